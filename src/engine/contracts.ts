@@ -1,0 +1,253 @@
+/** What crosses threads between the page and the engine: interfaces and plain, cloneable data. */
+import type { FieldValues } from '../event/block.ts'
+import type { Level } from '../event/hit.ts'
+import type { Place } from '../event/place.ts'
+import type { HostConclusion, Milestone } from '../detections/conclusion.ts'
+import type { Predicate } from '../predicate/tree.ts'
+
+export type Outcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
+
+/** A failure a person can act on; codes are those of `ISSUES` where one fits. */
+export interface Failure {
+  readonly code: string
+  readonly what: string
+  readonly detail: string
+  readonly advice: string
+}
+
+export interface CaseSummary {
+  readonly id: string
+  readonly name: string
+  readonly created: number
+  readonly events: number
+  /** Bytes of evidence that were read. */
+  readonly bytes: number
+  readonly sources: number
+  readonly storedBytes: number
+  readonly complete: boolean
+}
+
+/** One dropped file with the path it was given under (`webkitRelativePath` or the file name). */
+export interface DroppedFile {
+  readonly path: string
+  readonly file: File
+}
+
+export interface SourceProgress {
+  readonly path: string
+  readonly format: string | null
+  readonly bytesRead: number
+  /** As far as known; archives may lie. */
+  readonly bytesTotal: number
+}
+
+export interface ReadingProgress {
+  readonly phase: 'listing' | 'reading' | 'concluding' | 'done' | 'cancelled' | 'failed'
+  /** Bytes of what was dropped, before decompression. */
+  readonly bytesRead: number
+  readonly bytesTotal: number
+  readonly events: number
+  readonly sourcesDone: number
+  readonly sourcesKnown: number
+  readonly seconds: number
+  /** Seconds to go; `null` while it cannot be said. */
+  readonly secondsLeft: number | null
+  readonly active: readonly SourceProgress[]
+  /** Hits by level so far. */
+  readonly hits: Readonly<Record<Level, number>>
+  readonly issues: number
+}
+
+export interface IssueRow {
+  readonly code: string
+  readonly severity: 'note' | 'skipped' | 'cut-short' | 'refused'
+  readonly what: string
+  readonly kept: string
+  readonly advice: string
+  readonly count: number
+  readonly place: Place | null
+  readonly detail: string
+}
+
+export interface SourceRow {
+  readonly id: number
+  readonly path: string
+  readonly originalPath: string | null
+  readonly host: string
+  readonly format: string | null
+  readonly formatTitle: string
+  readonly bytes: number
+  readonly sha256: string | null
+  readonly events: number
+  readonly firstTime: number | null
+  readonly lastTime: number | null
+  readonly ledger: { readonly parsed: number; readonly skipped: number; readonly unreadable: number }
+  readonly issues: readonly IssueRow[]
+}
+
+export interface HitExample {
+  readonly source: number
+  readonly sourcePath: string
+  readonly place: Place
+  readonly time: number | null
+  readonly fields: FieldValues
+}
+
+/** Hits of one rule on one host. */
+export interface Finding {
+  readonly rule: string
+  readonly id: string
+  readonly title: string
+  readonly level: Level
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly references: readonly string[]
+  readonly falsepositives: readonly string[]
+  readonly next: readonly string[]
+  readonly host: string
+  readonly count: number
+  readonly firstTime: number | null
+  readonly lastTime: number | null
+  /** Up to 25, in order of time. */
+  readonly examples: readonly HitExample[]
+}
+
+/** Everything the verdict, findings and receipts views show. */
+export interface CaseReport {
+  readonly case: CaseSummary
+  readonly hosts: readonly HostConclusion[]
+  readonly findings: readonly Finding[]
+  readonly sources: readonly SourceRow[]
+  readonly milestones: readonly Milestone[]
+  readonly rules: {
+    readonly running: number
+    readonly digest: string
+    readonly refused: readonly { id: string; title: string; reason: string }[]
+  }
+}
+
+export interface TimeRange {
+  /** Epoch ms, inclusive. */
+  readonly from: number
+  /** Epoch ms, exclusive. */
+  readonly to: number
+}
+
+/** A parsed question, or where it went wrong. */
+export type ParsedQuery =
+  | { readonly ok: true; readonly predicate: Predicate }
+  | {
+      readonly ok: false
+      readonly message: string
+      /** Offset and length in the text, for a caret. */ readonly at: number
+      readonly length: number
+    }
+
+/** What a view asks about; the predicate already holds hosts, formats and text. */
+export interface Scope {
+  readonly predicate: Predicate
+  readonly range: TimeRange | null
+}
+
+export interface Histogram {
+  readonly from: number
+  readonly to: number
+  /** Milliseconds of one bin. */
+  readonly step: number
+  readonly lanes: readonly {
+    readonly host: string
+    /** Coverage kind, e.g. `http-proxy/ecp`. */
+    readonly kind: string
+    readonly title: string
+    readonly counts: Uint32Array
+    /** Events with a hit of medium or higher. */
+    readonly hits: Uint32Array
+  }[]
+  readonly total: number
+  /** Events of the scope that have no readable time. */
+  readonly untimed: number
+}
+
+export interface Facet {
+  readonly field: string
+  readonly title: string
+  readonly distinct: number
+  /** Most frequent first. */
+  readonly values: readonly { readonly value: string; readonly count: number }[]
+}
+
+/** Names an event for `detail`: source and row address within the case. */
+export interface EventRef {
+  readonly block: number
+  readonly row: number
+}
+
+export interface EventRow {
+  readonly ref: EventRef
+  readonly time: number | null
+  readonly host: string
+  readonly format: string
+  readonly source: number
+  /** Highest level of a hit on it. */
+  readonly level: Level | null
+  /** Values by role, for the common columns. */
+  readonly cells: Readonly<Record<string, string>>
+  /** One line that says what happened. */
+  readonly summary: string
+}
+
+export interface EventPage {
+  readonly total: number
+  readonly offset: number
+  readonly rows: readonly EventRow[]
+}
+
+export interface EventDetail {
+  readonly ref: EventRef
+  readonly time: number | null
+  readonly host: string
+  readonly format: string
+  readonly formatTitle: string
+  readonly source: SourceRow
+  readonly place: Place
+  readonly fields: FieldValues
+  readonly hits: readonly { readonly rule: string; readonly title: string; readonly level: Level }[]
+  /**
+   * The bytes at the place. `evidence`: re-read from what was dropped; `columns`: rebuilt from what
+   * is stored, equal byte for byte; `none`: a binary record whose evidence is not at hand.
+   */
+  readonly raw: { readonly from: 'evidence' | 'columns' | 'none'; readonly bytes: Uint8Array }
+}
+
+export type JobId = string
+
+/** The coordinator as the page sees it. Bad input comes back as a value; a rejection is our bug. */
+export interface EngineApi {
+  cases(): Promise<CaseSummary[]>
+  createCase(name: string): Promise<Outcome<CaseSummary>>
+  openCase(id: string): Promise<Outcome<CaseReport>>
+  deleteCase(id: string): Promise<Outcome<null>>
+
+  /** Reads into a case; resolves when reading and concluding are over. */
+  read(
+    job: JobId,
+    caseId: string,
+    files: readonly DroppedFile[],
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<Outcome<CaseReport>>
+  cancel(job: JobId): Promise<void>
+  /** The report as far as reading has come. */
+  report(caseId: string): Promise<Outcome<CaseReport>>
+
+  parseQuery(text: string): Promise<ParsedQuery>
+  histogram(caseId: string, scope: Scope, bins: number): Promise<Histogram>
+  facets(caseId: string, scope: Scope, fields: readonly string[], top: number): Promise<Facet[]>
+  /** Rows `[offset, offset + limit)` of the scope in order of time, untimed rows last. */
+  page(caseId: string, scope: Scope, offset: number, limit: number): Promise<EventPage>
+  detail(caseId: string, ref: EventRef): Promise<Outcome<EventDetail>>
+  /** Finds the event at a place of a source, e.g. that of a hit. */
+  locate(caseId: string, source: number, place: Place): Promise<EventRef | null>
+  /** The whole report in the form of `coldtrace.report/1`. */
+  reportJson(caseId: string): Promise<string>
+}

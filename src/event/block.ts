@@ -1,0 +1,54 @@
+import { cell, type Column } from './column.ts'
+import type { Place } from './place.ts'
+
+/** Some thousands of events of one format from one source, as columns. */
+export interface Block {
+  /** Id of the format that read it. */
+  readonly format: string
+  readonly rows: number
+  /** Epoch ms of each row; NaN where the row has no readable time. */
+  readonly time: Float64Array
+  readonly placeKind: Place['kind']
+  readonly ordinals: Float64Array
+  readonly offsets: Float64Array
+  readonly lengths: Uint32Array
+  /**
+   * Fields in the order in which the source names them: what a text line is rebuilt from.
+   * Columns beyond these are derived from them.
+   */
+  readonly schema: readonly string[]
+  readonly columns: readonly Column[]
+  /** What code 0 means: an empty cell of a table, or a field that the record does not have. */
+  readonly blank: 'empty' | 'absent'
+  /** Lines that their columns do not give back byte for byte, by row. */
+  readonly raw: ReadonlyMap<number, Uint8Array>
+}
+
+export type FieldValues = Record<string, string | string[]>
+
+export function placeOf(block: Block, row: number): Place {
+  return {
+    kind: block.placeKind,
+    ordinal: block.ordinals[row]!,
+    offset: block.offsets[row]!,
+    length: block.lengths[row]!,
+  }
+}
+
+/** All values of a row by field name, in column order; fields without a value are left out. */
+export function fieldsOf(block: Block, row: number): FieldValues {
+  const fields: FieldValues = {}
+  for (const column of block.columns) {
+    const value = cell(column, row)
+    if (value !== undefined) fields[column.name] = value
+  }
+  return fields
+}
+
+/** The column of that name, ignoring case; exact case wins. */
+export function columnOf(block: Block, name: string): Column | undefined {
+  const exact = block.columns.find((column) => column.name === name)
+  if (exact) return exact
+  const folded = name.toLowerCase()
+  return block.columns.find((column) => column.name.toLowerCase() === folded)
+}

@@ -1,0 +1,33 @@
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+export function utf8(text: string): Uint8Array {
+  return encoder.encode(text)
+}
+
+/** Decodes `bytes[start, end)`; bytes that are not UTF-8 become U+FFFD. */
+export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  const length = end - start
+  // A short ASCII run is faster to build by hand than through the decoder.
+  if (length < 24) {
+    let text = ''
+    for (let i = start; i < end; i++) {
+      const unit = bytes[i]!
+      if (unit > 127) return decoder.decode(bytes.subarray(start, end))
+      text += String.fromCharCode(unit)
+    }
+    return text
+  }
+  return decoder.decode(bytes.subarray(start, end))
+}
+
+export function sameBytes(
+  a: Uint8Array,
+  aStart: number,
+  b: Uint8Array,
+  bStart: number,
+  length: number,
+): boolean {
+  for (let i = 0; i < length; i++) if (a[aStart + i] !== b[bStart + i]) return false
+  return true
+}

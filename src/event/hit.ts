@@ -1,0 +1,30 @@
+import type { FieldValues } from './block.ts'
+import type { Place } from './place.ts'
+
+export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const
+export type Level = (typeof LEVELS)[number]
+
+/** A rule matching an event. Holds the event's values, so that it survives without the evidence. */
+export interface Hit {
+  /** The `name` of the rule. */
+  readonly rule: string
+  readonly level: Level
+  /** `Source.id` */
+  readonly source: number
+  readonly format: string
+  /** The host that the event itself names, short and upper case. */
+  readonly host: string | null
+  readonly time: number | null
+  readonly place: Place
+  readonly fields: FieldValues
+}
+
+/** Hits of one rule in one source that are counted but not kept one by one. */
+export interface HitCount {
+  readonly rule: string
+  readonly source: number
+  readonly host: string | null
+  readonly count: number
+  readonly firstTime: number | null
+  readonly lastTime: number | null
+}

@@ -1,0 +1,166 @@
+import type { Place } from './place.ts'
+
+/**
+ * What a loss means. `note`: an oddity, nothing lost. `skipped`: this record is lost, the rest is
+ * fine. `cut-short`: the source ended early. `refused`: nothing of the source could be used.
+ */
+export type IssueSeverity = 'note' | 'skipped' | 'cut-short' | 'refused'
+
+interface IssueText {
+  readonly severity: IssueSeverity
+  /** What happened, as a sentence a person can read. */
+  readonly what: string
+  /** What was kept in spite of it. */
+  readonly kept: string
+  /** What to try. */
+  readonly advice: string
+}
+
+/** Every issue the product can report; the severity belongs to the code. */
+export const ISSUES = {
+  'empty-drop': {
+    severity: 'refused',
+    what: 'Nothing was given to read.',
+    kept: 'Nothing.',
+    advice: 'Drop the folder or the archive that was collected from the server.',
+  },
+  'empty-file': {
+    severity: 'refused',
+    what: 'The file holds no bytes.',
+    kept: 'Its name and path.',
+    advice: 'Collect it again; a log that was open while it was copied can arrive empty.',
+  },
+  'unknown-format': {
+    severity: 'refused',
+    what: 'The content is of no format that Coldtrace reads.',
+    kept: 'Its name, size and digest.',
+    advice: 'If it is a log, check that it was not re-saved by another program.',
+  },
+  'unreadable-file': {
+    severity: 'refused',
+    what: 'The file could not be read to its end.',
+    kept: 'What was read before.',
+    advice: 'Check the medium, close programs that hold the file open, and drop it again.',
+  },
+  'broken-archive': {
+    severity: 'refused',
+    what: 'The archive is damaged.',
+    kept: 'The members that could be unpacked.',
+    advice: 'Copy the archive again, or unpack it with another tool and drop the folder.',
+  },
+  'locked-archive': {
+    severity: 'refused',
+    what: 'The archive member is protected by a password that is not known.',
+    kept: 'Its name and size.',
+    advice: 'Unpack it with its password and drop the folder.',
+  },
+  'archive-limit': {
+    severity: 'refused',
+    what: 'The archive is nested too deep, holds too many members or grows too much to be unpacked safely.',
+    kept: 'What was unpacked before the limit.',
+    advice: 'Unpack it yourself and drop the folder.',
+  },
+  'unsafe-name': {
+    severity: 'note',
+    what: 'The name tried to leave its folder or held characters that no file name holds; it was made safe.',
+    kept: 'The content, and the name as it was given.',
+    advice: 'Nothing to do; look at the archive if you did not expect this.',
+  },
+  'cut-short': {
+    severity: 'cut-short',
+    what: 'The source ends in the middle of a record.',
+    kept: 'Everything before it, and the part of the last record that is there.',
+    advice: 'A log copied while it was being written ends like this; collect it again if the end matters.',
+  },
+  'no-header': {
+    severity: 'skipped',
+    what: 'Rows stand before any line that names their columns.',
+    kept: 'The rows that follow such a line.',
+    advice: 'Look for the beginning of this log in another file.',
+  },
+  'field-count': {
+    severity: 'note',
+    what: 'A row has more or fewer cells than its header names.',
+    kept: 'The whole line; the cells that have a name, the others as extra fields.',
+    advice: 'Look at the raw line; attackers put separators into paths, and copies cut lines.',
+  },
+  'bad-time': {
+    severity: 'note',
+    what: 'The time of a row could not be read.',
+    kept: 'The row, without a time.',
+    advice: 'Look at the raw line.',
+  },
+  'bad-text': {
+    severity: 'note',
+    what: 'Bytes that are not text of the expected encoding stand in a row.',
+    kept: 'The bytes as they are.',
+    advice: 'Look at the raw line.',
+  },
+  'bad-quote': {
+    severity: 'note',
+    what: 'A quoted cell never ends, or text follows its closing quote.',
+    kept: 'The line as it is.',
+    advice: 'Look at the raw line.',
+  },
+  'too-long': {
+    severity: 'skipped',
+    what: 'A record is longer than any that the product writes, and was not split into fields.',
+    kept: 'Its place and length.',
+    advice: 'Open the file at this offset.',
+  },
+  'damaged-header': {
+    severity: 'note',
+    what: 'The file header is damaged or was not closed properly.',
+    kept: 'Every chunk that could be read.',
+    advice: 'A log copied from a running server is often like this.',
+  },
+  'damaged-chunk': {
+    severity: 'skipped',
+    what: 'A chunk is damaged: its magic, its sizes or its checksum are wrong.',
+    kept: 'The records of the chunk that could still be read.',
+    advice: 'Collect the log again if the time around it matters.',
+  },
+  'damaged-record': {
+    severity: 'skipped',
+    what: 'A record is damaged and could not be decoded.',
+    kept: 'The records before and after it.',
+    advice: 'Look at the bytes at this offset.',
+  },
+  'record-gap': {
+    severity: 'note',
+    what: 'Record numbers are missing: events were overwritten, cleared or not exported.',
+    kept: 'Every record that is there.',
+    advice: 'Treat the time of the gap as not covered.',
+  },
+  'storage-full': {
+    severity: 'cut-short',
+    what: 'The storage of this browser or the disk is full; reading stopped.',
+    kept: 'Everything stored so far; it can be searched.',
+    advice: 'Delete old cases, free disk space, and drop the evidence again.',
+  },
+  cancelled: {
+    severity: 'cut-short',
+    what: 'Reading was cancelled.',
+    kept: 'Everything read so far.',
+    advice: 'Drop the evidence again to read the rest.',
+  },
+  'already-read': {
+    severity: 'note',
+    what: 'The same content is already in this case.',
+    kept: 'The first copy; this one was not read again.',
+    advice: 'Nothing to do.',
+  },
+} as const satisfies Record<string, IssueText>
+
+export type IssueCode = keyof typeof ISSUES
+
+/** Something that could not be read as it should have been. `place` is `null` for the whole source. */
+export interface Issue {
+  readonly code: IssueCode
+  readonly place: Place | null
+  readonly detail: string
+}
+
+export function severityOf(code: IssueCode): IssueSeverity {
+  return ISSUES[code].severity
+}

@@ -1,0 +1,50 @@
+import type { Issue, IssueCode } from './issue.ts'
+
+/** Bytes of one source by what became of them. The three always sum to the bytes that were read. */
+export interface Ledger {
+  /** In events, headers and other structure that was understood. */
+  readonly parsed: number
+  /** Left aside for a reason that an issue names. */
+  readonly skipped: number
+  /** Damaged: nobody could say what they mean. */
+  readonly unreadable: number
+}
+
+/** Issues of one code in one source: how many there are, and the first of them. */
+export interface IssueGroup {
+  readonly code: IssueCode
+  readonly count: number
+  readonly first: Issue
+}
+
+/** Events of one log kind, counted by UTC day. */
+export interface KindCoverage {
+  /** The row of the coverage map, e.g. `http-proxy/ecp`, `iis/front-end`, `event-log/security`. */
+  readonly kind: string
+  readonly first: number
+  readonly last: number
+  /** [day number since 1970, events] in ascending order. */
+  readonly days: readonly (readonly [day: number, events: number])[]
+  /**
+   * Spans [from, to] in epoch ms in which this source vouches for the absence of events although
+   * it holds none, e.g. between two event-log records with consecutive numbers.
+   */
+  readonly unbroken: readonly (readonly [from: number, to: number])[]
+}
+
+/** Something a source says about the server rather than about a request, e.g. its build. */
+export interface Fact {
+  readonly key: 'exchange-build' | 'log-cleared' | 'install-path'
+  readonly value: string
+  readonly time: number
+}
+
+/** What became of one source. Shown, stored and exported. */
+export interface Receipt {
+  readonly bytes: number
+  readonly events: number
+  readonly firstTime: number | null
+  readonly lastTime: number | null
+  readonly ledger: Ledger
+  readonly issues: readonly IssueGroup[]
+}

@@ -1,0 +1,33 @@
+/**
+ * What a field means, across formats. Columns keep the names that the source gives them; a format
+ * says which of its fields plays which role, so that views, search and correlation can speak of
+ * `client.ip` wherever it stands.
+ */
+export const ROLES = {
+  host: 'Host that wrote the event',
+  'client.ip': 'Client address',
+  'user.name': 'Account',
+  'user.agent': 'User agent',
+  'http.method': 'Method',
+  'http.status': 'Status',
+  'url.path': 'Path',
+  'url.query': 'Query',
+  'request.id': 'Request ID',
+  'event.id': 'Event ID',
+  'event.channel': 'Channel',
+  'event.provider': 'Provider',
+  'process.path': 'Process',
+  'process.command': 'Command line',
+  'process.parent': 'Parent process',
+  'file.path': 'File',
+  message: 'Message',
+} as const
+
+export type Role = keyof typeof ROLES
+export type RoleMap = Readonly<Partial<Record<Role, string>>>
+
+/** A host name as all parts of the product compare it: first label, upper case. */
+export function hostName(text: string): string {
+  const label = text.trim().split('.')[0] ?? ''
+  return label.toUpperCase()
+}

@@ -1,0 +1,20 @@
+import type { Fact, KindCoverage, Receipt } from './receipt.ts'
+
+/** One file or archive member. */
+export interface Source {
+  /** Number of the source within its case, from 0. */
+  readonly id: number
+  /** As it was given; archive members joined by ` > `. */
+  readonly path: string
+  /** Where it stood on the server, as far as the collection tells; `null` if it does not. */
+  readonly originalPath: string | null
+  /** The host that the content names, short and upper case; `null` if it names none. */
+  readonly contentHost: string | null
+  /** A format id, `zip` for an archive, `null` when no format recognised it. */
+  readonly format: string | null
+  /** Lower-case hex SHA-256 of the whole source; `null` if it could not be read to its end. */
+  readonly sha256: string | null
+  readonly receipt: Receipt
+  readonly coverage: readonly KindCoverage[]
+  readonly facts: readonly Fact[]
+}

@@ -1,0 +1,27 @@
+declare const epochMs: unique symbol
+
+/** Milliseconds since 1970-01-01T00:00:00Z; the fraction carries what a source knows below a millisecond. */
+export type EpochMs = number & { readonly [epochMs]: true }
+
+export const DAY_MS = 86_400_000
+
+/** The one door from a plain number to a time. */
+export function epochMsOf(ms: number): EpochMs {
+  return ms as EpochMs
+}
+
+/** ISO 8601 UTC with `Z`, milliseconds always written; `null` for a number no calendar can show. */
+export function isoOf(time: number | null): string | null {
+  if (time === null || !Number.isFinite(time) || Math.abs(time) > 8.64e15) return null
+  return new Date(time).toISOString()
+}
+
+/** Whole days since 1970-01-01 UTC. */
+export function dayOf(time: number): number {
+  return Math.floor(time / DAY_MS)
+}
+
+/** `2021-03-03` for a day number. */
+export function dayName(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10)
+}

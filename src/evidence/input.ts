@@ -1,0 +1,53 @@
+import type { Issue } from '../event/issue.ts'
+
+/**
+ * Bytes that can be read at any offset: a `File` in the browser, a file under Node, a spooled
+ * archive member. `File` satisfies it as it is.
+ */
+export interface RandomBytes {
+  readonly size: number
+  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> }
+}
+
+/** One thing that was given: a file with the path under which it was given. */
+export interface Input {
+  /** Path as given, `/` between components. */
+  readonly path: string
+  readonly blob: Blob
+}
+
+/** An archive member that can be read once, from front to back. */
+export interface Member {
+  /** Path of the archive and of the member, joined by ` > `. */
+  readonly path: string
+  /** Number within its archive. */
+  readonly index: number
+  /** Bytes after decompression, as the archive says; it may lie. */
+  readonly size: number
+  /** Bytes within the archive. */
+  readonly packed: number
+  readonly issues: readonly Issue[]
+}
+
+/** A place for an archive inside an archive while it is read; removed by `dispose`. */
+export interface Spool {
+  write(piece: Uint8Array): Promise<void>
+  /** Ends writing and gives the bytes back for random access. */
+  finish(): Promise<Blob>
+  dispose(): Promise<void>
+}
+
+/** What the platform lends: Node and the browser each bring one. */
+export interface Platform {
+  spool(): Promise<Spool>
+}
+
+/** Bounds on hostile archives. */
+export const LIMITS = {
+  depth: 6,
+  members: 200_000,
+  /** Unpacked bytes of one member per packed byte, beyond the first 64 MiB. */
+  ratio: 1_200,
+  /** Unpacked bytes of everything in one dropped archive. */
+  total: 400 * 2 ** 30,
+} as const

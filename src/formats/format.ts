@@ -1,0 +1,53 @@
+import type { Block } from '../event/block.ts'
+import type { Issue } from '../event/issue.ts'
+import type { Fact } from '../event/receipt.ts'
+import type { RoleMap } from '../event/roles.ts'
+
+/** What a parser hands on. Everything it was given ends in one of these. */
+export interface Sink {
+  block(block: Block): void
+  issue(issue: Issue): void
+  fact(fact: Fact): void
+  /** Adds to the ledger. Every byte that was pushed is reported exactly once, at the latest by `end`. */
+  account(kind: 'parsed' | 'skipped' | 'unreadable', bytes: number): void
+  /** Vouches for a span [from, to] in epoch ms without gaps for a coverage kind. */
+  unbroken(kind: string, from: number, to: number): void
+}
+
+/**
+ * Reads one source that arrives in pieces of any size, in order. Holds at most one record or
+ * chunk back. Bad input never throws; it becomes issues.
+ */
+export interface Parser {
+  /** `piece` is only valid during the call. */
+  push(piece: Uint8Array): void
+  end(): void
+}
+
+/** How one kind of log is recognised and read. */
+export interface Format {
+  /** Kebab-case product and log, e.g. `iis-w3c`. The name of the folder. */
+  readonly id: string
+  readonly title: string
+  /** Logsource of Sigma rules that this format answers directly. */
+  readonly logsource: { readonly product: string; readonly service?: string; readonly category?: string }
+  readonly clock: 'utc' | 'offset-in-text' | 'local-unknown'
+  /** Formats are asked in ascending order; unique. */
+  readonly priority: number
+  /** Why this priority. */
+  readonly why: string
+  readonly roles: RoleMap
+  /** Columns that a table shows first, in this order. */
+  readonly show: readonly string[]
+  /** Looks at up to the first 64 KiB, never at the name. */
+  sniff(head: Uint8Array): boolean
+  open(sink: Sink): Parser
+  /** The coverage kind of each row, e.g. `iis/front-end`; a string when all rows have the same. */
+  kinds(block: Block): string | ((row: number) => string)
+  /** The line from its columns, byte for byte (`block.raw` is looked up before); absent for binary records. */
+  rebuild?(block: Block, row: number): Uint8Array
+}
+
+export function defineFormat(format: Format): Format {
+  return format
+}

@@ -1,0 +1,43 @@
+import { columnOf, type Block } from '../event/block.ts'
+import { hostName, type Role } from '../event/roles.ts'
+import { cell } from '../event/column.ts'
+import type { Format } from './format.ts'
+
+const modules = import.meta.glob<{ default: Format }>(['./*/index.ts', '!./_example/index.ts', '!./kit/*'], {
+  eager: true,
+})
+
+/** Every format, in the order in which they are asked. */
+export const FORMATS: readonly Format[] = Object.values(modules)
+  .map((module) => module.default)
+  .sort((a, b) => a.priority - b.priority)
+
+const byId = new Map(FORMATS.map((format) => [format.id, format]))
+
+export function formatById(id: string): Format | undefined {
+  return byId.get(id)
+}
+
+/** The format that recognises these first bytes; `null` when none does. */
+export function recognise(head: Uint8Array): Format | null {
+  return FORMATS.find((format) => format.sniff(head)) ?? null
+}
+
+/** The name of the field that plays a role in a format. */
+export function fieldOf(formatId: string, role: Role): string | undefined {
+  return byId.get(formatId)?.roles[role]
+}
+
+/** The host that a row names itself; `null` when it names none. */
+export function rowHost(block: Block, row: number): string | null {
+  const field = fieldOf(block.format, 'host')
+  if (field === undefined) return null
+  const column = columnOf(block, field)
+  const value = column ? cell(column, row) : undefined
+  return typeof value === 'string' && value !== '' && value !== '-' ? hostName(value) : null
+}
+
+/** The original bytes of a row as far as the block can give them back. */
+export function rebuiltLine(block: Block, row: number): Uint8Array | null {
+  return block.raw.get(row) ?? byId.get(block.format)?.rebuild?.(block, row) ?? null
+}

@@ -1,0 +1,43 @@
+import type { Role } from '../event/roles.ts'
+
+/**
+ * A question with a yes/no answer for each event. Sigma rules, indicators and the search bar all
+ * compile to this; plain data, so that it can be stored, sent to a worker and printed.
+ */
+export type Predicate =
+  | { readonly kind: 'all'; readonly of: readonly Predicate[] }
+  | { readonly kind: 'any'; readonly of: readonly Predicate[] }
+  | { readonly kind: 'not'; readonly of: Predicate }
+  | { readonly kind: 'constant'; readonly value: boolean }
+  /** The named field of the event; names are compared ignoring case. */
+  | { readonly kind: 'field'; readonly field: string; readonly test: Test }
+  /** The field that plays a role in the event's format. */
+  | { readonly kind: 'role'; readonly role: Role; readonly test: Test }
+  /** Any value of the event, or its raw line. */
+  | { readonly kind: 'anywhere'; readonly test: Test }
+  /** Format id. */
+  | { readonly kind: 'format'; readonly ids: readonly string[] }
+  /** Host that the event belongs to, short and upper case. */
+  | { readonly kind: 'host'; readonly names: readonly string[] }
+  | { readonly kind: 'source'; readonly ids: readonly number[] }
+  /** from <= time < to, epoch ms; `null` is open. */
+  | { readonly kind: 'time'; readonly from: number | null; readonly to: number | null }
+
+/** A test of one value. Text is compared ignoring case unless `cased`. Absent values satisfy only `absent`. */
+export type Test =
+  | {
+      readonly kind: 'equals' | 'prefix' | 'suffix' | 'contains'
+      readonly text: string
+      readonly cased?: boolean
+    }
+  /** Alternating literals and wildcards; matches the whole value. */
+  | { readonly kind: 'glob'; readonly parts: readonly GlobPart[]; readonly cased?: boolean }
+  /** RE2 syntax, unanchored. */
+  | { readonly kind: 'regex'; readonly pattern: string; readonly flags: string }
+  | { readonly kind: 'cidr'; readonly range: string }
+  | { readonly kind: 'compare'; readonly op: 'gt' | 'gte' | 'lt' | 'lte' | 'eq'; readonly number: number }
+  | { readonly kind: 'present' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'empty' }
+
+export type GlobPart = string | { readonly wild: 'one' | 'any' }
