@@ -1,0 +1,137 @@
+import { sameBytes, textOf } from '../../event/bytes.ts'
+import { APOSTROPHE, COLON, DASH, DOT, EQUALS, LF, SEMICOLON, isDigit, isLetter } from '../kit/ascii.ts'
+import { halveQuotes } from '../kit/csv.ts'
+import type { Attendant, OpenLog } from '../kit/exchange-log.ts'
+
+/** The log knows about twenty keys; what a damaged row makes up beyond this stays in EventData. */
+const MAX_KEYS = 64
+const MAX_KEY_LENGTH = 32
+const PIPE = 0x7c
+
+interface Key {
+  readonly name: Uint8Array
+  /** `null` for a key that would hide a column of the log. */
+  readonly handle: number | null
+  /** Ordinal of the row that used it last, and what it put there. */
+  row: number
+  value: Uint8Array
+}
+
+/**
+ * Splits EventData into columns named by its keys, and CMD into the cmdlet.
+ *
+ *     S:TIME=12;S:SID=..;'S:CMD=Set-X.Url=''a;b''.Identity=''c''';S:EX=;S:BLD=15.1.2176.2
+ *     |type|key|value|    a pair with ; ' or = in its value stands in apostrophes, doubled inside
+ */
+export function eventData({ rows, cells, builds }: OpenLog): Attendant {
+  let cell = -1
+  let cmdlet = -1
+  let keys: Key[] = []
+  let row = 0
+  let unquoted = new Uint8Array(256)
+
+  /** Keys mostly come in the same order, so the search begins where it is expected. */
+  function keyOf(bytes: Uint8Array, start: number, end: number, expected: number): Key | null {
+    const length = end - start
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[(expected + i) % keys.length]!
+      if (key.name.length === length && sameBytes(key.name, 0, bytes, start, length)) return key
+    }
+    if (keys.length >= MAX_KEYS) return null
+    const name = bytes.slice(start, end)
+    const taken = rows.position(textOf(name)) >= 0
+    const key: Key = { name, handle: taken ? null : rows.builder.field(textOf(name)), row: -1, value: name }
+    keys.push(key)
+    return key
+  }
+
+  function put(key: Key, bytes: Uint8Array, start: number, end: number): void {
+    if (key.handle === null) return
+    let value = bytes.subarray(start, end)
+    if (key.row === row) {
+      value = new Uint8Array(key.value.length + 1 + end - start)
+      value.set(key.value)
+      value[key.value.length] = LF
+      value.set(bytes.subarray(start, end), key.value.length + 1)
+    }
+    key.row = row
+    key.value = value.slice()
+    rows.builder.put(key.handle, value, 0, value.length)
+  }
+
+  function pair(bytes: Uint8Array, start: number, end: number, expected: number, time: number): void {
+    const typed = typeEnd(bytes, start, end)
+    let equals = typed
+    while (equals < end && bytes[equals] !== EQUALS) equals++
+    if (equals === end || equals === typed || equals - typed > MAX_KEY_LENGTH) return
+    for (let i = typed; i < equals; i++) if (!isLetter(bytes[i]) && !isDigit(bytes[i])) return
+    const key = keyOf(bytes, typed, equals, expected)
+    if (!key) return
+    put(key, bytes, equals + 1, end)
+    const name = textOf(key.name)
+    if (name === 'CMD') {
+      const [from, to] = cmdletIn(bytes, equals + 1, end)
+      if (to > from && cmdlet >= 0) rows.builder.put(cmdlet, bytes, from, to)
+    } else if (name === 'BLD' || name === 'Bld') builds.saw(textOf(bytes, equals + 1, end), time)
+  }
+
+  return {
+    header() {
+      cell = rows.position('EventData')
+      keys = []
+      cmdlet = cell >= 0 && rows.position('Cmdlet') < 0 ? rows.builder.field('Cmdlet') : -1
+    },
+    row(bytes, time) {
+      if (cell < 0 || cell >= cells.kept) return
+      row++
+      rows.select(bytes, cells, cell)
+      const { source, end } = rows
+      let at = rows.start
+      for (let expected = 0; at < end; expected++) {
+        let close = at
+        if (source[at] === APOSTROPHE) {
+          close = closingApostrophe(source, at + 1, end)
+          if (unquoted.length < close - at) unquoted = new Uint8Array((close - at) * 2)
+          pair(unquoted, 0, halveQuotes(source, at + 1, close, APOSTROPHE, unquoted), expected, time)
+        }
+        while (close < end && source[close] !== SEMICOLON) close++
+        if (source[at] !== APOSTROPHE) pair(source, at, close, expected, time)
+        at = close + 1
+      }
+    },
+  }
+}
+
+function closingApostrophe(bytes: Uint8Array, from: number, end: number): number {
+  let at = from
+  while (at < end) {
+    if (bytes[at] !== APOSTROPHE) at++
+    else if (at + 1 < end && bytes[at + 1] === APOSTROPHE) at += 2
+    else break
+  }
+  return at
+}
+
+/** After `S:`, `I32:`, `F:` or `Dbl:`. */
+function typeEnd(bytes: Uint8Array, start: number, end: number): number {
+  let at = start
+  while (at < end && at - start < 5 && (isLetter(bytes[at]) || isDigit(bytes[at]))) at++
+  return at > start && at < end && bytes[at] === COLON ? at + 1 : start
+}
+
+/** `Get-Mailbox` of `Get-Mailbox.Identity=..`, also behind `Pipeline.1|`. */
+function cmdletIn(bytes: Uint8Array, start: number, end: number): [number, number] {
+  let from = start
+  for (let at = start; at <= end; at++) {
+    const byte = at < end ? bytes[at]! : DOT
+    if (isLetter(byte) || byte === DASH || isDigit(byte)) continue
+    if (byte === PIPE || (byte === DOT && !hasDash(bytes, from, at))) from = at + 1
+    else return hasDash(bytes, from, at) ? [from, at] : [0, 0]
+  }
+  return [0, 0]
+}
+
+function hasDash(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === DASH) return true
+  return false
+}

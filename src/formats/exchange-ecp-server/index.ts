@@ -1,0 +1,34 @@
+import { defineFormat } from '../format.ts'
+import { readExchangeHead } from '../kit/exchange-head.ts'
+import { openExchangeLog } from '../kit/exchange-log.ts'
+import { commaLine } from '../kit/rebuilt-line.ts'
+import { eventData } from './event-data.ts'
+
+const ID = 'exchange-ecp-server'
+
+export default defineFormat({
+  id: ID,
+  title: 'Exchange ECP server log',
+  logsource: { product: 'exchange', service: 'ecp-server' },
+  clock: 'utc',
+  priority: 22,
+  why: 'the ECP activity log has the same four columns, so the log type or an ECP event must be seen',
+  roles: {
+    host: 'ServerName',
+    'url.path': 'URL',
+    'request.id': 'REQID',
+    message: 'CMD',
+  },
+  show: ['EventId', 'Cmdlet', 'CMD', 'URL', 'EX'],
+  sniff(head) {
+    const top = readExchangeHead(head)
+    if (!top) return false
+    if (top.logType !== null) return /^ecp server/.test(top.logType)
+    return top.fields.join() === 'timestamp,servername,eventid,eventdata' && /,"?ECP\.\w+"?,/.test(top.text)
+  },
+  // `#Version` is always 15.0.0.0 here; the build stands in the rows as BLD.
+  open: (sink) => openExchangeLog({ format: ID, versionIsBuild: false, attend: eventData }, sink),
+  kindFields: [],
+  kinds: () => 'ecp-server',
+  rebuild: commaLine,
+})

@@ -1,0 +1,35 @@
+import type { Block } from '../../event/block.ts'
+import { defineFormat } from '../format.ts'
+import { headText, readExchangeHead } from '../kit/exchange-head.ts'
+import { LINE_FIELD, openExchangeLog } from '../kit/exchange-log.ts'
+import { commaLine, plainLine } from '../kit/rebuilt-line.ts'
+import { COMMA } from '../kit/ascii.ts'
+import { failureMessage } from './failure-message.ts'
+
+const ID = 'exchange-oab-generator'
+
+export default defineFormat({
+  id: ID,
+  title: 'Exchange OAB generator log',
+  logsource: { product: 'exchange', service: 'oab-generator' },
+  clock: 'utc',
+  priority: 28,
+  why: 'after the Exchange logs with known columns: its own are not published, so its words must do',
+  roles: { 'file.path': 'TemporaryFile', message: 'Message' },
+  show: ['Message', 'TemporaryFile', LINE_FIELD],
+  sniff(head) {
+    const top = readExchangeHead(head)
+    if (top?.logType) return /oab\s?gen/.test(top.logType)
+    // A log with many columns is one that other formats know; a request in it may quote these words.
+    if (top) return top.fields.length < 16 && /OAB\s?Generator/i.test(top.text)
+    const text = headText(head)
+    if (text === null || /^#(Software|Fields):/m.test(text)) return false
+    return /^\d{4}-\d\d-\d\d[T ][\d:.]+Z?.*(OAB\s?Generator|Download failed and temporary file ')/m.test(text)
+  },
+  open: (sink) =>
+    openExchangeLog({ format: ID, versionIsBuild: false, keepsLines: true, attend: failureMessage }, sink),
+  kindFields: [],
+  kinds: () => 'oab-generator',
+  rebuild: (block: Block, row) =>
+    block.schema[0] === LINE_FIELD ? plainLine(block, row, COMMA) : commaLine(block, row),
+})

@@ -1,0 +1,112 @@
+import { BlockBuilder } from '../../event/block-builder.ts'
+import { textOf, utf8 } from '../../event/bytes.ts'
+import type { Place } from '../../event/place.ts'
+import { DAY_MS } from '../../event/time.ts'
+import type { Parser, Sink } from '../format.ts'
+import { SPACE, TAB } from './ascii.ts'
+import { RowWriter } from './row-writer.ts'
+import { StampReader, timeOfDay } from './stamp.ts'
+import { TextFeed, type RecordReader } from './text-feed.ts'
+import { W3cScanner } from './w3c-scanner.ts'
+
+/** Opens a W3C extended log: `#Fields` names the columns from there on, as often as it comes. */
+export function openW3cLog(format: string, sink: Sink): Parser {
+  return new TextFeed(sink, new W3cReader(format, sink))
+}
+
+class W3cReader implements RecordReader {
+  readonly #sink: Sink
+  readonly #cells = new W3cScanner()
+  readonly #rows: RowWriter
+  readonly #stamps = new StampReader()
+  #dateCell = -1
+  #timeCell = -1
+  /** Midnight of the last `#Date`, for logs that leave the date column out. */
+  #midnight = NaN
+  #lastOfDay = 0
+
+  constructor(format: string, sink: Sink) {
+    this.#sink = sink
+    const emit = sink.block.bind(sink)
+    this.#rows = new RowWriter(new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit }), sink)
+  }
+
+  get contentEnd(): number {
+    return this.#cells.contentEnd
+  }
+
+  get lines(): number {
+    return this.#cells.lines
+  }
+
+  scan(bytes: Uint8Array, start: number, last: boolean): number {
+    return this.#cells.scan(bytes, start, last)
+  }
+
+  take(bytes: Uint8Array, start: number, place: Place, whole: boolean): boolean {
+    const cells = this.#cells
+    const { names } = this.#rows
+    if (names.length === 0) {
+      this.#sink.issue({ code: 'no-header', place, detail: 'no #Fields line before it' })
+      return false
+    }
+    if (cells.count === 0) return true
+    if (cells.count === 1 && names.length > 1) cells.rescan(bytes, start)
+    this.#rows.write(bytes, cells, this.#time(bytes), start, place, whole)
+    return true
+  }
+
+  #time(bytes: Uint8Array): number {
+    const { starts, ends, kept } = this.#cells
+    const timeCell = this.#timeCell
+    const dateCell = this.#dateCell
+    if (timeCell < 0 || timeCell >= kept) return NaN
+    const ofDay = timeOfDay(bytes, starts[timeCell]!, ends[timeCell]!)
+    if (dateCell < 0) return this.#withoutDate(ofDay)
+    return dateCell < kept ? this.#stamps.date(bytes, starts[dateCell]!, ends[dateCell]!) + ofDay : NaN
+  }
+
+  #withoutDate(ofDay: number): number {
+    // Lines are written in order, give or take a request's length: far back means past midnight.
+    if (ofDay + DAY_MS / 2 < this.#lastOfDay) this.#midnight += DAY_MS
+    if (!Number.isNaN(ofDay)) this.#lastOfDay = ofDay
+    return this.#midnight + ofDay
+  }
+
+  directive(bytes: Uint8Array, start: number, end: number, place: Place, whole: boolean): boolean {
+    const text = textOf(bytes, start, end)
+    const match = /^#([A-Za-z][A-Za-z-]*):\s*(.*)$/s.exec(text)
+    if (!match) return /^#([A-Za-z-]*$|\s|$)/.test(text)
+    const value = match[2]!.trim()
+    switch (match[1]!.toLowerCase()) {
+      case 'fields':
+        if (!whole) return true
+        if (value === '') return false
+        this.#useHeader(value)
+        return true
+      case 'date': {
+        const stamp = utf8(value)
+        const time = this.#stamps.dateTime(stamp, 0, stamp.length)
+        if (!Number.isNaN(time)) {
+          this.#midnight = Math.floor(time / DAY_MS) * DAY_MS
+          this.#lastOfDay = 0
+        } else if (whole) this.#sink.issue({ code: 'bad-time', place, detail: 'the #Date of the header' })
+        return true
+      }
+      default:
+        return true
+    }
+  }
+
+  #useHeader(value: string): void {
+    const tabbed = value.includes('\t') && !value.includes(' ')
+    this.#cells.separator = tabbed ? TAB : SPACE
+    this.#rows.useHeader(value.split(/[ \t]+/))
+    this.#dateCell = this.#rows.position('date')
+    this.#timeCell = this.#rows.position('time')
+  }
+
+  end(): void {
+    this.#rows.builder.flush()
+  }
+}
