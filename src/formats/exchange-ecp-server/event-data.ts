@@ -1,4 +1,4 @@
-import { sameBytes, textOf } from '../../event/bytes.ts'
+import { sameBytes, textOf, utf8 } from '../../event/bytes.ts'
 import { APOSTROPHE, COLON, DASH, DOT, EQUALS, LF, SEMICOLON, isDigit, isLetter } from '../kit/ascii.ts'
 import { halveQuotes } from '../kit/csv.ts'
 import type { Attendant, OpenLog } from '../kit/exchange-log.ts'
@@ -25,7 +25,7 @@ interface Key {
  */
 export function eventData({ rows, cells, builds }: OpenLog): Attendant {
   let cell = -1
-  let cmdlet = -1
+  let cmdlet: Key | null = null
   let keys: Key[] = []
   let row = 0
   let unquoted = new Uint8Array(256)
@@ -38,11 +38,14 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
       if (key.name.length === length && sameBytes(key.name, 0, bytes, start, length)) return key
     }
     if (keys.length >= MAX_KEYS) return null
-    const name = bytes.slice(start, end)
-    const taken = rows.position(textOf(name)) >= 0
-    const key: Key = { name, handle: taken ? null : rows.builder.field(textOf(name)), row: -1, value: name }
+    const key = keyNamed(bytes.slice(start, end))
     keys.push(key)
     return key
+  }
+
+  function keyNamed(name: Uint8Array): Key {
+    const taken = rows.position(textOf(name)) >= 0
+    return { name, handle: taken ? null : rows.builder.field(textOf(name)), row: -1, value: name }
   }
 
   function put(key: Key, bytes: Uint8Array, start: number, end: number): void {
@@ -71,15 +74,15 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
     const name = textOf(key.name)
     if (name === 'CMD') {
       const [from, to] = cmdletIn(bytes, equals + 1, end)
-      if (to > from && cmdlet >= 0) rows.builder.put(cmdlet, bytes, from, to)
+      if (to > from && cmdlet) put(cmdlet, bytes, from, to)
     } else if (name === 'BLD' || name === 'Bld') builds.saw(textOf(bytes, equals + 1, end), time)
   }
 
   return {
     header() {
       cell = rows.position('EventData')
-      keys = []
-      cmdlet = cell >= 0 && rows.position('Cmdlet') < 0 ? rows.builder.field('Cmdlet') : -1
+      cmdlet = cell < 0 ? null : keyNamed(utf8('Cmdlet'))
+      keys = cmdlet ? [cmdlet] : []
     },
     row(bytes, time) {
       if (cell < 0 || cell >= cells.kept) return

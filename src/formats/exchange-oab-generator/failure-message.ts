@@ -1,6 +1,6 @@
 import { utf8 } from '../../event/bytes.ts'
 import { APOSTROPHE } from '../kit/ascii.ts'
-import { LINE_FIELD, type Attendant, type OpenLog } from '../kit/exchange-log.ts'
+import type { Attendant, OpenLog } from '../kit/exchange-log.ts'
 
 const FAILURE = utf8('Download failed and temporary file ')
 const REMOVAL = utf8(' needs to be removed')
@@ -15,7 +15,7 @@ export function failureMessage({ rows, cells }: OpenLog): Attendant {
   return {
     header() {
       const free = (name: string): number => (rows.position(name) < 0 ? rows.builder.field(name) : -1)
-      message = rows.names[0] === LINE_FIELD ? -1 : free('Message')
+      message = free('Message')
       file = free('TemporaryFile')
     },
     row(bytes) {

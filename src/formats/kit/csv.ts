@@ -3,6 +3,9 @@ import { Cells, DOUBLED, MAX_CELLS, PLAIN, QUOTED } from './cells.ts'
 import { beginsWithStamp, STAMP_SHAPE } from './stamp.ts'
 import { ENDLESS, MAX_RECORD, MORE } from './text-feed.ts'
 
+/** Bytes that tell whether a line begins like a row. */
+const ROW_BEGIN = STAMP_SHAPE.length + 1
+
 /** So deep inside a quoted cell, a line that looks like the start of a row is taken for one. */
 const DEEP = 64 << 10
 
@@ -21,6 +24,7 @@ export class CsvScanner extends Cells {
     let cellStart = start
     let at = start
     let high = 0
+    this.#start = start
     this.canonical = true
     this.badQuote = false
     this.hasNul = false
@@ -71,6 +75,7 @@ export class CsvScanner extends Cells {
     }
   }
 
+  #start = 0
   /** After `#quoted`: the cell ran into the next rows and the record ends at the line end it returned. */
   #recovered = false
   /** After `#quoted`: text follows the closing quote, so the cell is read as it stands. */
@@ -115,7 +120,7 @@ export class CsvScanner extends Cells {
         if (byte === LF) {
           lines++
           if (at - start > DEEP) {
-            if (end - at <= STAMP_SHAPE.length && !last) return MORE
+            if (end - at <= ROW_BEGIN && !last) return MORE
             if (beginsRow(bytes, at + 1)) return this.#recover(bytes, open, cell, at + 1, doubled, last)!
           }
         }
@@ -127,14 +132,18 @@ export class CsvScanner extends Cells {
     const follows = bytes[after]
     if (follows === CR && after + 1 === end && !last) return MORE
     const ends = follows === LF || (follows === CR && (after + 1 === end || bytes[after + 1] === LF))
+    // A quote that is the very last byte may as well open a cell of the row that is cut there.
+    const recovered =
+      lines > 0 && (after === end || (follows !== COMMA && !ends))
+        ? this.#recover(bytes, open, cell, at, doubled, last)
+        : null
+    if (recovered !== null) return recovered
     if (after === end || follows === COMMA || ends) {
       this.#put(cell, open + 1, at, doubled ? DOUBLED : QUOTED)
       if (!needed) this.canonical = false
       this.lines += lines
       return at
     }
-    const recovered = lines > 0 ? this.#recover(bytes, open, cell, at, doubled, last) : null
-    if (recovered !== null) return recovered
     this.#literal = true
     this.badQuote = true
     this.canonical = false
@@ -153,7 +162,7 @@ export class CsvScanner extends Cells {
   ): number | null {
     let lines = 0
     for (let at = bytes.indexOf(LF, open); at >= 0 && at < to; at = bytes.indexOf(LF, at + 1)) {
-      if (bytes.length - at <= STAMP_SHAPE.length && !last) return MORE
+      if (bytes.length - at <= ROW_BEGIN && !last) return MORE
       if (beginsRow(bytes, at + 1)) return this.#unclosed(bytes, open, cell, at, doubled, lines)
       lines++
     }
@@ -169,9 +178,13 @@ export class CsvScanner extends Cells {
     lines: number,
   ): number {
     this.lines += lines
-    let high = 0
-    for (let i = open; i < end; i++) high |= bytes[i]!
-    this.high = high
+    // What was seen beyond this end belongs to the next record.
+    this.high = 0
+    this.hasNul = false
+    for (let i = this.#start; i < end; i++) {
+      this.high |= bytes[i]!
+      if (bytes[i] === NUL) this.hasNul = true
+    }
     this.#recovered = true
     this.badQuote = true
     this.canonical = false
@@ -213,9 +226,11 @@ export class CsvScanner extends Cells {
   }
 }
 
-/** A row of data, or a directive that a restarted process wrote. */
+/** A row of data, a directive that a restarted process wrote, or the end of everything. */
 function beginsRow(bytes: Uint8Array, at: number): boolean {
-  return beginsWithStamp(bytes, at) || (bytes[at] === HASH && isLetter(bytes[at + 1]))
+  const from = bytes[at] === QUOTE ? at + 1 : at
+  if (bytes[from] === HASH) return from + 1 === bytes.length || isLetter(bytes[from + 1])
+  return beginsWithStamp(bytes, from)
 }
 
 /** Writes `bytes[start, end)` to `target` with doubled quotes made single; returns the length. */

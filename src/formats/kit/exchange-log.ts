@@ -150,6 +150,7 @@ class ExchangeReader implements RecordReader {
   /** A bare header line, or the preamble as `Import-Csv | Export-Csv` writes it again. */
   #takeHeader(bytes: Uint8Array, first: number, place: Place, whole: boolean): boolean {
     const cells = this.#cells
+    if (cells.badQuote || cells.lines > 1) return false
     if (first === HASH) {
       const text = this.#cellTexts(bytes)
       return text !== null && this.#directive(text[0]!, text.slice(1), place, whole)

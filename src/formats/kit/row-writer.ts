@@ -112,7 +112,7 @@ export class RowWriter {
     else if (cells.high >= 0x80 && !isUtf8(bytes, start, cells.contentEnd)) issue('bad-text', 'not UTF-8')
     // Of a row that the source cuts, `cut-short` says all there is to say.
     if (!whole) return
-    if (cells.badQuote) issue('bad-quote', `in the last of ${count} cells, or before`)
+    if (cells.badQuote) issue('bad-quote', `in a row of ${count} cells`)
     if (count !== this.#names.length) {
       const beyond = Math.min(MAX_CELLS, this.#names.length + MAX_EXTRA)
       const rest = count > beyond ? `; the cells after ${beyond} are in the raw line only` : ''

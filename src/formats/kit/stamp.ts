@@ -67,15 +67,16 @@ function twoDigits(bytes: Uint8Array, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN
 }
 
-/** Whether a line that begins like this begins with a date and a time: the start of a row. */
+/** `2021-03-03T06:49:42` in digits. */
+export const STAMP_SHAPE = '0000-00-00T00:00:00'
+
+/** Whether a date and time begins at `start`, as far as there are bytes. */
 export function beginsWithStamp(bytes: Uint8Array, start: number): boolean {
-  for (let i = 0; i < STAMP_SHAPE.length; i++) {
-    const byte = bytes[start + i]
-    if (byte === undefined) return false
+  const length = Math.min(STAMP_SHAPE.length, bytes.length - start)
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[start + i]!
     const shape = STAMP_SHAPE.charCodeAt(i)
     if (shape === 0x30 ? byte < 0x30 || byte > 0x39 : byte !== shape) return false
   }
   return true
 }
-
-export const STAMP_SHAPE = '0000-00-00T00:00:00'

@@ -51,8 +51,12 @@ class W3cReader implements RecordReader {
       return false
     }
     if (cells.count === 0) return true
-    if (cells.count === 1 && names.length > 1) cells.rescan(bytes, start)
+    cells.reconsider(bytes, start, names.length)
     this.#rows.write(bytes, cells, this.#time(bytes), start, place, whole)
+    if (cells.gaps > 0 && cells.count === names.length && whole) {
+      const detail = `${names.length} cells only if runs of separators count as one`
+      this.#sink.issue({ code: 'field-count', place, detail })
+    }
     return true
   }
 

@@ -1,0 +1,51 @@
+// SKELETON: copy this folder to src/formats/<id>/, then change every line marked SKELETON.
+import { defineFormat } from '../format.ts'
+import { readExchangeHead } from '../kit/exchange-head.ts'
+import { openExchangeLog, type Attendant, type OpenLog } from '../kit/exchange-log.ts'
+import { commaLine } from '../kit/rebuilt-line.ts'
+
+// SKELETON: product and log, kebab-case; the name of the folder.
+const ID = '_example'
+
+export default defineFormat({
+  id: ID,
+  // SKELETON: as a person would call the log.
+  title: 'Example log',
+  // SKELETON: what Sigma rules call it.
+  logsource: { product: 'exchange', service: 'example' },
+  // SKELETON: 'utc' only if the log is written in UTC whatever the server's zone is.
+  clock: 'utc',
+  // SKELETON: unique; smaller is asked earlier.
+  priority: 900,
+  // SKELETON: who else might claim such a file, and why that does not happen.
+  why: 'its log type says so',
+  // SKELETON: the column that plays each role, by the name that the log gives it.
+  roles: { host: 'ServerName', 'client.ip': 'ClientIp', message: 'Message' },
+  show: ['ClientIp', 'Message', 'Domain'],
+  // SKELETON: by content only; the head may end in the middle of a line.
+  sniff: (head) => readExchangeHead(head)?.logType === 'example logs',
+  // SKELETON: `openW3cLog` for W3C logs; a `Parser` of your own, in parse.ts, for anything else.
+  open: (sink) => openExchangeLog({ format: ID, versionIsBuild: true, attend: domains }, sink),
+  // SKELETON: the row of the coverage map; per row if one file holds several kinds, see iis-w3c.
+  kindFields: [],
+  kinds: () => 'example',
+  rebuild: commaLine,
+})
+
+/** SKELETON: only if the log packs several values into one cell; leave `attend` out otherwise. */
+function domains({ rows, cells }: OpenLog): Attendant {
+  let user = -1
+  let domain = -1
+  return {
+    header() {
+      user = rows.position('User')
+      domain = rows.builder.field('Domain')
+    },
+    row(bytes) {
+      if (user < 0 || user >= cells.kept) return
+      rows.select(bytes, cells, user)
+      const backslash = rows.source.subarray(rows.start, rows.end).indexOf(0x5c)
+      if (backslash > 0) rows.builder.put(domain, rows.source, rows.start, rows.start + backslash)
+    },
+  }
+}

@@ -1,0 +1,198 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { Format } from '../../src/formats/format.ts'
+import { FORMATS, recognise } from '../../src/formats/registry.ts'
+import {
+  ALL_FORMATS,
+  folderOf,
+  goldenOf,
+  readIn,
+  readWhole,
+  samplesOf,
+  seeded,
+  type Reading,
+  type Sample,
+} from './format-reading.ts'
+
+const HEAD = 64 << 10
+const SMALL = 6 << 10
+/** A record may be told from the next line's first bytes, so noise there counts as noise in it. */
+const LOOK_AHEAD = 24
+
+function ledgerSum({ ledger }: Reading): number {
+  return ledger.parsed + ledger.skipped + ledger.unreadable
+}
+
+function essence({ events, issues, ledger, facts, unbroken }: Reading): unknown {
+  return { events, issues, ledger, facts, unbroken }
+}
+
+function bytesInEvents({ events }: Reading): number {
+  return events.reduce((sum, { place }) => sum + place.length, 0)
+}
+
+function offsetsToCut({ bytes }: Sample): number[] {
+  if (bytes.length <= SMALL) return Array.from({ length: bytes.length }, (_, i) => i)
+  const next = seeded(bytes.length)
+  return Array.from({ length: 80 }, () => next(bytes.length)).sort((a, b) => a - b)
+}
+
+describe('formats', () => {
+  it('have unique ids and priorities', () => {
+    expect(FORMATS.length).toBeGreaterThan(0)
+    expect(new Set(ALL_FORMATS.map(({ id }) => id)).size).toBe(ALL_FORMATS.length)
+    expect(new Set(ALL_FORMATS.map(({ priority }) => priority)).size).toBe(ALL_FORMATS.length)
+  })
+
+  it('do not claim nothing, or bytes that are nobody’s', () => {
+    const strangers = ['', 'a,b,c\r\n1,2,3\r\n', '\ufeff', '{"a":1}\n', 'Jan  1 00:00:00 host app: text\n']
+    const next = seeded(1)
+    const noise = Uint8Array.from({ length: 4096 }, () => next(256))
+    for (const bytes of [...strangers.map((text) => new TextEncoder().encode(text)), noise]) {
+      expect(recognise(bytes)).toBeNull()
+    }
+  })
+})
+
+describe.each(ALL_FORMATS.map((format) => ({ id: format.id, format })))('format $id', ({ format }) => {
+  const samples = samplesOf(format)
+
+  it('lives in a folder of its name, with notes, and samples of which one is damaged', () => {
+    expect(format.id).toMatch(/^_?[a-z0-9]+(-[a-z0-9]+)*$/)
+    expect(readFileSync(`${folderOf(format)}NOTES.md`, 'utf8').length).toBeGreaterThan(200)
+    expect(samples.length).toBeGreaterThanOrEqual(2)
+    expect(samples.some(({ bytes }) => readWhole(format, bytes).issues.length > 0)).toBe(true)
+  })
+
+  it('shows and reads fields that its samples have', () => {
+    const named = new Set<string>()
+    for (const { bytes } of samples) {
+      for (const { columns, schema } of readWhole(format, bytes).blocks) {
+        for (const name of [...schema, ...columns.map((column) => column.name)]) named.add(name)
+      }
+    }
+    for (const field of [...Object.values(format.roles), ...format.show, ...format.kindFields]) {
+      expect(named).toContain(field)
+    }
+  })
+
+  describe.each(samples)('$name', (sample) => {
+    const { bytes } = sample
+    const whole = readWhole(format, bytes)
+
+    it('is recognised by its content, and claimed by no stronger format', () => {
+      const head = bytes.subarray(0, HEAD)
+      expect(format.sniff(head)).toBe(true)
+      expect(FORMATS.filter((other) => other !== format && other.sniff(head)).map(({ id }) => id)).toEqual([])
+    })
+
+    it('equals its golden', () => {
+      const golden = JSON.stringify(goldenOf(format, whole), null, 2) + '\n'
+      if (!existsSync(sample.goldenPath)) {
+        expect(process.env['CI'], `${sample.goldenPath} is missing`).toBeUndefined()
+        writeFileSync(sample.goldenPath, golden)
+        console.warn(`wrote ${sample.goldenPath}: read it before you commit it`)
+      }
+      expect(JSON.parse(golden)).toEqual(JSON.parse(readFileSync(sample.goldenPath, 'utf8')))
+    })
+
+    it('accounts for every byte', () => {
+      expect(ledgerSum(whole)).toBe(bytes.length)
+    })
+
+    it.each([1, 7, 64, 4096])('reads the same in pieces of %i', (size) => {
+      expect(essence(readIn(format, bytes, () => size))).toEqual(essence(whole))
+    })
+
+    it('reads the same in pieces of any size', () => {
+      for (let seed = 1; seed <= 10; seed++) {
+        const next = seeded(seed)
+        expect(essence(readIn(format, bytes, () => 1 + next(next(4) === 0 ? 5000 : 90)))).toEqual(
+          essence(whole),
+        )
+      }
+    })
+
+    it('survives being cut anywhere', () => {
+      for (const cut of offsetsToCut(sample)) {
+        const reading = readWhole(format, bytes.subarray(0, cut))
+        const at = `cut at ${cut}`
+        expect(ledgerSum(reading), at).toBe(cut)
+        const earlier = whole.events.filter(({ place }) => place.offset + place.length <= cut)
+        expect(reading.events.slice(0, earlier.length), at).toEqual(earlier)
+        if (losesSomething(format, whole, reading, bytes, cut)) {
+          expect(reading.issues.length, `${at}: something was lost and nobody says so`).toBeGreaterThan(0)
+        }
+      }
+    })
+
+    it('survives noise', () => {
+      for (let seed = 1; seed <= 60; seed++) {
+        const next = seeded(seed * 7919)
+        const noisy = bytes.slice()
+        const hits = 1 + next(6)
+        let first = noisy.length
+        for (let i = 0; i < hits; i++) {
+          const at = next(noisy.length)
+          // Half of the noise is what text is made of, because that is what confuses a text reader.
+          noisy[at] = next(2) === 0 ? next(256) : '\r\n",\'#;- \t\0=2'.charCodeAt(next(13))
+          first = Math.min(first, at)
+        }
+        const reading = readWhole(format, noisy)
+        const which = `noise ${seed}, first at ${first}`
+        expect(ledgerSum(reading), which).toBe(noisy.length)
+        const earlier = whole.events.filter(({ place }) => place.offset + place.length + LOOK_AHEAD <= first)
+        expect(reading.events.slice(0, earlier.length), which).toEqual(earlier)
+        if (bytesInEvents(reading) + hits < bytesInEvents(whole)) {
+          expect(reading.issues, `${which}: something was lost and nobody says so`).not.toEqual(whole.issues)
+        }
+      }
+    })
+
+    it('cites places that re-read the very text', () => {
+      expect(whole.events.length).toBeGreaterThan(0)
+      for (const { place } of whole.events) {
+        expect(place.length).toBeGreaterThan(0)
+        expect(place.offset + place.length).toBeLessThanOrEqual(bytes.length)
+      }
+      if (!format.rebuild) return
+      const decoder = new TextDecoder('latin1')
+      for (const block of whole.blocks) {
+        for (let row = 0; row < block.rows; row++) {
+          const offset = block.offsets[row]!
+          const line = block.raw.get(row) ?? format.rebuild(block, row)
+          expect(decoder.decode(line)).toBe(
+            decoder.decode(bytes.subarray(offset, offset + block.lengths[row]!)),
+          )
+        }
+      }
+    })
+  })
+})
+
+/** A cut between two lines leaves a shorter log that nobody can tell from a whole one. */
+function losesSomething(
+  format: Format,
+  whole: Reading,
+  cut: Reading,
+  bytes: Uint8Array,
+  at: number,
+): boolean {
+  if (!format.rebuild) return cut.events.length < whole.events.length
+  return (
+    at > 0 &&
+    at < bytes.length &&
+    bytes[at - 1] !== 0x0a &&
+    !insideMark(bytes, at) &&
+    !insideLineEnd(bytes, at)
+  )
+}
+
+function insideMark(bytes: Uint8Array, at: number): boolean {
+  return at <= 3 && bytes[0] === 0xef
+}
+
+/** Between the CR and the LF of a blank line. */
+function insideLineEnd(bytes: Uint8Array, at: number): boolean {
+  return bytes[at - 1] === 0x0d && bytes[at] === 0x0a && (at < 2 || bytes[at - 2] === 0x0a)
+}
