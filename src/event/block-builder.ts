@@ -1,25 +1,64 @@
-import { sameBytes, utf8 } from './bytes.ts'
+import { utf8 } from './bytes.ts'
 import type { Block } from './block.ts'
 import { ITEM_SEPARATOR, type Column } from './column.ts'
 import type { Place } from './place.ts'
 
-const INITIAL_SLOTS = 1024
+const INITIAL_ROWS = 64
+const INITIAL_SLOTS = 128
+const INITIAL_VALUES = 32
 /** After this many values a column that hardly repeats stops looking for repeats. */
 const PROBATION = 2048
+/** The same for a column that hardly repeated in the block before. */
+const SHORT_PROBATION = 256
 
-/** Collects one field; reused from block to block. */
+let viewed: Uint8Array = new Uint8Array(0)
+let view = new DataView(viewed.buffer)
+
+/** Bytes that are put in come from the same array many times in a row. */
+function viewOf(source: Uint8Array): DataView {
+  if (source !== viewed) {
+    viewed = source
+    view = new DataView(source.buffer, source.byteOffset, source.length)
+  }
+  return view
+}
+
+/** Four bytes at a time: byte by byte, hashing and comparing were the dearest steps of reading a log. */
+function hashOf(source: DataView, start: number, end: number): number {
+  let hash = 0x811c9dc5 ^ (end - start)
+  let i = start
+  for (; i + 4 <= end; i += 4) {
+    hash = Math.imul(hash ^ source.getUint32(i, true), 0x9e3779b1)
+    hash = (hash << 13) | (hash >>> 19)
+  }
+  for (; i < end; i++) hash = Math.imul(hash ^ source.getUint8(i), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b)
+  return (hash ^ (hash >>> 13)) >>> 0
+}
+
+function same(a: DataView, aStart: number, b: DataView, bStart: number, length: number): boolean {
+  let i = 0
+  for (; i + 4 <= length; i += 4) if (a.getUint32(aStart + i) !== b.getUint32(bStart + i)) return false
+  for (; i < length; i++) if (a.getUint8(aStart + i) !== b.getUint8(bStart + i)) return false
+  return true
+}
+
+/** Collects one field; reused from block to block. Its arrays grow with what they hold. */
 class ColumnBuilder {
   readonly name: string
   readonly many: boolean
   readonly derived: boolean
-  #codes: Uint32Array
-  #bytes = new Uint8Array(4096)
+  readonly #rows: number
+  #codes = new Uint32Array(INITIAL_ROWS)
+  #bytes = new Uint8Array(256)
+  #view = new DataView(this.#bytes.buffer)
   #used = 0
-  #ends = new Uint32Array(256)
-  #hashes = new Uint32Array(256)
+  #ends = new Uint32Array(INITIAL_VALUES)
+  #hashes = new Uint32Array(INITIAL_VALUES)
   #count = 0
   #slots = new Int32Array(INITIAL_SLOTS)
   #dedupe = true
+  #probation = PROBATION
   #puts = 0
   #last = 0
 
@@ -27,7 +66,7 @@ class ColumnBuilder {
     this.name = name
     this.many = options.many
     this.derived = options.derived
-    this.#codes = new Uint32Array(rows)
+    this.#rows = rows
   }
 
   get heapBytes(): number {
@@ -35,14 +74,13 @@ class ColumnBuilder {
   }
 
   put(row: number, source: Uint8Array, start: number, end: number): void {
+    if (row >= this.#codes.length) this.#codes = grown(this.#codes, Math.min(this.#rows, row * 4))
     const length = end - start
+    const given = viewOf(source)
     const last = this.#last
     if (last > 0) {
       const lastStart = this.#ends[last - 1]!
-      if (
-        this.#ends[last]! - lastStart === length &&
-        sameBytes(this.#bytes, lastStart, source, start, length)
-      ) {
+      if (this.#ends[last]! - lastStart === length && same(this.#view, lastStart, given, start, length)) {
         this.#codes[row] = last
         return
       }
@@ -52,9 +90,7 @@ class ColumnBuilder {
       this.#codes[row] = this.#last = this.#append(source, start, end, 0)
       return
     }
-    let hash = 0x811c9dc5 ^ length
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ source[i]!, 0x01000193)
-    hash = (hash ^ (hash >>> 15)) >>> 0
+    const hash = hashOf(given, start, end)
     const mask = this.#slots.length - 1
     let slot = hash & mask
     for (;;) {
@@ -62,10 +98,7 @@ class ColumnBuilder {
       if (code === 0) break
       if (this.#hashes[code] === hash) {
         const valueStart = this.#ends[code - 1]!
-        if (
-          this.#ends[code]! - valueStart === length &&
-          sameBytes(this.#bytes, valueStart, source, start, length)
-        ) {
+        if (this.#ends[code]! - valueStart === length && same(this.#view, valueStart, given, start, length)) {
           this.#codes[row] = this.#last = code
           return
         }
@@ -75,7 +108,7 @@ class ColumnBuilder {
     const code = this.#append(source, start, end, hash)
     this.#slots[slot] = code
     this.#codes[row] = this.#last = code
-    if (this.#puts >= PROBATION && this.#count > this.#puts * 0.8) this.#dedupe = false
+    if (this.#puts >= this.#probation && this.#count > this.#puts * 0.8) this.#dedupe = false
     else if (this.#count * 2 > this.#slots.length) this.#grow()
   }
 
@@ -85,18 +118,15 @@ class ColumnBuilder {
       const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#used + length))
       larger.set(this.#bytes.subarray(0, this.#used))
       this.#bytes = larger
+      this.#view = new DataView(larger.buffer)
     }
     if (length < 32) for (let i = 0; i < length; i++) this.#bytes[this.#used + i] = source[start + i]!
     else this.#bytes.set(source.subarray(start, end), this.#used)
     this.#used += length
     const code = ++this.#count
     if (code >= this.#ends.length) {
-      const ends = new Uint32Array(this.#ends.length * 2)
-      ends.set(this.#ends)
-      this.#ends = ends
-      const hashes = new Uint32Array(ends.length)
-      hashes.set(this.#hashes)
-      this.#hashes = hashes
+      this.#ends = grown(this.#ends, this.#ends.length * 2)
+      this.#hashes = grown(this.#hashes, this.#ends.length)
     }
     this.#ends[code] = this.#used
     this.#hashes[code] = hash
@@ -116,12 +146,15 @@ class ColumnBuilder {
 
   take(rows: number): Column | null {
     if (this.#count === 0) return null
+    // A column of 0 to the end may have fewer codes than the block has rows.
+    if (this.#codes.length < rows) this.#codes = grown(this.#codes, rows)
+    const given = this.#codes.subarray(0, rows)
     const codes =
       this.#count < 256
-        ? Uint8Array.from(this.#codes.subarray(0, rows))
+        ? new Uint8Array(given)
         : this.#count < 65_536
-          ? Uint16Array.from(this.#codes.subarray(0, rows))
-          : this.#codes.slice(0, rows)
+          ? new Uint16Array(given)
+          : new Uint32Array(given)
     const column: Column = {
       name: this.name,
       many: this.many,
@@ -133,12 +166,19 @@ class ColumnBuilder {
       },
     }
     this.#codes.fill(0)
+    this.#probation = this.#dedupe ? PROBATION : SHORT_PROBATION
     this.#used = this.#count = this.#puts = this.#last = 0
     this.#dedupe = true
-    if (this.#slots.length > INITIAL_SLOTS * 64) this.#slots = new Int32Array(INITIAL_SLOTS)
+    if (this.#slots.length > INITIAL_SLOTS * 512) this.#slots = new Int32Array(INITIAL_SLOTS)
     else this.#slots.fill(0)
     return column
   }
+}
+
+function grown(array: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(length)
+  larger.set(array)
+  return larger
 }
 
 export interface BlockBuilderOptions {

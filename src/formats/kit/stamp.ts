@@ -3,6 +3,7 @@ import { COLON, DASH, DOT, SPACE } from './ascii.ts'
 const LETTER_T = 0x54
 const LETTER_Z = 0x5a
 const NOT_A_DATE = -1
+const TEN_TO = Array.from({ length: 10 }, (_, power) => 10 ** power)
 
 /** Reads UTC times from bytes; remembers the last date, because neighbours mostly share it. */
 export class StampReader {
@@ -56,7 +57,7 @@ export function timeOfDay(bytes: Uint8Array, start: number, end: number): number
       if (!(digit >= 0 && digit <= 9)) return NaN
       digits = digits * 10 + digit
     }
-    ms = (digits * 1000) / 10 ** (end - start - 9)
+    ms = (digits * 1000) / TEN_TO[end - start - 9]!
   }
   return ((hour * 60 + minute) * 60 + second) * 1000 + ms
 }
