@@ -1,4 +1,5 @@
 import type { Role } from '../event/roles.ts'
+import type { DatePart } from './numbers.ts'
 
 /**
  * A question with a yes/no answer for each event. Sigma rules, indicators and the search bar all
@@ -36,6 +37,8 @@ export type Test =
   | { readonly kind: 'regex'; readonly pattern: string; readonly flags: string }
   | { readonly kind: 'cidr'; readonly range: string }
   | { readonly kind: 'compare'; readonly op: 'gt' | 'gte' | 'lt' | 'lte' | 'eq'; readonly number: number }
+  /** One part of a time stamp that is the whole value, by the stamp's own clock. */
+  | { readonly kind: 'date-part'; readonly part: DatePart; readonly number: number }
   | { readonly kind: 'present' }
   | { readonly kind: 'absent' }
   | { readonly kind: 'empty' }

@@ -1,0 +1,88 @@
+/** Eight groups of 16 bits; IPv4 as `::ffff:a.b.c.d`. */
+export interface Address {
+  readonly groups: readonly number[]
+  /** Written in dotted form alone. */
+  readonly v4: boolean
+}
+
+export interface AddressRange {
+  readonly address: Address
+  /** Leading bits that count, of 128. */
+  readonly bits: number
+}
+
+const MAX_TEXT = 64
+
+/** An address as logs write it, also in brackets or with a zone; `null` for anything else. */
+export function addressOf(text: string): Address | null {
+  if (text.length > MAX_TEXT) return null
+  let bare = text.trim()
+  if (bare.startsWith('[') && bare.endsWith(']')) bare = bare.slice(1, -1)
+  const zone = bare.indexOf('%')
+  if (zone >= 0) bare = bare.slice(0, zone)
+  if (!bare.includes(':')) {
+    const v4 = dotted(bare)
+    return v4 && { groups: [0, 0, 0, 0, 0, 0xffff, ...v4], v4: true }
+  }
+  const groups = v6Groups(bare)
+  return groups && { groups, v4: false }
+}
+
+function dotted(text: string): [number, number] | null {
+  const parts = text.split('.')
+  if (parts.length !== 4) return null
+  const bytes = parts.map((part) => (/^(?:0|[1-9]\d{0,2})$/.test(part) ? Number(part) : 256))
+  if (bytes.some((byte) => byte > 255)) return null
+  const [a = 0, b = 0, c = 0, d = 0] = bytes
+  return [a * 256 + b, c * 256 + d]
+}
+
+function v6Groups(text: string): number[] | null {
+  const halves = text.split('::')
+  if (halves.length > 2) return null
+  const front = groupsOf(halves[0]!, halves.length === 1)
+  const back = halves.length === 2 ? groupsOf(halves[1]!, true) : []
+  if (!front || !back) return null
+  const missing = 8 - front.length - back.length
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return null
+  return [...front, ...new Array<number>(missing).fill(0), ...back]
+}
+
+function groupsOf(text: string, mayEndDotted: boolean): number[] | null {
+  if (text === '') return []
+  const groups: number[] = []
+  const parts = text.split(':')
+  for (const [i, part] of parts.entries()) {
+    if (mayEndDotted && i === parts.length - 1 && part.includes('.')) {
+      const v4 = dotted(part)
+      if (!v4) return null
+      groups.push(...v4)
+    } else if (/^[0-9a-f]{1,4}$/i.test(part)) groups.push(parseInt(part, 16))
+    else return null
+  }
+  return groups
+}
+
+/** `10.0.0.0/8`, `fe80::/10` or a single address; host bits are ignored. `null` for anything else. */
+export function addressRangeOf(text: string): AddressRange | null {
+  const slash = text.indexOf('/')
+  const address = addressOf(slash < 0 ? text : text.slice(0, slash))
+  if (!address) return null
+  if (slash < 0) return { address, bits: 128 }
+  const digits = text.slice(slash + 1).trim()
+  if (!/^\d{1,3}$/.test(digits)) return null
+  const bits = Number(digits)
+  if (bits > (address.v4 ? 32 : 128)) return null
+  return { address, bits: address.v4 ? bits + 96 : bits }
+}
+
+export function isWithin(address: Address, range: AddressRange): boolean {
+  // `::/0` means the IPv6 addresses, not every dotted one that could be written as one.
+  if (address.v4 && !range.address.v4 && range.bits < 96) return false
+  let left = range.bits
+  for (let i = 0; left > 0; i++, left -= 16) {
+    const mask = left >= 16 ? 0xffff : (0xffff << (16 - left)) & 0xffff
+    if ((address.groups[i]! & mask) !== (range.address.groups[i]! & mask)) return false
+  }
+  return true
+}

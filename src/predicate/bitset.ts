@@ -1,0 +1,87 @@
+/** A set of row numbers below `length`. Operations change the set they are called on. */
+export class Bitset {
+  readonly length: number
+  readonly words: Uint32Array
+
+  constructor(length: number, words = new Uint32Array((length + 31) >>> 5)) {
+    this.length = length
+    this.words = words
+  }
+
+  static full(length: number): Bitset {
+    return new Bitset(length).not()
+  }
+
+  has(row: number): boolean {
+    return (this.words[row >>> 5]! & (1 << (row & 31))) !== 0
+  }
+
+  add(row: number): this {
+    this.words[row >>> 5]! |= 1 << (row & 31)
+    return this
+  }
+
+  and(other: Bitset): this {
+    const { words } = this
+    for (let i = 0; i < words.length; i++) words[i]! &= other.words[i]!
+    return this
+  }
+
+  or(other: Bitset): this {
+    const { words } = this
+    for (let i = 0; i < words.length; i++) words[i]! |= other.words[i]!
+    return this
+  }
+
+  andNot(other: Bitset): this {
+    const { words } = this
+    for (let i = 0; i < words.length; i++) words[i]! &= ~other.words[i]!
+    return this
+  }
+
+  not(): this {
+    const { words, length } = this
+    for (let i = 0; i < words.length; i++) words[i] = ~words[i]!
+    if (length & 31) words[words.length - 1]! &= (1 << (length & 31)) - 1
+    return this
+  }
+
+  clone(): Bitset {
+    return new Bitset(this.length, this.words.slice())
+  }
+
+  get isEmpty(): boolean {
+    for (const word of this.words) if (word !== 0) return false
+    return true
+  }
+
+  count(): number {
+    let count = 0
+    for (let word of this.words) {
+      word -= (word >>> 1) & 0x55555555
+      word = (word & 0x33333333) + ((word >>> 2) & 0x33333333)
+      count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+    }
+    return count
+  }
+
+  /** Visits the rows in ascending order. */
+  each(visit: (row: number) => void): void {
+    const { words } = this
+    for (let i = 0; i < words.length; i++) {
+      let word = words[i]!
+      while (word !== 0) {
+        visit((i << 5) + 31 - Math.clz32(word & -word))
+        word &= word - 1
+      }
+    }
+  }
+
+  /** The rows in ascending order. */
+  rows(): Uint32Array {
+    const rows = new Uint32Array(this.count())
+    let at = 0
+    this.each((row) => (rows[at++] = row))
+    return rows
+  }
+}

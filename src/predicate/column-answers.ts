@@ -1,0 +1,146 @@
+import type { Block } from '../event/block.ts'
+import { ITEM_SEPARATOR, type Column } from '../event/column.ts'
+import { Bitset } from './bitset.ts'
+import type { SharedScan } from './program.ts'
+import { hasBeyondAscii, type ValueTest } from './value-test.ts'
+
+const UNKNOWN = 0
+const NO = 1
+const YES = 2
+
+/** What tests say of the values of one column, kept by test. */
+export class ColumnAnswers {
+  readonly #column: Column
+  readonly #blank: Block['blank']
+  readonly #nothing: Bitset
+  readonly #scanFor: (many: boolean) => SharedScan | null
+  readonly #rows = new Map<string, Bitset>()
+  /** By code: what a dear test has said so far. */
+  readonly #known = new Map<string, Uint8Array>()
+  #beyondAscii: readonly number[] | null = null
+  #scanned = false
+
+  constructor(
+    column: Column,
+    blank: Block['blank'],
+    nothing: Bitset,
+    scanFor: (many: boolean) => SharedScan | null,
+  ) {
+    this.#column = column
+    this.#blank = blank
+    this.#nothing = nothing
+    this.#scanFor = scanFor
+  }
+
+  /** The rows of `mask` whose value passes; not to be changed. */
+  within(test: ValueTest, mask: Bitset, everything: boolean): Bitset {
+    if (test.dear) return this.#oneByOne(test, mask)
+    const rows = this.#all(test)
+    if (rows === this.#nothing || everything) return rows
+    return mask.clone().and(rows)
+  }
+
+  #all(test: ValueTest): Bitset {
+    let rows = this.#rows.get(test.key)
+    if (rows) return rows
+    if (test.literal && !this.#scanned) {
+      this.#scan()
+      rows = this.#rows.get(test.key)
+      if (rows) return rows
+    }
+    rows = this.#lift(this.#try(test))
+    this.#rows.set(test.key, rows)
+    return rows
+  }
+
+  /** Runs the pass that answers all shared literals at once. */
+  #scan(): void {
+    this.#scanned = true
+    const { many, values } = this.#column
+    const shared = this.#scanFor(many)
+    if (!shared) return
+    const flags = new Array<Uint8Array | null>(shared.tests.length).fill(null)
+    shared.scan.scan(values, (literal, code) => {
+      const seen = (flags[literal] ??= new Uint8Array(values.count + 1))
+      seen[code] = 1
+    })
+    shared.tests.forEach((test, i) => this.#rows.set(test.key, this.#lift(flags[i]!)))
+  }
+
+  /** Flags by code; `null` when no code passes. */
+  #try(test: ValueTest): Uint8Array | null {
+    const { values, codes } = this.#column
+    const flags = new Uint8Array(values.count + 1)
+    let any = false
+    const { kind } = test.test
+    if (kind === 'absent' || (kind === 'empty' && this.#blank === 'empty')) {
+      flags[0] = 1
+      any = codes.length > 0
+    }
+    if (test.beyondAscii) {
+      for (const code of this.#codesBeyondAscii()) if (this.#matches(test, code)) any = Boolean((flags[code] = 1))
+    } else if (kind !== 'absent') {
+      for (let code = 1; code <= values.count; code++) {
+        if (this.#matches(test, code)) any = Boolean((flags[code] = 1))
+      }
+    }
+    return any ? flags : null
+  }
+
+  #matches(test: ValueTest, code: number): boolean {
+    const { many, values } = this.#column
+    const start = values.ends[code - 1]!
+    const end = values.ends[code]!
+    if (!many) return test.matches(values.bytes, start, end)
+    let from = start
+    for (let i = start; i <= end; i++) {
+      if (i < end && values.bytes[i] !== ITEM_SEPARATOR) continue
+      if (test.matches(values.bytes, from, i)) return true
+      from = i + 1
+    }
+    return false
+  }
+
+  #codesBeyondAscii(): readonly number[] {
+    if (!this.#beyondAscii) {
+      const { bytes, ends, count } = this.#column.values
+      const codes: number[] = []
+      for (let code = 1; code <= count; code++) {
+        if (hasBeyondAscii(bytes, ends[code - 1]!, ends[code]!)) codes.push(code)
+      }
+      this.#beyondAscii = codes
+    }
+    return this.#beyondAscii
+  }
+
+  #lift(flags: Uint8Array | null): Bitset {
+    if (!flags) return this.#nothing
+    const { codes } = this.#column
+    const rows = new Bitset(this.#nothing.length)
+    const { words, length } = rows
+    for (let row = 0; row < length; row++) {
+      if (flags[codes[row]!] !== 0) words[row >>> 5]! |= 1 << (row & 31)
+    }
+    return rows
+  }
+
+  #oneByOne(test: ValueTest, mask: Bitset): Bitset {
+    let known = this.#known.get(test.key)
+    if (!known) {
+      known = new Uint8Array(this.#column.values.count + 1)
+      known[0] = NO
+      this.#known.set(test.key, known)
+    }
+    const { codes } = this.#column
+    const rows = new Bitset(mask.length)
+    let any = false
+    mask.each((row) => {
+      const code = codes[row]!
+      if (known[code] === UNKNOWN) known[code] = this.#matches(test, code) ? YES : NO
+      if (known[code] !== YES) return
+      rows.add(row)
+      any = true
+    })
+    return any ? rows : this.#nothing
+  }
+}

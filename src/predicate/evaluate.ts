@@ -1,0 +1,205 @@
+import { columnOf, type Block } from '../event/block.ts'
+import type { Column } from '../event/column.ts'
+import type { Role } from '../event/roles.ts'
+import { Bitset } from './bitset.ts'
+import { ColumnAnswers } from './column-answers.ts'
+import { crossesCells, Program, type FieldOf, type SharedScan, type Step } from './program.ts'
+import type { Predicate } from './tree.ts'
+import type { ValueTest } from './value-test.ts'
+
+/** What a block does not say itself. */
+export interface EvaluationContext {
+  /** `Source.id` of the source that the block came from. */
+  readonly sourceId: number
+  /** Host that a row belongs to, `null` when nothing names one. */
+  readonly hostOf: (row: number) => string | null
+  readonly fieldOf: FieldOf
+  /** The original bytes of a row as far as they are at hand. */
+  readonly rawText?: (row: number) => Uint8Array | null
+}
+
+/**
+ * One block under questions. Answers are kept by column and test, so that questions that share a
+ * test pay for it once.
+ */
+export class Evaluation {
+  readonly #program: Program
+  readonly #block: Block
+  readonly #context: EvaluationContext
+  readonly #everything: Bitset
+  readonly #nothing: Bitset
+  readonly #columns = new Map<string, Column | undefined>()
+  readonly #answers = new Map<Column, ColumnAnswers>()
+
+  constructor(program: Program, block: Block, context: EvaluationContext) {
+    this.#program = program
+    this.#block = block
+    this.#context = context
+    this.#everything = Bitset.full(block.rows)
+    this.#nothing = new Bitset(block.rows)
+  }
+
+  /** The rows for which the step holds; not to be changed. */
+  run(step: Step): Bitset {
+    return this.#within(step, this.#everything)
+  }
+
+  /** The rows of `mask` for which the step holds; not to be changed. */
+  #within(step: Step, mask: Bitset): Bitset {
+    switch (step.kind) {
+      case 'constant':
+        return step.value ? mask : this.#nothing
+      case 'all': {
+        let left = mask
+        for (const part of step.of) {
+          left = this.#within(part, left)
+          if (left.isEmpty) return this.#nothing
+        }
+        return left
+      }
+      case 'any': {
+        const left = mask.clone()
+        const found = new Bitset(mask.length)
+        for (const part of step.of) {
+          const more = this.#within(part, left)
+          if (more.isEmpty) continue
+          found.or(more)
+          if (left.andNot(more).isEmpty) break
+        }
+        return found
+      }
+      case 'not':
+        return mask.clone().andNot(this.#within(step.of, mask))
+      case 'column':
+        return this.#field(step.field, step.test, mask)
+      case 'anywhere':
+        return this.#anywhere(step, mask)
+      case 'host':
+        return this.#rowsOf(mask, (row) => step.names.has((this.#context.hostOf(row) ?? '').toUpperCase()))
+      case 'source':
+        return step.ids.has(this.#context.sourceId) ? mask : this.#nothing
+      case 'time': {
+        const { time } = this.#block
+        return this.#rowsOf(mask, (row) => time[row]! >= step.from && time[row]! < step.to)
+      }
+    }
+  }
+
+  #rowsOf(mask: Bitset, holds: (row: number) => boolean): Bitset {
+    const found = new Bitset(mask.length)
+    mask.each((row) => {
+      if (holds(row)) found.add(row)
+    })
+    return found
+  }
+
+  #field(field: string, test: ValueTest, mask: Bitset): Bitset {
+    if (!this.#columns.has(field)) this.#columns.set(field, columnOf(this.#block, field))
+    const column = this.#columns.get(field)
+    if (column) return this.#column(column, test, mask)
+    if (test.test.kind === 'absent') return mask
+    const emptyColumn =
+      test.test.kind === 'empty' &&
+      this.#block.blank === 'empty' &&
+      this.#block.schema.some((name) => name.toLowerCase() === field.toLowerCase())
+    return emptyColumn ? mask : this.#nothing
+  }
+
+  #column(column: Column, test: ValueTest, mask: Bitset): Bitset {
+    let answers = this.#answers.get(column)
+    if (!answers) {
+      const name = column.name.toLowerCase()
+      const scanFor = (many: boolean): SharedScan | null => this.#program.scanFor(name, many)
+      answers = new ColumnAnswers(column, this.#block.blank, this.#nothing, scanFor)
+      this.#answers.set(column, answers)
+    }
+    return answers.within(test, mask, mask === this.#everything)
+  }
+
+  #anywhere(step: Extract<Step, { kind: 'anywhere' }>, mask: Bitset): Bitset {
+    const { test } = step
+    const { kind } = test.test
+    const left = mask.clone()
+    if (kind === 'absent') {
+      for (const { codes } of this.#block.columns) left.andNot(this.#rowsOf(left, (row) => codes[row] !== 0))
+      return left
+    }
+    const found = new Bitset(mask.length)
+    for (const column of this.#block.columns) {
+      const more = this.#column(column, test, left)
+      if (more.isEmpty) continue
+      found.or(more)
+      left.andNot(more)
+    }
+    if (!left.isEmpty) found.or(this.#rawLines(step, left))
+    return found
+  }
+
+  #rawLines(step: Extract<Step, { kind: 'anywhere' }>, mask: Bitset): Bitset {
+    const { raw } = this.#block
+    const { rawText } = this.#context
+    const found = new Bitset(mask.length)
+    const look = (row: number, line: Uint8Array | null | undefined): void => {
+      if (line && step.test.matches(line, 0, line.length)) found.add(row)
+    }
+    for (const [row, line] of raw) if (mask.has(row)) look(row, line)
+    if (!rawText || !crossesCells(step.test.test)) return found
+    const rows = step.parts ? this.#within(step.parts, mask) : mask
+    rows.each((row) => {
+      if (!raw.has(row)) look(row, rawText(row))
+    })
+    return found
+  }
+}
+
+interface Compiled {
+  readonly fieldOf: FieldOf
+  readonly program: Program
+  readonly step: Step
+}
+
+const compiled = new WeakMap<Predicate, Map<string, Compiled>>()
+
+/** The rows of a block for which the predicate holds. The result is the caller's own. */
+export function evaluate(predicate: Predicate, block: Block, context: EvaluationContext): Bitset {
+  let byFormat = compiled.get(predicate)
+  if (!byFormat) compiled.set(predicate, (byFormat = new Map()))
+  let ready = byFormat.get(block.format)
+  if (!ready || ready.fieldOf !== context.fieldOf) {
+    const program = new Program(block.format, context.fieldOf)
+    ready = { fieldOf: context.fieldOf, program, step: program.add(predicate) }
+    byFormat.set(block.format, ready)
+  }
+  return new Evaluation(ready.program, block, context).run(ready.step).clone()
+}
+
+export interface NeededFields {
+  readonly fields: readonly string[]
+  readonly roles: readonly Role[]
+}
+
+/** What of a block a predicate looks at; `all` when it looks everywhere. */
+export function fieldsNeeded(predicate: Predicate): NeededFields | 'all' {
+  const fields = new Set<string>()
+  const roles = new Set<Role>()
+  const everything = collect(predicate, fields, roles)
+  return everything ? 'all' : { fields: [...fields], roles: [...roles] }
+}
+
+function collect(predicate: Predicate, fields: Set<string>, roles: Set<Role>): boolean {
+  switch (predicate.kind) {
+    case 'all':
+    case 'any':
+      return predicate.of.some((part) => collect(part, fields, roles))
+    case 'not':
+      return collect(predicate.of, fields, roles)
+    case 'field':
+      fields.add(predicate.field)
+      return false
+    case 'role':
+      roles.add(predicate.role)
+      return false
+    default:
+      return predicate.kind === 'anywhere'
+  }
+}

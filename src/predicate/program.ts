@@ -1,0 +1,192 @@
+import type { Role } from '../event/roles.ts'
+import { LiteralScan, MIN_SCAN_LENGTH } from './literal-scan.ts'
+import type { Predicate, Test } from './tree.ts'
+import { valueTest, type ValueTest } from './value-test.ts'
+
+/** The name of the field that plays a role in a format. */
+export type FieldOf = (format: string, role: Role) => string | undefined
+
+/** A predicate made ready for the blocks of one format; operands stand cheapest first. */
+export type Step =
+  | { readonly kind: 'all' | 'any'; readonly of: readonly Step[]; readonly cost: number }
+  | { readonly kind: 'not'; readonly of: Step; readonly cost: number }
+  | { readonly kind: 'constant'; readonly value: boolean; readonly cost: number }
+  | { readonly kind: 'column'; readonly field: string; readonly test: ValueTest; readonly cost: number }
+  | { readonly kind: 'anywhere'; readonly test: ValueTest; readonly parts: Step | null; readonly cost: number }
+  | { readonly kind: 'host'; readonly names: ReadonlySet<string>; readonly cost: number }
+  | { readonly kind: 'source'; readonly ids: ReadonlySet<number>; readonly cost: number }
+  | { readonly kind: 'time'; readonly from: number; readonly to: number; readonly cost: number }
+
+/** Literals that one pass over a column looks for together. */
+export interface SharedScan {
+  readonly tests: readonly ValueTest[]
+  readonly scan: LiteralScan
+}
+
+/** From this many on, anchored literals join the shared pass instead of being tried value by value. */
+const MANY_ANCHORED = 12
+
+/**
+ * Predicates compiled together for one format: equal tests are prepared once, and literals on the
+ * same field are looked for in one pass.
+ */
+export class Program {
+  readonly #format: string
+  readonly #fieldOf: FieldOf
+  readonly #tests = new Map<string, ValueTest>()
+  readonly #literals = new Map<string, Set<ValueTest>>()
+  readonly #scans = new Map<string, SharedScan | null>()
+
+  constructor(format: string, fieldOf: FieldOf) {
+    this.#format = format
+    this.#fieldOf = fieldOf
+  }
+
+  add(predicate: Predicate): Step {
+    switch (predicate.kind) {
+      case 'all':
+      case 'any':
+        return this.#joined(predicate.kind, predicate.of)
+      case 'not': {
+        const of = this.add(predicate.of)
+        return of.kind === 'constant' ? constant(!of.value) : { kind: 'not', of, cost: of.cost }
+      }
+      case 'constant':
+        return constant(predicate.value)
+      case 'field':
+        return this.#column(predicate.field, predicate.test)
+      case 'role': {
+        const field = this.#fieldOf(this.#format, predicate.role)
+        return field === undefined
+          ? constant(predicate.test.kind === 'absent')
+          : this.#column(field, predicate.test)
+      }
+      case 'anywhere':
+        return this.#anywhere(predicate.test)
+      case 'format':
+        return constant(predicate.ids.includes(this.#format))
+      case 'host':
+        return { kind: 'host', names: new Set(predicate.names.map((name) => name.toUpperCase())), cost: 8 }
+      case 'source':
+        return { kind: 'source', ids: new Set(predicate.ids), cost: 0 }
+      case 'time':
+        return { kind: 'time', from: predicate.from ?? -Infinity, to: predicate.to ?? Infinity, cost: 1 }
+    }
+  }
+
+  #joined(kind: 'all' | 'any', of: readonly Predicate[]): Step {
+    const neutral = kind === 'all'
+    const steps: Step[] = []
+    let cost = 0
+    for (const part of of) {
+      const step = this.add(part)
+      if (step.kind !== 'constant') {
+        steps.push(step)
+        cost += step.cost
+      } else if (step.value !== neutral) return step
+    }
+    if (steps.length === 0) return constant(neutral)
+    if (steps.length === 1) return steps[0]!
+    return { kind, of: steps.sort((a, b) => a.cost - b.cost), cost }
+  }
+
+  #column(field: string, test: Test): Step {
+    const prepared = this.#prepare(test)
+    this.#share(field.toLowerCase(), prepared)
+    return { kind: 'column', field, test: prepared, cost: costOf(prepared) }
+  }
+
+  #anywhere(test: Test): Step {
+    const prepared = this.#prepare(test)
+    this.#share('*', prepared)
+    const words = wordsOf(test)
+    const parts =
+      words.length === 0 ? null : this.#joined('all', words.map((text) => anywhere({ kind: 'contains', text })))
+    return { kind: 'anywhere', test: prepared, parts, cost: 40 + costOf(prepared) }
+  }
+
+  #prepare(test: Test): ValueTest {
+    const key = JSON.stringify(test)
+    let prepared = this.#tests.get(key)
+    if (!prepared) {
+      prepared = valueTest(test)
+      this.#tests.set(key, prepared)
+    }
+    return prepared
+  }
+
+  #share(name: string, test: ValueTest): void {
+    if (!test.literal || test.literal.bytes.length < MIN_SCAN_LENGTH) return
+    const tests = this.#literals.get(name)
+    if (tests) tests.add(test)
+    else this.#literals.set(name, new Set([test]))
+    this.#scans.clear()
+  }
+
+  /** The shared pass for a column; `null` when nothing is looked for in it. `name` is lower case. */
+  scanFor(name: string, many: boolean): SharedScan | null {
+    const key = many ? `${name}\n` : name
+    let shared = this.#scans.get(key)
+    if (shared === undefined) {
+      shared = this.#makeScan(name, many)
+      this.#scans.set(key, shared)
+    }
+    return shared
+  }
+
+  #makeScan(name: string, many: boolean): SharedScan | null {
+    const wanted = new Set([...(this.#literals.get(name) ?? []), ...(this.#literals.get('*') ?? [])])
+    const free = [...wanted].filter(({ literal }) => literal?.at === 'anywhere')
+    const anchored = [...wanted].filter(({ literal }) => literal?.at !== 'anywhere')
+    // The ends of the items of a multi-valued cell are not the ends that a scan sees.
+    const tests = many || anchored.length < MANY_ANCHORED ? free : [...free, ...anchored]
+    if (tests.length === 0) return null
+    return { tests, scan: new LiteralScan(tests.flatMap(({ literal }) => literal ?? [])) }
+  }
+}
+
+function constant(value: boolean): Step {
+  return { kind: 'constant', value, cost: 0 }
+}
+
+function anywhere(test: Test): Predicate {
+  return { kind: 'anywhere', test }
+}
+
+function costOf(test: ValueTest): number {
+  if (test.dear) return 20
+  if (test.literal?.at === 'anywhere') return 5
+  return test.beyondAscii ? 3 : 2
+}
+
+/** What separates the cells of a line in any format. */
+const SEPARATORS = /[\s,;|"]+/
+
+/** Whether a raw line can hold the text although none of its cells does. */
+export function crossesCells(test: Test): boolean {
+  switch (test.kind) {
+    case 'equals':
+    case 'prefix':
+    case 'suffix':
+    case 'contains':
+      return SEPARATORS.test(test.text)
+    case 'glob':
+    case 'regex':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Pieces of which each stands in some cell of every line that a cell-crossing test matches. */
+function wordsOf(test: Test): string[] {
+  if (!crossesCells(test)) return []
+  if (test.kind === 'glob') {
+    return test.parts.flatMap((part) => (typeof part === 'string' ? wordsIn(part) : []))
+  }
+  return 'text' in test ? wordsIn(test.text) : []
+}
+
+function wordsIn(text: string): string[] {
+  return text.split(SEPARATORS).filter((word) => word !== '')
+}

@@ -1,0 +1,47 @@
+import { RE2JS } from 're2js'
+
+export const REGEX_FLAGS = 'ims'
+/** Longer patterns are refused. */
+const MAX_PATTERN = 4096
+
+export interface Regex {
+  test(text: string): boolean
+}
+
+export type CompiledRegex =
+  { readonly ok: true; readonly regex: Regex } | { readonly ok: false; readonly reason: string }
+
+/**
+ * Compiles for an engine that needs time in proportion to the text. What such an engine cannot do
+ * (look-around, back-references, possessive repeats) is refused with a reason.
+ */
+export function compileRegex(pattern: string, flags: string): CompiledRegex {
+  if (pattern.length > MAX_PATTERN) {
+    return { ok: false, reason: `the pattern is longer than ${MAX_PATTERN} characters` }
+  }
+  let bits = 0
+  for (const flag of flags) {
+    if (flag === 'i') bits |= RE2JS.CASE_INSENSITIVE
+    else if (flag === 'm') bits |= RE2JS.MULTILINE
+    else if (flag === 's') bits |= RE2JS.DOTALL
+    else return { ok: false, reason: `there is no flag "${flag}"` }
+  }
+  try {
+    const compiled = RE2JS.compile(pattern, bits)
+    return { ok: true, regex: { test: (text) => compiled.test(text) } }
+  } catch (error) {
+    return { ok: false, reason: reasonOf(error instanceof Error ? error.message : String(error)) }
+  }
+}
+
+function reasonOf(message: string): string {
+  const what = message.replace(/^error parsing regexp: /, '')
+  if (/`\(\?(?:[=!]|<[=!])/.test(what)) return 'look-around is not supported: it cannot be run in bounded time'
+  if (/escape sequence: `\\[1-9k]/.test(what)) {
+    return 'back-references are not supported: they cannot be run in bounded time'
+  }
+  if (/`\(\?>/.test(what) || /nested repetition operator: `.\+`/.test(what)) {
+    return `atomic groups and possessive repeats are not supported (${what})`
+  }
+  return what
+}

@@ -1,0 +1,191 @@
+import { textOf, utf8 } from '../event/bytes.ts'
+import { addressOf, addressRangeOf, isWithin } from './address.ts'
+import { ASCII_FOLD, foldCase, isAscii, wellFormed } from './fold.ts'
+import { globMatches, globPattern } from './glob.ts'
+import { datePart, numberOf } from './numbers.ts'
+import { compileRegex } from './regex.ts'
+import type { Test } from './tree.ts'
+
+/** Literal text that a byte scan can look for. */
+export interface Literal {
+  /** Folded unless `cased`. */
+  readonly bytes: Uint8Array
+  readonly cased: boolean
+  readonly at: 'start' | 'end' | 'whole' | 'anywhere'
+}
+
+/** A test that is ready to run on the bytes of a value. */
+export interface ValueTest {
+  /** Equal for equal tests. */
+  readonly key: string
+  readonly test: Test
+  /** Costs so much that only the values of rows still in question are tried. */
+  readonly dear: boolean
+  /** Present when the whole test is a literal that bytes decide. */
+  readonly literal: Literal | null
+  /** Only values with bytes beyond ASCII can match. */
+  readonly beyondAscii: boolean
+  /** `bytes[start, end)` is one value, or one item of a multi-valued one. */
+  matches(bytes: Uint8Array, start: number, end: number): boolean
+}
+
+/** Why a test can never run; `null` when it can. */
+export function problemOf(test: Test): string | null {
+  if (test.kind === 'regex') {
+    const compiled = compileRegex(test.pattern, test.flags)
+    return compiled.ok ? null : compiled.reason
+  }
+  if (test.kind === 'cidr') {
+    return addressRangeOf(test.range) ? null : `"${test.range}" is no network such as 198.51.100.0/24`
+  }
+  return null
+}
+
+/** Prepares a test; one with a problem matches nothing. */
+export function valueTest(test: Test): ValueTest {
+  const base = { key: JSON.stringify(test), test, dear: false, literal: null, beyondAscii: false }
+  switch (test.kind) {
+    case 'equals':
+    case 'prefix':
+    case 'suffix':
+    case 'contains':
+      return { ...base, ...textTest(test.kind, wellFormed(test.text), test.cased === true) }
+    case 'glob':
+      return { ...base, dear: true, ...globTest(test) }
+    case 'regex': {
+      const compiled = compileRegex(test.pattern, test.flags)
+      if (!compiled.ok) return { ...base, matches: never }
+      const { regex } = compiled
+      return { ...base, dear: true, matches: (bytes, start, end) => regex.test(textOf(bytes, start, end)) }
+    }
+    case 'cidr': {
+      const range = addressRangeOf(test.range)
+      if (!range) return { ...base, matches: never }
+      return {
+        ...base,
+        matches: (bytes, start, end) => {
+          if (end - start > 64) return false
+          const address = addressOf(textOf(bytes, start, end))
+          return address !== null && isWithin(address, range)
+        },
+      }
+    }
+    case 'compare':
+      return { ...base, matches: comparison(test.op, test.number) }
+    case 'date-part':
+      return {
+        ...base,
+        matches: (bytes, start, end) =>
+          end - start <= 40 && datePart(textOf(bytes, start, end), test.part) === test.number,
+      }
+    case 'present':
+      return { ...base, matches: () => true }
+    case 'absent':
+      return { ...base, matches: never }
+    case 'empty':
+      return { ...base, matches: (_, start, end) => start === end }
+  }
+}
+
+function never(): boolean {
+  return false
+}
+
+type TextKind = 'equals' | 'prefix' | 'suffix' | 'contains'
+const PLACES = { equals: 'whole', prefix: 'start', suffix: 'end', contains: 'anywhere' } as const
+
+function textTest(
+  kind: TextKind,
+  text: string,
+  cased: boolean,
+): Pick<ValueTest, 'literal' | 'beyondAscii' | 'matches'> {
+  const ascii = isAscii(text)
+  if (!ascii && !cased) return { literal: null, beyondAscii: true, matches: foldedTextTest(kind, text) }
+  const bytes = utf8(cased ? text : foldCase(text))
+  const literal: Literal = { bytes, cased, at: PLACES[kind] }
+  return { literal, beyondAscii: !ascii, matches: literalTest(literal) }
+}
+
+function foldedTextTest(kind: TextKind, text: string): ValueTest['matches'] {
+  const wanted = foldCase(text)
+  const valueOf = (bytes: Uint8Array, start: number, end: number): string => foldCase(textOf(bytes, start, end))
+  switch (kind) {
+    case 'equals':
+      return (...value) => valueOf(...value) === wanted
+    case 'prefix':
+      return (...value) => valueOf(...value).startsWith(wanted)
+    case 'suffix':
+      return (...value) => valueOf(...value).endsWith(wanted)
+    case 'contains':
+      return (...value) => valueOf(...value).includes(wanted)
+  }
+}
+
+function literalTest({ bytes: wanted, cased, at }: Literal): ValueTest['matches'] {
+  const size = wanted.length
+  switch (at) {
+    case 'whole':
+      return (bytes, start, end) => end - start === size && hasAt(bytes, start, wanted, cased)
+    case 'start':
+      return (bytes, start, end) => end - start >= size && hasAt(bytes, start, wanted, cased)
+    case 'end':
+      return (bytes, start, end) => end - start >= size && hasAt(bytes, end - size, wanted, cased)
+    case 'anywhere':
+      return (bytes, start, end) => {
+        for (let i = start; i <= end - size; i++) if (hasAt(bytes, i, wanted, cased)) return true
+        return false
+      }
+  }
+}
+
+/** Whether `wanted` stands at `start`; the caller has checked that it fits. */
+export function hasAt(bytes: Uint8Array, start: number, wanted: Uint8Array, cased: boolean): boolean {
+  if (cased) {
+    for (let i = wanted.length - 1; i >= 0; i--) if (bytes[start + i] !== wanted[i]) return false
+  } else {
+    for (let i = wanted.length - 1; i >= 0; i--) if (ASCII_FOLD[bytes[start + i]!] !== wanted[i]) return false
+  }
+  return true
+}
+
+function globTest(test: Extract<Test, { kind: 'glob' }>): Pick<ValueTest, 'matches'> {
+  const cased = test.cased === true
+  const fold = cased ? wellFormed : (text: string) => foldCase(wellFormed(text))
+  const pattern = globPattern(test.parts, fold)
+  const byBytes = pattern.every((unit) => unit < 128)
+  const oneChar = test.parts.some((part) => typeof part === 'object' && part.wild === 'one')
+  return {
+    matches: (bytes, start, end) => {
+      // A wildcard for one character means one byte only where every character is one.
+      if (byBytes && !(oneChar && hasBeyondAscii(bytes, start, end))) {
+        return globMatches(pattern, bytes, start, end, cased ? null : ASCII_FOLD)
+      }
+      const text = textOf(bytes, start, end)
+      const points = Array.from(cased ? text : foldCase(text), (char) => char.codePointAt(0)!)
+      return globMatches(pattern, points, 0, points.length, null)
+    },
+  }
+}
+
+export function hasBeyondAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i]! > 127) return true
+  return false
+}
+
+function comparison(op: Extract<Test, { kind: 'compare' }>['op'], wanted: number): ValueTest['matches'] {
+  const holds: (number: number) => boolean = {
+    gt: (number: number) => number > wanted,
+    gte: (number: number) => number >= wanted,
+    lt: (number: number) => number < wanted,
+    lte: (number: number) => number <= wanted,
+    eq: (number: number) => number === wanted,
+  }[op]
+  return (bytes, start, end) => {
+    const first = bytes[start]!
+    // Digits, a sign, or nothing a number begins with.
+    if (end === start || end - start > 40 || !((first >= 48 && first <= 57) || first === 43 || first === 45)) {
+      return false
+    }
+    return holds(numberOf(textOf(bytes, start, end)))
+  }
+}
