@@ -150,6 +150,12 @@ export const ISSUES = {
     kept: 'The first copy; this one was not read again.',
     advice: 'Nothing to do.',
   },
+  'our-error': {
+    severity: 'refused',
+    what: 'Coldtrace itself failed on this source. That is an error of ours, not of the evidence.',
+    kept: 'The events that were read before.',
+    advice: 'Look at this source with another tool, and tell us what kind of log it is.',
+  },
 } as const satisfies Record<string, IssueText>
 
 export type IssueCode = keyof typeof ISSUES

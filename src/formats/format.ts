@@ -42,6 +42,8 @@ export interface Format {
   /** Looks at up to the first 64 KiB, never at the name. */
   sniff(head: Uint8Array): boolean
   open(sink: Sink): Parser
+  /** Fields that `kinds` reads. */
+  readonly kindFields: readonly string[]
   /** The coverage kind of each row, e.g. `iis/front-end`; a string when all rows have the same. */
   kinds(block: Block): string | ((row: number) => string)
   /** The line from its columns, byte for byte (`block.raw` is looked up before); absent for binary records. */

@@ -28,6 +28,13 @@ export function fieldOf(formatId: string, role: Role): string | undefined {
   return byId.get(formatId)?.roles[role]
 }
 
+/** Fields that tell the host and the log kind of a row. */
+export function laneFields(formatId: string): readonly string[] {
+  const format = byId.get(formatId)
+  if (!format) return []
+  return format.roles.host === undefined ? format.kindFields : [...format.kindFields, format.roles.host]
+}
+
 /** The host that a row names itself; `null` when it names none. */
 export function rowHost(block: Block, row: number): string | null {
   const field = fieldOf(block.format, 'host')

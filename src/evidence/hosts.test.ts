@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import type { Source } from '../event/source.ts'
+import { assignHosts, hostOfPath, originalPath, UNKNOWN_HOST } from './hosts.ts'
+import { safePath } from './safe-path.ts'
+
+function source(id: number, path: string, contentHost: string | null): Source {
+  return { id, path, contentHost } as Source
+}
+
+describe('the host of a source', () => {
+  it('is what its content names, else a folder that another source names', () => {
+    const hosts = assignHosts([
+      source(0, 'drop/EX01/C/a.log', 'EX01'),
+      source(1, 'drop/ex01.corp.example/C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log', null),
+      source(2, 'drop/EX02/C/b.log', 'EX02'),
+      source(3, 'drop/loose.log', null),
+    ])
+    expect([...hosts.values()]).toEqual(['EX01', 'EX01', 'EX02', UNKNOWN_HOST])
+  })
+
+  it('is the only host there is, when there is one', () => {
+    expect(assignHosts([source(0, 'a.log', 'EX01'), source(1, 'u_ex.log', null)]).get(1)).toBe('EX01')
+  })
+
+  it('is read from names that collectors give', () => {
+    const none = new Set<string>()
+    expect(hostOfPath('Collection-MAIL1_corp-2021-03-09T10_00_00Z.zip > uploads/auto/x.log', none)).toBe(
+      'MAIL1_CORP',
+    )
+    expect(hostOfPath('EX03-39.zip > IIS_W3SVC1_Logs/u_ex.log', none)).toBe('EX03')
+    expect(hostOfPath('evidence/EX04/C/inetpub/logs/u_ex.log', none)).toBe('EX04')
+    expect(hostOfPath('C/inetpub/logs/LogFiles/W3SVC1/u_ex.log', none)).toBe(null)
+  })
+})
+
+describe('paths', () => {
+  it('on the server come back from a drive folder', () => {
+    expect(originalPath('x.zip > EX01/C/Windows/System32/a.evtx')).toBe('C:\\Windows\\System32\\a.evtx')
+    expect(originalPath('logs/a.evtx')).toBe(null)
+  })
+
+  it('cannot leave their folder or hide what they are', () => {
+    expect(safePath('../../a\\..\\b').path).toBe('a/b')
+    expect(safePath('/etc/passwd').path).toBe('etc/passwd')
+    expect(safePath('log\u202egol.exe').path).toBe('log_gol.exe')
+    expect(safePath('..').path).toBe('_')
+    expect(safePath('ordinary/name.log')).toEqual({ path: 'ordinary/name.log', changed: false })
+  })
+})

@@ -1,0 +1,38 @@
+import { openAsBlob } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { Issue } from '../event/issue.ts'
+import type { Input } from './input.ts'
+import { safePath } from './safe-path.ts'
+
+export interface NodeInputs {
+  readonly inputs: readonly Input[]
+  readonly problems: readonly { readonly path: string; readonly issue: Issue }[]
+}
+
+/** Every file under the given paths, named by the path below each given one. Links are followed once. */
+export async function nodeInputs(paths: readonly string[]): Promise<NodeInputs> {
+  const inputs: Input[] = []
+  const problems: { path: string; issue: Issue }[] = []
+  const visited = new Set<string>()
+
+  const visit = async (path: string, name: string): Promise<void> => {
+    try {
+      const real = await realpath(path)
+      if (visited.has(real)) return
+      visited.add(real)
+      const found = await stat(real)
+      if (found.isDirectory()) {
+        for (const entry of (await readdir(real)).sort()) await visit(join(real, entry), `${name}/${entry}`)
+      } else if (found.isFile()) {
+        inputs.push({ path: safePath(name).path, blob: await openAsBlob(real) })
+      }
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error)
+      problems.push({ path, issue: { code: 'unreadable-file', place: null, detail } })
+    }
+  }
+
+  for (const path of paths) await visit(path, basename(await realpath(path).catch(() => path)))
+  return { inputs, problems }
+}

@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fieldsOf, placeOf, type Block } from '../event/block.ts'
+import { BlockBuilder } from '../event/block-builder.ts'
+import { utf8 } from '../event/bytes.ts'
+import { decodeBlock, encodeBlock } from './block-codec.ts'
+import { pack, packedBound, unpack } from './lz4.ts'
+
+function unpacked(bytes: Uint8Array): Uint8Array | null {
+  const target = new Uint8Array(packedBound(bytes.length))
+  return unpack(target.slice(0, pack(bytes, target)), bytes.length)
+}
+
+const compressible = fc
+  .array(fc.tuple(fc.uint8Array({ maxLength: 40 }), fc.integer({ min: 1, max: 60 })), { maxLength: 12 })
+  .map((parts) =>
+    Uint8Array.from(
+      parts.flatMap(([bytes, times]) => Array.from({ length: times }, () => [...bytes]).flat()),
+    ),
+  )
+
+describe('LZ4', () => {
+  it('gives back what it packed', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 2000 }), compressible), (bytes) => {
+        expect(unpacked(bytes)).toEqual(bytes)
+      }),
+    )
+  })
+
+  it('packs what repeats, and matches beyond its window', () => {
+    const line = utf8('2021-03-03T06:49:42.162Z,a82f,15,1,2176,2,Ecp,/ecp/y.js,200\n')
+    const bytes = new Uint8Array(line.length * 4000)
+    for (let i = 0; i < 4000; i++) bytes.set(line, i * line.length)
+    const target = new Uint8Array(packedBound(bytes.length))
+    expect(pack(bytes, target)).toBeLessThan(bytes.length / 100)
+    expect(unpacked(bytes)).toEqual(bytes)
+  })
+
+  it('never reads or writes outside on damaged input', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 0, max: 500 }), (bytes, length) => {
+        const back = unpack(bytes, length)
+        expect(back === null || back.length === length).toBe(true)
+      }),
+    )
+  })
+})
+
+const anyRow = fc.record({
+  time: fc.oneof(
+    fc.constant(NaN),
+    fc.integer({ min: 0, max: 2e12 }),
+    fc.double({ min: 1.6e12, max: 1.7e12, noNaN: true }),
+  ),
+  ordinal: fc.integer({ min: 0, max: 2 ** 50 }),
+  offset: fc.integer({ min: 0, max: 2 ** 45 }),
+  length: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+  low: fc.constantFrom('', 'GET', 'POST', 'ü'),
+  high: fc.string({ unit: 'binary' }),
+  many: fc.array(fc.string(), { minLength: 1, maxLength: 3 }),
+  raw: fc.option(fc.uint8Array({ maxLength: 20 }), { nil: null }),
+})
+
+type AnyRow = typeof anyRow extends fc.Arbitrary<infer Row> ? Row : never
+
+function blockOf(rows: readonly AnyRow[]): Block {
+  let block: Block | null = null
+  const builder = new BlockBuilder({
+    format: 'f',
+    placeKind: 'record',
+    blank: 'absent',
+    emit: (one) => (block = one),
+    rows: 1000,
+  })
+  builder.useSchema(['low', 'high'])
+  for (const row of rows) {
+    builder.row(row.time, row.ordinal, row.offset, row.length)
+    builder.putText(builder.field('low'), row.low)
+    builder.putText(builder.field('high'), row.high)
+    builder.putMany(builder.field('many', true), row.many.map(utf8))
+    if (row.raw) builder.keepRaw(row.raw, 0, row.raw.length)
+  }
+  builder.flush()
+  return block!
+}
+
+describe('a stored block', () => {
+  it('comes back as it was', () => {
+    fc.assert(
+      fc.property(fc.array(anyRow, { minLength: 1, maxLength: 40 }), (rows) => {
+        const block = blockOf(rows)
+        const decoded = decodeBlock(encodeBlock(block), null)
+        if (!decoded.ok) throw new Error(decoded.detail)
+        const back = decoded.block
+        expect([...back.time]).toEqual([...block.time])
+        expect([back.format, back.rows, back.schema, back.blank]).toEqual([
+          block.format,
+          block.rows,
+          block.schema,
+          block.blank,
+        ])
+        for (let row = 0; row < block.rows; row++) {
+          expect(fieldsOf(back, row)).toEqual(fieldsOf(block, row))
+          expect(placeOf(back, row)).toEqual(placeOf(block, row))
+          expect(back.raw.get(row)).toEqual(block.raw.get(row))
+        }
+        expect(back.columns.map(({ codes }) => codes.constructor)).toEqual(
+          block.columns.map(({ codes }) => codes.constructor),
+        )
+      }),
+    )
+  })
+
+  it('gives single columns without the others, ignoring the case of names', () => {
+    const block = blockOf([
+      { time: 1, ordinal: 1, offset: 0, length: 1, low: 'GET', high: 'x', many: ['a', 'b'], raw: null },
+    ])
+    const decoded = decodeBlock(encodeBlock(block), ['LOW', 'nothing'])
+    expect(decoded.ok && decoded.block.columns.map(({ name }) => name)).toEqual(['low'])
+  })
+
+  it('that is damaged is an answer, not a crash', () => {
+    const rows = Array.from({ length: 300 }, (_, i): AnyRow => ({
+      time: i,
+      ordinal: i,
+      offset: i * 9,
+      length: 8,
+      low: 'GET',
+      high: `value ${i}`,
+      many: ['a'],
+      raw: null,
+    }))
+    const record = new Uint8Array(encodeBlock(blockOf(rows)))
+    fc.assert(
+      fc.property(
+        fc.nat(record.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        fc.boolean(),
+        (at, flip, cut) => {
+          const damaged = cut ? record.slice(0, at) : record.slice()
+          if (!cut) damaged[at] = damaged[at]! ^ flip
+          expect(typeof decodeBlock(damaged.buffer, null).ok).toBe('boolean')
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})

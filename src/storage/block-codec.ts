@@ -1,0 +1,266 @@
+import { textOf, utf8 } from '../event/bytes.ts'
+import type { Block } from '../event/block.ts'
+import type { Column } from '../event/column.ts'
+import { pack, packedBound, unpack } from './lz4.ts'
+import { packDeltas, packNumbers, packWords, unpackDeltas, unpackNumbers, unpackWords } from './numbers.ts'
+
+/*
+ * One record of a stored block:
+ *
+ *   "CTB1" | header length (4) | checksum of the header (4) | header, JSON | sections…
+ *
+ * Each section is packed by itself and carries its checksum, so that one column can be read
+ * without the others and damage stays where it is. Numbers are little endian.
+ */
+const MAGIC = 0x31425443
+const PREAMBLE = 12
+
+interface Section {
+  /** Position after the header. */
+  readonly at: number
+  readonly packed: number
+  readonly length: number
+  /** Packed bytes as long as the bytes themselves are stored as they are. */
+  readonly sum: number
+}
+
+interface StoredNumbers {
+  readonly shape: 'delta' | 'f64'
+  readonly first: number
+  readonly section: Section
+}
+
+interface StoredColumn {
+  readonly name: string
+  readonly many: boolean
+  readonly count: number
+  readonly codes: { readonly width: 1 | 2 | 4; readonly shape: 'plain' | 'delta'; readonly section: Section }
+  readonly ends: Section
+  readonly bytes: Section
+}
+
+interface Header {
+  readonly format: string
+  readonly rows: number
+  readonly placeKind: Block['placeKind']
+  readonly schema: readonly string[]
+  readonly blank: Block['blank']
+  readonly time: StoredNumbers
+  readonly ordinals: StoredNumbers
+  readonly offsets: StoredNumbers
+  readonly lengths: Section
+  readonly columns: readonly StoredColumn[]
+  readonly raw: {
+    readonly rows: readonly number[]
+    readonly lengths: readonly number[]
+    readonly section: Section
+  } | null
+}
+
+export function encodeBlock(block: Block): ArrayBuffer {
+  const body = new Body(block.rows * 64)
+  const numbers = (values: Float64Array): StoredNumbers => {
+    const { shape, first, bytes } = packNumbers(values)
+    return { shape, first, section: body.add(bytes) }
+  }
+  const rawRows = [...block.raw.keys()]
+  const header: Header = {
+    format: block.format,
+    rows: block.rows,
+    placeKind: block.placeKind,
+    schema: block.schema,
+    blank: block.blank,
+    time: numbers(block.time),
+    ordinals: numbers(block.ordinals),
+    offsets: numbers(block.offsets),
+    lengths: body.add(packDeltas(block.lengths)),
+    columns: block.columns.map((column) => encodeColumn(column, body)),
+    raw:
+      rawRows.length === 0
+        ? null
+        : {
+            rows: rawRows,
+            lengths: rawRows.map((row) => block.raw.get(row)!.length),
+            section: body.add(concatenated([...block.raw.values()])),
+          },
+  }
+  const headerBytes = utf8(JSON.stringify(header))
+  const record = new Uint8Array(PREAMBLE + headerBytes.length + body.used)
+  const view = new DataView(record.buffer)
+  view.setUint32(0, MAGIC, true)
+  view.setUint32(4, headerBytes.length, true)
+  view.setUint32(8, checksum(headerBytes), true)
+  record.set(headerBytes, PREAMBLE)
+  record.set(body.bytes.subarray(0, body.used), PREAMBLE + headerBytes.length)
+  return record.buffer
+}
+
+function encodeColumn(column: Column, body: Body): StoredColumn {
+  const { codes, values } = column
+  // A field that hardly repeats has codes that count upwards; differences make them one number.
+  const rising = values.count * 2 > codes.length
+  const section =
+    codes instanceof Uint8Array
+      ? body.add(codes)
+      : body.add(rising ? packDeltas(codes) : packWords(Uint32Array.from(codes)))
+  return {
+    name: column.name,
+    many: column.many,
+    count: values.count,
+    codes: {
+      width: codes.BYTES_PER_ELEMENT as 1 | 2 | 4,
+      shape: !(codes instanceof Uint8Array) && rising ? 'delta' : 'plain',
+      section,
+    },
+    ends: body.add(packDeltas(values.ends)),
+    bytes: body.add(values.bytes),
+  }
+}
+
+export type Decoded =
+  { readonly ok: true; readonly block: Block } | { readonly ok: false; readonly detail: string }
+
+/** The block with the named columns, or all of them; names are compared ignoring case. */
+export function decodeBlock(record: ArrayBuffer, columns: readonly string[] | null): Decoded {
+  try {
+    return { ok: true, block: decode(new Uint8Array(record), columns) }
+  } catch (error) {
+    if (error instanceof Damaged || error instanceof SyntaxError) return { ok: false, detail: error.message }
+    throw error
+  }
+}
+
+class Damaged extends Error {}
+
+function decode(record: Uint8Array, columns: readonly string[] | null): Block {
+  if (record.length < PREAMBLE) throw new Damaged('the record is too short')
+  const view = new DataView(record.buffer, record.byteOffset, record.byteLength)
+  if (view.getUint32(0, true) !== MAGIC) throw new Damaged('the record does not begin as one')
+  const headerLength = view.getUint32(4, true)
+  if (PREAMBLE + headerLength > record.length) throw new Damaged('the header is cut')
+  const headerBytes = record.subarray(PREAMBLE, PREAMBLE + headerLength)
+  if (view.getUint32(8, true) !== checksum(headerBytes))
+    throw new Damaged('the checksum of the header is wrong')
+  const header = JSON.parse(textOf(headerBytes)) as Header
+  const body = record.subarray(PREAMBLE + headerLength)
+  const wanted = columns && new Set(columns.map((name) => name.toLowerCase()))
+  const numbers = (stored: StoredNumbers): Float64Array =>
+    sized(unpackNumbers(stored.shape, stored.first, sectionOf(body, stored.section)), header.rows)
+  return {
+    format: header.format,
+    rows: header.rows,
+    placeKind: header.placeKind,
+    schema: header.schema,
+    blank: header.blank,
+    time: numbers(header.time),
+    ordinals: numbers(header.ordinals),
+    offsets: numbers(header.offsets),
+    lengths: sized(unpackDeltas(sectionOf(body, header.lengths)), header.rows),
+    columns: header.columns
+      .filter(({ name }) => wanted === null || wanted.has(name.toLowerCase()))
+      .map((stored) => decodeColumn(stored, body, header.rows)),
+    raw: decodeRaw(header.raw, body),
+  }
+}
+
+function decodeColumn(stored: StoredColumn, body: Uint8Array, rows: number): Column {
+  const { width, shape, section } = stored.codes
+  const bytes = sectionOf(body, section)
+  const wide = width === 1 ? null : shape === 'delta' ? unpackDeltas(bytes) : unpackWords(bytes)
+  const codes = wide === null ? bytes : width === 2 ? Uint16Array.from(wide) : wide
+  const ends = unpackDeltas(sectionOf(body, stored.ends))
+  const text = sectionOf(body, stored.bytes)
+  if (ends.length !== stored.count + 1 || (ends.at(-1) ?? 0) !== text.length)
+    throw new Damaged(`values of ${stored.name}`)
+  for (let i = 1; i < ends.length; i++)
+    if (ends[i]! < ends[i - 1]!) throw new Damaged(`order of values of ${stored.name}`)
+  for (let row = 0; row < codes.length; row++)
+    if (codes[row]! > stored.count) throw new Damaged(`codes of ${stored.name}`)
+  return {
+    name: stored.name,
+    many: stored.many,
+    codes: sized(codes, rows),
+    values: { bytes: text, ends, count: stored.count },
+  }
+}
+
+function decodeRaw(stored: Header['raw'], body: Uint8Array): Map<number, Uint8Array> {
+  const raw = new Map<number, Uint8Array>()
+  if (stored === null) return raw
+  const bytes = sectionOf(body, stored.section)
+  let at = 0
+  stored.rows.forEach((row, i) => {
+    const length = stored.lengths[i] ?? 0
+    raw.set(row, bytes.subarray(at, at + length))
+    at += length
+  })
+  if (at !== bytes.length) throw new Damaged('kept lines')
+  return raw
+}
+
+function sized<T extends { readonly length: number }>(values: T, rows: number): T {
+  if (values.length !== rows) throw new Damaged(`${values.length} values for ${rows} rows`)
+  return values
+}
+
+function sectionOf(body: Uint8Array, section: Section): Uint8Array {
+  const { at, packed, length, sum } = section
+  if (!(at >= 0 && packed >= 0 && length >= 0 && at + packed <= body.length))
+    throw new Damaged('a section lies outside')
+  const bytes = body.subarray(at, at + packed)
+  if (checksum(bytes) !== sum) throw new Damaged('the checksum of a section is wrong')
+  if (packed === length) return bytes.slice()
+  const whole = unpack(bytes, length)
+  if (whole === null) throw new Damaged('a section cannot be unpacked')
+  return whole
+}
+
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** FNV-1a over bytes, four steps at a time. */
+function checksum(bytes: Uint8Array): number {
+  let a = 0x811c9dc5
+  let b = bytes.length
+  const whole = bytes.length & ~3
+  for (let i = 0; i < whole; i += 4) {
+    a = Math.imul(a ^ (bytes[i]! | (bytes[i + 1]! << 8)), 0x01000193)
+    b = Math.imul(b ^ (bytes[i + 2]! | (bytes[i + 3]! << 8)), 0x01000193)
+  }
+  for (let i = whole; i < bytes.length; i++) a = Math.imul(a ^ bytes[i]!, 0x01000193)
+  return (a ^ (b >>> 7) ^ (b << 9)) >>> 0
+}
+
+/** Sections as they are added. */
+class Body {
+  bytes: Uint8Array
+  used = 0
+
+  constructor(guess: number) {
+    this.bytes = new Uint8Array(Math.max(1024, guess))
+  }
+
+  add(section: Uint8Array): Section {
+    const at = this.used
+    const room = packedBound(section.length)
+    if (at + room > this.bytes.length) {
+      const larger = new Uint8Array(Math.max(this.bytes.length * 2, at + room))
+      larger.set(this.bytes.subarray(0, at))
+      this.bytes = larger
+    }
+    let packed = pack(section, this.bytes, at)
+    if (packed >= section.length) {
+      this.bytes.set(section, at)
+      packed = section.length
+    }
+    this.used = at + packed
+    return { at, packed, length: section.length, sum: checksum(this.bytes.subarray(at, at + packed)) }
+  }
+}

@@ -1,0 +1,174 @@
+import { Dexie, type EntityTable, type Table } from 'dexie'
+import type { Block } from '../event/block.ts'
+import type { Hit, HitCount } from '../event/hit.ts'
+import type { Source } from '../event/source.ts'
+import { decodeBlock, encodeBlock } from './block-codec.ts'
+import { envelopeOf } from './envelope.ts'
+import type { BlockEnvelope, CaseRecord, CaseStore, StoreResult } from './store.ts'
+
+/** Records deleted in one transaction, so that none of them grows with the case. */
+const DELETE_AT_ONCE = 64
+
+interface EnvelopeRecord extends Omit<BlockEnvelope, 'id'> {
+  readonly id?: number
+  readonly caseId: string
+}
+
+interface BytesRecord {
+  readonly id: number
+  readonly caseId: string
+  readonly bytes: ArrayBuffer
+}
+
+interface SourceRecord {
+  readonly caseId: string
+  readonly id: number
+  readonly source: Source
+}
+
+interface HitsRecord {
+  readonly id?: number
+  readonly caseId: string
+  readonly hits: readonly Hit[]
+  readonly counts: readonly HitCount[]
+}
+
+class CaseDatabase extends Dexie {
+  declare cases: EntityTable<CaseRecord, 'id'>
+  declare envelopes: Table<EnvelopeRecord, number>
+  declare blocks: Table<BytesRecord, number>
+  declare sources: Table<SourceRecord, [string, number]>
+  declare hits: Table<HitsRecord, number>
+
+  constructor(name: string) {
+    // A crash may cost the last block; the evidence is still in the person's hands.
+    super(name, { chromeTransactionDurability: 'relaxed' })
+    this.version(1).stores({
+      cases: 'id',
+      envelopes: '++id, caseId',
+      blocks: 'id, caseId',
+      sources: '[caseId+id], caseId',
+      hits: '++id, caseId',
+    })
+  }
+}
+
+/** Cases in the browser's IndexedDB. Any number of threads may each have one open. */
+export class DexieStore implements CaseStore {
+  readonly #database: CaseDatabase
+
+  constructor(name = 'coldtrace') {
+    this.#database = new CaseDatabase(name)
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  async cases(): Promise<CaseRecord[]> {
+    return this.#database.cases.toArray()
+  }
+
+  async createCase(name: string): Promise<CaseRecord> {
+    const record: CaseRecord = {
+      id: crypto.randomUUID(),
+      name,
+      created: Date.now(),
+      events: 0,
+      bytes: 0,
+      sources: 0,
+      storedBytes: 0,
+      complete: true,
+    }
+    await this.#database.cases.add(record)
+    return record
+  }
+
+  async updateCase(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<void> {
+    await this.#database.cases.update(id, change)
+  }
+
+  async deleteCase(id: string): Promise<void> {
+    const { cases, envelopes, blocks, sources, hits } = this.#database
+    // The case goes first, so that a deletion that is broken off leaves nothing to open.
+    await cases.delete(id)
+    for (const table of [envelopes, blocks, hits] as Table<unknown, number>[]) {
+      for (;;) {
+        const keys = await table.where('caseId').equals(id).limit(DELETE_AT_ONCE).primaryKeys()
+        if (keys.length === 0) break
+        await table.bulkDelete(keys)
+      }
+    }
+    await sources.where('caseId').equals(id).delete()
+  }
+
+  async addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>> {
+    const bytes = encodeBlock(block)
+    const { id: _, ...envelope } = envelopeOf(0, source, block, bytes.byteLength)
+    const { envelopes, blocks } = this.#database
+    return stored(() =>
+      this.#database.transaction('rw', envelopes, blocks, async () => {
+        const id = await envelopes.add({ ...envelope, caseId })
+        await blocks.add({ id, caseId, bytes })
+        return { ...envelope, id }
+      }),
+    )
+  }
+
+  async envelopes(caseId: string): Promise<BlockEnvelope[]> {
+    const records = await this.#database.envelopes.where('caseId').equals(caseId).sortBy('id')
+    return records.map(({ caseId: _, id, ...envelope }) => ({ ...envelope, id: id ?? 0 }))
+  }
+
+  async loadBlock(_caseId: string, id: number, columns: readonly string[] | null): Promise<Block> {
+    const record = await this.#database.blocks.get(id)
+    if (!record) throw new Error(`block ${id} is not stored`)
+    const decoded = decodeBlock(record.bytes, columns)
+    if (!decoded.ok) throw new Error(`block ${id} is damaged: ${decoded.detail}`)
+    return decoded.block
+  }
+
+  async putSource(caseId: string, source: Source): Promise<StoreResult<void>> {
+    return stored(async () => void (await this.#database.sources.put({ caseId, id: source.id, source })))
+  }
+
+  async sources(caseId: string): Promise<Source[]> {
+    const records = await this.#database.sources.where('caseId').equals(caseId).toArray()
+    return records.map(({ source }) => source)
+  }
+
+  async addHits(
+    caseId: string,
+    _block: number | null,
+    hits: readonly Hit[],
+    counts: readonly HitCount[],
+  ): Promise<StoreResult<void>> {
+    return stored(async () => void (await this.#database.hits.add({ caseId, hits, counts })))
+  }
+
+  async hits(caseId: string): Promise<{ hits: Hit[]; counts: HitCount[] }> {
+    const records = await this.#database.hits.where('caseId').equals(caseId).toArray()
+    return { hits: records.flatMap(({ hits }) => hits), counts: records.flatMap(({ counts }) => counts) }
+  }
+}
+
+/** A full disk is an answer; every other failure is ours. */
+async function stored<T>(write: () => PromiseLike<T>): Promise<StoreResult<T>> {
+  try {
+    return { ok: true, value: await write() }
+  } catch (error) {
+    const full = quotaError(error)
+    if (full === null) throw error
+    return { ok: false, reason: 'full', detail: full }
+  }
+}
+
+function quotaError(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  if (error.name === 'QuotaExceededError') return error.message
+  // Dexie wraps the browser's error when a transaction aborts.
+  const inner = (error as { inner?: unknown }).inner
+  if (inner instanceof Error && inner.name === 'QuotaExceededError') return inner.message
+  if (inner instanceof DOMException && inner.name === 'QuotaExceededError') return inner.message
+  return null
+}

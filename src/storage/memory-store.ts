@@ -1,0 +1,115 @@
+import type { Block } from '../event/block.ts'
+import type { Hit, HitCount } from '../event/hit.ts'
+import type { Source } from '../event/source.ts'
+import { decodeBlock, encodeBlock } from './block-codec.ts'
+import { envelopeOf } from './envelope.ts'
+import type { BlockEnvelope, CaseRecord, CaseStore, StoreResult } from './store.ts'
+
+interface MemoryCase {
+  record: CaseRecord
+  readonly envelopes: BlockEnvelope[]
+  readonly blocks: Map<number, ArrayBuffer>
+  readonly sources: Map<number, Source>
+  readonly hits: Hit[]
+  readonly counts: HitCount[]
+}
+
+/** Cases in memory. With `keepBlocks: false` only what a report needs is kept. */
+export class MemoryStore implements CaseStore {
+  readonly #keepBlocks: boolean
+  readonly #cases = new Map<string, MemoryCase>()
+
+  constructor(options: { readonly keepBlocks: boolean } = { keepBlocks: true }) {
+    this.#keepBlocks = options.keepBlocks
+  }
+
+  async cases(): Promise<CaseRecord[]> {
+    return [...this.#cases.values()].map(({ record }) => record)
+  }
+
+  async createCase(name: string): Promise<CaseRecord> {
+    const record: CaseRecord = {
+      id: crypto.randomUUID(),
+      name,
+      created: Date.now(),
+      events: 0,
+      bytes: 0,
+      sources: 0,
+      storedBytes: 0,
+      complete: true,
+    }
+    this.#cases.set(record.id, {
+      record,
+      envelopes: [],
+      blocks: new Map(),
+      sources: new Map(),
+      hits: [],
+      counts: [],
+    })
+    return record
+  }
+
+  async updateCase(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<void> {
+    const held = this.#held(id)
+    held.record = { ...held.record, ...change }
+  }
+
+  async deleteCase(id: string): Promise<void> {
+    this.#cases.delete(id)
+  }
+
+  async addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>> {
+    const held = this.#held(caseId)
+    const id = held.envelopes.length + 1
+    const record = this.#keepBlocks ? encodeBlock(block) : null
+    if (record) held.blocks.set(id, record)
+    const envelope = envelopeOf(id, source, block, record?.byteLength ?? 0)
+    // Without blocks nobody asks for their envelopes, and a long reading has very many.
+    if (record) held.envelopes.push(envelope)
+    return { ok: true, value: envelope }
+  }
+
+  async envelopes(caseId: string): Promise<BlockEnvelope[]> {
+    return [...this.#held(caseId).envelopes]
+  }
+
+  async loadBlock(caseId: string, id: number, columns: readonly string[] | null): Promise<Block> {
+    const record = this.#held(caseId).blocks.get(id)
+    if (!record) throw new Error(`block ${id} is not stored`)
+    const decoded = decodeBlock(record, columns)
+    if (!decoded.ok) throw new Error(`block ${id} is damaged: ${decoded.detail}`)
+    return decoded.block
+  }
+
+  async putSource(caseId: string, source: Source): Promise<StoreResult<void>> {
+    this.#held(caseId).sources.set(source.id, source)
+    return { ok: true, value: undefined }
+  }
+
+  async sources(caseId: string): Promise<Source[]> {
+    return [...this.#held(caseId).sources.values()]
+  }
+
+  async addHits(
+    caseId: string,
+    _block: number | null,
+    hits: readonly Hit[],
+    counts: readonly HitCount[],
+  ): Promise<StoreResult<void>> {
+    const held = this.#held(caseId)
+    for (const hit of hits) held.hits.push(hit)
+    for (const count of counts) held.counts.push(count)
+    return { ok: true, value: undefined }
+  }
+
+  async hits(caseId: string): Promise<{ hits: Hit[]; counts: HitCount[] }> {
+    const { hits, counts } = this.#held(caseId)
+    return { hits: [...hits], counts: [...counts] }
+  }
+
+  #held(id: string): MemoryCase {
+    const held = this.#cases.get(id)
+    if (!held) throw new Error(`no case ${id}`)
+    return held
+  }
+}

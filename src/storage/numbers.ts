@@ -1,0 +1,113 @@
+/** Splits 32-bit words into four planes of bytes. */
+function planes(words: Uint32Array): Uint8Array {
+  const count = words.length
+  const bytes = new Uint8Array(count * 4)
+  for (let i = 0; i < count; i++) {
+    const word = words[i]!
+    bytes[i] = word
+    bytes[count + i] = word >>> 8
+    bytes[2 * count + i] = word >>> 16
+    bytes[3 * count + i] = word >>> 24
+  }
+  return bytes
+}
+
+function words(bytes: Uint8Array): Uint32Array {
+  const count = bytes.length >>> 2
+  const back = new Uint32Array(count)
+  for (let i = 0; i < count; i++) {
+    back[i] =
+      (bytes[i]! |
+        (bytes[count + i]! << 8) |
+        (bytes[2 * count + i]! << 16) |
+        (bytes[3 * count + i]! << 24)) >>>
+      0
+  }
+  return back
+}
+
+export function packWords(values: Uint32Array): Uint8Array {
+  return planes(values)
+}
+
+export function unpackWords(bytes: Uint8Array): Uint32Array {
+  return words(bytes)
+}
+
+/** Differences of neighbours, small ones near zero whatever their sign. */
+export function packDeltas(values: Uint32Array | Uint16Array): Uint8Array {
+  const deltas = new Uint32Array(values.length)
+  let last = 0
+  for (let i = 0; i < values.length; i++) {
+    const delta = (values[i]! - last) | 0
+    deltas[i] = (delta << 1) ^ (delta >> 31)
+    last = values[i]!
+  }
+  return planes(deltas)
+}
+
+export function unpackDeltas(bytes: Uint8Array): Uint32Array {
+  const values = words(bytes)
+  let last = 0
+  for (let i = 0; i < values.length; i++) {
+    const zigzag = values[i]!
+    last = (last + ((zigzag >>> 1) ^ -(zigzag & 1))) >>> 0
+    values[i] = last
+  }
+  return values
+}
+
+/**
+ * Whole numbers that step by less than 2^31 as first value and differences; others, NaN among
+ * them, byte for byte.
+ */
+export function packNumbers(values: Float64Array): {
+  shape: 'delta' | 'f64'
+  first: number
+  bytes: Uint8Array
+} {
+  const first = values[0] ?? 0
+  const deltas = new Uint32Array(values.length)
+  let last = first
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    const delta = value - last
+    if (!Number.isSafeInteger(value) || delta < -(2 ** 30) || delta > 2 ** 30 || Object.is(value, -0)) {
+      return { shape: 'f64', first: 0, bytes: doublePlanes(values) }
+    }
+    deltas[i] = (delta << 1) ^ (delta >> 31)
+    last = value
+  }
+  return { shape: 'delta', first, bytes: planes(deltas) }
+}
+
+export function unpackNumbers(shape: 'delta' | 'f64', first: number, bytes: Uint8Array): Float64Array {
+  if (shape === 'f64') return doubles(bytes)
+  const zigzags = words(bytes)
+  const values = new Float64Array(zigzags.length)
+  let last = first
+  for (let i = 0; i < values.length; i++) {
+    const zigzag = zigzags[i]!
+    last += (zigzag >>> 1) ^ -(zigzag & 1)
+    values[i] = last
+  }
+  return values
+}
+
+function doublePlanes(values: Float64Array): Uint8Array {
+  const source = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+  const count = values.length
+  const bytes = new Uint8Array(source.length)
+  for (let i = 0; i < count; i++)
+    for (let plane = 0; plane < 8; plane++) bytes[plane * count + i] = source[i * 8 + plane]!
+  return bytes
+}
+
+function doubles(bytes: Uint8Array): Float64Array {
+  const count = bytes.length >>> 3
+  const values = new Float64Array(count)
+  const target = new Uint8Array(values.buffer)
+  for (let i = 0; i < count; i++)
+    for (let plane = 0; plane < 8; plane++) target[i * 8 + plane] = bytes[plane * count + i]!
+  return values
+}

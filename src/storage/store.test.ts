@@ -1,0 +1,146 @@
+import 'fake-indexeddb/auto'
+import { describe, expect, it } from 'vitest'
+import { fieldsOf, type Block } from '../event/block.ts'
+import { BlockBuilder } from '../event/block-builder.ts'
+import type { Hit } from '../event/hit.ts'
+import type { Source } from '../event/source.ts'
+import { DexieStore } from './dexie-store.ts'
+import { MemoryStore } from './memory-store.ts'
+import type { CaseStore } from './store.ts'
+
+function blockOf(values: readonly string[], from: number): Block {
+  let block: Block | null = null
+  const builder = new BlockBuilder({
+    format: 'f',
+    placeKind: 'line',
+    blank: 'empty',
+    emit: (one) => (block = one),
+  })
+  builder.useSchema(['a', 'b'])
+  values.forEach((value, i) => {
+    builder.row(from + i, i + 1, i * 10, 9)
+    builder.putText(builder.field('a'), value)
+    builder.putText(builder.field('b'), 'same')
+  })
+  builder.flush()
+  return block!
+}
+
+function sourceOf(id: number): Source {
+  return {
+    id,
+    path: `logs/${id}.log`,
+    originalPath: null,
+    contentHost: 'EX01',
+    format: 'f',
+    sha256: null,
+    receipt: {
+      bytes: 1,
+      events: 1,
+      firstTime: 1,
+      lastTime: 1,
+      ledger: { parsed: 1, skipped: 0, unreadable: 0 },
+      issues: [],
+    },
+    coverage: [],
+    facts: [],
+  }
+}
+
+function hitOf(rule: string, source: number): Hit {
+  return {
+    rule,
+    level: 'high',
+    source,
+    format: 'f',
+    host: null,
+    time: 1,
+    place: { kind: 'line', ordinal: 1, offset: 0, length: 9 },
+    fields: { a: 'x', list: ['y', 'z'] },
+  }
+}
+
+let databases = 0
+const stores: Record<string, () => CaseStore> = {
+  'in memory': () => new MemoryStore(),
+  'in IndexedDB': () => new DexieStore(`test ${databases++}`),
+}
+
+for (const [name, make] of Object.entries(stores)) {
+  describe(`a case store ${name}`, () => {
+    it('gives back what was put in, case by case', async () => {
+      const store = make()
+      const one = await store.createCase('one')
+      const two = await store.createCase('two')
+      const first = await store.addBlock(one.id, 0, blockOf(['x', 'y'], 1000))
+      const second = await store.addBlock(one.id, 1, blockOf(['z'], 500))
+      await store.addBlock(two.id, 0, blockOf(['other'], 1))
+      if (!first.ok || !second.ok) throw new Error('not stored')
+      expect(first.value).toMatchObject({
+        source: 0,
+        format: 'f',
+        rows: 2,
+        minTime: 1000,
+        maxTime: 1001,
+        columns: ['a', 'b'],
+      })
+      expect(first.value.storedBytes).toBeGreaterThan(0)
+      expect((await store.envelopes(one.id)).map(({ id }) => id)).toEqual([first.value.id, second.value.id])
+      const whole = await store.loadBlock(one.id, first.value.id, null)
+      expect(fieldsOf(whole, 1)).toEqual({ a: 'y', b: 'same' })
+      expect(
+        (await store.loadBlock(one.id, second.value.id, ['a'])).columns.map((column) => column.name),
+      ).toEqual(['a'])
+
+      await store.putSource(one.id, sourceOf(0))
+      await store.putSource(one.id, { ...sourceOf(0), path: 'renamed.log' })
+      await store.putSource(one.id, sourceOf(1))
+      expect((await store.sources(one.id)).map(({ path }) => path).sort()).toEqual([
+        'logs/1.log',
+        'renamed.log',
+      ])
+
+      const count = { rule: 'r', source: 0, host: null, count: 7, firstTime: null, lastTime: null }
+      await store.addHits(one.id, first.value.id, [hitOf('r', 0), hitOf('s', 0)], [count])
+      await store.addHits(one.id, second.value.id, [hitOf('r', 1)], [])
+      const { hits, counts } = await store.hits(one.id)
+      expect(hits).toEqual([hitOf('r', 0), hitOf('s', 0), hitOf('r', 1)])
+      expect(counts).toEqual([count])
+
+      await store.updateCase(one.id, { events: 3, complete: false })
+      expect((await store.cases()).find(({ id }) => id === one.id)).toMatchObject({
+        name: 'one',
+        events: 3,
+        complete: false,
+      })
+    })
+
+    it('deletes a case whole, and no other', async () => {
+      const store = make()
+      const gone = await store.createCase('gone')
+      const kept = await store.createCase('kept')
+      for (const { id } of [gone, kept]) {
+        for (let i = 0; i < 70; i++) await store.addBlock(id, i, blockOf(['x'], i))
+        await store.putSource(id, sourceOf(0))
+        await store.addHits(id, null, [hitOf('r', 0)], [])
+      }
+      await store.deleteCase(gone.id)
+      expect((await store.cases()).map(({ id }) => id)).toEqual([kept.id])
+      expect(await store.envelopes(kept.id)).toHaveLength(70)
+      expect(await store.sources(kept.id)).toHaveLength(1)
+      expect((await store.hits(kept.id)).hits).toHaveLength(1)
+    })
+  })
+}
+
+describe('a case store in IndexedDB', () => {
+  it('is shared by every thread that opens it', async () => {
+    const name = `test ${databases++}`
+    const [a, b] = [new DexieStore(name), new DexieStore(name)]
+    const { id } = await a.createCase('shared')
+    const added = await Promise.all([a, b, a, b].map((store, i) => store.addBlock(id, i, blockOf(['x'], i))))
+    const ids = added.flatMap((outcome) => (outcome.ok ? [outcome.value.id] : []))
+    expect(new Set(ids).size).toBe(4)
+    expect(await b.envelopes(id)).toHaveLength(4)
+  })
+})
