@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import type { Block } from '../event/block.ts'
+import { IngestPart } from '../engine/ingest-part.ts'
+import { Reading } from '../engine/reading.ts'
+import { UNKNOWN_HOST } from '../evidence/hosts.ts'
+import { nodePlatform } from '../evidence/spool-node.ts'
+import { eventJson } from '../exports/event-json.ts'
+import { fieldOf, FORMATS, rebuiltLine, rowHost } from '../formats/registry.ts'
+import { evaluate } from '../predicate/evaluate.ts'
+import { parseSearch } from '../predicate/search.ts'
+import { compileRules } from '../detections/rule-set.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
+import type { EventsArguments } from './arguments.ts'
+import { given } from './given.ts'
+
+/** Prints events as JSON lines. */
+export async function events(wanted: EventsArguments): Promise<number> {
+  const query = parseSearch(wanted.query)
+  if (!query.ok) {
+    process.stderr.write(
+      `--query: ${query.message}\n  ${wanted.query}\n  ${' '.repeat(query.at)}${'^'.repeat(Math.max(1, query.length))}\n`,
+    )
+    return 1
+  }
+  if (wanted.format !== null && !FORMATS.some(({ id }) => id === wanted.format)) {
+    process.stderr.write(
+      `--format: there is no format ${wanted.format}; there are ${FORMATS.map(({ id }) => id).join(', ')}\n`,
+    )
+    return 1
+  }
+  const { inputs } = await given(wanted.paths)
+  const store = new MemoryStore({ keepBlocks: false })
+  const { id } = await store.createCase('events')
+  const print = async (source: number, path: string, block: Block): Promise<void> => {
+    if (wanted.format !== null && block.format !== wanted.format) return
+    const hostOf = (row: number): string => rowHost(block, row) ?? UNKNOWN_HOST
+    const bits = evaluate(query.predicate, block, {
+      sourceId: source,
+      hostOf,
+      fieldOf,
+      rawText: (row) => rebuiltLine(block, row),
+    })
+    let text = ''
+    for (let row = 0; row < block.rows; row++) {
+      if (!bits.has(row)) continue
+      text += `${eventJson(block, row, path, hostOf(row))}\n`
+      if (text.length > 1 << 20) {
+        await write(text)
+        text = ''
+      }
+    }
+    await write(text)
+  }
+  const part = new IngestPart(store, compileRules([]), nodePlatform, print)
+  await part.begin(id, wanted.passwords)
+  const reading = new Reading(
+    [{ read: (task, onProgress) => part.read(task, onProgress), cancel: () => void part.cancel() }],
+    0,
+    () => undefined,
+    () => undefined,
+  )
+  const result = await reading.run(inputs)
+  if (result.events === 0) {
+    process.stderr.write('Nothing readable was given: no event was read.\n')
+    return 2
+  }
+  return 0
+}
+
+async function write(text: string): Promise<void> {
+  if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain')
+}

@@ -1,0 +1,42 @@
+import type { ReadingProgress } from '../engine/contracts.ts'
+
+const TERMINAL_MS = 250
+const LOG_MS = 5_000
+
+/** Draws the progress of a reading on standard error: one living line, or a line now and then. */
+export class ProgressLine {
+  readonly #terminal = process.stderr.isTTY
+  #last = 0
+  #width = 0
+
+  show(progress: ReadingProgress): void {
+    const now = Date.now()
+    const pause = this.#terminal ? TERMINAL_MS : LOG_MS
+    if (progress.phase === 'reading' && now - this.#last < pause) return
+    this.#last = now
+    const { bytesRead, bytesTotal, seconds, events, sourcesDone, sourcesKnown, secondsLeft } = progress
+    const rate = seconds > 0 ? bytesRead / seconds : 0
+    const left = secondsLeft === null ? '' : `, ${Math.ceil(secondsLeft)} s left`
+    const line =
+      `${progress.phase}: ${megabytes(bytesRead)} of ${megabytes(bytesTotal)} MB at ${megabytes(rate)} MB/s${left}; ` +
+      `${sourcesDone} of ${sourcesKnown} sources, ${events} events, ${progress.hits.critical + progress.hits.high} high or critical hits`
+    this.#write(line)
+  }
+
+  end(): void {
+    if (this.#terminal && this.#width > 0) process.stderr.write('\n')
+  }
+
+  #write(line: string): void {
+    if (!this.#terminal) {
+      process.stderr.write(`${line}\n`)
+      return
+    }
+    process.stderr.write(`\r${line.padEnd(this.#width)}`)
+    this.#width = line.length
+  }
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1)
+}

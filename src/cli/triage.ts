@@ -1,0 +1,126 @@
+import { writeFile } from 'node:fs/promises'
+import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
+import { caseFacts, caseReport, EXAMPLES } from '../engine/case-report.ts'
+import type { CaseReport, ReadingProgress } from '../engine/contracts.ts'
+import { IngestPart } from '../engine/ingest-part.ts'
+import { Reading } from '../engine/reading.ts'
+import { nodePlatform } from '../evidence/spool-node.ts'
+import { reportJson } from '../exports/report-json.ts'
+import { isoOf } from '../event/time.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
+import type { TriageArguments } from './arguments.ts'
+import { given, rulesFrom } from './given.ts'
+import { ProgressLine } from './progress.ts'
+
+/** Reads everything, says what happened, and writes the report. */
+export async function triage(wanted: TriageArguments, version: string): Promise<number> {
+  const rules = await rulesFrom(wanted.rules, wanted.builtInRules)
+  if (!rules.ok) {
+    process.stderr.write(`${rules.message}\n`)
+    return 1
+  }
+  const { inputs } = await given(wanted.paths)
+  const started = performance.now()
+  const store = new MemoryStore({ keepBlocks: false })
+  const { id } = await store.createCase('triage')
+  const part = new IngestPart(store, rules.rules, nodePlatform)
+  await part.begin(id, wanted.passwords)
+  const line = new ProgressLine()
+  const reading = new Reading(
+    [{ read: (task, onProgress) => part.read(task, onProgress), cancel: () => void part.cancel() }],
+    0,
+    (progress: ReadingProgress) => line.show(progress),
+    () => undefined,
+  )
+  const result = await reading.run(inputs)
+  const facts = await caseFacts(store, id)
+  const report = caseReport(
+    {
+      id,
+      name: 'triage',
+      created: Date.now(),
+      events: result.events,
+      bytes: result.bytes,
+      sources: facts.sources.length,
+      storedBytes: 0,
+      complete: result.stopped === null,
+    },
+    facts,
+    rules.rules,
+    wanted.maxExamples ?? EXAMPLES,
+  )
+  reading.finish('done')
+  line.end()
+  if (wanted.report !== null) {
+    const json = reportJson(report, {
+      version,
+      seconds: (performance.now() - started) / 1000,
+      bytes: result.bytes,
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    })
+    if (!(await written(wanted.report, `${json}\n`))) return 1
+  }
+  process.stdout.write(spoken(report))
+  if (result.events === 0) {
+    process.stderr.write(
+      'Nothing readable was given: no event was read, so nothing can be said about any server.\n',
+    )
+    return 2
+  }
+  return failsOn(report.hosts, wanted) ? 3 : 0
+}
+
+async function written(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text)
+    return true
+  } catch (error) {
+    process.stderr.write(
+      `The report could not be written: ${error instanceof Error ? error.message : String(error)}\n`,
+    )
+    return false
+  }
+}
+
+function failsOn(hosts: readonly HostConclusion[], { failOn }: TriageArguments): boolean {
+  if (failOn === null) return false
+  const limit = VERDICTS.indexOf(failOn)
+  return hosts.some(({ verdict }) => VERDICTS.indexOf(verdict) <= limit)
+}
+
+/** The report in a few lines for a person at a terminal. */
+function spoken(report: CaseReport): string {
+  const lines: string[] = []
+  for (const host of report.hosts) {
+    lines.push(`${host.name}: ${host.verdict}`)
+    for (const sentence of host.because) lines.push(`  ${sentence}`)
+    const worst = report.findings.filter(
+      ({ host: name, level }) => name === host.name && (level === 'critical' || level === 'high'),
+    )
+    for (const finding of worst) {
+      const first = isoOf(finding.firstTime) ?? 'no time'
+      lines.push(`  [${finding.level}] ${finding.title}: ${finding.count}, first ${first}`)
+    }
+    if (host.blind.length > 0)
+      lines.push('  Could not be seen:', ...host.blind.map((sentence) => `    ${sentence}`))
+    lines.push('')
+  }
+  const lost = report.sources.filter(({ issues }) => issues.some(({ severity }) => severity !== 'note'))
+  if (lost.length > 0) lines.push('Not fully read:')
+  for (const source of lost) {
+    for (const issue of source.issues) {
+      if (issue.severity !== 'note')
+        lines.push(`  ${source.path}: ${issue.what} ${issue.detail}. ${issue.advice}`)
+    }
+  }
+  return lines.length > 0 ? `${visible(lines.join('\n'))}\n` : ''
+}
+
+/** Log text must not drive the terminal. */
+function visible(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g,
+    (unit) => `\\x${unit.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
+}

@@ -1,0 +1,165 @@
+import type { Hit, HitCount } from '../event/hit.ts'
+import { LEVELS } from '../event/hit.ts'
+import { ISSUES } from '../event/issue.ts'
+import type { Source } from '../event/source.ts'
+import { conclude } from '../detections/conclude.ts'
+import { milestones } from '../detections/milestones.ts'
+import type { Rule, RuleSet } from '../detections/rule.ts'
+import { assignHosts, UNKNOWN_HOST } from '../evidence/hosts.ts'
+import { formatById } from '../formats/registry.ts'
+import type { CaseStore } from '../storage/store.ts'
+import type { CaseReport, CaseSummary, Finding, HitExample, IssueRow, SourceRow } from './contracts.ts'
+
+/** Examples of a finding that a report carries unless it is asked for more. */
+export const EXAMPLES = 25
+
+export interface CaseFacts {
+  readonly sources: readonly Source[]
+  readonly hits: readonly Hit[]
+  readonly counts: readonly HitCount[]
+  readonly hostOf: ReadonlyMap<number, string>
+}
+
+export async function caseFacts(store: CaseStore, caseId: string): Promise<CaseFacts> {
+  const sources = await store.sources(caseId)
+  const { hits, counts } = await store.hits(caseId)
+  return { sources, hits, counts, hostOf: assignHosts(sources) }
+}
+
+/** Everything a case has to say, from what is stored of it. */
+export function caseReport(
+  summary: CaseSummary,
+  facts: CaseFacts,
+  rules: RuleSet,
+  examples = EXAMPLES,
+): CaseReport {
+  return {
+    case: summary,
+    hosts: conclude(facts),
+    findings: findings(facts, rules, examples),
+    sources: [...facts.sources]
+      .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.id - b.id))
+      .map((source) => sourceRow(source, facts.hostOf.get(source.id) ?? UNKNOWN_HOST)),
+    milestones: milestones(),
+    rules: {
+      running: rules.rules.length,
+      digest: rules.digest,
+      refused: rules.refused.map(({ id, title, reason }) => ({ id, title, reason })),
+    },
+  }
+}
+
+export function sourceRow(source: Source, host: string): SourceRow {
+  const { receipt } = source
+  return {
+    id: source.id,
+    path: source.path,
+    originalPath: source.originalPath,
+    host,
+    format: source.format,
+    formatTitle: formatTitle(source.format),
+    bytes: receipt.bytes,
+    sha256: source.sha256,
+    events: receipt.events,
+    firstTime: receipt.firstTime,
+    lastTime: receipt.lastTime,
+    ledger: receipt.ledger,
+    issues: receipt.issues.map(({ code, count, first }): IssueRow => {
+      const { severity, what, kept, advice } = ISSUES[code]
+      return { code, severity, what, kept, advice, count, place: first.place, detail: first.detail }
+    }),
+  }
+}
+
+export function formatTitle(id: string | null): string {
+  if (id === null) return 'Not recognised'
+  if (id === 'zip') return 'Zip archive'
+  return formatById(id)?.title ?? id
+}
+
+interface Group {
+  readonly rule: Rule
+  readonly host: string
+  readonly hits: Hit[]
+  count: number
+  first: number | null
+  last: number | null
+}
+
+function findings(facts: CaseFacts, rules: RuleSet, examples: number): Finding[] {
+  const byName = new Map(rules.rules.map((rule) => [rule.name, rule]))
+  const groups = new Map<string, Group>()
+  const groupOf = (ruleName: string, host: string): Group | null => {
+    const rule = byName.get(ruleName)
+    if (!rule) return null
+    const key = `${host}\n${ruleName}`
+    let group = groups.get(key)
+    if (!group) groups.set(key, (group = { rule, host, hits: [], count: 0, first: null, last: null }))
+    return group
+  }
+  const hostOf = (host: string | null, source: number): string =>
+    host ?? facts.hostOf.get(source) ?? UNKNOWN_HOST
+  for (const hit of facts.hits) {
+    const group = groupOf(hit.rule, hostOf(hit.host, hit.source))
+    if (!group) continue
+    group.hits.push(hit)
+    group.count++
+    widen(group, hit.time, hit.time)
+  }
+  for (const counted of facts.counts) {
+    const group = groupOf(counted.rule, hostOf(counted.host, counted.source))
+    if (!group) continue
+    group.count += counted.count
+    widen(group, counted.firstTime, counted.lastTime)
+  }
+  const pathOf = new Map(facts.sources.map((source) => [source.id, source.path]))
+  return [...groups.values()]
+    .map((group) => findingOf(group, pathOf, examples))
+    .sort(
+      (a, b) =>
+        LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) ||
+        (a.host < b.host ? -1 : a.host > b.host ? 1 : 0) ||
+        (a.firstTime ?? Infinity) - (b.firstTime ?? Infinity) ||
+        (a.rule < b.rule ? -1 : 1),
+    )
+}
+
+function widen(group: Group, first: number | null, last: number | null): void {
+  if (first !== null && (group.first === null || first < group.first)) group.first = first
+  if (last !== null && (group.last === null || last > group.last)) group.last = last
+}
+
+function findingOf(group: Group, pathOf: ReadonlyMap<number, string>, examples: number): Finding {
+  const { rule, hits } = group
+  const shown = hits
+    .map((hit): HitExample => ({
+      source: hit.source,
+      sourcePath: pathOf.get(hit.source) ?? '',
+      place: hit.place,
+      time: hit.time,
+      fields: hit.fields,
+    }))
+    .sort(
+      (a, b) =>
+        (a.time ?? Infinity) - (b.time ?? Infinity) ||
+        (a.sourcePath < b.sourcePath ? -1 : a.sourcePath > b.sourcePath ? 1 : 0) ||
+        a.place.offset - b.place.offset,
+    )
+    .slice(0, examples)
+  return {
+    rule: rule.name,
+    id: rule.id,
+    title: rule.title,
+    level: rule.level,
+    description: rule.description,
+    tags: rule.tags,
+    references: rule.references,
+    falsepositives: rule.falsepositives,
+    next: rule.next,
+    host: group.host,
+    count: group.count,
+    firstTime: group.first,
+    lastTime: group.last,
+    examples: shown,
+  }
+}

@@ -1,0 +1,26 @@
+import * as Comlink from 'comlink'
+import coordinatorUrl from '../../workers/coordinator.ts?worker&url'
+import type { EngineApi } from './contracts.ts'
+import { trustedScriptUrl } from './trusted.ts'
+
+/** Starts the coordinator and hands its questions across the thread. */
+export async function connectEngine(): Promise<EngineApi> {
+  const worker = new Worker(trustedScriptUrl(coordinatorUrl), { type: 'module', name: 'coordinator' })
+  const remote = Comlink.wrap<EngineApi>(worker)
+  return {
+    cases: () => remote.cases(),
+    createCase: (name) => remote.createCase(name),
+    openCase: (id) => remote.openCase(id),
+    deleteCase: (id) => remote.deleteCase(id),
+    read: (job, caseId, files, onProgress) => remote.read(job, caseId, files, Comlink.proxy(onProgress)),
+    cancel: (job) => remote.cancel(job),
+    report: (caseId) => remote.report(caseId),
+    parseQuery: (text) => remote.parseQuery(text),
+    histogram: (caseId, scope, bins) => remote.histogram(caseId, scope, bins),
+    facets: (caseId, scope, fields, top) => remote.facets(caseId, scope, fields, top),
+    page: (caseId, scope, offset, limit) => remote.page(caseId, scope, offset, limit),
+    detail: (caseId, ref) => remote.detail(caseId, ref),
+    locate: (caseId, source, place) => remote.locate(caseId, source, place),
+    reportJson: (caseId) => remote.reportJson(caseId),
+  }
+}

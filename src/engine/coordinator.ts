@@ -1,0 +1,322 @@
+import { fieldsOf, placeOf } from '../event/block.ts'
+import { LEVELS } from '../event/hit.ts'
+import type { Place } from '../event/place.ts'
+import type { RuleSet } from '../detections/rule.ts'
+import type { Hit } from '../event/hit.ts'
+import { reportJson } from '../exports/report-json.ts'
+import { formatById, rebuiltLine, rowHost } from '../formats/registry.ts'
+import { parseSearch } from '../predicate/search.ts'
+import type { CaseRecord, CaseStore } from '../storage/store.ts'
+import { rowAt } from './block-index.ts'
+import { CaseIndex } from './case-index.ts'
+import { caseFacts, caseReport, formatTitle, sourceRow, type CaseFacts } from './case-report.ts'
+import type {
+  CaseReport,
+  CaseSummary,
+  DroppedFile,
+  EngineApi,
+  EventDetail,
+  EventPage,
+  EventRef,
+  EventRow,
+  Facet,
+  Failure,
+  Histogram,
+  JobId,
+  Outcome,
+  ParsedQuery,
+  ReadingProgress,
+  Scope,
+} from './contracts.ts'
+import { EvidenceAtHand } from './evidence-at-hand.ts'
+import { pageOf } from './pages.ts'
+import { Queries } from './queries.ts'
+import { Reading, type Reader } from './reading.ts'
+import { cellsOf, summaryOf } from './event-summary.ts'
+
+export interface CoordinatorSetup {
+  readonly store: CaseStore
+  readonly rules: RuleSet
+  readonly version: string
+  /** Makes the readers for one reading. */
+  readonly readers: (caseId: string) => Promise<readonly Reader[]>
+  /** Removes what readers left behind. */
+  readonly sweep: () => Promise<void>
+}
+
+/** The case that is open, and what is known of it in memory. */
+class OpenCase {
+  readonly index: CaseIndex
+  readonly queries: Queries
+  facts: CaseFacts = { sources: [], hits: [], counts: [], hostOf: new Map() }
+  /** What was stored since the index was made is not in it yet. */
+  grown = true
+  renew = true
+
+  constructor(store: CaseStore, id: string) {
+    this.index = new CaseIndex(store, id)
+    this.queries = new Queries(this.index)
+  }
+}
+
+/** Owns the cases: reads into them, and answers every question about them. */
+export class Coordinator implements EngineApi {
+  readonly #setup: CoordinatorSetup
+  readonly #open = new Map<string, OpenCase>()
+  readonly #jobs = new Map<JobId, Reading>()
+  readonly #evidence = new EvidenceAtHand()
+  readonly #seconds = new Map<string, number>()
+
+  constructor(setup: CoordinatorSetup) {
+    this.#setup = setup
+  }
+
+  async cases(): Promise<CaseSummary[]> {
+    return (await this.#setup.store.cases()).sort((a, b) => b.created - a.created)
+  }
+
+  async createCase(name: string): Promise<Outcome<CaseSummary>> {
+    return { ok: true, value: await this.#setup.store.createCase(name) }
+  }
+
+  async deleteCase(id: string): Promise<Outcome<null>> {
+    await this.#setup.store.deleteCase(id)
+    this.#open.delete(id)
+    this.#evidence.forget(id)
+    return { ok: true, value: null }
+  }
+
+  async openCase(id: string): Promise<Outcome<CaseReport>> {
+    return this.report(id)
+  }
+
+  async read(
+    job: JobId,
+    caseId: string,
+    files: readonly DroppedFile[],
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<Outcome<CaseReport>> {
+    const record = await this.#record(caseId)
+    if (!record) return missingCase(caseId)
+    if (files.length === 0) return { ok: false, failure: failureOf('empty-drop', '') }
+    const open = this.#opened(caseId)
+    await this.#setup.store.updateCase(caseId, { complete: false })
+    const readers = await this.#setup.readers(caseId)
+    const firstId = (await this.#setup.store.sources(caseId)).reduce(
+      (max, { id }) => Math.max(max, id + 1),
+      0,
+    )
+    const reading = new Reading(
+      readers,
+      firstId,
+      (progress) => {
+        open.grown = true
+        onProgress(progress)
+      },
+      (task) => this.#evidence.keep(caseId, task),
+    )
+    this.#jobs.set(job, reading)
+    const started = Date.now()
+    const result = await reading.run(files.map(({ path, file }) => ({ path, blob: file })))
+    this.#jobs.delete(job)
+    this.#seconds.set(caseId, (Date.now() - started) / 1000)
+    await this.#setup.sweep()
+
+    open.grown = open.renew = true
+    await this.#sumUp(caseId, result.stopped === null)
+    const report = await this.report(caseId)
+    reading.finish(
+      result.stopped === 'cancelled' ? 'cancelled' : result.stopped === 'full' ? 'failed' : 'done',
+    )
+    return report
+  }
+
+  async cancel(job: JobId): Promise<void> {
+    this.#jobs.get(job)?.cancel()
+  }
+
+  async report(caseId: string): Promise<Outcome<CaseReport>> {
+    const record = await this.#record(caseId)
+    if (!record) return missingCase(caseId)
+    const facts = await caseFacts(this.#setup.store, caseId)
+    const open = this.#opened(caseId)
+    open.facts = facts
+    return { ok: true, value: caseReport(record, facts, this.#setup.rules) }
+  }
+
+  async reportJson(caseId: string): Promise<string> {
+    const report = await this.report(caseId)
+    if (!report.ok) return JSON.stringify({ failure: report.failure })
+    return reportJson(report.value, {
+      version: this.#setup.version,
+      seconds: this.#seconds.get(caseId) ?? 0,
+      bytes: report.value.case.bytes,
+      peakMemoryBytes: null,
+    })
+  }
+
+  async parseQuery(text: string): Promise<ParsedQuery> {
+    return parseSearch(text)
+  }
+
+  async histogram(caseId: string, scope: Scope, bins: number): Promise<Histogram> {
+    const open = await this.#fresh(caseId)
+    return open.queries.histogram(scope, Math.max(1, Math.min(bins, 4096)))
+  }
+
+  async facets(caseId: string, scope: Scope, fields: readonly string[], top: number): Promise<Facet[]> {
+    const open = await this.#fresh(caseId)
+    return open.queries.facets(scope, fields, top)
+  }
+
+  async page(caseId: string, scope: Scope, offset: number, limit: number): Promise<EventPage> {
+    const open = await this.#fresh(caseId)
+    const matched = await open.queries.matched(scope)
+    const total = matched.reduce((sum, { rows }) => sum + rows.length, 0)
+    const rows: EventRow[] = []
+    for (const ref of pageOf(matched, offset, Math.min(limit, 1_000))) rows.push(await this.#row(open, ref))
+    return { total, offset, rows }
+  }
+
+  async detail(caseId: string, ref: EventRef): Promise<Outcome<EventDetail>> {
+    const open = await this.#fresh(caseId)
+    const envelope = open.index.envelope(ref.block)
+    const source = open.facts.sources.find(({ id }) => id === envelope?.source)
+    if (!envelope || !source || ref.row >= envelope.rows) {
+      return { ok: false, failure: failureOf('no-event', `block ${ref.block}, row ${ref.row}`) }
+    }
+    const block = await open.index.load(ref.block, null)
+    const place = placeOf(block, ref.row)
+    const host = rowHost(block, ref.row) ?? open.index.hostOf(source.id)
+    const time = block.time[ref.row]!
+    const evidence = await this.#evidence.bytes(caseId, source.id, place)
+    const rebuilt = rebuiltLine(block, ref.row)
+    return {
+      ok: true,
+      value: {
+        ref,
+        time: Number.isNaN(time) ? null : time,
+        host,
+        format: block.format,
+        formatTitle: formatTitle(block.format),
+        source: sourceRow(source, open.index.hostOf(source.id)),
+        place,
+        fields: fieldsOf(block, ref.row),
+        hits: this.#hitsAt(open.facts.hits, source.id, place),
+        raw: evidence
+          ? { from: 'evidence', bytes: evidence }
+          : rebuilt
+            ? { from: 'columns', bytes: rebuilt }
+            : { from: 'none', bytes: new Uint8Array() },
+      },
+    }
+  }
+
+  async locate(caseId: string, source: number, place: Place): Promise<EventRef | null> {
+    const open = await this.#fresh(caseId)
+    for (const index of open.index.blocks) {
+      if (index.source !== source || place.offset < index.firstOffset || place.offset > index.lastOffset)
+        continue
+      const row = rowAt((await open.index.load(index.id, [])).offsets, place.offset)
+      if (row >= 0) return { block: index.id, row }
+    }
+    return null
+  }
+
+  #hitsAt(hits: readonly Hit[], source: number, place: Place): EventDetail['hits'] {
+    const titles = new Map(this.#setup.rules.rules.map(({ name, title }) => [name, title]))
+    return hits
+      .filter((hit) => hit.source === source && hit.place.offset === place.offset)
+      .map(({ rule, level }) => ({ rule, title: titles.get(rule) ?? rule, level }))
+      .sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level))
+  }
+
+  async #row(open: OpenCase, ref: EventRef): Promise<EventRow> {
+    const index = open.index.byId(ref.block)
+    const format = formatById(index.format)
+    const block = await open.index.load(ref.block, rowColumns(index.format))
+    const time = block.time[ref.row]!
+    const level = index.levels[ref.row]!
+    return {
+      ref,
+      time: Number.isNaN(time) ? null : time,
+      host: open.index.lanes.list[index.lanes[ref.row]!]!.host,
+      format: index.format,
+      source: index.source,
+      level: level === 0 ? null : LEVELS[level - 1]!,
+      cells: cellsOf(block, ref.row, format),
+      summary: summaryOf(block, ref.row, format),
+    }
+  }
+
+  /** The open case with everything that is stored of it in its index. */
+  async #fresh(caseId: string): Promise<OpenCase> {
+    const open = this.#opened(caseId)
+    if (open.grown) {
+      open.grown = false
+      const renew = open.renew
+      open.renew = false
+      open.facts = await caseFacts(this.#setup.store, caseId)
+      await open.index.refresh(open.facts.hostOf, open.facts.hits, renew)
+      open.queries.forget()
+    }
+    return open
+  }
+
+  #opened(caseId: string): OpenCase {
+    let open = this.#open.get(caseId)
+    if (!open) {
+      // One case is looked at, at a time; the others can be opened again.
+      if (this.#jobs.size === 0) this.#open.clear()
+      open = new OpenCase(this.#setup.store, caseId)
+      this.#open.set(caseId, open)
+    }
+    return open
+  }
+
+  async #record(caseId: string): Promise<CaseRecord | undefined> {
+    return (await this.#setup.store.cases()).find(({ id }) => id === caseId)
+  }
+
+  async #sumUp(caseId: string, complete: boolean): Promise<void> {
+    const sources = await this.#setup.store.sources(caseId)
+    const envelopes = await this.#setup.store.envelopes(caseId)
+    await this.#setup.store.updateCase(caseId, {
+      complete,
+      sources: sources.length,
+      events: sources.reduce((sum, { receipt }) => sum + receipt.events, 0),
+      bytes: sources.reduce((sum, { receipt, format }) => sum + (format === 'zip' ? 0 : receipt.bytes), 0),
+      storedBytes: envelopes.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
+    })
+  }
+}
+
+/** Columns that a row of the events table shows. */
+function rowColumns(formatId: string): string[] {
+  const format = formatById(formatId)
+  return format ? [...new Set([...format.show, ...Object.values(format.roles)])] : []
+}
+
+const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {
+  'empty-drop': {
+    what: 'Nothing was given to read.',
+    advice: 'Drop the folder or the archive that was collected from the server.',
+  },
+  'no-case': {
+    what: 'This case is not on this machine.',
+    advice: 'It may have been deleted, or opened in another browser. Drop the evidence again.',
+  },
+  'no-event': {
+    what: 'This event is not in the case.',
+    advice: 'The link may belong to another case. Search for the event instead.',
+  },
+}
+
+function failureOf(code: string, detail: string): Failure {
+  const text = FAILURES[code] ?? { what: 'Something could not be done.', advice: 'Try it again.' }
+  return { code, detail, ...text }
+}
+
+function missingCase(id: string): { ok: false; failure: Failure } {
+  return { ok: false, failure: failureOf('no-case', id) }
+}

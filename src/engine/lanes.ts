@@ -1,0 +1,50 @@
+import type { Block } from '../event/block.ts'
+import { formatById, rowHost } from '../formats/registry.ts'
+
+/** A row of the timeline: one log kind on one host. */
+export interface Lane {
+  readonly host: string
+  readonly kind: string
+}
+
+/** Numbers the lanes of a case in the order in which they are first seen. */
+export class Lanes {
+  readonly list: Lane[] = []
+  readonly #numbers = new Map<string, number>()
+
+  /** The lane of each row of a block. `sourceHost` stands in where a row names no host. */
+  ofRows(block: Block, sourceHost: string): Uint16Array {
+    const lanes = new Uint16Array(block.rows)
+    const kinds = formatById(block.format)?.kinds(block) ?? block.format
+    const hosts = hostsOf(block, sourceHost)
+    let lastHost: string | null = null
+    let lastKind = ''
+    let lane = 0
+    for (let row = 0; row < block.rows; row++) {
+      const kind = typeof kinds === 'string' ? kinds : kinds(row)
+      const host = hosts(row)
+      if (kind !== lastKind || host !== lastHost) {
+        lane = this.#number(host, kind)
+        lastKind = kind
+        lastHost = host
+      }
+      lanes[row] = lane
+    }
+    return lanes
+  }
+
+  #number(host: string, kind: string): number {
+    const key = `${host}\n${kind}`
+    let number = this.#numbers.get(key)
+    if (number === undefined) {
+      number = this.list.push({ host, kind }) - 1
+      this.#numbers.set(key, number)
+    }
+    return number
+  }
+}
+
+/** The host of each row, named by the row or by its source. */
+export function hostsOf(block: Block, sourceHost: string): (row: number) => string {
+  return (row) => rowHost(block, row) ?? sourceHost
+}

@@ -1,0 +1,115 @@
+import { dayName, isoOf } from '../event/time.ts'
+import { placeJson, type PlaceJson } from './place-json.ts'
+import type { CaseReport, Finding } from '../engine/contracts.ts'
+
+export const REPORT_SCHEMA = 'coldtrace.report/1'
+
+export interface RunFacts {
+  readonly version: string
+  readonly seconds: number
+  readonly bytes: number
+  /** `null` where the platform does not tell. */
+  readonly peakMemoryBytes: number | null
+}
+
+/** The report as other programs read it; times are ISO 8601 UTC, order is independent of reading. */
+export function reportJson(report: CaseReport, run: RunFacts): string {
+  const indexOf = new Map(report.findings.map((finding, i) => [`${finding.host}\n${finding.rule}`, i]))
+  const json = {
+    schema: REPORT_SCHEMA,
+    tool: { version: run.version, rules: { digest: report.rules.digest, count: report.rules.running } },
+    sources: report.sources.map((source) => ({
+      path: source.path,
+      originalPath: source.originalPath,
+      host: source.host,
+      format: source.format,
+      bytes: source.bytes,
+      sha256: source.sha256,
+      events: source.events,
+      firstTime: isoOf(source.firstTime),
+      lastTime: isoOf(source.lastTime),
+      ledger: source.ledger,
+      issues: source.issues.map(({ code, severity, count, place, detail }) => ({
+        code,
+        severity,
+        count,
+        place: place && placeJson(place),
+        detail,
+      })),
+    })),
+    hosts: report.hosts.map((host) => ({
+      name: host.name,
+      verdict: host.verdict,
+      because: host.because,
+      todo: host.todo,
+      blind: host.blind,
+      chains: host.chains.map((chain) => ({
+        id: chain.id,
+        title: chain.title,
+        verdict: chain.verdict,
+        because: chain.because,
+        tracks: chain.tracks.map((track) => ({
+          actor: track.actor,
+          from: isoOf(track.from),
+          to: isoOf(track.to),
+          stages: track.stages,
+          events: track.events,
+        })),
+        stages: chain.stages.map((stage) => ({
+          id: stage.id,
+          title: stage.title,
+          state: stage.state,
+          note: stage.note,
+          firstTime: isoOf(stage.firstTime),
+          lastTime: isoOf(stage.lastTime),
+          hits: stage.rules.flatMap((rule) => indexOf.get(`${host.name}\n${rule}`) ?? []),
+        })),
+      })),
+      exposure: host.exposure.map((span) => ({ ...span, from: isoOf(span.from), to: isoOf(span.to) })),
+      coverage: host.coverage.map((row) => ({
+        kind: row.kind,
+        from: isoOf(row.from),
+        to: isoOf(row.to),
+        days: row.days.map(([day, events]) => ({ day: dayName(day), events })),
+        gaps: row.gaps.map(([from, to]) => ({ from: dayName(from), to: dayName(to) })),
+      })),
+    })),
+    hits: report.findings.map(hitJson),
+    indicators: [],
+    rules: { running: report.rules.running, notRunnable: report.rules.refused },
+    stats: {
+      seconds: run.seconds,
+      bytes: run.bytes,
+      events: report.sources.reduce((sum, source) => sum + source.events, 0),
+      peakMemoryBytes: run.peakMemoryBytes,
+    },
+  }
+  return JSON.stringify(json, null, 2)
+}
+
+interface ExampleJson {
+  readonly source: string
+  readonly place: PlaceJson
+  readonly time: string | null
+  readonly fields: object
+}
+
+function hitJson(finding: Finding): object {
+  return {
+    rule: finding.rule,
+    id: finding.id,
+    title: finding.title,
+    level: finding.level,
+    tags: finding.tags,
+    host: finding.host,
+    count: finding.count,
+    firstTime: isoOf(finding.firstTime),
+    lastTime: isoOf(finding.lastTime),
+    examples: finding.examples.map((example): ExampleJson => ({
+      source: example.sourcePath,
+      place: placeJson(example.place),
+      time: isoOf(example.time),
+      fields: example.fields,
+    })),
+  }
+}

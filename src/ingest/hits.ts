@@ -1,0 +1,74 @@
+import { fieldsOf, placeOf, type Block } from '../event/block.ts'
+import type { Hit, HitCount, Level } from '../event/hit.ts'
+import type { RuleMatch } from '../detections/rule.ts'
+import { rowHost } from '../formats/registry.ts'
+
+/**
+ * Hits of one rule in one block that are kept with all their values; the rest are counted. High
+ * enough that a person never misses one that matters, low enough that a scanner fills no memory.
+ */
+const KEPT: Record<Level, number> = {
+  informational: 50,
+  low: 50,
+  medium: 2_000,
+  high: 5_000,
+  critical: 5_000,
+}
+
+/** Turns the matches of a block into hits that survive without it. */
+export function hitsOf(
+  block: Block,
+  source: number,
+  matches: readonly RuleMatch[],
+): { hits: Hit[]; counts: HitCount[] } {
+  const hits: Hit[] = []
+  const counts: HitCount[] = []
+  for (const { rule, rows } of matches) {
+    const kept = Math.min(rows.length, KEPT[rule.level])
+    for (let i = 0; i < kept; i++) {
+      const row = rows[i]!
+      hits.push({
+        rule: rule.name,
+        level: rule.level,
+        source,
+        format: block.format,
+        host: rowHost(block, row),
+        time: timeOf(block, row),
+        place: placeOf(block, row),
+        fields: fieldsOf(block, row),
+      })
+    }
+    if (kept < rows.length) counts.push(...countsByHost(block, source, rule.name, rows.subarray(kept)))
+  }
+  return { hits, counts }
+}
+
+function timeOf(block: Block, row: number): number | null {
+  const time = block.time[row]!
+  return Number.isNaN(time) ? null : time
+}
+
+function countsByHost(block: Block, source: number, rule: string, rows: Uint32Array): HitCount[] {
+  const byHost = new Map<string | null, { count: number; first: number | null; last: number | null }>()
+  for (const row of rows) {
+    const host = rowHost(block, row)
+    const time = timeOf(block, row)
+    const seen = byHost.get(host)
+    if (!seen) {
+      byHost.set(host, { count: 1, first: time, last: time })
+      continue
+    }
+    seen.count++
+    if (time === null) continue
+    if (seen.first === null || time < seen.first) seen.first = time
+    if (seen.last === null || time > seen.last) seen.last = time
+  }
+  return [...byHost].map(([host, seen]) => ({
+    rule,
+    source,
+    host,
+    count: seen.count,
+    firstTime: seen.first,
+    lastTime: seen.last,
+  }))
+}

@@ -1,0 +1,346 @@
+import type { Block } from '../event/block.ts'
+import type { Issue, IssueCode } from '../event/issue.ts'
+import type { Source } from '../event/source.ts'
+import { Hunter } from '../detections/hunt.ts'
+import type { RuleSet } from '../detections/rule.ts'
+import { isZip, openArchive, readMember, type Archive } from '../evidence/archive.ts'
+import { sha256Stream } from '../evidence/digest.ts'
+import { LIMITS, type Platform, type Spool } from '../evidence/input.ts'
+import { originalPath } from '../evidence/hosts.ts'
+import { readPieces } from '../evidence/pieces.ts'
+import type { Format, Parser } from '../formats/format.ts'
+import { fieldOf, recognise, rebuiltLine, rowHost } from '../formats/registry.ts'
+import type { CaseStore } from '../storage/store.ts'
+import { hitsOf } from './hits.ts'
+import { SourceLog } from './source-log.ts'
+import { noHits, type FoundArchive, type Task, type TaskOutcome, type TaskProgress } from './task.ts'
+
+/** What a format is recognised by. */
+const HEAD_BYTES = 64 * 1024
+const PROGRESS_MS = 150
+/** Archives kept open, so that their directory is read once for many members. */
+const OPEN_ARCHIVES = 4
+
+export interface IngestSetup {
+  readonly caseId: string
+  readonly store: CaseStore
+  readonly rules: RuleSet
+  readonly platform: Platform
+  readonly passwords: readonly string[]
+  /** Sees every block before it is stored. */
+  readonly onBlock?: (source: number, path: string, block: Block) => void | Promise<void>
+}
+
+type Content =
+  | { readonly kind: 'undecided'; head: Uint8Array[]; bytes: number }
+  | { readonly kind: 'log'; readonly format: Format; readonly parser: Parser }
+  | { readonly kind: 'archive' }
+  | { readonly kind: 'unknown' }
+
+/** Reads tasks one after the other: evidence, format, blocks, hits, storage, receipt. */
+export class Ingest {
+  readonly #setup: IngestSetup
+  readonly #hunter: Hunter
+  readonly #archives = new Map<Blob, Archive>()
+
+  constructor(setup: IngestSetup) {
+    this.#setup = setup
+    this.#hunter = new Hunter(setup.rules, fieldOf)
+  }
+
+  async read(
+    task: Task,
+    onProgress: (progress: TaskProgress) => void,
+    signal: AbortSignal,
+  ): Promise<TaskOutcome> {
+    const reading = new SourceReading(this.#setup, this.#hunter, task, onProgress, signal)
+    try {
+      return await reading.run((blob, path) => this.#open(blob, path))
+    } catch (error) {
+      return reading.failed(error)
+    }
+  }
+
+  async #open(blob: Blob, path: string): Promise<Archive | Issue> {
+    const open = this.#archives.get(blob)
+    if (open) return open
+    const outcome = await openArchive(blob, path, { passwords: this.#setup.passwords })
+    if (!outcome.ok) return outcome.issue
+    for (const oldest of this.#archives.keys()) {
+      if (this.#archives.size < OPEN_ARCHIVES) break
+      this.#archives.delete(oldest)
+    }
+    this.#archives.set(blob, outcome.archive)
+    return outcome.archive
+  }
+}
+
+type Open = (blob: Blob, path: string) => Promise<Archive | Issue>
+
+class SourceReading {
+  readonly #setup: IngestSetup
+  readonly #hunter: Hunter
+  readonly #task: Task
+  readonly #onProgress: (progress: TaskProgress) => void
+  readonly #signal: AbortSignal
+  /** Stops the stream when the storage is full as well as when the person cancels. */
+  readonly #halt = new AbortController()
+  #content: Content = { kind: 'undecided', head: [], bytes: 0 }
+  #log = new SourceLog(null)
+  #bytes = 0
+  #hits = noHits()
+  #full = false
+  #spool: Spool | null = null
+  #reported = 0
+
+  constructor(
+    setup: IngestSetup,
+    hunter: Hunter,
+    task: Task,
+    onProgress: (progress: TaskProgress) => void,
+    signal: AbortSignal,
+  ) {
+    this.#setup = setup
+    this.#hunter = hunter
+    this.#task = task
+    this.#onProgress = onProgress
+    this.#signal = signal
+  }
+
+  get #stop(): AbortSignal {
+    return AbortSignal.any([this.#signal, this.#halt.signal])
+  }
+
+  async run(open: Open): Promise<TaskOutcome> {
+    const digest = await sha256Stream()
+    const lateIssues: Issue[] = []
+    const take = async (piece: Uint8Array): Promise<void> => {
+      digest.update(piece)
+      this.#bytes += piece.length
+      await this.#take(piece)
+      this.#report(false)
+    }
+    let whole = true
+    if (this.#task.member === null) whole = await this.#readFile(take, lateIssues)
+    else {
+      const archive = await open(this.#task.blob, this.#task.archivePath ?? '')
+      if ('code' in archive) lateIssues.push(archive)
+      else lateIssues.push(...(await readMember(archive, this.#task.member, take, this.#stop)).issues)
+      whole = lateIssues.length === 0
+    }
+    await this.#decide(true)
+    await this.#finish()
+    this.#accountUnread(lateIssues)
+    for (const issue of [...this.#task.issues, ...lateIssues]) this.#log.issue(issue)
+    if (this.#full) this.#note('storage-full', `after ${this.#bytes} bytes of this source`)
+    else if (this.#signal.aborted) this.#note('cancelled', `after ${this.#bytes} bytes of this source`)
+
+    const stopped = this.#full ? 'full' : this.#signal.aborted ? 'cancelled' : null
+    const archive = this.#content.kind === 'archive' && stopped === null ? await this.#list(open) : null
+    const source = this.#source(whole && stopped === null ? digest.hex() : null)
+    const stored = await this.#setup.store.putSource(this.#setup.caseId, source)
+    this.#report(true)
+    return { source, archive, hits: this.#hits, stopped: stored.ok ? stopped : 'full' }
+  }
+
+  async #readFile(take: (piece: Uint8Array) => Promise<void>, issues: Issue[]): Promise<boolean> {
+    try {
+      for await (const piece of readPieces(this.#task.blob)) {
+        if (this.#signal.aborted || this.#full) return false
+        await take(piece)
+      }
+      return true
+    } catch (error) {
+      // The browser throws when a file vanishes or changes under its handle.
+      const detail = error instanceof DOMException || isNodeError(error) ? error.message : null
+      if (detail === null) throw error
+      issues.push({ code: 'unreadable-file', place: null, detail })
+      return false
+    }
+  }
+
+  async #take(piece: Uint8Array): Promise<void> {
+    const content = this.#content
+    switch (content.kind) {
+      case 'undecided':
+        content.head.push(piece.slice())
+        content.bytes += piece.length
+        if (content.bytes >= HEAD_BYTES) await this.#decide(false)
+        break
+      case 'log':
+        content.parser.push(piece)
+        await this.#store()
+        break
+      case 'archive':
+        if (this.#spool) await this.#spool.write(piece)
+        this.#log.account('parsed', piece.length)
+        break
+      case 'unknown':
+        this.#log.account('skipped', piece.length)
+    }
+  }
+
+  /** Chooses the format once enough bytes are there, or all that will ever be. */
+  async #decide(atEnd: boolean): Promise<void> {
+    const undecided = this.#content
+    if (undecided.kind !== 'undecided') return
+    const head = joined(undecided.head, undecided.bytes)
+    undecided.head = []
+    if (isZip(head)) {
+      this.#content = { kind: 'archive' }
+      if (this.#task.member !== null) this.#spool = await this.#setup.platform.spool()
+    } else {
+      const format = recognise(head.subarray(0, HEAD_BYTES))
+      if (format) {
+        this.#log = new SourceLog(format)
+        this.#content = { kind: 'log', format, parser: format.open(this.#log) }
+      } else {
+        this.#content = { kind: 'unknown' }
+        if (head.length === 0 && atEnd) this.#note('empty-file', '0 bytes')
+        else this.#note('unknown-format', describe(head))
+      }
+    }
+    if (head.length > 0) await this.#take(head)
+  }
+
+  async #finish(): Promise<void> {
+    if (this.#content.kind !== 'log') return
+    this.#content.parser.end()
+    await this.#store()
+  }
+
+  /** Hunts on the blocks that are ready while they are hot, and stores both. */
+  async #store(): Promise<void> {
+    const { caseId, store, onBlock } = this.#setup
+    for (const block of this.#log.blocks.splice(0)) {
+      if (this.#full) return
+      await onBlock?.(this.#task.id, this.#task.path, block)
+      const matches = this.#hunter.hunt(block, {
+        sourceId: this.#task.id,
+        hostOf: (row) => rowHost(block, row),
+        fieldOf,
+        rawText: (row) => rebuiltLine(block, row),
+      })
+      for (const match of matches) this.#hits[match.rule.level] += match.rows.length
+      const { hits, counts } = hitsOf(block, this.#task.id, matches)
+      const added = await store.addBlock(caseId, this.#task.id, block)
+      if (added.ok && hits.length + counts.length > 0) {
+        const kept = await store.addHits(caseId, added.value.id, hits, counts)
+        if (!kept.ok) this.#fill()
+      }
+      if (!added.ok) this.#fill()
+    }
+  }
+
+  /** Our own error ends this source, not the reading. */
+  async failed(error: unknown): Promise<TaskOutcome> {
+    const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    this.#log.issue({ code: 'our-error', place: null, detail })
+    const bytes = Math.max(this.#bytes, this.#task.bytes)
+    this.#log.balance(bytes)
+    this.#bytes = bytes
+    const source = this.#source(null)
+    const stored = await this.#setup.store.putSource(this.#setup.caseId, source)
+    return { source, archive: null, hits: this.#hits, stopped: stored.ok ? null : 'full' }
+  }
+
+  /** What never arrived is part of the ledger too. */
+  #accountUnread(issues: readonly Issue[]): void {
+    const unread = this.#task.bytes - this.#bytes
+    const stopped = this.#full || this.#signal.aborted
+    if (unread <= 0 || (!stopped && issues.length === 0)) return
+    const unknowable = !stopped && issues.every((issue) => issue.code !== 'locked-archive')
+    this.#log.account(unknowable ? 'unreadable' : 'skipped', unread)
+    this.#bytes += unread
+  }
+
+  #fill(): void {
+    this.#full = true
+    this.#halt.abort()
+  }
+
+  async #list(open: Open): Promise<FoundArchive | null> {
+    const { path, depth } = this.#task
+    if (depth >= LIMITS.depth) {
+      this.#note('archive-limit', `it stands in ${depth} archives already`)
+      return null
+    }
+    const blob = this.#spool ? await this.#spool.finish() : this.#task.blob
+    const archive = await open(blob, path)
+    if ('code' in archive) {
+      this.#log.issue(archive)
+      return null
+    }
+    for (const issue of archive.issues) this.#log.issue(issue)
+    return {
+      blob,
+      path,
+      depth: depth + 1,
+      members: archive.members.map((member) => ({
+        path: member.path,
+        index: member.index,
+        bytes: member.size,
+        packed: member.packed,
+        issues: member.issues,
+      })),
+    }
+  }
+
+  #source(sha256: string | null): Source {
+    const content = this.#content
+    return {
+      id: this.#task.id,
+      path: this.#task.path,
+      originalPath: originalPath(this.#task.path),
+      contentHost: this.#log.host,
+      format: content.kind === 'log' ? content.format.id : content.kind === 'archive' ? 'zip' : null,
+      sha256,
+      receipt: this.#log.receipt(this.#bytes),
+      coverage: this.#log.coverage,
+      facts: this.#log.facts,
+    }
+  }
+
+  #note(code: IssueCode, detail: string): void {
+    this.#log.issue({ code, place: null, detail })
+  }
+
+  #report(atEnd: boolean): void {
+    const now = Date.now()
+    if (!atEnd && now - this.#reported < PROGRESS_MS) return
+    this.#reported = now
+    this.#onProgress({
+      id: this.#task.id,
+      path: this.#task.path,
+      format: this.#content.kind === 'log' ? this.#content.format.id : null,
+      bytesRead: this.#bytes,
+      events: this.#log.events,
+      hits: { ...this.#hits },
+      issues: this.#log.issueCount,
+    })
+  }
+}
+
+function joined(pieces: readonly Uint8Array[], bytes: number): Uint8Array {
+  const whole = new Uint8Array(bytes)
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}
+
+function isNodeError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+}
+
+/** The first bytes in words, so that a person can tell what the file is. */
+function describe(head: Uint8Array): string {
+  if (head[0] === 0xff && head[1] === 0xfe)
+    return 'text in UTF-16 (little endian); save it as UTF-8 to have it read'
+  if (head[0] === 0xfe && head[1] === 0xff)
+    return 'text in UTF-16 (big endian); save it as UTF-8 to have it read'
+  const first = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
+  return `begins with ${first}`
+}

@@ -1,0 +1,175 @@
+import type { Block } from '../event/block.ts'
+import type { Issue, IssueCode } from '../event/issue.ts'
+import type { Fact, IssueGroup, KindCoverage, Ledger, Receipt } from '../event/receipt.ts'
+import { dayOf } from '../event/time.ts'
+import type { Format, Sink } from '../formats/format.ts'
+import { rowHost } from '../formats/registry.ts'
+
+/** More facts than this from one source say nothing new. */
+const MAX_FACTS = 10_000
+/** Kept spans of one coverage kind; beyond it neighbours are no longer told apart. */
+const MAX_SPANS = 10_000
+
+interface KindDays {
+  first: number
+  last: number
+  readonly days: Map<number, number>
+  readonly unbroken: [number, number][]
+}
+
+/** What one source turned out to hold: ledger, issues, facts, coverage, host. Blocks wait in `blocks`. */
+export class SourceLog implements Sink {
+  readonly blocks: Block[] = []
+  readonly #format: Format | null
+  readonly #ledger = { parsed: 0, skipped: 0, unreadable: 0 }
+  readonly #issues = new Map<IssueCode, { count: number; first: Issue }>()
+  readonly #facts: Fact[] = []
+  readonly #kinds = new Map<string, KindDays>()
+  readonly #hosts = new Map<string, number>()
+  #events = 0
+  #firstTime = Infinity
+  #lastTime = -Infinity
+
+  constructor(format: Format | null) {
+    this.#format = format
+  }
+
+  get events(): number {
+    return this.#events
+  }
+
+  get issueCount(): number {
+    let count = 0
+    for (const group of this.#issues.values()) count += group.count
+    return count
+  }
+
+  block(block: Block): void {
+    this.blocks.push(block)
+    this.#events += block.rows
+    this.#countDays(block)
+    this.#countHosts(block)
+  }
+
+  issue(issue: Issue): void {
+    const group = this.#issues.get(issue.code)
+    if (group) group.count++
+    else this.#issues.set(issue.code, { count: 1, first: issue })
+  }
+
+  fact(fact: Fact): void {
+    if (this.#facts.length < MAX_FACTS) this.#facts.push(fact)
+  }
+
+  account(kind: keyof Ledger, bytes: number): void {
+    this.#ledger[kind] += bytes
+  }
+
+  unbroken(kind: string, from: number, to: number): void {
+    const spans = this.#kind(kind).unbroken
+    if (spans.length < MAX_SPANS) spans.push([from, to])
+  }
+
+  /** `bytes` is what was read of the source; a parser that lost count is our bug, so the rest is said aloud. */
+  receipt(bytes: number): Receipt {
+    const { parsed, skipped, unreadable } = this.#ledger
+    const missing = bytes - parsed - skipped - unreadable
+    if (missing !== 0)
+      throw new Error(`ledger of ${this.#format?.id ?? 'source'} is off by ${missing} of ${bytes} bytes`)
+    return {
+      bytes,
+      events: this.#events,
+      firstTime: this.#firstTime === Infinity ? null : this.#firstTime,
+      lastTime: this.#lastTime === -Infinity ? null : this.#lastTime,
+      ledger: { ...this.#ledger },
+      issues: [...this.#issues].map(([code, group]): IssueGroup => ({ code, ...group })),
+    }
+  }
+
+  /** After an error of ours: whatever was not accounted for counts as unreadable. */
+  balance(bytes: number): void {
+    const { parsed, skipped, unreadable } = this.#ledger
+    const known = parsed + skipped + unreadable
+    if (known <= bytes) this.#ledger.unreadable += bytes - known
+    else {
+      this.#ledger.parsed = this.#ledger.skipped = 0
+      this.#ledger.unreadable = bytes
+    }
+  }
+
+  get facts(): readonly Fact[] {
+    return this.#facts
+  }
+
+  get coverage(): KindCoverage[] {
+    return [...this.#kinds].map(([kind, seen]) => ({
+      kind,
+      first: seen.first,
+      last: seen.last,
+      days: [...seen.days].sort((a, b) => a[0] - b[0]),
+      unbroken: seen.unbroken,
+    }))
+  }
+
+  /** The host that most rows name. */
+  get host(): string | null {
+    let best: string | null = null
+    let most = 0
+    for (const [host, rows] of this.#hosts) {
+      if (rows > most) {
+        best = host
+        most = rows
+      }
+    }
+    return best
+  }
+
+  #kind(kind: string): KindDays {
+    let seen = this.#kinds.get(kind)
+    if (!seen) {
+      seen = { first: Infinity, last: -Infinity, days: new Map(), unbroken: [] }
+      this.#kinds.set(kind, seen)
+    }
+    return seen
+  }
+
+  #countDays(block: Block): void {
+    const kinds = this.#format?.kinds(block)
+    if (kinds === undefined) return
+    let seen: KindDays | null = null
+    let lastKind = ''
+    let day = NaN
+    let run = 0
+    const close = (): void => {
+      if (seen && run > 0) seen.days.set(day, (seen.days.get(day) ?? 0) + run)
+      run = 0
+    }
+    for (let row = 0; row < block.rows; row++) {
+      const time = block.time[row]!
+      if (Number.isNaN(time)) continue
+      const kind = typeof kinds === 'string' ? kinds : kinds(row)
+      const rowDay = dayOf(time)
+      if (kind !== lastKind || rowDay !== day || seen === null) {
+        close()
+        seen = this.#kind(kind)
+        lastKind = kind
+        day = rowDay
+      }
+      run++
+      if (time < seen.first) seen.first = time
+      if (time > seen.last) seen.last = time
+      if (time < this.#firstTime) this.#firstTime = time
+      if (time > this.#lastTime) this.#lastTime = time
+    }
+    close()
+  }
+
+  #countHosts(block: Block): void {
+    // A sample of each block is enough to know whose log this is.
+    const step = Math.max(1, Math.floor(block.rows / 64))
+    for (let row = 0; row < block.rows; row += step) {
+      const host = rowHost(block, row)
+      if (host !== null) this.#hosts.set(host, (this.#hosts.get(host) ?? 0) + 1)
+    }
+  }
+}

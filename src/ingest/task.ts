@@ -1,0 +1,64 @@
+import type { Issue } from '../event/issue.ts'
+import type { Level } from '../event/hit.ts'
+import type { Source } from '../event/source.ts'
+
+/** One thing to read: a file, or a member of an archive. Plain data, so that any worker can take it. */
+export interface Task {
+  /** `Source.id` */
+  readonly id: number
+  readonly path: string
+  /** The file itself, or the archive that holds the member. */
+  readonly blob: Blob
+  /** Number of the member in its archive; `null` for a file. */
+  readonly member: number | null
+  /** Path of the archive, for messages. */
+  readonly archivePath: string | null
+  /** How many archives it stands in. */
+  readonly depth: number
+  /** Bytes after decompression, as far as known. */
+  readonly bytes: number
+  /** Bytes of what was dropped that this task accounts for. */
+  readonly weight: number
+  /** What was already noticed about it, e.g. an unsafe name. */
+  readonly issues: readonly Issue[]
+}
+
+export type HitTally = Record<Level, number>
+
+export interface TaskProgress {
+  readonly id: number
+  readonly path: string
+  readonly format: string | null
+  readonly bytesRead: number
+  readonly events: number
+  readonly hits: HitTally
+  readonly issues: number
+}
+
+export interface FoundMember {
+  readonly path: string
+  readonly index: number
+  readonly bytes: number
+  readonly packed: number
+  readonly issues: readonly Issue[]
+}
+
+export interface FoundArchive {
+  /** The archive, readable at any offset. */
+  readonly blob: Blob
+  readonly path: string
+  readonly depth: number
+  readonly members: readonly FoundMember[]
+}
+
+/** What became of a task. `stopped` tells why nothing more should be read. */
+export interface TaskOutcome {
+  readonly source: Source
+  readonly archive: FoundArchive | null
+  readonly hits: HitTally
+  readonly stopped: 'full' | 'cancelled' | null
+}
+
+export function noHits(): HitTally {
+  return { informational: 0, low: 0, medium: 0, high: 0, critical: 0 }
+}
