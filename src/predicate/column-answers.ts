@@ -78,7 +78,8 @@ export class ColumnAnswers {
       any = codes.length > 0
     }
     if (test.beyondAscii) {
-      for (const code of this.#codesBeyondAscii()) if (this.#matches(test, code)) any = Boolean((flags[code] = 1))
+      for (const code of this.#codesBeyondAscii())
+        if (this.#matches(test, code)) any = Boolean((flags[code] = 1))
     } else if (kind !== 'absent') {
       for (let code = 1; code <= values.count; code++) {
         if (this.#matches(test, code)) any = Boolean((flags[code] = 1))

@@ -36,7 +36,7 @@ function blockOf(rows: readonly Row[], blank: Block['blank'], schema: readonly s
 const context: EvaluationContext = {
   sourceId: 3,
   hostOf: (row) => (row % 2 ? 'EX01' : null),
-  fieldOf: (_, role) => ({ 'url.path': 'a', 'client.ip': 'b' } as Record<string, string>)[role],
+  fieldOf: (_, role) => (({ 'url.path': 'a', 'client.ip': 'b' }) as Record<string, string>)[role],
 }
 
 function rowsOf(predicate: Predicate, block: Block): number[] {
@@ -59,7 +59,9 @@ function holds(predicate: Predicate, block: Block, row: number): boolean {
       return passes(predicate.test, fields, predicate.field, block)
     case 'role': {
       const field = context.fieldOf('test', predicate.role)
-      return field === undefined ? predicate.test.kind === 'absent' : passes(predicate.test, fields, field, block)
+      return field === undefined
+        ? predicate.test.kind === 'absent'
+        : passes(predicate.test, fields, field, block)
     }
     case 'anywhere':
       if (predicate.test.kind === 'absent') return Object.keys(fields).length === 0
@@ -102,7 +104,9 @@ function valuePasses(test: Test, value: string): boolean {
       const source = test.parts.map((part) =>
         typeof part === 'string'
           ? fold(part).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-          : part.wild === 'any' ? '.*' : '.',
+          : part.wild === 'any'
+            ? '.*'
+            : '.',
       )
       return new RegExp(`^${source.join('')}$`, 'su').test(fold(value))
     }
@@ -131,8 +135,22 @@ function valuePasses(test: Test, value: string): boolean {
 }
 
 const text = fc.oneof(
-  fc.string({ unit: fc.constantFrom('a', 'B', 'b', 'é', 'É', 'K', 's', 'ſ', '/', '\n', '𐐨', '𐐀'), maxLength: 9 }),
-  fc.constantFrom('/owa/auth/x.aspx', '/OWA/AUTH/', '10.0.0.5', '::ffff:10.1.2.3', '12', '0x1F', '-3.5', '2024-05-06T03:59:00Z', 'auth/x', ''),
+  fc.string({
+    unit: fc.constantFrom('a', 'B', 'b', 'é', 'É', 'K', 's', 'ſ', '/', '\n', '𐐨', '𐐀'),
+    maxLength: 9,
+  }),
+  fc.constantFrom(
+    '/owa/auth/x.aspx',
+    '/OWA/AUTH/',
+    '10.0.0.5',
+    '::ffff:10.1.2.3',
+    '12',
+    '0x1F',
+    '-3.5',
+    '2024-05-06T03:59:00Z',
+    'auth/x',
+    '',
+  ),
 )
 const cased = fc.constantFrom<{ cased?: true }>({}, { cased: true })
 const part: fc.Arbitrary<GlobPart> = fc.oneof(
@@ -143,7 +161,9 @@ const test: fc.Arbitrary<Test> = fc.oneof(
   fc
     .tuple(fc.constantFrom('equals', 'prefix', 'suffix', 'contains'), text, cased)
     .map(([kind, value, mode]): Test => ({ kind, text: value, ...mode })),
-  fc.tuple(fc.array(part, { maxLength: 4 }), cased).map(([parts, mode]): Test => ({ kind: 'glob', parts, ...mode })),
+  fc
+    .tuple(fc.array(part, { maxLength: 4 }), cased)
+    .map(([parts, mode]): Test => ({ kind: 'glob', parts, ...mode })),
   fc.constantFrom<Test>(
     { kind: 'present' },
     { kind: 'absent' },
@@ -157,7 +177,14 @@ const test: fc.Arbitrary<Test> = fc.oneof(
   ),
 )
 const leaf: fc.Arbitrary<Predicate> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('field'), field: fc.constantFrom('a', 'A', 'b', 'many', 'gone', 'cell'), test }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('field'),
+      field: fc.constantFrom('a', 'A', 'b', 'many', 'gone', 'cell'),
+      test,
+    }),
+  },
   fc.record({ kind: fc.constant('role'), role: fc.constantFrom('url.path', 'client.ip', 'message'), test }),
   fc.record({ kind: fc.constant('anywhere'), test }),
   fc.constantFrom<Predicate>(
@@ -187,11 +214,16 @@ const rows = fc.array(
 describe('evaluation', () => {
   it('agrees with looking at every row and value by itself', () => {
     fc.assert(
-      fc.property(rows, fc.constantFrom<Block['blank']>('empty', 'absent'), predicate, (given, blank, asked) => {
-        const block = blockOf(given, blank, ['a', 'b', 'cell'])
-        const expected = [...Array(block.rows).keys()].filter((row) => holds(asked, block, row))
-        expect(rowsOf(asked, block)).toEqual(expected)
-      }),
+      fc.property(
+        rows,
+        fc.constantFrom<Block['blank']>('empty', 'absent'),
+        predicate,
+        (given, blank, asked) => {
+          const block = blockOf(given, blank, ['a', 'b', 'cell'])
+          const expected = [...Array(block.rows).keys()].filter((row) => holds(asked, block, row))
+          expect(rowsOf(asked, block)).toEqual(expected)
+        },
+      ),
       { numRuns: 600 },
     )
   })
@@ -200,16 +232,30 @@ describe('evaluation', () => {
     const needle = fc.string({ unit: fc.constantFrom('a', 'b', 'A', '/'), minLength: 4, maxLength: 6 })
     const literal = fc
       .tuple(fc.constantFrom('equals', 'prefix', 'suffix', 'contains'), needle, cased)
-      .map(([kind, value, mode]): Predicate => ({ kind: 'field', field: 'a', test: { kind, text: value, ...mode } }))
+      .map(([kind, value, mode]): Predicate => ({
+        kind: 'field',
+        field: 'a',
+        test: { kind, text: value, ...mode },
+      }))
     const value = fc.string({ unit: fc.constantFrom('a', 'b', 'A', '/'), maxLength: 12 })
     fc.assert(
-      fc.property(fc.array(value, { minLength: 1 }), fc.array(literal, { minLength: 20, maxLength: 40 }), (values, of) => {
-        const block = blockOf(values.map((a) => ({ a })), 'absent')
-        for (const joined of [{ kind: 'any', of }, { kind: 'all', of: of.slice(0, 2) }] as Predicate[]) {
-          const expected = values.flatMap((_, row) => (holds(joined, block, row) ? [row] : []))
-          expect(rowsOf(joined, block)).toEqual(expected)
-        }
-      }),
+      fc.property(
+        fc.array(value, { minLength: 1 }),
+        fc.array(literal, { minLength: 20, maxLength: 40 }),
+        (values, of) => {
+          const block = blockOf(
+            values.map((a) => ({ a })),
+            'absent',
+          )
+          for (const joined of [
+            { kind: 'any', of },
+            { kind: 'all', of: of.slice(0, 2) },
+          ] as Predicate[]) {
+            const expected = values.flatMap((_, row) => (holds(joined, block, row) ? [row] : []))
+            expect(rowsOf(joined, block)).toEqual(expected)
+          }
+        },
+      ),
     )
   })
 
@@ -246,7 +292,10 @@ describe('evaluation', () => {
 
   it('tells addresses of a network from text that looks like one', () => {
     const values = ['10.1.2.3', '::ffff:10.0.0.5', 'fe80::1%3', '[fe80::2]', '10.evil.com', '-', '010.1.1.1']
-    const block = blockOf(values.map((a) => ({ a })), 'absent')
+    const block = blockOf(
+      values.map((a) => ({ a })),
+      'absent',
+    )
     const within = (range: string): number[] =>
       rowsOf({ kind: 'field', field: 'a', test: { kind: 'cidr', range } }, block)
     expect(within('10.9.9.9/8')).toEqual([0, 1])
@@ -260,8 +309,13 @@ describe('fieldsNeeded', () => {
   it('names the fields and roles that are looked at', () => {
     const field: Predicate = { kind: 'field', field: 'a', test: { kind: 'present' } }
     const role: Predicate = { kind: 'role', role: 'url.path', test: { kind: 'present' } }
-    const asked: Predicate = { kind: 'all', of: [field, { kind: 'not', of: role }, { kind: 'source', ids: [1] }] }
+    const asked: Predicate = {
+      kind: 'all',
+      of: [field, { kind: 'not', of: role }, { kind: 'source', ids: [1] }],
+    }
     expect(fieldsNeeded(asked)).toEqual({ fields: ['a'], roles: ['url.path'] })
-    expect(fieldsNeeded({ kind: 'any', of: [asked, { kind: 'anywhere', test: { kind: 'present' } }] })).toBe('all')
+    expect(fieldsNeeded({ kind: 'any', of: [asked, { kind: 'anywhere', test: { kind: 'present' } }] })).toBe(
+      'all',
+    )
   })
 })

@@ -12,7 +12,12 @@ export type Step =
   | { readonly kind: 'not'; readonly of: Step; readonly cost: number }
   | { readonly kind: 'constant'; readonly value: boolean; readonly cost: number }
   | { readonly kind: 'column'; readonly field: string; readonly test: ValueTest; readonly cost: number }
-  | { readonly kind: 'anywhere'; readonly test: ValueTest; readonly parts: Step | null; readonly cost: number }
+  | {
+      readonly kind: 'anywhere'
+      readonly test: ValueTest
+      readonly parts: Step | null
+      readonly cost: number
+    }
   | { readonly kind: 'host'; readonly names: ReadonlySet<string>; readonly cost: number }
   | { readonly kind: 'source'; readonly ids: ReadonlySet<number>; readonly cost: number }
   | { readonly kind: 'time'; readonly from: number; readonly to: number; readonly cost: number }
@@ -101,7 +106,12 @@ export class Program {
     this.#share('*', prepared)
     const words = wordsOf(test)
     const parts =
-      words.length === 0 ? null : this.#joined('all', words.map((text) => anywhere({ kind: 'contains', text })))
+      words.length === 0
+        ? null
+        : this.#joined(
+            'all',
+            words.map((text) => anywhere({ kind: 'contains', text })),
+          )
     return { kind: 'anywhere', test: prepared, parts, cost: 40 + costOf(prepared) }
   }
 

@@ -36,7 +36,8 @@ export function compileRegex(pattern: string, flags: string): CompiledRegex {
 
 function reasonOf(message: string): string {
   const what = message.replace(/^error parsing regexp: /, '')
-  if (/`\(\?(?:[=!]|<[=!])/.test(what)) return 'look-around is not supported: it cannot be run in bounded time'
+  if (/`\(\?(?:[=!]|<[=!])/.test(what))
+    return 'look-around is not supported: it cannot be run in bounded time'
   if (/escape sequence: `\\[1-9k]/.test(what)) {
     return 'back-references are not supported: they cannot be run in bounded time'
   }

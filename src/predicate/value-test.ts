@@ -108,7 +108,8 @@ function textTest(
 
 function foldedTextTest(kind: TextKind, text: string): ValueTest['matches'] {
   const wanted = foldCase(text)
-  const valueOf = (bytes: Uint8Array, start: number, end: number): string => foldCase(textOf(bytes, start, end))
+  const valueOf = (bytes: Uint8Array, start: number, end: number): string =>
+    foldCase(textOf(bytes, start, end))
   switch (kind) {
     case 'equals':
       return (...value) => valueOf(...value) === wanted
@@ -183,7 +184,11 @@ function comparison(op: Extract<Test, { kind: 'compare' }>['op'], wanted: number
   return (bytes, start, end) => {
     const first = bytes[start]!
     // Digits, a sign, or nothing a number begins with.
-    if (end === start || end - start > 40 || !((first >= 48 && first <= 57) || first === 43 || first === 45)) {
+    if (
+      end === start ||
+      end - start > 40 ||
+      !((first >= 48 && first <= 57) || first === 43 || first === 45)
+    ) {
       return false
     }
     return holds(numberOf(textOf(bytes, start, end)))

@@ -1,0 +1,116 @@
+import { testOfGlob, tidyGlob } from './glob.ts'
+import { DATE_PARTS, numberOf, type DatePart } from './numbers.ts'
+import { SearchError, type ClauseHead, type WrittenValue } from './search-text.ts'
+import type { GlobPart, Test } from './tree.ts'
+
+const TEXT_KINDS = { is: 'equals', startswith: 'prefix', endswith: 'suffix', contains: 'contains' } as const
+const COMPARISONS = ['gt', 'gte', 'lt', 'lte', 'eq'] as const
+const KINDS: ReadonlySet<string> = new Set([
+  ...Object.keys(TEXT_KINDS),
+  ...COMPARISONS,
+  ...DATE_PARTS,
+  'glob',
+  're',
+  'cidr',
+  'exists',
+  'empty',
+])
+
+/** A number as a search writes it; NaN for anything else. */
+export function writtenNumber(text: string): number {
+  return /^[+-]?\d+(?:\.\d+)?e[+-]?\d+$/i.test(text) ? Number(text) : numberOf(text)
+}
+
+/** The test of `name|modifier:value`. */
+export function modifiedTest(head: ClauseHead, written: WrittenValue): Test {
+  const { modifiers } = head
+  const kinds = modifiers.filter((modifier) => KINDS.has(modifier))
+  const kind = kinds[0]
+  if (kinds.length > 1) throw unknown(head, `"${kinds.join('" and "')}" cannot stand together.`)
+  const flags = kind === 're' ? ['i', 'm', 's'] : ['cased']
+  const rest = modifiers.filter((modifier) => modifier !== kind)
+  const stray = rest.find((modifier) => !flags.includes(modifier))
+  if (stray !== undefined) throw unknown(head, `There is no modifier "${stray}" here.`)
+  const mode = rest.includes('cased') ? { cased: true } : {}
+  const { text } = written
+  switch (kind) {
+    case undefined:
+      if (written.wild) return testOfGlob(written.parts, true)
+      return { kind: written.quoted ? 'equals' : 'contains', text, ...mode }
+    case 'is':
+    case 'startswith':
+    case 'endswith':
+    case 'contains':
+      return { kind: TEXT_KINDS[kind], text, ...mode }
+    case 'glob':
+      return { kind: 'glob', parts: tidyGlob(written.parts), ...mode }
+    case 're':
+      return { kind: 'regex', pattern: text, flags: [...new Set(rest)].sort().join('') }
+    case 'cidr':
+      return { kind: 'cidr', range: text }
+    case 'exists':
+    case 'empty':
+      return presence(kind, written)
+  }
+  const number = writtenNumber(text)
+  if (Number.isNaN(number)) throw new SearchError(`"${text}" is no number.`, written.at, written.length)
+  return DATE_PARTS.includes(kind as DatePart)
+    ? { kind: 'date-part', part: kind as DatePart, number }
+    : { kind: 'compare', op: kind as (typeof COMPARISONS)[number], number }
+}
+
+function presence(kind: 'exists' | 'empty', written: WrittenValue): Test {
+  const yes = /^(?:yes|true)$/i.test(written.text)
+  if (kind === 'empty' && yes) return { kind: 'empty' }
+  if (kind === 'exists' && yes) return { kind: 'present' }
+  if (kind === 'exists' && /^(?:no|false)$/i.test(written.text)) return { kind: 'absent' }
+  const choice = kind === 'exists' ? '"yes" or "no"' : '"yes"'
+  throw new SearchError(`"${kind}" takes ${choice}.`, written.at, written.length)
+}
+
+function unknown(head: ClauseHead, what: string): SearchError {
+  const known = `${[...KINDS].join(', ')} and cased`
+  return new SearchError(`${what} Modifiers are ${known}.`, head.at, head.length)
+}
+
+/** Modifier and value that `modifiedTest` reads back as this very test. */
+export function writtenModifier(test: Test): string {
+  const cased = 'cased' in test && test.cased ? '|cased' : ''
+  switch (test.kind) {
+    case 'equals':
+      return `|is${cased}:${quote(test.text)}`
+    case 'prefix':
+      return `|startswith${cased}:${quote(test.text)}`
+    case 'suffix':
+      return `|endswith${cased}:${quote(test.text)}`
+    case 'contains':
+      return `|contains${cased}:${quote(test.text)}`
+    case 'glob':
+      return `|glob${cased}:${test.parts.length === 0 ? '""' : writtenGlob(test.parts)}`
+    case 'regex':
+      return `|re${[...test.flags].map((flag) => `|${flag}`).join('')}:${quote(test.pattern)}`
+    case 'cidr':
+      return `|cidr:${quote(test.range)}`
+    case 'compare':
+      return `|${test.op}:${test.number}`
+    case 'date-part':
+      return `|${test.part}:${test.number}`
+    case 'present':
+      return '|exists:yes'
+    case 'absent':
+      return '|exists:no'
+    case 'empty':
+      return '|empty:yes'
+  }
+}
+
+/** Quoted literals between bare wildcards. */
+export function writtenGlob(parts: readonly GlobPart[]): string {
+  return parts
+    .map((part) => (typeof part === 'string' ? quote(part) : part.wild === 'any' ? '*' : '?'))
+    .join('')
+}
+
+export function quote(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`
+}
