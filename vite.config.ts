@@ -1,9 +1,50 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin, type UserConfig } from 'vite'
+import { CONTENT_SECURITY_POLICY } from './.ci/headers.mjs'
 
-export default defineConfig({
-  base: './',
-  plugins: [svelte()],
-  worker: { format: 'es' },
-  build: { outDir: 'dist/app', target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+/** One file for Node, with everything it needs in it. */
+function nodeProgram(entry: string, outDir: string): UserConfig {
+  return {
+    publicDir: false,
+    ssr: { noExternal: true, target: 'node' },
+    build: { ssr: entry, outDir, emptyOutDir: true, target: 'node20', minify: false, rollupOptions: { output: { codeSplitting: false } } },
+  }
+}
+
+/** The page carries its policy itself, for hosts that send no headers. */
+function policyInHead(): Plugin {
+  return {
+    name: 'policy-in-head',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
+  }
+}
+
+export default defineConfig(({ mode }) => {
+  if (mode === 'command') return nodeProgram('src/cli/coldtrace.ts', 'dist/cli')
+  if (mode === 'lab') return nodeProgram('tests/lab/index.ts', 'dist/lab')
+  return {
+    base: './',
+    plugins: [svelte(), policyInHead()],
+    define: { __POLICY__: JSON.stringify(CONTENT_SECURITY_POLICY) },
+    worker: { format: 'es' },
+    build: {
+      outDir: 'dist/app',
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: {
+        input: { index: 'index.html', 'service-worker': 'workers/service-worker.ts' },
+        // The service worker's address must not change from version to version.
+        output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+      },
+    },
+    test: { include: ['src/**/*.test.ts', 'tests/{laws,cases,lab}/**/*.test.ts'], testTimeout: 30_000 },
+  }
 })

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LEVELS } from '../../src/event/hit.ts'
+import type { Verdict } from '../../src/detections/conclusion.ts'
+import { collectionOf, triageFolder, type Collection, type Triage } from './triage.ts'
+
+const MEDIUM = LEVELS.indexOf('medium')
+
+/** Expected verdict of the first host, and whether a high or critical hit may be there at all. */
+const SCENARIOS: Record<string, { verdict: Verdict; alarming: boolean }> = {
+  proxylogon: { verdict: 'compromised', alarming: true },
+  failed: { verdict: 'attempted', alarming: true },
+  scan: { verdict: 'attempted', alarming: true },
+  benign: { verdict: 'no-evidence', alarming: false },
+}
+
+for (const [scenario, expected] of Object.entries(SCENARIOS)) {
+  describe(`the ${scenario} collection`, () => {
+    let collection: Collection
+    let triage: Triage
+    beforeAll(async () => {
+      collection = await collectionOf(scenario, ['--size', '6MB', '--seed', '7'])
+      triage = await triageFolder(collection.folder)
+    }, 120_000)
+    afterAll(async () => collection.remove())
+
+    it(`is concluded as ${expected.verdict}`, () => {
+      const { hosts } = triage.report
+      expect(hosts.map(({ verdict, because }) => ({ verdict, because }))).toMatchObject([{ verdict: expected.verdict }])
+    })
+
+    it('is read whole: every source recognised, every byte accounted for', () => {
+      for (const source of triage.report.sources) {
+        expect(source.format, source.path).not.toBeNull()
+        const { parsed, skipped, unreadable } = source.ledger
+        expect(parsed + skipped + unreadable, source.path).toBe(source.bytes)
+        expect(unreadable, source.path).toBe(0)
+        expect(source.issues.filter(({ severity }) => severity !== 'note'), source.path).toEqual([])
+        expect(source.sha256, source.path).toMatch(/^[0-9a-f]{64}$/)
+      }
+    })
+
+    it('cites every attack row with a hit of medium or higher, and only raises such alarms where there is one', () => {
+      const cited = new Set(
+        triage.facts.hits
+          .filter(({ level }) => LEVELS.indexOf(level) >= MEDIUM)
+          .map((hit) => `${triage.facts.sources.find(({ id }) => id === hit.source)!.path}@${hit.place.offset}`),
+      )
+      const attack = collection.labels.filter((label) => label.class === 'attack')
+      const missed = attack.filter(({ path, place }) => !cited.has(`collection/${path}@${place.offset}`))
+      expect(missed.map(({ path, stage, note, text }) => ({ path, stage, note, text }))).toEqual([])
+      if (!expected.alarming) {
+        const alarms = triage.report.findings.filter(({ level }) => level === 'high' || level === 'critical')
+        expect(alarms.map(({ rule, examples }) => ({ rule, fields: examples[0]?.fields }))).toEqual([])
+      }
+    })
+
+    it('lets every hit of a text log re-read its own line', async () => {
+      for (const finding of triage.report.findings) {
+        for (const { sourcePath, place, fields } of finding.examples) {
+          if (place.kind !== 'line') continue
+          const bytes = await readFile(join(dirname(collection.folder), sourcePath))
+          const line = bytes.subarray(place.offset, place.offset + place.length).toString('utf8')
+          expect(line.includes('\n')).toBe(false)
+          expect(bytes[place.offset - 1] ?? 10).toBe(10)
+          const some = Object.values(fields).find((value) => typeof value === 'string' && /^[\w./-]{6,}$/.test(value))
+          if (typeof some === 'string') expect(line).toContain(some)
+        }
+      }
+    })
+  })
+}
+
+describe('less evidence', () => {
+  let collection: Collection
+  beforeAll(async () => {
+    collection = await collectionOf('proxylogon', ['--size', '3MB', '--seed', '11'])
+  }, 120_000)
+  afterAll(async () => collection.remove())
+
+  it('never makes the verdict more reassuring: without HttpProxy days, then without any kind', async () => {
+    const { nodeInputs } = await import('../../src/evidence/node-inputs.ts')
+    const { triageOf } = await import('./triage.ts')
+    const { inputs } = await nodeInputs([collection.folder])
+    const isProxy = (path: string): boolean => /\/HttpProxy\//i.test(path)
+    const withoutDay = (day: string) => inputs.filter(({ path }) => !(isProxy(path) && path.includes(`HttpProxy_${day}`)))
+    const kinds = [/HttpProxy/i, /\/ECP\/Server/i, /OABGenerator/i, /W3SVC1/i, /W3SVC2/i, /MSExchange/i, /Security/i, /Sysmon/i, /Application/i]
+    const attempts = [
+      inputs,
+      ...['20210228', '20210301', '20210303', '20210305'].map(withoutDay),
+      inputs.filter(({ path }) => !isProxy(path)),
+      ...kinds.map((kind) => inputs.filter(({ path }) => !kind.test(path))),
+      inputs.filter(({ path }) => /\.evtx$/i.test(path)),
+      inputs.filter(({ path }) => /System\.evtx$/i.test(path)),
+    ]
+    const seen: string[] = []
+    for (const given of attempts) {
+      const { report } = await triageOf(given)
+      for (const host of report.hosts) seen.push(host.verdict)
+    }
+    expect(seen[0]).toBe('compromised')
+    expect(new Set(seen.filter((verdict) => verdict !== 'compromised' && verdict !== 'cannot-tell'))).toEqual(new Set())
+  }, 240_000)
+})

@@ -1,0 +1,72 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { builtInRules } from '../../src/detections/rule-set.ts'
+import { caseFacts, caseReport, type CaseFacts } from '../../src/engine/case-report.ts'
+import type { CaseReport } from '../../src/engine/contracts.ts'
+import { IngestPart } from '../../src/engine/ingest-part.ts'
+import { Reading, type ReadingInput } from '../../src/engine/reading.ts'
+import { nodeInputs } from '../../src/evidence/node-inputs.ts'
+import { nodePlatform } from '../../src/evidence/spool-node.ts'
+import { MemoryStore } from '../../src/storage/memory-store.ts'
+import { main as lab } from '../lab/index.ts'
+
+export interface Triage {
+  readonly facts: CaseFacts
+  readonly report: CaseReport
+  readonly store: MemoryStore
+  readonly caseId: string
+}
+
+/** Reads inputs the way the command does, with everything kept. */
+export async function triageOf(inputs: readonly ReadingInput[], keepBlocks = false): Promise<Triage> {
+  const store = new MemoryStore({ keepBlocks })
+  const rules = builtInRules()
+  const record = await store.createCase('test')
+  const part = new IngestPart(store, rules, nodePlatform)
+  await part.begin(record.id, [])
+  const reading = new Reading(
+    [{ read: (task, onProgress) => part.read(task, onProgress), cancel: () => void part.cancel() }],
+    0,
+    () => undefined,
+    () => undefined,
+  )
+  await reading.run(inputs)
+  const facts = await caseFacts(store, record.id)
+  return { facts, report: caseReport(record, facts, rules, 1_000_000), store, caseId: record.id }
+}
+
+export async function triageFolder(path: string): Promise<Triage> {
+  return triageOf((await nodeInputs([path])).inputs)
+}
+
+/** One labelled row as the lab writes it. */
+export interface Label {
+  readonly path: string
+  readonly place: { readonly kind: string; readonly ordinal: number; readonly offset: number; readonly length: number }
+  readonly time: string
+  readonly host: string
+  readonly class: 'attack' | 'lookalike'
+  readonly stage: string
+  readonly note?: string
+  readonly text?: string
+}
+
+export interface Collection {
+  readonly folder: string
+  readonly labels: readonly Label[]
+  remove(): Promise<void>
+}
+
+/** A collection of the lab in a temporary folder. */
+export async function collectionOf(scenario: string, options: readonly string[] = []): Promise<Collection> {
+  const out = await mkdtemp(join(tmpdir(), 'coldtrace-lab-'))
+  const code = await lab(['--scenario', scenario, '--out', out, ...options])
+  if (code !== 0) throw new Error(`the lab ended with ${code}`)
+  const lines = (await readFile(join(out, 'labels.jsonl'), 'utf8')).split('\n').filter((line) => line !== '')
+  return {
+    folder: join(out, 'collection'),
+    labels: lines.map((line) => JSON.parse(line) as Label),
+    remove: () => rm(out, { recursive: true, force: true }),
+  }
+}
