@@ -1,0 +1,339 @@
+/** Where Sigma's log sources and field names are found in the formats that Coldtrace reads. */
+
+export interface Logsource {
+  readonly product: string
+  readonly category: string
+  readonly service: string
+}
+
+/**
+ * What holds a Sigma field in a format. A name: the column of that name. `anyOf`: any of the
+ * columns. `words`: what the column holds for each of Sigma's words. `spaces`: how the column
+ * writes a space.
+ */
+export type FieldSource =
+  | string
+  | {
+      readonly anyOf: readonly string[]
+      readonly words?: Readonly<Record<string, string>>
+      readonly spaces?: string
+    }
+
+/** Sigma names in lower case. Fields that are not listed keep their name. */
+export type FieldSources = Readonly<Record<string, FieldSource>>
+
+/** Events that answer a log source: a format, and in event logs a channel and event numbers. */
+export interface Binding {
+  readonly format: string
+  readonly channels: readonly string[]
+  /** Empty: any. */
+  readonly eventIds: readonly number[]
+  readonly fields: FieldSources
+  /** The format writes `-` where there is no value. */
+  readonly dash: boolean
+}
+
+const IIS: FieldSources = {
+  'cs-user-agent': { anyOf: ['cs(User-Agent)'], spaces: '+' },
+  'c-useragent': { anyOf: ['cs(User-Agent)'], spaces: '+' },
+  'cs(user-agent)': { anyOf: ['cs(User-Agent)'], spaces: '+' },
+  'cs-referer': { anyOf: ['cs(Referer)'], spaces: '+' },
+  'cs-referrer': { anyOf: ['cs(Referer)'], spaces: '+' },
+  'cs(referer)': { anyOf: ['cs(Referer)'], spaces: '+' },
+  'cs-cookie': { anyOf: ['cs(Cookie)'], spaces: '+' },
+  'cs(cookie)': { anyOf: ['cs(Cookie)'], spaces: '+' },
+  'r-dns': 'cs-host',
+  src_ip: 'c-ip',
+  dst_ip: 's-ip',
+  'c-uri-stem': 'cs-uri-stem',
+  'c-uri-query': 'cs-uri-query',
+  'c-uri': { anyOf: ['cs-uri-stem', 'cs-uri-query'] },
+  'cs-uri': { anyOf: ['cs-uri-stem', 'cs-uri-query'] },
+}
+
+const HTTP_PROXY: FieldSources = {
+  'cs-method': 'Method',
+  'cs-uri-stem': 'UrlStem',
+  'c-uri-stem': 'UrlStem',
+  'cs-uri-query': 'UrlQuery',
+  'c-uri-query': 'UrlQuery',
+  'c-uri': { anyOf: ['UrlStem', 'UrlQuery'] },
+  'cs-uri': { anyOf: ['UrlStem', 'UrlQuery'] },
+  'cs-host': 'UrlHost',
+  'r-dns': 'UrlHost',
+  'c-ip': 'ClientIpAddress',
+  src_ip: 'ClientIpAddress',
+  'cs-username': 'AuthenticatedUser',
+  'cs-user-agent': 'UserAgent',
+  'c-useragent': 'UserAgent',
+  'cs(user-agent)': 'UserAgent',
+  'sc-status': 'HttpStatus',
+  's-computername': 'ServerHostName',
+}
+
+const SYSTEM: FieldSources = {
+  computername: { anyOf: ['ComputerName', 'Computer'] },
+  provider: { anyOf: ['Provider', 'Provider_Name'] },
+  sourcename: { anyOf: ['SourceName', 'Source Name', 'Provider_Name'] },
+}
+
+const PROCESS_4688: FieldSources = {
+  ...SYSTEM,
+  image: 'NewProcessName',
+  parentimage: 'ParentProcessName',
+  processid: 'NewProcessId',
+  parentprocessid: 'ProcessId',
+  user: { anyOf: ['SubjectUserName', 'SubjectDomainName'] },
+  logonid: 'SubjectLogonId',
+  integritylevel: {
+    anyOf: ['MandatoryLabel'],
+    words: {
+      Low: 'S-1-16-4096',
+      Medium: 'S-1-16-8192',
+      'Medium+': 'S-1-16-8448',
+      High: 'S-1-16-12288',
+      System: 'S-1-16-16384',
+    },
+  },
+}
+
+const CONNECTION_5156: FieldSources = {
+  ...SYSTEM,
+  image: 'Application',
+  sourceip: 'SourceAddress',
+  destinationip: 'DestAddress',
+  sourceport: 'SourcePort',
+  destinationport: 'DestPort',
+  protocol: { anyOf: ['Protocol'], words: { tcp: '6', udp: '17' } },
+  initiated: { anyOf: ['Direction'], words: { true: '%%14593', false: '%%14592' } },
+}
+
+const DEFENDER: FieldSources = {
+  ...SYSTEM,
+  threatname: { anyOf: ['ThreatName', 'Threat Name'] },
+  signature: { anyOf: ['Threat Name', 'ThreatName'] },
+  filename: { anyOf: ['Path', 'Filename'] },
+  severityname: { anyOf: ['SeverityName', 'Severity Name'] },
+  categoryname: { anyOf: ['CategoryName', 'Category Name'] },
+  processname: { anyOf: ['ProcessName', 'Process Name'] },
+}
+
+const SYSMON = 'Microsoft-Windows-Sysmon/Operational'
+const POWERSHELL = ['Microsoft-Windows-PowerShell/Operational', 'PowerShellCore/Operational']
+const DEFENDER_CHANNEL = 'Microsoft-Windows-Windows Defender/Operational'
+
+function events(channels: string | readonly string[], eventIds: readonly number[], fields = SYSTEM): Binding {
+  return {
+    format: 'windows-evtx',
+    channels: typeof channels === 'string' ? [channels] : channels,
+    eventIds,
+    fields,
+    dash: false,
+  }
+}
+
+function sysmon(...eventIds: number[]): Binding[] {
+  return [events(SYSMON, eventIds)]
+}
+
+/** Categories of `product: windows`. */
+const CATEGORIES: Readonly<Record<string, readonly Binding[]>> = {
+  process_creation: [...sysmon(1), events('Security', [4688], PROCESS_4688)],
+  file_change: sysmon(2),
+  network_connection: [...sysmon(3), events('Security', [5156], CONNECTION_5156)],
+  sysmon_status: sysmon(4, 16),
+  process_termination: sysmon(5),
+  driver_load: sysmon(6),
+  image_load: sysmon(7),
+  create_remote_thread: sysmon(8),
+  raw_access_thread: sysmon(9),
+  process_access: sysmon(10),
+  file_event: sysmon(11),
+  registry_event: sysmon(12, 13, 14),
+  registry_add: sysmon(12),
+  registry_delete: sysmon(12),
+  registry_set: sysmon(13),
+  registry_rename: sysmon(14),
+  create_stream_hash: sysmon(15),
+  pipe_created: sysmon(17, 18),
+  wmi_event: sysmon(19, 20, 21),
+  dns_query: sysmon(22),
+  file_delete: sysmon(23, 26),
+  clipboard_change: sysmon(24),
+  clipboard_capture: sysmon(24),
+  process_tampering: sysmon(25),
+  file_delete_detected: sysmon(26),
+  file_block_executable: sysmon(27),
+  file_block_shredding: sysmon(28),
+  file_executable_detected: sysmon(29),
+  sysmon_error: sysmon(255),
+  ps_module: [events(POWERSHELL, [4103])],
+  ps_script: [events(POWERSHELL, [4104])],
+  ps_classic_start: [events('Windows PowerShell', [400])],
+  ps_classic_provider_start: [events('Windows PowerShell', [600])],
+  ps_classic_script: [events('Windows PowerShell', [800])],
+}
+
+const ANTIVIRUS = [
+  events(
+    DEFENDER_CHANNEL,
+    [1006, 1007, 1008, 1009, 1010, 1011, 1012, 1017, 1018, 1019, 1115, 1116],
+    DEFENDER,
+  ),
+]
+
+/** Channels of services of `product: windows`. */
+const SERVICES: Readonly<Record<string, string | readonly string[]>> = {
+  application: 'Application',
+  'application-experience': [
+    'Microsoft-Windows-Application-Experience/Program-Telemetry',
+    'Microsoft-Windows-Application-Experience/Program-Compatibility-Assistant',
+  ],
+  applocker: [
+    'Microsoft-Windows-AppLocker/MSI and Script',
+    'Microsoft-Windows-AppLocker/EXE and DLL',
+    'Microsoft-Windows-AppLocker/Packaged app-Deployment',
+    'Microsoft-Windows-AppLocker/Packaged app-Execution',
+  ],
+  'appmodel-runtime': 'Microsoft-Windows-AppModel-Runtime/Admin',
+  'appxdeployment-server': 'Microsoft-Windows-AppXDeploymentServer/Operational',
+  'appxpackaging-om': 'Microsoft-Windows-AppxPackaging/Operational',
+  bitlocker: 'Microsoft-Windows-BitLocker/BitLocker Management',
+  'bits-client': 'Microsoft-Windows-Bits-Client/Operational',
+  capi2: 'Microsoft-Windows-CAPI2/Operational',
+  'certificateservicesclient-lifecycle-system':
+    'Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational',
+  'codeintegrity-operational': 'Microsoft-Windows-CodeIntegrity/Operational',
+  dhcp: 'Microsoft-Windows-DHCP-Server/Operational',
+  'diagnosis-scripted': 'Microsoft-Windows-Diagnosis-Scripted/Operational',
+  'dns-client': [
+    'Microsoft-Windows-DNS-Client/Operational',
+    'Microsoft-Windows-DNS Client Events/Operational',
+  ],
+  'dns-server': 'DNS Server',
+  'dns-server-analytic': 'Microsoft-Windows-DNS-Server/Analytical',
+  'dns-server-audit': 'Microsoft-Windows-DNS-Server/Audit',
+  'driver-framework': 'Microsoft-Windows-DriverFrameworks-UserMode/Operational',
+  'firewall-as': 'Microsoft-Windows-Windows Firewall With Advanced Security/Firewall',
+  'hyper-v-worker': 'Microsoft-Windows-Hyper-V-Worker',
+  'iis-configuration': 'Microsoft-IIS-Configuration/Operational',
+  'kernel-event-tracing': 'Microsoft-Windows-Kernel-EventTracing',
+  'kernel-shimengine': [
+    'Microsoft-Windows-Kernel-ShimEngine/Operational',
+    'Microsoft-Windows-Kernel-ShimEngine/Diagnostic',
+  ],
+  ldap: 'Microsoft-Windows-LDAP-Client/Debug',
+  ldap_debug: 'Microsoft-Windows-LDAP-Client/Debug',
+  'lsa-server': 'Microsoft-Windows-LSA/Operational',
+  'microsoft-servicebus-client': [
+    'Microsoft-ServiceBus-Client/Admin',
+    'Microsoft-ServiceBus-Client/Operational',
+  ],
+  'msexchange-management': 'MSExchange Management',
+  ntfs: 'Microsoft-Windows-Ntfs/Operational',
+  ntlm: 'Microsoft-Windows-NTLM/Operational',
+  openssh: 'OpenSSH/Operational',
+  powershell: POWERSHELL,
+  'powershell-classic': 'Windows PowerShell',
+  'printservice-admin': 'Microsoft-Windows-PrintService/Admin',
+  'printservice-operational': 'Microsoft-Windows-PrintService/Operational',
+  security: 'Security',
+  'security-mitigations': [
+    'Microsoft-Windows-Security-Mitigations/Kernel Mode',
+    'Microsoft-Windows-Security-Mitigations/User Mode',
+  ],
+  sense: 'Microsoft-Windows-SENSE/Operational',
+  'servicebus-client': ['Microsoft-ServiceBus-Client/Admin', 'Microsoft-ServiceBus-Client/Operational'],
+  'shell-core': 'Microsoft-Windows-Shell-Core/Operational',
+  'smbclient-connectivity': 'Microsoft-Windows-SmbClient/Connectivity',
+  'smbclient-security': 'Microsoft-Windows-SmbClient/Security',
+  'smbserver-connectivity': 'Microsoft-Windows-SMBServer/Connectivity',
+  sysmon: SYSMON,
+  system: 'System',
+  taskscheduler: 'Microsoft-Windows-TaskScheduler/Operational',
+  'terminalservices-localsessionmanager':
+    'Microsoft-Windows-TerminalServices-LocalSessionManager/Operational',
+  vhdmp: 'Microsoft-Windows-VHDMP/Operational',
+  windefend: DEFENDER_CHANNEL,
+  wmi: 'Microsoft-Windows-WMI-Activity/Operational',
+}
+
+/** Services of `product: exchange`: logs that no other tool answers for. */
+const EXCHANGE: Readonly<Record<string, string>> = {
+  httpproxy: 'exchange-http-proxy',
+  'ecp-server': 'exchange-ecp-server',
+  'oab-generator': 'exchange-oab-generator',
+}
+
+function table(format: string, fields: FieldSources, dash: boolean): Binding {
+  return { format, channels: [], eventIds: [], fields, dash }
+}
+
+const IIS_BINDING = table('iis-w3c', IIS, true)
+const HTTP_PROXY_BINDING = table('exchange-http-proxy', HTTP_PROXY, false)
+
+/** Where the path of a request lands in logs that most webserver rules were written for. */
+function widened(binding: Binding, stem: string, query: string): Binding {
+  return { ...binding, fields: { ...binding.fields, 'cs-uri-query': { anyOf: [query, stem] } } }
+}
+
+export type Resolution =
+  | { readonly ok: true; readonly bindings: readonly Binding[] }
+  | { readonly ok: false; readonly reason: string }
+
+/**
+ * The events that a log source means here. Rules that were `added` are read with more tolerance:
+ * most of them put text of the path into `cs-uri-query`.
+ */
+export function resolveLogsource(logsource: Logsource, origin: 'built-in' | 'added'): Resolution {
+  const { product, category, service } = logsource
+  const added = origin === 'added'
+  if (category === 'webserver' && ['', 'iis', 'windows'].includes(product)) {
+    const iis = added ? widened(IIS_BINDING, 'cs-uri-stem', 'cs-uri-query') : IIS_BINDING
+    if (product !== '') return { ok: true, bindings: [iis] }
+    const httpProxy = added ? widened(HTTP_PROXY_BINDING, 'UrlStem', 'UrlQuery') : HTTP_PROXY_BINDING
+    return { ok: true, bindings: [iis, httpProxy] }
+  }
+  if (product === 'iis' && category === '') return { ok: true, bindings: [IIS_BINDING] }
+  if (product === 'exchange' && category === '') {
+    const format = own(EXCHANGE, service)
+    if (format !== undefined) return { ok: true, bindings: [table(format, {}, false)] }
+  }
+  if (category === 'antivirus' && ['', 'windows'].includes(product)) return { ok: true, bindings: ANTIVIRUS }
+  if (product === 'windows') return windows(category, service)
+  const said = [
+    ['product', product],
+    ['category', category],
+    ['service', service],
+  ].flatMap(([key, value]) => (value ? [`${key} ${value}`] : []))
+  if (said.length === 0) return { ok: false, reason: 'its logsource names nothing' }
+  if (category === 'proxy') {
+    return { ok: false, reason: 'cannot run here: proxy logs show what leaves the network, and none is read' }
+  }
+  return { ok: false, reason: `cannot run here: no log of ${said.join(', ')} is read` }
+}
+
+function windows(category: string, service: string): Resolution {
+  if (category !== '') {
+    const bindings = own(CATEGORIES, category)
+    if (!bindings) return { ok: false, reason: `cannot run here: no event log holds windows ${category}` }
+    if (service === '') return { ok: true, bindings }
+    const channels = channelsOf(service)
+    const both = bindings.filter((binding) => binding.channels.some((channel) => channels?.includes(channel)))
+    if (both.length > 0) return { ok: true, bindings: both }
+    return { ok: false, reason: `cannot run here: no event log holds windows ${category} of ${service}` }
+  }
+  if (service === '') return { ok: true, bindings: [events([], [])] }
+  const channels = channelsOf(service)
+  if (!channels) return { ok: false, reason: `cannot run here: the windows service ${service} is not known` }
+  return { ok: true, bindings: [events(channels, [], service === 'windefend' ? DEFENDER : SYSTEM)] }
+}
+
+function channelsOf(service: string): readonly string[] | undefined {
+  const channels = own(SERVICES, service)
+  return typeof channels === 'string' ? [channels] : channels
+}
+
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
+}

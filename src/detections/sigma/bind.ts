@@ -1,0 +1,81 @@
+import { utf8 } from '../../event/bytes.ts'
+import { allOf, anyOf, notOf } from '../../predicate/build.ts'
+import type { GlobPart, Predicate, Test } from '../../predicate/tree.ts'
+import { valueTest } from '../../predicate/value-test.ts'
+import type { Binding, FieldSource } from '../logsources.ts'
+
+/** What a detection asks of the events of one log source: the same tree over the format's fields. */
+export function bindPredicate(predicate: Predicate, binding: Binding): Predicate {
+  return allOf([...whereOf(binding), bound(predicate, binding)])
+}
+
+/** The events that a binding is about. */
+function whereOf({ format, channels, eventIds }: Binding): Predicate[] {
+  const where: Predicate[] = [{ kind: 'format', ids: [format] }]
+  const field = (name: string, test: Test): Predicate => ({ kind: 'field', field: name, test })
+  if (channels.length > 0) {
+    where.push(anyOf(channels.map((text) => field('Channel', { kind: 'equals', text }))))
+  }
+  if (eventIds.length > 0) {
+    where.push(anyOf(eventIds.map((number) => field('EventID', { kind: 'compare', op: 'eq', number }))))
+  }
+  return where
+}
+
+function bound(predicate: Predicate, binding: Binding): Predicate {
+  switch (predicate.kind) {
+    case 'all':
+      return allOf(predicate.of.map((part) => bound(part, binding)))
+    case 'any':
+      return anyOf(predicate.of.map((part) => bound(part, binding)))
+    case 'not':
+      return notOf(bound(predicate.of, binding))
+    case 'field':
+      return boundField(predicate.field, predicate.test, binding)
+    default:
+      return predicate
+  }
+}
+
+function boundField(name: string, test: Test, { fields, dash }: Binding): Predicate {
+  const key = name.toLowerCase()
+  const source: FieldSource = Object.hasOwn(fields, key) ? fields[key]! : name
+  const { anyOf: columns, words = {}, spaces } = typeof source === 'string' ? { anyOf: [source] } : source
+  const asked = columns.map((field) =>
+    anyOf(variantsOf(test, words, spaces).map((one) => fieldPredicate(field, one, dash))),
+  )
+  // A field is missing when none of the columns that could hold it does.
+  return test.kind === 'absent' ? allOf(asked) : anyOf(asked)
+}
+
+function fieldPredicate(field: string, test: Test, dash: boolean): Predicate {
+  const predicate: Predicate = { kind: 'field', field, test }
+  if (!dash) return predicate
+  const isDash: Predicate = { kind: 'field', field, test: { kind: 'equals', text: '-' } }
+  if (test.kind === 'absent') return anyOf([predicate, isDash])
+  return test.kind === 'present' ? allOf([predicate, notOf(isDash)]) : predicate
+}
+
+function variantsOf(test: Test, words: Readonly<Record<string, string>>, spaces: string | undefined): Test[] {
+  const variants: Test[] = [test]
+  if (test.kind === 'absent' || test.kind === 'present' || test.kind === 'empty') return variants
+  const { matches } = valueTest(test)
+  for (const [word, text] of Object.entries(words)) {
+    const bytes = utf8(word)
+    if (matches(bytes, 0, bytes.length)) variants.push({ kind: 'equals', text })
+  }
+  const written = spaces === undefined ? null : withSpaces(test, spaces)
+  if (written) variants.push(written)
+  return variants
+}
+
+/** The test on a value that writes its spaces differently; `null` when that changes nothing. */
+function withSpaces(test: Test, spaces: string): Test | null {
+  if ('text' in test)
+    return test.text.includes(' ') ? { ...test, text: test.text.replaceAll(' ', spaces) } : null
+  if (test.kind !== 'glob') return null
+  const parts = test.parts.map((part): GlobPart =>
+    typeof part === 'string' ? part.replaceAll(' ', spaces) : part,
+  )
+  return parts.some((part, i) => part !== test.parts[i]) ? { ...test, parts } : null
+}

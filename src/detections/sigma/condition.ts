@@ -1,0 +1,140 @@
+import { utf8 } from '../../event/bytes.ts'
+import { allOf, anyOf, notOf } from '../../predicate/build.ts'
+import { globMatches, globPattern } from '../../predicate/glob.ts'
+import type { Predicate } from '../../predicate/tree.ts'
+import { RuleProblem } from './rule-problem.ts'
+import { readTextValue } from './text-value.ts'
+import type { Spot } from './yaml-tree.ts'
+
+const TOKEN = /\s*(?:(\(|\)|\|)|([A-Za-z0-9_*-]+)|(\S))/y
+const MAX_DEPTH = 100
+const MAX_COMBINATIONS = 500
+
+/** Compiles a condition over selections: `not`, `and`, `or`, parentheses, `1 of name*`, `all of them`. */
+export function compileCondition(
+  text: string,
+  selections: ReadonlyMap<string, Predicate>,
+  at: Spot,
+): Predicate {
+  return new Condition(text, selections, at).read()
+}
+
+class Condition {
+  readonly #tokens: readonly string[]
+  readonly #selections: ReadonlyMap<string, Predicate>
+  readonly #at: Spot
+  #next = 0
+  #depth = 0
+
+  constructor(text: string, selections: ReadonlyMap<string, Predicate>, at: Spot) {
+    this.#at = at
+    this.#selections = selections
+    this.#tokens = this.#tokensOf(text)
+  }
+
+  #tokensOf(text: string): string[] {
+    const tokens: string[] = []
+    TOKEN.lastIndex = 0
+    for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
+      const [, sign, word, stray] = match
+      if (sign === '|')
+        throw this.#problem('counting events over time ("| count() ...") is not supported yet')
+      if (stray !== undefined) throw this.#problem(`"${stray}" cannot stand in a condition`)
+      tokens.push(sign ?? word!)
+    }
+    return tokens
+  }
+
+  #problem(reason: string): RuleProblem {
+    return new RuleProblem(reason, this.#at)
+  }
+
+  read(): Predicate {
+    const predicate = this.#or()
+    const token = this.#tokens[this.#next]
+    if (token !== undefined) throw this.#problem(`"${token}" is unexpected in the condition`)
+    return predicate
+  }
+
+  #take(word: string): boolean {
+    if (this.#tokens[this.#next]?.toLowerCase() !== word) return false
+    this.#next++
+    return true
+  }
+
+  #or(): Predicate {
+    const of = [this.#and()]
+    while (this.#take('or')) of.push(this.#and())
+    return anyOf(of)
+  }
+
+  #and(): Predicate {
+    const of = [this.#not()]
+    while (this.#take('and')) of.push(this.#not())
+    return allOf(of)
+  }
+
+  #not(): Predicate {
+    if (++this.#depth > MAX_DEPTH) throw this.#problem('the condition is nested too deeply')
+    const predicate = this.#take('not') ? notOf(this.#not()) : this.#atom()
+    this.#depth--
+    return predicate
+  }
+
+  #atom(): Predicate {
+    if (this.#take('(')) {
+      const predicate = this.#or()
+      if (!this.#take(')')) throw this.#problem('a parenthesis of the condition is never closed')
+      return predicate
+    }
+    const token = this.#tokens[this.#next++]
+    if (token === undefined) throw this.#problem('the condition ends too early')
+    const { [this.#next]: following, [this.#next + 1]: name } = this.#tokens
+    if (/^(?:any|all|\d+)$/i.test(token) && following?.toLowerCase() === 'of' && name !== undefined) {
+      this.#next += 2
+      return this.#quantified(token.toLowerCase(), name)
+    }
+    const selection = this.#selections.get(token)
+    if (!selection) throw this.#problem(`the condition names "${token}", which is no selection`)
+    return selection
+  }
+
+  #quantified(quantity: string, name: string): Predicate {
+    const of = this.#matching(name)
+    if (of.length === 0) throw this.#problem(`"${name}" in the condition matches no selection`)
+    if (quantity === 'all') return allOf(of)
+    if (quantity === 'any' || quantity === '1') return anyOf(of)
+    const wanted = Number(quantity)
+    if (wanted < 1 || wanted > of.length) {
+      throw this.#problem(`"${quantity} of ${name}" asks for more selections than there are`)
+    }
+    const chosen = combinations(of, wanted)
+    if (!chosen) throw this.#problem(`"${quantity} of ${name}" has too many combinations`)
+    return anyOf(chosen.map(allOf))
+  }
+
+  #matching(name: string): Predicate[] {
+    const parts = name.toLowerCase() === 'them' ? '*' : name
+    const pattern = globPattern(readTextValue(parts), (text) => text)
+    const hidden = name.startsWith('_')
+    const of: Predicate[] = []
+    for (const [identifier, predicate] of this.#selections) {
+      if (!hidden && identifier.startsWith('_')) continue
+      if (globMatches(pattern, utf8(identifier), 0, identifier.length, null)) of.push(predicate)
+    }
+    return of
+  }
+}
+
+/** Every choice of `size` of the items; `null` when there are too many. */
+function combinations<T>(items: readonly T[], size: number): T[][] | null {
+  let chosen: number[][] = [[]]
+  for (let taken = 0; taken < size; taken++) {
+    chosen = chosen.flatMap((choice) => {
+      const from = (choice.at(-1) ?? -1) + 1
+      return Array.from({ length: items.length - from }, (_, i) => [...choice, from + i])
+    })
+    if (chosen.length > MAX_COMBINATIONS) return null
+  }
+  return chosen.map((choice) => choice.map((index) => items[index]!))
+}

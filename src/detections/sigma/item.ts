@@ -1,0 +1,213 @@
+import { utf8 } from '../../event/bytes.ts'
+import { allOf, anyOf, notOf } from '../../predicate/build.ts'
+import { testOfGlob } from '../../predicate/glob.ts'
+import { DATE_PARTS, numberOf, type DatePart } from '../../predicate/numbers.ts'
+import type { GlobPart, Predicate, Test } from '../../predicate/tree.ts'
+import { problemOf } from '../../predicate/value-test.ts'
+import { base64, base64Offsets, dashVariants, MAX_DASHES, utf16Bytes, type Utf16 } from './encodings.ts'
+import { RuleProblem } from './rule-problem.ts'
+import { readTextValue } from './text-value.ts'
+import type { Spot, YamlEntry, YamlNode, YamlScalar } from './yaml-tree.ts'
+
+const COMPARISONS = ['gt', 'gte', 'lt', 'lte'] as const
+const UTF16 = ['wide', 'utf16le', 'utf16be', 'utf16'] as const
+const REGEX_FLAGS: Readonly<Record<string, string>> = {
+  i: 'i',
+  ignorecase: 'i',
+  m: 'm',
+  multiline: 'm',
+  s: 's',
+  dotall: 's',
+}
+const ANY = { wild: 'any' } as const
+
+/** Modifiers that are known and cannot run here, and why. */
+const NOT_YET: Readonly<Record<string, string>> = {
+  fieldref: 'comparing two fields of an event ("fieldref") is not supported yet',
+  expand: 'it has placeholders ("expand") that need values, which cannot be given yet',
+}
+
+interface Chain {
+  readonly all: boolean
+  readonly negated: boolean
+  readonly cased: boolean
+  /** What is left, in order. */
+  readonly steps: readonly string[]
+  readonly at: Spot
+}
+
+/** Compiles one `field|modifiers: values` of a selection; fields keep their Sigma names. */
+export function compileItem(entry: YamlEntry): Predicate {
+  const [field = '', ...modifiers] = entry.key.split('|')
+  const chain = readChain(modifiers, entry.at)
+  const ask = field === '' ? (test: Test): Predicate => ({ kind: 'anywhere', test }) : asking(field)
+  const of = scalarsOf(entry.value).map((value) => {
+    const tests = field === '' ? keywordTests(value, chain) : valueTests(value, chain)
+    return anyOf(tests.map(ask))
+  })
+  const item = chain.all ? allOf(of) : anyOf(of)
+  return chain.negated ? notOf(item) : item
+}
+
+/** Compiles a keyword: text that stands anywhere in the event. */
+export function compileKeyword(value: YamlScalar): Predicate {
+  const tests = keywordTests(value, readChain([], value.at))
+  return anyOf(tests.map((test): Predicate => ({ kind: 'anywhere', test })))
+}
+
+function asking(field: string): (test: Test) => Predicate {
+  return (test) => ({ kind: 'field', field, test })
+}
+
+function scalarsOf(node: YamlNode): YamlScalar[] {
+  const items = node.kind === 'list' ? node.items : [node]
+  if (items.length === 0) throw new RuleProblem('an empty list matches nothing', node.at)
+  return items.map((item) => {
+    if (item.kind !== 'scalar')
+      throw new RuleProblem('a value must be text, a number or a list of them', item.at)
+    return item
+  })
+}
+
+function readChain(modifiers: readonly string[], at: Spot): Chain {
+  const steps = modifiers.filter((modifier) => !['all', 'neq', 'cased'].includes(modifier))
+  for (const step of steps) {
+    const reason = NOT_YET[step]
+    if (reason !== undefined) throw new RuleProblem(reason, at)
+  }
+  return {
+    all: modifiers.includes('all'),
+    negated: modifiers.includes('neq'),
+    cased: modifiers.includes('cased'),
+    steps,
+    at,
+  }
+}
+
+/** Tests of which one must hold. */
+function valueTests(value: YamlScalar, chain: Chain): Test[] {
+  const { steps, at, cased } = chain
+  const [first, ...rest] = steps
+  if (first === 're') return [regexTest(value, rest, at)]
+  if (first === 'exists' || first === 'cidr' || isComparison(first) || isDatePart(first)) {
+    if (rest.length > 0) throw new RuleProblem(`"${first}" cannot be combined with "${rest.join('|')}"`, at)
+    return [loneTest(first, value)]
+  }
+  if (value.value === null) {
+    if (steps.length > 0) throw new RuleProblem(`null cannot be combined with "${steps.join('|')}"`, value.at)
+    return [{ kind: 'absent' }]
+  }
+  if (typeof value.value === 'number' && steps.length === 0) return [numberTest(value.value, value.text)]
+  const text = typeof value.value === 'boolean' ? String(value.value) : value.text
+  const parts = typeof value.value === 'string' ? readTextValue(text) : [text]
+  return textVariants(parts, chain).map((variant) => testOfGlob(variant, cased))
+}
+
+function keywordTests(value: YamlScalar, chain: Chain): Test[] {
+  if (value.value === null || value.text === '') throw new RuleProblem('a keyword is empty', value.at)
+  const [first] = chain.steps
+  if (first === 're' || first === 'cidr') return valueTests(value, chain)
+  if (first === 'exists' || isComparison(first) || isDatePart(first)) {
+    throw new RuleProblem(`"${first}" needs a field`, chain.at)
+  }
+  const parts = typeof value.value === 'string' ? readTextValue(value.text) : [value.text]
+  return textVariants(parts, chain).map((variant) => testOfGlob([ANY, ...variant, ANY], chain.cased))
+}
+
+function numberTest(number: number, text: string): Test {
+  return Number.isFinite(number) && Math.abs(number) <= Number.MAX_SAFE_INTEGER
+    ? { kind: 'compare', op: 'eq', number }
+    : { kind: 'equals', text }
+}
+
+function isComparison(step: string | undefined): step is (typeof COMPARISONS)[number] {
+  return COMPARISONS.some((known) => known === step)
+}
+
+function isDatePart(step: string | undefined): step is DatePart {
+  return DATE_PARTS.some((known) => known === step)
+}
+
+function loneTest(
+  step: 'exists' | 'cidr' | DatePart | (typeof COMPARISONS)[number],
+  value: YamlScalar,
+): Test {
+  if (step === 'exists') {
+    if (/^(?:true|yes)$/i.test(value.text)) return { kind: 'present' }
+    if (/^(?:false|no)$/i.test(value.text)) return { kind: 'absent' }
+    throw new RuleProblem('"exists" takes true or false', value.at)
+  }
+  if (step === 'cidr') return checked({ kind: 'cidr', range: value.text }, value.at)
+  const number = typeof value.value === 'number' ? value.value : numberOf(value.text)
+  if (!Number.isFinite(number)) throw new RuleProblem(`"${step}" takes a number`, value.at)
+  return isDatePart(step) ? { kind: 'date-part', part: step, number } : { kind: 'compare', op: step, number }
+}
+
+function regexTest(value: YamlScalar, modifiers: readonly string[], at: Spot): Test {
+  const flags = new Set<string>()
+  for (const modifier of modifiers) {
+    const flag = REGEX_FLAGS[modifier]
+    if (flag !== undefined) flags.add(flag)
+    // A search is unanchored anyway.
+    else if (modifier !== 'contains') throw new RuleProblem(`"re" cannot be combined with "${modifier}"`, at)
+  }
+  return checked({ kind: 'regex', pattern: value.text, flags: [...flags].sort().join('') }, value.at)
+}
+
+function checked(test: Test, at: Spot): Test {
+  const problem = problemOf(test)
+  if (problem !== null) throw new RuleProblem(problem, at)
+  return test
+}
+
+type Variant = readonly GlobPart[] | Uint8Array
+
+function textVariants(parts: readonly GlobPart[], { steps, at }: Chain): (readonly GlobPart[])[] {
+  let variants: Variant[] = [parts]
+  for (const step of steps) variants = variants.flatMap((variant) => applied(step, variant, at))
+  return variants.map((variant) => {
+    if (!(variant instanceof Uint8Array)) return variant
+    throw new RuleProblem('text in UTF-16 can only be looked for in Base64 ("base64" or "base64offset")', at)
+  })
+}
+
+function applied(step: string, variant: Variant, at: Spot): Variant[] {
+  switch (step) {
+    case 'base64':
+      return [[base64(bytesOf(variant, step, at))]]
+    case 'base64offset':
+      return base64Offsets(bytesOf(variant, step, at)).map((text) => [text])
+  }
+  if (variant instanceof Uint8Array) {
+    throw new RuleProblem(`"${step}" cannot be applied to text in UTF-16; encode it first`, at)
+  }
+  switch (step) {
+    case 'contains':
+      return [[ANY, ...variant, ANY]]
+    case 'startswith':
+      return [[...variant, ANY]]
+    case 'endswith':
+      return [[ANY, ...variant]]
+    case 'windash': {
+      const variants = dashVariants(variant)
+      if (!variants) throw new RuleProblem(`a value holds more than ${MAX_DASHES} switches for "windash"`, at)
+      return variants
+    }
+  }
+  if ((UTF16 as readonly string[]).includes(step))
+    return utf16Bytes(literalOf(variant, step, at), step as Utf16)
+  throw new RuleProblem(`the modifier "${step}" is not known here or cannot stand at this place`, at)
+}
+
+function bytesOf(variant: Variant, step: string, at: Spot): Uint8Array {
+  return variant instanceof Uint8Array ? variant : utf8(literalOf(variant, step, at))
+}
+
+function literalOf(parts: readonly GlobPart[], step: string, at: Spot): string {
+  return parts
+    .map((part) => {
+      if (typeof part === 'string') return part
+      throw new RuleProblem(`a value with wildcards cannot be encoded ("${step}")`, at)
+    })
+    .join('')
+}
