@@ -3,7 +3,7 @@ import { simplify } from './build.ts'
 import { quote, writtenGlob, writtenModifier } from './search-modifiers.ts'
 import { parseSearch } from './search.ts'
 import { writtenTime } from './search-time.ts'
-import type { Predicate, Test } from './tree.ts'
+import type { GlobPart, Predicate, Test } from './tree.ts'
 
 /** The predicate in the language of the search bar, simplified; `parseSearch` reads it back as that. */
 export function printPredicate(predicate: Predicate): string {
@@ -64,8 +64,15 @@ function nameOf(predicate: Extract<Predicate, { test: Test }>): string {
 const PLAIN = /^[^\s"()[\]{},|*?]+$/
 
 function freeText(test: Test): string[] {
-  if (test.kind !== 'contains' || test.cased) return []
-  return PLAIN.test(test.text) ? [test.text, quote(test.text)] : [quote(test.text)]
+  if (test.kind === 'contains')
+    return PLAIN.test(test.text) ? [test.text, quote(test.text)] : [quote(test.text)]
+  return test.kind === 'glob' ? globs(test.parts.slice(1, -1)) : []
+}
+
+function globs(parts: readonly GlobPart[]): string[] {
+  const bare = parts.map((part) => (typeof part === 'string' ? part : part.wild === 'any' ? '*' : '?'))
+  const plain = parts.every((part) => typeof part === 'object' || PLAIN.test(part))
+  return plain ? [bare.join(''), writtenGlob(parts)] : [writtenGlob(parts)]
 }
 
 function values(test: Test): string[] {
@@ -78,13 +85,8 @@ function values(test: Test): string[] {
       return PLAIN.test(test.text) ? [`${test.text}*`] : [`${quote(test.text)}*`]
     case 'suffix':
       return PLAIN.test(test.text) ? [`*${test.text}`] : [`*${quote(test.text)}`]
-    case 'glob': {
-      const bare = test.parts.map((part) =>
-        typeof part === 'string' ? part : part.wild === 'any' ? '*' : '?',
-      )
-      const plain = test.parts.every((part) => typeof part === 'object' || PLAIN.test(part))
-      return plain ? [bare.join(''), writtenGlob(test.parts)] : [writtenGlob(test.parts)]
-    }
+    case 'glob':
+      return globs(test.parts)
     case 'regex':
       return [`/${test.pattern}/${test.flags}`]
     case 'cidr':

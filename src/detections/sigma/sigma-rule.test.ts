@@ -1,0 +1,245 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { printPredicate } from '../../predicate/print.ts'
+import { readRules, type RuleReading } from './sigma-rule.ts'
+
+const HEAD = 'title: A test\nlogsource: { product: exchange, service: httpproxy }\n'
+
+function read(text: string, origin: 'built-in' | 'added' = 'added'): RuleReading {
+  return readRules({ path: 'some/rule.yml', text, origin })[0]!
+}
+
+function reason(text: string): string {
+  const reading = read(text)
+  return reading.ok ? 'runs' : reading.refused.reason
+}
+
+/** What a detection asks, in the search language, without its format. */
+function asked(
+  detection: string,
+  logsource = '{ product: exchange, service: httpproxy }',
+  origin?: 'built-in',
+): string {
+  const reading = read(`title: A test\nlogsource: ${logsource}\ndetection: ${detection}`, origin ?? 'added')
+  if (!reading.ok) return reading.refused.reason
+  return printPredicate(reading.read.rule.predicate).replace(/^format:exchange-http-proxy and /, '')
+}
+
+describe('reading a rule', () => {
+  it('takes over what a person reads', () => {
+    const reading = read(`
+title: Script in a front-end folder
+name: frontend_script
+id: 3b3cbf0c-5f0f-4b39-9d6d-0f1f6a1c6b1e
+status: experimental
+level: high
+description: A script appears.
+date: 2024-01-01
+modified: 2024/02/03
+references: [docs/sources.md]
+tags: [attack.t1505.003]
+falsepositives: [A cumulative update]
+next: [Look at the file]
+logsource: { product: exchange, service: httpproxy }
+detection: { s: { UrlStem: /a }, condition: s }
+examples: { match: [{ UrlStem: /a, HttpStatus: 200 }], ignore: [{ UrlStem: [/b, /c] }] }
+simulation: { anything: 1 }
+`)
+    expect(reading).toMatchObject({
+      ok: true,
+      read: {
+        named: true,
+        modified: '2024-02-03',
+        examples: { match: [{ UrlStem: '/a', HttpStatus: '200' }], ignore: [{ UrlStem: ['/b', '/c'] }] },
+        rule: {
+          name: 'frontend_script',
+          id: '3b3cbf0c-5f0f-4b39-9d6d-0f1f6a1c6b1e',
+          level: 'high',
+          status: 'experimental',
+          references: ['docs/sources.md'],
+          falsepositives: ['A cumulative update'],
+          next: ['Look at the file'],
+          formats: ['exchange-http-proxy'],
+        },
+      },
+    })
+  })
+
+  it.each([
+    ['', 'the file holds no rule'],
+    ['- a', 'line 1, column 1: this is no rule'],
+    ['title: x\ntitle: y', 'line 2, column 1: the same key stands twice'],
+    ['title: [', /its YAML cannot be read/],
+    [`a: ${'['.repeat(100)}${']'.repeat(100)}`, /nested deeper than 64/],
+    [`a: ${'['.repeat(20_000)}`, /nested|cannot be read/],
+    [`a: &a [1]\nb: [${'*a,'.repeat(40)}]`, /too many YAML aliases/],
+    ['correlation: { type: event_count }', /correlation rules are not supported/],
+    ['filter: {}', /filters/],
+    ['action: global', /collections/],
+    ['detection: {}', 'a title is missing'],
+    [`${HEAD}status: deprecated`, 'its author marks it as deprecated'],
+    [HEAD, '"detection" is missing'],
+    [`${HEAD}detection: { s: { a: 1 } }`, /has no condition/],
+    [
+      `${HEAD}level: awful\ndetection: { s: { a: 1 }, condition: s }`,
+      'line 3, column 8: there is no level "awful"',
+    ],
+    [
+      'title: x\nlogsource: { product: aws }\ndetection: { s: { a: 1 }, condition: s }',
+      'cannot run here: no log of product aws is read',
+    ],
+    [
+      'title: x\nlogsource: { product: windows, category: file_access }\ndetection: { s: { a: 1 }, condition: s }',
+      /no event log holds windows file_access/,
+    ],
+    [
+      'title: x\nlogsource: { product: windows, service: __proto__ }\ndetection: { s: { a: 1 }, condition: s }',
+      /is not known/,
+    ],
+  ] as const)('refuses %j with its reason', (text, expected) => {
+    if (typeof expected === 'string') expect(reason(text)).toBe(expected)
+    else expect(reason(text)).toMatch(expected)
+  })
+
+  it('keeps the title and id of a rule that it refuses, and the path of one that has none', () => {
+    const path = 'some/rule.yml'
+    expect(read('title: x\nid: 7')).toMatchObject({ refused: { id: '7', title: 'x', origin: 'added' } })
+    expect(read('[')).toMatchObject({ refused: { id: path, title: path } })
+  })
+
+  it('reads every document of a file', () => {
+    const one = `${HEAD}detection: { s: { a: 1 }, condition: s }\n`
+    const readings = readRules({ path: 'a/b.yml', text: `${one}---\n${one}---\ntitle: z\n`, origin: 'added' })
+    expect(readings.map((reading) => (reading.ok ? reading.read.rule.name : reading.refused.reason))).toEqual(
+      ['b', 'b-2', '"detection" is missing'],
+    )
+  })
+
+  it('answers any text with a rule or a reason', () => {
+    const piece = fc.constantFrom(
+      'title: x\n',
+      'logsource: { product: windows }\n',
+      'detection:\n',
+      '  s:\n',
+      '    a|re: "("\n',
+      '  condition: s and\n',
+      '    - b|windash: "-a"\n',
+      '  condition: not 1 of s*\n',
+      '---\n',
+      '&a ',
+      '*a ',
+      '{',
+      '}',
+      ': ',
+      '- ',
+      '"',
+      '\t',
+      '!!x ',
+      '<<: ',
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+        for (const reading of readRules({ path: 'p', text: pieces.join(''), origin: 'added' })) {
+          expect(reading.ok ? reading.read.rule.title : reading.refused.reason).not.toBe('')
+        }
+      }),
+      { numRuns: 400 },
+    )
+  })
+})
+
+describe('a detection', () => {
+  it.each([
+    ['{ s: { a|contains|all: [x, y] }, condition: s }', 'aa:x and aa:y'],
+    ['{ s: { a|startswith|cased: X }, condition: s }', 'aa|startswith|cased:"X"'],
+    ['{ s: { a: 7, b: "7" }, condition: s }', 'aa:7 and bb:"7"'],
+    ['{ s: { a: on }, condition: s }', 'aa:"on"'],
+    ['{ s: { a: null, b: "" }, condition: s }', 'aa|exists:no and bb:""'],
+    ['{ s: { a|exists: false }, condition: s }', 'aa|exists:no'],
+    ['{ s: { a|cidr: 10.0.0.0/8 }, condition: s }', 'aa:10.0.0.0/8'],
+    ['{ s: [x, "y*z"], condition: s }', '(x or y*z)'],
+    ['{ s: { "|all": [x, y] }, condition: s }', 'x and y'],
+    ['{ s: { a|neq: [x, y] }, condition: s }', 'not (aa:"x" or aa:"y")'],
+    ['{ s: { a: x }, t: { b: y }, condition: [s, t] }', '(aa:"x" or bb:"y")'],
+    [
+      '{ s1: { a: 1 }, s2: { a: 2 }, s3: { a: 3 }, condition: 2 of s* }',
+      '((aa:1 and aa:2) or (aa:1 and aa:3) or (aa:2 and aa:3))',
+    ],
+  ])('%s', (detection, expected) => {
+    // One-letter names would be printed in quotes.
+    expect(asked(detection.replace(/\b([ab])(?=[|:])/g, '$1$1'))).toBe(expected)
+  })
+
+  it.each([
+    [
+      '{ s: { a|sounds: x }, condition: s }',
+      'line 3, column 19: the modifier "sounds" is not known here or cannot stand at this place',
+    ],
+    ['{ s: { a|contains|re: x }, condition: s }', /"re" is not known here or cannot stand/],
+    ['{ s: { a|re: "(?=x)" }, condition: s }', /look-around is not supported/],
+    ['{ s: { a|re: "(x)\\\\1" }, condition: s }', /back-references/],
+    ['{ s: { a|re: "x++" }, condition: s }', /possessive/],
+    ['{ s: { a|cidr: x }, condition: s }', /no network/],
+    ['{ s: { a|gt: x }, condition: s }', /takes a number/],
+    ['{ s: { a|exists: maybe }, condition: s }', /true or false/],
+    ['{ s: { a|fieldref: b }, condition: s }', /fieldref/],
+    ['{ s: { a|expand: "%b%" }, condition: s }', /placeholders/],
+    ['{ s: { a|wide: b }, condition: s }', /UTF-16/],
+    ['{ s: { a|base64: "b*" }, condition: s }', /wildcards cannot be encoded/],
+    ['{ s: { a|windash: "-a -b -c -d -e" }, condition: s }', /more than 4 switches/],
+    ['{ s: { a|contains: null }, condition: s }', /null cannot be combined/],
+    ['{ s: { a: { b: 1 } }, condition: s }', /a value must be/],
+    ['{ s: { a: [] }, condition: s }', /empty list/],
+    ['{ s: {}, condition: s }', /selection is empty/],
+    ['{ s: null, condition: s }', /selection is empty/],
+    ['{ s: [""], condition: s }', /keyword is empty/],
+    ['{ s: { a: 1 }, condition: t }', /"t", which is no selection/],
+    ['{ s: { a: 1 }, condition: S }', /"S", which is no selection/],
+    ['{ s: { a: 1 }, condition: 1 of t* }', /matches no selection/],
+    ['{ s: { a: 1 }, condition: 2 of s* }', /more selections than there are/],
+    ['{ s: { a: 1 }, condition: s and }', /ends too early/],
+    ['{ s: { a: 1 }, condition: (s }', /never closed/],
+    ['{ s: { a: 1 }, condition: s s }', /"s" is unexpected/],
+    ['{ s: { a: 1 }, condition: s | count() > 3 }', /counting events over time/],
+    [`{ s: { a: 1 }, condition: "${'('.repeat(9000)}s" }`, /nested too deeply/],
+  ] as const)('%s is refused', (detection, expected) => {
+    if (typeof expected === 'string') expect(asked(detection)).toBe(expected)
+    else expect(asked(detection)).toMatch(expected)
+  })
+})
+
+describe('a log source', () => {
+  it('of web servers means IIS and what Exchange proxies, each by its own names', () => {
+    const detection = '{ s: { cs-uri-query|contains: /x, cs-user-agent|startswith: A B }, condition: s }'
+    const iis = 'cs-uri-query:/x and (cs(User-Agent):"A B"* or cs(User-Agent):A+B*)'
+    const httpProxy = 'UrlQuery:/x and UserAgent:"A B"*'
+    expect(asked(detection, '{ category: webserver }', 'built-in')).toBe(
+      `(format:iis-w3c and ${iis}) or (format:exchange-http-proxy and ${httpProxy})`,
+    )
+    expect(asked(detection, '{ category: webserver, product: iis }', 'built-in')).toBe(
+      `format:iis-w3c and ${iis}`,
+    )
+  })
+
+  it('is read with tolerance in rules of others, which put paths into the query', () => {
+    expect(
+      asked('{ s: { cs-uri-query|contains: /x }, condition: s }', '{ category: webserver, product: iis }'),
+    ).toBe('format:iis-w3c and (cs-uri-query:/x or cs-uri-stem:/x)')
+  })
+
+  it('knows that IIS writes a dash for nothing', () => {
+    expect(asked('{ s: { cs-username: null }, condition: s }', '{ category: webserver, product: iis }')).toBe(
+      'format:iis-w3c and (cs-username|exists:no or cs-username:"-")',
+    )
+  })
+
+  it('of processes means Sysmon and the security log', () => {
+    const detection = '{ s: { Image|endswith: cmd.exe, IntegrityLevel: [High, System] }, condition: s }'
+    expect(asked(detection, '{ product: windows, category: process_creation }')).toBe(
+      '(format:windows-evtx and Channel:"Microsoft-Windows-Sysmon/Operational" and EventID:1 and Image:*cmd.exe' +
+        ' and (IntegrityLevel:"High" or IntegrityLevel:"System"))' +
+        ' or (format:windows-evtx and Channel:"Security" and EventID:4688 and NewProcessName:*cmd.exe' +
+        ' and (MandatoryLabel:"High" or MandatoryLabel:"S-1-16-12288" or MandatoryLabel:"System" or MandatoryLabel:"S-1-16-16384"))',
+    )
+  })
+})
