@@ -1,7 +1,7 @@
 import type { Block } from '../event/block.ts'
 import { columnOf } from '../event/block.ts'
 import { valueItems } from '../event/column.ts'
-import { kindTitle } from '../event/log-kinds.ts'
+import { titleOfKind } from '../event/log-kinds.ts'
 import { ROLES, type Role } from '../event/roles.ts'
 import { fieldOf, formatById, rebuiltLine } from '../formats/registry.ts'
 import { evaluate, fieldsNeeded } from '../predicate/evaluate.ts'
@@ -87,7 +87,7 @@ export class Queries {
       step,
       lanes: this.#case.lanes.list.flatMap(({ host, kind }, i) => {
         const { counts, hits, any } = lanes[i]!
-        return any ? [{ host, kind, title: kindTitle(kind), counts, hits }] : []
+        return any ? [{ host, kind, title: titleOfKind(kind), counts, hits }] : []
       }),
       total,
       untimed,

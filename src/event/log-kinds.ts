@@ -6,7 +6,7 @@ const KIND_TITLES: Record<string, string> = {
 }
 
 /** A log kind as people say it. */
-export function kindTitle(kind: string): string {
+export function titleOfKind(kind: string): string {
   const known = KIND_TITLES[kind]
   if (known) return known
   const [family, name = ''] = kind.split('/', 2)

@@ -1,0 +1,159 @@
+import type {
+  CaseReport,
+  CaseSummary,
+  DroppedFile,
+  EngineApi,
+  Failure,
+  ReadingProgress,
+} from '../engine/contracts.ts'
+import { day } from './say.ts'
+
+/** How often findings are looked at anew while reading goes on. */
+const REFRESH_MS = 5_000
+
+/** The cases of this machine, the one that is open, and a reading that may be under way. */
+export class CaseState {
+  readonly engine: EngineApi
+  cases = $state.raw<readonly CaseSummary[]>([])
+  report = $state.raw<CaseReport | null>(null)
+  progress = $state.raw<ReadingProgress | null>(null)
+  failure = $state.raw<Failure | null>(null)
+  /** Counts up whenever the open case has grown, so that views ask again. */
+  revision = $state(0)
+  offlineReady = $state(false)
+  update = $state.raw<(() => void) | null>(null)
+  #job: string | null = null
+  #refreshing = false
+
+  constructor(engine: EngineApi) {
+    this.engine = engine
+  }
+
+  get reading(): boolean {
+    const phase = this.progress?.phase
+    return phase === 'listing' || phase === 'reading' || phase === 'concluding'
+  }
+
+  async list(): Promise<void> {
+    this.cases = await this.engine.cases()
+  }
+
+  async open(id: string): Promise<boolean> {
+    if (this.report?.case.id === id) return true
+    this.failure = null
+    const outcome = await this.engine.openCase(id)
+    if (!outcome.ok) {
+      this.failure = outcome.failure
+      return false
+    }
+    this.report = outcome.value
+    this.revision++
+    return true
+  }
+
+  close(): void {
+    this.report = null
+  }
+
+  async remove(id: string): Promise<void> {
+    if (this.report?.case.id === id) this.report = null
+    await this.engine.deleteCase(id)
+    await this.list()
+  }
+
+  /** Reads files into a new case, or into the open one; resolves to the id of the case. */
+  async read(
+    files: readonly DroppedFile[],
+    into: string | null,
+    onOpen: (id: string) => void,
+  ): Promise<void> {
+    this.failure = null
+    if (files.length === 0) {
+      this.failure = {
+        code: 'empty-drop',
+        what: 'Nothing was given to read.',
+        detail: 'The drop held no file.',
+        advice: 'Drop the folder or the archive that was collected from the server.',
+      }
+      return
+    }
+    const id = into ?? (await this.#create(files))
+    if (id === null) return
+    const job = crypto.randomUUID()
+    this.#job = job
+    let refreshed = Date.now()
+    this.progress = firstProgress(files)
+    await this.#refresh(id)
+    onOpen(id)
+    try {
+      const outcome = await this.engine.read(job, id, files, (progress) => {
+        this.progress = progress
+        if (progress.phase !== 'reading' || Date.now() - refreshed < REFRESH_MS) return
+        refreshed = Date.now()
+        void this.#refresh(id)
+      })
+      if (outcome.ok) this.report = outcome.value
+      else this.failure = outcome.failure
+    } catch (error) {
+      this.failure = ours(error)
+      this.progress = this.progress && { ...this.progress, phase: 'failed' }
+    }
+    this.#job = null
+    this.revision++
+    await this.list()
+  }
+
+  async cancel(): Promise<void> {
+    if (this.#job !== null) await this.engine.cancel(this.#job)
+  }
+
+  async #create(files: readonly DroppedFile[]): Promise<string | null> {
+    const outcome = await this.engine.createCase(nameOf(files))
+    if (outcome.ok) return outcome.value.id
+    this.failure = outcome.failure
+    return null
+  }
+
+  async #refresh(id: string): Promise<void> {
+    if (this.#refreshing) return
+    this.#refreshing = true
+    const outcome = await this.engine.report(id)
+    this.#refreshing = false
+    if (!outcome.ok) return
+    this.report = outcome.value
+    this.revision++
+  }
+}
+
+function firstProgress(files: readonly DroppedFile[]): ReadingProgress {
+  return {
+    phase: 'listing',
+    bytesRead: 0,
+    bytesTotal: files.reduce((sum, { file }) => sum + file.size, 0),
+    events: 0,
+    sourcesDone: 0,
+    sourcesKnown: files.length,
+    seconds: 0,
+    secondsLeft: null,
+    active: [],
+    hits: { informational: 0, low: 0, medium: 0, high: 0, critical: 0 },
+    issues: 0,
+  }
+}
+
+/** A case is named after what was dropped. */
+function nameOf(files: readonly DroppedFile[]): string {
+  const tops = [...new Set(files.map(({ path }) => path.split('/')[0] ?? path))]
+  const first = tops[0] ?? 'Evidence'
+  const name = tops.length === 1 ? first : `${first} and ${tops.length - 1} more`
+  return `${name}, ${day(Date.now())}`
+}
+
+function ours(error: unknown): Failure {
+  return {
+    code: 'our-error',
+    what: 'Coldtrace itself failed. That is an error of ours, not of the evidence.',
+    detail: error instanceof Error ? error.message : String(error),
+    advice: 'What was read before is kept. Reload the page and drop the evidence again.',
+  }
+}

@@ -1,0 +1,66 @@
+import type { Verdict } from '../detections/conclusion.ts'
+
+const NUMBER = new Intl.NumberFormat('en')
+
+export function count(value: number): string {
+  return NUMBER.format(value)
+}
+
+/** `3 events`, `1 event`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`
+}
+
+export function bytes(value: number): string {
+  if (value < 1000) return `${value} B`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  let scaled = value / 1000
+  let unit = 0
+  while (scaled >= 1000 && unit < units.length - 1) {
+    scaled /= 1000
+    unit++
+  }
+  return `${scaled.toFixed(scaled < 10 ? 1 : 0)} ${units[unit]}`
+}
+
+export function seconds(value: number): string {
+  if (value < 90) return `${Math.ceil(value)} s`
+  if (value < 5400) return `${Math.round(value / 60)} min`
+  return `${(value / 3600).toFixed(1)} h`
+}
+
+/** `2021-03-03 06:49:42.162`, always UTC. */
+export function stamp(time: number | null): string {
+  if (time === null || !Number.isFinite(time)) return 'no time'
+  return new Date(time).toISOString().replace('T', ' ').replace('Z', '')
+}
+
+/** `2021-03-03 06:49:42`, always UTC. */
+export function stampShort(time: number | null): string {
+  return stamp(time).slice(0, 19)
+}
+
+export function day(time: number | null): string {
+  return stamp(time).slice(0, 10)
+}
+
+export const VERDICT_WORDS: Record<Verdict, { readonly word: string; readonly means: string }> = {
+  compromised: {
+    word: 'Compromised',
+    means: 'Something was seen that only a successful attack leaves behind.',
+  },
+  attempted: {
+    word: 'Attempted',
+    means:
+      'Attack requests were seen. What success would leave behind was looked for in logs that cover the time, and was not found.',
+  },
+  'cannot-tell': {
+    word: 'Cannot tell',
+    means: 'Logs that would show an attack are missing or have gaps. Their absence is no reassurance.',
+  },
+  'no-evidence': {
+    word: 'No evidence',
+    means:
+      'Every log that would show this attack covers the time without gaps, and nothing was found in them.',
+  },
+}

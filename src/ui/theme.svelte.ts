@@ -1,0 +1,27 @@
+const KEY = 'coldtrace-theme'
+const media = matchMedia('(prefers-color-scheme: dark)')
+
+/** Light or dark: as the system says until the person says otherwise. */
+class Theme {
+  dark = $state(false)
+
+  constructor() {
+    const chosen = localStorage.getItem(KEY)
+    this.#use(chosen === null ? media.matches : chosen === 'dark')
+    media.addEventListener('change', () => {
+      if (localStorage.getItem(KEY) === null) this.#use(media.matches)
+    })
+  }
+
+  toggle(): void {
+    this.#use(!this.dark)
+    localStorage.setItem(KEY, this.dark ? 'dark' : 'light')
+  }
+
+  #use(dark: boolean): void {
+    this.dark = dark
+    document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
+  }
+}
+
+export const theme = new Theme()
