@@ -12,6 +12,8 @@ export interface AddressRange {
 }
 
 const MAX_TEXT = 64
+const DOT = 46
+const ZERO = 48
 
 /** An address as logs write it, also in brackets or with a zone; `null` for anything else. */
 export function addressOf(text: string): Address | null {
@@ -29,12 +31,24 @@ export function addressOf(text: string): Address | null {
 }
 
 function dotted(text: string): [number, number] | null {
-  const parts = text.split('.')
-  if (parts.length !== 4) return null
-  const bytes = parts.map((part) => (/^(?:0|[1-9]\d{0,2})$/.test(part) ? Number(part) : 256))
-  if (bytes.some((byte) => byte > 255)) return null
-  const [a = 0, b = 0, c = 0, d = 0] = bytes
-  return [a * 256 + b, c * 256 + d]
+  let groups = 0
+  let bits = 0
+  let byte = -1
+  for (let i = 0; i <= text.length; i++) {
+    const unit = i < text.length ? text.charCodeAt(i) : DOT
+    if (unit === DOT) {
+      if (byte < 0) return null
+      bits = bits * 256 + byte
+      byte = -1
+      groups++
+    } else {
+      // A leading zero means octal to some readers and nothing to others.
+      if (unit < ZERO || unit > ZERO + 9 || byte === 0) return null
+      byte = Math.max(byte, 0) * 10 + unit - ZERO
+      if (byte > 255) return null
+    }
+  }
+  return groups === 4 ? [Math.floor(bits / 65_536), bits % 65_536] : null
 }
 
 function v6Groups(text: string): number[] | null {

@@ -51,13 +51,17 @@ export class Bitset {
   }
 
   get isEmpty(): boolean {
-    for (const word of this.words) if (word !== 0) return false
+    const { words } = this
+    for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false
     return true
   }
 
   count(): number {
+    const { words } = this
     let count = 0
-    for (let word of this.words) {
+    for (let i = 0; i < words.length; i++) {
+      let word = words[i]!
+      if (word === 0) continue
       word -= (word >>> 1) & 0x55555555
       word = (word & 0x33333333) + ((word >>> 2) & 0x33333333)
       count += Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24

@@ -34,7 +34,10 @@ export class ColumnAnswers {
 
   /** The rows of `mask` whose value passes; not to be changed. */
   within(test: ValueTest, mask: Bitset, everything: boolean): Bitset {
-    if (test.dear) return this.#oneByOne(test, mask)
+    if (test.dear) {
+      const candidates = test.first ? this.within(test.first, mask, everything) : mask
+      return candidates.isEmpty ? this.#nothing : this.#oneByOne(test, candidates)
+    }
     const rows = this.#all(test)
     if (rows === this.#nothing || everything) return rows
     return mask.clone().and(rows)

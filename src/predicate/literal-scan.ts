@@ -8,13 +8,18 @@ export const MIN_SCAN_LENGTH = 4
 const TABLE_BITS = 15
 const TABLE_MASK = (1 << TABLE_BITS) - 1
 
+/** With so few literals their last byte alone says well how far to move. */
+const FEW = 3
+
 /**
  * Looks for many literals in one pass over the bytes of a column (Wu and Manber's way: the last
- * three bytes of a window of the shortest literal's length say how far it can be moved on).
+ * three bytes of a window of the shortest literal's length say how far it can be moved on; for few
+ * literals the last byte does, which moves further).
  */
 export class LiteralScan {
   readonly #literals: readonly Literal[]
   readonly #window: number
+  readonly #few: boolean
   readonly #shift = new Uint8Array(1 << TABLE_BITS)
   /** First literal, plus one, whose window ends in the bytes of a table entry; then the next of each literal. */
   readonly #first = new Uint32Array(1 << TABLE_BITS)
@@ -25,10 +30,12 @@ export class LiteralScan {
     this.#literals = literals
     this.#next = new Uint32Array(literals.length)
     this.#window = Math.min(200, ...literals.map(({ bytes }) => bytes.length))
-    this.#shift.fill(this.#window - 2)
+    this.#few = literals.length <= FEW
+    const block = this.#few ? 1 : 3
+    this.#shift.fill(this.#window - block + 1)
     literals.forEach(({ bytes }, number) => {
-      for (let end = 2; end < this.#window; end++) {
-        const entry = entryOf(bytes, end)
+      for (let end = block - 1; end < this.#window; end++) {
+        const entry = this.#few ? ASCII_FOLD[bytes[end]!]! : entryOf(bytes, end)
         const distance = this.#window - 1 - end
         if (distance < this.#shift[entry]!) this.#shift[entry] = distance
         if (distance > 0) continue
@@ -44,14 +51,8 @@ export class LiteralScan {
     const total = count === 0 ? 0 : ends[count]!
     const window = this.#window
     let code = 1
-    let at = window - 1
-    while (at < total) {
-      const entry = entryOf(bytes, at)
-      const shift = this.#shift[entry]!
-      if (shift > 0) {
-        at += shift
-        continue
-      }
+    for (let at = this.#stop(bytes, window - 1, total); at < total; at = this.#stop(bytes, at + 1, total)) {
+      const entry = this.#few ? ASCII_FOLD[bytes[at]!]! : entryOf(bytes, at)
       const start = at - window + 1
       for (let link = this.#first[entry]!; link > 0; link = this.#next[link - 1]!) {
         const literal = this.#literals[link - 1]!
@@ -64,8 +65,29 @@ export class LiteralScan {
         if ((place === 'end' || place === 'whole') && start + size !== ends[code]) continue
         found(link - 1, code)
       }
-      at++
     }
+  }
+
+  /** The next window end, from `at` on, at which a literal may stand. */
+  #stop(bytes: Uint8Array, at: number, total: number): number {
+    const shifts = this.#shift
+    const fold = ASCII_FOLD
+    if (this.#few) {
+      while (at < total) {
+        const shift = shifts[fold[bytes[at]!]!]!
+        if (shift === 0) return at
+        at += shift
+      }
+      return total
+    }
+    while (at < total) {
+      const entry =
+        (fold[bytes[at]!]! ^ (fold[bytes[at - 1]!]! << 4) ^ (fold[bytes[at - 2]!]! << 8)) & TABLE_MASK
+      const shift = shifts[entry]!
+      if (shift === 0) return at
+      at += shift
+    }
+    return total
   }
 }
 

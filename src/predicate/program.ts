@@ -39,7 +39,7 @@ export class Program {
   readonly #format: string
   readonly #fieldOf: FieldOf
   readonly #tests = new Map<string, ValueTest>()
-  readonly #literals = new Map<string, Set<ValueTest>>()
+  readonly #literals = new Map<string, Map<string, ValueTest>>()
   readonly #scans = new Map<string, SharedScan | null>()
 
   constructor(format: string, fieldOf: FieldOf) {
@@ -126,10 +126,11 @@ export class Program {
   }
 
   #share(name: string, test: ValueTest): void {
+    if (test.first) this.#share(name, test.first)
     if (!test.literal || test.literal.bytes.length < MIN_SCAN_LENGTH) return
     const tests = this.#literals.get(name)
-    if (tests) tests.add(test)
-    else this.#literals.set(name, new Set([test]))
+    if (tests) tests.set(test.key, test)
+    else this.#literals.set(name, new Map([[test.key, test]]))
     this.#scans.clear()
   }
 
@@ -145,9 +146,9 @@ export class Program {
   }
 
   #makeScan(name: string, many: boolean): SharedScan | null {
-    const wanted = new Set([...(this.#literals.get(name) ?? []), ...(this.#literals.get('*') ?? [])])
-    const free = [...wanted].filter(({ literal }) => literal?.at === 'anywhere')
-    const anchored = [...wanted].filter(({ literal }) => literal?.at !== 'anywhere')
+    const wanted = new Map([...(this.#literals.get(name) ?? []), ...(this.#literals.get('*') ?? [])])
+    const free = [...wanted.values()].filter(({ literal }) => literal?.at === 'anywhere')
+    const anchored = [...wanted.values()].filter(({ literal }) => literal?.at !== 'anywhere')
     // The ends of the items of a multi-valued cell are not the ends that a scan sees.
     const tests = many || anchored.length < MANY_ANCHORED ? free : [...free, ...anchored]
     if (tests.length === 0) return null

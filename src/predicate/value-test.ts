@@ -4,7 +4,11 @@ import { ASCII_FOLD, foldCase, isAscii, wellFormed } from './fold.ts'
 import { globMatches, globPattern } from './glob.ts'
 import { datePart, numberOf } from './numbers.ts'
 import { compileRegex } from './regex.ts'
+import { literalOfGlob, literalOfRegex } from './required-literal.ts'
 import type { Test } from './tree.ts'
+
+/** Shorter literals stand in too many values to be worth a look of their own. */
+const MIN_FIRST = 4
 
 /** Literal text that a byte scan can look for. */
 export interface Literal {
@@ -23,6 +27,8 @@ export interface ValueTest {
   readonly dear: boolean
   /** Present when the whole test is a literal that bytes decide. */
   readonly literal: Literal | null
+  /** A cheaper test that every matching value passes. */
+  readonly first: ValueTest | null
   /** Only values with bytes beyond ASCII can match. */
   readonly beyondAscii: boolean
   /** `bytes[start, end)` is one value, or one item of a multi-valued one. */
@@ -43,7 +49,14 @@ export function problemOf(test: Test): string | null {
 
 /** Prepares a test; one with a problem matches nothing. */
 export function valueTest(test: Test): ValueTest {
-  const base = { key: JSON.stringify(test), test, dear: false, literal: null, beyondAscii: false }
+  const base = {
+    key: JSON.stringify(test),
+    test,
+    dear: false,
+    literal: null,
+    first: null,
+    beyondAscii: false,
+  }
   switch (test.kind) {
     case 'equals':
     case 'prefix':
@@ -51,12 +64,17 @@ export function valueTest(test: Test): ValueTest {
     case 'contains':
       return { ...base, ...textTest(test.kind, wellFormed(test.text), test.cased === true) }
     case 'glob':
-      return { ...base, dear: true, ...globTest(test) }
+      return { ...base, dear: true, first: firstOf(literalOfGlob(test.parts)), ...globTest(test) }
     case 'regex': {
       const compiled = compileRegex(test.pattern, test.flags)
       if (!compiled.ok) return { ...base, matches: never }
       const { regex } = compiled
-      return { ...base, dear: true, matches: (bytes, start, end) => regex.test(textOf(bytes, start, end)) }
+      return {
+        ...base,
+        dear: true,
+        first: firstOf(literalOfRegex(test.pattern, test.flags)),
+        matches: (bytes, start, end) => regex.test(textOf(bytes, start, end)),
+      }
     }
     case 'cidr': {
       const range = addressRangeOf(test.range)
@@ -85,6 +103,10 @@ export function valueTest(test: Test): ValueTest {
     case 'empty':
       return { ...base, matches: (_, start, end) => start === end }
   }
+}
+
+function firstOf(text: string): ValueTest | null {
+  return text.length < MIN_FIRST ? null : valueTest({ kind: 'contains', text })
 }
 
 function never(): boolean {
