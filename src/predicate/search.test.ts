@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { simplify } from './build.ts'
@@ -135,9 +136,19 @@ const REFUSED: readonly (readonly [text: string, at: number, length: number, mes
   [`${'('.repeat(5000)}a`, 100, 1, /Too many/],
 ]
 
+const DOCS = readFileSync('docs/search.md', 'utf8')
+const EXPLAINED = [
+  ...[...DOCS.matchAll(/^```\n(.*?)^```$/gms)].flatMap(([, lines]) => lines!.trim().split('\n')),
+  ...[...DOCS.matchAll(/^\| `(\w[^`]+)` \|/gm)].map(([, text]) => text!),
+]
+
 describe('the search language', () => {
   it.each(UNDERSTOOD)('understands %s', (text, predicate) => {
     expect(parseSearch(text)).toEqual({ ok: true, predicate })
+  })
+
+  it.each(EXPLAINED)('understands %s of docs/search.md', (text) => {
+    expect(parseSearch(text)).toMatchObject({ ok: true })
   })
 
   it.each(REFUSED)('says where %s goes wrong', (text, at, length, message) => {
