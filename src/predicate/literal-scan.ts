@@ -29,7 +29,7 @@ export class LiteralScan {
   constructor(literals: readonly Literal[]) {
     this.#literals = literals
     this.#next = new Uint32Array(literals.length)
-    this.#window = Math.min(200, ...literals.map(({ bytes }) => bytes.length))
+    this.#window = literals.reduce((least, { bytes }) => Math.min(least, bytes.length), 200)
     this.#few = literals.length <= FEW
     const block = this.#few ? 1 : 3
     this.#shift.fill(this.#window - block + 1)

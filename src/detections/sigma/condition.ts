@@ -9,6 +9,8 @@ import type { Spot } from './yaml-tree.ts'
 const TOKEN = /\s*(?:(\(|\)|\|)|([A-Za-z0-9_*-]+)|(\S))/y
 const MAX_DEPTH = 100
 const MAX_COMBINATIONS = 500
+/** Tests of a rule, each counted as often as the condition names it. */
+const MAX_TESTS = 500_000
 
 /** Compiles a condition over selections: `not`, `and`, `or`, parentheses, `1 of name*`, `all of them`. */
 export function compileCondition(
@@ -23,8 +25,10 @@ class Condition {
   readonly #tokens: readonly string[]
   readonly #selections: ReadonlyMap<string, Predicate>
   readonly #at: Spot
+  readonly #sizes = new Map<Predicate, number>()
   #next = 0
   #depth = 0
+  #tests = 0
 
   constructor(text: string, selections: ReadonlyMap<string, Predicate>, at: Spot) {
     this.#at = at
@@ -96,21 +100,29 @@ class Condition {
     }
     const selection = this.#selections.get(token)
     if (!selection) throw this.#problem(`the condition names "${token}", which is no selection`)
+    return this.#used(selection)
+  }
+
+  #used(selection: Predicate): Predicate {
+    let size = this.#sizes.get(selection)
+    if (size === undefined) this.#sizes.set(selection, (size = sizeOf(selection)))
+    this.#tests += size
+    if (this.#tests > MAX_TESTS) throw this.#problem('the condition makes the rule too large')
     return selection
   }
 
   #quantified(quantity: string, name: string): Predicate {
     const of = this.#matching(name)
     if (of.length === 0) throw this.#problem(`"${name}" in the condition matches no selection`)
-    if (quantity === 'all') return allOf(of)
-    if (quantity === 'any' || quantity === '1') return anyOf(of)
+    if (quantity === 'all') return allOf(of.map((selection) => this.#used(selection)))
+    if (quantity === 'any' || quantity === '1') return anyOf(of.map((selection) => this.#used(selection)))
     const wanted = Number(quantity)
     if (wanted < 1 || wanted > of.length) {
       throw this.#problem(`"${quantity} of ${name}" asks for more selections than there are`)
     }
     const chosen = combinations(of, wanted)
     if (!chosen) throw this.#problem(`"${quantity} of ${name}" has too many combinations`)
-    return anyOf(chosen.map(allOf))
+    return anyOf(chosen.map((choice) => allOf(choice.map((selection) => this.#used(selection)))))
   }
 
   #matching(name: string): Predicate[] {
@@ -123,6 +135,18 @@ class Condition {
       if (globMatches(pattern, utf8(identifier), 0, identifier.length, null)) of.push(predicate)
     }
     return of
+  }
+}
+
+function sizeOf(predicate: Predicate): number {
+  switch (predicate.kind) {
+    case 'all':
+    case 'any':
+      return predicate.of.reduce((sum, part) => sum + sizeOf(part), 1)
+    case 'not':
+      return sizeOf(predicate.of)
+    default:
+      return 1
   }
 }
 

@@ -36,13 +36,20 @@ interface Chain {
   readonly at: Spot
 }
 
+/** How many tests a rule may still become; encodings and dashes multiply what is written. */
+export interface Budget {
+  tests: number
+}
+
 /** Compiles one `field|modifiers: values` of a selection; fields keep their Sigma names. */
-export function compileItem(entry: YamlEntry): Predicate {
+export function compileItem(entry: YamlEntry, budget: Budget): Predicate {
   const [field = '', ...modifiers] = entry.key.split('|')
   const chain = readChain(modifiers, entry.at)
   const ask = field === '' ? (test: Test): Predicate => ({ kind: 'anywhere', test }) : asking(field)
   const of = scalarsOf(entry.value).map((value) => {
     const tests = field === '' ? keywordTests(value, chain) : valueTests(value, chain)
+    budget.tests -= tests.length
+    if (budget.tests < 0) throw new RuleProblem('the rule becomes too large', value.at)
     return anyOf(tests.map(ask))
   })
   const item = chain.all ? allOf(of) : anyOf(of)

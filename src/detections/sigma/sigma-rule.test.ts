@@ -208,6 +208,22 @@ describe('a detection', () => {
   })
 })
 
+describe('a rule made to exhaust the reader', () => {
+  const big = `[${Array.from({ length: 2000 }, (_, i) => `"-a -b -c -d ${i}"`).join(', ')}]`
+
+  it.each([
+    [`{ s: { a|windash: ${big} }, condition: s }`, /becomes too large/],
+    [`{ s: { a: ${big} }, condition: "s ${'and s '.repeat(3000)}" }`, /makes the rule too large/],
+    [
+      `{ ${Array.from({ length: 60 }, (_, i) => `s${i}: { a: 1 }`).join(', ')}, condition: 30 of s* }`,
+      /too many combinations/,
+    ],
+    [`{ ${'s'.repeat(2000)}: { a: 1 }, condition: 1 of ${'*s'.repeat(900)}*t }`, /matches no selection/],
+  ])('%.40s is refused', (detection, expected) => {
+    expect(asked(detection)).toMatch(expected)
+  })
+})
+
 describe('a log source', () => {
   it('of web servers means IIS and what Exchange proxies, each by its own names', () => {
     const detection = '{ s: { cs-uri-query|contains: /x, cs-user-agent|startswith: A B }, condition: s }'

@@ -63,6 +63,9 @@ const OTHER_KINDS = [
   ['action', 'collections of rules ("action") are not supported yet'],
 ] as const
 
+/** Tests of one rule, after encodings and dashes have multiplied them. */
+const MAX_TESTS = 250_000
+
 const SWITCHED_OFF = ['deprecated', 'unsupported']
 
 function readRule(root: YamlNode, { path, origin }: RuleText, index: number): ReadRule {
@@ -118,8 +121,9 @@ function mapOf(root: YamlMap, key: string): YamlMap {
 /** Compiles a detection; fields keep their Sigma names. */
 export function compileDetection(detection: YamlMap): Predicate {
   const selections = new Map<string, Predicate>()
+  const budget = { tests: MAX_TESTS }
   for (const { key, value } of detection.entries) {
-    if (key !== 'condition' && key !== 'timeframe') selections.set(key, compileSelection(value))
+    if (key !== 'condition' && key !== 'timeframe') selections.set(key, compileSelection(value, budget))
   }
   const condition = entryOf(detection, 'condition')
   const conditions = textsOf(condition)
