@@ -1,7 +1,5 @@
 import { RE2JS } from 're2js'
 
-export const REGEX_FLAGS = 'ims'
-/** Longer patterns are refused. */
 const MAX_PATTERN = 4096
 
 export interface Regex {

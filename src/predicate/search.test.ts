@@ -139,7 +139,7 @@ const REFUSED: readonly (readonly [text: string, at: number, length: number, mes
 const DOCS = readFileSync('docs/search.md', 'utf8')
 const EXPLAINED = [
   ...[...DOCS.matchAll(/^```\n(.*?)^```$/gms)].flatMap(([, lines]) => lines!.trim().split('\n')),
-  ...[...DOCS.matchAll(/^\| `(\w[^`]+)` \|/gm)].map(([, text]) => text!),
+  ...[...DOCS.matchAll(/^\| `(\w[^`]+)` +\|/gm)].map(([, text]) => text!),
 ]
 
 describe('the search language', () => {

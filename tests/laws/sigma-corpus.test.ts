@@ -117,4 +117,4 @@ describe.skipIf(!PRESENT)('the rules of SigmaHQ', () => {
   })
 })
 
-if (!PRESENT) console.warn(`SKIPPED: ${RULES}, ${SAMPLES} or ${CROSS} is not here`)
+if (!PRESENT) process.stderr.write(`SKIPPED: ${RULES}, ${SAMPLES} or ${CROSS} is not here\n`)
