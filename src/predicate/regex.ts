@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js'
 
+/** Longer patterns are refused. */
 const MAX_PATTERN = 4096
 
 export interface Regex {
