@@ -1,13 +1,20 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
-import { CONTENT_SECURITY_POLICY } from './.ci/headers.mjs'
+import { CONTENT_SECURITY_POLICY, HEADERS } from './.ci/headers.mjs'
 
 /** One file for Node, with everything it needs in it. */
 function nodeProgram(entry: string, outDir: string): UserConfig {
   return {
     publicDir: false,
     ssr: { noExternal: true, target: 'node' },
-    build: { ssr: entry, outDir, emptyOutDir: true, target: 'node20', minify: false, rollupOptions: { output: { codeSplitting: false } } },
+    build: {
+      ssr: entry,
+      outDir,
+      emptyOutDir: true,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
   }
 }
 
@@ -15,6 +22,7 @@ function nodeProgram(entry: string, outDir: string): UserConfig {
 function policyInHead(): Plugin {
   return {
     name: 'policy-in-head',
+    // The development server puts styles into the page, which the policy forbids.
     apply: 'build',
     transformIndexHtml: () => [
       {
@@ -32,19 +40,24 @@ export default defineConfig(({ mode }) => {
   return {
     base: './',
     plugins: [svelte(), policyInHead()],
-    define: { __POLICY__: JSON.stringify(CONTENT_SECURITY_POLICY) },
+    define: { __POLICY__: JSON.stringify(HEADERS['Content-Security-Policy']) },
     worker: { format: 'es' },
     build: {
       outDir: 'dist/app',
       target: 'es2022',
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: 'index.html', 'service-worker': 'workers/service-worker.ts' },
         // The service worker's address must not change from version to version.
-        output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+        output: {
+          entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+        },
       },
     },
-    test: { include: ['src/**/*.test.ts', 'tests/{laws,cases,lab}/**/*.test.ts'], testTimeout: 30_000 },
+    test: {
+      include: ['src/**/*.test.ts', 'tests/{laws,cases,lab}/**/*.test.ts'],
+      testTimeout: 30_000,
+    },
   }
 })

@@ -1,23 +1,44 @@
-// Builds the page (dist/app), its service worker, and the command (dist/cli).
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+// npm run build: the page with its service worker (dist/app) and the command (dist/cli).
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { main, root, run, tool } from './shell.mjs'
+import { HEADERS } from './headers.mjs'
+import { checkNode, install, isProgram, main, root, runPackage } from './shell.mjs'
 
-const vite = (args) => run(tool('vite'), ['build', '--logLevel', 'warn', ...args])
+/** Written last, so that a build that failed is not taken for a finished one. */
+export const BUILT = join(root, 'dist/built')
+
+const vite = (...args) => runPackage('vite', ['build', '--logLevel', 'warn', ...args])
 
 export async function build() {
+  await rm(BUILT, { force: true })
   console.log('Building the page…')
-  await vite([])
+  await vite()
+  await writeFile(join(root, 'dist/app/_headers'), hostHeaders())
   const { precache } = await import('./precache.mjs')
   const { count, bytes } = await precache()
   console.log(`  ${count} files, ${(bytes / 1e6).toFixed(1)} MB, kept for offline use`)
   console.log('Building the command…')
-  await vite(['--mode', 'command'])
-  const command = join(root, 'dist/cli/coldtrace.js')
-  const text = await readFile(command, 'utf8')
-  if (!text.startsWith('#!')) await writeFile(command, `#!/usr/bin/env node\n${text}`)
-  await chmod(command, 0o755)
-  await writeFile(join(root, 'dist/built'), '')
+  await vite('--mode', 'command')
+  await makeProgram(join(root, 'dist/cli/coldtrace.js'))
+  await writeFile(BUILT, '')
 }
 
-if (process.argv[1]?.endsWith('build.mjs')) await main(build)
+/** The headers in the form that common static hosts read. */
+function hostHeaders() {
+  const lines = Object.entries(HEADERS).map(([name, value]) => `  ${name}: ${value}`)
+  return ['/*', ...lines, ''].join('\n')
+}
+
+async function makeProgram(path) {
+  const text = await readFile(path, 'utf8')
+  if (!text.startsWith('#!')) await writeFile(path, `#!/usr/bin/env node\n${text}`)
+  await chmod(path, 0o755)
+}
+
+if (isProgram(import.meta.url)) {
+  await main(async () => {
+    checkNode()
+    await install()
+    await build()
+  })
+}

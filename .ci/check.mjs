@@ -1,63 +1,74 @@
-// Everything CI runs, one step after the other; the first that fails ends it.
+// npm test: everything CI runs, one step after the other; the first that fails ends it.
+// The last line on standard output is always "N passed, N failed".
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { build } from './build.mjs'
 import { chromium } from './chromium.mjs'
-import { checkNode, Failed, install, main, root, run, tool } from './shell.mjs'
+import { checkNode, Failed, install, main, root, runPackage } from './shell.mjs'
 
 const results = join(root, 'dist/results')
-const unit = join(results, 'vitest.json')
-const browser = join(results, 'playwright.json')
+const UNIT = join(results, 'vitest.json')
+const BROWSER = join(results, 'playwright.json')
 
-export async function check() {
-  checkNode()
-  await install()
-  const executable = await chromium()
-  console.log(`Browser: ${executable}`)
+const steps = {
+  format: () => runPackage('prettier', ['--check', '--log-level', 'warn', '.']),
+  lint: () => runPackage('eslint', ['--max-warnings', '0', '.']),
+  types: () => runPackage('svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']),
+  'unused code': () => runPackage('knip', []),
+  'unit, laws and cases': () =>
+    runPackage('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT}`]),
+  build,
+  browser: async () =>
+    runPackage('@playwright/test', ['test', '--config', 'tests/e2e/playwright.config.ts'], {
+      env: { CHROMIUM_PATH: await chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: BROWSER },
+    }),
+}
+
+await main(async () => {
   mkdirSync(results, { recursive: true })
-  for (const file of [unit, browser]) rmSync(file, { force: true })
-  const { build } = await import('./build.mjs')
-  const steps = {
-    format: () => run(tool('prettier'), ['--check', '--log-level', 'warn', '.']),
-    lint: () => run(tool('eslint'), ['.']),
-    types: () => run(tool('svelte-check'), ['--tsconfig', './tsconfig.json', '--output', 'human', '--threshold', 'warning', '--fail-on-warnings']),
-    unused: () => run(tool('knip'), []),
-    'unit, laws and cases': () =>
-      run(tool('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`]),
-    build,
-    browser: () =>
-      run(tool('playwright'), ['test', '--config', 'tests/e2e/playwright.config.ts'], {
-        env: { CHROMIUM_PATH: executable, PLAYWRIGHT_JSON_OUTPUT_NAME: browser },
-      }),
-  }
+  for (const file of [UNIT, BROWSER]) rmSync(file, { force: true })
+  let broken = null
   try {
-    for (const [name, step] of Object.entries(steps)) {
-      const started = Date.now()
-      console.log(`\n== ${name}`)
-      await step().catch((error) => {
-        throw error instanceof Failed ? new Failed(`step “${name}”: ${error.message}`) : error
-      })
-      console.log(`== ${name}: done in ${((Date.now() - started) / 1000).toFixed(1)} s`)
-    }
-  } finally {
-    const { passed, failed, skipped } = tally()
-    console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`)
+    checkNode()
+    await install()
+    console.log(`Browser for the tests: ${await chromium()}`)
+    for (const [name, step] of Object.entries(steps)) await timed(name, step)
+  } catch (error) {
+    broken = error
+    console.error(`\nFailed: ${error instanceof Failed ? error.message : (error?.stack ?? error)}`)
   }
+  const { passed, failed, skipped } = tally()
+  console.log(`\n${broken ? 'Not everything was run.' : 'All steps ran.'} ${skipped} skipped.`)
+  // A step that failed without a failing test, such as lint, counts as one.
+  console.log(`${passed} passed, ${broken && failed === 0 ? 1 : failed} failed`)
+  process.exitCode = broken ? 1 : 0
+})
+
+async function timed(name, step) {
+  const started = Date.now()
+  console.log(`\n== ${name}`)
+  try {
+    await step()
+  } catch (error) {
+    throw error instanceof Failed ? new Failed(`step “${name}”: ${error.message}`) : error
+  }
+  console.log(`== ${name}: done in ${((Date.now() - started) / 1000).toFixed(1)} s`)
 }
 
 /** Tests of both runners, as far as they came. */
 function tally() {
   const sum = { passed: 0, failed: 0, skipped: 0 }
-  const ran = readJson(unit)
-  if (ran) {
-    sum.passed += ran.numPassedTests
-    sum.failed += ran.numFailedTests
-    sum.skipped += ran.numPendingTests + (ran.numTodoTests ?? 0)
+  const unit = readJson(UNIT)
+  if (unit) {
+    sum.passed += unit.numPassedTests
+    sum.failed += unit.numFailedTests
+    sum.skipped += unit.numPendingTests + unit.numTodoTests
   }
-  const seen = readJson(browser)?.stats
-  if (seen) {
-    sum.passed += seen.expected + seen.flaky
-    sum.failed += seen.unexpected
-    sum.skipped += seen.skipped
+  const browser = readJson(BROWSER)?.stats
+  if (browser) {
+    sum.passed += browser.expected + browser.flaky
+    sum.failed += browser.unexpected
+    sum.skipped += browser.skipped
   }
   return sum
 }
@@ -69,5 +80,3 @@ function readJson(path) {
     return null
   }
 }
-
-await main(check)

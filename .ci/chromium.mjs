@@ -1,48 +1,64 @@
 // Finds a Chromium for the browser tests, or installs one.
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { Failed, run, tool } from './shell.mjs'
+import { Failed, run, runPackage } from './shell.mjs'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge']
-const PLACES = [
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+const NAMES = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'microsoft-edge',
+  'microsoft-edge-stable',
 ]
+const MAC = ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+  (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+)
+const WINDOWS = ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA']
+  .flatMap((name) => process.env[name] ?? [])
+  .flatMap((folder) => [
+    join(folder, 'Google/Chrome/Application/chrome.exe'),
+    join(folder, 'Chromium/Application/chrome.exe'),
+    join(folder, 'Microsoft/Edge/Application/msedge.exe'),
+  ])
 
+/** The path of a Chromium that can be run; installs one if there is none. */
 export async function chromium() {
-  const found = installed() ?? (await ofPlaywright())
+  const found = await foundChromium()
   if (found) return found
   console.log('No Chromium found; installing one (npx playwright install chromium)…')
-  const own = await run(tool('playwright'), ['install', 'chromium'], { allowFailure: true, quiet: true })
-  const fetched = own.code === 0 ? await ofPlaywright() : null
+  const own = await runPackage('@playwright/test', ['install', 'chromium'], {
+    allowFailure: true,
+    quiet: true,
+  })
+  const fetched = await foundChromium()
   if (fetched) return fetched
+  let said = own.output
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     console.log('That did not work; trying the packages of this system (apt-get install chromium)…')
     await run('apt-get', ['update'], { allowFailure: true, quiet: true })
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { allowFailure: true, quiet: true })
-    const packaged = installed()
-    if (packaged) return packaged
+    const words = ['install', '-y', '--no-install-recommends', 'chromium']
+    const packaged = await run('apt-get', words, { allowFailure: true, quiet: true })
+    said += packaged.output
+    const installed = await foundChromium()
+    if (installed) return installed
   }
   throw new Failed(
-    `No Chromium could be installed. Install one and name it in CHROMIUM_PATH.\n${own.output.trim().split('\n').slice(-5).join('\n')}`,
+    'there is no Chromium and none could be installed. Install one and name it in CHROMIUM_PATH.\n' +
+      said.trim().split('\n').slice(-8).join('\n'),
   )
 }
 
-function installed() {
+/** What CHROMIUM_PATH names, what is installed, or what Playwright has fetched before; else `null`. */
+export async function foundChromium() {
   const named = process.env.CHROMIUM_PATH
   if (named) {
     if (runs(named)) return named
     throw new Failed(`CHROMIUM_PATH names ${named}, which cannot be run.`)
   }
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    for (const name of NAMES) {
-      const path = join(folder, process.platform === 'win32' ? `${name}.exe` : name)
-      if (runs(path)) return path
-    }
-  }
-  return PLACES.find(runs) ?? null
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(runs)
+  return onPath ?? [...MAC, ...WINDOWS].find(runs) ?? (await ofPlaywright())
 }
 
 async function ofPlaywright() {
@@ -54,7 +70,7 @@ async function ofPlaywright() {
 function runs(path) {
   try {
     accessSync(path, constants.X_OK)
-    return true
+    return statSync(path).isFile()
   } catch {
     return false
   }

@@ -1,11 +1,12 @@
-// Serves the built page on localhost, and nothing else.
-import { createReadStream } from 'node:fs'
+// Serves the built page to this machine, and nothing else.
+import { createReadStream, existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
 import { HEADERS } from './headers.mjs'
-import { Failed, root } from './shell.mjs'
+import { Failed, isProgram, main, root } from './shell.mjs'
 
+const APP = join(root, 'dist/app')
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -17,44 +18,64 @@ const TYPES = {
   '.wasm': 'application/wasm',
   '.zip': 'application/zip',
 }
-const PORTS_TRIED = 20
 
-/** Starts at `port` or the next one that is free; resolves to the address. */
-export async function serve(port = 4173, folder = join(root, 'dist/app')) {
-  const server = createServer((request, response) => void answer(request, response, folder))
-  for (let i = 0; i < PORTS_TRIED; i++) {
-    const taken = await new Promise((resolve) => {
-      server.once('error', (error) => resolve(error))
-      server.listen(port + i, '127.0.0.1', () => resolve(null))
-    })
-    if (taken === null) return { server, url: `http://localhost:${port + i}/` }
-    if (taken.code !== 'EADDRINUSE') throw new Failed(`The page cannot be served: ${taken.message}`)
+/** Listens on `port`, or on one of the next `tries` if it is taken; resolves to the address. */
+export async function serve({ port, tries = 1 }) {
+  if (!existsSync(join(APP, 'index.html'))) throw new Failed('nothing is built yet; run npm run build.')
+  const server = createServer((request, response) => void answer(request, response))
+  for (let at = port; at < port + tries && at < 65_536; at++) {
+    const problem = await listening(server, at)
+    if (problem === null) return { server, url: `http://localhost:${at}/` }
+    if (problem.code !== 'EADDRINUSE') throw new Failed(`port ${at} cannot be used: ${problem.message}`)
   }
-  throw new Failed(`No free port between ${port} and ${port + PORTS_TRIED - 1}; choose one with --port.`)
+  throw new Failed(
+    `port ${port}${tries > 1 ? ` and the ${tries - 1} after it are` : ' is'} taken; name another.`,
+  )
 }
 
-async function answer(request, response, folder) {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, 'Only GET.')
+function listening(server, port) {
+  return new Promise((resolve) => {
+    const failed = (error) => resolve(error)
+    server.once('error', failed)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', failed)
+      resolve(null)
+    })
+  })
+}
+
+async function answer(request, response) {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET.')
   let path
   try {
     path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname)
   } catch {
-    return end(response, 400, 'Not an address.')
+    return refuse(response, 400, 'Not an address.')
   }
-  const file = normalize(join(folder, path.endsWith('/') ? `${path}index.html` : path))
-  const found = file.startsWith(folder + sep) ? await stat(file).catch(() => null) : null
-  if (!found?.isFile()) return end(response, 404, 'Not found.')
+  const file = normalize(join(APP, path.endsWith('/') ? `${path}index.html` : path))
+  const found = file.startsWith(APP + sep) ? await stat(file).catch(() => null) : null
+  if (!found?.isFile()) return refuse(response, 404, 'Not found.')
   response.writeHead(200, {
     ...HEADERS,
     'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
     'Content-Length': found.size,
     'Cache-Control': 'no-cache',
   })
-  if (request.method === 'HEAD') response.end()
-  else createReadStream(file).pipe(response)
+  if (request.method === 'HEAD') return void response.end()
+  // A build may replace the file while it is being sent.
+  createReadStream(file)
+    .on('error', () => response.destroy())
+    .pipe(response)
 }
 
-function end(response, status, text) {
+function refuse(response, status, text) {
   response.writeHead(status, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' })
   response.end(text)
+}
+
+if (isProgram(import.meta.url)) {
+  await main(async () => {
+    const { url } = await serve({ port: Number(process.argv[2] ?? 4173) })
+    console.log(`Serving ${url}`)
+  })
 }

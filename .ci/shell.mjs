@@ -1,21 +1,22 @@
 // Runs commands and says plainly what failed. Plain Node: this runs before anything is installed.
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
+/** Something a person can act on; shown without a stack. */
 export class Failed extends Error {}
 
 /** Runs a command; its output is shown, or collected with `quiet`. */
-export function run(command, args, { quiet = false, env = {}, allowFailure = false } = {}) {
+export function run(command, args, { quiet = false, env = {}, allowFailure = false, shell = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
-      shell: process.platform === 'win32',
+      shell,
     })
     let output = ''
     child.stdout?.on('data', (data) => (output += data))
@@ -24,16 +25,19 @@ export function run(command, args, { quiet = false, env = {}, allowFailure = fal
       if (allowFailure) resolve({ code: 127, output: error.message })
       else reject(new Failed(`${command} could not be started: ${error.message}`))
     })
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       if (code === 0 || allowFailure) resolve({ code, output })
-      else reject(new Failed(`${[command, ...args].join(' ')} ended with ${code}.${quiet ? `\n${output}` : ''}`))
+      else reject(new Failed(`${args.join(' ')} ended with ${code ?? signal}.${quiet ? `\n${output}` : ''}`))
     })
   })
 }
 
-/** The program of an installed package, run by this Node. */
-export function tool(name) {
-  return join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name)
+/** Runs the program of an installed package by this Node, which needs no shell on any system. */
+export function runPackage(name, args, options) {
+  const folder = join(root, 'node_modules', name)
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const program = typeof bin === 'string' ? bin : Object.values(bin)[0]
+  return run(process.execPath, [join(folder, program), ...args], options)
 }
 
 export function checkNode() {
@@ -49,28 +53,37 @@ export async function install() {
   const lock = join(root, 'package-lock.json')
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
   console.log('Installing packages (npm ci)…')
-  await run('npm', ['ci', '--no-audit', '--no-fund'])
+  const words = ['ci', '--no-audit', '--no-fund']
+  const npm = process.env.npm_execpath
+  await (npm?.endsWith('.js') || npm?.endsWith('.cjs')
+    ? run(process.execPath, [npm, ...words])
+    : run('npm', words, { shell: process.platform === 'win32' }))
 }
 
-/** The newest change below the given paths, in ms since 1970. */
+/** The newest change below the given paths, in ms since 1970; 0 when none is there. */
 export function newest(paths) {
   let time = 0
   const visit = (path) => {
-    if (!existsSync(path)) return
-    const found = statSync(path)
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (!found) return
+    time = Math.max(time, found.mtimeMs)
     if (found.isDirectory()) for (const name of readdirSync(path)) visit(join(path, name))
-    else time = Math.max(time, found.mtimeMs)
   }
   for (const path of paths) visit(join(root, path))
   return time
 }
 
+/** Whether Node was started on this file rather than importing it. */
+export function isProgram(url) {
+  return process.argv[1] !== undefined && url === pathToFileURL(process.argv[1]).href
+}
+
+/** Runs the work of a script; a failure is one plain message and exit code 1. */
 export async function main(work) {
   try {
     await work()
   } catch (error) {
-    if (!(error instanceof Failed)) throw error
-    console.error(`\nFailed: ${error.message}`)
+    console.error(`\nFailed: ${error instanceof Failed ? error.message : (error?.stack ?? error)}`)
     process.exitCode = 1
   }
 }

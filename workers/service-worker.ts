@@ -9,7 +9,8 @@ declare const __POLICY__: string
 addPlugins([
   {
     async cachedResponseWillBeUsed({ cachedResponse }) {
-      if (!cachedResponse || cachedResponse.headers.has('Content-Security-Policy')) return cachedResponse ?? null
+      if (!cachedResponse || cachedResponse.headers.has('Content-Security-Policy'))
+        return cachedResponse ?? null
       const headers = new Headers(cachedResponse.headers)
       headers.set('Content-Security-Policy', __POLICY__)
       return new Response(cachedResponse.body, { status: cachedResponse.status, headers })

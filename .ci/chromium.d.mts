@@ -1,0 +1,1 @@
+export function foundChromium(): Promise<string | null>
