@@ -1,0 +1,293 @@
+import type { Hit } from '../event/hit.ts'
+import { titleOfKind } from '../event/log-kinds.ts'
+import type { Source } from '../event/source.ts'
+import { dayName, isoOf } from '../event/time.ts'
+import { CHAINS, type Chain, type Shows } from './chain.ts'
+import {
+  VERDICTS,
+  type ChainConclusion,
+  type Findings,
+  type HostConclusion,
+  type StageConclusion,
+  type StageState,
+  type Verdict,
+} from './conclusion.ts'
+import { Coverage } from './coverage.ts'
+import { exposureOf, fixedDay } from './exposure.ts'
+import { tracksOf, type StagedHit } from './tracks.ts'
+
+const NO_HOST = 'UNKNOWN'
+
+/** What all hits of one rule on one host come to. */
+interface RuleSeen {
+  readonly hits: Hit[]
+  count: number
+  first: number | null
+  last: number | null
+}
+
+interface HostEvidence {
+  readonly name: string
+  readonly sources: Source[]
+  readonly seen: Map<string, RuleSeen>
+}
+
+/** What happened to each host, worst first. The same findings give the same conclusion in any order. */
+export function conclude(findings: Findings, chains: readonly Chain[] = CHAINS): HostConclusion[] {
+  return [...hostsOf(findings).values()]
+    .map((host) => concludeHost(host, chains))
+    .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || (a.name < b.name ? -1 : 1))
+}
+
+function hostsOf(findings: Findings): Map<string, HostEvidence> {
+  const hosts = new Map<string, HostEvidence>()
+  const evidenceOf = (name: string): HostEvidence => {
+    let host = hosts.get(name)
+    if (!host) hosts.set(name, (host = { name, sources: [], seen: new Map() }))
+    return host
+  }
+  for (const source of findings.sources) {
+    if (source.receipt.events > 0) evidenceOf(findings.hostOf.get(source.id) ?? NO_HOST).sources.push(source)
+  }
+  const ruleOf = (host: string | null, source: number, rule: string): RuleSeen => {
+    const { seen } = evidenceOf(host ?? findings.hostOf.get(source) ?? NO_HOST)
+    let one = seen.get(rule)
+    if (!one) seen.set(rule, (one = { hits: [], count: 0, first: null, last: null }))
+    return one
+  }
+  for (const hit of findings.hits) {
+    const seen = ruleOf(hit.host, hit.source, hit.rule)
+    seen.hits.push(hit)
+    seen.count++
+    widen(seen, hit.time, hit.time)
+  }
+  for (const counted of findings.counts) {
+    const seen = ruleOf(counted.host, counted.source, counted.rule)
+    seen.count += counted.count
+    widen(seen, counted.firstTime, counted.lastTime)
+  }
+  return hosts
+}
+
+function widen(seen: { first: number | null; last: number | null }, first: number | null, last: number | null): void {
+  if (first !== null && (seen.first === null || first < seen.first)) seen.first = first
+  if (last !== null && (seen.last === null || last > seen.last)) seen.last = last
+}
+
+function concludeHost(host: HostEvidence, chains: readonly Chain[]): HostConclusion {
+  const coverage = new Coverage(host.sources)
+  const concluded = chains.map((chain) => concludeChain(host, chain, coverage))
+  const verdict = worst(concluded.map((one) => one.conclusion.verdict))
+  const neededBy = new Map<string, string[]>()
+  for (const chain of chains) {
+    for (const kind of chain.required) neededBy.set(kind, [...(neededBy.get(kind) ?? []), chain.id])
+  }
+  const deciding = concluded.filter(({ conclusion }) => conclusion.verdict === verdict)
+  return {
+    name: host.name,
+    verdict,
+    because: [...new Set(deciding.flatMap(({ conclusion }) => conclusion.because))],
+    todo: todoOf(verdict),
+    blind: [...new Set(concluded.flatMap(({ blind }) => blind))],
+    chains: concluded.map(({ conclusion }) => conclusion),
+    exposure: chains.slice(0, 1).flatMap((chain) => exposureOf(chain, host.sources)),
+    coverage: coverage.rows(neededBy),
+  }
+}
+
+/**
+ * The worst of several chains. Not knowing about one chain is never hidden by a better word about
+ * another: with attempts on one and blindness on the other, nobody can tell.
+ */
+function worst(verdicts: readonly Verdict[]): Verdict {
+  for (const verdict of ['compromised', 'cannot-tell', 'attempted'] as const) {
+    if (verdicts.includes(verdict)) return verdict
+  }
+  return verdicts.length === 0 ? 'cannot-tell' : 'no-evidence'
+}
+
+function concludeChain(
+  host: HostEvidence,
+  chain: Chain,
+  coverage: Coverage,
+): { readonly conclusion: ChainConclusion; readonly blind: readonly string[] } {
+  const fixed = fixedDay(chain, host.sources)
+  const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
+  const missing = chain.required.flatMap((kind) => {
+    const runs = coverage.missing(kind, chain.firstDay, lastDay)
+    return runs.length > 0 ? [{ kind, runs, absent: !coverage.has(kind) }] : []
+  })
+  const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
+  const covered = missing.length === 0 && fixed !== null && cleared.length === 0 && host.name !== NO_HOST
+
+  const stages = chain.stages.map((stage) => stageOf(host, stage, missing.map(({ kind }) => kind)))
+  const succeeded = stages.filter(({ state }) => state === 'succeeded')
+  const tried = stages.filter(({ state }) => state === 'reached' || state === 'attempted')
+  const verdict: Verdict =
+    succeeded.length > 0 ? 'compromised' : !covered ? 'cannot-tell' : tried.length > 0 ? 'attempted' : 'no-evidence'
+
+  const staged: StagedHit[] = chain.stages.flatMap((stage) =>
+    stage.rules
+      .filter(({ shows }) => shows !== 'hint')
+      .flatMap(({ rule }) => (host.seen.get(rule)?.hits ?? []).map((hit) => ({ hit, stage: stage.id }))),
+  )
+  const blind = [
+    ...missing.map(({ kind, runs, absent }) =>
+      absent ? `No log of ${titleOfKind(kind)} was given.` : `${titleOfKind(kind)} has no events for ${daysOf(runs)}.`,
+    ),
+    ...(fixed === null ? ['No log shows a fixed build of Exchange, so it is not known until when it could be attacked.'] : []),
+    ...cleared.map(({ value, time }) => `The log ${value} was cleared at ${stampOf(time)}; what stood in it before is gone.`),
+    ...(host.name === NO_HOST ? ['It is not known which server these logs come from.'] : []),
+  ]
+  return {
+    conclusion: {
+      id: chain.id,
+      title: chain.title,
+      verdict,
+      because: becauseOf(chain, verdict, { succeeded, tried, missing: missing.length, fixed, lastDay }),
+      stages,
+      tracks: tracksOf(staged),
+    },
+    blind,
+  }
+}
+
+function stageOf(host: HostEvidence, stage: Chain['stages'][number], missing: readonly string[]): StageConclusion {
+  const by = new Map<Shows, string[]>()
+  let count = 0
+  const times: { first: number | null; last: number | null } = { first: null, last: null }
+  for (const { rule, shows } of stage.rules) {
+    const seen = host.seen.get(rule)
+    if (!seen) continue
+    by.set(shows, [...(by.get(shows) ?? []), rule])
+    if (shows === 'hint') continue
+    count += seen.count
+    widen(times, seen.first, seen.last)
+  }
+  const gone = stage.kinds.filter((kind) => missing.includes(kind))
+  const state: StageState = by.has('success')
+    ? 'succeeded'
+    : by.has('reach')
+      ? 'reached'
+      : by.has('attempt')
+        ? 'attempted'
+        : gone.length === 0
+          ? 'not-seen'
+          : 'not-covered'
+  return {
+    id: stage.id,
+    title: stage.title,
+    state,
+    note: noteOf(state, count, gone, by.get('hint')?.length ?? 0),
+    rules: ['success', 'reach', 'attempt', 'hint'].flatMap((shows) => by.get(shows as Shows) ?? []),
+    firstTime: times.first,
+    lastTime: times.last,
+  }
+}
+
+function noteOf(state: StageState, count: number, gone: readonly string[], hints: number): string {
+  const also = hints > 0 ? ' Events that fit, but that honest work leaves too, are there.' : ''
+  switch (state) {
+    case 'succeeded':
+      return `${events(count)} that only success leaves.${also}`
+    case 'reached':
+      return `${events(count)}: the step was reached, and very likely worked.${also}`
+    case 'attempted':
+      return `${events(count)}: it was tried.${also}`
+    case 'failed':
+      return `${events(count)}: it was tried and failed.${also}`
+    case 'not-seen':
+      return `Looked for in logs that cover the whole time, and not seen.${also}`
+    case 'not-covered':
+      return `Not seen, but logs that would show it are missing or have gaps: ${gone.map(titleOfKind).join(', ')}.${also}`
+  }
+}
+
+interface Grounds {
+  readonly succeeded: readonly StageConclusion[]
+  readonly tried: readonly StageConclusion[]
+  readonly missing: number
+  readonly fixed: number | null
+  readonly lastDay: number
+}
+
+function becauseOf(chain: Chain, verdict: Verdict, grounds: Grounds): string[] {
+  const { succeeded, tried, missing, fixed, lastDay } = grounds
+  const until = Number.isFinite(lastDay) ? dayName(lastDay) : 'an unknown day'
+  const patched = fixed === null ? [] : [`A fixed build of Exchange is first seen on ${dayName(fixed)}.`]
+  switch (verdict) {
+    case 'compromised':
+      return [
+        ...succeeded.map(
+          (stage) => `${stage.title}: evidence that only a successful attack leaves, first at ${stampOf(stage.firstTime)}.`,
+        ),
+        ...patched,
+      ]
+    case 'attempted':
+      return [
+        ...tried.map((stage) => `${stage.title}: tried, first at ${stampOf(stage.firstTime)}.`),
+        `What success would leave was looked for in every log that would show it, from ${dayName(chain.firstDay)} to ${until}, and was not found.`,
+        ...patched,
+      ]
+    case 'cannot-tell':
+      return [
+        ...(tried.length > 0
+          ? tried.map((stage) => `${stage.title}: tried, first at ${stampOf(stage.firstTime)}. Whether it worked cannot be said.`)
+          : [`Nothing of ${chain.title} was found in the logs that are there.`]),
+        missing > 0
+          ? `${missing} of ${chain.required.length} kinds of log that would show it are missing or have gaps since ${dayName(chain.firstDay)}.`
+          : 'The logs do not settle it; see what could not be seen.',
+        ...(fixed === null ? ['No log shows a fixed build, so the server may have been open to the attack all the time.'] : patched),
+      ]
+    case 'no-evidence':
+      return [
+        `Every kind of log that would show ${chain.title} covers each day from ${dayName(chain.firstDay)} to ${until}, and nothing was found.`,
+        ...patched,
+      ]
+  }
+}
+
+function todoOf(verdict: Verdict): string[] {
+  switch (verdict) {
+    case 'compromised':
+      return [
+        'Take the server off the network, but leave it switched on: its memory is evidence.',
+        'Keep the logs and this report safe before anything is repaired.',
+        'Assume that mail on it was read and that every account that signed in to it is known. Reset passwords from another machine.',
+        'Look at the other servers too: collect and drop their logs here.',
+        'Call your national CERT or an incident response team; do not just delete the files.',
+      ]
+    case 'attempted':
+      return [
+        'Check that the security updates are installed, and keep them so.',
+        'Keep these logs: they are the proof of what was tried.',
+        'Watch for the same addresses in newer logs.',
+      ]
+    case 'cannot-tell':
+      return [
+        'Collect what is missing, from backups and log servers too, and drop it here.',
+        'Check that the security updates are installed.',
+        'Search the web folders for script files that Exchange does not ship, whatever the logs say.',
+      ]
+    case 'no-evidence':
+      return [
+        'Keep the security updates installed, and keep the logs for at least a year.',
+        'Other attacks leave other traces: this says nothing about those that are not listed here.',
+      ]
+  }
+}
+
+function events(count: number): string {
+  return count === 1 ? '1 event' : `${count} events`
+}
+
+function daysOf(runs: readonly (readonly [number, number])[]): string {
+  const shown = runs.slice(0, 4).map(([from, to]) => (from === to ? dayName(from) : `${dayName(from)} to ${dayName(to)}`))
+  return runs.length > 4 ? `${shown.join(', ')} and ${runs.length - 4} more gaps` : shown.join(', ')
+}
+
+function stampOf(time: number | null): string {
+  const iso = isoOf(time)
+  return iso === null ? 'an unknown time' : `${iso.slice(0, 19).replace('T', ' ')} UTC`
+}
+
