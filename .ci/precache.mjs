@@ -9,6 +9,8 @@ export async function precache() {
     globDirectory: app,
     globPatterns: ['**/*'],
     globIgnores: ['service-worker.js', '_headers'],
+    // Their names change with their content already.
+    dontCacheBustURLsMatching: /^assets\//,
     maximumFileSizeToCacheInBytes: 32 << 20,
     swSrc: join(app, 'service-worker.js'),
     swDest: join(app, 'service-worker.js'),

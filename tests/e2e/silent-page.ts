@@ -1,0 +1,40 @@
+import { expect, test as base, type ConsoleMessage, type Request } from '@playwright/test'
+
+/**
+ * A page that must stay silent: the test fails when it asked another host for anything, reported an
+ * error, or did something that its policy forbids. `quiet.allow` takes back one expected message.
+ */
+interface Quiet {
+  /** Every request since the page was opened, by the page or its service worker, as URLs. */
+  readonly requests: readonly string[]
+  /** Messages that match are no failure of this test. */
+  allow(pattern: RegExp): void
+}
+
+export const test = base.extend<{ quiet: Quiet }>({
+  quiet: [
+    async ({ context, baseURL }, use) => {
+      const requests: string[] = []
+      const problems: string[] = []
+      const allowed: RegExp[] = []
+      const origin = new URL(baseURL ?? 'http://localhost').origin
+      const asked = (request: Request): void => {
+        const url = request.url()
+        if (/^(blob|data):/.test(url)) return
+        requests.push(url)
+        if (new URL(url).origin !== origin) problems.push(`asked another host: ${url}`)
+      }
+      const said = (message: ConsoleMessage): void => {
+        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+      }
+      context.on('request', asked)
+      context.on('console', said)
+      context.on('weberror', (error) => problems.push(String(error.error())))
+      await use({ requests, allow: (pattern) => allowed.push(pattern) })
+      expect(problems.filter((text) => !allowed.some((pattern) => pattern.test(text)))).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+export { expect } from '@playwright/test'
