@@ -13,23 +13,18 @@ export class ColumnAnswers {
   readonly #column: Column
   readonly #blank: Block['blank']
   readonly #nothing: Bitset
-  readonly #scanFor: (many: boolean) => SharedScan | null
+  readonly #scans: () => readonly SharedScan[]
   readonly #rows = new Map<string, Bitset>()
   /** By code: what a dear test has said so far. */
   readonly #known = new Map<string, Uint8Array>()
   #beyondAscii: readonly number[] | null = null
   #scanned = false
 
-  constructor(
-    column: Column,
-    blank: Block['blank'],
-    nothing: Bitset,
-    scanFor: (many: boolean) => SharedScan | null,
-  ) {
+  constructor(column: Column, blank: Block['blank'], nothing: Bitset, scans: () => readonly SharedScan[]) {
     this.#column = column
     this.#blank = blank
     this.#nothing = nothing
-    this.#scanFor = scanFor
+    this.#scans = scans
   }
 
   /** The rows of `mask` whose value passes; not to be changed. */
@@ -56,18 +51,18 @@ export class ColumnAnswers {
     return rows
   }
 
-  /** Runs the pass that answers all shared literals at once. */
+  /** Runs the passes that answer all shared literals at once. */
   #scan(): void {
     this.#scanned = true
-    const { many, values } = this.#column
-    const shared = this.#scanFor(many)
-    if (!shared) return
-    const flags = new Array<Uint8Array | null>(shared.tests.length).fill(null)
-    shared.scan.scan(values, (literal, code) => {
-      const seen = (flags[literal] ??= new Uint8Array(values.count + 1))
-      seen[code] = 1
-    })
-    shared.tests.forEach((test, i) => this.#rows.set(test.key, this.#lift(flags[i]!)))
+    const { values } = this.#column
+    for (const { tests, scan } of this.#scans()) {
+      const flags = new Array<Uint8Array | null>(tests.length).fill(null)
+      scan.scan(values, (literal, code) => {
+        const seen = (flags[literal] ??= new Uint8Array(values.count + 1))
+        seen[code] = 1
+      })
+      tests.forEach((test, i) => this.#rows.set(test.key, this.#lift(flags[i]!)))
+    }
   }
 
   /** Flags by code; `null` when no code passes. */

@@ -109,8 +109,8 @@ export class Evaluation {
     let answers = this.#answers.get(column)
     if (!answers) {
       const name = column.name.toLowerCase()
-      const scanFor = (many: boolean): SharedScan | null => this.#program.scanFor(name, many)
-      answers = new ColumnAnswers(column, this.#block.blank, this.#nothing, scanFor)
+      const scans = (): readonly SharedScan[] => this.#program.scansFor(name, column.many)
+      answers = new ColumnAnswers(column, this.#block.blank, this.#nothing, scans)
       this.#answers.set(column, answers)
     }
     return answers.within(test, mask, mask === this.#everything)

@@ -2,11 +2,8 @@ import type { ValueHeap } from '../event/column.ts'
 import { ASCII_FOLD } from './fold.ts'
 import { hasAt, type Literal } from './value-test.ts'
 
-/** Shorter literals would make the scan stop at nearly every byte. */
-export const MIN_SCAN_LENGTH = 4
-
-const TABLE_BITS = 15
-const TABLE_MASK = (1 << TABLE_BITS) - 1
+/** Literals shorter than this are better looked for in a pass of their own. */
+export const SHORT = 4
 
 /** With so few literals their last byte alone says well how far to move. */
 const FEW = 3
@@ -14,28 +11,33 @@ const FEW = 3
 /**
  * Looks for many literals in one pass over the bytes of a column (Wu and Manber's way: the last
  * three bytes of a window of the shortest literal's length say how far it can be moved on; for few
- * literals the last byte does, which moves further).
+ * or short literals the last byte does).
  */
 export class LiteralScan {
   readonly #literals: readonly Literal[]
   readonly #window: number
   readonly #few: boolean
-  readonly #shift = new Uint8Array(1 << TABLE_BITS)
+  readonly #mask: number
+  readonly #shift: Uint8Array
   /** First literal, plus one, whose window ends in the bytes of a table entry; then the next of each literal. */
-  readonly #first = new Uint32Array(1 << TABLE_BITS)
+  readonly #first: Uint32Array
   readonly #next: Uint32Array
 
-  /** Every literal has at least `MIN_SCAN_LENGTH` bytes. */
+  /** No literal is empty. */
   constructor(literals: readonly Literal[]) {
     this.#literals = literals
     this.#next = new Uint32Array(literals.length)
     this.#window = literals.reduce((least, { bytes }) => Math.min(least, bytes.length), 200)
-    this.#few = literals.length <= FEW
+    this.#few = literals.length <= FEW || this.#window < SHORT
     const block = this.#few ? 1 : 3
+    const entries = this.#few ? 256 : literals.length < 64 ? 4096 : 32_768
+    this.#mask = entries - 1
+    this.#shift = new Uint8Array(entries)
+    this.#first = new Uint32Array(entries)
     this.#shift.fill(this.#window - block + 1)
     literals.forEach(({ bytes }, number) => {
       for (let end = block - 1; end < this.#window; end++) {
-        const entry = this.#few ? ASCII_FOLD[bytes[end]!]! : entryOf(bytes, end)
+        const entry = this.#entryOf(bytes, end)
         const distance = this.#window - 1 - end
         if (distance < this.#shift[entry]!) this.#shift[entry] = distance
         if (distance > 0) continue
@@ -52,7 +54,7 @@ export class LiteralScan {
     const window = this.#window
     let code = 1
     for (let at = this.#stop(bytes, window - 1, total); at < total; at = this.#stop(bytes, at + 1, total)) {
-      const entry = this.#few ? ASCII_FOLD[bytes[at]!]! : entryOf(bytes, at)
+      const entry = this.#entryOf(bytes, at)
       const start = at - window + 1
       for (let link = this.#first[entry]!; link > 0; link = this.#next[link - 1]!) {
         const literal = this.#literals[link - 1]!
@@ -71,6 +73,7 @@ export class LiteralScan {
   /** The next window end, from `at` on, at which a literal may stand. */
   #stop(bytes: Uint8Array, at: number, total: number): number {
     const shifts = this.#shift
+    const mask = this.#mask
     const fold = ASCII_FOLD
     if (this.#few) {
       while (at < total) {
@@ -81,19 +84,17 @@ export class LiteralScan {
       return total
     }
     while (at < total) {
-      const entry =
-        (fold[bytes[at]!]! ^ (fold[bytes[at - 1]!]! << 4) ^ (fold[bytes[at - 2]!]! << 8)) & TABLE_MASK
+      const entry = (fold[bytes[at]!]! ^ (fold[bytes[at - 1]!]! << 4) ^ (fold[bytes[at - 2]!]! << 8)) & mask
       const shift = shifts[entry]!
       if (shift === 0) return at
       at += shift
     }
     return total
   }
-}
 
-function entryOf(bytes: Uint8Array, end: number): number {
-  return (
-    (ASCII_FOLD[bytes[end]!]! ^ (ASCII_FOLD[bytes[end - 1]!]! << 4) ^ (ASCII_FOLD[bytes[end - 2]!]! << 8)) &
-    TABLE_MASK
-  )
+  #entryOf(bytes: Uint8Array, end: number): number {
+    const last = ASCII_FOLD[bytes[end]!]!
+    if (this.#few) return last
+    return (last ^ (ASCII_FOLD[bytes[end - 1]!]! << 4) ^ (ASCII_FOLD[bytes[end - 2]!]! << 8)) & this.#mask
+  }
 }

@@ -1,5 +1,5 @@
 import type { Role } from '../event/roles.ts'
-import { LiteralScan, MIN_SCAN_LENGTH } from './literal-scan.ts'
+import { LiteralScan, SHORT } from './literal-scan.ts'
 import type { Predicate, Test } from './tree.ts'
 import { valueTest, type ValueTest } from './value-test.ts'
 
@@ -40,7 +40,7 @@ export class Program {
   readonly #fieldOf: FieldOf
   readonly #tests = new Map<string, ValueTest>()
   readonly #literals = new Map<string, Map<string, ValueTest>>()
-  readonly #scans = new Map<string, SharedScan | null>()
+  readonly #scans = new Map<string, readonly SharedScan[]>()
 
   constructor(format: string, fieldOf: FieldOf) {
     this.#format = format
@@ -127,32 +127,37 @@ export class Program {
 
   #share(name: string, test: ValueTest): void {
     if (test.first) this.#share(name, test.first)
-    if (!test.literal || test.literal.bytes.length < MIN_SCAN_LENGTH) return
+    if (!test.literal || test.literal.bytes.length === 0) return
     const tests = this.#literals.get(name)
     if (tests) tests.set(test.key, test)
     else this.#literals.set(name, new Map([[test.key, test]]))
     this.#scans.clear()
   }
 
-  /** The shared pass for a column; `null` when nothing is looked for in it. `name` is lower case. */
-  scanFor(name: string, many: boolean): SharedScan | null {
+  /** The shared passes over a column. `name` is lower case. */
+  scansFor(name: string, many: boolean): readonly SharedScan[] {
     const key = many ? `${name}\n` : name
     let shared = this.#scans.get(key)
     if (shared === undefined) {
-      shared = this.#makeScan(name, many)
+      shared = this.#makeScans(name, many)
       this.#scans.set(key, shared)
     }
     return shared
   }
 
-  #makeScan(name: string, many: boolean): SharedScan | null {
+  #makeScans(name: string, many: boolean): SharedScan[] {
     const wanted = new Map([...(this.#literals.get(name) ?? []), ...(this.#literals.get('*') ?? [])])
     const free = [...wanted.values()].filter(({ literal }) => literal?.at === 'anywhere')
     const anchored = [...wanted.values()].filter(({ literal }) => literal?.at !== 'anywhere')
+    const long = free.filter(({ literal }) => literal!.bytes.length >= SHORT)
+    const short = free.filter(({ literal }) => literal!.bytes.length < SHORT)
     // The ends of the items of a multi-valued cell are not the ends that a scan sees.
-    const tests = many || anchored.length < MANY_ANCHORED ? free : [...free, ...anchored]
-    if (tests.length === 0) return null
-    return { tests, scan: new LiteralScan(tests.flatMap(({ literal }) => literal ?? [])) }
+    if (!many && anchored.length >= MANY_ANCHORED) {
+      long.push(...anchored.filter(({ literal }) => literal!.bytes.length >= SHORT))
+    }
+    return [long, short]
+      .filter((tests) => tests.length > 0)
+      .map((tests) => ({ tests, scan: new LiteralScan(tests.flatMap(({ literal }) => literal ?? [])) }))
   }
 }
 
