@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { test as base, type Page, type Worker } from '@playwright/test'
+import { test as base, type Page } from '@playwright/test'
 import { expect, test } from './silent-page.ts'
 
 const APP = fileURLToPath(new URL('../../dist/app/', import.meta.url))
@@ -20,11 +20,18 @@ async function builtFiles(): Promise<string[]> {
     .filter((path) => path !== 'service-worker.js' && path !== '_headers')
 }
 
+/** A page or one of its workers. */
+interface Thread {
+  evaluate<T>(deed: () => Promise<T>): Promise<T>
+}
+
 /** What a thread of the page is not allowed to do. */
-async function attemptsIn(thread: Page | Worker): Promise<{ asked: string; code: string }> {
+async function attemptsIn(thread: Thread): Promise<{ asked: string; code: string }> {
   return thread.evaluate(async () => {
     const refusals: string[] = []
-    addEventListener('securitypolicyviolation', (event) => refusals.push(event.effectiveDirective))
+    addEventListener('securitypolicyviolation', (event) =>
+      refusals.push((event as SecurityPolicyViolationEvent).effectiveDirective),
+    )
     await fetch('https://example.org/').catch(() => undefined)
     // The inspector lets its own call run text as code; what comes after it has no such right.
     await new Promise((resolve) => setTimeout(resolve, 50))
