@@ -75,6 +75,10 @@ export class LiteralScan {
     const shifts = this.#shift
     const mask = this.#mask
     const fold = ASCII_FOLD
+    if (this.#window === 1) {
+      while (at < total && shifts[fold[bytes[at]!]!] !== 0) at++
+      return at
+    }
     if (this.#few) {
       while (at < total) {
         const shift = shifts[fold[bytes[at]!]!]!
