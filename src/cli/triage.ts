@@ -118,7 +118,6 @@ function spoken(report: CaseReport): string {
 
 /** Log text must not drive the terminal. */
 function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(
     /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g,
     (unit) => `\\x${unit.charCodeAt(0).toString(16).padStart(2, '0')}`,

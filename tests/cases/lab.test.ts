@@ -27,7 +27,9 @@ for (const [scenario, expected] of Object.entries(SCENARIOS)) {
 
     it(`is concluded as ${expected.verdict}`, () => {
       const { hosts } = triage.report
-      expect(hosts.map(({ verdict, because }) => ({ verdict, because }))).toMatchObject([{ verdict: expected.verdict }])
+      expect(hosts.map(({ verdict, because }) => ({ verdict, because }))).toMatchObject([
+        { verdict: expected.verdict },
+      ])
     })
 
     it('is read whole: every source recognised, every byte accounted for', () => {
@@ -36,7 +38,10 @@ for (const [scenario, expected] of Object.entries(SCENARIOS)) {
         const { parsed, skipped, unreadable } = source.ledger
         expect(parsed + skipped + unreadable, source.path).toBe(source.bytes)
         expect(unreadable, source.path).toBe(0)
-        expect(source.issues.filter(({ severity }) => severity !== 'note'), source.path).toEqual([])
+        expect(
+          source.issues.filter(({ severity }) => severity !== 'note'),
+          source.path,
+        ).toEqual([])
         expect(source.sha256, source.path).toMatch(/^[0-9a-f]{64}$/)
       }
     })
@@ -45,7 +50,9 @@ for (const [scenario, expected] of Object.entries(SCENARIOS)) {
       const cited = new Set(
         triage.facts.hits
           .filter(({ level }) => LEVELS.indexOf(level) >= MEDIUM)
-          .map((hit) => `${triage.facts.sources.find(({ id }) => id === hit.source)!.path}@${hit.place.offset}`),
+          .map(
+            (hit) => `${triage.facts.sources.find(({ id }) => id === hit.source)!.path}@${hit.place.offset}`,
+          ),
       )
       const attack = collection.labels.filter((label) => label.class === 'attack')
       const missed = attack.filter(({ path, place }) => !cited.has(`collection/${path}@${place.offset}`))
@@ -64,7 +71,9 @@ for (const [scenario, expected] of Object.entries(SCENARIOS)) {
           const line = bytes.subarray(place.offset, place.offset + place.length).toString('utf8')
           expect(line.includes('\n')).toBe(false)
           expect(bytes[place.offset - 1] ?? 10).toBe(10)
-          const some = Object.values(fields).find((value) => typeof value === 'string' && /^[\w./-]{6,}$/.test(value))
+          const some = Object.values(fields).find(
+            (value) => typeof value === 'string' && /^[\w./-]{6,}$/.test(value),
+          )
           if (typeof some === 'string') expect(line).toContain(some)
         }
       }
@@ -84,8 +93,19 @@ describe('less evidence', () => {
     const { triageOf } = await import('./triage.ts')
     const { inputs } = await nodeInputs([collection.folder])
     const isProxy = (path: string): boolean => /\/HttpProxy\//i.test(path)
-    const withoutDay = (day: string) => inputs.filter(({ path }) => !(isProxy(path) && path.includes(`HttpProxy_${day}`)))
-    const kinds = [/HttpProxy/i, /\/ECP\/Server/i, /OABGenerator/i, /W3SVC1/i, /W3SVC2/i, /MSExchange/i, /Security/i, /Sysmon/i, /Application/i]
+    const withoutDay = (day: string) =>
+      inputs.filter(({ path }) => !(isProxy(path) && path.includes(`HttpProxy_${day}`)))
+    const kinds = [
+      /HttpProxy/i,
+      /\/ECP\/Server/i,
+      /OABGenerator/i,
+      /W3SVC1/i,
+      /W3SVC2/i,
+      /MSExchange/i,
+      /Security/i,
+      /Sysmon/i,
+      /Application/i,
+    ]
     const attempts = [
       inputs,
       ...['20210228', '20210301', '20210303', '20210305'].map(withoutDay),
@@ -100,6 +120,8 @@ describe('less evidence', () => {
       for (const host of report.hosts) seen.push(host.verdict)
     }
     expect(seen[0]).toBe('compromised')
-    expect(new Set(seen.filter((verdict) => verdict !== 'compromised' && verdict !== 'cannot-tell'))).toEqual(new Set())
+    expect(new Set(seen.filter((verdict) => verdict !== 'compromised' && verdict !== 'cannot-tell'))).toEqual(
+      new Set(),
+    )
   }, 240_000)
 })

@@ -43,7 +43,12 @@ export async function triageFolder(path: string): Promise<Triage> {
 /** One labelled row as the lab writes it. */
 export interface Label {
   readonly path: string
-  readonly place: { readonly kind: string; readonly ordinal: number; readonly offset: number; readonly length: number }
+  readonly place: {
+    readonly kind: string
+    readonly ordinal: number
+    readonly offset: number
+    readonly length: number
+  }
   readonly time: string
   readonly host: string
   readonly class: 'attack' | 'lookalike'
