@@ -1,0 +1,109 @@
+import type { Attribute, Content, Element, Instance, Piece } from './binary-xml.ts'
+
+/** What one field of a template is made of. */
+export interface FieldStep {
+  readonly kind: 'field'
+  /** Column; `null` for unnamed event data, which is a list. */
+  readonly name: string | null
+  /** Column named by a value instead of by the template. */
+  readonly nameFrom: readonly Piece[] | null
+  readonly pieces: readonly Piece[]
+  /** Path of the element, for XML that stands in a value. */
+  readonly path: readonly string[]
+}
+
+export interface NestedStep {
+  readonly kind: 'instance'
+  readonly instance: Instance
+  readonly path: readonly string[]
+}
+
+export type Step = FieldStep | NestedStep
+
+/** A template as the flat list of what it puts into columns. */
+export interface Program {
+  readonly steps: readonly Step[]
+  /** The value that holds the time of the event; -1 when the template has none. */
+  readonly timeValue: number
+}
+
+const SYSTEM_TIME = 'TimeCreated_SystemTime'
+/** Attributes that say how XML is written, not what happened. */
+const NOT_DATA = /^xmlns(?::|$)/i
+
+export function compile(content: readonly Content[], path: readonly string[]): Program {
+  const steps: Step[] = []
+  visit(content, path, steps)
+  let timeValue = -1
+  for (const step of steps) {
+    if (step.kind !== 'field' || step.name !== SYSTEM_TIME) continue
+    const [piece] = step.pieces
+    if (step.pieces.length === 1 && typeof piece === 'number') timeValue = piece
+  }
+  return { steps, timeValue }
+}
+
+function visit(content: readonly Content[], path: readonly string[], steps: Step[]): void {
+  const pieces: Piece[] = []
+  for (const one of content) {
+    if (typeof one === 'number' || one instanceof Uint8Array) pieces.push(one)
+    else if ('instance' in one) steps.push({ kind: 'instance', instance: one.instance, path })
+    else element(one, path, steps)
+  }
+  // Text between elements, or XML that stands in a value below the root.
+  if (pieces.length > 0) steps.push({ kind: 'field', name: leafName(path), nameFrom: null, pieces, path })
+}
+
+function element({ name, attributes, children }: Element, above: readonly string[], steps: Step[]): void {
+  const path = [...above, name]
+  const inEventData = path.length >= 3 && path[1] === 'EventData'
+  const named =
+    inEventData && name === 'Data' ? attributes.find((attribute) => attribute.name === 'Name') : undefined
+  for (const attribute of attributes) {
+    if (attribute === named || NOT_DATA.test(attribute.name)) continue
+    steps.push({
+      kind: 'field',
+      name: `${name}_${attribute.name}`,
+      nameFrom: null,
+      pieces: attribute.pieces,
+      path: [...path, attribute.name],
+    })
+  }
+  const pieces: Piece[] = []
+  let elements = false
+  for (const child of children) {
+    if (typeof child === 'number' || child instanceof Uint8Array) pieces.push(child)
+    else {
+      elements = true
+      if ('instance' in child) steps.push({ kind: 'instance', instance: child.instance, path })
+      else element(child, path, steps)
+    }
+  }
+  if (pieces.length === 0 || (elements && pieces.every(isBlank))) return
+  const list = inEventData && name === 'Data' && named === undefined
+  const fixed = named === undefined ? null : literalOf(named)
+  steps.push({
+    kind: 'field',
+    name: list ? null : (fixed ?? (named === undefined ? leafName(path) : '')),
+    nameFrom: named !== undefined && fixed === null ? named.pieces : null,
+    pieces,
+    path,
+  })
+}
+
+function leafName(path: readonly string[]): string {
+  return path.at(-1) ?? 'Text'
+}
+
+function literalOf({ pieces }: Attribute): string | null {
+  let text = ''
+  for (const piece of pieces) {
+    if (typeof piece === 'number') return null
+    text += new TextDecoder().decode(piece)
+  }
+  return text
+}
+
+function isBlank(piece: Piece): boolean {
+  return typeof piece !== 'number' && piece.every((byte) => byte <= 0x20)
+}
