@@ -9,8 +9,12 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /** Something a person can act on; shown without a stack. */
 export class Failed extends Error {}
 
-/** Runs a command; its output is shown, or collected with `quiet`. */
-export function run(command, args, { quiet = false, env = {}, allowFailure = false, shell = false } = {}) {
+/** Runs a command, called `as` in messages; its output is shown, or collected with `quiet`. */
+export function run(
+  command,
+  args,
+  { quiet = false, env = {}, allowFailure = false, shell = false, as = command } = {},
+) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -23,11 +27,11 @@ export function run(command, args, { quiet = false, env = {}, allowFailure = fal
     child.stderr?.on('data', (data) => (output += data))
     child.on('error', (error) => {
       if (allowFailure) resolve({ code: 127, output: error.message })
-      else reject(new Failed(`${command} could not be started: ${error.message}`))
+      else reject(new Failed(`${as} could not be started: ${error.message}`))
     })
     child.on('close', (code, signal) => {
       if (code === 0 || allowFailure) resolve({ code, output })
-      else reject(new Failed(`${args.join(' ')} ended with ${code ?? signal}.${quiet ? `\n${output}` : ''}`))
+      else reject(new Failed(`${as} ended with ${code ?? signal}.${quiet ? `\n${output}` : ''}`))
     })
   })
 }
@@ -37,7 +41,7 @@ export function runPackage(name, args, options) {
   const folder = join(root, 'node_modules', name)
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const program = typeof bin === 'string' ? bin : Object.values(bin)[0]
-  return run(process.execPath, [join(folder, program), ...args], options)
+  return run(process.execPath, [join(folder, program), ...args], { as: name, ...options })
 }
 
 export function checkNode() {
@@ -56,8 +60,8 @@ export async function install() {
   const words = ['ci', '--no-audit', '--no-fund']
   const npm = process.env.npm_execpath
   await (npm?.endsWith('.js') || npm?.endsWith('.cjs')
-    ? run(process.execPath, [npm, ...words])
-    : run('npm', words, { shell: process.platform === 'win32' }))
+    ? run(process.execPath, [npm, ...words], { as: 'npm ci' })
+    : run('npm', words, { as: 'npm ci', shell: process.platform === 'win32' }))
 }
 
 /** The newest change below the given paths, in ms since 1970; 0 when none is there. */
