@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import AxeBuilder from '@axe-core/playwright'
 import { test as base, type Page } from '@playwright/test'
 import { expect, test } from './silent-page.ts'
 
@@ -73,6 +74,16 @@ test('the page opens and says what it is', async ({ page }) => {
   await expect(page).toHaveTitle(/Coldtrace/)
   await expect(page.getByRole('main')).toBeVisible()
 })
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the first page has no barrier that axe knows, in ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await page.goto('./')
+    await expect(page.getByRole('main')).toBeVisible()
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+  })
+}
 
 test('the page cannot reach another host or run text as code', async ({ page, quiet }) => {
   quiet.allow(FORBIDDEN)
