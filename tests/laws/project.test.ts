@@ -47,9 +47,6 @@ const PACKAGES: Record<string, readonly string[]> = {
   comlink: ['engine', 'workers'],
   svelte: ['ui', 'main'],
   '@lucide/svelte': ['ui'],
-  'bits-ui': ['ui'],
-  tinykeys: ['ui'],
-  uplot: ['ui'],
   'workbox-window': ['main'],
   'workbox-precaching': ['workers'],
 }
