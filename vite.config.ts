@@ -1,11 +1,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import { CONTENT_SECURITY_POLICY, HEADERS } from './.ci/headers.mjs'
+import { bundledLicenses } from './.ci/licenses.mjs'
 
 /** One file for Node, with everything it needs in it. */
 function nodeProgram(entry: string, outDir: string): UserConfig {
   return {
     publicDir: false,
+    plugins: [bundledLicenses().write()],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: entry,
@@ -37,11 +39,12 @@ function policyInHead(): Plugin {
 export default defineConfig(({ mode }) => {
   if (mode === 'command') return nodeProgram('src/cli/coldtrace.ts', 'dist/cli')
   if (mode === 'lab') return nodeProgram('tests/lab/index.ts', 'dist/lab')
+  const licenses = bundledLicenses()
   return {
     base: './',
-    plugins: [svelte(), policyInHead()],
+    plugins: [svelte(), policyInHead(), licenses.write()],
     define: { __POLICY__: JSON.stringify(HEADERS['Content-Security-Policy']) },
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [licenses.collect()] },
     build: {
       outDir: 'dist/app',
       target: 'es2022',

@@ -1,0 +1,3 @@
+import type { Plugin } from 'vite'
+
+export function bundledLicenses(): { collect(): Plugin; write(): Plugin }
