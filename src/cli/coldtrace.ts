@@ -1,4 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' }
+import { clearSpools } from '../evidence/spool-node.ts'
 import { parseArguments, USAGE, type Arguments } from './arguments.ts'
 import { events } from './events.ts'
 import { listRules } from './rules.ts'
@@ -33,8 +34,20 @@ async function command(given: Arguments): Promise<number> {
 
 // A reader such as `head` may close the pipe before we are done.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
+  if (error.code === 'EPIPE') return void clearSpools().finally(() => process.exit(0))
   throw error
 })
 
-process.exitCode = await run(process.argv.slice(2))
+// Nothing of the evidence is left in temporary folders.
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.once(signal, () => void clearSpools().finally(() => process.exit(code)))
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} finally {
+  await clearSpools()
+}
