@@ -25,8 +25,6 @@ export interface Matched {
   readonly timed: number
 }
 
-const EVERYTHING: Predicate = { kind: 'constant', value: true }
-
 /** Answers histogram, facet and count questions about the open case. */
 export class Queries {
   readonly #case: CaseIndex
@@ -176,8 +174,6 @@ export class Queries {
     return answer
   }
 }
-
-export const ALL: Scope = { predicate: EVERYTHING, range: null }
 
 function allOf(index: BlockIndex): Matched {
   return { index, rows: index.order, times: index.times, timed: index.timed }

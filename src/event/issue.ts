@@ -166,7 +166,3 @@ export interface Issue {
   readonly place: Place | null
   readonly detail: string
 }
-
-export function severityOf(code: IssueCode): IssueSeverity {
-  return ISSUES[code].severity
-}

@@ -1,14 +1,4 @@
-declare const epochMs: unique symbol
-
-/** Milliseconds since 1970-01-01T00:00:00Z; the fraction carries what a source knows below a millisecond. */
-export type EpochMs = number & { readonly [epochMs]: true }
-
 export const DAY_MS = 86_400_000
-
-/** The one door from a plain number to a time. */
-export function epochMsOf(ms: number): EpochMs {
-  return ms as EpochMs
-}
 
 /** ISO 8601 UTC with `Z`, milliseconds always written; `null` for a number no calendar can show. */
 export function isoOf(time: number | null): string | null {
