@@ -1,0 +1,223 @@
+import type { LabelPlace, Mark, Output } from './output.ts'
+import { buildAt, paddedBuild, type Server } from './server.ts'
+
+const MODERN =
+  'DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,ClientRequestId,Protocol,UrlHost,UrlStem,ProtocolAction,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,AnchorMailbox,UserAgent,ClientIpAddress,ServerHostName,HttpStatus,BackEndStatus,ErrorCode,Method,ProxyAction,TargetServer,TargetServerVersion,RoutingType,RoutingHint,BackEndCookie,ServerLocatorHost,ServerLocatorLatency,RequestBytes,ResponseBytes,TargetOutstandingRequests,AuthModulePerfContext,HttpPipelineLatency,CalculateTargetBackEndLatency,GlsLatencyBreakup,TotalGlsLatency,AccountForestLatencyBreakup,TotalAccountForestLatency,ResourceForestLatencyBreakup,TotalResourceForestLatency,ADLatency,SharedCacheLatencyBreakup,TotalSharedCacheLatency,ActivityContextLifeTime,ModuleToHandlerSwitchingLatency,ClientReqStreamLatency,BackendReqInitLatency,BackendReqStreamLatency,BackendProcessingLatency,BackendRespInitLatency,BackendRespStreamLatency,ClientRespStreamLatency,KerberosAuthHeaderLatency,HandlerCompletionLatency,RequestHandlerLatency,HandlerToModuleSwitchingLatency,ProxyTime,CoreLatency,RoutingLatency,HttpProxyOverhead,TotalRequestTime,RouteRefresherLatency,UrlQuery,BackEndGenericInfo,GenericInfo,GenericErrors,EdgeTraceId,DatabaseGuid,UserADObjectGuid,PartitionEndpointLookupLatency,RoutingStatus'.split(
+    ',',
+  )
+const LEGACY =
+  'DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,ClientRequestId,Protocol,UrlStem,ProtocolAction,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,AnchorMailbox,UserAgent,ClientIpAddress,ServerHostName,HttpStatus,BackEndStatus,ErrorCode,Method,ProxyAction,TargetServer,,TargetServerVersion,RoutingHint,BackEndCookie,ServerLocatorHost,ServerLocatorLatency,RequestBytes,ResponseBytes,TargetOutstandingRequests,AuthModulePerfContext,HttpPipelineLatency,CalculateTargetBackEndLatency,GlsLatencyBreakup,TotalGlsLatency,AccountForestLatencyBreakup,TotalAccountForestLatency,ResourceForestLatencyBreakup,TotalResourceForestLatency,ADLatency,ActivityContextLifeTime,ModuleToHandlerSwitching,FirstResponseByteReceived,ProxyTime,RequestHandlerLatency,HandlerToModuleSwitching,HttpProxyOverhead,TotalRequestTime,UrlQuery,GenericInfo,GenericErrors'.split(
+    ',',
+  )
+const IIS_FIELDS =
+  'date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken'
+/** Exchange begins a new file when one reaches this size. */
+const ROLL = 10_000_000
+
+export type ProxyRow = Readonly<Record<string, string | number>>
+
+export interface IisRow {
+  readonly method: string
+  readonly stem: string
+  readonly query?: string
+  readonly port: number
+  readonly user?: string
+  readonly client: string
+  readonly agent: string
+  readonly referrer?: string
+  readonly status: number
+  readonly substatus?: number
+  readonly taken: number
+}
+
+/** The text logs of one server: files by day, headers as Exchange and IIS write them. */
+export class TextLogs {
+  readonly #output: Output
+  readonly #server: Server
+  readonly #numbers = new Map<string, { path: string; number: number; build: string }>()
+  readonly #headers = new Set<string>()
+
+  constructor(output: Output, server: Server) {
+    this.#output = output
+    this.#server = server
+  }
+
+  httpProxy(time: number, protocol: string, row: ProxyRow, mark?: Mark): void {
+    const server = this.#server
+    const build = buildAt(server, time)
+    const columns = server.legacyColumns ? LEGACY : MODERN
+    const stamp = new Date(time).toISOString()
+    const padded = paddedBuild(build)
+    const path = this.#exchangeFile(
+      `${installFolder(server)}/Logging/HttpProxy/${protocol}`,
+      `HttpProxy_${day(time)}00`,
+      padded,
+      () => {
+        const software = [
+          '#Software: Microsoft Exchange Server',
+          `#Version: ${padded}`,
+          '#Log-type: HttpProxy Logs',
+          `#Date: ${stamp}`,
+          `#Fields: ${columns.join(',')}`,
+        ]
+        // Older files begin with the bare header, newer ones repeat it behind the directives.
+        return server.product.startsWith('2013')
+          ? [columns.join(','), ...software]
+          : [...software, columns.join(',')]
+      },
+    )
+    const [major, minor, number, revision] = build
+    const given: Record<string, string | number> = {
+      DateTime: stamp,
+      MajorVersion: major,
+      MinorVersion: minor,
+      BuildVersion: number,
+      RevisionVersion: revision,
+      Protocol: protocol,
+      ServerHostName: server.name,
+      ...row,
+    }
+    const text = columns.map((name) => csv(String(given[name] ?? ''))).join(',')
+    this.#line(path, text, time, mark)
+  }
+
+  ecp(time: number, pairs: readonly (readonly [string, string])[], mark?: Mark): void {
+    const server = this.#server
+    const stamp = new Date(time).toISOString()
+    const path = this.#exchangeFile(
+      `${installFolder(server)}/Logging/ECP/Server`,
+      `ECPServer${day(time)}`,
+      '15.0.0.0',
+      () => [
+        '#Software: Microsoft Exchange Server',
+        '#Version: 15.0.0.0',
+        '#Log-type: ECP Server Log',
+        `#Date: ${stamp}`,
+        '#Fields: TimeStamp,ServerName,EventId,EventData',
+      ],
+    )
+    const data = [...pairs, ['BLD', buildAt(server, time).join('.')] as const].map(([key, value]) => {
+      const pair = `S:${key}=${value}`
+      return /[;='"]/.test(value) ? `'S:${key}=${value.replaceAll("'", "''")}'` : pair
+    })
+    this.#line(path, `${stamp},${server.name},ECP.Request,${csv(data.join(';'))}`, time, mark)
+  }
+
+  oab(time: number, message: string, mark?: Mark): void {
+    const server = this.#server
+    const stamp = new Date(time).toISOString()
+    const path = this.#exchangeFile(
+      `${installFolder(server)}/Logging/OABGeneratorLog`,
+      `OABGeneratorLog_${day(time)}`,
+      '15.0.0.0',
+      () => [
+        '#Software: Microsoft Exchange Server',
+        '#Version: 15.0.0.0',
+        '#Log-type: OABGenerator Log',
+        `#Date: ${stamp}`,
+        '#Fields: DateTime,Server,Thread,Level,Message',
+      ],
+    )
+    this.#line(path, `${stamp},${server.name},12,Information,${csv(message)}`, time, mark)
+  }
+
+  iis(time: number, site: 1 | 2, row: IisRow, mark?: Mark): void {
+    const path = `${this.#server.folder}/C/inetpub/logs/LogFiles/W3SVC${site}/u_ex${day(time).slice(2)}.log`
+    const stamp = new Date(time).toISOString()
+    if (!this.#headers.has(path)) {
+      this.#headers.add(path)
+      this.#iisHeader(path, stamp)
+    }
+    const words = [
+      stamp.slice(0, 10),
+      stamp.slice(11, 19),
+      this.#server.ip,
+      row.method,
+      row.stem,
+      row.query || '-',
+      row.port,
+      row.user || '-',
+      row.client,
+      row.agent.replaceAll(' ', '+') || '-',
+      row.referrer || '-',
+      row.status,
+      row.substatus ?? 0,
+      0,
+      row.taken,
+    ]
+    this.#line(path, words.join(' '), time, mark)
+  }
+
+  /** The web server was started anew: its logs get another header. */
+  restart(time: number): void {
+    for (const path of this.#headers) {
+      if (path.endsWith(`u_ex${day(time).slice(2)}.log`) && this.#output.isOpen(path))
+        this.#iisHeader(path, new Date(time).toISOString())
+    }
+  }
+
+  /** No file is kept open longer than its day. */
+  endDay(time: number): void {
+    const stamp = day(time)
+    for (const [key, { path }] of this.#numbers) {
+      if (!key.includes(stamp)) continue
+      this.#output.close(path)
+      this.#numbers.delete(key)
+    }
+    for (const path of this.#headers) {
+      if (!path.endsWith(`u_ex${stamp.slice(2)}.log`)) continue
+      this.#output.close(path)
+      this.#headers.delete(path)
+    }
+  }
+
+  #iisHeader(path: string, stamp: string): void {
+    const file = this.#output.file(path)
+    for (const line of [
+      '#Software: Microsoft Internet Information Services 10.0',
+      '#Version: 1.0',
+      `#Date: ${stamp.slice(0, 10)} ${stamp.slice(11, 19)}`,
+      `#Fields: ${IIS_FIELDS}`,
+    ]) {
+      file.line(line)
+    }
+  }
+
+  #exchangeFile(folder: string, stem: string, build: string, header: () => string[]): string {
+    const key = `${folder}/${stem}`
+    const known = this.#numbers.get(key)
+    if (known && this.#output.file(known.path).offset < ROLL) {
+      // After an update the service starts anew and appends another header.
+      if (known.build !== build) {
+        known.build = build
+        for (const line of header()) this.#output.file(known.path).line(line)
+      }
+      return known.path
+    }
+    const number = (known?.number ?? 0) + 1
+    const path = `${folder}/${stem}-${number}.LOG`
+    if (known) this.#output.close(known.path)
+    this.#numbers.set(key, { path, number, build })
+    const file = this.#output.file(path)
+    file.bytes(Uint8Array.of(0xef, 0xbb, 0xbf))
+    for (const line of header()) file.line(line)
+    return path
+  }
+
+  #line(path: string, text: string, time: number, mark?: Mark): void {
+    const place: LabelPlace = this.#output.file(path).line(text)
+    if (mark) this.#output.label(path, place, time, this.#server.name, mark, text)
+  }
+}
+
+function installFolder(server: Server): string {
+  return `${server.folder}/${server.install.replace(':', '').replaceAll('\\', '/').replace(/\/$/, '')}`
+}
+
+export function day(time: number): string {
+  return new Date(time).toISOString().slice(0, 10).replaceAll('-', '')
+}
+
+function csv(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}
