@@ -69,7 +69,11 @@ function hostsOf(findings: Findings): Map<string, HostEvidence> {
   return hosts
 }
 
-function widen(seen: { first: number | null; last: number | null }, first: number | null, last: number | null): void {
+function widen(
+  seen: { first: number | null; last: number | null },
+  first: number | null,
+  last: number | null,
+): void {
   if (first !== null && (seen.first === null || first < seen.first)) seen.first = first
   if (last !== null && (seen.last === null || last > seen.last)) seen.last = last
 }
@@ -120,11 +124,23 @@ function concludeChain(
   const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
   const covered = missing.length === 0 && fixed !== null && cleared.length === 0 && host.name !== NO_HOST
 
-  const stages = chain.stages.map((stage) => stageOf(host, stage, missing.map(({ kind }) => kind)))
+  const stages = chain.stages.map((stage) =>
+    stageOf(
+      host,
+      stage,
+      missing.map(({ kind }) => kind),
+    ),
+  )
   const succeeded = stages.filter(({ state }) => state === 'succeeded')
   const tried = stages.filter(({ state }) => state === 'reached' || state === 'attempted')
   const verdict: Verdict =
-    succeeded.length > 0 ? 'compromised' : !covered ? 'cannot-tell' : tried.length > 0 ? 'attempted' : 'no-evidence'
+    succeeded.length > 0
+      ? 'compromised'
+      : !covered
+        ? 'cannot-tell'
+        : tried.length > 0
+          ? 'attempted'
+          : 'no-evidence'
 
   const staged: StagedHit[] = chain.stages.flatMap((stage) =>
     stage.rules
@@ -133,10 +149,17 @@ function concludeChain(
   )
   const blind = [
     ...missing.map(({ kind, runs, absent }) =>
-      absent ? `No log of ${titleOfKind(kind)} was given.` : `${titleOfKind(kind)} has no events for ${daysOf(runs)}.`,
+      absent
+        ? `No log of ${titleOfKind(kind)} was given.`
+        : `${titleOfKind(kind)} has no events for ${daysOf(runs)}.`,
     ),
-    ...(fixed === null ? ['No log shows a fixed build of Exchange, so it is not known until when it could be attacked.'] : []),
-    ...cleared.map(({ value, time }) => `The log ${value} was cleared at ${stampOf(time)}; what stood in it before is gone.`),
+    ...(fixed === null
+      ? ['No log shows a fixed build of Exchange, so it is not known until when it could be attacked.']
+      : []),
+    ...cleared.map(
+      ({ value, time }) =>
+        `The log ${value} was cleared at ${stampOf(time)}; what stood in it before is gone.`,
+    ),
     ...(host.name === NO_HOST ? ['It is not known which server these logs come from.'] : []),
   ]
   return {
@@ -152,7 +175,11 @@ function concludeChain(
   }
 }
 
-function stageOf(host: HostEvidence, stage: Chain['stages'][number], missing: readonly string[]): StageConclusion {
+function stageOf(
+  host: HostEvidence,
+  stage: Chain['stages'][number],
+  missing: readonly string[],
+): StageConclusion {
   const by = new Map<Shows, string[]>()
   let count = 0
   const times: { first: number | null; last: number | null } = { first: null, last: null }
@@ -219,7 +246,8 @@ function becauseOf(chain: Chain, verdict: Verdict, grounds: Grounds): string[] {
     case 'compromised':
       return [
         ...succeeded.map(
-          (stage) => `${stage.title}: evidence that only a successful attack leaves, first at ${stampOf(stage.firstTime)}.`,
+          (stage) =>
+            `${stage.title}: evidence that only a successful attack leaves, first at ${stampOf(stage.firstTime)}.`,
         ),
         ...patched,
       ]
@@ -232,12 +260,17 @@ function becauseOf(chain: Chain, verdict: Verdict, grounds: Grounds): string[] {
     case 'cannot-tell':
       return [
         ...(tried.length > 0
-          ? tried.map((stage) => `${stage.title}: tried, first at ${stampOf(stage.firstTime)}. Whether it worked cannot be said.`)
+          ? tried.map(
+              (stage) =>
+                `${stage.title}: tried, first at ${stampOf(stage.firstTime)}. Whether it worked cannot be said.`,
+            )
           : [`Nothing of ${chain.title} was found in the logs that are there.`]),
         missing > 0
           ? `${missing} of ${chain.required.length} kinds of log that would show it are missing or have gaps since ${dayName(chain.firstDay)}.`
           : 'The logs do not settle it; see what could not be seen.',
-        ...(fixed === null ? ['No log shows a fixed build, so the server may have been open to the attack all the time.'] : patched),
+        ...(fixed === null
+          ? ['No log shows a fixed build, so the server may have been open to the attack all the time.']
+          : patched),
       ]
     case 'no-evidence':
       return [
@@ -282,7 +315,9 @@ function events(count: number): string {
 }
 
 function daysOf(runs: readonly (readonly [number, number])[]): string {
-  const shown = runs.slice(0, 4).map(([from, to]) => (from === to ? dayName(from) : `${dayName(from)} to ${dayName(to)}`))
+  const shown = runs
+    .slice(0, 4)
+    .map(([from, to]) => (from === to ? dayName(from) : `${dayName(from)} to ${dayName(to)}`))
   return runs.length > 4 ? `${shown.join(', ')} and ${runs.length - 4} more gaps` : shown.join(', ')
 }
 
@@ -290,4 +325,3 @@ function stampOf(time: number | null): string {
   const iso = isoOf(time)
   return iso === null ? 'an unknown time' : `${iso.slice(0, 19).replace('T', ' ')} UTC`
 }
-

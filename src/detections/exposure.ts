@@ -32,7 +32,13 @@ export function exposureOf(chain: Chain, sources: readonly Source[]): Exposure[]
     if (last && last.build === text) last.to = to
     else {
       if (last) last.to = day * DAY_MS
-      spans.push({ chain: chain.id, build: text, from: day * DAY_MS, to, vulnerable: vulnerable(chain.fixes, build) })
+      spans.push({
+        chain: chain.id,
+        build: text,
+        from: day * DAY_MS,
+        to,
+        vulnerable: vulnerable(chain.fixes, build),
+      })
     }
   }
   return spans

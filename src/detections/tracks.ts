@@ -61,7 +61,15 @@ export function tracksOf(staged: readonly StagedHit[]): Track[] {
 }
 
 function newDraft(address: string | null): Draft {
-  return { address, agents: new Set(), marks: new Set(), stages: new Map(), from: Infinity, to: -Infinity, events: 0 }
+  return {
+    address,
+    agents: new Set(),
+    marks: new Set(),
+    stages: new Map(),
+    from: Infinity,
+    to: -Infinity,
+    events: 0,
+  }
 }
 
 function take(draft: Draft, { hit, stage }: StagedHit): void {
