@@ -1,4 +1,5 @@
 import { sameBytes, textOf, utf8 } from '../../event/bytes.ts'
+import { dayOf } from '../../event/time.ts'
 import { APOSTROPHE, COLON, DASH, DOT, EQUALS, LF, SEMICOLON, isDigit, isLetter } from '../kit/ascii.ts'
 import { halveQuotes } from '../kit/csv.ts'
 import type { Attendant, OpenLog } from '../kit/exchange-log.ts'
@@ -6,15 +7,21 @@ import type { Attendant, OpenLog } from '../kit/exchange-log.ts'
 /** The log knows about twenty keys; what a damaged row makes up beyond this stays in EventData. */
 const MAX_KEYS = 64
 const MAX_KEY_LENGTH = 32
+/** Values of one key in one row; the others stay in EventData. */
+const MAX_VALUES = 16
 const PIPE = 0x7c
 
 interface Key {
   readonly name: Uint8Array
+  readonly text: string
   /** `null` for a key that would hide a column of the log. */
   readonly handle: number | null
-  /** Ordinal of the row that used it last, and what it put there. */
+  /** Number of the row that used it last, and the value there. */
   row: number
-  value: Uint8Array
+  values: number
+  source: Uint8Array
+  start: number
+  end: number
 }
 
 /**
@@ -28,7 +35,10 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
   let cmdlet: Key | null = null
   let keys: Key[] = []
   let row = 0
+  /** Pairs of the row with their apostrophes removed, one after the other. */
   let unquoted = new Uint8Array(256)
+  let lastBuild: Uint8Array = new Uint8Array(0)
+  let lastDay = NaN
 
   /** Keys mostly come in the same order, so the search begins where it is expected. */
   function keyOf(bytes: Uint8Array, start: number, end: number, expected: number): Key | null {
@@ -44,22 +54,33 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
   }
 
   function keyNamed(name: Uint8Array): Key {
-    const taken = rows.position(textOf(name)) >= 0
-    return { name, handle: taken ? null : rows.builder.field(textOf(name)), row: -1, value: name }
+    const text = textOf(name)
+    const handle = rows.position(text) >= 0 ? null : rows.builder.field(text)
+    return { name, text, handle, row: -1, values: 0, source: name, start: 0, end: 0 }
   }
 
+  /** A key that comes again in a row keeps all its values, one a line. */
   function put(key: Key, bytes: Uint8Array, start: number, end: number): void {
     if (key.handle === null) return
-    let value = bytes.subarray(start, end)
     if (key.row === row) {
-      value = new Uint8Array(key.value.length + 1 + end - start)
-      value.set(key.value)
-      value[key.value.length] = LF
-      value.set(bytes.subarray(start, end), key.value.length + 1)
+      if (++key.values > MAX_VALUES) return
+      const joined = new Uint8Array(key.end - key.start + 1 + end - start)
+      joined.set(key.source.subarray(key.start, key.end))
+      joined[key.end - key.start] = LF
+      joined.set(bytes.subarray(start, end), key.end - key.start + 1)
+      keep(key, joined, 0, joined.length)
+    } else {
+      key.values = 1
+      keep(key, bytes, start, end)
     }
+    rows.builder.put(key.handle, key.source, key.start, key.end)
+  }
+
+  function keep(key: Key, source: Uint8Array, start: number, end: number): void {
     key.row = row
-    key.value = value.slice()
-    rows.builder.put(key.handle, value, 0, value.length)
+    key.source = source
+    key.start = start
+    key.end = end
   }
 
   function pair(bytes: Uint8Array, start: number, end: number, expected: number, time: number): void {
@@ -71,11 +92,20 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
     const key = keyOf(bytes, typed, equals, expected)
     if (!key) return
     put(key, bytes, equals + 1, end)
-    const name = textOf(key.name)
-    if (name === 'CMD') {
+    if (key.text === 'CMD') {
       const [from, to] = cmdletIn(bytes, equals + 1, end)
       if (to > from && cmdlet) put(cmdlet, bytes, from, to)
-    } else if (name === 'BLD' || name === 'Bld') builds.saw(textOf(bytes, equals + 1, end), time)
+    } else if (key.text === 'BLD' || key.text === 'Bld') build(bytes, equals + 1, end, time)
+  }
+
+  function build(bytes: Uint8Array, start: number, end: number, time: number): void {
+    const day = dayOf(time)
+    const length = end - start
+    if (day === lastDay && length === lastBuild.length && sameBytes(lastBuild, 0, bytes, start, length))
+      return
+    lastDay = day
+    lastBuild = bytes.slice(start, end)
+    builds.saw(textOf(lastBuild), time)
   }
 
   return {
@@ -89,13 +119,16 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
       row++
       rows.select(bytes, cells, cell)
       const { source, end } = rows
+      if (unquoted.length < end - rows.start) unquoted = new Uint8Array((end - rows.start) * 2)
+      let used = 0
       let at = rows.start
-      for (let expected = 0; at < end; expected++) {
+      for (let expected = 1; at < end; expected++) {
         let close = at
         if (source[at] === APOSTROPHE) {
           close = closingApostrophe(source, at + 1, end)
-          if (unquoted.length < close - at) unquoted = new Uint8Array((close - at) * 2)
-          pair(unquoted, 0, halveQuotes(source, at + 1, close, APOSTROPHE, unquoted), expected, time)
+          const from = used
+          used = halveQuotes(source, at + 1, close, APOSTROPHE, unquoted, used)
+          pair(unquoted, from, used, expected, time)
         }
         while (close < end && source[close] !== SEMICOLON) close++
         if (source[at] !== APOSTROPHE) pair(source, at, close, expected, time)

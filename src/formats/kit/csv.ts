@@ -233,19 +233,20 @@ function beginsRow(bytes: Uint8Array, at: number): boolean {
   return beginsWithStamp(bytes, from)
 }
 
-/** Writes `bytes[start, end)` to `target` with doubled quotes made single; returns the length. */
+/** Writes `bytes[start, end)` to `target` from `at` on, doubled quotes made single; returns where it ends. */
 export function halveQuotes(
   bytes: Uint8Array,
   start: number,
   end: number,
   quote: number,
   target: Uint8Array,
+  at = 0,
 ): number {
-  let length = 0
+  let to = at
   for (let i = start; i < end; i++) {
     const byte = bytes[i]!
-    target[length++] = byte
+    target[to++] = byte
     if (byte === quote && i + 1 < end && bytes[i + 1] === quote) i++
   }
-  return length
+  return to
 }

@@ -1,0 +1,184 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { textOf, utf8 } from '../../src/event/bytes.ts'
+import type { Format } from '../../src/formats/format.ts'
+import { formatById } from '../../src/formats/registry.ts'
+import { readIn, readWhole, seeded, type Reading } from './format-reading.ts'
+
+const STAMP = '2021-03-03T06:49:42.162Z'
+const ECP_HEAD = '#Log-type: ECP Server Log\r\n#Fields: TimeStamp,ServerName,EventId,EventData\r\n'
+const HEADS: Record<string, string> = {
+  'exchange-http-proxy': 'DateTime,RequestId,Protocol,UrlStem\r\n#Software: Microsoft Exchange Server\r\n',
+  'exchange-ecp-server': ECP_HEAD,
+  'exchange-oab-generator': '',
+  'iis-w3c': '#Fields: date time cs-method cs-uri-stem\r\n',
+}
+
+function named(id: string): Format {
+  const format = formatById(id)
+  if (!format) throw new Error(`no format ${id}`)
+  return format
+}
+
+/** Everything that must be true of any reading of a text, however mad the text. */
+function expectHonest(format: Format, bytes: Uint8Array, reading: Reading): void {
+  const { parsed, skipped, unreadable } = reading.ledger
+  expect(parsed + skipped + unreadable).toBe(bytes.length)
+  let end = 0
+  for (const { place } of reading.events) {
+    expect(place.offset).toBeGreaterThanOrEqual(end)
+    end = place.offset + place.length
+  }
+  for (const block of reading.blocks) {
+    for (let row = 0; row < block.rows; row++) {
+      const offset = block.offsets[row]!
+      const line = block.raw.get(row) ?? format.rebuild!(block, row)
+      expect(Buffer.from(line).equals(bytes.subarray(offset, offset + block.lengths[row]!))).toBe(true)
+      const linesBefore = bytes
+        .subarray(0, offset)
+        .reduce((lines, byte) => lines + (byte === 0x0a ? 1 : 0), 1)
+      expect(block.ordinals[row]).toBe(linesBefore)
+    }
+  }
+}
+
+describe.each(Object.keys(HEADS))('any text read as %s', (id) => {
+  const format = named(id)
+  const piece = fc.oneof(
+    fc.constantFrom(
+      STAMP,
+      '2021-03-03 06:49:42',
+      ',',
+      ' ',
+      '"',
+      '""',
+      ';',
+      "'",
+      '\r\n',
+      '\n',
+      '\r',
+      '\0',
+      '\t',
+      '#',
+    ),
+    fc.constantFrom(
+      '#Fields: ',
+      'DateTime,',
+      'S:CMD=Set-A.B',
+      '\ufeff',
+      'é',
+      'GET /x 200',
+      '#Date: 2021-03-03T00:00:00Z',
+    ),
+    fc.string({ maxLength: 5 }),
+  )
+
+  it('keeps the ledger, cites its places, and does not depend on the pieces', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 80 }), fc.integer(), (pieces, seed) => {
+        const bytes = utf8(HEADS[id] + pieces.join(''))
+        const whole = readWhole(format, bytes)
+        expectHonest(format, bytes, whole)
+        const next = seeded(seed)
+        const cut = readIn(format, bytes, () => 1 + next(40))
+        expect([cut.events, cut.issues, cut.ledger, cut.facts]).toEqual([
+          whole.events,
+          whole.issues,
+          whole.ledger,
+          whole.facts,
+        ])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('passes over a line of more than a mebibyte and reads on', () => {
+    const row = id === 'iis-w3c' ? '2021-03-03 06:49:42 GET /a' : `${STAMP},a,b,c`
+    const long = 'x'.repeat((1 << 20) + 500)
+    const bytes = utf8(`${HEADS[id]}${row}\r\n${long}\r\n${row}\r\n`)
+    for (const size of [bytes.length, 5000, 65_536]) {
+      const reading = readIn(format, bytes, () => size)
+      expectHonest(format, bytes, reading)
+      expect(reading.events).toHaveLength(2)
+      expect(reading.issues).toHaveLength(1)
+      expect(reading.issues[0]).toMatchObject({ code: 'too-long', place: { length: long.length } })
+      expect(reading.ledger.skipped).toBeGreaterThanOrEqual(long.length)
+    }
+  })
+})
+
+describe('a quoted cell that goes on for more than a mebibyte', () => {
+  it('is passed over in any pieces alike', () => {
+    const format = named('exchange-ecp-server')
+    const open = `${STAMP},EX01,ECP.Request,"${'x\r\n'.repeat(400_000)}"\r\n`
+    const bytes = utf8(`${ECP_HEAD}${STAMP},EX01,a,b\r\n${open}${STAMP},EX01,a,c\r\n`)
+    const whole = readWhole(format, bytes)
+    expectHonest(format, bytes, whole)
+    expect(whole.issues.some(({ code }) => code === 'too-long')).toBe(true)
+    expect(whole.events[0]!.fields['EventData']).toBe('b')
+    expect(whole.events.at(-1)!.fields['EventData']).toBe('c')
+    for (const size of [4096, 100_000]) {
+      const cut = readIn(format, bytes, () => size)
+      expect(cut.issues).toEqual(whole.issues)
+      expect(cut.ledger).toEqual(whole.ledger)
+      expect(cut.events.length).toBe(whole.events.length)
+    }
+  })
+
+  it('costs no row when it is only a stray quote', () => {
+    const format = named('exchange-ecp-server')
+    const row = (i: number): string => `${STAMP},EX01,ECP.Request,S:TIME=${i}\r\n`
+    const rows = Array.from({ length: 4000 }, (_, i) => row(i)).join('')
+    const bytes = utf8(`${ECP_HEAD}${STAMP},EX01,ECP.Request,"S:TIME=1\r\n${rows}`)
+    const whole = readWhole(format, bytes)
+    expect(whole.events).toHaveLength(4001)
+    expect(whole.issues.map(({ code }) => code)).toEqual(['bad-quote'])
+    expectHonest(format, bytes, whole)
+    const cut = readIn(format, bytes, () => 3000)
+    expect([cut.events.length, cut.issues]).toEqual([4001, whole.issues])
+  })
+})
+
+describe('EventData', () => {
+  const format = named('exchange-ecp-server')
+  const text = fc.string({
+    unit: fc.constantFrom('a', 'B', ';', '=', "'", '"', ',', '<', ' ', '.', 'é', '\\', ':'),
+    minLength: 1,
+  })
+
+  it('gives back every value that was written into it', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.tuple(fc.stringMatching(/^[A-Z]{3,8}$/), text), { selector: ([key]) => key }),
+        (pairs) => {
+          const data = pairs.map(([key, value]) => {
+            const pair = `S:${key}=${value}`
+            return /[;='"]/.test(value) ? `'${pair.replaceAll("'", "''")}'` : pair
+          })
+          const cell = `"${data.join(';').replaceAll('"', '""')}"`
+          const [event] = readWhole(format, utf8(`${ECP_HEAD}${STAMP},EX01,ECP.Request,${cell}\r\n`)).events
+          const { TimeStamp, ServerName, EventId, EventData, Cmdlet, ...derived } = event!.fields
+          expect(derived).toEqual(Object.fromEntries(pairs))
+        },
+      ),
+    )
+  })
+
+  it.each([
+    ['Get-Mailbox.Identity=a', 'Get-Mailbox'],
+    ['Pipeline.1|Get-MailboxRegionalConfiguration', 'Get-MailboxRegionalConfiguration'],
+    ['Get-A', 'Get-A'],
+    ['nothing.here', undefined],
+  ])('finds the cmdlet in %s', (command, cmdlet) => {
+    const bytes = utf8(`${ECP_HEAD}${STAMP},EX01,ECP.Request,S:CMD=${command}\r\n`)
+    expect(readWhole(format, bytes).events[0]!.fields['Cmdlet']).toBe(cmdlet)
+  })
+
+  it('does not grow with a key that is repeated without end', () => {
+    const data = 'S:A=x;'.repeat(100_000)
+    const { blocks } = readWhole(format, utf8(`${ECP_HEAD}${STAMP},EX01,ECP.Request,${data}\r\n`))
+    const column = blocks[0]!.columns.find(({ name }) => name === 'A')!
+    expect(column.values.bytes.length).toBeLessThan(1000)
+    expect(textOf(column.values.bytes)).toContain('x\nx')
+  })
+})
