@@ -245,10 +245,8 @@ function becauseOf(chain: Chain, verdict: Verdict, grounds: Grounds): string[] {
   switch (verdict) {
     case 'compromised':
       return [
-        ...succeeded.map(
-          (stage) =>
-            `${stage.title}: evidence that only a successful attack leaves, first at ${stampOf(stage.firstTime)}.`,
-        ),
+        `${chain.title}: ${succeeded.length === 1 ? 'one step was' : `${succeeded.length} steps were`} seen of which only a successful attack leaves traces, the first at ${stampOf(earliest(succeeded))}.`,
+        ...succeeded.map((stage) => `${stage.title}: first at ${stampOf(stage.firstTime)}.`),
         ...patched,
       ]
     case 'attempted':
@@ -278,6 +276,11 @@ function becauseOf(chain: Chain, verdict: Verdict, grounds: Grounds): string[] {
         ...patched,
       ]
   }
+}
+
+function earliest(stages: readonly StageConclusion[]): number | null {
+  const times = stages.flatMap(({ firstTime }) => firstTime ?? [])
+  return times.length === 0 ? null : Math.min(...times)
 }
 
 function todoOf(verdict: Verdict): string[] {
