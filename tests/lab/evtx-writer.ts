@@ -1,4 +1,4 @@
-import type { LabelPlace, OutputFile } from './output.ts'
+import type { LabelPlace } from './output.ts'
 
 /*
  * Writes event logs as Windows does: a header block, chunks of 64 KiB, templates defined where
@@ -11,18 +11,34 @@ const RECORDS = 512
 export type Value =
   | { readonly type: 'string'; readonly text: string }
   | { readonly type: 'strings'; readonly items: readonly string[] }
-  | { readonly type: 'u8' | 'u16' | 'u32' | 'hex32'; readonly number: number }
-  | { readonly type: 'u64' | 'hex64'; readonly big: bigint }
-  | { readonly type: 'time'; readonly ms: number }
+  | { readonly type: 'ansi'; readonly text: string }
+  | { readonly type: keyof typeof NUMBER; readonly number: number }
+  | { readonly type: 'i64' | 'u64' | 'hex64' | 'size'; readonly big: bigint }
+  | { readonly type: 'time' | 'systemtime'; readonly ms: number }
+  | { readonly type: 'binary'; readonly bytes: Uint8Array }
   | { readonly type: 'guid'; readonly guid: string }
   | { readonly type: 'sid'; readonly sid: string }
   | { readonly type: 'null' }
+  | { readonly type: 'array'; readonly items: readonly Value[] }
+  /** Binary XML as a value. */
+  | { readonly type: 'xml'; readonly template: Template; readonly values: readonly Value[] }
 
-/** An element of a template: `text` is literal, or the number of the value that stands there. */
+/** Text that is not literal: the number of the value that stands there, or a reference. */
+export type Piece =
+  | string
+  | number
+  | { readonly cdata: string }
+  | { readonly entity: string }
+  | { readonly character: number }
+  | { readonly instruction: string; readonly data: string }
+
+export type Text = Piece | readonly Piece[]
+
+/** An element of a template. */
 export interface Node {
   readonly name: string
-  readonly attributes?: readonly { readonly name: string; readonly text: string | number }[]
-  readonly text?: string | number
+  readonly attributes?: readonly { readonly name: string; readonly text: Text }[]
+  readonly text?: Text
   readonly children?: readonly Node[]
 }
 
@@ -31,23 +47,59 @@ export interface Template {
   readonly root: Node
 }
 
-const TYPE: Record<Value['type'], number> = {
-  string: 0x01,
-  strings: 0x81,
-  u8: 0x04,
-  u16: 0x06,
-  u32: 0x08,
-  hex32: 0x14,
-  u64: 0x0a,
-  hex64: 0x15,
-  time: 0x11,
-  guid: 0x0f,
-  sid: 0x13,
+/** Bytes of each kind of number, and whether it is written as a fraction. */
+const NUMBER = {
+  i8: { bytes: 1, real: false },
+  u8: { bytes: 1, real: false },
+  i16: { bytes: 2, real: false },
+  u16: { bytes: 2, real: false },
+  i32: { bytes: 4, real: false },
+  u32: { bytes: 4, real: false },
+  hex32: { bytes: 4, real: false },
+  bool: { bytes: 4, real: false },
+  f32: { bytes: 4, real: true },
+  f64: { bytes: 8, real: true },
+} as const
+
+const TYPE: Record<Exclude<Value['type'], 'array'>, number> = {
   null: 0x00,
+  string: 0x01,
+  ansi: 0x02,
+  i8: 0x03,
+  u8: 0x04,
+  i16: 0x05,
+  u16: 0x06,
+  i32: 0x07,
+  u32: 0x08,
+  i64: 0x09,
+  u64: 0x0a,
+  f32: 0x0b,
+  f64: 0x0c,
+  bool: 0x0d,
+  binary: 0x0e,
+  guid: 0x0f,
+  size: 0x10,
+  time: 0x11,
+  systemtime: 0x12,
+  sid: 0x13,
+  hex32: 0x14,
+  hex64: 0x15,
+  xml: 0x21,
+  strings: 0x81,
+}
+
+function typeOf(value: Value): number {
+  return value.type === 'array' ? 0x80 | typeOf(value.items[0]!) : TYPE[value.type]
+}
+
+/** Where the bytes go; the head is written last. */
+export interface EvtxFile {
+  bytes(bytes: Uint8Array): void
+  patch(head: Uint8Array): void
 }
 
 export class EvtxWriter {
-  readonly #file: OutputFile
+  readonly #file: EvtxFile
   readonly #chunk = new Uint8Array(CHUNK)
   readonly #view = new DataView(this.#chunk.buffer)
   #at = RECORDS
@@ -58,7 +110,7 @@ export class EvtxWriter {
   #lastRecordAt = 0
   #next = 1
 
-  constructor(file: OutputFile) {
+  constructor(file: EvtxFile) {
     this.#file = file
     file.bytes(new Uint8Array(HEADER))
   }
@@ -142,14 +194,22 @@ export class EvtxWriter {
       this.#u8(0)
       this.#view.setUint32(sizeAt, this.#at - sizeAt - 4, true)
     }
-    const encoded = values.map(encode)
     this.#u32(values.length)
-    encoded.forEach((bytes, i) => {
-      this.#u16(bytes.length)
-      this.#u8(TYPE[values[i]!.type])
+    const sizesAt = this.#at
+    for (const value of values) {
+      this.#u16(0)
+      this.#u8(typeOf(value))
       this.#u8(0)
+    }
+    values.forEach((value, i) => {
+      const start = this.#at
+      if (value.type === 'xml') {
+        this.#fragment()
+        this.#instance(value.template, value.values)
+        this.#u8(0)
+      } else this.#bytes(encode(value))
+      this.#view.setUint16(sizesAt + 4 * i, this.#at - start, true)
     })
-    for (const bytes of encoded) this.#bytes(bytes)
   }
 
   #element(node: Node, values: readonly Value[]): void {
@@ -179,15 +239,38 @@ export class EvtxWriter {
     this.#view.setUint32(sizeAt, this.#at - sizeAt - 4, true)
   }
 
-  #text(text: string | number, values: readonly Value[]): void {
-    if (typeof text === 'number') {
+  #text(text: Text, values: readonly Value[]): void {
+    const pieces = isPieces(text) ? text : [text]
+    for (const piece of pieces) this.#piece(piece, values)
+  }
+
+  #piece(piece: Piece, values: readonly Value[]): void {
+    if (typeof piece === 'number') {
       this.#u8(0x0e)
-      this.#u16(text)
-      this.#u8(TYPE[values[text]!.type])
-      return
+      this.#u16(piece)
+      this.#u8(typeOf(values[piece]!))
+    } else if (typeof piece === 'string') {
+      this.#u8(0x05)
+      this.#u8(0x01)
+      this.#counted(piece)
+    } else if ('cdata' in piece) {
+      this.#u8(0x07)
+      this.#counted(piece.cdata)
+    } else if ('entity' in piece) {
+      this.#u8(0x09)
+      this.#name(piece.entity)
+    } else if ('character' in piece) {
+      this.#u8(0x08)
+      this.#u16(piece.character)
+    } else {
+      this.#u8(0x0a)
+      this.#name(piece.instruction)
+      this.#u8(0x0b)
+      this.#counted(piece.data)
     }
-    this.#u8(0x05)
-    this.#u8(0x01)
+  }
+
+  #counted(text: string): void {
     this.#u16(text.length)
     this.#bytes(utf16(text))
   }
@@ -267,34 +350,68 @@ export class EvtxWriter {
   }
 }
 
-function encode(value: Value): Uint8Array {
+function isPieces(text: Text): text is readonly Piece[] {
+  return Array.isArray(text)
+}
+
+function encode(value: Exclude<Value, { readonly type: 'xml' }>): Uint8Array {
   switch (value.type) {
     case 'string':
       return utf16(`${value.text}\0`)
     case 'strings':
       return utf16(value.items.map((item) => `${item}\0`).join(''))
-    case 'u8':
-      return Uint8Array.of(value.number)
-    case 'u16':
-      return Uint8Array.of(value.number & 255, value.number >> 8)
-    case 'u32':
-    case 'hex32': {
-      const bytes = new Uint8Array(4)
-      new DataView(bytes.buffer).setUint32(0, value.number, true)
-      return bytes
-    }
+    case 'ansi':
+      return ascii(`${value.text}\0`)
+    case 'binary':
+      return value.bytes
+    case 'i64':
     case 'u64':
     case 'hex64':
+    case 'size':
       return big(value.big)
     case 'time':
       return big(filetime(value.ms))
+    case 'systemtime':
+      return systemtime(new Date(value.ms))
+    case 'array': {
+      const items = value.items.map((item) => {
+        if (item.type === 'xml') throw new TypeError('there are no arrays of XML')
+        return encode(item)
+      })
+      return Uint8Array.from(items.flatMap((item) => [...item]))
+    }
     case 'guid':
       return guidBytes(value.guid)
     case 'sid':
       return sidBytes(value.sid)
     case 'null':
       return new Uint8Array(0)
+    default:
+      return number(value.number, NUMBER[value.type])
   }
+}
+
+function number(value: number, { bytes, real }: (typeof NUMBER)[keyof typeof NUMBER]): Uint8Array {
+  const room = new Uint8Array(8)
+  const view = new DataView(room.buffer)
+  if (!real) view.setInt32(0, value, true)
+  else if (bytes === 4) view.setFloat32(0, value, true)
+  else view.setFloat64(0, value, true)
+  return room.subarray(0, bytes)
+}
+
+function systemtime(date: Date): Uint8Array {
+  const parts = [
+    date.getUTCFullYear(),
+    date.getUTCMonth() + 1,
+    date.getUTCDay(),
+    date.getUTCDate(),
+    date.getUTCHours(),
+    date.getUTCMinutes(),
+    date.getUTCSeconds(),
+    date.getUTCMilliseconds(),
+  ]
+  return Uint8Array.from(parts.flatMap((part) => [part & 255, part >> 8]))
 }
 
 function big(number: bigint): Uint8Array {

@@ -12,14 +12,17 @@ export class Malformed extends Error {}
 export class ByteReader {
   readonly bytes: Uint8Array
   readonly view: DataView
+  /** No read goes beyond this; a record only refers to itself and to what stands before it. */
+  limit: number
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.limit = bytes.length
   }
 
   need(at: number, length: number, what: string): void {
-    if (at < 0 || length < 0 || at + length > this.bytes.length) throw new Truncated(what, length, at)
+    if (at < 0 || length < 0 || at + length > this.limit) throw new Truncated(what, length, at)
   }
 
   u8(at: number, what: string): number {

@@ -170,6 +170,7 @@ export class EvtxParser implements Parser {
 
   #record(reader: ByteReader, at: number, size: number): void {
     const { view } = reader
+    reader.limit = reader.bytes.length
     const id = reader.u64(at + 8, 'record number')
     const written = filetimeMs(view.getUint32(at + 16, true), view.getUint32(at + 20, true))
     const place = { id, offset: this.#offset + at, length: size, written }

@@ -56,6 +56,7 @@ export class RecordWriter {
     end: number,
     place: { id: number; offset: number; length: number; written: number },
   ): number {
+    this.#reader.limit = end
     const program = this.#rootProgram(start, end)
     const values = program.values === null ? null : this.#values(program.values)
     const time = this.#timeOf(program.program, values) ?? place.written
