@@ -6,6 +6,7 @@ import { utf8 } from '../event/bytes.ts'
 import { addressOf, addressRangeOf, isWithin } from './address.ts'
 import { evaluate, fieldsNeeded, type EvaluationContext } from './evaluate.ts'
 import { foldCase } from './fold.ts'
+import { namedTest } from './named.ts'
 import { datePart, numberOf } from './numbers.ts'
 import type { GlobPart, Predicate, Test } from './tree.ts'
 
@@ -116,6 +117,8 @@ function valuePasses(test: Test, value: string): boolean {
       const address = addressOf(value)
       return address !== null && isWithin(address, addressRangeOf(test.range)!)
     }
+    case 'named':
+      return namedTest(test.as, test.text)(value)
     case 'compare': {
       const number = numberOf(value)
       if (test.op === 'eq') return number === test.number
@@ -170,6 +173,7 @@ const test: fc.Arbitrary<Test> = fc.oneof(
     { kind: 'empty' },
     { kind: 'regex', pattern: 'a.*b', flags: 'i' },
     { kind: 'cidr', range: '10.0.0.0/8' },
+    { kind: 'named', as: 'path', text: '\\auth\\x.aspx' },
     { kind: 'compare', op: 'gte', number: 12 },
     { kind: 'compare', op: 'lt', number: 31.5 },
     { kind: 'compare', op: 'eq', number: 31 },

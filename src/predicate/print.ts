@@ -101,6 +101,7 @@ function values(test: Test): string[] {
       return ['""']
     case 'absent':
     case 'date-part':
+    case 'named':
       return []
   }
 }

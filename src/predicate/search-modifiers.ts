@@ -1,4 +1,5 @@
 import { testOfGlob, tidyGlob } from './glob.ts'
+import { NAMED, type Named } from './named.ts'
 import { DATE_PARTS, numberOf, type DatePart } from './numbers.ts'
 import { SearchError, type ClauseHead, type WrittenValue } from './search-text.ts'
 import type { GlobPart, Test } from './tree.ts'
@@ -12,6 +13,7 @@ const KINDS: ReadonlySet<string> = new Set([
   'glob',
   're',
   'cidr',
+  ...NAMED,
   'exists',
   'empty',
 ])
@@ -52,11 +54,16 @@ export function modifiedTest(head: ClauseHead, written: WrittenValue): Test {
     case 'empty':
       return presence(kind, written)
   }
+  if (isNamed(kind)) return { kind: 'named', as: kind, text }
   const number = writtenNumber(text)
   if (Number.isNaN(number)) throw new SearchError(`"${text}" is no number.`, written.at, written.length)
   return DATE_PARTS.includes(kind as DatePart)
     ? { kind: 'date-part', part: kind as DatePart, number }
     : { kind: 'compare', op: kind as (typeof COMPARISONS)[number], number }
+}
+
+function isNamed(kind: string): kind is Named {
+  return (NAMED as readonly string[]).includes(kind)
 }
 
 function presence(kind: 'exists' | 'empty', written: WrittenValue): Test {
@@ -91,6 +98,8 @@ export function writtenModifier(test: Test): string {
       return `|re${[...test.flags].map((flag) => `|${flag}`).join('')}:${quote(test.pattern)}`
     case 'cidr':
       return `|cidr:${quote(test.range)}`
+    case 'named':
+      return `|${test.as}:${quote(test.text)}`
     case 'compare':
       return `|${test.op}:${test.number}`
     case 'date-part':

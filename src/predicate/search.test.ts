@@ -244,6 +244,12 @@ describe('a printed predicate', () => {
     fc
       .constantFrom('10.0.0.0/8', 'fe80::/10', '::1', '[::1]', '1.2.3.4')
       .map((range): Test => ({ kind: 'cidr', range })),
+    fc.constantFrom<Test>(
+      { kind: 'named', as: 'address', text: '198.51.100.0/24' },
+      { kind: 'named', as: 'agent', text: 'a "b" c' },
+      { kind: 'named', as: 'url', text: 'http://x.example/a?b' },
+      { kind: 'named', as: 'path', text: 'C:\\a b\\c.aspx' },
+    ),
     fc
       .tuple(fc.constantFrom('gt', 'gte', 'lt', 'lte', 'eq'), number)
       .map(([op, value]): Test => ({ kind: 'compare', op, number: value })),

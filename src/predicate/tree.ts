@@ -1,4 +1,5 @@
 import type { Role } from '../event/roles.ts'
+import type { Named } from './named.ts'
 import type { DatePart } from './numbers.ts'
 
 /**
@@ -36,6 +37,8 @@ export type Test =
   /** RE2 syntax, unanchored. */
   | { readonly kind: 'regex'; readonly pattern: string; readonly flags: string }
   | { readonly kind: 'cidr'; readonly range: string }
+  /** The value names this address or network, host, URL, digest, user agent or file, however it writes it. */
+  | { readonly kind: 'named'; readonly as: Named; readonly text: string }
   | { readonly kind: 'compare'; readonly op: 'gt' | 'gte' | 'lt' | 'lte' | 'eq'; readonly number: number }
   /** One part of a time stamp that is the whole value, by the stamp's own clock. */
   | { readonly kind: 'date-part'; readonly part: DatePart; readonly number: number }

@@ -2,6 +2,7 @@ import { textOf, utf8 } from '../event/bytes.ts'
 import { addressOf, addressRangeOf, isWithin } from './address.ts'
 import { ASCII_FOLD, foldCase, isAscii, wellFormed } from './fold.ts'
 import { globMatches, globPattern } from './glob.ts'
+import { canonicalName, namedTest, type Named } from './named.ts'
 import { datePart, numberOf } from './numbers.ts'
 import { compileRegex } from './regex.ts'
 import { literalOfGlob, literalOfRegex } from './required-literal.ts'
@@ -44,7 +45,19 @@ export function problemOf(test: Test): string | null {
   if (test.kind === 'cidr') {
     return addressRangeOf(test.range) ? null : `"${test.range}" is no network such as 198.51.100.0/24`
   }
+  if (test.kind === 'named' && canonicalName(test.as, test.text) === null) {
+    return `"${test.text}" is no ${WHAT[test.as]}`
+  }
   return null
+}
+
+const WHAT: Readonly<Record<Named, string>> = {
+  address: 'address or network',
+  domain: 'domain name',
+  url: 'web address with a path',
+  hash: 'MD5, SHA-1, SHA-256 or SHA-512 digest',
+  agent: 'user agent',
+  path: 'path or name of a file',
 }
 
 /** Prepares a test; one with a problem matches nothing. */
@@ -87,6 +100,10 @@ export function valueTest(test: Test): ValueTest {
           return address !== null && isWithin(address, range)
         },
       }
+    }
+    case 'named': {
+      const names = namedTest(test.as, test.text)
+      return { ...base, matches: (bytes, start, end) => names(textOf(bytes, start, end)) }
     }
     case 'compare':
       return { ...base, matches: comparison(test.op, test.number) }
