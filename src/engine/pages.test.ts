@@ -18,9 +18,12 @@ function matchedOf(id: number, times: readonly (number | null)[]): Matched {
 }
 
 const times = fc.array(
-  fc.option(fc.oneof(fc.integer({ min: 0, max: 20 }), fc.double({ min: 1.6e12, max: 1.6e12 + 5 })), {
-    nil: null,
-  }),
+  fc.option(
+    fc.oneof(fc.integer({ min: 0, max: 20 }), fc.double({ min: 1.6e12, max: 1.6e12 + 5, noNaN: true })),
+    {
+      nil: null,
+    },
+  ),
   {
     maxLength: 30,
   },

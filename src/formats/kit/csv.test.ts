@@ -127,8 +127,9 @@ describe('a CSV scanner', () => {
     expect(scan(deep)).toMatchObject({ badQuote: true, lines: 400, rest: `${ROW},x\n",z\nnext` })
   })
 
-  it('gives up on a record that never ends', () => {
-    const bytes = utf8(`a,"${'x\n'.repeat(MAX_RECORD / 2)}`)
+  it('gives up on a record that never ends, once it has seen whether a row begins after it', () => {
+    const bytes = utf8(`a,"${'x\n'.repeat(MAX_RECORD / 2 + 32)}`)
+    expect(new CsvScanner().scan(bytes.subarray(0, MAX_RECORD + 2), 0, false)).toBe(MORE)
     expect(new CsvScanner().scan(bytes, 0, false)).toBe(ENDLESS)
   })
 
