@@ -16,7 +16,7 @@ const steps = {
   types: () => runPackage('svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']),
   'unused code': () => runPackage('knip', []),
   'unit, laws and cases': () =>
-    runPackage('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${UNIT}`]),
+    runPackage('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`]),
   build,
   browser: async () =>
     runPackage('@playwright/test', ['test', '--config', 'tests/e2e/playwright.config.ts'], {

@@ -1,6 +1,8 @@
 import type { HostConclusion } from '../detections/conclusion.ts'
 
 export interface Actor {
+  /** Different for each actor of a host. */
+  readonly key: string
   readonly address: string | null
   readonly from: number
   readonly to: number
@@ -19,6 +21,7 @@ export function actorsOf(host: HostConclusion): Actor[] {
       const key = track.actor.address ?? `${chain.id} ${track.from}`
       const known = actors.get(key)
       actors.set(key, {
+        key,
         address: track.actor.address,
         from: Math.min(known?.from ?? Infinity, track.from),
         to: Math.max(known?.to ?? -Infinity, track.to),
