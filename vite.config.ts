@@ -39,6 +39,7 @@ function policyInHead(): Plugin {
 export default defineConfig(({ mode }) => {
   if (mode === 'command') return nodeProgram('src/cli/coldtrace.ts', 'dist/cli')
   if (mode === 'lab') return nodeProgram('tests/lab/index.ts', 'dist/lab')
+  if (mode === 'bench') return nodeProgram('tests/bench/index.ts', 'dist/bench')
   const licenses = bundledLicenses()
   return {
     base: './',

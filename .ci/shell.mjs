@@ -57,11 +57,15 @@ export async function install() {
   const lock = join(root, 'package-lock.json')
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
   console.log('Installing packages (npm ci)…')
-  const words = ['ci', '--no-audit', '--no-fund']
-  const npm = process.env.npm_execpath
-  await (npm?.endsWith('.js') || npm?.endsWith('.cjs')
-    ? run(process.execPath, [npm, ...words], { as: 'npm ci' })
-    : run('npm', words, { as: 'npm ci', shell: process.platform === 'win32' }))
+  await npm(['ci', '--no-audit', '--no-fund'])
+}
+
+/** Runs npm, as this Node was started by it or as it stands on PATH. */
+export function npm(words, options) {
+  const path = process.env.npm_execpath
+  return path?.endsWith('.js') || path?.endsWith('.cjs')
+    ? run(process.execPath, [path, ...words], { as: `npm ${words[0]}`, ...options })
+    : run('npm', words, { as: `npm ${words[0]}`, shell: process.platform === 'win32', ...options })
 }
 
 /** The newest change below the given paths, in ms since 1970; 0 when none is there. */

@@ -1,0 +1,111 @@
+import { compileRules } from '../../src/detections/rule-set.ts'
+import { Coordinator } from '../../src/engine/coordinator.ts'
+import { MemoryStore } from '../../src/storage/memory-store.ts'
+import { timed } from './measure.ts'
+import { duckdb, sqlite, type Peer } from './question-peers.ts'
+import { askAll, at95, engineAnswerer, questions, type Asked } from './questions.ts'
+import type { Results } from './results.ts'
+import { storeSyntheticCase } from './synthetic-case.ts'
+
+const PARTS = ['filter', 'histogram', 'facets'] as const
+
+export interface QueryPlan {
+  readonly events: number
+  readonly turns: number
+  /** The folder in which the peers are installed; `null` when they are not. */
+  readonly packages: string | null
+  /** SQLite takes so long that it is asked about fewer events, and its times are multiplied. */
+  readonly sqliteEvents: number
+}
+
+/** Questions to a case of many events: cold, warm, and beside the peers. */
+export async function measureQueries(results: Results, plan: QueryPlan): Promise<void> {
+  const { events, packages } = plan
+  const label = `${events / 1e6} M events`
+  console.log(`\nQuestions to ${label}`)
+  const store = new MemoryStore()
+  let caseId = ''
+  const stored = await timed(async () => (caseId = await storeSyntheticCase(store, events)))
+  results.figure('case: columns stored', events / 1e6 / stored, 'M events/s')
+  const engine = new Coordinator({
+    store,
+    rules: compileRules([]),
+    version: 'bench',
+    readers: () => Promise.resolve([]),
+    sweep: () => Promise.resolve(),
+  })
+  const everything = questions(0)[0]!.scope
+  const opened = await timed(async () => {
+    await engine.openCase(caseId)
+    await engine.histogram(caseId, everything, 400)
+  })
+  results.figure('case: opened, first histogram', opened * 1e3, 'ms')
+  const answerer = engineAnswerer(engine, caseId)
+  const cold = await askAll(answerer, [0])
+  const warm = await askAll(answerer, turns(plan.turns))
+  report(results, 'ours', cold, warm)
+  results.figure('queries: heap with everything loaded', heapBytes() / 1e6, 'MB')
+  results.point(`questions, 95th percentile`, events, Math.max(...PARTS.map((part) => at95(warm, part))))
+
+  if (packages === null) return
+  await beside(results, 'duckdb', await duckdb(packages, events), warm, events, events, plan.turns)
+  const few = Math.min(events, plan.sqliteEvents)
+  await beside(results, 'sqlite', await sqlite(packages, few), warm, events, few, 1)
+}
+
+function turns(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i + 1)
+}
+
+function heapBytes(): number {
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+
+function report(results: Results, whose: string, cold: readonly Asked[], warm: readonly Asked[]): void {
+  for (const part of PARTS) {
+    results.figure(
+      `queries: ${part}, ${whose}, cold`,
+      Math.max(...cold.map((one) => one[part])),
+      'ms at most',
+    )
+    results.figure(`queries: ${part}, ${whose}, warm`, at95(warm, part), 'ms, 95th percentile')
+  }
+  if (process.env['BENCH_DETAIL'] !== undefined) console.table(warm.slice(0, 20))
+}
+
+/** The same questions to a peer; answers over equal tables must be equal. */
+async function beside(
+  results: Results,
+  name: string,
+  peer: Peer,
+  ours: readonly Asked[],
+  events: number,
+  theirEvents: number,
+  turnCount: number,
+): Promise<void> {
+  const scale = events / theirEvents
+  results.figure(`queries: load, ${name}`, theirEvents / 1e6 / peer.load, 'M events/s')
+  const asked = await askAll(peer.answerer, turns(turnCount))
+  if (scale === 1) {
+    asked.forEach((one, i) => {
+      if (one.total !== ours[i]!.total)
+        throw new Error(`${name} counts ${one.total} for “${one.name}”, we ${ours[i]!.total}`)
+    })
+  }
+  for (const part of PARTS) {
+    const theirs = at95(asked, part) * scale
+    results.figure(
+      `queries: ${part}, ${name}${scale === 1 ? '' : ` x ${scale}`}`,
+      theirs,
+      'ms, 95th percentile',
+    )
+    results.ratio(
+      `queries ${part}/${name}`,
+      theirs / at95(ours, part),
+      `times faster at the 95th percentile, ${events / 1e6} M events`,
+      name === 'duckdb' ? 5 : null,
+    )
+  }
+  peer.close()
+}

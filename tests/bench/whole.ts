@@ -1,0 +1,63 @@
+import { cpSync, existsSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { zipFolder } from '../lab/zip.ts'
+import { sizeOf, filesBelow, type Inputs } from './inputs.ts'
+import type { Limits } from './limits.ts'
+import { found, ran } from './processes.ts'
+import type { Results } from './results.ts'
+
+/** The whole command on text, on a collection and on its zip, beside ripgrep with a list of indicators. */
+export async function measureCommand(
+  results: Results,
+  inputs: Inputs,
+  plan: { readonly root: string; readonly runs: number; readonly limits: Limits; readonly bytes: number },
+): Promise<{ ripgrep: number | null }> {
+  console.log('\nThe command: read, parse, hunt, report')
+  const command = join(plan.root, 'dist/cli/coldtrace.js')
+  const triage = async (name: string, paths: readonly string[], bytes: number): Promise<number> => {
+    let least = Infinity
+    let peak = 0
+    for (let i = 0; i < plan.runs; i++) {
+      const run = await ran(process.execPath, [command, 'triage', ...paths])
+      if (run.code !== 0) throw new Error(`triage of ${name} ended with ${run.code}: ${run.output}`)
+      least = Math.min(least, run.seconds)
+      peak = Math.max(peak, run.peakBytes ?? 0)
+    }
+    results.figure(`command: ${name}, memory`, peak / 1e6, 'MB at most')
+    results.point('command, memory by size (MB)', bytes / 1e6, peak / 1e6)
+    results.point('command, seconds by size', bytes / 1e6, least)
+    return results.figure(`command: ${name}`, bytes / 1e6 / least, 'MB/s')
+  }
+  const textBytes = sizeOf(inputs.text)
+  const text = await triage('text', inputs.text, textBytes)
+  const all = filesBelow(inputs.collection, /./)
+  await triage('collection', [inputs.collection], sizeOf(all))
+
+  const zip = `${inputs.collection}.zip`
+  if (!existsSync(zip)) await packed(inputs.collection)
+  const zipped = await triage('collection, zipped', [zip], sizeOf(all))
+  results.ratio('zip/inflate', zipped / plan.limits.inflate, 'of inflating text alone, one thread', 0.85)
+
+  const rg = found('rg', 'COLDTRACE_RIPGREP')
+  if (rg === null) {
+    results.missing('ripgrep', 'not on PATH, nor named by COLDTRACE_RIPGREP')
+    return { ripgrep: null }
+  }
+  let least = Infinity
+  for (let i = 0; i < plan.runs + 2; i++) {
+    const run = await ran(rg, ['-F', '-c', '-f', inputs.indicators, ...inputs.text])
+    // 1: nothing was found, as it should be.
+    if (run.code > 1) throw new Error(`ripgrep ended with ${run.code}: ${run.output}`)
+    least = Math.min(least, run.seconds)
+  }
+  const ripgrep = results.figure('ripgrep -F -f indicators: text', textBytes / 1e6 / least, 'MB/s')
+  results.ratio('command/ripgrep', text / ripgrep, 'same text; the command parses, hunts and reports', 0.5)
+  return { ripgrep }
+}
+
+/** The lab packs a folder away; a copy of it is given. */
+async function packed(collection: string): Promise<void> {
+  const copy = `${collection}-copy`
+  cpSync(collection, copy, { recursive: true })
+  renameSync(await zipFolder(copy), `${collection}.zip`)
+}
