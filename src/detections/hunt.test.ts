@@ -66,7 +66,7 @@ describe('hunting', () => {
       },
       { requiredKeys: [] },
     )
-    const hunter = new Hunter({ rules, refused, digest: '' }, context.fieldOf)
+    const hunter = new Hunter({ rules }, context.fieldOf)
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), (rows) => {
         const block = eventsOf(rows)
@@ -81,7 +81,7 @@ describe('hunting', () => {
   })
 
   it('has nothing to say of a format that no rule asks about', () => {
-    const hunter = new Hunter({ rules, refused, digest: '' }, context.fieldOf)
+    const hunter = new Hunter({ rules }, context.fieldOf)
     expect(hunter.hunt({ ...eventsOf([{ Image: 'cmd.exe' }]), format: 'iis-w3c' }, context)).toEqual([])
   })
 })

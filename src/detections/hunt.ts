@@ -24,11 +24,11 @@ interface FormatRules {
 
 /** Runs all rules over blocks. */
 export class Hunter {
-  readonly #rules: RuleSet
+  readonly #rules: Pick<RuleSet, 'rules'>
   readonly #fieldOf: FieldOf
   readonly #formats = new Map<string, FormatRules>()
 
-  constructor(rules: RuleSet, fieldOf: FieldOf) {
+  constructor(rules: Pick<RuleSet, 'rules'>, fieldOf: FieldOf) {
     this.#rules = rules
     this.#fieldOf = fieldOf
   }

@@ -64,6 +64,16 @@ function holds(predicate: Predicate, block: Block, row: number): boolean {
         ? predicate.test.kind === 'absent'
         : passes(predicate.test, fields, field, block)
     }
+    case 'reference': {
+      const [texts, wanted] = [predicate.field, predicate.other].map((name) => {
+        const key = Object.keys(fields).find((one) => one.toLowerCase() === name.toLowerCase())
+        return key === undefined ? [] : [fields[key]!].flat()
+      })
+      const mode = predicate.cased ? { cased: true } : {}
+      return texts!.some((value) =>
+        wanted!.some((text) => valuePasses({ kind: predicate.how, text, ...mode }, value)),
+      )
+    }
     case 'anywhere':
       if (predicate.test.kind === 'absent') return Object.keys(fields).length === 0
       return block.columns.some(({ name }) => passes(predicate.test, fields, name, block))
@@ -191,6 +201,14 @@ const leaf: fc.Arbitrary<Predicate> = fc.oneof(
   },
   fc.record({ kind: fc.constant('role'), role: fc.constantFrom('url.path', 'client.ip', 'message'), test }),
   fc.record({ kind: fc.constant('anywhere'), test }),
+  fc
+    .tuple(
+      fc.constantFrom('a', 'many', 'gone'),
+      fc.constantFrom('equals', 'prefix', 'suffix', 'contains'),
+      fc.constantFrom('b', 'many', 'A'),
+      cased,
+    )
+    .map(([field, how, other, mode]): Predicate => ({ kind: 'reference', field, how, other, ...mode })),
   fc.constantFrom<Predicate>(
     { kind: 'constant', value: true },
     { kind: 'constant', value: false },

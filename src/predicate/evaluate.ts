@@ -1,11 +1,11 @@
 import { columnOf, type Block } from '../event/block.ts'
-import type { Column } from '../event/column.ts'
+import { valueItems, type Column } from '../event/column.ts'
 import type { Role } from '../event/roles.ts'
 import { Bitset } from './bitset.ts'
 import { ColumnAnswers } from './column-answers.ts'
-import { crossesCells, Program, type FieldOf, type SharedScan, type Step } from './program.ts'
+import { crossesCells, Program, type FieldOf, type Reference, type SharedScan, type Step } from './program.ts'
 import type { Predicate } from './tree.ts'
-import type { ValueTest } from './value-test.ts'
+import { compares, type ValueTest } from './value-test.ts'
 
 /** What a block does not say itself. */
 export interface EvaluationContext {
@@ -74,6 +74,8 @@ export class Evaluation {
         return this.#field(step.field, step.test, mask)
       case 'anywhere':
         return this.#anywhere(step, mask)
+      case 'reference':
+        return this.#reference(step.asked, mask)
       case 'host':
         return this.#rowsOf(mask, (row) => step.names.has((this.#context.hostOf(row) ?? '').toUpperCase()))
       case 'source':
@@ -93,9 +95,13 @@ export class Evaluation {
     return found
   }
 
-  #field(field: string, test: ValueTest, mask: Bitset): Bitset {
+  #named(field: string): Column | undefined {
     if (!this.#columns.has(field)) this.#columns.set(field, columnOf(this.#block, field))
-    const column = this.#columns.get(field)
+    return this.#columns.get(field)
+  }
+
+  #field(field: string, test: ValueTest, mask: Bitset): Bitset {
+    const column = this.#named(field)
     if (column) return this.#column(column, test, mask)
     if (test.test.kind === 'absent') return mask
     const emptyColumn =
@@ -114,6 +120,27 @@ export class Evaluation {
       this.#answers.set(column, answers)
     }
     return answers.within(test, mask, mask === this.#everything)
+  }
+
+  /** Each pair of values is compared once. */
+  #reference({ field, how, other, cased }: Reference, mask: Bitset): Bitset {
+    const left = this.#named(field)
+    const right = this.#named(other)
+    if (!left || !right) return this.#nothing
+    const known = new Map<number, boolean>()
+    const compare = (a: number, b: number): boolean =>
+      valueItems(left, a).some((text) =>
+        valueItems(right, b).some((wanted) => compares(how, text, wanted, cased === true)),
+      )
+    return this.#rowsOf(mask, (row) => {
+      const a = left.codes[row]!
+      const b = right.codes[row]!
+      if (a === 0 || b === 0) return false
+      const pair = a * (right.values.count + 1) + b
+      let holds = known.get(pair)
+      if (holds === undefined) known.set(pair, (holds = compare(a, b)))
+      return holds
+    })
   }
 
   #anywhere(step: Extract<Step, { kind: 'anywhere' }>, mask: Bitset): Bitset {
@@ -188,6 +215,9 @@ export function fieldsNeeded(predicate: Predicate): NeededFields | 'all' {
 
 function collect(predicate: Predicate, fields: Set<string>, roles: Set<Role>): boolean {
   switch (predicate.kind) {
+    case 'reference':
+      fields.add(predicate.field).add(predicate.other)
+      return false
     case 'all':
     case 'any':
       return predicate.of.some((part) => collect(part, fields, roles))

@@ -1,6 +1,6 @@
 import { ROLES } from '../event/roles.ts'
 import { simplify } from './build.ts'
-import { quote, writtenGlob, writtenModifier } from './search-modifiers.ts'
+import { quote, writtenGlob, writtenModifier, writtenReference } from './search-modifiers.ts'
 import { parseSearch } from './search.ts'
 import { writtenTime } from './search-time.ts'
 import type { GlobPart, Predicate, Test } from './tree.ts'
@@ -27,6 +27,8 @@ function print(predicate: Predicate, grouped: boolean): string {
     case 'role':
     case 'anywhere':
       return clause(predicate)
+    case 'reference':
+      return nameOf(predicate) + writtenReference(predicate)
     case 'format':
       return list('format', predicate.ids)
     case 'host':
@@ -51,7 +53,7 @@ function clause(predicate: Extract<Predicate, { test: Test }>): string {
   return name + writtenModifier(predicate.test)
 }
 
-function nameOf(predicate: Extract<Predicate, { test: Test }>): string {
+function nameOf(predicate: Extract<Predicate, { test: Test } | { kind: 'reference' }>): string {
   if (predicate.kind === 'anywhere') return 'anywhere'
   if (predicate.kind === 'role') return predicate.role
   const { field } = predicate

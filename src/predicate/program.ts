@@ -18,9 +18,12 @@ export type Step =
       readonly parts: Step | null
       readonly cost: number
     }
+  | { readonly kind: 'reference'; readonly asked: Reference; readonly cost: number }
   | { readonly kind: 'host'; readonly names: ReadonlySet<string>; readonly cost: number }
   | { readonly kind: 'source'; readonly ids: ReadonlySet<number>; readonly cost: number }
   | { readonly kind: 'time'; readonly from: number; readonly to: number; readonly cost: number }
+
+export type Reference = Extract<Predicate, { kind: 'reference' }>
 
 /** Literals that one pass over a column looks for together. */
 export interface SharedScan {
@@ -68,6 +71,8 @@ export class Program {
       }
       case 'anywhere':
         return this.#anywhere(predicate.test)
+      case 'reference':
+        return { kind: 'reference', asked: predicate, cost: 30 }
       case 'format':
         return constant(predicate.ids.includes(this.#format))
       case 'host':

@@ -2,7 +2,7 @@ import { testOfGlob, tidyGlob } from './glob.ts'
 import { NAMED, type Named } from './named.ts'
 import { DATE_PARTS, numberOf, type DatePart } from './numbers.ts'
 import { SearchError, type ClauseHead, type WrittenValue } from './search-text.ts'
-import type { GlobPart, Test } from './tree.ts'
+import type { Comparison, GlobPart, Predicate, Test } from './tree.ts'
 
 const TEXT_KINDS = { is: 'equals', startswith: 'prefix', endswith: 'suffix', contains: 'contains' } as const
 const COMPARISONS = ['gt', 'gte', 'lt', 'lte', 'eq'] as const
@@ -64,6 +64,22 @@ export function modifiedTest(head: ClauseHead, written: WrittenValue): Test {
 
 function isNamed(kind: string): kind is Named {
   return (NAMED as readonly string[]).includes(kind)
+}
+
+/** How `name|fieldref|modifier:other` compares. */
+export function referenceOf(head: ClauseHead): { how: Comparison; cased?: boolean } {
+  const [kind = 'is', ...more] = head.modifiers.filter((name) => name !== 'fieldref' && name !== 'cased')
+  const how = Object.hasOwn(TEXT_KINDS, kind) ? TEXT_KINDS[kind as keyof typeof TEXT_KINDS] : null
+  if (!how || more.length > 0) {
+    throw unknown(head, `"fieldref" cannot stand with "${[kind, ...more].join('" and "')}".`)
+  }
+  return head.modifiers.includes('cased') ? { how, cased: true } : { how }
+}
+
+/** Modifiers and value that `referenceOf` reads back. */
+export function writtenReference({ how, other, cased }: Extract<Predicate, { kind: 'reference' }>): string {
+  const kind = { equals: '', prefix: '|startswith', suffix: '|endswith', contains: '|contains' }[how]
+  return `|fieldref${kind}${cased ? '|cased' : ''}:${quote(other)}`
 }
 
 function presence(kind: 'exists' | 'empty', written: WrittenValue): Test {

@@ -3,7 +3,7 @@ import { addressRangeOf } from './address.ts'
 import { allOf, anyOf, FALSE, notOf, TRUE } from './build.ts'
 import { testOfGlob } from './glob.ts'
 import { numberOf } from './numbers.ts'
-import { modifiedTest, writtenNumber } from './search-modifiers.ts'
+import { modifiedTest, referenceOf, writtenNumber } from './search-modifiers.ts'
 import { SearchError, SearchText, type ClauseHead, type WrittenValue } from './search-text.ts'
 import { timeSpanOf, type TimeSpan } from './search-time.ts'
 import type { Predicate, Test } from './tree.ts'
@@ -167,10 +167,23 @@ class Search {
       const message = `"${special}" takes no modifiers. For a column of that name, write "${special}" in quotes.`
       throw new SearchError(message, head.at, head.length)
     }
+    if (head.modifiers.includes('fieldref')) return this.#reference(head)
     const ask = target(head)
     return this.#each(head, (inList) => {
       const tests = head.modifiers.length > 0 ? [this.#modified(head, inList)] : this.#plain(inList)
       return allOf(tests.map(ask))
+    })
+  }
+
+  #reference(head: ClauseHead): Predicate {
+    if (target(head)({ kind: 'present' }).kind !== 'field') {
+      const message = `"fieldref" compares two columns; "${head.name}" is none. In quotes it is taken for one.`
+      throw new SearchError(message, head.at, head.length)
+    }
+    const how = referenceOf(head)
+    return this.#each(head, (inList) => {
+      const other = this.#text.value(inList, 'The name of a column')
+      return { kind: 'reference', field: head.name, other: other.text, ...how }
     })
   }
 

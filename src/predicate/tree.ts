@@ -15,6 +15,14 @@ export type Predicate =
   | { readonly kind: 'field'; readonly field: string; readonly test: Test }
   /** The field that plays a role in the event's format. */
   | { readonly kind: 'role'; readonly role: Role; readonly test: Test }
+  /** One field of the event against the value of another, taken as plain text; both must be there. */
+  | {
+      readonly kind: 'reference'
+      readonly field: string
+      readonly how: Comparison
+      readonly other: string
+      readonly cased?: boolean
+    }
   /** Any value of the event, or its raw line. */
   | { readonly kind: 'anywhere'; readonly test: Test }
   /** Format id. */
@@ -25,10 +33,13 @@ export type Predicate =
   /** from <= time < to, epoch ms; `null` is open. */
   | { readonly kind: 'time'; readonly from: number | null; readonly to: number | null }
 
+/** How two texts are compared. */
+export type Comparison = 'equals' | 'prefix' | 'suffix' | 'contains'
+
 /** A test of one value. Text is compared ignoring case unless `cased`. Absent values satisfy only `absent`. */
 export type Test =
   | {
-      readonly kind: 'equals' | 'prefix' | 'suffix' | 'contains'
+      readonly kind: Comparison
       readonly text: string
       readonly cased?: boolean
     }

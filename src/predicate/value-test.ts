@@ -6,7 +6,7 @@ import { canonicalName, namedTest, type Named } from './named.ts'
 import { datePart, numberOf } from './numbers.ts'
 import { compileRegex } from './regex.ts'
 import { literalOfGlob, literalOfRegex } from './required-literal.ts'
-import type { Test } from './tree.ts'
+import type { Comparison, Test } from './tree.ts'
 
 /** Shorter literals stand in too many values to be worth a look of their own. */
 const MIN_FIRST = 4
@@ -130,11 +130,10 @@ function never(): boolean {
   return false
 }
 
-type TextKind = 'equals' | 'prefix' | 'suffix' | 'contains'
 const PLACES = { equals: 'whole', prefix: 'start', suffix: 'end', contains: 'anywhere' } as const
 
 function textTest(
-  kind: TextKind,
+  kind: Comparison,
   text: string,
   cased: boolean,
 ): Pick<ValueTest, 'literal' | 'beyondAscii' | 'matches'> {
@@ -145,19 +144,26 @@ function textTest(
   return { literal, beyondAscii: !ascii, matches: literalTest(literal) }
 }
 
-function foldedTextTest(kind: TextKind, text: string): ValueTest['matches'] {
+function foldedTextTest(kind: Comparison, text: string): ValueTest['matches'] {
   const wanted = foldCase(text)
-  const valueOf = (bytes: Uint8Array, start: number, end: number): string =>
-    foldCase(textOf(bytes, start, end))
-  switch (kind) {
+  return (bytes, start, end) => stands(kind, foldCase(textOf(bytes, start, end)), wanted)
+}
+
+/** Whether a text is, begins with, ends with or holds another. */
+export function compares(how: Comparison, text: string, wanted: string, cased: boolean): boolean {
+  return cased ? stands(how, text, wanted) : stands(how, foldCase(text), foldCase(wanted))
+}
+
+function stands(how: Comparison, text: string, wanted: string): boolean {
+  switch (how) {
     case 'equals':
-      return (...value) => valueOf(...value) === wanted
+      return text === wanted
     case 'prefix':
-      return (...value) => valueOf(...value).startsWith(wanted)
+      return text.startsWith(wanted)
     case 'suffix':
-      return (...value) => valueOf(...value).endsWith(wanted)
+      return text.endsWith(wanted)
     case 'contains':
-      return (...value) => valueOf(...value).includes(wanted)
+      return text.includes(wanted)
   }
 }
 

@@ -66,12 +66,14 @@ describe.skipIf(!PRESENT)('the rules of SigmaHQ', () => {
   it('all run, or say why not', () => {
     expect(set.rules.length + set.refused.length).toBeGreaterThan(3700)
     expect(set.rules.length).toBeGreaterThan(2900)
-    const unclear = set.refused.filter(
-      ({ reason }) => !/^cannot run here: |placeholders|fieldref/.test(reason),
-    )
-    expect(unclear.map(({ title, reason }) => `${title}: ${reason}`)).toEqual([])
-    expect(set.refused.filter(({ reason }) => reason.includes('placeholders')).length).toBeLessThanOrEqual(25)
-    expect(set.refused.filter(({ reason }) => reason.includes('fieldref')).length).toBeLessThanOrEqual(5)
+    const { rules, refused } = set
+    expect(rules.length + refused.length).toBe(set.given)
+    const absent = refused.filter(({ state }) => state === 'absent')
+    expect(absent.filter(({ reason }) => !reason.startsWith('cannot run here: '))).toEqual([])
+    const needing = refused.filter(({ needs }) => needs.length > 0)
+    expect(refused.length - absent.length - needing.length).toBe(0)
+    expect(set.placeholders.length).toBeGreaterThanOrEqual(20)
+    expect(needing.length).toBeLessThanOrEqual(25)
   })
 
   it('fire on sample events exactly where a second reading of Sigma says so', () => {

@@ -2,7 +2,7 @@ import { utf8 } from '../../event/bytes.ts'
 import { allOf, anyOf, notOf } from '../../predicate/build.ts'
 import type { GlobPart, Predicate, Test } from '../../predicate/tree.ts'
 import { valueTest } from '../../predicate/value-test.ts'
-import type { Binding, FieldSource } from '../logsources.ts'
+import type { Binding, FieldSource, FieldSources } from '../logsources.ts'
 
 /** What a detection asks of the events of one log source: the same tree over the format's fields. */
 export function bindPredicate(predicate: Predicate, binding: Binding): Predicate {
@@ -30,6 +30,8 @@ function bound(predicate: Predicate, binding: Binding): Predicate {
       return anyOf(predicate.of.map((part) => bound(part, binding)))
     case 'not':
       return notOf(bound(predicate.of, binding))
+    case 'reference':
+      return boundReference(predicate, binding)
     case 'field':
       return boundField(predicate.field, predicate.test, binding)
     default:
@@ -37,9 +39,26 @@ function bound(predicate: Predicate, binding: Binding): Predicate {
   }
 }
 
-function boundField(name: string, test: Test, { fields, dash }: Binding): Predicate {
+function boundReference(asked: Extract<Predicate, { kind: 'reference' }>, { fields }: Binding): Predicate {
+  const others = columnsOf(asked.other, fields)
+  return anyOf(
+    columnsOf(asked.field, fields).flatMap((field) => others.map((other) => ({ ...asked, field, other }))),
+  )
+}
+
+/** The columns that can hold a Sigma field in the events of a binding. */
+export function columnsOf(name: string, fields: FieldSources): readonly string[] {
+  const source = sourceOf(name, fields)
+  return typeof source === 'string' ? [source] : source.anyOf
+}
+
+function sourceOf(name: string, fields: FieldSources): FieldSource {
   const key = name.toLowerCase()
-  const source: FieldSource = Object.hasOwn(fields, key) ? fields[key]! : name
+  return Object.hasOwn(fields, key) ? fields[key]! : name
+}
+
+function boundField(name: string, test: Test, { fields, dash }: Binding): Predicate {
+  const source = sourceOf(name, fields)
   const { anyOf: columns, words = {}, spaces } = typeof source === 'string' ? { anyOf: [source] } : source
   const asked = columns.map((field) =>
     anyOf(variantsOf(test, words, spaces).map((one) => fieldPredicate(field, one, dash))),

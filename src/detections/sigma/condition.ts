@@ -6,7 +6,7 @@ import { RuleProblem } from './rule-problem.ts'
 import { readTextValue } from './text-value.ts'
 import type { Spot } from './yaml-tree.ts'
 
-const TOKEN = /\s*(?:(\(|\)|\|)|([A-Za-z0-9_*-]+)|(\S))/y
+const TOKEN = /\s*(?:(\(|\))|([A-Za-z0-9_*-]+)|(\S))/y
 const MAX_DEPTH = 100
 const MAX_COMBINATIONS = 500
 /** Tests of a rule, each counted as often as the condition names it. */
@@ -41,8 +41,6 @@ class Condition {
     TOKEN.lastIndex = 0
     for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
       const [, sign, word, stray] = match
-      if (sign === '|')
-        throw this.#problem('counting events over time ("| count() ...") is not supported yet')
       if (stray !== undefined) throw this.#problem(`"${stray}" cannot stand in a condition`)
       tokens.push(sign ?? word!)
     }

@@ -2,9 +2,10 @@ import { utf8 } from '../../event/bytes.ts'
 import { allOf, anyOf, notOf } from '../../predicate/build.ts'
 import { testOfGlob } from '../../predicate/glob.ts'
 import { DATE_PARTS, numberOf, type DatePart } from '../../predicate/numbers.ts'
-import type { GlobPart, Predicate, Test } from '../../predicate/tree.ts'
+import type { Comparison, GlobPart, Predicate, Test } from '../../predicate/tree.ts'
 import { problemOf } from '../../predicate/value-test.ts'
 import { base64, base64Offsets, dashVariants, MAX_DASHES, utf16Bytes, type Utf16 } from './encodings.ts'
+import { expanded, type Placeholders } from './placeholders.ts'
 import { RuleProblem } from './rule-problem.ts'
 import { readTextValue } from './text-value.ts'
 import type { Spot, YamlEntry, YamlNode, YamlScalar } from './yaml-tree.ts'
@@ -21,44 +22,73 @@ const REGEX_FLAGS: Readonly<Record<string, string>> = {
 }
 const ANY = { wild: 'any' } as const
 
-/** Modifiers that are known and cannot run here, and why. */
-const NOT_YET: Readonly<Record<string, string>> = {
-  fieldref: 'comparing two fields of an event ("fieldref") is not supported yet',
-  expand: 'it has placeholders ("expand") that need values, which cannot be given yet',
+/** Ways to compare with another field; the last two are Hayabusa's. */
+const REFERENCES: Readonly<Record<string, Comparison>> = {
+  contains: 'contains',
+  startswith: 'prefix',
+  endswith: 'suffix',
+  equalsfield: 'equals',
+  endswithfield: 'suffix',
 }
 
 interface Chain {
   readonly all: boolean
   readonly negated: boolean
   readonly cased: boolean
+  /** Text between percent signs names values. */
+  readonly expand: boolean
   /** What is left, in order. */
   readonly steps: readonly string[]
   readonly at: Spot
 }
 
-/** How many tests a rule may still become; encodings and dashes multiply what is written. */
-export interface Budget {
+/** What compiling a rule draws on. */
+export interface Supplies {
+  /** How many tests the rule may still become; encodings and dashes multiply what is written. */
   tests: number
+  readonly placeholders: Placeholders
 }
 
 /** Compiles one `field|modifiers: values` of a selection; fields keep their Sigma names. */
-export function compileItem(entry: YamlEntry, budget: Budget): Predicate {
+export function compileItem(entry: YamlEntry, supplies: Supplies): Predicate {
   const [field = '', ...modifiers] = entry.key.split('|')
   const chain = readChain(modifiers, entry.at)
+  const how = referenceOf(field, chain)
   const ask = field === '' ? (test: Test): Predicate => ({ kind: 'anywhere', test }) : asking(field)
   const of = scalarsOf(entry.value).map((value) => {
-    const tests = field === '' ? keywordTests(value, chain) : valueTests(value, chain)
-    budget.tests -= tests.length
-    if (budget.tests < 0) throw new RuleProblem('the rule becomes too large', value.at)
+    if (how) return reference(field, how, chain.cased, value)
+    const tests = field === '' ? keywordTests(value, chain, supplies) : valueTests(value, chain, supplies)
+    supplies.tests -= tests.length
+    if (supplies.tests < 0) throw new RuleProblem('the rule becomes too large', value.at)
     return anyOf(tests.map(ask))
   })
   const item = chain.all ? allOf(of) : anyOf(of)
   return chain.negated ? notOf(item) : item
 }
 
+/** How the item compares with another field; `null` when it compares with values. */
+function referenceOf(field: string, { steps, expand, at }: Chain): Comparison | null {
+  if (!steps.some((step) => step === 'fieldref' || step === 'equalsfield' || step === 'endswithfield')) {
+    return null
+  }
+  if (field === '') throw new RuleProblem('"fieldref" needs a field', at)
+  const [how = 'equalsfield', ...more] = steps.filter((step) => step !== 'fieldref')
+  if (more.length > 0 || expand || !Object.hasOwn(REFERENCES, how)) {
+    throw new RuleProblem(`"fieldref" cannot be combined with "${[how, ...more].join('|')}"`, at)
+  }
+  return REFERENCES[how]!
+}
+
+function reference(field: string, how: Comparison, cased: boolean, value: YamlScalar): Predicate {
+  if (typeof value.value !== 'string' || value.value === '') {
+    throw new RuleProblem('"fieldref" takes the name of a field', value.at)
+  }
+  return { kind: 'reference', field, how, other: value.value, ...(cased ? { cased } : {}) }
+}
+
 /** Compiles a keyword: text that stands anywhere in the event. */
-export function compileKeyword(value: YamlScalar): Predicate {
-  const tests = keywordTests(value, readChain([], value.at))
+export function compileKeyword(value: YamlScalar, supplies: Supplies): Predicate {
+  const tests = keywordTests(value, readChain([], value.at), supplies)
   return anyOf(tests.map((test): Predicate => ({ kind: 'anywhere', test })))
 }
 
@@ -77,28 +107,29 @@ function scalarsOf(node: YamlNode): YamlScalar[] {
 }
 
 function readChain(modifiers: readonly string[], at: Spot): Chain {
-  const steps = modifiers.filter((modifier) => !['all', 'neq', 'cased'].includes(modifier))
-  for (const step of steps) {
-    const reason = NOT_YET[step]
-    if (reason !== undefined) throw new RuleProblem(reason, at)
-  }
+  const steps = modifiers.filter((modifier) => !['all', 'neq', 'cased', 'expand'].includes(modifier))
   return {
     all: modifiers.includes('all'),
     negated: modifiers.includes('neq'),
     cased: modifiers.includes('cased'),
+    expand: modifiers.includes('expand'),
     steps,
     at,
   }
 }
 
 /** Tests of which one must hold. */
-function valueTests(value: YamlScalar, chain: Chain): Test[] {
+function valueTests(value: YamlScalar, chain: Chain, supplies: Supplies): Test[] {
   const { steps, at, cased } = chain
   const [first, ...rest] = steps
+  if (chain.expand && (first === 're' || first === 'exists' || isComparison(first) || isDatePart(first))) {
+    throw new RuleProblem(`"${first}" cannot be combined with "expand"`, at)
+  }
   if (first === 're') return [regexTest(value, rest, at)]
   if (first === 'exists' || first === 'cidr' || isComparison(first) || isDatePart(first)) {
     if (rest.length > 0) throw new RuleProblem(`"${first}" cannot be combined with "${rest.join('|')}"`, at)
-    return [loneTest(first, value)]
+    if (first !== 'cidr' || !chain.expand) return [loneTest(first, value)]
+    return rangesOf(value, supplies).map((range) => checked({ kind: 'cidr', range }, value.at))
   }
   if (value.value === null) {
     if (steps.length > 0) throw new RuleProblem(`null cannot be combined with "${steps.join('|')}"`, value.at)
@@ -106,19 +137,36 @@ function valueTests(value: YamlScalar, chain: Chain): Test[] {
   }
   if (typeof value.value === 'number' && steps.length === 0) return [numberTest(value.value, value.text)]
   const text = typeof value.value === 'boolean' ? String(value.value) : value.text
-  const parts = typeof value.value === 'string' ? readTextValue(text) : [text]
-  return textVariants(parts, chain).map((variant) => testOfGlob(variant, cased))
+  return textsOf(value, text, chain, supplies).flatMap((parts) =>
+    textVariants(parts, chain).map((variant) => testOfGlob(variant, cased)),
+  )
 }
 
-function keywordTests(value: YamlScalar, chain: Chain): Test[] {
+/** What the value says once its placeholders are filled in. */
+function textsOf(
+  { value, at }: YamlScalar,
+  text: string,
+  { expand }: Chain,
+  { placeholders }: Supplies,
+): (readonly GlobPart[])[] {
+  if (typeof value !== 'string') return [[text]]
+  return expand ? expanded(text, placeholders, at) : [readTextValue(text)]
+}
+
+function rangesOf({ text, at }: YamlScalar, { placeholders }: Supplies): string[] {
+  return expanded(text, placeholders, at).map((parts) => literalOf(parts, 'cidr', at))
+}
+
+function keywordTests(value: YamlScalar, chain: Chain, supplies: Supplies): Test[] {
   if (value.value === null || value.text === '') throw new RuleProblem('a keyword is empty', value.at)
   const [first] = chain.steps
-  if (first === 're' || first === 'cidr') return valueTests(value, chain)
+  if (first === 're' || first === 'cidr') return valueTests(value, chain, supplies)
   if (first === 'exists' || isComparison(first) || isDatePart(first)) {
     throw new RuleProblem(`"${first}" needs a field`, chain.at)
   }
-  const parts = typeof value.value === 'string' ? readTextValue(value.text) : [value.text]
-  return textVariants(parts, chain).map((variant) => testOfGlob([ANY, ...variant, ANY], chain.cased))
+  return textsOf(value, value.text, chain, supplies).flatMap((parts) =>
+    textVariants(parts, chain).map((variant) => testOfGlob([ANY, ...variant, ANY], chain.cased)),
+  )
 }
 
 function numberTest(number: number, text: string): Test {

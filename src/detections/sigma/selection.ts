@@ -1,27 +1,27 @@
 import { allOf, anyOf } from '../../predicate/build.ts'
 import type { Predicate } from '../../predicate/tree.ts'
-import { compileItem, compileKeyword, type Budget } from './item.ts'
+import { compileItem, compileKeyword, type Supplies } from './item.ts'
 import { RuleProblem } from './rule-problem.ts'
 import type { YamlNode } from './yaml-tree.ts'
 
 /** Compiles what a search identifier stands for: a map, a list of maps, or keywords. */
-export function compileSelection(node: YamlNode, budget: Budget): Predicate {
+export function compileSelection(node: YamlNode, supplies: Supplies): Predicate {
   if (node.kind === 'list') {
     if (node.items.length === 0) throw new RuleProblem('a selection is empty', node.at)
-    return anyOf(node.items.map((item) => compileSelectionItem(item, budget)))
+    return anyOf(node.items.map((item) => compileSelectionItem(item, supplies)))
   }
-  return compileSelectionItem(node, budget)
+  return compileSelectionItem(node, supplies)
 }
 
-function compileSelectionItem(node: YamlNode, budget: Budget): Predicate {
+function compileSelectionItem(node: YamlNode, supplies: Supplies): Predicate {
   switch (node.kind) {
     case 'map':
       if (node.entries.length === 0) throw new RuleProblem('a selection is empty', node.at)
-      return allOf(node.entries.map((entry) => compileItem(entry, budget)))
+      return allOf(node.entries.map((entry) => compileItem(entry, supplies)))
     case 'list':
       throw new RuleProblem('a list cannot stand in a list here', node.at)
     case 'scalar':
       if (node.value === null) throw new RuleProblem('a selection is empty', node.at)
-      return compileKeyword(node)
+      return compileKeyword(node, supplies)
   }
 }

@@ -22,6 +22,7 @@ function asked(
 ): string {
   const reading = read(`title: A test\nlogsource: ${logsource}\ndetection: ${detection}`, origin ?? 'added')
   if (!reading.ok) return reading.refused.reason
+  if (reading.kind !== 'rule') return reading.kind
   return printPredicate(reading.read.rule.predicate).replace(/^format:exchange-http-proxy and /, '')
 }
 
@@ -73,9 +74,7 @@ simulation: { anything: 1 }
     [`a: ${'['.repeat(100)}${']'.repeat(100)}`, /nested deeper than 64/],
     [`a: ${'['.repeat(20_000)}`, /nested|cannot be read/],
     [`a: &a [1]\nb: [${'*a,'.repeat(40)}]`, /too many YAML aliases/],
-    ['correlation: { type: event_count }', /correlation rules are not supported/],
-    ['filter: {}', /filters/],
-    ['action: global', /collections/],
+    ['action: global', 'the file holds no rule'],
     ['detection: {}', 'a title is missing'],
     [`${HEAD}status: deprecated`, 'its author marks it as deprecated'],
     [HEAD, '"detection" is missing'],
@@ -110,9 +109,9 @@ simulation: { anything: 1 }
   it('reads every document of a file', () => {
     const one = `${HEAD}detection: { s: { a: 1 }, condition: s }\n`
     const readings = readRules({ path: 'a/b.yml', text: `${one}---\n${one}---\ntitle: z\n`, origin: 'added' })
-    expect(readings.map((reading) => (reading.ok ? reading.read.rule.name : reading.refused.reason))).toEqual(
-      ['b', 'b-2', '"detection" is missing'],
-    )
+    expect(
+      readings.map((reading) => (reading.ok ? reading.read.about.name : reading.refused.reason)),
+    ).toEqual(['b', 'b-2', '"detection" is missing'])
   })
 
   it('answers any text with a rule or a reason', () => {
@@ -140,7 +139,7 @@ simulation: { anything: 1 }
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
         for (const reading of readRules({ path: 'p', text: pieces.join(''), origin: 'added' })) {
-          expect(reading.ok ? reading.read.rule.title : reading.refused.reason).not.toBe('')
+          expect(reading.ok ? reading.read.about.title : reading.refused.reason).not.toBe('')
         }
       }),
       { numRuns: 400 },
@@ -157,6 +156,9 @@ describe('a detection', () => {
     ['{ s: { a: null, b: "" }, condition: s }', 'aa|exists:no and bb:""'],
     ['{ s: { a|exists: false }, condition: s }', 'aa|exists:no'],
     ['{ s: { a|cidr: 10.0.0.0/8 }, condition: s }', 'aa:10.0.0.0/8'],
+    ['{ s: { a|fieldref: bb }, condition: s }', 'aa|fieldref:"bb"'],
+    ['{ s: { a|fieldref|endswith|cased: bb }, condition: s }', 'aa|fieldref|endswith|cased:"bb"'],
+    ['{ s: { a|endswithfield: bb }, condition: s }', 'aa|fieldref|endswith:"bb"'],
     ['{ s: [x, "y*z"], condition: s }', '(x or y*z)'],
     ['{ s: { "|all": [x, y] }, condition: s }', 'x and y'],
     ['{ s: { a|neq: [x, y] }, condition: s }', 'not (aa:"x" or aa:"y")'],
@@ -182,8 +184,12 @@ describe('a detection', () => {
     ['{ s: { a|cidr: x }, condition: s }', /no network/],
     ['{ s: { a|gt: x }, condition: s }', /takes a number/],
     ['{ s: { a|exists: maybe }, condition: s }', /true or false/],
-    ['{ s: { a|fieldref: b }, condition: s }', /fieldref/],
-    ['{ s: { a|expand: "%b%" }, condition: s }', /placeholders/],
+    ['{ s: { a|fieldref: [b, 1] }, condition: s }', /takes the name of a field/],
+    ['{ s: { "|fieldref": b }, condition: s }', /needs a field/],
+    ['{ s: { a|fieldref|re: b }, condition: s }', /cannot be combined with "re"/],
+    ['{ s: { a|expand: "%b%" }, condition: s }', 'it has placeholders that need values: b'],
+    ['{ s: { a|re|expand: "%b%" }, condition: s }', /placeholders/],
+    ['{ s: { a|gt|expand: 1 }, condition: s }', /cannot be combined with "expand"/],
     ['{ s: { a|wide: b }, condition: s }', /UTF-16/],
     ['{ s: { a|base64: "b*" }, condition: s }', /wildcards cannot be encoded/],
     ['{ s: { a|windash: "-a -b -c -d -e" }, condition: s }', /more than 4 switches/],
@@ -200,7 +206,11 @@ describe('a detection', () => {
     ['{ s: { a: 1 }, condition: s and }', /ends too early/],
     ['{ s: { a: 1 }, condition: (s }', /never closed/],
     ['{ s: { a: 1 }, condition: s s }', /"s" is unexpected/],
-    ['{ s: { a: 1 }, condition: s | count() > 3 }', /counting events over time/],
+    ['{ s: { a: 1 }, condition: s | count() }', /"\| count\(\)" is not understood/],
+    ['{ s: { a: 1 }, condition: s | min(b) > 1 }', /no counterpart/],
+    ['{ s: { a: 1 }, condition: s | near t or u }', /joined by "and"/],
+    ['{ s: { a: 1 }, condition: [s, s | count() > 1] }', /of several conditions/],
+    ['{ s: { a: 1 }, condition: s | count() > 1, timeframe: soon }', /no|none such as/],
     [`{ s: { a: 1 }, condition: "${'('.repeat(9000)}s" }`, /nested too deeply/],
   ] as const)('%s is refused', (detection, expected) => {
     if (typeof expected === 'string') expect(asked(detection)).toBe(expected)

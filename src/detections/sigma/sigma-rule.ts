@@ -1,48 +1,66 @@
-import { LEVELS, type Level } from '../../event/hit.ts'
 import { anyOf } from '../../predicate/build.ts'
 import type { Predicate } from '../../predicate/tree.ts'
 import { resolveLogsource, type Binding, type Logsource } from '../logsources.ts'
-import type { RefusedRule, Rule } from '../rule.ts'
+import type { Correlation, RefusedRule, Rule } from '../rule.ts'
+import { logsourceOf, mapOf, readAbout, type ReadAbout, type RuleText } from './about.ts'
 import { bindPredicate } from './bind.ts'
-import { compileCondition } from './condition.ts'
-import { RuleProblem } from './rule-problem.ts'
-import { compileSelection } from './selection.ts'
-import { entryOf, readYaml, textOf, textsOf, type YamlMap, type YamlNode } from './yaml-tree.ts'
+import { collected } from './collection.ts'
+import { readCorrelation, type ReadCorrelation } from './correlation-rule.ts'
+import { readDetection, type ReadDetection } from './detection.ts'
+import { exampleEvents, type ExampleEvent } from './examples.ts'
+import { readFilter, type ReadFilter } from './filter-rule.ts'
+import type { Placeholders } from './placeholders.ts'
+import { NoLogsource, RuleProblem } from './rule-problem.ts'
+import { entryOf, readYaml, textOf, type YamlMap, type YamlNode } from './yaml-tree.ts'
 
-/** The text of a file with rules. */
-export interface RuleText {
-  /** Where it came from, `/` between components. */
-  readonly path: string
-  readonly text: string
-  readonly origin: Rule['origin']
-}
+export type { RuleText } from './about.ts'
+export { compileDetection } from './detection.ts'
+export type { ExampleEvent } from './examples.ts'
 
-/** An event as a rule's examples write it. */
-export type ExampleEvent = Readonly<Record<string, string | readonly string[]>>
-
-export interface ReadRule {
+export interface ReadRule extends ReadAbout {
   readonly rule: Rule
-  /** The author gave it a name; otherwise it has that of its file. */
-  readonly named: boolean
-  /** `modified`, else `date`, with dashes; empty when neither is given. */
-  readonly modified: string
   readonly bindings: readonly Binding[]
+  readonly logsource: Logsource
+  /** What it asks, by Sigma's names. */
+  readonly detected: Predicate
+  readonly placeholders: readonly string[]
   readonly examples: { readonly match: readonly ExampleEvent[]; readonly ignore: readonly ExampleEvent[] }
 }
 
+/** A rule of the old form that counts its matches over time. */
+export interface ReadCounting extends ReadAbout {
+  /** Rules that only serve the correlation, in the order of its parts. */
+  readonly bases: readonly ReadRule[]
+  readonly correlation: Correlation
+  readonly placeholders: readonly string[]
+}
+
 export type RuleReading =
-  { readonly ok: true; readonly read: ReadRule } | { readonly ok: false; readonly refused: RefusedRule }
+  | { readonly ok: true; readonly kind: 'rule'; readonly read: ReadRule }
+  | { readonly ok: true; readonly kind: 'counting'; readonly read: ReadCounting }
+  | { readonly ok: true; readonly kind: 'correlation'; readonly read: ReadCorrelation }
+  | { readonly ok: true; readonly kind: 'filter'; readonly read: ReadFilter }
+  | { readonly ok: false; readonly refused: RefusedRule }
+
+export interface ReadOptions {
+  readonly placeholders: Placeholders
+  /** Also run rules that their authors mark as deprecated or unsupported. */
+  readonly retired: boolean
+}
 
 /** Reads every rule of a file; each either can run or says why it cannot. */
-export function readRules(source: RuleText): RuleReading[] {
-  const documents = readYaml(source.text)
+export function readRules(
+  source: RuleText,
+  options: ReadOptions = { placeholders: {}, retired: false },
+): RuleReading[] {
+  const documents = collected(readYaml(source.text))
   if (documents.length === 0) {
     return [refused(source, null, new RuleProblem('the file holds no rule'))]
   }
   return documents.map((document, i) => {
     if (!document.ok) return refused(source, null, document.problem)
     try {
-      return { ok: true, read: readRule(document.root, source, i) }
+      return readDocument(document.root, source, i, options)
     } catch (problem) {
       if (!(problem instanceof RuleProblem)) throw problem
       return refused(source, document.root, problem)
@@ -50,121 +68,118 @@ export function readRules(source: RuleText): RuleReading[] {
   })
 }
 
-function refused({ path, origin }: RuleText, root: YamlNode | null, { message }: RuleProblem): RuleReading {
+const MAX_EXCERPT = 300
+
+function refused({ path, text, origin }: RuleText, root: YamlNode | null, problem: RuleProblem): RuleReading {
   const map = root?.kind === 'map' ? root : null
   const id = map ? textOf(entryOf(map, 'id')) : ''
   const title = map ? textOf(entryOf(map, 'title')) : ''
-  return { ok: false, refused: { id: id || path, title: title || path, reason: message, origin } }
+  const { message, at, needs } = problem
+  return {
+    ok: false,
+    refused: {
+      id: id || path,
+      title: title || path,
+      state: problem instanceof NoLogsource ? 'absent' : 'refused',
+      reason: message,
+      origin,
+      path,
+      at,
+      excerpt: at ? (text.split(/\r?\n/, at.line)[at.line - 1] ?? '').slice(0, MAX_EXCERPT) : null,
+      needs,
+    },
+  }
 }
 
-const OTHER_KINDS = [
-  ['correlation', 'correlation rules are not supported yet'],
-  ['filter', 'filters for other rules are not supported yet'],
-  ['action', 'collections of rules ("action") are not supported yet'],
-] as const
+const RETIRED = ['deprecated', 'unsupported']
 
-/** Tests of one rule, after encodings and dashes have multiplied them. */
-const MAX_TESTS = 250_000
-
-const SWITCHED_OFF = ['deprecated', 'unsupported']
-
-function readRule(root: YamlNode, { path, origin }: RuleText, index: number): ReadRule {
+function readDocument(
+  root: YamlNode,
+  source: RuleText,
+  index: number,
+  { placeholders, retired }: ReadOptions,
+): RuleReading {
   if (root.kind !== 'map') throw new RuleProblem('this is no rule', root.at)
-  for (const [key, reason] of OTHER_KINDS) {
-    if (entryOf(root, key)) throw new RuleProblem(reason)
-  }
-  const title = textOf(entryOf(root, 'title'))
-  if (title === '') throw new RuleProblem('a title is missing')
   const status = textOf(entryOf(root, 'status'))
-  if (SWITCHED_OFF.includes(status)) throw new RuleProblem(`its author marks it as ${status}`)
-  const detected = compileDetection(mapOf(root, 'detection'))
+  if (!retired && RETIRED.includes(status)) throw new RuleProblem(`its author marks it as ${status}`)
+  if (entryOf(root, 'correlation')) {
+    return { ok: true, kind: 'correlation', read: readCorrelation(root, source, index) }
+  }
+  if (entryOf(root, 'filter')) {
+    return { ok: true, kind: 'filter', read: readFilter(root, source, index, placeholders) }
+  }
+  const read = readAbout(root, source, index)
+  const detection = readDetection(mapOf(root, 'detection'), placeholders)
   const logsource = logsourceOf(mapOf(root, 'logsource'))
-  const resolution = resolveLogsource(logsource, origin)
-  if (!resolution.ok) throw new RuleProblem(resolution.reason)
-  const { bindings } = resolution
-  const given = textOf(entryOf(root, 'name'))
-  const name = given || nameOfFile(path, index)
+  const resolution = resolveLogsource(logsource, source.origin)
+  if (!resolution.ok) throw new NoLogsource(resolution.reason)
   const examples = entryOf(root, 'examples')
-  return {
-    rule: {
-      name,
-      id: textOf(entryOf(root, 'id')) || name,
-      title,
-      level: levelOf(entryOf(root, 'level')),
-      status,
-      description: textOf(entryOf(root, 'description')),
-      tags: textsOf(entryOf(root, 'tags')),
-      references: textsOf(entryOf(root, 'references')),
-      falsepositives: textsOf(entryOf(root, 'falsepositives')),
-      next: textsOf(entryOf(root, 'next')),
-      formats: [...new Set(bindings.map(({ format }) => format))],
-      predicate: anyOf(bindings.map((binding) => bindPredicate(detected, binding))),
-      origin,
-    },
-    named: given !== '',
-    modified: (textOf(entryOf(root, 'modified')) || textOf(entryOf(root, 'date'))).replaceAll('/', '-'),
-    bindings,
+  const base: Omit<ReadRule, 'rule' | 'detected'> = {
+    ...read,
+    bindings: resolution.bindings,
+    logsource,
+    placeholders: detection.placeholders,
     examples: {
       match: examples?.kind === 'map' ? exampleEvents(entryOf(examples, 'match')) : [],
       ignore: examples?.kind === 'map' ? exampleEvents(entryOf(examples, 'ignore')) : [],
     },
   }
-}
-
-function mapOf(root: YamlMap, key: string): YamlMap {
-  const node = entryOf(root, key)
-  if (!node) throw new RuleProblem(`"${key}" is missing`)
-  if (node.kind !== 'map') throw new RuleProblem(`"${key}" must hold keys and values`, node.at)
-  return node
-}
-
-/** Compiles a detection; fields keep their Sigma names. */
-export function compileDetection(detection: YamlMap): Predicate {
-  const selections = new Map<string, Predicate>()
-  const budget = { tests: MAX_TESTS }
-  for (const { key, value } of detection.entries) {
-    if (key !== 'condition' && key !== 'timeframe') selections.set(key, compileSelection(value, budget))
+  const { bindings } = resolution
+  const rule: Omit<Rule, 'predicate'> = {
+    ...read.about,
+    formats: [...new Set(bindings.map(({ format }) => format))],
+    bindings,
+    alerts: true,
+    feeds: null,
+    notes: notesOf(root),
   }
-  const condition = entryOf(detection, 'condition')
-  const conditions = textsOf(condition)
-  if (!condition || conditions.length === 0)
-    throw new RuleProblem('its detection has no condition', detection.at)
-  return anyOf(conditions.map((text) => compileCondition(text, selections, condition.at)))
-}
-
-function logsourceOf(map: YamlMap): Logsource {
-  const part = (key: string): string => textOf(entryOf(map, key)).toLowerCase()
-  return { product: part('product'), category: part('category'), service: part('service') }
-}
-
-function levelOf(node: YamlNode | undefined): Level {
-  const text = textOf(node).toLowerCase()
-  if (text === '') return 'informational'
-  const level = LEVELS.find((known) => known === text)
-  if (!level) throw new RuleProblem(`there is no level "${text}"`, node?.at)
-  return level
-}
-
-function nameOfFile(path: string, index: number): string {
-  const file = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
-  const base = file.replace(/\.ya?ml$/i, '')
-  return index === 0 ? base : `${base}-${index + 1}`
-}
-
-function exampleEvents(node: YamlNode | undefined): ExampleEvent[] {
-  if (!node) return []
-  if (node.kind !== 'list') throw new RuleProblem('examples must be a list of events', node.at)
-  return node.items.map((item) => {
-    if (item.kind !== 'map')
-      throw new RuleProblem('an example must be an event: fields and their values', item.at)
-    return Object.fromEntries(item.entries.map(({ key, value }) => [key, exampleValue(value)]))
+  const ready = (detected: Predicate, change: Partial<Rule>): ReadRule => ({
+    ...base,
+    detected,
+    rule: { ...rule, predicate: boundTo(detected, bindings), ...change },
   })
+  if (!detection.aggregation) {
+    return { ok: true, kind: 'rule', read: ready(detection.predicate, {}) }
+  }
+  return { ok: true, kind: 'counting', read: counting(read, detection, ready) }
 }
 
-function exampleValue(node: YamlNode): string | readonly string[] {
-  if (node.kind === 'scalar') return node.text
-  if (node.kind === 'list' && node.items.every((item) => item.kind === 'scalar')) {
-    return node.items.map((item) => item.text)
+/** What a detection asks of the events of its log source. */
+export function boundTo(detected: Predicate, bindings: readonly Binding[]): Predicate {
+  return anyOf(bindings.map((binding) => bindPredicate(detected, binding)))
+}
+
+function counting(
+  read: ReadAbout,
+  { predicate, aggregation, near, timeframe, placeholders }: ReadDetection,
+  ready: (detected: Predicate, change: Partial<Rule>) => ReadRule,
+): ReadCounting {
+  const { type, fields, groupBy, bounds } = aggregation!
+  const bases = [predicate, ...near].map((detected, i) => {
+    const name = near.length > 0 ? `${read.about.name}/${i + 1}` : `${read.about.name}/events`
+    return ready(detected, { name, id: name, alerts: false })
+  })
+  return {
+    ...read,
+    bases,
+    placeholders,
+    correlation: {
+      ...read.about,
+      type,
+      parts: bases.map(({ rule }) => ({ rule: rule.name, groupBy })),
+      groupBy,
+      timespan: timeframe,
+      bounds,
+      fields,
+      percentile: null,
+      notes: timeframe === null ? ['it gives no timeframe: all of the case is one'] : [],
+    },
   }
-  throw new RuleProblem('a field of an example must be text or a list of texts', node.at)
+}
+
+function notesOf(root: YamlMap): string[] {
+  const taxonomy = textOf(entryOf(root, 'taxonomy'))
+  return taxonomy === '' || taxonomy === 'sigma' || taxonomy === 'ours'
+    ? []
+    : [`its field names follow the taxonomy "${taxonomy}", which is not known here`]
 }

@@ -8,13 +8,10 @@ import {
   type Document,
   type Node,
 } from 'yaml'
+import type { Spot } from '../rule.ts'
 import { RuleProblem } from './rule-problem.ts'
 
-/** Both counted from 1. */
-export interface Spot {
-  readonly line: number
-  readonly column: number
-}
+export type { Spot } from '../rule.ts'
 
 export interface YamlScalar {
   readonly kind: 'scalar'

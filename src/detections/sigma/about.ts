@@ -1,0 +1,83 @@
+import { LEVELS, type Level } from '../../event/hit.ts'
+import type { RuleAbout } from '../rule.ts'
+import type { Logsource } from '../logsources.ts'
+import { RuleProblem } from './rule-problem.ts'
+import { entryOf, textOf, textsOf, type YamlMap, type YamlNode } from './yaml-tree.ts'
+
+/** The text of a file with rules. */
+export interface RuleText {
+  /** Where it came from, `/` between components. */
+  readonly path: string
+  readonly text: string
+  readonly origin: RuleAbout['origin']
+}
+
+export interface ReadAbout {
+  readonly about: RuleAbout
+  /** The author gave it a name; otherwise it has that of its file. */
+  readonly named: boolean
+  /** `modified`, else `date`, with dashes; empty when neither is given. */
+  readonly modified: string
+  /** Ids of rules that it makes obsolete. */
+  readonly obsoletes: readonly string[]
+}
+
+/** What every kind of rule says of itself. `index` counts the documents of the file. */
+export function readAbout(root: YamlMap, { path, origin }: RuleText, index: number): ReadAbout {
+  const title = textOf(entryOf(root, 'title'))
+  if (title === '') throw new RuleProblem('a title is missing')
+  const given = textOf(entryOf(root, 'name'))
+  const name = given || nameOfFile(path, index)
+  return {
+    about: {
+      name,
+      id: textOf(entryOf(root, 'id')) || name,
+      title,
+      level: levelOf(entryOf(root, 'level')),
+      status: textOf(entryOf(root, 'status')),
+      description: textOf(entryOf(root, 'description')),
+      tags: textsOf(entryOf(root, 'tags')),
+      references: textsOf(entryOf(root, 'references')),
+      falsepositives: textsOf(entryOf(root, 'falsepositives')),
+      next: textsOf(entryOf(root, 'next')),
+      origin,
+    },
+    named: given !== '',
+    modified: (textOf(entryOf(root, 'modified')) || textOf(entryOf(root, 'date'))).replaceAll('/', '-'),
+    obsoletes: obsoletesOf(entryOf(root, 'related')),
+  }
+}
+
+export function mapOf(root: YamlMap, key: string): YamlMap {
+  const node = entryOf(root, key)
+  if (!node) throw new RuleProblem(`"${key}" is missing`)
+  if (node.kind !== 'map') throw new RuleProblem(`"${key}" must hold keys and values`, node.at)
+  return node
+}
+
+export function logsourceOf(map: YamlMap): Logsource {
+  const part = (key: string): string => textOf(entryOf(map, key)).toLowerCase()
+  return { product: part('product'), category: part('category'), service: part('service') }
+}
+
+function levelOf(node: YamlNode | undefined): Level {
+  const text = textOf(node).toLowerCase()
+  if (text === '') return 'informational'
+  const level = LEVELS.find((known) => known === text)
+  if (!level) throw new RuleProblem(`there is no level "${text}"`, node?.at)
+  return level
+}
+
+function nameOfFile(path: string, index: number): string {
+  const file = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+  const base = file.replace(/\.ya?ml$/i, '')
+  return index === 0 ? base : `${base}-${index + 1}`
+}
+
+function obsoletesOf(related: YamlNode | undefined): string[] {
+  if (related?.kind !== 'list') return []
+  return related.items.flatMap((item) => {
+    if (item.kind !== 'map' || !/^obsoletes?$/i.test(textOf(entryOf(item, 'type')))) return []
+    return textOf(entryOf(item, 'id')) || []
+  })
+}

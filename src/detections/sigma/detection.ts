@@ -1,0 +1,68 @@
+import { anyOf } from '../../predicate/build.ts'
+import type { Predicate } from '../../predicate/tree.ts'
+import { splitAggregation, type Aggregation } from './aggregation.ts'
+import { compileCondition } from './condition.ts'
+import type { Supplies } from './item.ts'
+import { needsValues, placeholdersIn, valuesFor, type Placeholders } from './placeholders.ts'
+import { RuleProblem } from './rule-problem.ts'
+import { compileSelection } from './selection.ts'
+import { timespanOf } from './timespan.ts'
+import { entryOf, textOf, textsOf, type YamlMap } from './yaml-tree.ts'
+
+/** A detection whose fields keep their Sigma names. */
+export interface ReadDetection {
+  readonly predicate: Predicate
+  /** What stands behind a `|` in its condition. */
+  readonly aggregation: Aggregation | null
+  /** The selections that `near` names, in its order. */
+  readonly near: readonly Predicate[]
+  /** Milliseconds; `null` when none is given. */
+  readonly timeframe: number | null
+  readonly placeholders: readonly string[]
+}
+
+/** Tests of one rule, after encodings and dashes have multiplied them. */
+const MAX_TESTS = 250_000
+
+export function readDetection(detection: YamlMap, placeholders: Placeholders): ReadDetection {
+  const names = placeholdersIn(detection)
+  const missing = names.filter((name) => valuesFor(placeholders, name).length === 0)
+  if (missing.length > 0) throw new RuleProblem(needsValues(missing), null, missing)
+  const selections = new Map<string, Predicate>()
+  const supplies: Supplies = { tests: MAX_TESTS, placeholders }
+  for (const { key, value } of detection.entries) {
+    if (key !== 'condition' && key !== 'timeframe') selections.set(key, compileSelection(value, supplies))
+  }
+  const condition = entryOf(detection, 'condition')
+  const conditions = textsOf(condition)
+  if (!condition || conditions.length === 0)
+    throw new RuleProblem('its detection has no condition', detection.at)
+  const split = conditions.map((text) => splitAggregation(text, condition.at))
+  const aggregation = split.find((one) => one.aggregation !== null)?.aggregation ?? null
+  if (aggregation && split.length > 1) {
+    throw new RuleProblem('of several conditions none can count events over time', condition.at)
+  }
+  const compiled = (text: string): Predicate => compileCondition(text, selections, condition.at)
+  return {
+    predicate: anyOf(split.map((one) => compiled(one.condition))),
+    aggregation,
+    near: aggregation?.near.map(compiled) ?? [],
+    timeframe: readTimeframe(detection),
+    placeholders: names,
+  }
+}
+
+/** Compiles a detection that asks about single events; fields keep their Sigma names. */
+export function compileDetection(detection: YamlMap, placeholders: Placeholders = {}): Predicate {
+  const { predicate, aggregation } = readDetection(detection, placeholders)
+  if (aggregation) throw new RuleProblem('it counts events over time, which cannot be asked of one event')
+  return predicate
+}
+
+function readTimeframe(detection: YamlMap): number | null {
+  const node = entryOf(detection, 'timeframe')
+  if (!node) return null
+  const span = timespanOf(textOf(node))
+  if (span === null) throw new RuleProblem('the timeframe is none such as 30s, 5m or 1h', node.at)
+  return span
+}
