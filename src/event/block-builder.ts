@@ -46,7 +46,8 @@ function same(a: DataView, aStart: number, b: DataView, bStart: number, length: 
 /** Collects one field; reused from block to block. Its arrays grow with what they hold. */
 class ColumnBuilder {
   readonly name: string
-  readonly many: boolean
+  /** Holds from the first cell of several items on. */
+  many: boolean
   readonly derived: boolean
   readonly #rows: number
   #codes = new Uint32Array(INITIAL_ROWS)
@@ -237,7 +238,10 @@ export class BlockBuilder {
   /** The handle of a field, made on first use. `many`: its cells hold several items. */
   field(name: string, many = false): number {
     const known = this.#handles.get(name)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      if (many) this.#columns[known]!.many = true
+      return known
+    }
     const handle = this.#columns.length
     this.#columns.push(
       new ColumnBuilder(name, this.#options.rows, { many, derived: !this.#schema.includes(name) }),

@@ -132,6 +132,12 @@ export const ISSUES = {
     kept: 'Every record that is there.',
     advice: 'Treat the time of the gap as not covered.',
   },
+  'recovered-records': {
+    severity: 'note',
+    what: 'Records were found where the log no longer counts them: behind its end, in damaged chunks, or in other files.',
+    kept: 'Each of them, marked with the field Recovered.',
+    advice: 'They can be older than the log, and copies of what it holds; look at their times.',
+  },
   'storage-full': {
     severity: 'cut-short',
     what: 'The storage of this browser or the disk is full; reading stopped.',

@@ -34,7 +34,16 @@ export interface KindCoverage {
 
 /** Something a source says about the server rather than about a request, e.g. its build. */
 export interface Fact {
-  readonly key: 'exchange-build' | 'log-cleared' | 'install-path'
+  readonly key:
+    | 'exchange-build'
+    | 'install-path'
+    | 'log-cleared'
+    /** Record numbers of an event log that are not there, that begin again, a clock that went back. */
+    | 'record-gap'
+    | 'record-restart'
+    | 'clock-back'
+    /** What the header of an event log counts, and what was read. */
+    | 'log-counters'
   readonly value: string
   readonly time: number
 }

@@ -34,18 +34,35 @@ export class EvtxSample {
   })
   #time = START
 
+  /** Milliseconds more than usual before the next event. */
+  wait(ms: number): this {
+    this.#time += ms
+    return this
+  }
+
+  /** The number of the next record. */
+  goOnAt(record: number): this {
+    this.#writer.goOnAt(record)
+    return this
+  }
+
   event({ provider, channel, id, body, values, shape = 0 }: Given): this {
     const time = (this.#time += 1500)
+    // In the order in which Windows gives them.
     const system = (record: number): Value[] => [
+      { type: 'u8', number: 4 },
+      { type: 'u8', number: 0 },
+      { type: 'u16', number: 12_544 },
       { type: 'u16', number: id },
       { type: 'u16', number: 0x4000 },
-      { type: 'u8', number: 4 },
       { type: 'hex64', big: 0x8020_0000_0000_0000n },
       { type: 'time', ms: time },
-      { type: 'u64', big: BigInt(record) },
-      { type: 'u32', number: 4 },
-      { type: 'sid', sid: 'S-1-5-18' },
       { type: 'guid', guid: '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9' },
+      { type: 'u32', number: 4 },
+      { type: 'u32', number: 88 },
+      { type: 'u64', big: BigInt(record) },
+      { type: 'u8', number: 2 },
+      { type: 'sid', sid: 'S-1-5-18' },
     ]
     const first = system(0).length
     const template: Template = {
@@ -64,16 +81,25 @@ export class EvtxSample {
                   ...(provider.guid ? [{ name: 'Guid', text: `{${provider.guid}}` }] : []),
                 ],
               },
-              { name: 'EventID', attributes: [{ name: 'Qualifiers', text: 1 }], text: 0 },
-              { name: 'Level', text: 2 },
-              { name: 'Keywords', text: 3 },
-              { name: 'TimeCreated', attributes: [{ name: 'SystemTime', text: 4 }] },
-              { name: 'EventRecordID', text: 5 },
-              { name: 'Correlation', attributes: [{ name: 'ActivityID', text: 8 }] },
-              { name: 'Execution', attributes: [{ name: 'ProcessID', text: 6 }] },
+              { name: 'EventID', attributes: [{ name: 'Qualifiers', text: 4 }], text: 3 },
+              { name: 'Version', text: 11 },
+              { name: 'Level', text: 0 },
+              { name: 'Task', text: 2 },
+              { name: 'Opcode', text: 1 },
+              { name: 'Keywords', text: 5 },
+              { name: 'TimeCreated', attributes: [{ name: 'SystemTime', text: 6 }] },
+              { name: 'EventRecordID', text: 10 },
+              { name: 'Correlation', attributes: [{ name: 'ActivityID', text: 7 }] },
+              {
+                name: 'Execution',
+                attributes: [
+                  { name: 'ProcessID', text: 8 },
+                  { name: 'ThreadID', text: 9 },
+                ],
+              },
               { name: 'Channel', text: channel },
               { name: 'Computer', text: 'EX01.corp.example' },
-              { name: 'Security', attributes: [{ name: 'UserID', text: 7 }] },
+              { name: 'Security', attributes: [{ name: 'UserID', text: 12 }] },
             ],
           },
           body(first),
@@ -330,16 +356,37 @@ export function evtxSamples(): Record<string, Uint8Array> {
     'references-and-nested-templates.evtx': attack(everyForm(new EvtxSample())).end(),
     'damaged-records.evtx': damaged,
     'not-closed.evtx': unfinished,
-    'record-numbers-jump.evtx': jumped(),
+    'record-numbers-jump.evtx': many(many(many(new EvtxSample(), 2).goOnAt(6), 3).goOnAt(1), 4).end(),
+    'remains-behind-the-end.evtx': remains(),
+    'chunk-out-of-place.evtx': displaced(),
+    'clock-set-back.evtx': many(many(new EvtxSample(), 2).wait(-3_600_000), 3).end(),
   }
 }
 
-/** Three records are gone, and the numbers begin again in the second chunk. */
-function jumped(): Uint8Array {
-  const bytes = many(new EvtxSample(), 9).end()
+/**
+ * The chunk counts only its first two records; behind them the others are still there, some without
+ * their templates.
+ */
+function remains(): Uint8Array {
+  const bytes = attack(attack(new EvtxSample())).end()
+  const places = records(bytes, 0)
   const view = at(bytes)
-  for (const [i, place] of records(bytes, 0).entries())
-    if (i >= 2) view.setBigUint64(place + 8, BigInt(i + 4), true)
-  for (const [i, place] of records(bytes, 1).entries()) view.setBigUint64(place + 8, BigInt(i + 1), true)
+  const end = places[2]!
+  view.setUint32(HEADER + 48, end - HEADER, true)
+  view.setUint32(HEADER + 44, places[1]! - HEADER, true)
+  view.setBigUint64(HEADER + 16, 2n, true)
+  view.setBigUint64(HEADER + 32, 2n, true)
+  // The template of the first Sysmon event, and the frame of the event before it.
+  bytes.fill(0xcc, places[3]! + 44, places[3]! + 60)
+  bytes.fill(0, places[2]!, places[2]! + 16)
   return sealed(bytes)
+}
+
+/** A sector too many before the second chunk, and the first one's signature is gone. */
+function displaced(): Uint8Array {
+  const bytes = many(new EvtxSample(), 9).end()
+  bytes.fill(0x41, HEADER, HEADER + 16)
+  const second = HEADER + CHUNK
+  const sector = Uint8Array.from({ length: 512 }, (_, i) => (i * 7) & 255)
+  return Uint8Array.from(Buffer.concat([bytes.subarray(0, second), sector, bytes.subarray(second)]))
 }

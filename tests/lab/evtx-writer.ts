@@ -132,6 +132,11 @@ export class EvtxWriter {
     return { kind: 'record', ordinal: record, offset, length: this.#at - start }
   }
 
+  /** Leaves numbers out, or begins again. */
+  goOnAt(record: number): void {
+    this.#next = record
+  }
+
   end(): void {
     if (this.#firstInChunk > 0 || this.#chunks === 0) this.#finishChunk()
     const header = new Uint8Array(HEADER)

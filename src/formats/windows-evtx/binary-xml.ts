@@ -42,6 +42,8 @@ export interface Attribute {
 }
 
 export interface Instance {
+  /** Where the id of the template stands in the chunk. */
+  readonly id: number
   /** Where the definition stands in the chunk. */
   readonly definition: number
   /** Where the count of values stands. */
@@ -60,11 +62,14 @@ export type Content = Element['children'][number]
 export class XmlParser {
   readonly #reader: ByteReader
   readonly #text = new TextBuffer()
+  readonly #strict: boolean
   #at = 0
   #nodes = 0
 
-  constructor(reader: ByteReader) {
+  /** `strict`: names must stand by their hash, as among remains that may have been written over. */
+  constructor(reader: ByteReader, strict = false) {
     this.#reader = reader
+    this.#strict = strict
   }
 
   /** Where the last parse stopped. */
@@ -208,8 +213,15 @@ export class XmlParser {
     reader.need(offset + 8, length * 2 + 2, 'name')
     if (offset === this.#at) this.#at = offset + 8 + length * 2 + 2
     let name = ''
-    for (let i = 0; i < length; i++)
-      name += String.fromCharCode(reader.view.getUint16(offset + 8 + 2 * i, true))
+    let hash = 0
+    for (let i = 0; i < length; i++) {
+      const unit = reader.view.getUint16(offset + 8 + 2 * i, true)
+      hash = (Math.imul(hash, 65_599) + unit) >>> 0
+      name += String.fromCharCode(unit)
+    }
+    if (this.#strict && (hash & 0xffff) !== reader.view.getUint16(offset + 4, true)) {
+      throw new Malformed('a name was written over')
+    }
     return name
   }
 
@@ -217,10 +229,10 @@ export class XmlParser {
   #instance(): Instance {
     const reader = this.#reader
     reader.need(this.#at, 10, 'template instance')
+    const id = this.#at + 2
     const definition = reader.u32(this.#at + 6, 'template offset')
     this.#at += 10
-    const size = reader.u32(definition + 20, 'template size')
-    if (definition === this.#at) this.#at = definition + 24 + size
+    if (definition === this.#at) this.#at = definition + 24 + reader.u32(definition + 20, 'template size')
     const values = this.#at
     const count = reader.u32(values, 'value count')
     reader.need(values + 4, count * 4, 'value descriptions')
@@ -228,6 +240,13 @@ export class XmlParser {
     for (let i = 0; i < count; i++) end += reader.u16(values + 4 + i * 4, 'value size')
     reader.need(values, end - values, 'values')
     this.#at = end
-    return { definition, values }
+    return { id, definition, values }
+  }
+}
+
+/** An instance repeats the first four bytes of its template's GUID. */
+export function sameTemplate(reader: ByteReader, id: number, definition: number): void {
+  if (reader.u32(id, 'template id') !== reader.u32(definition + 4, 'template GUID')) {
+    throw new Malformed('its template was written over')
   }
 }

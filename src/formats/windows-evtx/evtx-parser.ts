@@ -1,238 +1,183 @@
-import { textOf } from '../../event/bytes.ts'
-import type { Block } from '../../event/block.ts'
-import { cell } from '../../event/column.ts'
-import type { IssueCode } from '../../event/issue.ts'
 import type { Parser, Sink } from '../format.ts'
-import { ByteReader, Malformed, Truncated } from './byte-reader.ts'
+import { ByteReader } from './byte-reader.ts'
+import { ChunkReader } from './chunk-reader.ts'
+import { Continuity } from './continuity.ts'
 import { crc32 } from './crc32.ts'
-import { filetimeMs } from './filetime.ts'
-import { kindOfChannel } from './kinds.ts'
+import { Findings } from './findings.ts'
+import { CHUNK, CHUNK_MAGIC, framedSize, HEADER, isChunk, isZero, RECORDS } from './layout.ts'
+import { LooseRecords } from './loose-records.ts'
 import { RecordWriter } from './record-writer.ts'
 
-/*
- * An EVTX file: a header block of 4 KiB, then chunks of 64 KiB that stand for themselves.
- *
- *   file header  "ElfFile\0" … chunk count at 42, flags at 120, CRC of the first 120 bytes at 124
- *   chunk        "ElfChnk\0" … free space at 48, CRC of the records at 52, CRC of the header at 124;
- *                records from 512
- *   record       0x00002a2a, size, number (8), FILETIME (8), binary XML, size again
- */
-const HEADER = 4096
-const CHUNK = 65_536
-const RECORDS = 512
-const RECORD_MAGIC = 0x2a2a
-const RECORD_HEAD = 24
-/** Smallest record: its head, something, and its size again. */
-const RECORD_MIN = RECORD_HEAD + 4
-
-/** Record numbers of one channel as far as they run without a gap. */
-interface Run {
-  last: number
-  from: number
-  to: number
+interface Header {
+  readonly chunks: number
+  readonly nextRecord: number
+  readonly closed: boolean
 }
 
+/**
+ * Reads an event log, or looks for what is left of one in bytes of any kind (`carving`: no header, chunks
+ * and records at any offset, everything else skipped).
+ */
 export class EvtxParser implements Parser {
   readonly #sink: Sink
+  readonly #carving: boolean
+  readonly #findings: Findings
   readonly #writer: RecordWriter
+  readonly #chunks: ChunkReader
+  readonly #loose: LooseRecords
+  readonly #continuity: Continuity
   /** Held back until a header or chunk is whole. */
   readonly #held = new Uint8Array(CHUNK)
   #used = 0
   #offset = 0
-  readonly #runs = new Map<string, Run>()
+  #header: Header | null = null
 
-  constructor(format: string, sink: Sink) {
+  constructor(format: string, sink: Sink, carving = false) {
     this.#sink = sink
+    this.#carving = carving
+    this.#findings = new Findings(sink)
+    this.#continuity = new Continuity(sink)
     this.#writer = new RecordWriter(format, (block) => {
-      this.#follow(block)
+      this.#continuity.follow(block)
       sink.block(block)
     })
+    this.#chunks = new ChunkReader(this.#writer, this.#findings)
+    this.#loose = new LooseRecords(this.#writer, this.#findings)
   }
 
   push(piece: Uint8Array): void {
     let at = 0
     while (at < piece.length) {
-      const wanted = this.#offset === 0 ? HEADER : CHUNK
+      const wanted = this.#offset === 0 && !this.#carving ? HEADER : CHUNK
       if (this.#used === 0 && piece.length - at >= wanted) {
-        this.#take(piece.subarray(at, at + wanted))
-        at += wanted
+        at += this.#take(piece.subarray(at, at + wanted), true)
         continue
       }
       const more = Math.min(wanted - this.#used, piece.length - at)
       this.#held.set(piece.subarray(at, at + more), this.#used)
       this.#used += more
       at += more
-      if (this.#used === wanted) {
-        this.#used = 0
-        this.#take(this.#held.subarray(0, wanted))
-      }
+      if (this.#used === wanted) this.#takeHeld(true)
     }
   }
 
   end(): void {
-    if (this.#used > 0) {
-      const rest = this.#held.subarray(0, this.#used)
+    if (this.#offset === 0 && !this.#carving && this.#used > 0) {
+      this.#findings.account('unreadable', this.#used)
+      this.#findings.issue('cut-short', 0, this.#used, 'the file ends in its header')
       this.#used = 0
-      if (this.#offset === 0) {
-        this.#sink.account('unreadable', rest.length)
-        this.#issue('cut-short', 0, rest.length, 'the file ends in its header')
-      } else if (rest.every((byte) => byte === 0)) this.#sink.account('skipped', rest.length)
-      else {
-        this.#issue(
-          'cut-short',
-          this.#offset,
-          rest.length,
-          `the file ends after ${rest.length} bytes of a chunk`,
-        )
-        this.#chunk(rest)
-      }
     }
+    while (this.#used > 0) this.#takeHeld(false)
     this.#writer.flush()
-    for (const [kind, { from, to }] of this.#runs) if (from < to) this.#sink.unbroken(kind, from, to)
+    this.#continuity.end()
+    this.#compare()
   }
 
-  #take(bytes: Uint8Array): void {
-    if (this.#offset === 0) this.#header(bytes)
-    else this.#chunk(bytes)
-    this.#offset += bytes.length
+  #takeHeld(more: boolean): void {
+    const taken = this.#take(this.#held.subarray(0, this.#used), more)
+    this.#held.copyWithin(0, taken, this.#used)
+    this.#used -= taken
   }
 
-  #header(bytes: Uint8Array): void {
+  /** Returns how many bytes were done with, at least one. */
+  #take(bytes: Uint8Array, more: boolean): number {
+    const taken = this.#offset === 0 && !this.#carving ? this.#head(bytes) : this.#window(bytes, more)
+    this.#offset += taken
+    return taken
+  }
+
+  #head(bytes: Uint8Array): number {
     const reader = new ByteReader(bytes)
-    this.#sink.account('parsed', bytes.length)
-    if (reader.u32(124, 'checksum') !== crc32(bytes, 0, 120)) {
-      this.#issue('damaged-header', 0, HEADER, 'the checksum of the file header is wrong')
-    }
+    this.#findings.account('parsed', bytes.length)
+    const sealed = reader.u32(124, 'checksum') === crc32(bytes, 0, 120)
+    if (!sealed) this.#findings.issue('damaged-header', 0, HEADER, 'the checksum of the file header is wrong')
     const flags = reader.u32(120, 'flags')
-    if (flags & 1) this.#issue('damaged-header', 0, HEADER, 'the file was not closed')
-    if (flags & 2) this.#issue('damaged-header', 0, HEADER, 'the log was full')
-  }
-
-  #chunk(bytes: Uint8Array): void {
-    const whole = bytes.length === CHUNK
-    const hasMagic = textOf(bytes, 0, Math.min(7, bytes.length)) === 'ElfChnk'
-    if (!hasMagic && bytes.every((byte) => byte === 0)) {
-      this.#sink.account('skipped', bytes.length)
-      return
-    }
-    const reader = new ByteReader(bytes)
-    if (bytes.length <= RECORDS) {
-      this.#sink.account('unreadable', bytes.length)
-      return
-    }
-    const free = reader.u32(48, 'free space')
-    const end = free >= RECORDS && free <= bytes.length ? free : bytes.length
-    if (!hasMagic) this.#issue('damaged-chunk', this.#offset, bytes.length, 'the chunk does not begin as one')
-    else if (whole) {
-      if (reader.u32(124, 'checksum') !== crc32(bytes, 128, RECORDS, crc32(bytes, 0, 120))) {
-        this.#issue('damaged-chunk', this.#offset, RECORDS, 'the checksum of the chunk header is wrong')
-      } else if (free > CHUNK || free < RECORDS) {
-        this.#issue('damaged-chunk', this.#offset, RECORDS, `free space is said to begin at ${free}`)
-      } else if (reader.u32(52, 'checksum') !== crc32(bytes, RECORDS, free)) {
-        this.#issue('damaged-chunk', this.#offset, free, 'the checksum of the records is wrong')
+    if (flags & 1) this.#findings.issue('damaged-header', 0, HEADER, 'the file was not closed')
+    if (flags & 2) this.#findings.issue('damaged-header', 0, HEADER, 'the log was full')
+    if (sealed) {
+      this.#header = {
+        chunks: reader.u16(42, 'chunks'),
+        nextRecord: reader.u64(24, 'next record'),
+        closed: (flags & 1) === 0,
       }
     }
-    this.#sink.account(hasMagic ? 'parsed' : 'unreadable', RECORDS)
-    this.#writer.useChunk(reader)
-    this.#records(reader, end, whole)
+    return bytes.length
   }
 
-  #records(reader: ByteReader, end: number, whole: boolean): void {
-    const { bytes } = reader
-    let at = RECORDS
-    while (at + RECORD_MIN <= end) {
-      const size = reader.view.getUint32(at + 4, true)
-      const begins = reader.view.getUint32(at, true) === RECORD_MAGIC
-      if (!begins || size < RECORD_MIN || at + size > bytes.length) {
-        // Each record tells where the next one begins; without that the rest of the chunk is lost.
-        const cut = begins && !whole && at + size > bytes.length
-        this.#lose(
-          at,
-          end - at,
-          cut
-            ? 'the file ends in this record'
-            : begins
-              ? `a record of ${size} bytes does not fit`
-              : 'no record begins here',
-        )
-        at = end
-        break
+  #window(bytes: Uint8Array, more: boolean): number {
+    const { length } = bytes
+    const onGrid = !this.#carving && (this.#offset - HEADER) % CHUNK === 0
+    if (isChunk(bytes) && (onGrid || sane(bytes))) {
+      if (length < CHUNK && !this.#carving) {
+        const detail = `the file ends after ${length} bytes of a chunk`
+        this.#findings.issue('cut-short', this.#offset, length, detail)
       }
-      this.#record(reader, at, size)
-      at += size
+      this.#chunks.read(bytes, this.#offset, this.#carving ? 'carved' : null)
+      return length
     }
-    const rest = bytes.length - at
-    if (rest <= 0) return
-    // Behind the last record lies what older, longer content left; it is not this log's any more.
-    if (whole || bytes.subarray(at).every((byte) => byte === 0)) this.#sink.account('skipped', rest)
-    else this.#sink.account('unreadable', rest)
-  }
-
-  #record(reader: ByteReader, at: number, size: number): void {
-    const { view } = reader
-    reader.limit = reader.bytes.length
-    const id = reader.u64(at + 8, 'record number')
-    const written = filetimeMs(view.getUint32(at + 16, true), view.getUint32(at + 20, true))
-    const place = { id, offset: this.#offset + at, length: size, written }
-    try {
-      this.#writer.write(at + RECORD_HEAD, at + size - 4, place)
-      this.#sink.account('parsed', size)
-      if (view.getUint32(at + size - 4, true) !== size) {
-        this.#issue('damaged-record', place.offset, size, 'its two sizes differ; its fields were read', id)
-      }
-    } catch (error) {
-      if (!(error instanceof Truncated || error instanceof Malformed)) throw error
-      this.#sink.account('unreadable', size)
-      this.#issue('damaged-record', place.offset, size, error.message, id)
+    if (isZero(bytes)) {
+      this.#findings.account('skipped', length)
+      return length
     }
-  }
-
-  #lose(at: number, length: number, detail: string): void {
-    this.#sink.account('unreadable', length)
-    this.#issue('damaged-record', this.#offset + at, length, detail)
-  }
-
-  #issue(code: IssueCode, offset: number, length: number, detail: string, ordinal = 0): void {
-    this.#sink.issue({ code, place: { kind: 'record', ordinal, offset, length }, detail })
-  }
-
-  /** Follows the record numbers of each channel: where they run on, nothing is missing. */
-  #follow(block: Block): void {
-    const channels = block.columns.find(({ name }) => name === 'Channel')
-    const ids = block.columns.find(({ name }) => name === 'EventID')
-    for (let row = 0; row < block.rows; row++) {
-      const channel = channels ? cell(channels, row) : undefined
-      if (typeof channel !== 'string') continue
-      const time = block.time[row]!
-      const id = block.ordinals[row]!
-      const kind = kindOfChannel(channel)
-      this.#clearing(channel, ids ? cell(ids, row) : undefined, time)
-      const run = this.#runs.get(kind)
-      if (run && id === run.last + 1) {
-        run.last = id
-        run.from = Math.min(run.from, time)
-        run.to = Math.max(run.to, time)
-        continue
-      }
-      if (run) {
-        if (run.from < run.to) this.#sink.unbroken(kind, run.from, run.to)
-        this.#issue(
-          'record-gap',
-          block.offsets[row]!,
-          block.lengths[row]!,
-          id > run.last
-            ? `${channel}: ${id - run.last - 1} numbers are missing before ${id}`
-            : `${channel}: ${id} follows ${run.last}`,
-          id,
-        )
-      }
-      this.#runs.set(kind, { last: id, from: time, to: time })
+    if (onGrid && length > RECORDS && framedSize(new ByteReader(bytes), RECORDS, length) > 0) {
+      this.#chunks.read(bytes, this.#offset, 'chunk')
+      return length
     }
+    return this.#debris(bytes, more)
   }
 
-  #clearing(channel: string, eventId: string | string[] | undefined, time: number): void {
-    const cleared =
-      (channel === 'Security' && eventId === '1102') || (channel === 'System' && eventId === '104')
-    if (cleared) this.#sink.fact({ key: 'log-cleared', value: channel, time })
+  /** Bytes that are no chunk, up to where one may begin. */
+  #debris(bytes: Uint8Array, more: boolean): number {
+    const next = nextChunk(bytes, more)
+    const { kept, open } = this.#loose.read(bytes, next, this.#offset, more)
+    const taken = Math.max(1, open)
+    const lost = !this.#carving && !isZero(bytes, 0, taken)
+    if (lost && kept < taken) {
+      const cut = !more && bytes.length < CHUNK
+      const detail = cut ? `the file ends after ${taken} bytes of a chunk` : 'the chunk does not begin as one'
+      this.#findings.issue(cut ? 'cut-short' : 'damaged-chunk', this.#offset, taken, detail)
+    }
+    this.#findings.account('parsed', kept)
+    this.#findings.account(lost ? 'unreadable' : 'skipped', taken - kept)
+    return taken
   }
+
+  /** Holds what the header counts against what was read. */
+  #compare(): void {
+    if (this.#carving) return
+    const { records, recovered, firstNumber, lastNumber, lastWritten } = this.#findings
+    const there = Math.ceil((this.#offset - HEADER) / CHUNK)
+    const header = this.#header
+    if (header === null) return
+    if (header.chunks > there) {
+      const detail = `the header counts ${header.chunks} chunks, ${there} are there`
+      this.#findings.issue('cut-short', this.#offset, 0, detail)
+    }
+    const range = records > 0 ? `${records} records, numbers ${firstNumber} to ${lastNumber}` : 'no records'
+    const value =
+      `header${header.closed ? '' : ' (not closed)'}: ${header.chunks} chunks, next record ${header.nextRecord}; ` +
+      `read: ${there} chunks, ${range}, ${recovered} recovered`
+    this.#sink.fact({ key: 'log-counters', value, time: lastWritten })
+  }
+}
+
+/** What a chunk header must say wherever a chunk is not expected. */
+function sane(bytes: Uint8Array): boolean {
+  if (bytes.length < RECORDS) return false
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const free = view.getUint32(48, true)
+  return view.getUint32(40, true) === 128 && free >= RECORDS && free <= CHUNK
+}
+
+/** Where a chunk begins after the first byte, or may begin at the very end. */
+function nextChunk(bytes: Uint8Array, more: boolean): number {
+  const [first = 0] = CHUNK_MAGIC
+  for (let at = bytes.indexOf(first, 1); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    const seen = Math.min(CHUNK_MAGIC.length, bytes.length - at)
+    if (seen < CHUNK_MAGIC.length && !more) break
+    let same = 0
+    while (same < seen && bytes[at + same] === CHUNK_MAGIC[same]) same++
+    if (same === seen) return at
+  }
+  return bytes.length
 }

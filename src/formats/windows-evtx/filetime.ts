@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../event/time.ts'
+
 const TO_UNIX_MS = 11_644_473_600_000
 
 /**
@@ -9,11 +11,26 @@ export function filetimeMs(low: number, high: number): number {
   return high * 429_496 - TO_UNIX_MS + Math.floor(rest / 10_000) + (rest % 10_000) / 10_000
 }
 
+let cachedDay = NaN
+let cachedDate = ''
+
+function two(number: number): string {
+  return number < 10 ? `0${number}` : String(number)
+}
+
 /** `2021-03-03T06:49:42.1624517Z`, as Windows writes it; `null` for a time no calendar can show. */
 export function filetimeText(low: number, high: number): string | null {
   const rest = high * 7296 + low
   const ms = high * 429_496 - TO_UNIX_MS + Math.floor(rest / 10_000)
   if (!(ms > -62_135_596_800_000 && ms < 253_402_300_800_000)) return null
-  const ticks = (rest % 10_000).toString().padStart(4, '0')
-  return `${new Date(ms).toISOString().slice(0, -1)}${ticks}Z`
+  const day = Math.floor(ms / DAY_MS)
+  if (day !== cachedDay) {
+    cachedDay = day
+    cachedDate = new Date(day * DAY_MS).toISOString().slice(0, 11)
+  }
+  const inDay = ms - day * DAY_MS
+  const seconds = Math.floor(inDay / 1000)
+  const fraction = ((inDay - seconds * 1000) * 10_000 + (rest % 10_000)).toString().padStart(7, '0')
+  const minutes = Math.floor(seconds / 60)
+  return `${cachedDate}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}.${fraction}Z`
 }

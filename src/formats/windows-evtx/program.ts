@@ -10,6 +10,10 @@ export interface FieldStep {
   readonly pieces: readonly Piece[]
   /** Path of the element, for XML that stands in a value. */
   readonly path: readonly string[]
+  /** The element is repeated: its values are a list. */
+  list: boolean
+  /** Column of the current file, once it is known. */
+  handle: number
 }
 
 export interface NestedStep {
@@ -34,6 +38,7 @@ const NOT_DATA = /^xmlns(?::|$)/i
 export function compile(content: readonly Content[], path: readonly string[]): Program {
   const steps: Step[] = []
   visit(content, path, steps)
+  markRepeated(steps)
   let timeValue = -1
   for (const step of steps) {
     if (step.kind !== 'field' || step.name !== SYSTEM_TIME) continue
@@ -41,6 +46,27 @@ export function compile(content: readonly Content[], path: readonly string[]): P
     if (step.pieces.length === 1 && typeof piece === 'number') timeValue = piece
   }
   return { steps, timeValue }
+}
+
+/** Elements of one name in one place are one field with several values. */
+function markRepeated(steps: readonly Step[]): void {
+  const seen = new Map<string, FieldStep>()
+  for (const step of steps) {
+    if (step.kind !== 'field' || step.name === null || step.nameFrom !== null) continue
+    const key = `${step.name}\0${step.path.join('\0')}`
+    const first = seen.get(key)
+    if (first) first.list = step.list = true
+    else seen.set(key, step)
+  }
+}
+
+function fieldStep(
+  name: string | null,
+  pieces: readonly Piece[],
+  path: readonly string[],
+  nameFrom: readonly Piece[] | null = null,
+): FieldStep {
+  return { kind: 'field', name, nameFrom, pieces, path, list: false, handle: -1 }
 }
 
 function visit(content: readonly Content[], path: readonly string[], steps: Step[]): void {
@@ -51,7 +77,7 @@ function visit(content: readonly Content[], path: readonly string[], steps: Step
     else element(one, path, steps)
   }
   // Text between elements, or XML that stands in a value below the root.
-  if (pieces.length > 0) steps.push({ kind: 'field', name: leafName(path), nameFrom: null, pieces, path })
+  if (pieces.length > 0) steps.push(fieldStep(leafName(path), pieces, path))
 }
 
 function element({ name, attributes, children }: Element, above: readonly string[], steps: Step[]): void {
@@ -61,13 +87,7 @@ function element({ name, attributes, children }: Element, above: readonly string
     inEventData && name === 'Data' ? attributes.find((attribute) => attribute.name === 'Name') : undefined
   for (const attribute of attributes) {
     if (attribute === named || NOT_DATA.test(attribute.name)) continue
-    steps.push({
-      kind: 'field',
-      name: `${name}_${attribute.name}`,
-      nameFrom: null,
-      pieces: attribute.pieces,
-      path: [...path, attribute.name],
-    })
+    steps.push(fieldStep(`${name}_${attribute.name}`, attribute.pieces, [...path, attribute.name]))
   }
   const pieces: Piece[] = []
   let elements = false
@@ -82,13 +102,14 @@ function element({ name, attributes, children }: Element, above: readonly string
   if (pieces.length === 0 || (elements && pieces.every(isBlank))) return
   const list = inEventData && name === 'Data' && named === undefined
   const fixed = named === undefined ? null : literalOf(named)
-  steps.push({
-    kind: 'field',
-    name: list ? null : (fixed ?? (named === undefined ? leafName(path) : '')),
-    nameFrom: named !== undefined && fixed === null ? named.pieces : null,
-    pieces,
-    path,
-  })
+  steps.push(
+    fieldStep(
+      list ? null : (fixed ?? (named === undefined ? leafName(path) : '')),
+      pieces,
+      path,
+      named !== undefined && fixed === null ? named.pieces : null,
+    ),
+  )
 }
 
 function leafName(path: readonly string[]): string {

@@ -1,22 +1,34 @@
 import { BlockBuilder } from '../../event/block-builder.ts'
 import type { Block } from '../../event/block.ts'
-import { textOf } from '../../event/bytes.ts'
-import { XmlParser, type Piece } from './binary-xml.ts'
-import { ByteReader, Malformed } from './byte-reader.ts'
+import { textOf, utf8 } from '../../event/bytes.ts'
+import { sameTemplate, XmlParser, type Instance, type Piece } from './binary-xml.ts'
+import { ByteReader, Malformed, Truncated } from './byte-reader.ts'
 import { filetimeMs } from './filetime.ts'
 import { compile, type FieldStep, type Program } from './program.ts'
+import { systemProgram } from './system-values.ts'
 import { appendValue, ARRAY, eachItem, TextBuffer, TYPE } from './value-text.ts'
+import { readValues, Values } from './values.ts'
 
 /** XML in values in values: deeper is hostile. */
 const MAX_NESTING = 8
-const MAX_VALUES = 1_024
+/** Fields of one record, over all its templates. A few dozen are usual. */
+const MAX_STEPS = 20_000
+/** Text of one record. Its bytes are at most 64 KiB; more comes from a template made to grow. */
+const MAX_TEXT = 512 << 10
+/** Text of one block. */
+const BLOCK_TEXT = 24 << 20
 
-/** Values of one template instance: where they stand in the chunk. */
-interface Values {
-  readonly count: number
-  readonly types: Uint8Array
-  readonly places: Uint32Array
-  readonly sizes: Uint16Array
+/** Why a record is not among those that the log counts. */
+export type Recovered = 'slack' | 'chunk' | 'carved'
+
+export interface RecordPlace {
+  readonly id: number
+  /** Within the source. */
+  readonly offset: number
+  readonly length: number
+  /** Epoch ms of writing. */
+  readonly written: number
+  readonly recovered: Recovered | null
 }
 
 /** Puts the records of chunks into columns. */
@@ -24,62 +36,117 @@ export class RecordWriter {
   readonly #builder: BlockBuilder
   readonly #text = new TextBuffer()
   readonly #handles = new Map<string, number>()
+  readonly #values = Array.from({ length: MAX_NESTING + 2 }, () => new Values())
   #list: Uint8Array[] = []
+  #lists = new Map<number, Uint8Array[]>()
   #reader = new ByteReader(new Uint8Array(0))
   #parser = new XmlParser(this.#reader)
-  /** By place of the definition in the chunk and path of the element. */
+  #strict = false
+  /** By place of the definition in the chunk, or by that and the path of the element. */
   #programs = new Map<string | number, Program>()
-  #filled = new Set<number>()
+  /** The record that filled a column last, by handle. */
+  #filled = new Uint32Array(256)
+  #record = 0
+  #steps = 0
+  #rehearsing = false
+  #written = 0
+  #blockText = 0
 
   constructor(format: string, emit: (block: Block) => void) {
     this.#builder = new BlockBuilder({ format, placeKind: 'record', blank: 'absent', emit, rows: 8_192 })
   }
 
-  /** The records that follow stand in this chunk. */
-  useChunk(reader: ByteReader): void {
+  /** The records that follow stand in this chunk. `strict`: parts of it may have been written over. */
+  useChunk(reader: ByteReader, strict: boolean): void {
     this.#reader = reader
-    this.#parser = new XmlParser(reader)
+    this.#parser = new XmlParser(reader, strict)
     this.#programs = new Map()
+    this.#strict = strict
   }
 
   flush(): void {
     this.#builder.flush()
-    this.#handles.clear()
   }
 
   /**
    * Writes the record whose binary XML is `[start, end)` of the chunk. Throws `Truncated` or
-   * `Malformed` before anything is written when the record cannot be read.
+   * `Malformed` before anything is written when the record cannot be read at all; returns what went
+   * wrong when only a part of its fields could be.
    */
-  write(
-    start: number,
-    end: number,
-    place: { id: number; offset: number; length: number; written: number },
-  ): number {
+  write(start: number, end: number, place: RecordPlace): string | null {
     this.#reader.limit = end
-    const program = this.#rootProgram(start, end)
-    const values = program.values === null ? null : this.#values(program.values)
-    const time = this.#timeOf(program.program, values) ?? place.written
-    this.#builder.row(time, place.id, place.offset, place.length)
-    this.#list = []
-    this.#filled.clear()
-    this.#run(program.program, values, [], 0)
-    if (this.#list.length > 0) this.#builder.putMany(this.#handle('Data', true), this.#list)
-    return time
+    const { program, values } = this.#root(start, end)
+    if (this.#strict) this.#rehearse(program, values)
+    return this.#row(program, values, place)
   }
 
-  #rootProgram(start: number, end: number): { program: Program; values: number | null } {
+  /** The same for a record whose template is gone: its values by the order that Windows keeps. */
+  writeValues(start: number, end: number, place: RecordPlace): string | null {
+    const reader = this.#reader
+    reader.limit = end
+    const values = this.#values[0]!
+    readValues(values, reader, valuesAt(reader, start))
+    const program = systemProgram(values)
+    if (program === null) throw new Malformed('its template was written over')
+    return this.#row(program, values, place)
+  }
+
+  /** Throws what a run would throw, and writes nothing. */
+  #rehearse(program: Program, values: Values | null): void {
+    this.#rehearsing = true
+    this.#record++
+    this.#steps = this.#written = 0
+    try {
+      this.#run(program, values, [], 0)
+      if (this.#written === 0) throw new Malformed('it holds nothing')
+    } finally {
+      this.#rehearsing = false
+      this.#list = []
+      this.#lists.clear()
+    }
+  }
+
+  #row(program: Program, values: Values | null, place: RecordPlace): string | null {
+    const time = this.#timeOf(program, values) ?? place.written
+    if (this.#blockText > BLOCK_TEXT) {
+      this.#builder.flush()
+      this.#blockText = 0
+    }
+    this.#builder.row(time, place.id, place.offset, place.length)
+    this.#record++
+    this.#steps = this.#written = 0
+    let problem: string | null = null
+    try {
+      this.#run(program, values, [], 0)
+    } catch (error) {
+      if (!(error instanceof Truncated || error instanceof Malformed)) throw error
+      problem = error.message
+    }
+    if (place.recovered !== null) this.#putText('Recovered', place.recovered)
+    if (this.#list.length > 0) {
+      this.#builder.putMany(this.#handle('Data', true), this.#list)
+      this.#list = []
+    }
+    if (this.#lists.size > 0) {
+      for (const [handle, items] of this.#lists) this.#builder.putMany(handle, items)
+      this.#lists.clear()
+    }
+    this.#blockText += this.#written
+    return problem
+  }
+
+  #root(start: number, end: number): { program: Program; values: Values | null } {
     const reader = this.#reader
     // Nearly every record is one fragment with one template instance.
-    let at = start
-    if (at + 4 <= end && reader.bytes[at] === 0x0f) at += 4
-    if (at + 10 <= end && reader.bytes[at] === 0x0c) {
-      const definition = reader.u32(at + 6, 'template offset')
-      at += 10
-      if (definition === at) at += 24 + reader.u32(definition + 20, 'template size')
-      return { program: this.#template(definition, []), values: at }
-    }
-    return { program: compile(this.#parser.content(start, end, false), []), values: null }
+    const at = start + (start + 4 <= end && reader.bytes[start] === 0x0f ? 4 : 0)
+    if (at + 10 > end || reader.bytes[at] !== 0x0c)
+      return { program: compile(this.#parser.content(start, end, false), []), values: null }
+    const definition = reader.u32(at + 6, 'template offset')
+    if (this.#strict) sameTemplate(reader, at + 2, definition)
+    const program = this.#template(definition, [])
+    const values = this.#values[0]!
+    readValues(values, reader, valuesAt(reader, start))
+    return { program, values }
   }
 
   #template(definition: number, path: readonly string[]): Program {
@@ -94,26 +161,6 @@ export class RecordWriter {
     return program
   }
 
-  #values(at: number): Values {
-    const reader = this.#reader
-    const count = reader.u32(at, 'value count')
-    if (count > MAX_VALUES) throw new Malformed(`${count} values in one record`)
-    reader.need(at + 4, count * 4, 'value descriptions')
-    const types = new Uint8Array(count)
-    const places = new Uint32Array(count)
-    const sizes = new Uint16Array(count)
-    let place = at + 4 + count * 4
-    for (let i = 0; i < count; i++) {
-      const size = reader.view.getUint16(at + 4 + i * 4, true)
-      types[i] = reader.bytes[at + 6 + i * 4]!
-      sizes[i] = size
-      places[i] = place
-      place += size
-    }
-    reader.need(at, place - at, 'values')
-    return { count, types, places, sizes }
-  }
-
   #timeOf({ timeValue }: Program, values: Values | null): number | null {
     if (values === null || timeValue < 0 || timeValue >= values.count) return null
     if (values.types[timeValue] !== TYPE.filetime || values.sizes[timeValue]! < 8) return null
@@ -122,13 +169,41 @@ export class RecordWriter {
     return filetimeMs(view.getUint32(at, true), view.getUint32(at + 4, true))
   }
 
-  #run(program: Program, values: Values | null, path: readonly string[], depth: number): void {
+  #run(program: Program, given: Values | null, path: readonly string[], depth: number): void {
     if (depth > MAX_NESTING) throw new Malformed('XML in values nested too deep')
     for (const step of program.steps) {
-      if (step.kind === 'instance') {
-        const inner = this.#template(step.instance.definition, [...path, ...step.path])
-        this.#run(inner, this.#values(step.instance.values), [], depth + 1)
-      } else this.#field(step, values, depth)
+      if (++this.#steps > MAX_STEPS) throw new Malformed('too many fields')
+      if (step.kind === 'field') this.#field(step, given, depth)
+      else {
+        const values = this.#values[depth + 1]!
+        readValues(values, this.#reader, step.instance.values)
+        const inner = this.#inner(step.instance, [...path, ...step.path])
+        if (inner) this.#run(inner, values, [], depth + 1)
+        else this.#unnamed(values)
+      }
+    }
+  }
+
+  /** The program of a nested template; `null` when it is among the remains and was written over. */
+  #inner({ id, definition }: Instance, path: readonly string[]): Program | null {
+    if (!this.#strict) return this.#template(definition, path)
+    try {
+      sameTemplate(this.#reader, id, definition)
+      return this.#template(definition, path)
+    } catch (error) {
+      if (!(error instanceof Truncated || error instanceof Malformed)) throw error
+      return null
+    }
+  }
+
+  #unnamed({ count, types, places, sizes }: Values): void {
+    for (let i = 0; i < count; i++) {
+      const type = types[i]!
+      if (type === TYPE.null || type === TYPE.xml || type & ARRAY) continue
+      this.#text.clear()
+      appendValue(this.#text, this.#reader, type, places[i]!, sizes[i]!)
+      this.#written += this.#text.used
+      this.#list.push(this.#text.slice())
     }
   }
 
@@ -152,6 +227,7 @@ export class RecordWriter {
   }
 
   #append(piece: Piece, values: Values | null): void {
+    if (this.#written + this.#text.used > MAX_TEXT) throw new Malformed('its values grow without end')
     if (typeof piece !== 'number') return this.#text.append(piece)
     if (values === null || piece >= values.count) return
     const type = values.types[piece]!
@@ -165,24 +241,19 @@ export class RecordWriter {
     } else appendValue(this.#text, this.#reader, type, values.places[piece]!, values.sizes[piece]!)
   }
 
-  /** Unnamed data of several items are several items; elsewhere they stand together. */
+  /** An element whose value has several items stands there once for each. */
   #array(step: FieldStep, values: Values, value: number): void {
-    this.#text.clear()
-    if (step.name !== null) {
-      this.#append(value, values)
-      return this.#put(step, values)
-    }
-    eachItem(
-      this.#reader,
-      values.types[value]!,
-      values.places[value]!,
-      values.sizes[value]!,
-      (type, at, size) => {
-        this.#text.clear()
-        appendValue(this.#text, this.#reader, type, at, size)
-        this.#list.push(this.#text.slice())
-      },
-    )
+    const items: Uint8Array[] = []
+    const place = values.places[value]!
+    eachItem(this.#reader, values.types[value]!, place, values.sizes[value]!, (type, at, size) => {
+      this.#text.clear()
+      appendValue(this.#text, this.#reader, type, at, size)
+      this.#written += this.#text.used
+      items.push(this.#text.slice())
+    })
+    if (this.#written > MAX_TEXT) throw new Malformed('its values grow without end')
+    if (step.name === null) this.#list.push(...items)
+    else if (items.length > 0) this.#listOf(this.#nameOf(step, values), step).push(...items)
   }
 
   #xml(at: number, size: number, path: readonly string[], depth: number): void {
@@ -191,33 +262,78 @@ export class RecordWriter {
   }
 
   #put(step: FieldStep, values: Values | null): void {
-    if (step.name === null) {
-      this.#list.push(this.#text.slice())
-      return
-    }
     const value = this.#text
-    let name = step.name
-    if (step.nameFrom) {
-      const text = this.#text.slice()
-      this.#text.clear()
-      for (const piece of step.nameFrom) this.#append(piece, values)
-      name = textOf(this.#text.bytes, 0, this.#text.used)
-      this.#text.clear()
-      this.#text.append(text)
+    this.#written += value.used
+    if (step.name === null) this.#list.push(value.slice())
+    else if (step.list) this.#listOf(step.name, step).push(value.slice())
+    else if (step.nameFrom) {
+      const text = value.slice()
+      const handle = this.#freeHandle(this.#nameOf(step, values), step)
+      if (!this.#rehearsing) this.#builder.put(handle, text, 0, text.length)
+    } else {
+      let { handle } = step
+      if (handle < 0) handle = step.handle = this.#handle(step.name, false)
+      if (this.#filled[handle] === this.#record) handle = this.#freeHandle(step.name, step)
+      this.#filled[handle] = this.#record
+      if (!this.#rehearsing) this.#builder.put(handle, value.bytes, 0, value.used)
     }
-    let handle = this.#handle(name, false)
-    // Two elements of one name: the second one is told apart by the element above it.
-    if (this.#filled.has(handle)) handle = this.#handle(`${step.path.at(-2) ?? ''}_${name}`, false)
-    this.#filled.add(handle)
-    this.#builder.put(handle, value.bytes, 0, value.used)
+  }
+
+  /** Uses the text buffer. */
+  #nameOf(step: FieldStep, values: Values | null): string {
+    if (!step.nameFrom) return step.name ?? ''
+    this.#text.clear()
+    for (const piece of step.nameFrom) this.#append(piece, values)
+    return textOf(this.#text.bytes, 0, this.#text.used)
+  }
+
+  #listOf(name: string, step: FieldStep): Uint8Array[] {
+    let handle = this.#handle(name, true)
+    const open = this.#lists.get(handle)
+    if (open) return open
+    handle = this.#freeHandle(name, step)
+    this.#handle(name, true)
+    const list: Uint8Array[] = []
+    this.#lists.set(handle, list)
+    return list
+  }
+
+  /** Two elements of one name in different places: the second is told apart by the element above it. */
+  #freeHandle(name: string, step: FieldStep): number {
+    const above = `${step.path.at(-2) ?? ''}_${name}`
+    for (let i = 0; ; i++) {
+      const handle = this.#handle(i === 0 ? name : i === 1 ? above : `${above}_${i}`, false)
+      if (this.#filled[handle] === this.#record) continue
+      this.#filled[handle] = this.#record
+      return handle
+    }
+  }
+
+  #putText(name: string, text: string): void {
+    const bytes = utf8(text)
+    this.#builder.put(this.#handle(name, false), bytes, 0, bytes.length)
   }
 
   #handle(name: string, many: boolean): number {
-    let handle = this.#handles.get(name)
+    let handle = many ? undefined : this.#handles.get(name)
     if (handle === undefined) {
       handle = this.#builder.field(name, many)
       this.#handles.set(name, handle)
+      if (handle >= this.#filled.length) {
+        const larger = new Uint32Array(handle * 2)
+        larger.set(this.#filled)
+        this.#filled = larger
+      }
     }
     return handle
   }
+}
+
+/** Where the values of the root instance stand. */
+function valuesAt(reader: ByteReader, start: number): number {
+  const at = start + (reader.u8(start, 'fragment') === 0x0f ? 4 : 0)
+  if (reader.u8(at, 'template instance') !== 0x0c) throw new Malformed('no template instance')
+  const definition = reader.u32(at + 6, 'template offset')
+  const after = at + 10
+  return definition === after ? after + 24 + reader.u32(definition + 20, 'template size') : after
 }

@@ -50,7 +50,9 @@ const ITEM_BYTES: Readonly<Record<number, number>> = {
   [TYPE.hex32]: 4,
   [TYPE.hex64]: 8,
 }
-const HEX = '0123456789ABCDEF'
+const HEX = Uint8Array.from('0123456789ABCDEF', (digit) => digit.charCodeAt(0))
+const GUID_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
+const ANSI = new TextDecoder('windows-1252')
 
 /** UTF-8 text as it grows; reused from value to value. */
 export class TextBuffer {
@@ -71,6 +73,47 @@ export class TextBuffer {
   ascii(text: string): void {
     this.#room(text.length)
     for (let i = 0; i < text.length; i++) this.bytes[this.used++] = text.charCodeAt(i)
+  }
+
+  /** A whole number of up to 2^53, without a string in between. */
+  integer(number: number): void {
+    let left = number
+    if (left < 0) {
+      this.ascii('-')
+      left = -left
+    }
+    let digits = 1
+    for (let bound = 10; left >= bound && digits < 17; bound *= 10) digits++
+    this.#room(digits)
+    for (let at = this.used + digits - 1; at >= this.used; at--) {
+      const next = Math.floor(left / 10)
+      this.bytes[at] = 0x30 + left - next * 10
+      left = next
+    }
+    this.used += digits
+  }
+
+  hex(source: Uint8Array, start: number, end: number): void {
+    this.#room((end - start) * 2)
+    for (let at = start; at < end; at++) {
+      this.bytes[this.used++] = HEX[source[at]! >> 4]!
+      this.bytes[this.used++] = HEX[source[at]! & 15]!
+    }
+  }
+
+  guid(source: Uint8Array, at: number): void {
+    this.#room(38)
+    const { bytes } = this
+    let { used } = this
+    bytes[used++] = 0x7b
+    for (let i = 0; i < 16; i++) {
+      if (i === 4 || i === 6 || i === 8 || i === 10) bytes[used++] = 0x2d
+      const byte = source[at + GUID_ORDER[i]!]!
+      bytes[used++] = HEX[byte >> 4]!
+      bytes[used++] = HEX[byte & 15]!
+    }
+    bytes[used++] = 0x7d
+    this.used = used
   }
 
   append(bytes: Uint8Array): void {
@@ -134,36 +177,43 @@ export function appendValue(
     case TYPE.ansi: {
       let end = at + size
       while (end > at && bytes[end - 1] === 0) end--
-      return out.append(utf8(new TextDecoder('windows-1252').decode(bytes.subarray(at, end))))
+      return out.append(utf8(ANSI.decode(bytes.subarray(at, end))))
     }
     case TYPE.int8:
-      return out.ascii(String(size >= 1 ? view.getInt8(at) : ''))
+      return size >= 1 ? out.integer(view.getInt8(at)) : undefined
     case TYPE.uint8:
-      return out.ascii(String(size >= 1 ? bytes[at] : ''))
+      return size >= 1 ? out.integer(bytes[at]!) : undefined
     case TYPE.int16:
-      return out.ascii(String(size >= 2 ? view.getInt16(at, true) : ''))
+      return size >= 2 ? out.integer(view.getInt16(at, true)) : undefined
     case TYPE.uint16:
-      return out.ascii(String(size >= 2 ? view.getUint16(at, true) : ''))
+      return size >= 2 ? out.integer(view.getUint16(at, true)) : undefined
     case TYPE.int32:
-      return out.ascii(String(size >= 4 ? view.getInt32(at, true) : ''))
+      return size >= 4 ? out.integer(view.getInt32(at, true)) : undefined
     case TYPE.uint32:
-      return out.ascii(String(size >= 4 ? view.getUint32(at, true) : ''))
+      return size >= 4 ? out.integer(view.getUint32(at, true)) : undefined
     case TYPE.int64:
       return out.ascii(size >= 8 ? view.getBigInt64(at, true).toString() : '')
-    case TYPE.uint64:
-      return out.ascii(size >= 8 ? view.getBigUint64(at, true).toString() : '')
+    case TYPE.uint64: {
+      if (size < 8) return
+      const high = view.getUint32(at + 4, true)
+      if (high < 0x20_0000) return out.integer(high * 0x1_0000_0000 + view.getUint32(at, true))
+      return out.ascii(view.getBigUint64(at, true).toString())
+    }
     case TYPE.real32:
-      return out.ascii(String(size >= 4 ? view.getFloat32(at, true) : ''))
+      return out.ascii(size >= 4 ? shortest(view.getFloat32(at, true)) : '')
     case TYPE.real64:
       return out.ascii(String(size >= 8 ? view.getFloat64(at, true) : ''))
     case TYPE.bool:
-      return out.ascii(size >= 4 ? (view.getUint32(at, true) === 0 ? 'false' : 'true') : '')
+      // Four bytes by the book; one, two and eight are out there as well.
+      return out.ascii(
+        size === 0 ? '' : bytes.subarray(at, at + size).some((byte) => byte !== 0) ? 'true' : 'false',
+      )
     case TYPE.guid:
-      return size >= 16 ? appendGuid(out, bytes, at) : appendHex(out, bytes, at, size)
+      return size >= 16 ? out.guid(bytes, at) : out.hex(bytes, at, at + size)
     case TYPE.filetime:
-      return size >= 8 ? appendFiletime(out, reader, at) : appendHex(out, bytes, at, size)
+      return size >= 8 ? appendFiletime(out, reader, at) : out.hex(bytes, at, at + size)
     case TYPE.systemtime:
-      return size >= 16 ? appendSystemtime(out, view, at) : appendHex(out, bytes, at, size)
+      return size >= 16 ? appendSystemtime(out, view, at) : out.hex(bytes, at, at + size)
     case TYPE.sid:
       return appendSid(out, view, bytes, at, size)
     case TYPE.hex32:
@@ -171,6 +221,7 @@ export function appendValue(
     case TYPE.hex64:
       return out.ascii(size >= 8 ? `0x${view.getBigUint64(at, true).toString(16)}` : '')
     case TYPE.size:
+    case TYPE.handle:
       return out.ascii(
         size >= 8
           ? `0x${view.getBigUint64(at, true).toString(16)}`
@@ -179,7 +230,7 @@ export function appendValue(
             : '',
       )
     default:
-      return appendHex(out, bytes, at, size)
+      return out.hex(bytes, at, at + size)
   }
 }
 
@@ -221,27 +272,23 @@ export function eachItem(
     }
     return
   }
-  const step = ITEM_BYTES[item] ?? 0
+  const step = item === TYPE.size || item === TYPE.handle ? (size % 8 === 0 ? 8 : 4) : (ITEM_BYTES[item] ?? 0)
   if (step === 0) return take(TYPE.binary, at, size)
   for (let from = at; from + step <= end; from += step) take(item, from, step)
 }
 
-function appendHex(out: TextBuffer, bytes: Uint8Array, at: number, size: number): void {
-  let text = ''
-  for (let i = at; i < at + size; i++) text += HEX[bytes[i]! >> 4]! + HEX[bytes[i]! & 15]!
-  out.ascii(text)
-}
-
-function appendGuid(out: TextBuffer, bytes: Uint8Array, at: number): void {
-  const order = [3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15]
-  let text = '{'
-  for (const i of order) text += i < 0 ? '-' : HEX[bytes[at + i]! >> 4]! + HEX[bytes[at + i]! & 15]!
-  out.ascii(`${text}}`)
+/** The shortest text that reads back as the same 32-bit number. */
+function shortest(value: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const rounded = Number(value.toPrecision(digits))
+    if (Math.fround(rounded) === value) return String(rounded)
+  }
+  return String(value)
 }
 
 function appendFiletime(out: TextBuffer, { view, bytes }: ByteReader, at: number): void {
   const text = filetimeText(view.getUint32(at, true), view.getUint32(at + 4, true))
-  if (text === null) appendHex(out, bytes, at, 8)
+  if (text === null) out.hex(bytes, at, at + 8)
   else out.ascii(text)
 }
 
@@ -257,7 +304,7 @@ function appendSystemtime(out: TextBuffer, view: DataView, at: number): void {
 }
 
 function appendSid(out: TextBuffer, view: DataView, bytes: Uint8Array, at: number, size: number): void {
-  if (size < 8 || size < 8 + 4 * bytes[at + 1]!) return appendHex(out, bytes, at, size)
+  if (size < 8 || size < 8 + 4 * bytes[at + 1]!) return out.hex(bytes, at, at + size)
   const authority = view.getUint16(at + 2, false) * 0x1_0000_0000 + view.getUint32(at + 4, false)
   let text = `S-${bytes[at]}-${authority}`
   for (let i = 0; i < bytes[at + 1]!; i++) text += `-${view.getUint32(at + 8 + 4 * i, true)}`

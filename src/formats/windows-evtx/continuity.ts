@@ -1,0 +1,151 @@
+import type { Block } from '../../event/block.ts'
+import { cell, valueText, type Column } from '../../event/column.ts'
+import type { Sink } from '../format.ts'
+import { kindOfChannel } from './kinds.ts'
+
+/** A clock that is set is corrected by more than threads overtake each other. */
+const CLOCK_BACK_MS = 120_000
+/** A log holds a few channels, a log of forwarded events those of some thousand computers. */
+const MAX_RUNS = 20_000
+
+/** Record numbers of one channel of one computer as far as they run without a gap. */
+interface Run {
+  last: number
+  lastTime: number
+  from: number
+  to: number
+}
+
+/**
+ * Follows the record numbers of each channel. Where they run on, nothing is missing; a gap, a restart, a
+ * clock that goes back and a log that was cleared are facts about what the log can show.
+ */
+export class Continuity {
+  readonly #sink: Sink
+  readonly #runs = new Map<string, Run>()
+
+  constructor(sink: Sink) {
+    this.#sink = sink
+  }
+
+  follow(block: Block): void {
+    const named = (name: string): Column | undefined => block.columns.find((column) => column.name === name)
+    const channels = named('Channel')
+    const computers = named('Computer')
+    const eventIds = named('EventID')
+    const numbers = named('EventRecordID')
+    const recovered = named('Recovered')
+    if (!channels) return
+    const texts = Array.from({ length: channels.values.count }, (_, i) => valueText(channels.values, i + 1))
+    const clearing = texts.map(clearingEvent)
+    const clearable = clearing.some((id) => id !== null)
+    let run: Run | undefined
+    let channelCode = 0
+    let computerCode = 0
+    for (let row = 0; row < block.rows; row++) {
+      const code = channels.codes[row]!
+      if (code === 0) continue
+      const channel = texts[code - 1]!
+      if (
+        clearable &&
+        clearing[code - 1] !== null &&
+        eventIds &&
+        cell(eventIds, row) === clearing[code - 1]
+      ) {
+        const cleared = channel === 'System' ? textAt(block, 'LogFileCleared_Channel', row) : channel
+        this.#sink.fact({ key: 'log-cleared', value: cleared ?? channel, time: block.time[row]! })
+      }
+      if (recovered && recovered.codes[row] !== 0) continue
+      const computer = computers ? computers.codes[row]! : 0
+      if (!run || code !== channelCode || computer !== computerCode) {
+        channelCode = code
+        computerCode = computer
+        run = this.#run(channel, computers && computer > 0 ? valueText(computers.values, computer) : '')
+      }
+      const number = numbers ? numberAt(numbers, row) : NaN
+      this.#step(run, channel, Number.isNaN(number) ? block.ordinals[row]! : number, block, row)
+    }
+  }
+
+  end(): void {
+    for (const [key, run] of this.#runs) this.#vouch(key.slice(0, key.indexOf('\0')), run)
+  }
+
+  #run(channel: string, computer: string): Run {
+    const key = `${channel}\0${computer}`
+    let run = this.#runs.get(key)
+    if (!run) {
+      if (this.#runs.size >= MAX_RUNS) {
+        this.end()
+        this.#runs.clear()
+      }
+      run = { last: NaN, lastTime: NaN, from: NaN, to: NaN }
+      this.#runs.set(key, run)
+    }
+    return run
+  }
+
+  #step(run: Run, channel: string, id: number, block: Block, row: number): void {
+    const time = block.time[row]!
+    if (id === run.last + 1) {
+      if (time < run.lastTime - CLOCK_BACK_MS) {
+        const seconds = Math.round((run.lastTime - time) / 1000)
+        const value = `${channel}: record ${id} is ${seconds} s earlier than the record before it`
+        this.#sink.fact({ key: 'clock-back', value, time })
+      }
+      run.last = id
+      run.lastTime = time
+      if (time < run.from) run.from = time
+      if (time > run.to) run.to = time
+      return
+    }
+    if (!Number.isNaN(run.last)) {
+      this.#vouch(channel, run)
+      const value =
+        id > run.last
+          ? `${channel}: ${id - run.last - 1} numbers are missing before ${id}`
+          : `${channel}: ${id} follows ${run.last}`
+      const place = {
+        kind: 'record' as const,
+        ordinal: block.ordinals[row]!,
+        offset: block.offsets[row]!,
+        length: block.lengths[row]!,
+      }
+      this.#sink.issue({ code: 'record-gap', place, detail: value })
+      this.#sink.fact({ key: id > run.last ? 'record-gap' : 'record-restart', value, time })
+    }
+    run.last = id
+    run.lastTime = run.from = run.to = time
+  }
+
+  #vouch(channel: string, { from, to }: Run): void {
+    if (from < to) this.#sink.unbroken(kindOfChannel(channel), from, to)
+  }
+}
+
+/** The event by which a log says that it, or another one, was cleared. */
+function clearingEvent(channel: string): string | null {
+  return channel === 'Security' ? '1102' : channel === 'System' ? '104' : null
+}
+
+function textAt(block: Block, name: string, row: number): string | null {
+  const column = block.columns.find((one) => one.name === name)
+  const value = column ? cell(column, row) : undefined
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+/** The number that a cell writes; NaN when it writes something else. */
+function numberAt({ codes, values }: Column, row: number): number {
+  const code = codes[row]!
+  if (code === 0) return NaN
+  const end = values.ends[code]!
+  let number = 0
+  let at = values.ends[code - 1]!
+  if (at === end) return NaN
+  for (; at < end; at++) {
+    const digit = values.bytes[at]! - 0x30
+    if (digit < 0 || digit > 9) return NaN
+    number = number * 10 + digit
+  }
+  return number
+}
