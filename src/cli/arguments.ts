@@ -3,6 +3,7 @@ import { VERDICTS, type Verdict } from '../detections/conclusion.ts'
 export interface TriageArguments {
   readonly command: 'triage'
   readonly paths: readonly string[]
+  /** Packs: rules and indicators travel the same road. */
   readonly rules: readonly string[]
   readonly builtInRules: boolean
   readonly passwords: readonly string[]
@@ -30,8 +31,8 @@ export type Arguments =
 
 export const USAGE = `Coldtrace reads what was collected from an Exchange server and says what happened to it.
 
-  coldtrace triage PATH...  [--rules PATH]... [--no-builtin-rules] [--password PW]...
-                            [--report FILE.json] [--max-examples N] [--fail-on VERDICT]
+  coldtrace triage PATH...  [--rules PATH]... [--indicators PATH]... [--no-builtin-rules]
+                            [--password PW]... [--report FILE.json] [--max-examples N] [--fail-on VERDICT]
   coldtrace events PATH...  [--query Q] [--format ID] [--password PW]...
   coldtrace rules [PATH...] [--json]
   coldtrace --version | --help
@@ -48,6 +49,7 @@ const COMMANDS = ['triage', 'events', 'rules'] as const
 const OPTIONS: Record<(typeof COMMANDS)[number], Record<string, 'flag' | 'value'>> = {
   triage: {
     '--rules': 'value',
+    '--indicators': 'value',
     '--no-builtin-rules': 'flag',
     '--password': 'value',
     '--report': 'value',
@@ -113,7 +115,7 @@ function commandOf(
         value: {
           command,
           paths,
-          rules: all('--rules'),
+          rules: [...all('--rules'), ...all('--indicators')],
           builtInRules: !options.has('--no-builtin-rules'),
           passwords: all('--password'),
           report: last('--report'),

@@ -1,11 +1,14 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename } from 'node:path'
 import type { Issue } from '../event/issue.ts'
 import { ISSUES } from '../event/issue.ts'
 import type { Input } from '../evidence/input.ts'
 import { nodeInputs } from '../evidence/node-inputs.ts'
+import { builtInIndicators } from '../detections/indicators/built-in.ts'
+import type { Indicator } from '../detections/indicators/indicator.ts'
+import { readPack, type RefusedEntry } from '../detections/packs/read-pack.ts'
 import { builtInRules, compileRules, builtInTexts, type RuleText } from '../detections/rule-set.ts'
-import type { RuleSet } from '../detections/rule.ts'
+import type { RefusedRule, RuleSet } from '../detections/rule.ts'
+import { packFiles } from '../engine/pack-files.ts'
 
 export interface Given {
   readonly inputs: readonly Input[]
@@ -21,7 +24,7 @@ export async function given(paths: readonly string[]): Promise<Given> {
   return found
 }
 
-/** Built-in rules and those at the given paths, or why a path could not be read. */
+/** Built-in rules and indicators and those at the given paths, or why a path could not be read. */
 export async function rulesFrom(
   paths: readonly string[],
   builtIn: boolean,
@@ -30,23 +33,38 @@ export async function rulesFrom(
 > {
   if (paths.length === 0 && builtIn) return { ok: true, rules: builtInRules() }
   const texts: RuleText[] = builtIn ? [...builtInTexts()] : []
+  const indicators: Indicator[] = builtIn ? [...builtInIndicators().indicators] : []
+  const left: RefusedRule[] = []
   for (const path of paths) {
-    try {
-      for (const file of await ruleFiles(path)) {
-        texts.push({ path: file, text: await readFile(file, 'utf8'), origin: 'added' })
+    const { inputs, problems } = await nodeInputs([path])
+    const [problem] = problems
+    if (problem) return { ok: false, message: `${problem.path}: ${problem.issue.detail}` }
+    const { files, aside } = await packFiles(inputs)
+    if (files.length === 0) {
+      return {
+        ok: false,
+        message: `${path}: ${aside[0]?.reason ?? 'there is no file of rules or indicators'}`,
       }
-    } catch (error) {
-      return { ok: false, message: `${path}: ${error instanceof Error ? error.message : String(error)}` }
     }
+    const read = readPack(basename(path), files)
+    texts.push(...read.rules)
+    indicators.push(...read.indicators)
+    left.push(...read.refused.map(asRefused))
   }
-  return { ok: true, rules: compileRules(texts) }
+  const rules = compileRules(texts, { indicators })
+  return { ok: true, rules: { ...rules, refused: [...rules.refused, ...left] } }
 }
 
-async function ruleFiles(path: string): Promise<string[]> {
-  if (!(await stat(path)).isDirectory()) return [path]
-  const names = await readdir(path, { recursive: true })
-  return names
-    .filter((name) => /\.ya?ml$/i.test(name))
-    .sort()
-    .map((name) => join(path, name))
+function asRefused({ path, label, reason, line }: RefusedEntry): RefusedRule {
+  return {
+    id: `${path}: ${label}`,
+    title: label,
+    state: 'refused',
+    reason,
+    origin: 'added',
+    path,
+    at: line === null ? null : { line, column: 1 },
+    excerpt: null,
+    needs: [],
+  }
 }

@@ -3,6 +3,7 @@ import { valueItems } from '../event/column.ts'
 import { Evaluation, type EvaluationContext } from '../predicate/evaluate.ts'
 import { Program, type FieldOf, type Step } from '../predicate/program.ts'
 import { comparable, requiredValues } from '../predicate/required-values.ts'
+import { IndicatorHunter, type IndicatorMatch } from './indicators/indicator-hunter.ts'
 import type { Rule, RuleMatch, RuleSet } from './rule.ts'
 
 /** Fields by which most rules for event logs narrow down what they look at. */
@@ -22,15 +23,20 @@ interface FormatRules {
   readonly candidates: readonly Candidate[]
 }
 
-/** Runs all rules over blocks. */
+/** What of a set of rules is looked for in blocks. */
+export type Hunted = Pick<RuleSet, 'rules'> & Partial<Pick<RuleSet, 'indicators'>>
+
+/** Runs all rules and indicators over blocks. */
 export class Hunter {
-  readonly #rules: Pick<RuleSet, 'rules'>
+  readonly #rules: Hunted
   readonly #fieldOf: FieldOf
+  readonly #indicators: IndicatorHunter
   readonly #formats = new Map<string, FormatRules>()
 
-  constructor(rules: Pick<RuleSet, 'rules'>, fieldOf: FieldOf) {
+  constructor(rules: Hunted, fieldOf: FieldOf) {
     this.#rules = rules
     this.#fieldOf = fieldOf
+    this.#indicators = new IndicatorHunter(rules.indicators ?? [], fieldOf)
   }
 
   /** The rules that match rows of the block, in the order of the set. */
@@ -46,6 +52,11 @@ export class Hunter {
       if (!rows.isEmpty) matches.push({ rule, rows: rows.rows() })
     }
     return matches
+  }
+
+  /** The indicators that rows of the block name. */
+  huntIndicators(block: Block): IndicatorMatch[] {
+    return this.#indicators.hunt(block)
   }
 
   #rulesFor(format: string): FormatRules {

@@ -36,7 +36,10 @@ type Runnable =
  * refused; so is a second rule of the same `name`, one that another makes obsolete, and a
  * correlation of rules that are not there.
  */
-export function linkRules(given: readonly Given[], placeholders: Placeholders): Omit<RuleSet, 'digest'> {
+export function linkRules(
+  given: readonly Given[],
+  placeholders: Placeholders,
+): Omit<RuleSet, 'digest' | 'indicators'> {
   const linking = new Linking()
   for (const { reading, source } of given) linking.take(reading, source.path)
   return { ...linking.finish(), placeholders: askedFor(given, placeholders), given: given.length }
@@ -74,7 +77,7 @@ class Linking {
     this.#refused.push(refusal(read.about, path, reason))
   }
 
-  finish(): Omit<RuleSet, 'digest' | 'placeholders' | 'given'> {
+  finish(): Omit<RuleSet, 'digest' | 'indicators' | 'placeholders' | 'given'> {
     this.#removeObsolete()
     const named = this.#named()
     const rules = new Map<string, ReadRule>()

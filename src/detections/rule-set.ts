@@ -1,4 +1,6 @@
 import { utf8 } from '../event/bytes.ts'
+import { builtInIndicators } from './indicators/built-in.ts'
+import type { Indicator } from './indicators/indicator.ts'
 import { linkRules } from './link.ts'
 import type { RuleSet } from './rule.ts'
 import { sha256 } from './sha256.ts'
@@ -20,20 +22,29 @@ export function builtInTexts(): RuleText[] {
 }
 
 export function builtInRules(): RuleSet {
-  return compileRules(builtInTexts())
+  return compileRules(builtInTexts(), { indicators: builtInIndicators().indicators })
+}
+
+export interface CompileOptions extends ReadOptions {
+  /** Indicators that are looked for beside the rules. */
+  readonly indicators: readonly Indicator[]
 }
 
 /** Compiles rules in the order in which they are given. */
-export function compileRules(texts: readonly RuleText[], options: Partial<ReadOptions> = {}): RuleSet {
-  const { placeholders = {}, retired = false } = options
+export function compileRules(texts: readonly RuleText[], options: Partial<CompileOptions> = {}): RuleSet {
+  const { placeholders = {}, retired = false, indicators = [] } = options
   const readings = texts.flatMap((source) =>
     readRules(source, { placeholders, retired }).map((reading) => ({ reading, source })),
   )
-  return { ...linkRules(readings, placeholders), digest: digestOf(texts) }
+  return { ...linkRules(readings, placeholders), indicators, digest: digestOf(texts, indicators) }
 }
 
-/** SHA-256 over the sorted SHA-256 digests of the texts, one a line: the order of files does not matter. */
-function digestOf(texts: readonly RuleText[]): string {
+/**
+ * SHA-256 over the sorted SHA-256 digests of the texts and the names of the indicators, one a line:
+ * the order of files does not matter.
+ */
+function digestOf(texts: readonly RuleText[], indicators: readonly Indicator[]): string {
   const digests = texts.map(({ text }) => sha256(utf8(text))).sort()
-  return sha256(utf8(digests.join('\n')))
+  const names = indicators.map(({ name }) => name).sort()
+  return sha256(utf8([...digests, ...names].join('\n')))
 }

@@ -1,4 +1,5 @@
 import type { Level } from '../event/hit.ts'
+import type { Indicator } from './indicators/indicator.ts'
 import type { Predicate } from '../predicate/tree.ts'
 import type { Binding } from './logsources.ts'
 
@@ -121,6 +122,7 @@ export interface RuleSet {
   /** Each stands behind those that it refers to. */
   readonly correlations: readonly Correlation[]
   readonly filters: readonly AppliedFilter[]
+  readonly indicators: readonly Indicator[]
   readonly refused: readonly RefusedRule[]
   readonly placeholders: readonly Placeholder[]
   /** Rule documents that were given: those that run, those that are refused, and filters. */

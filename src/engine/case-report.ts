@@ -2,13 +2,23 @@ import type { Hit, HitCount } from '../event/hit.ts'
 import { LEVELS } from '../event/hit.ts'
 import { ISSUES } from '../event/issue.ts'
 import type { Source } from '../event/source.ts'
+import { sourceHits } from '../detections/indicators/source-hits.ts'
+import { TYPE_TITLES, type Indicator } from '../detections/indicators/indicator.ts'
 import { conclude } from '../detections/conclude.ts'
 import { milestones } from '../detections/milestones.ts'
 import type { Rule, RuleSet } from '../detections/rule.ts'
 import { assignHosts, UNKNOWN_HOST } from '../evidence/hosts.ts'
 import { formatById } from '../formats/registry.ts'
 import type { CaseStore } from '../storage/store.ts'
-import type { CaseReport, CaseSummary, Finding, HitExample, IssueRow, SourceRow } from './contracts.ts'
+import type {
+  CaseReport,
+  CaseSummary,
+  Finding,
+  HitExample,
+  IndicatorFacts,
+  IssueRow,
+  SourceRow,
+} from './contracts.ts'
 
 /** Examples of a finding that a report carries unless it is asked for more. */
 export const EXAMPLES = 25
@@ -77,8 +87,34 @@ export function formatTitle(id: string | null): string {
   return formatById(id)?.title ?? id
 }
 
+/** What a finding says of its rule or indicator. */
+type Named = Pick<
+  Rule,
+  'name' | 'id' | 'title' | 'level' | 'description' | 'tags' | 'references' | 'falsepositives' | 'next'
+> & { readonly indicator?: IndicatorFacts }
+
+function asRule(indicator: Indicator): Named {
+  const { name, type, value, pack, level, source, date, note } = indicator
+  const title = TYPE_TITLES[type]
+  return {
+    name,
+    id: name,
+    title: `${title.charAt(0).toUpperCase()}${title.slice(1)} of a list: ${value}`,
+    level,
+    description: note,
+    tags: [],
+    references: source === '' ? [] : [date === '' ? source : `${source} (${date})`],
+    falsepositives: [AGEING],
+    next: [],
+    indicator: { type, value, pack, source, date },
+  }
+}
+
+const AGEING =
+  'Lists age: an address or a domain may have another owner today, and a name can be a coincidence. An entry of a list alone proves nothing.'
+
 interface Group {
-  readonly rule: Rule
+  readonly rule: Named
   readonly host: string
   readonly hits: Hit[]
   count: number
@@ -87,7 +123,7 @@ interface Group {
 }
 
 function findings(facts: CaseFacts, rules: RuleSet, examples: number): Finding[] {
-  const byName = new Map(rules.rules.map((rule) => [rule.name, rule]))
+  const byName = new Map([...rules.rules, ...rules.indicators.map(asRule)].map((rule) => [rule.name, rule]))
   const groups = new Map<string, Group>()
   const groupOf = (ruleName: string, host: string): Group | null => {
     const rule = byName.get(ruleName)
@@ -99,7 +135,7 @@ function findings(facts: CaseFacts, rules: RuleSet, examples: number): Finding[]
   }
   const hostOf = (host: string | null, source: number): string =>
     host ?? facts.hostOf.get(source) ?? UNKNOWN_HOST
-  for (const hit of facts.hits) {
+  for (const hit of [...facts.hits, ...sourceHits(facts.sources, rules.indicators)]) {
     const group = groupOf(hit.rule, hostOf(hit.host, hit.source))
     if (!group) continue
     group.hits.push(hit)
@@ -147,6 +183,7 @@ function findingOf(group: Group, pathOf: ReadonlyMap<number, string>, examples: 
     )
     .slice(0, examples)
   return {
+    indicator: rule.indicator ?? null,
     rule: rule.name,
     id: rule.id,
     title: rule.title,

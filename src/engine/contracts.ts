@@ -94,8 +94,20 @@ export interface HitExample {
   readonly fields: FieldValues
 }
 
-/** Hits of one rule on one host. */
+/** What an indicator is, beside a finding. */
+export interface IndicatorFacts {
+  readonly type: string
+  readonly value: string
+  readonly pack: string
+  readonly source: string
+  /** Day of publication; empty when it is not known. */
+  readonly date: string
+}
+
+/** Hits of one rule or indicator on one host. */
 export interface Finding {
+  /** `null` for a rule. */
+  readonly indicator: IndicatorFacts | null
   readonly rule: string
   readonly id: string
   readonly title: string

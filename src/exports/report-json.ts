@@ -1,6 +1,6 @@
 import { dayName, isoOf } from '../event/time.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
-import type { CaseReport, Finding } from '../engine/contracts.ts'
+import type { CaseReport, Finding, HitExample } from '../engine/contracts.ts'
 
 export const REPORT_SCHEMA = 'coldtrace.report/1'
 
@@ -14,7 +14,8 @@ export interface RunFacts {
 
 /** The report as other programs read it; times are ISO 8601 UTC, order is independent of reading. */
 export function reportJson(report: CaseReport, run: RunFacts): string {
-  const indexOf = new Map(report.findings.map((finding, i) => [`${finding.host}\n${finding.rule}`, i]))
+  const rules = report.findings.filter(({ indicator }) => indicator === null)
+  const indexOf = new Map(rules.map((finding, i) => [`${finding.host}\n${finding.rule}`, i]))
   const json = {
     schema: REPORT_SCHEMA,
     tool: { version: run.version, rules: { digest: report.rules.digest, count: report.rules.running } },
@@ -74,8 +75,8 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
         gaps: row.gaps.map(([from, to]) => ({ from: dayName(from), to: dayName(to) })),
       })),
     })),
-    hits: report.findings.map(hitJson),
-    indicators: [],
+    hits: rules.map(hitJson),
+    indicators: indicatorsJson(report.findings),
     rules: { running: report.rules.running, notRunnable: report.rules.refused },
     stats: {
       seconds: run.seconds,
@@ -105,11 +106,50 @@ function hitJson(finding: Finding): object {
     count: finding.count,
     firstTime: isoOf(finding.firstTime),
     lastTime: isoOf(finding.lastTime),
-    examples: finding.examples.map((example): ExampleJson => ({
-      source: example.sourcePath,
-      place: placeJson(example.place),
-      time: isoOf(example.time),
-      fields: example.fields,
-    })),
+    examples: finding.examples.map(exampleJson),
   }
+}
+
+function exampleJson(example: HitExample): ExampleJson {
+  return {
+    source: example.sourcePath,
+    place: placeJson(example.place),
+    time: isoOf(example.time),
+    fields: example.fields,
+  }
+}
+
+/** One entry per indicator, over all hosts. */
+function indicatorsJson(findings: readonly Finding[]): object[] {
+  const byName = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    if (finding.indicator) byName.set(finding.rule, [...(byName.get(finding.rule) ?? []), finding])
+  }
+  return [...byName.values()].map((same) => {
+    const [{ indicator, level }] = same as [Finding]
+    return {
+      ...indicator,
+      level,
+      hosts: same.map(({ host }) => host),
+      count: same.reduce((sum, { count }) => sum + count, 0),
+      firstTime: isoOf(
+        endOf(
+          same.map(({ firstTime }) => firstTime),
+          Math.min,
+        ),
+      ),
+      lastTime: isoOf(
+        endOf(
+          same.map(({ lastTime }) => lastTime),
+          Math.max,
+        ),
+      ),
+      examples: same.flatMap(({ examples }) => examples).map(exampleJson),
+    }
+  })
+}
+
+function endOf(times: readonly (number | null)[], choose: (...times: number[]) => number): number | null {
+  const known = times.filter((time) => time !== null)
+  return known.length === 0 ? null : choose(...known)
 }

@@ -1,7 +1,14 @@
 import { fieldsOf, placeOf, type Block } from '../event/block.ts'
 import type { Hit, HitCount, Level } from '../event/hit.ts'
-import type { RuleMatch } from '../detections/rule.ts'
+import type { Rule } from '../detections/rule.ts'
 import { rowHost } from '../formats/registry.ts'
+
+/** Rows of a block that a rule or an indicator is about. */
+export interface Match {
+  readonly rule: Pick<Rule, 'name' | 'level'>
+  /** Ascending row numbers. */
+  readonly rows: Uint32Array
+}
 
 /**
  * Hits of one rule in one block that are kept with all their values; the rest are counted. High
@@ -19,7 +26,7 @@ const KEPT: Record<Level, number> = {
 export function hitsOf(
   block: Block,
   source: number,
-  matches: readonly RuleMatch[],
+  matches: readonly Match[],
 ): { hits: Hit[]; counts: HitCount[] } {
   const hits: Hit[] = []
   const counts: HitCount[] = []

@@ -221,8 +221,9 @@ class SourceReading {
         fieldOf,
         rawText: (row) => rebuiltLine(block, row),
       })
-      for (const match of matches) this.#hits[match.rule.level] += match.rows.length
-      const { hits, counts } = hitsOf(block, this.#task.id, matches)
+      const found = [...matches, ...this.#hunter.huntIndicators(block)]
+      for (const match of found) this.#hits[match.rule.level] += match.rows.length
+      const { hits, counts } = hitsOf(block, this.#task.id, found)
       const added = await store.addBlock(caseId, this.#task.id, block)
       if (added.ok && hits.length + counts.length > 0) {
         const kept = await store.addHits(caseId, added.value.id, hits, counts)

@@ -55,7 +55,8 @@ function canonicalUrl(text: string): string | null {
   return rest === '' ? null : foldCase(host + port + rest)
 }
 
-function canonicalAgent(text: string): string {
+/** A user agent with its spaces written as single spaces, folded. */
+export function canonicalAgent(text: string): string {
   return foldCase(text)
     .replace(/[\s+]+/g, ' ')
     .trim()

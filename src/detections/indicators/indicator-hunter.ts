@@ -1,0 +1,191 @@
+import { columnOf, type Block } from '../../event/block.ts'
+import { ITEM_SEPARATOR, type Column, type ValueHeap } from '../../event/column.ts'
+import { textOf } from '../../event/bytes.ts'
+import { Bitset } from '../../predicate/bitset.ts'
+import { foldCase } from '../../predicate/fold.ts'
+import { LiteralScan } from '../../predicate/literal-scan.ts'
+import { canonicalAgent, keyOfName } from '../../predicate/named.ts'
+import type { FieldOf } from '../../predicate/program.ts'
+import { valueTest, type ValueTest } from '../../predicate/value-test.ts'
+import { AddressTable } from './address-table.ts'
+import { AGENT_FIELDS, FILE_FIELDS, patternTest, webPathOf, type Indicator } from './indicator.ts'
+import { WordScan } from './word-scan.ts'
+
+/** Rows of one block that an indicator names. */
+export interface IndicatorMatch {
+  readonly rule: Indicator
+  /** Ascending row numbers. */
+  readonly rows: Uint32Array
+}
+
+interface Entry {
+  readonly indicator: Indicator
+  readonly test: ValueTest
+}
+
+interface Pattern extends Entry {
+  readonly except: ValueTest | null
+}
+
+/** Looks for all indicators at once; finds what `predicateOf` of each would find. */
+export class IndicatorHunter {
+  readonly #fieldOf: FieldOf
+  readonly #byWord = new Map<string, Entry[]>()
+  readonly #words: WordScan
+  /** Like `#byWord`, for the path of a request alone. */
+  readonly #byWebPath = new Map<string, Indicator[]>()
+  readonly #addresses = new AddressTable<Indicator>()
+  readonly #byAgent = new Map<string, Indicator[]>()
+  readonly #patterns: Pattern[] = []
+  readonly #patternScan: LiteralScan | null
+  readonly #scanned: readonly Pattern[]
+
+  constructor(indicators: readonly Indicator[], fieldOf: FieldOf) {
+    this.#fieldOf = fieldOf
+    for (const indicator of indicators) this.#add(indicator)
+    this.#words = new WordScan(this.#byWord.keys())
+    this.#scanned = this.#patterns.filter(({ test }) => test.first?.literal)
+    this.#patternScan =
+      this.#scanned.length > 0
+        ? new LiteralScan(this.#scanned.flatMap(({ test }) => test.first?.literal ?? []))
+        : null
+  }
+
+  hunt(block: Block): IndicatorMatch[] {
+    const found = new Map<Indicator, Bitset>()
+    const mark = (indicator: Indicator, rows: (mark: (row: number) => void) => void): void => {
+      let bits = found.get(indicator)
+      if (!bits) found.set(indicator, (bits = new Bitset(block.rows)))
+      rows((row) => bits.add(row))
+    }
+    for (const column of block.columns) {
+      const flags = new Map<Indicator, Uint8Array>()
+      const flag = (indicator: Indicator, code: number): void => {
+        let seen = flags.get(indicator)
+        if (!seen) flags.set(indicator, (seen = new Uint8Array(column.values.count + 1)))
+        seen[code] = 1
+      }
+      this.#anywhere(column.values, column.many, flag)
+      this.#special(block, column, flag)
+      for (const [indicator, seen] of flags) {
+        mark(indicator, (add) => {
+          const { codes } = column
+          for (let row = 0; row < block.rows; row++) if (seen[codes[row]!] === 1) add(row)
+        })
+      }
+    }
+    for (const [row, line] of block.raw) {
+      const heap = { bytes: line, ends: Uint32Array.of(0, line.length), count: 1 }
+      this.#anywhere(heap, false, (indicator) => mark(indicator, (add) => add(row)))
+    }
+    return [...found].map(([rule, bits]) => ({ rule, rows: bits.rows() }))
+  }
+
+  #add(indicator: Indicator): void {
+    const { type, value } = indicator
+    switch (type) {
+      case 'agent':
+        push(this.#byAgent, value, indicator)
+        return
+      case 'file-pattern': {
+        const { except } = indicator
+        const test = valueTest(patternTest(value))
+        this.#patterns.push({
+          indicator,
+          test,
+          except: except === null ? null : valueTest(patternTest(except)),
+        })
+        return
+      }
+      case 'path': {
+        const web = webPathOf(value)
+        if (web !== null) push(this.#byWebPath, web, indicator)
+        break
+      }
+      case 'address':
+        this.#addresses.add(value, indicator)
+    }
+    const word = keyOfName(type, value)
+    if (word !== null) {
+      push(this.#byWord, word, { indicator, test: valueTest({ kind: 'named', as: type, text: value }) })
+    }
+  }
+
+  #anywhere(heap: ValueHeap, many: boolean, flag: (indicator: Indicator, code: number) => void): void {
+    this.#words.scan(heap, (word, code) => {
+      for (const { indicator, test } of this.#byWord.get(word) ?? []) {
+        if (itemMatches(heap, many, code, test)) flag(indicator, code)
+      }
+    })
+    if (this.#addresses.isEmpty) return
+    for (const code of this.#addresses.candidates(heap)) {
+      for (const item of itemsOf(heap, many, code)) {
+        for (const indicator of this.#addresses.in(item)) flag(indicator, code)
+      }
+    }
+  }
+
+  /** What is asked of certain columns only. */
+  #special(block: Block, column: Column, flag: (indicator: Indicator, code: number) => void): void {
+    const { values, many } = column
+    const is = (field: string | undefined): boolean =>
+      field !== undefined && columnOf(block, field) === column
+    if (this.#byAgent.size > 0 && [this.#fieldOf(block.format, 'user.agent'), ...AGENT_FIELDS].some(is)) {
+      for (let code = 1; code <= values.count; code++) {
+        for (const item of itemsOf(values, many, code)) {
+          for (const one of this.#byAgent.get(canonicalAgent(item)) ?? []) flag(one, code)
+        }
+      }
+    }
+    if (this.#byWebPath.size > 0 && is(this.#fieldOf(block.format, 'url.path'))) {
+      for (let code = 1; code <= values.count; code++) {
+        for (const item of itemsOf(values, many, code)) {
+          for (const one of this.#byWebPath.get(foldCase(item)) ?? []) flag(one, code)
+        }
+      }
+    }
+    if (this.#patterns.length > 0 && FILE_FIELDS.some(is)) this.#patternsIn(values, many, flag)
+  }
+
+  #patternsIn(heap: ValueHeap, many: boolean, flag: (indicator: Indicator, code: number) => void): void {
+    const decide = ({ indicator, test, except }: Pattern, code: number): void => {
+      if (!itemMatches(heap, many, code, test)) return
+      if (except === null || !itemMatches(heap, many, code, except)) flag(indicator, code)
+    }
+    this.#patternScan?.scan(heap, (literal, code) => decide(this.#scanned[literal]!, code))
+    for (const pattern of this.#patterns) {
+      if (pattern.test.first?.literal) continue
+      for (let code = 1; code <= heap.count; code++) decide(pattern, code)
+    }
+  }
+}
+
+function push<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key)
+  if (list) list.push(item)
+  else map.set(key, [item])
+}
+
+function itemMatches({ bytes, ends }: ValueHeap, many: boolean, code: number, test: ValueTest): boolean {
+  let from = ends[code - 1]!
+  const end = ends[code]!
+  if (!many) return test.matches(bytes, from, end)
+  for (let i = from; i <= end; i++) {
+    if (i < end && bytes[i] !== ITEM_SEPARATOR) continue
+    if (test.matches(bytes, from, i)) return true
+    from = i + 1
+  }
+  return false
+}
+
+function itemsOf({ bytes, ends }: ValueHeap, many: boolean, code: number): string[] {
+  const items: string[] = []
+  let from = ends[code - 1]!
+  const end = ends[code]!
+  for (let i = from; i <= end; i++) {
+    if (i < end && !(many && bytes[i] === ITEM_SEPARATOR)) continue
+    items.push(textOf(bytes, from, i))
+    from = i + 1
+  }
+  return items
+}

@@ -1,0 +1,66 @@
+import { LEVELS } from '../../../event/hit.ts'
+import { readDelimited } from '../delimited.ts'
+import { guessed, typed } from '../guess.ts'
+import { entryOf, refused, type PackFormat } from '../pack.ts'
+
+const VALUE = ['value', 'indicator', 'ioc', 'observable', 'indicatorvalue', 'indicator_value']
+const TYPE = ['type', 'indicatortype', 'indicator_type', 'ioc_type', 'kind']
+const DATE = ['date', 'dateadded', 'date_added', 'first_seen', 'firstseen']
+const NOTE = ['comment', 'description', 'note', 'title']
+
+/** The separator and the header of a table with a column of values; `null` for other text. */
+function headOf(text: string): { readonly separator: string; readonly names: readonly string[] } | null {
+  const first = /^\ufeff?(?:\s*#[^\n]*\n|\s*\n)*([^\n]*)/.exec(text.slice(0, 65_536))?.[1] ?? ''
+  for (const separator of [',', ';', '\t']) {
+    const names = first.split(separator).map((name) => name.trim().replace(/^"|"$/g, '').toLowerCase())
+    if (names.length > 1 && names.some((name) => VALUE.includes(name))) return { separator, names }
+  }
+  return null
+}
+
+const format: PackFormat = {
+  id: 'csv',
+  title: 'Table (CSV) with a column "value" or "indicator"',
+  priority: 50,
+  sniff: ({ text }) => headOf(text) !== null,
+  read({ path, text }) {
+    const head = headOf(text)
+    if (!head) return [refused(path, 'it has no header')]
+    const column = (known: readonly string[]): number => head.names.findIndex((name) => known.includes(name))
+    const [value, type, date, note, level, source, ids] = [
+      VALUE,
+      TYPE,
+      DATE,
+      NOTE,
+      ['level', 'severity'],
+      ['source'],
+      ['to_ids'],
+    ].map(column)
+    return readDelimited(text, head.separator)
+      .filter(({ cells }) => !cells[0]!.startsWith('#'))
+      .slice(1)
+      .map(({ line, cells }) => {
+        const cell = (index: number | undefined): string => cells[index ?? -1] ?? ''
+        const label = cell(value)
+        if (/^(?:0|false)$/i.test(cell(ids)))
+          return refused(label, 'its author says that it is not meant for detection (to_ids)', line)
+        const kind = cell(type)
+        const written = kind === '' ? guessed(label) : typed(kind, label)
+        if (written === 'unknown-kind')
+          return refused(label, `"${kind}" is no kind of indicator that is known`, line)
+        const known = LEVELS.find((one) => one === cell(level).toLowerCase())
+        return entryOf(
+          label,
+          written && {
+            ...written,
+            date: cell(date).slice(0, 10),
+            note: cell(note),
+            source: cell(source),
+            ...(known ? { level: known } : {}),
+          },
+          line,
+        )
+      })
+  },
+}
+export default format

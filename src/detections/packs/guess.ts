@@ -1,0 +1,102 @@
+import { canonicalName } from '../../predicate/named.ts'
+import type { IndicatorType, WrittenIndicator } from '../indicators/indicator.ts'
+
+/** Endings that are files on a server rather than domains of the net. */
+const FILE_ENDINGS =
+  /\.(?:exe|dll|sys|aspx?|ashx|asmx|jspx?|php\d?|ps1|psm1|bat|cmd|vbs|vbe|jse?|hta|txt|log|dat|tmp|dmp|zip|rar|7z|cab|gif|png|xml|config|compiled|lnk|scr)$/i
+
+/** Undoes what people do so that nobody clicks on an indicator. */
+export function refanged(text: string): string {
+  return text
+    .trim()
+    .replace(/^h(?:xx|\*\*|tt)p(s?)(?=:|\[:\])/i, 'http$1')
+    .replace(
+      /\[(\.|:|@|:\/\/)\]|\((\.)\)|\{(\.)\}|\[dot\]|\(dot\)/gi,
+      (_, a?: string, b?: string, c?: string) => {
+        return a ?? b ?? c ?? '.'
+      },
+    )
+}
+
+/** What a bare value is; `null` when nothing fits. */
+export function guessed(text: string): WrittenIndicator | null {
+  const value = refanged(text)
+  if (value === '') return null
+  for (const type of ['hash', 'address'] as const)
+    if (canonicalName(type, value) !== null) return { type, value }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return webAddress(value)
+  const isFile = FILE_ENDINGS.test(value)
+  if (/^(?:[a-z]:)?[\\/]|^%[^%]+%[\\/]|\\/i.test(value)) return ifNamed('path', value)
+  if (!isFile && canonicalName('domain', value) !== null) return { type: 'domain', value }
+  if (value.includes('/')) return ifNamed('url', value) ?? ifNamed('path', value)
+  return isFile ? ifNamed('path', value) : null
+}
+
+/** A URL; one without a path is about its host. */
+export function webAddress(text: string): WrittenIndicator | null {
+  const value = refanged(text)
+  if (canonicalName('url', value) !== null) return { type: 'url', value }
+  const host = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#@\s]*@)?(\[[^\]]+\]|[^/?#:\s]+)/i.exec(value)?.[1] ?? ''
+  return ifNamed('domain', host) ?? ifNamed('address', host)
+}
+
+function ifNamed(type: Exclude<IndicatorType, 'file-pattern'>, value: string): WrittenIndicator | null {
+  return canonicalName(type, value) === null ? null : { type, value }
+}
+
+/** A value whose kind the list names; kinds of the lists in use, in lower case. */
+export function typed(kind: string, text: string): WrittenIndicator | null | 'unknown-kind' {
+  const value = refanged(text)
+  const key = kind.toLowerCase().replace(/[\s_]+/g, '-')
+  if (Object.hasOwn(KINDS, key)) {
+    const type = KINDS[key]!
+    if (type === 'web') return webAddress(value)
+    // A host may turn out to be an address, and the other way round.
+    if (type === 'host') return ifNamed('domain', value) ?? ifNamed('address', value)
+    return ifNamed(type, value)
+  }
+  return 'unknown-kind'
+}
+
+const KINDS: Readonly<Record<string, Exclude<IndicatorType, 'file-pattern'> | 'web' | 'host'>> = {
+  ip: 'host',
+  ipv4: 'host',
+  ipv6: 'host',
+  'ipv4-addr': 'host',
+  'ipv6-addr': 'host',
+  'ip-address': 'host',
+  'ip-src': 'host',
+  'ip-dst': 'host',
+  address: 'host',
+  network: 'host',
+  cidr: 'host',
+  domain: 'host',
+  'domain-name': 'host',
+  hostname: 'host',
+  host: 'host',
+  fqdn: 'host',
+  url: 'web',
+  uri: 'web',
+  link: 'web',
+  md5: 'hash',
+  sha1: 'hash',
+  'sha-1': 'hash',
+  sha256: 'hash',
+  'sha-256': 'hash',
+  sha512: 'hash',
+  'sha-512': 'hash',
+  hash: 'hash',
+  'file-hash': 'hash',
+  'filehash-md5': 'hash',
+  'filehash-sha1': 'hash',
+  'filehash-sha256': 'hash',
+  'user-agent': 'agent',
+  useragent: 'agent',
+  agent: 'agent',
+  filename: 'path',
+  filepath: 'path',
+  'file-path': 'path',
+  'file-name': 'path',
+  file: 'path',
+  path: 'path',
+}

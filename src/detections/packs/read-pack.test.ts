@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest'
+import fc from 'fast-check'
+import { PACK_FORMATS, readPack } from './read-pack.ts'
+import type { PackFile } from './pack.ts'
+
+const DIGEST = 'b75f163ca9b9240bf4b37ad92bc7556b40a17e27c2b8ed5c8991385fe07d17d0'
+
+function summary(path: string, text: string): { found: string[]; refused: string[]; rules: number } {
+  const read = readPack('p', [{ path, text }])
+  expect(read.indicators.length + read.repeated + read.rules.length + read.refused.length).toBe(read.entries)
+  return {
+    found: read.indicators.map(({ type, value }) => `${type} ${value}`),
+    refused: read.refused.map(({ label, reason }) => `${label}: ${reason}`),
+    rules: read.rules.length,
+  }
+}
+
+function stix(...patterns: (string | object)[]): string {
+  return JSON.stringify({
+    type: 'bundle',
+    id: 'bundle--1',
+    objects: [
+      { type: 'identity', id: 'identity--1', name: 'A CERT' },
+      ...patterns.map((pattern, i) => ({
+        type: 'indicator',
+        spec_version: '2.1',
+        id: `indicator--${i}`,
+        created_by_ref: 'identity--1',
+        valid_from: '2021-03-02T00:00:00Z',
+        ...(typeof pattern === 'string' ? { name: `n${i}`, pattern, pattern_type: 'stix' } : pattern),
+      })),
+    ],
+  })
+}
+
+describe('STIX', () => {
+  it('runs what it understands whole', () => {
+    const { found, refused } = summary(
+      'x.json',
+      stix(
+        "[ipv4-addr:value = '198.51.100.7' OR ipv6-addr:value = '2001:db8::1'] OR [domain-name:value='Evil.example']",
+        `[file:hashes.'SHA-256' = '${DIGEST}']`,
+        "[ipv4-addr:value ISSUBSET '198.51.100.0/24']",
+        "[url:value = 'https://evil.example/a']",
+        "[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = 'Bad/1.0']",
+        "[file:name = 'x\\'y.aspx']",
+      ),
+    )
+    expect(refused).toEqual([])
+    expect(found).toEqual([
+      'address 198.51.100.7',
+      'address 2001:db8::1',
+      'domain evil.example',
+      `hash ${DIGEST}`,
+      'address 198.51.100.0/24',
+      'url evil.example/a',
+      'agent bad/1.0',
+      "path x'y.aspx",
+    ])
+  })
+
+  it('points to what it does not understand', () => {
+    const { found, refused } = summary(
+      'x.json',
+      stix(
+        "[ipv4-addr:value = '198.51.100.7' AND domain-name:value = 'evil.example']",
+        '[file:size = 3]',
+        "[domain-name:value LIKE '%.example']",
+        "[domain-name:value = 'a.example'] FOLLOWEDBY [domain-name:value = 'b.example']",
+        "[domain-name:value = 'a.example'",
+        "[domain-name:value = 'nothing']",
+        { name: 'gone', pattern: "[domain-name:value = 'a.example']", pattern_type: 'stix', revoked: true },
+        { name: 'y', pattern: 'rule x {}', pattern_type: 'yara' },
+      ),
+    )
+    expect(found).toEqual([])
+    expect(refused).toHaveLength(8)
+    expect(refused[0]).toMatch(/several things[^]*\n {34}\^$/)
+    expect(refused[1]).toMatch(/"file:size" is nothing[^]*\n \^$/)
+    expect(refused[6]).toBe('gone: its author has revoked it')
+  })
+
+  it('hands Sigma rules on, and knows who said what', () => {
+    expect(summary('x.json', stix({ pattern: 'title: x', pattern_type: 'sigma' })).rules).toBe(1)
+    const [one] = readPack('p', [
+      { path: 'x.json', text: stix("[domain-name:value='a.example']") },
+    ]).indicators
+    expect(one).toMatchObject({ source: 'A CERT', date: '2021-03-02', note: 'n0', pack: 'p' })
+  })
+})
+
+it('MISP: attributes of events and of their objects', () => {
+  const event = {
+    Event: {
+      info: 'Case 7',
+      date: '2021-03-05',
+      Orgc: { name: 'A CERT' },
+      Attribute: [
+        { type: 'ip-src', value: '198.51.100.7', to_ids: true, comment: 'scanner' },
+        { type: 'ip-dst|port', value: '198.51.100.8|443', to_ids: true },
+        { type: 'filename|sha256', value: `a.aspx|${DIGEST}`, to_ids: true },
+        { type: 'url', value: 'hxxps://evil[.]example', to_ids: true },
+        { type: 'user-agent', value: 'Bad/1.0', to_ids: true },
+        { type: 'text', value: 'something', to_ids: true },
+        { type: 'domain', value: 'seen.example', to_ids: false },
+        { type: 'sigma', value: 'title: x', to_ids: true },
+      ],
+      Object: [{ name: 'file', Attribute: [{ type: 'md5', value: 'd41d8cd98f00b204e9800998ecf8427e' }] }],
+    },
+  }
+  const { found, refused, rules } = summary('misp.json', JSON.stringify({ response: [event] }))
+  expect(found).toEqual([
+    'address 198.51.100.7',
+    'address 198.51.100.8',
+    `hash ${DIGEST}`,
+    'domain evil.example',
+    'agent bad/1.0',
+    'hash d41d8cd98f00b204e9800998ecf8427e',
+  ])
+  expect(rules).toBe(1)
+  expect(refused).toHaveLength(2)
+})
+
+describe('OpenIOC', () => {
+  const itemOf = (search: string, content: string, more = 'condition="is"'): string =>
+    `<IndicatorItem id="x" ${more}><Context document="F" search="${search}" type="mir"/><Content type="string">${content}</Content></IndicatorItem>`
+  const ioc = (inside: string): string =>
+    `<?xml version="1.0"?><ioc xmlns="http://schemas.mandiant.com/2010/ioc" id="1"><short_description>Case</short_description><authored_by>X</authored_by><authored_date>2021-03-05T00:00:00</authored_date><links/><definition>${inside}</definition></ioc>`
+
+  it('runs alternatives and refuses what counts only together', () => {
+    const text = ioc(
+      `<Indicator operator="OR" id="a">${itemOf('FileItem/Md5sum', 'd41d8cd98f00b204e9800998ecf8427e')}${itemOf('PortItem/remoteIP', '198.51.100.7')}${itemOf('Network/UserAgent', 'A &amp; B')}${itemOf('RegistryItem/Path', 'x')}${itemOf('FileItem/FileName', 'x.exe', 'condition="is" negate="true"')}<Indicator operator="AND" id="b">${itemOf('FileItem/FileName', 'a.exe')}${itemOf('FileItem/SizeInBytes', '7')}</Indicator></Indicator>`,
+    )
+    const { found, refused } = summary('a.ioc', text)
+    expect(found).toEqual(['hash d41d8cd98f00b204e9800998ecf8427e', 'address 198.51.100.7', 'agent a & b'])
+    expect(refused).toHaveLength(4)
+  })
+
+  it('never reads a document type', () => {
+    const bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]><ioc><definition/></ioc>'
+    expect(summary('a.ioc', bomb).refused[0]).toMatch(/document type/)
+  })
+
+  it('takes 1.1 as well', () => {
+    const text = `<OpenIOC xmlns="http://openioc.org/schemas/OpenIOC_1.1"><metadata/><criteria><Indicator operator="OR">${itemOf('Network/DNS', 'evil.example', 'condition="contains"')}</Indicator></criteria></OpenIOC>`
+    expect(summary('a.xml', text).found).toEqual(['domain evil.example'])
+  })
+})
+
+it('CSV: by the names of its columns', () => {
+  const feed = `DateAdded,FirstSeen,Indicator,IndicatorType,TLP\n2021-03-09,2021-01-06T18:38,${DIGEST.toUpperCase()},sha256,white\n2021-03-09,,"%SystemDrive%\\a, b.aspx",filepath,white\n,,x,colour,white\n`
+  expect(summary('feed.csv', feed)).toMatchObject({
+    found: [`hash ${DIGEST}`, 'path /a, b.aspx'],
+    refused: ['x: "colour" is no kind of indicator that is known'],
+  })
+  const misp =
+    'uuid,event_id,category,type,value,comment,to_ids,date\n"1",2,"Net","ip-dst","198.51.100.7","say ""hi""",1,20210305\n'
+  const [one] = readPack('p', [{ path: 'misp.csv', text: misp }]).indicators
+  expect(one).toMatchObject({ type: 'address', note: 'say "hi"' })
+})
+
+it('Loki: digests, patterns with scores and exceptions, servers', () => {
+  expect(summary('hash-iocs.txt', `# c\n${DIGEST};A shell; odd\nnothing;x\n`)).toMatchObject({
+    found: [`hash ${DIGEST}`],
+    refused: ['nothing;x: it does not begin with a digest'],
+  })
+  const names = readPack('p', [
+    {
+      path: 'x/filename-iocs.txt',
+      text: '# Case\n\\\\a\\.exe;80\n(?i)\\\\b\\.exe$;50;(?i)(Good\\\\)\n(?=x)y;60\n',
+    },
+  ])
+  expect(names.indicators.map(({ value, level, except, note }) => [value, level, except, note])).toEqual([
+    ['\\\\a\\.exe', 'medium', null, 'Case'],
+    ['(?i)\\\\b\\.exe$', 'informational', '(?i)(Good\\\\)', 'Case'],
+  ])
+  expect(names.refused[0]!.reason).toMatch(/look-around/)
+  expect(summary('c2-iocs.txt', 'evil.example\n198.51.100.7;note\n').found).toHaveLength(2)
+  expect(summary('trusted-hash.txt', `${DIGEST}\n`).found).toEqual([])
+})
+
+it('plain lists: one a line, however it was made harmless', () => {
+  const list = `# list\nevil[.]example\nhxxp://evil[.]example/a # why\n198.51.100.0/24\n::1\n${DIGEST}\nC:\\Windows\\x.exe\nshell.aspx\n/owa/auth/x.js\nno idea\n`
+  expect(summary('list.txt', list)).toMatchObject({
+    found: [
+      'domain evil.example',
+      'url evil.example/a',
+      'address 198.51.100.0/24',
+      'address ::1',
+      `hash ${DIGEST}`,
+      'path /windows/x.exe',
+      'path shell.aspx',
+      'path /owa/auth/x.js',
+    ],
+    refused: ['no idea: it is no address, domain, web address, digest or file'],
+  })
+})
+
+it('YARA: every rule is named, with the reason', () => {
+  const { refused } = summary(
+    'x.yar',
+    'rule a {condition: true}\nprivate rule b : tag {\n condition: true }\n',
+  )
+  expect(refused).toHaveLength(2)
+})
+
+describe('every format', () => {
+  it('announces itself, at a place of its own', () => {
+    const places = PACK_FORMATS.map(({ priority }) => priority)
+    expect(new Set(places).size).toBe(places.length)
+    expect(PACK_FORMATS.map(({ id }) => id)).toContain('stix')
+  })
+
+  const whole: readonly PackFile[] = [
+    { path: 'a.json', text: stix("[ipv4-addr:value = '198.51.100.7' OR url:value = 'http://a.example/b']") },
+    {
+      path: 'b.json',
+      text: '{"Event":{"Attribute":[{"type":"domain|ip","value":"a.example|198.51.100.7"}]}}',
+    },
+    {
+      path: 'c.ioc',
+      text: '<ioc><definition><Indicator operator="OR"><IndicatorItem condition="is"><Context search="Network/DNS"/><Content>a.example</Content></IndicatorItem></Indicator></definition></ioc>',
+    },
+    { path: 'd.csv', text: 'type,value\nip,198.51.100.7\n' },
+    { path: 'filename-e.txt', text: '\\\\a\\.exe;80;x\n' },
+    { path: 'f.yar', text: 'rule a { condition: true }' },
+    { path: 'g.txt', text: 'a.example\n198.51.100.7\n' },
+  ]
+
+  it.each(whole)('takes $path damaged anywhere without a throw, and its sums balance', ({ path, text }) => {
+    fc.assert(
+      fc.property(fc.nat(text.length), fc.nat(text.length), fc.string({ maxLength: 8 }), (from, to, put) => {
+        const damaged = text.slice(0, Math.min(from, to)) + put + text.slice(Math.max(from, to))
+        const read = readPack('p', [{ path, text: damaged }])
+        const sum = read.indicators.length + read.repeated + read.rules.length + read.refused.length
+        expect(sum).toBe(read.entries)
+        if (damaged.trim() !== '') expect(read.entries).toBeGreaterThan(0)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})

@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { IndicatorHunter } from '../../src/detections/indicators/indicator-hunter.ts'
+import { readPack } from '../../src/detections/packs/read-pack.ts'
+import { blockOf } from './example-block.ts'
+
+const FOLDER = join(process.env.COLDTRACE_CORPUS ?? '/work/shared/corpus', 'signature-base')
+const there = existsSync(FOLDER)
+if (!there) console.warn(`skipped: there is no ${FOLDER}`)
+
+describe.skipIf(!there)('lists of a public collection', () => {
+  const filesOf = (folder: string): { path: string; text: string }[] =>
+    readdirSync(join(FOLDER, folder))
+      .filter((name) => name !== 'README.txt')
+      .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(FOLDER, folder, name), 'utf8') }))
+
+  it('end every entry as an indicator or with a reason', () => {
+    const read = readPack('p', filesOf('iocs'))
+    expect(read.indicators.length + read.repeated + read.refused.length).toBe(read.entries)
+    const understood = read.refused.filter(({ path }) => !path.includes('keywords'))
+    expect(understood.length / read.entries).toBeLessThan(0.02)
+    expect(read.indicators.length).toBeGreaterThan(8_000)
+  })
+
+  it('name a planted server, digest and file among thousands', () => {
+    const { indicators } = readPack('p', filesOf('iocs'))
+    const of = (type: string): string => indicators.find((one) => one.type === type)!.value
+    const block = blockOf(
+      'windows-evtx',
+      [
+        { CommandLine: `ping ${of('address')}`, QueryName: `x.${of('domain')}` },
+        { Hashes: `SHA256=${of('hash').toUpperCase()}` },
+        { Image: 'C:\\Windows\\System32\\notepad.exe' },
+      ],
+      'absent',
+    )
+    const found = new IndicatorHunter(indicators, () => undefined).hunt(block)
+    expect(found.map(({ rule, rows }) => [rule.type, ...rows]).sort()).toEqual([
+      ['address', 0],
+      ['domain', 0],
+      ['hash', 1],
+    ])
+  })
+
+  it('refuse every YARA rule by name', () => {
+    const read = readPack('p', filesOf('yara'))
+    expect(read.indicators).toEqual([])
+    expect(read.refused.length).toBe(read.entries)
+    expect(read.entries).toBeGreaterThan(20)
+  })
+})
