@@ -263,6 +263,23 @@ const EXCHANGE: Readonly<Record<string, string>> = {
   httpproxy: 'exchange-http-proxy',
   'ecp-server': 'exchange-ecp-server',
   'oab-generator': 'exchange-oab-generator',
+  'ecp-activity': 'exchange-ecp-activity',
+  owa: 'exchange-owa',
+  ews: 'exchange-ews',
+  autodiscover: 'exchange-autodiscover',
+  'mapi-http': 'exchange-mapi-http',
+  'rpc-client-access': 'exchange-rpc-client-access',
+  'rpc-http': 'exchange-rpc-http',
+  'active-sync': 'exchange-active-sync',
+  cmdlet: 'exchange-cmdlet',
+  'remote-powershell': 'exchange-remote-powershell',
+  'admin-audit': 'exchange-admin-audit',
+  'message-tracking': 'exchange-message-tracking',
+  smtp: 'exchange-smtp',
+  'transport-agent': 'exchange-transport-agent',
+  'imap-pop': 'exchange-imap-pop',
+  mitigation: 'exchange-mitigation',
+  'request-filter': 'exchange-request-filter',
 }
 
 function table(format: string, fields: FieldSources, dash: boolean): Binding {

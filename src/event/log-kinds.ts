@@ -2,7 +2,30 @@ const TITLES: Readonly<Record<string, string>> = {
   'iis/front-end': 'IIS front end',
   'iis/back-end': 'IIS back end',
   'ecp-server': 'ECP server',
+  'ecp-activity': 'ECP activity',
   'oab-generator': 'OAB generator',
+  owa: 'OWA back end',
+  ews: 'EWS back end',
+  autodiscover: 'Autodiscover back end',
+  'mapi-http': 'MAPI back end',
+  'mapi-client-access': 'MAPI client access',
+  'rpc-client-access': 'RPC client access',
+  'rpc-http': 'RPC over HTTP',
+  'address-book': 'Address book',
+  'active-sync': 'ActiveSync back end',
+  cmdlet: 'Cmdlets',
+  'remote-powershell': 'Remote PowerShell',
+  'admin-audit': 'Admin audit',
+  'message-tracking': 'Message tracking',
+  'smtp/receive': 'SMTP receive',
+  'smtp/send': 'SMTP send',
+  'smtp/unknown': 'SMTP',
+  'transport-agent': 'Transport agents',
+  imap: 'IMAP',
+  pop: 'POP',
+  'imap-pop': 'IMAP or POP',
+  'mitigation-service': 'Mitigation service',
+  'request-filter': 'Request filter (AMSI)',
   'http-proxy/powershell': 'HttpProxy PowerShell',
   'http-proxy/rpchttp': 'HttpProxy RpcHttp',
   'event-log/msexchange-management': 'MSExchange Management log',
@@ -16,6 +39,7 @@ export function titleOfKind(kind: string): string {
   const [family, name = ''] = kind.split('/', 2)
   const capital = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
   if (family === 'http-proxy') return `HttpProxy ${capital}`
+  if (family === 'exchange-other') return `Exchange: ${name.replaceAll('-', ' ')}`
   if (family === 'event-log') return `${capital.replace(/^Microsoft-windows-/, '')} log`
   return kind
 }

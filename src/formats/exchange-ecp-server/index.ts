@@ -2,7 +2,7 @@ import { defineFormat } from '../format.ts'
 import { readExchangeHead } from '../kit/exchange-head.ts'
 import { openExchangeLog } from '../kit/exchange-log.ts'
 import { commaLine } from '../kit/rebuilt-line.ts'
-import { eventData } from './event-data.ts'
+import { eventData } from '../kit/event-data.ts'
 
 const ID = 'exchange-ecp-server'
 

@@ -1,20 +1,15 @@
-import { columnOf, type Block } from '../../event/block.ts'
-import { valueText } from '../../event/column.ts'
-import { defineFormat } from '../format.ts'
-import { readExchangeHead } from '../kit/exchange-head.ts'
-import { openExchangeLog } from '../kit/exchange-log.ts'
-import { commaLine } from '../kit/rebuilt-line.ts'
-import { rowBuilds } from './row-builds.ts'
+import { defineExchangeLog } from '../kit/exchange-format.ts'
+import { kindsByProtocol } from './kinds.ts'
 
-const ID = 'exchange-http-proxy'
-
-export default defineFormat({
-  id: ID,
+export default defineExchangeLog({
+  id: 'exchange-http-proxy',
   title: 'Exchange HttpProxy log',
-  logsource: { product: 'exchange', service: 'httpproxy' },
-  clock: 'utc',
+  service: 'httpproxy',
   priority: 20,
   why: 'its log type or its columns say so, and no other Exchange log has a proxy action',
+  logType: /^http\s?proxy/,
+  known: ['UrlStem', 'ProxyAction', 'TargetServer'],
+  versionIsBuild: true,
   roles: {
     host: 'ServerHostName',
     'client.ip': 'ClientIpAddress',
@@ -35,26 +30,5 @@ export default defineFormat({
     'AuthenticatedUser',
     'UserAgent',
   ],
-  sniff(head) {
-    const top = readExchangeHead(head)
-    if (!top) return false
-    if (top.logType !== null) return /^http\s?proxy/.test(top.logType)
-    return ['urlstem', 'proxyaction', 'targetserver'].every((name) => top.fields.includes(name))
-  },
-  open: (sink) => openExchangeLog({ format: ID, versionIsBuild: true, attend: rowBuilds }, sink),
-  kindFields: ['Protocol'],
-  kinds(block) {
-    const protocol = columnOf(block, 'Protocol')
-    if (!protocol) return kindOf('')
-    const kinds = [kindOf('')]
-    for (let code = 1; code <= protocol.values.count; code++)
-      kinds.push(kindOf(valueText(protocol.values, code)))
-    return (row) => kinds[protocol.codes[row]!]!
-  },
-  rebuild: (block: Block, row) => commaLine(block, row),
+  kind: { fields: ['Protocol'], of: kindsByProtocol },
 })
-
-/** Rows whose protocol is missing or damaged must not vouch for one of the real kinds. */
-function kindOf(protocol: string): string {
-  return `http-proxy/${/^[a-z0-9]{2,24}$/i.test(protocol) ? protocol.toLowerCase() : 'unknown'}`
-}

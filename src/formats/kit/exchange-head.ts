@@ -4,6 +4,8 @@ import { textOf } from '../../event/bytes.ts'
 export interface ExchangeHead {
   /** Value of `#Log-type`, lower case; `null` when there is none. */
   readonly logType: string | null
+  /** Whether a directive says that Exchange wrote it. */
+  readonly signed: boolean
   /** Column names, lower case, of the first header; empty when there is none. */
   readonly fields: readonly string[]
   readonly text: string
@@ -19,7 +21,7 @@ export function readExchangeHead(head: Uint8Array): ExchangeHead | null {
   let logType: string | null = null
   let fields: readonly string[] = []
   let software: string | null = null
-  for (const line of text.split(/\r?\n/, 64)) {
+  for (const [i, line] of text.split(/\r?\n/, 64).entries()) {
     const cells = line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))
     const first = cells[0]!
     const directive = /^#([A-Za-z-]+):\s*(.*)$/.exec(first)
@@ -31,11 +33,19 @@ export function readExchangeHead(head: Uint8Array): ExchangeHead | null {
       else if (name === 'fields') fields = [value, ...cells.slice(1)].map((cell) => cell.toLowerCase())
     } else if (/^(DateTime|date-time|TimeStamp)$/i.test(first) && cells.length > 1) {
       fields = cells.map((cell) => cell.toLowerCase())
+    } else if (i === 0 && cells.length > 1 && cells.every(isColumnName)) {
+      fields = cells.map((cell) => cell.toLowerCase())
     } else if (first !== '' && !first.startsWith('#')) break
   }
   if (software !== null && !/exchange/i.test(software)) return null
-  if (logType === null && !/^(datetime|date-time|timestamp)$/.test(fields[0] ?? '')) return null
-  return { logType, fields, text }
+  const timed = /^(datetime|date-time|timestamp)$/.test(fields[0] ?? '')
+  if (logType === null && software === null && !timed) return null
+  return { logType, signed: software !== null, fields, text }
+}
+
+/** Whether a cell can name a column: no value of a log's first row looks like this in every cell. */
+export function isColumnName(cell: string): boolean {
+  return /^[A-Za-z][A-Za-z _().-]{0,63}$/.test(cell)
 }
 
 /** The first bytes as text without a byte order mark; `null` for UTF-16, which is not read yet. */

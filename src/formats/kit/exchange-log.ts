@@ -7,7 +7,8 @@ import { BuildFacts } from './build-facts.ts'
 import { DOUBLED, PLAIN } from './cells.ts'
 import { CsvScanner } from './csv.ts'
 import { RowWriter } from './row-writer.ts'
-import { StampReader } from './stamp.ts'
+import { americanTime, StampReader } from './stamp.ts'
+import { isColumnName } from './exchange-head.ts'
 import { MORE, TextFeed, type RecordReader } from './text-feed.ts'
 
 /** First columns of Exchange logs, folded: a line that begins with one of them is a header. */
@@ -24,6 +25,12 @@ export interface ExchangeLog {
   readonly versionIsBuild: boolean
   /** Rows before any header are kept as text in the field `Line` instead of being left aside. */
   readonly keepsLines?: boolean
+  /** Times are written as an American server shows them: `6/30/2021 10:03:57 AM`. */
+  readonly americanTimes?: boolean
+  /** The first line may name any columns, not only those that begin with a time. */
+  readonly anyHeader?: boolean
+  /** Column names as all versions of the log should have them: builds differ in upper and lower case. */
+  readonly spelling?: readonly string[]
   /** Makes what sees every row of one source. */
   readonly attend?: (log: OpenLog) => Attendant
 }
@@ -32,6 +39,8 @@ export interface OpenLog {
   readonly rows: RowWriter
   readonly cells: CsvScanner
   readonly builds: BuildFacts
+  /** Value of the last `#Log-type`; empty before any. */
+  logType(): string
 }
 
 /** Adds derived values to the row that was just written. */
@@ -59,6 +68,8 @@ class ExchangeReader implements RecordReader {
   readonly #stamps = new StampReader()
   #timeCell = 0
   #version: string | null = null
+  #logType = ''
+  readonly #spelling: ReadonlyMap<string, string>
 
   constructor(log: ExchangeLog, sink: Sink) {
     this.#log = log
@@ -71,7 +82,14 @@ class ExchangeReader implements RecordReader {
     })
     this.#rows = new RowWriter(builder, sink)
     this.#builds = new BuildFacts(sink)
-    this.#attendant = log.attend?.({ rows: this.#rows, cells: this.#cells, builds: this.#builds }) ?? null
+    this.#spelling = new Map((log.spelling ?? []).map((name) => [name.toLowerCase(), name]))
+    this.#attendant =
+      log.attend?.({
+        rows: this.#rows,
+        cells: this.#cells,
+        builds: this.#builds,
+        logType: () => this.#logType,
+      }) ?? null
   }
 
   get contentEnd(): number {
@@ -142,7 +160,11 @@ class ExchangeReader implements RecordReader {
     if (cell >= cells.kept || cells.forms[cell] === DOUBLED) return NaN
     const start = cells.starts[cell]!
     const end = cells.ends[cell]!
-    if (this.#hasHeader) return this.#stamps.dateTime(bytes, start, end)
+    if (this.#hasHeader) {
+      const time = this.#stamps.dateTime(bytes, start, end)
+      const american = this.#log.americanTimes === true && Number.isNaN(time) && end - start < 32
+      return american ? americanTime(textOf(bytes, start, end)) : time
+    }
     const separator = stampEnd(bytes, start, end)
     return this.#stamps.dateTime(bytes, start, separator)
   }
@@ -158,11 +180,22 @@ class ExchangeReader implements RecordReader {
     if (!isLetter(first) || cells.count < 2) return false
     this.#rows.select(bytes, cells, 0)
     const { source, start, end } = this.#rows
-    if (end - start > 32 || !TIME_COLUMNS.has(textOf(source, start, end).trim().toLowerCase())) return false
+    if (end - start > 32) return false
+    const name = textOf(source, start, end).trim().toLowerCase()
+    const current = this.#rows.names[0]?.toLowerCase()
+    const any = this.#log.anyHeader === true && !this.#hasHeader
+    if (!TIME_COLUMNS.has(name) && name !== current && !any) return false
     const names = this.#cellTexts(bytes)
     if (names === null) return false
+    if (!TIME_COLUMNS.has(name) && !this.#repeatsHeader(names) && !(any && names.every(isColumnName)))
+      return false
     if (whole) this.#useHeader(names)
     return true
+  }
+
+  #repeatsHeader(names: readonly string[]): boolean {
+    const known = this.#rows.names
+    return names.length === known.length && names.every((name, i) => name === known[i])
   }
 
   #cellTexts(bytes: Uint8Array): string[] | null {
@@ -195,6 +228,9 @@ class ExchangeReader implements RecordReader {
       case 'version':
         this.#version = this.#log.versionIsBuild ? value : null
         return true
+      case 'log-type':
+        if (whole) this.#logType = value
+        return true
       case 'date': {
         const bytes = new TextEncoder().encode(value)
         const time = this.#stamps.dateTime(bytes, 0, bytes.length)
@@ -215,7 +251,7 @@ class ExchangeReader implements RecordReader {
 
   #useHeader(names: readonly string[]): void {
     const known = this.#rows.names
-    this.#rows.useHeader(names)
+    this.#rows.useHeader(names.map((name) => this.#spelling.get(name.toLowerCase()) ?? name))
     if (this.#rows.names.length === known.length && this.#rows.names.every((name, i) => name === known[i]))
       return
     const position = this.#rows.names.findIndex((name) => TIME_COLUMNS.has(name.toLowerCase()))

@@ -1,6 +1,6 @@
 import { sameBytes, textOf } from '../../event/bytes.ts'
 import { dayOf } from '../../event/time.ts'
-import type { Attendant, OpenLog } from '../kit/exchange-log.ts'
+import type { Attendant, OpenLog } from './exchange-log.ts'
 
 const PARTS = ['MajorVersion', 'MinorVersion', 'BuildVersion', 'RevisionVersion']
 

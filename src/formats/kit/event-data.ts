@@ -1,8 +1,8 @@
 import { sameBytes, textOf, utf8 } from '../../event/bytes.ts'
 import { dayOf } from '../../event/time.ts'
-import { APOSTROPHE, COLON, DASH, DOT, EQUALS, LF, SEMICOLON, isDigit, isLetter } from '../kit/ascii.ts'
-import { halveQuotes } from '../kit/csv.ts'
-import type { Attendant, OpenLog } from '../kit/exchange-log.ts'
+import { APOSTROPHE, COLON, DASH, DOT, EQUALS, LF, SEMICOLON, isDigit, isLetter } from './ascii.ts'
+import { halveQuotes } from './csv.ts'
+import type { Attendant, OpenLog } from './exchange-log.ts'
 
 /** The log knows about twenty keys; what a damaged row makes up beyond this stays in EventData. */
 const MAX_KEYS = 64
@@ -10,6 +10,7 @@ const MAX_KEY_LENGTH = 32
 /** Values of one key in one row; the others stay in EventData. */
 const MAX_VALUES = 16
 const PIPE = 0x7c
+const UNDERSCORE = 0x5f
 
 interface Key {
   readonly name: Uint8Array
@@ -88,13 +89,14 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
     let equals = typed
     while (equals < end && bytes[equals] !== EQUALS) equals++
     if (equals === end || equals === typed || equals - typed > MAX_KEY_LENGTH) return
-    for (let i = typed; i < equals; i++) if (!isLetter(bytes[i]) && !isDigit(bytes[i])) return
+    for (let i = typed; i < equals; i++) if (!isKeyByte(bytes[i])) return
     const key = keyOf(bytes, typed, equals, expected)
     if (!key) return
-    put(key, bytes, equals + 1, end)
+    const [from, to] = withoutMarks(bytes, equals + 1, end)
+    put(key, bytes, from, to)
     if (key.text === 'CMD') {
-      const [from, to] = cmdletIn(bytes, equals + 1, end)
-      if (to > from && cmdlet) put(cmdlet, bytes, from, to)
+      const [first, last] = cmdletIn(bytes, equals + 1, end)
+      if (last > first && cmdlet) put(cmdlet, bytes, first, last)
     } else if (key.text === 'BLD' || key.text === 'Bld') build(bytes, equals + 1, end, time)
   }
 
@@ -136,6 +138,24 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
       }
     },
   }
+}
+
+function isKeyByte(byte: number | undefined): boolean {
+  return isLetter(byte) || isDigit(byte) || byte === DOT || byte === UNDERSCORE
+}
+
+const PII_OPEN = utf8('<PII>')
+const PII_CLOSE = utf8('</PII>')
+
+/** Accounts stand between marks for programs that hide them; the marks are no part of the name. */
+function withoutMarks(bytes: Uint8Array, start: number, end: number): [number, number] {
+  const from = start + PII_OPEN.length
+  const to = end - PII_CLOSE.length
+  const marked =
+    to >= from &&
+    sameBytes(bytes, start, PII_OPEN, 0, PII_OPEN.length) &&
+    sameBytes(bytes, to, PII_CLOSE, 0, PII_CLOSE.length)
+  return marked ? [from, to] : [start, end]
 }
 
 function closingApostrophe(bytes: Uint8Array, from: number, end: number): number {

@@ -1,0 +1,22 @@
+import { endpointAddress } from '../kit/endpoint-address.ts'
+import { defineExchangeLog } from '../kit/exchange-format.ts'
+import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/log-type-field.ts'
+
+function kindOf(logType: string): string {
+  return /^(imap|pop)/.exec(logType)?.[1] ?? 'imap-pop'
+}
+
+export default defineExchangeLog({
+  id: 'exchange-imap-pop',
+  title: 'Exchange IMAP and POP protocol log',
+  service: 'imap-pop',
+  priority: 44,
+  why: 'its log types or its columns say so; only these logs have request and response sizes of a session',
+  logType: /^(imap|pop)\d?\b/,
+  known: ['sessionId', 'cIp', 'rqsize', 'rpsize'],
+  versionIsBuild: false,
+  roles: { 'client.ip': 'ClientIp', 'user.name': 'user', 'request.id': 'sessionId', message: 'command' },
+  show: ['ClientIp', 'user', 'command', 'parameters', 'context'],
+  kind: { fields: [LOG_TYPE], of: (block) => kindsByLogType(block, kindOf) },
+  attend: [logTypeField, endpointAddress('cIp', 'ClientIp')],
+})

@@ -1,0 +1,25 @@
+import { defineExchangeLog } from '../kit/exchange-format.ts'
+import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/log-type-field.ts'
+import { knownNames } from './known-names.ts'
+
+/** One kind for each log type, so that no unknown log vouches for a known one. */
+function kindOf(logType: string): string {
+  const words = logType.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+  return `exchange-other/${words.slice(0, 40) || 'unknown'}`
+}
+
+export default defineExchangeLog({
+  id: 'exchange-other',
+  title: 'Exchange log of another kind',
+  service: 'other',
+  priority: 950,
+  why: 'last of the Exchange logs: it takes any that names its columns and that no other format knows',
+  logType: /./,
+  known: [],
+  versionIsBuild: false,
+  roles: { host: 'Server', 'client.ip': 'Client', 'user.name': 'User' },
+  show: [LOG_TYPE, 'Server', 'Client', 'User'],
+  kind: { fields: [LOG_TYPE], of: (block) => kindsByLogType(block, kindOf) },
+  attend: [logTypeField, knownNames],
+  anyHeader: true,
+})

@@ -1,0 +1,27 @@
+import { defineExchangeLog } from '../kit/exchange-format.ts'
+import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/log-type-field.ts'
+
+function kindOf(logType: string): string {
+  if (logType.includes('book')) return 'address-book'
+  return logType.startsWith('mapi') ? 'mapi-client-access' : 'rpc-client-access'
+}
+
+export default defineExchangeLog({
+  id: 'exchange-rpc-client-access',
+  title: 'Exchange RPC client access log',
+  service: 'rpc-client-access',
+  priority: 34,
+  why: 'its log types or its columns say so; MAPI and address book services write the same columns',
+  logType: /^(rca|rpc client access|mapi (mailbox|client access|address\s?book)|address\s?book)\b/,
+  known: ['client-name', 'client-software', 'rpc-status'],
+  versionIsBuild: true,
+  roles: {
+    'client.ip': 'client-ip',
+    'user.name': 'client-name',
+    'user.agent': 'client-software',
+    message: 'operation',
+  },
+  show: ['client-ip', 'client-name', 'client-software', 'protocol', 'operation', 'rpc-status', 'failures'],
+  kind: { fields: [LOG_TYPE], of: (block) => kindsByLogType(block, kindOf) },
+  attend: [logTypeField],
+})

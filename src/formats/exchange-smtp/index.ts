@@ -1,0 +1,23 @@
+import { endpointAddress } from '../kit/endpoint-address.ts'
+import { defineExchangeLog } from '../kit/exchange-format.ts'
+import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/log-type-field.ts'
+import { connectorServer } from './connector-server.ts'
+
+function kindOf(logType: string): string {
+  return `smtp/${/^smtp (receive|send)/.exec(logType)?.[1] ?? 'unknown'}`
+}
+
+export default defineExchangeLog({
+  id: 'exchange-smtp',
+  title: 'Exchange SMTP protocol log',
+  service: 'smtp',
+  priority: 42,
+  why: 'its log types or its columns say so',
+  logType: /^smtp (receive|send)\b/,
+  known: ['connector-id', 'session-id', 'remote-endpoint'],
+  versionIsBuild: false,
+  roles: { host: 'Server', 'client.ip': 'RemoteIp', 'request.id': 'session-id', message: 'data' },
+  show: ['connector-id', 'RemoteIp', 'event', 'data', 'context'],
+  kind: { fields: [LOG_TYPE], of: (block) => kindsByLogType(block, kindOf) },
+  attend: [logTypeField, endpointAddress('remote-endpoint', 'RemoteIp'), connectorServer],
+})
