@@ -7,19 +7,19 @@ import { trustedScriptUrl } from './trusted.ts'
 /** More than this many readers wait for the disk and for each other. */
 const MAX_READERS = 6
 
-/** Ingest workers of the browser, started at the first reading and kept for the next. */
+/** Ingest workers of the browser, started with the page: once it is loaded, nothing is asked for any more. */
 export class IngestPool {
-  readonly #workers: Comlink.Remote<IngestApi>[] = []
+  readonly #workers: readonly Comlink.Remote<IngestApi>[]
+
+  constructor() {
+    const count = Math.max(1, Math.min(navigator.hardwareConcurrency || 2, MAX_READERS))
+    this.#workers = Array.from({ length: count }, (_, i) => {
+      const options: WorkerOptions = { type: 'module', name: `ingest ${i + 1}` }
+      return Comlink.wrap<IngestApi>(new Worker(trustedScriptUrl(ingestUrl), options))
+    })
+  }
 
   async readers(caseId: string): Promise<Reader[]> {
-    const wanted = Math.max(1, Math.min(navigator.hardwareConcurrency || 2, MAX_READERS))
-    while (this.#workers.length < wanted) {
-      const worker = new Worker(trustedScriptUrl(ingestUrl), {
-        type: 'module',
-        name: `ingest ${this.#workers.length + 1}`,
-      })
-      this.#workers.push(Comlink.wrap<IngestApi>(worker))
-    }
     await Promise.all(this.#workers.map((worker) => worker.begin(caseId, [])))
     return this.#workers.map((worker): Reader => ({
       read: (task, onProgress) => worker.read(task, Comlink.proxy(onProgress)),

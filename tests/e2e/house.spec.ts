@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import AxeBuilder from '@axe-core/playwright'
-import { test as base, type Page } from '@playwright/test'
-import { expect, test } from './silent-page.ts'
+import { test as base } from '@playwright/test'
+import { expect, readyOffline, test } from './silent-page.ts'
 
 const APP = fileURLToPath(new URL('../../dist/app/', import.meta.url))
 
@@ -42,17 +42,6 @@ async function attemptsIn(thread: Thread): Promise<{ asked: string; code: string
     } catch (error) {
       return { asked, code: (error as Error).name }
     }
-  })
-}
-
-/** Resolves when the service worker has stored everything and serves the page. */
-async function readyOffline(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready
-    if (navigator.serviceWorker.controller) return
-    await new Promise((resolve) => {
-      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true })
-    })
   })
 }
 

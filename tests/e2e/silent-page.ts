@@ -1,4 +1,4 @@
-import { expect, test as base, type ConsoleMessage, type Request } from '@playwright/test'
+import { expect, test as base, type ConsoleMessage, type Page, type Request } from '@playwright/test'
 
 /**
  * A page that must stay silent: the test fails when it asked another host for anything, reported an
@@ -29,12 +29,23 @@ export const test = base.extend<{ quiet: Quiet }>({
       }
       context.on('request', asked)
       context.on('console', said)
-      context.on('weberror', (error) => problems.push(String(error.error())))
+      context.on('weberror', (error) => problems.push(error.error().stack ?? String(error.error())))
       await use({ requests, allow: (pattern) => allowed.push(pattern) })
       expect(problems.filter((text) => !allowed.some((pattern) => pattern.test(text)))).toEqual([])
     },
     { auto: true },
   ],
 })
+
+/** Resolves when the service worker has stored everything and serves the page. */
+export async function readyOffline(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+    if (navigator.serviceWorker.controller) return
+    await new Promise((resolve) => {
+      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true })
+    })
+  })
+}
 
 export { expect } from '@playwright/test'

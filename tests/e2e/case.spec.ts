@@ -1,0 +1,225 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { main as lab } from '../lab/index.ts'
+import { HOSTILE, hostileCollection } from './hostile.ts'
+import { expect, readyOffline, test } from './silent-page.ts'
+
+const VIEWS = ['Verdict', 'Timeline', 'Events', 'Findings', 'Coverage'] as const
+
+async function view(page: Page, name: (typeof VIEWS)[number]): Promise<void> {
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name, exact: true }).click()
+}
+
+async function readDone(page: Page): Promise<void> {
+  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Reading' })).toBeHidden({ timeout: 90_000 })
+  await expect(page.getByText('Reading goes on')).toBeHidden({ timeout: 90_000 })
+}
+
+let folder = ''
+let attacked = ''
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'coldtrace-e2e-'))
+  const days = ['--from', '2021-03-01', '--to', '2021-03-12', '--size', '1MB', '--zip']
+  if ((await lab(['--scenario', 'proxylogon', ...days, '--out', folder])) !== 0)
+    throw new Error('no collection')
+  attacked = join(folder, 'collection.zip')
+})
+test.afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** A case in which one server was broken into. */
+async function openAttacked(page: Page): Promise<void> {
+  await page.goto('./')
+  await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(attacked)
+  await readDone(page)
+}
+
+async function dropFolder(page: Page, folder: string): Promise<void> {
+  await page.locator('input[webkitdirectory]').setInputFiles(folder)
+  await readDone(page)
+}
+
+/** A folder that is gone after the test. */
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'coldtrace-e2e-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+test('the sample case is read to a verdict, survives a reload and can be deleted', async ({ page }) => {
+  await page.goto('./')
+  await page.getByRole('button', { name: 'Open the sample case' }).click()
+  await readDone(page)
+  await expect(page.getByText('Compromised').first()).toBeVisible()
+  await view(page, 'Events')
+  await expect(page.getByText(/[\d,\s]+events, in order of time/)).toBeVisible()
+  const url = page.url()
+  await page.reload()
+  expect(page.url()).toBe(url)
+  await expect(page.getByText(/events, in order of time/)).toBeVisible()
+  await view(page, 'Verdict')
+  await expect(page.getByText('Compromised').first()).toBeVisible()
+
+  await page.getByRole('button', { name: 'Coldtrace: start' }).click()
+  await page.getByRole('button', { name: /^Delete / }).click()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await expect(page.getByText('None yet.')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('None yet.')).toBeVisible()
+})
+
+test('a finding leads to its event, and the event to its very bytes', async ({ page }) => {
+  await openAttacked(page)
+  await view(page, 'Findings')
+  await page.getByRole('button', { name: /Control-panel session made at the front end/ }).click()
+  const before = page.url()
+  await page.getByRole('button', { name: 'show it among its neighbours' }).first().click()
+  await expect(page).not.toHaveURL(before)
+  const rows = page.locator('#event-table [role=row]')
+  await expect(rows.filter({ hasText: '/ecp/y.js' }).first()).toBeVisible()
+  await rows.filter({ hasText: '/ecp/y.js' }).first().click()
+  const pane = page.getByRole('region', { name: 'Event', exact: true })
+  await expect(pane.locator('pre').first()).toContainText('/ecp/y.js')
+  await page.keyboard.press('Escape')
+})
+
+test('a question is answered as it is typed, and a wrong one says where', async ({ page }) => {
+  await openAttacked(page)
+  await view(page, 'Events')
+  const question = page.getByLabel('Search events')
+  await question.fill('proxyLogon.ecp')
+  await expect(page).toHaveURL(/q=proxyLogon\.ecp/)
+  await expect(page.getByText(/^\d+ events?, in order of time/)).toBeVisible()
+  await expect(page.locator('#event-table [role=row]').nth(1)).toContainText('proxyLogon.ecp')
+  await page.locator('#event-table').focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Event', exact: true })).toBeVisible()
+  await question.fill('client.ip:(')
+  await expect(page.locator('#question-problem pre')).toContainText('^')
+  await question.fill('there is no such thing in it')
+  await expect(page.getByText('No event matches.')).toBeVisible()
+})
+
+test('reading, looking and searching ask for nothing', async ({ page, quiet }) => {
+  await inFolder(async (out) => {
+    const folder = await hostileCollection(out)
+    await page.goto('./')
+    await readyOffline(page)
+    await page.reload()
+    await expect(page.getByText('works offline')).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    const before = quiet.requests.length
+    await dropFolder(page, folder)
+    for (const name of VIEWS) await view(page, name)
+    // The browser itself asks for the icon of its tab at each new address; it comes from the cache.
+    expect(quiet.requests.slice(before).filter((url) => !url.endsWith('/icons/coldtrace.svg'))).toEqual([])
+  })
+})
+
+test('hostile text in every field of every format stays text', async ({ page }) => {
+  const dialogs: string[] = []
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message())
+    void dialog.dismiss()
+  })
+  await inFolder(async (out) => {
+    await page.goto('./')
+    await dropFolder(page, await hostileCollection(out))
+    for (const name of VIEWS) {
+      await view(page, name)
+      await page.waitForTimeout(300)
+      expect(await foreignElements(page), name).toEqual([])
+    }
+    await view(page, 'Events')
+    const rows = page.locator('#event-table [role=row]')
+    const count = Math.min(await rows.count(), 12)
+    expect(count).toBeGreaterThanOrEqual(5)
+    let seen = 0
+    await page.locator('#event-table').focus()
+    for (let i = 0; i < count; i++) {
+      await page.keyboard.press(i === 0 ? 'Enter' : 'ArrowDown')
+      if (i > 0) await page.keyboard.press('Enter')
+      const pane = page.getByRole('region', { name: 'Event', exact: true })
+      await expect(pane).toBeVisible()
+      if (/<img[ +]src=x[ +]onerror=alert\(1\)>/.test(await pane.innerText())) seen++
+      // An invisible character is shown, not obeyed.
+      expect(await pane.innerText()).not.toContain('\u202e')
+      expect(await foreignElements(page)).toEqual([])
+    }
+    expect(seen).toBeGreaterThanOrEqual(5)
+    await page.getByLabel('Search events').fill(HOSTILE)
+    await page.waitForTimeout(500)
+    expect(await foreignElements(page)).toEqual([])
+    expect(dialogs).toEqual([])
+  })
+})
+
+/** Elements that only text from the evidence could have made. */
+async function foreignElements(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [
+      ...document.querySelectorAll(
+        'img, iframe, object, embed, [onerror], [onload], a[href^="javascript:"], body script',
+      ),
+    ]
+      .filter((element) => !(element instanceof HTMLScriptElement && element.src.startsWith(location.origin)))
+      .map((element) => element.outerHTML.slice(0, 200)),
+  )
+}
+
+test('nothing readable is an error, never reassurance', async ({ page }) => {
+  await inFolder(async (out) => {
+    await mkdir(join(out, 'odd'))
+    await writeFile(join(out, 'odd/notes.bin'), Buffer.from([1, 2, 3, 4, 5]))
+    await writeFile(join(out, 'odd/empty.log'), '')
+    await writeFile(join(out, 'odd/broken.zip'), Buffer.from('PK\u0003\u0004 and then nothing of a zip'))
+    await page.goto('./')
+    await dropFolder(page, join(out, 'odd'))
+    const alert = page.getByRole('alert')
+    await expect(alert).toContainText('Nothing was read, so nothing can be said')
+    await expect(alert).toContainText('notes.bin')
+    await expect(alert).toContainText('empty.log')
+    await expect(alert).toContainText('broken.zip')
+    await expect(page.getByText(/no evidence/i)).toHaveCount(0)
+  })
+})
+
+test('a case is read, searched and shown without a network', async ({ page, context }) => {
+  await page.goto('./')
+  await readyOffline(page)
+  await context.setOffline(true)
+  await page.reload()
+  await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(attacked)
+  await readDone(page)
+  await expect(page.getByText('Compromised').first()).toBeVisible()
+})
+
+for (const [colorScheme, width] of [
+  ['light', 1440],
+  ['dark', 390],
+] as const) {
+  test(`every view is usable in ${colorScheme} at ${width} pixels`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 900 })
+    await openAttacked(page)
+    for (const name of VIEWS) {
+      await view(page, name)
+      await page.waitForTimeout(500)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(
+        violations.map(({ id, nodes }) => [name, id, nodes.map(({ html }) => html.slice(0, 200))]),
+      ).toEqual([])
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow, `${name} is wider than the window`).toBeLessThanOrEqual(0)
+    }
+  })
+}
