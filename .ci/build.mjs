@@ -1,5 +1,5 @@
 // npm run build: the page with its service worker (dist/app) and the command (dist/cli).
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HEADERS } from './headers.mjs'
 import { checkNode, install, isProgram, main, root, runPackage } from './shell.mjs'
@@ -20,6 +20,8 @@ export async function build() {
   console.log('Building the command…')
   await vite('--mode', 'command')
   await makeProgram(join(root, 'dist/cli/coldtrace.js'))
+  // A file of its own, so that anyone can put another build of it there.
+  await copyFile(join(root, 'node_modules/7z-wasm/7zz.wasm'), join(root, 'dist/cli/7zz.wasm'))
   await writeFile(BUILT, '')
 }
 

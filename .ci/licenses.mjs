@@ -1,8 +1,12 @@
 // Collects the licences of the packages that a build puts into what it writes.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const PACKAGE = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/
+
+/** Licences that a package names without bringing their text. */
+const NAMED_ONLY = { '7z-wasm': [fileURLToPath(new URL('lgpl-2.1.txt', import.meta.url))] }
 
 /**
  * Plugins for one build: `collect` sees what is bundled, in workers too; `write` adds the file
@@ -36,7 +40,9 @@ export function bundledLicenses() {
 
 function licenseOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-  if (!file) throw new Error(`${name} brings no licence text`)
-  return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+  const files = readdirSync(folder).filter((entry) => /licen[cs]e(\.\w+)?$/i.test(entry))
+  if (files.length === 0) throw new Error(`${name} brings no licence text`)
+  const texts = [...files.map((file) => join(folder, file)), ...(NAMED_ONLY[name] ?? [])]
+  const bodies = texts.map((path) => readFileSync(path, 'utf8').trim())
+  return `${name} ${version} (${license})\n\n${bodies.join('\n\n')}\n`
 }

@@ -1,7 +1,17 @@
 import * as Comlink from 'comlink'
 import { builtInRules } from '../src/detections/rule-set.ts'
 import { IngestPart } from '../src/engine/ingest-part.ts'
-import { browserPlatform } from '../src/evidence/spool-browser.ts'
+import type { IngestWorkerApi } from '../src/engine/ingest-pool.ts'
+import { UnpackerLink } from '../src/engine/unpacker-link.ts'
+import { browserSpool } from '../src/evidence/spool-browser.ts'
 import { DexieStore } from '../src/storage/dexie-store.ts'
 
-Comlink.expose(new IngestPart(new DexieStore(), builtInRules(), browserPlatform))
+const unpacker = new UnpackerLink()
+const part = new IngestPart(new DexieStore(), builtInRules(), { spool: browserSpool, unpacker })
+const exposed: IngestWorkerApi = {
+  begin: (caseId) => part.begin(caseId),
+  read: (task, onProgress) => part.read(task, onProgress),
+  cancel: () => part.cancel(),
+  connect: async (port) => unpacker.connect(port),
+}
+Comlink.expose(exposed)

@@ -37,7 +37,7 @@ export const USAGE = `Coldtrace reads what was collected from an Exchange server
   coldtrace rules [PATH...] [--json]
   coldtrace --version | --help
 
-PATH is a file, a folder or a zip archive. Progress goes to standard error.
+PATH is a file, a folder or an archive. Progress goes to standard error.
 VERDICT is one of ${VERDICTS.join(', ')}; --fail-on is met by it and by every worse one.
 Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on was met.
 `

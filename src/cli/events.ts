@@ -3,7 +3,7 @@ import type { Block } from '../event/block.ts'
 import { IngestPart } from '../engine/ingest-part.ts'
 import { Reading } from '../engine/reading.ts'
 import { UNKNOWN_HOST } from '../evidence/hosts.ts'
-import { nodePlatform } from '../evidence/spool-node.ts'
+import { nodePlatform } from '../evidence/platform-node.ts'
 import { eventJson } from '../exports/event-json.ts'
 import { fieldOf, FORMATS, rebuiltLine, rowHost } from '../formats/registry.ts'
 import { evaluate } from '../predicate/evaluate.ts'
@@ -52,12 +52,13 @@ export async function events(wanted: EventsArguments): Promise<number> {
     await write(text)
   }
   const part = new IngestPart(store, compileRules([]), nodePlatform, print)
-  await part.begin(id, wanted.passwords)
+  await part.begin(id)
   const reading = new Reading(
     [{ read: (task, onProgress) => part.read(task, onProgress), cancel: () => void part.cancel() }],
     0,
     () => undefined,
     () => undefined,
+    { passwords: wanted.passwords },
   )
   const result = await reading.run(inputs)
   if (result.events === 0) {

@@ -4,7 +4,7 @@ import { caseFacts, caseReport, EXAMPLES } from '../engine/case-report.ts'
 import type { CaseReport, ReadingProgress } from '../engine/contracts.ts'
 import { IngestPart } from '../engine/ingest-part.ts'
 import { Reading } from '../engine/reading.ts'
-import { nodePlatform } from '../evidence/spool-node.ts'
+import { nodePlatform } from '../evidence/platform-node.ts'
 import { reportJson } from '../exports/report-json.ts'
 import { isoOf } from '../event/time.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
@@ -24,13 +24,14 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
   const store = new MemoryStore({ keepBlocks: false })
   const { id } = await store.createCase('triage')
   const part = new IngestPart(store, rules.rules, nodePlatform)
-  await part.begin(id, wanted.passwords)
+  await part.begin(id)
   const line = new ProgressLine()
   const reading = new Reading(
     [{ read: (task, onProgress) => part.read(task, onProgress), cancel: () => void part.cancel() }],
     0,
     (progress: ReadingProgress) => line.show(progress),
     () => undefined,
+    { passwords: wanted.passwords },
   )
   const result = await reading.run(inputs)
   const facts = await caseFacts(store, id)

@@ -7,6 +7,7 @@ import { TYPE_TITLES, type Indicator } from '../detections/indicators/indicator.
 import { conclude } from '../detections/conclude.ts'
 import { milestones } from '../detections/milestones.ts'
 import type { Rule, RuleSet } from '../detections/rule.ts'
+import { containerById } from '../evidence/containers/registry.ts'
 import { assignHosts, UNKNOWN_HOST } from '../evidence/hosts.ts'
 import { formatById } from '../formats/registry.ts'
 import type { CaseStore } from '../storage/store.ts'
@@ -68,6 +69,7 @@ export function sourceRow(source: Source, host: string): SourceRow {
     host,
     format: source.format,
     formatTitle: formatTitle(source.format),
+    packed: containerById(source.format) !== null,
     bytes: receipt.bytes,
     sha256: source.sha256,
     events: receipt.events,
@@ -83,8 +85,7 @@ export function sourceRow(source: Source, host: string): SourceRow {
 
 export function formatTitle(id: string | null): string {
   if (id === null) return 'Not recognised'
-  if (id === 'zip') return 'Zip archive'
-  return formatById(id)?.title ?? id
+  return formatById(id)?.title ?? containerById(id)?.title ?? id
 }
 
 /** What a finding says of its rule or indicator. */

@@ -77,6 +77,8 @@ export interface SourceRow {
   readonly host: string
   readonly format: string | null
   readonly formatTitle: string
+  /** It is an archive or a packed file: what is in it is listed and counted on its own. */
+  readonly packed: boolean
   readonly bytes: number
   readonly sha256: string | null
   readonly events: number

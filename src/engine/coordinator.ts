@@ -4,6 +4,7 @@ import type { Place } from '../event/place.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { Hit } from '../event/hit.ts'
 import { reportJson } from '../exports/report-json.ts'
+import { containerById } from '../evidence/containers/registry.ts'
 import { formatById, rebuiltLine, rowHost } from '../formats/registry.ts'
 import { parseSearch } from '../predicate/search.ts'
 import type { CaseRecord, CaseStore } from '../storage/store.ts'
@@ -285,7 +286,10 @@ export class Coordinator implements EngineApi {
       complete,
       sources: sources.length,
       events: sources.reduce((sum, { receipt }) => sum + receipt.events, 0),
-      bytes: sources.reduce((sum, { receipt, format }) => sum + (format === 'zip' ? 0 : receipt.bytes), 0),
+      bytes: sources.reduce(
+        (sum, { receipt, format }) => sum + (containerById(format) ? 0 : receipt.bytes),
+        0,
+      ),
       storedBytes: envelopes.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
     })
   }

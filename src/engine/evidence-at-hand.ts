@@ -1,5 +1,5 @@
 import type { Place } from '../event/place.ts'
-import { openArchive, readMember } from '../evidence/archive.ts'
+import { openArchive } from '../evidence/containers/registry.ts'
 import type { Task } from '../ingest/task.ts'
 
 /** A member is unpacked again up to this byte to show one record of it. */
@@ -10,8 +10,8 @@ export class EvidenceAtHand {
   readonly #tasks = new Map<string, Task>()
 
   keep(caseId: string, task: Task): void {
-    // Archives in archives were unpacked to a place that is swept after reading.
-    if (task.depth <= 1) this.#tasks.set(`${caseId} ${task.id}`, task)
+    // What was unpacked first lies in a place that is swept after reading.
+    if (!task.spooled) this.#tasks.set(`${caseId} ${task.id}`, task)
   }
 
   forget(caseId: string): void {
@@ -36,15 +36,14 @@ export class EvidenceAtHand {
   }
 
   async #unpacked(task: Task, place: Place): Promise<Uint8Array | null> {
-    const opened = await openArchive(task.blob, task.archivePath ?? '', { passwords: [] })
+    const opened = await openArchive(task.blob, task.archivePath ?? '', task.passwords)
     if (!opened.ok || task.member === null) return null
     const bytes = new Uint8Array(place.length)
     const end = place.offset + place.length
     const stop = new AbortController()
     let at = 0
     let filled = 0
-    await readMember(
-      opened.archive,
+    await opened.archive.read(
       task.member,
       (piece) => {
         const from = Math.max(place.offset, at)

@@ -6,7 +6,7 @@ import type { CaseStore } from '../storage/store.ts'
 
 /** The side of an ingest worker that the coordinator talks to. */
 export interface IngestApi {
-  begin(caseId: string, passwords: readonly string[]): Promise<void>
+  begin(caseId: string): Promise<void>
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
   cancel(): Promise<void>
 }
@@ -26,14 +26,13 @@ export class IngestPart implements IngestApi {
     this.#onBlock = onBlock
   }
 
-  async begin(caseId: string, passwords: readonly string[]): Promise<void> {
+  async begin(caseId: string): Promise<void> {
     this.#abort = new AbortController()
     this.#ingest = new Ingest({
       caseId,
       store: this.#store,
       rules: this.#rules,
       platform: this.#platform,
-      passwords,
       ...(this.#onBlock ? { onBlock: this.#onBlock } : {}),
     })
   }

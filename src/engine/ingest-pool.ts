@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink'
 import ingestUrl from '../../workers/ingest.ts?worker&url'
+import unpackUrl from '../../workers/unpack.ts?worker&url'
 import type { IngestApi } from './ingest-part.ts'
 import type { Reader } from './reading.ts'
 import { trustedScriptUrl } from './trusted.ts'
@@ -9,21 +10,66 @@ const MAX_READERS = 6
 
 /** Ingest workers of the browser, started with the page: once it is loaded, nothing is asked for any more. */
 export class IngestPool {
-  readonly #workers: readonly Comlink.Remote<IngestApi>[]
+  readonly #workers: readonly Comlink.Remote<IngestWorkerApi>[]
+  readonly #unpacker = new UnpackWorker()
 
   constructor() {
     const count = Math.max(1, Math.min(navigator.hardwareConcurrency || 2, MAX_READERS))
     this.#workers = Array.from({ length: count }, (_, i) => {
       const options: WorkerOptions = { type: 'module', name: `ingest ${i + 1}` }
-      return Comlink.wrap<IngestApi>(new Worker(trustedScriptUrl(ingestUrl), options))
+      return Comlink.wrap<IngestWorkerApi>(new Worker(trustedScriptUrl(ingestUrl), options))
     })
   }
 
   async readers(caseId: string): Promise<Reader[]> {
-    await Promise.all(this.#workers.map((worker) => worker.begin(caseId, [])))
+    await Promise.all(
+      this.#workers.map(async (worker) => {
+        await worker.connect(Comlink.transfer(...this.#unpacker.port()))
+        await worker.begin(caseId)
+      }),
+    )
     return this.#workers.map((worker): Reader => ({
       read: (task, onProgress) => worker.read(task, Comlink.proxy(onProgress)),
-      cancel: () => void worker.cancel(),
+      cancel: () => {
+        void worker.cancel()
+        this.#unpacker.stop()
+      },
     }))
   }
+}
+
+/** What an ingest worker is besides the part in it. */
+export interface IngestWorkerApi extends IngestApi {
+  /** Where it has archives taken apart from now on. */
+  connect(unpacker: MessagePort): Promise<void>
+}
+
+/** What the unpacking worker offers. */
+export interface UnpackWorkerApi {
+  serve(port: MessagePort): void
+}
+
+/**
+ * The worker that takes archives apart. It runs a foreign program on hostile bytes without a pause,
+ * so that it is one of its own and ends when a reading is cancelled. It is started with the page,
+ * and has fetched its program before anything is dropped.
+ */
+class UnpackWorker {
+  #worker = start()
+
+  /** A way to it for another thread. */
+  port(): [MessagePort, MessagePort[]] {
+    const { port1, port2 } = new MessageChannel()
+    void Comlink.wrap<UnpackWorkerApi>(this.#worker).serve(Comlink.transfer(port1, [port1]))
+    return [port2, [port2]]
+  }
+
+  stop(): void {
+    this.#worker.terminate()
+    this.#worker = start()
+  }
+}
+
+function start(): Worker {
+  return new Worker(trustedScriptUrl(unpackUrl), { type: 'module', name: 'unpack' })
 }

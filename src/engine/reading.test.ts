@@ -37,11 +37,13 @@ async function readTask(task: Task): Promise<TaskOutcome> {
           blob: task.blob,
           path: task.path,
           depth: task.depth + 1,
+          spooled: false,
           members: members.map((name, index) => ({
             path: `${task.path} > ${name}`,
             index,
             bytes: 50,
             packed: 10,
+            span: null,
             issues: [],
           })),
         }

@@ -1,5 +1,8 @@
 import type { Level } from '../event/hit.ts'
-import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress } from '../ingest/task.ts'
+import type { Source } from '../event/source.ts'
+import { containerById } from '../evidence/containers/registry.ts'
+import { LIMITS } from '../evidence/input.ts'
+import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress, Twin } from '../ingest/task.ts'
 import { noHits } from '../ingest/task.ts'
 import type { ReadingProgress } from './contracts.ts'
 
@@ -14,12 +17,34 @@ export interface ReadingInput {
   readonly blob: Blob
 }
 
+/** What is known before a reading begins. */
+export interface ReadingGround {
+  /** Sources that are in the case already. */
+  readonly known?: readonly Source[]
+  readonly passwords?: readonly string[]
+}
+
+/** What is fixed about a task before it is its turn. */
+type Waiting = Omit<Task, 'passwords' | 'allowance' | 'twins'> & {
+  /** Number of the dropped thing that it came with. */
+  readonly root: number
+}
+
 export interface ReadingResult {
   readonly outcomes: number
   readonly bytes: number
   readonly events: number
   readonly stopped: 'full' | 'cancelled' | null
 }
+
+/** After these a source may hold more than was read of it. */
+const AGAIN: ReadonlySet<string> = new Set([
+  'locked-archive',
+  'cancelled',
+  'storage-full',
+  'our-error',
+  'archive-limit',
+])
 
 interface Active {
   readonly task: Task
@@ -35,8 +60,13 @@ export class Reading {
   readonly #onProgress: (progress: ReadingProgress) => void
   readonly #onOutcome: (task: Task, outcome: TaskOutcome) => void
   readonly #started = Date.now()
-  readonly #queue: Task[] = []
+  readonly #queue: Waiting[] = []
+  readonly #passwords: string[]
+  readonly #twins = new Map<number, Twin[]>()
+  /** What came out of each dropped thing so far. */
+  readonly #used = new Map<number, { members: number; bytes: number }>()
   readonly #active = new Map<number, Active>()
+  readonly #rootOf = new Map<number, number>()
   #nextId: number
   #known = 0
   #done = 0
@@ -54,7 +84,10 @@ export class Reading {
     firstId: number,
     onProgress: (progress: ReadingProgress) => void,
     onOutcome: (task: Task, outcome: TaskOutcome) => void,
+    ground: ReadingGround = {},
   ) {
+    this.#passwords = [...(ground.passwords ?? [])]
+    this.#learn(ground.known ?? [])
     this.#readers = readers
     this.#nextId = firstId
     this.#onProgress = onProgress
@@ -81,6 +114,8 @@ export class Reading {
         bytes: blob.size,
         weight: blob.size,
         issues: [],
+        spooled: false,
+        root: this.#nextId,
       })
     }
     this.#report('reading')
@@ -94,7 +129,12 @@ export class Reading {
     this.#report(phase)
   }
 
-  #enqueue(task: Omit<Task, 'id'>): void {
+  /** From now on tried on whatever is locked. */
+  addPassword(password: string): void {
+    if (!this.#passwords.includes(password)) this.#passwords.push(password)
+  }
+
+  #enqueue(task: Omit<Waiting, 'id'>): void {
     this.#queue.push({ id: this.#nextId++, ...task })
     this.#known++
   }
@@ -127,14 +167,59 @@ export class Reading {
   async #next(): Promise<Task | null> {
     for (;;) {
       if (this.#stopped) return null
-      const task = this.#queue.shift()
-      if (task) return task
-      if (this.#active.size === 0) {
+      const waiting = this.#shift()
+      if (waiting) return this.#ready(waiting)
+      if (this.#active.size === 0 && this.#queue.length === 0) {
         this.#release()
         return null
       }
       await new Promise<void>((resolve) => this.#wake.push(resolve))
     }
+  }
+
+  /** The first task whose twin is not being read at this moment. */
+  #shift(): Waiting | undefined {
+    const sizes = new Set<number>()
+    for (const { task } of this.#active.values()) if (task.bytes > 0) sizes.add(task.bytes)
+    const at = this.#queue.findIndex(({ bytes }) => !sizes.has(bytes))
+    return at < 0 ? undefined : this.#queue.splice(at, 1)[0]
+  }
+
+  #ready({ root, ...task }: Waiting): Task {
+    const used = this.#usedBy(root)
+    this.#rootOf.set(task.id, root)
+    const ready: Task = {
+      ...task,
+      passwords: [...this.#passwords],
+      allowance: { members: LIMITS.members - used.members, bytes: LIMITS.total - used.bytes },
+      twins: this.#twins.get(task.bytes) ?? [],
+    }
+    return ready
+  }
+
+  #usedBy(root: number): { members: number; bytes: number } {
+    let used = this.#used.get(root)
+    if (!used) this.#used.set(root, (used = { members: 0, bytes: 0 }))
+    return used
+  }
+
+  /** An archive of which something could not be read is worth reading again. */
+  #learn(sources: readonly Source[]): void {
+    const incomplete = new Set<string>()
+    for (const { path, sha256, receipt } of sources) {
+      const lacking = sha256 === null || receipt.issues.some(({ code }) => AGAIN.has(code))
+      for (let at = path.lastIndexOf(' > '); lacking && at >= 0; at = path.lastIndexOf(' > ', at - 1))
+        incomplete.add(path.slice(0, at))
+    }
+    for (const { path, sha256, receipt, format } of sources) {
+      const again = receipt.issues.some(({ code }) => AGAIN.has(code) || code === 'already-read')
+      if (sha256 === null || receipt.bytes === 0 || again || incomplete.has(path)) continue
+      this.#addTwin(receipt.bytes, { sha256, path, format })
+    }
+  }
+
+  #addTwin(bytes: number, twin: Twin): void {
+    this.#twins.set(bytes, [...(this.#twins.get(bytes) ?? []), twin])
   }
 
   #release(): void {
@@ -147,10 +232,14 @@ export class Reading {
     this.#events += source.receipt.events
     for (const group of source.receipt.issues) this.#issues += group.count
     addHits(this.#hits, outcome.hits)
-    if (archive) this.#expand(task, archive)
+    const root = this.#rootOf.get(task.id) ?? task.id
+    this.#rootOf.delete(task.id)
+    if (task.depth > 0) this.#usedBy(root).bytes += source.receipt.bytes
+    this.#learn([source])
+    if (archive) this.#expand(task, archive, root)
     else {
       this.#weightDone += task.weight
-      this.#bytes += source.receipt.bytes
+      if (!containerById(source.format)) this.#bytes += source.receipt.bytes
     }
     if (outcome.stopped) this.#stopped ??= outcome.stopped
     this.#onOutcome(task, outcome)
@@ -158,19 +247,23 @@ export class Reading {
     this.#release()
   }
 
-  #expand(task: Task, archive: FoundArchive): void {
+  #expand(task: Task, archive: FoundArchive, root: number): void {
     const { members } = archive
+    this.#usedBy(root).members += members.length
     const packed = members.reduce((sum, member) => sum + member.packed, 0) || 1
     for (const member of members) {
+      const { span } = member
       this.#enqueue({
         path: member.path,
-        blob: archive.blob,
-        member: member.index,
+        blob: span ? archive.blob.slice(span.offset, span.offset + span.bytes) : archive.blob,
+        member: span ? null : member.index,
         archivePath: archive.path,
         depth: archive.depth,
         bytes: member.bytes,
         weight: (task.weight * member.packed) / packed,
         issues: member.issues,
+        spooled: archive.spooled,
+        root,
       })
     }
   }

@@ -50,15 +50,33 @@ export const ISSUES = {
   },
   'locked-archive': {
     severity: 'refused',
-    what: 'The archive member is protected by a password that is not known.',
-    kept: 'Its name and size.',
-    advice: 'Unpack it with its password and drop the folder.',
+    what: 'The archive or its member is protected by a password that is not known.',
+    kept: 'Its name and size, as far as they can be seen without it.',
+    advice: 'Give the password; what was locked is then read without being dropped again.',
   },
   'archive-limit': {
     severity: 'refused',
     what: 'The archive is nested too deep, holds too many members or grows too much to be unpacked safely.',
     kept: 'What was unpacked before the limit.',
     advice: 'Unpack it yourself and drop the folder.',
+  },
+  'rebuilt-archive': {
+    severity: 'note',
+    what: 'The directory of the archive is damaged; it was rebuilt from what stands before each member.',
+    kept: 'Every member whose beginning was found.',
+    advice: 'Copy the archive again if members that you expect are not listed.',
+  },
+  'not-a-file': {
+    severity: 'note',
+    what: 'A member is a link or a device, not a file; it was not followed.',
+    kept: 'Its name.',
+    advice: 'What it points to is read only if it is in the collection itself.',
+  },
+  'same-name': {
+    severity: 'note',
+    what: 'Two members of the archive have the same name, or names that differ only in case.',
+    kept: 'Both; the second of two equal names got a number.',
+    advice: 'Look at the archive if you did not expect this.',
   },
   'unsafe-name': {
     severity: 'note',

@@ -1,4 +1,5 @@
 import type { Issue } from '../event/issue.ts'
+import type { Unpacker } from './containers/unpacker.ts'
 
 /**
  * Bytes that can be read at any offset: a `File` in the browser, a file under Node, a spooled
@@ -26,10 +27,12 @@ export interface Member {
   readonly size: number
   /** Bytes within the archive. */
   readonly packed: number
+  /** Where it lies in the archive as it is; `null` when it has to be unpacked. */
+  readonly span: { readonly offset: number; readonly bytes: number } | null
   readonly issues: readonly Issue[]
 }
 
-/** A place for an archive inside an archive while it is read; removed by `dispose`. */
+/** A place for an archive inside an archive while it is read; removed by `dispose` or with all others after reading. */
 export interface Spool {
   write(piece: Uint8Array): Promise<void>
   /** Ends writing and gives the bytes back for random access. */
@@ -40,6 +43,7 @@ export interface Spool {
 /** What the platform lends: Node and the browser each bring one. */
 export interface Platform {
   spool(): Promise<Spool>
+  readonly unpacker: Unpacker
 }
 
 /** Bounds on hostile archives. */
@@ -48,6 +52,6 @@ export const LIMITS = {
   members: 200_000,
   /** Unpacked bytes of one member per packed byte, beyond the first 64 MiB. */
   ratio: 1_200,
-  /** Unpacked bytes of everything in one dropped archive. */
+  /** Unpacked bytes and members of everything in one dropped archive, however nested. */
   total: 400 * 2 ** 30,
 } as const

@@ -3,9 +3,10 @@ import type { Issue, IssueCode } from '../event/issue.ts'
 import type { Source } from '../event/source.ts'
 import { Hunter } from '../detections/hunt.ts'
 import type { RuleSet } from '../detections/rule.ts'
-import { isZip, openArchive, readMember, type Archive } from '../evidence/archive.ts'
+import type { Archive, ArchiveOutcome, Container } from '../evidence/containers/container.ts'
+import { containerOf, openArchive } from '../evidence/containers/registry.ts'
 import { sha256Stream } from '../evidence/digest.ts'
-import { LIMITS, type Platform, type Spool } from '../evidence/input.ts'
+import { LIMITS, type Member, type Platform, type Spool } from '../evidence/input.ts'
 import { originalPath } from '../evidence/hosts.ts'
 import { readPieces } from '../evidence/pieces.ts'
 import type { Format, Parser } from '../formats/format.ts'
@@ -26,7 +27,6 @@ export interface IngestSetup {
   readonly store: CaseStore
   readonly rules: RuleSet
   readonly platform: Platform
-  readonly passwords: readonly string[]
   /** Sees every block before it is stored. */
   readonly onBlock?: (source: number, path: string, block: Block) => void | Promise<void>
 }
@@ -34,14 +34,15 @@ export interface IngestSetup {
 type Content =
   | { readonly kind: 'undecided'; head: Uint8Array[]; bytes: number }
   | { readonly kind: 'log'; readonly format: Format; readonly parser: Parser }
-  | { readonly kind: 'archive' }
+  | { readonly kind: 'archive'; readonly container: Container }
+  | { readonly kind: 'twin'; readonly format: string | null }
   | { readonly kind: 'unknown' }
 
 /** Reads tasks one after the other: evidence, format, blocks, hits, storage, receipt. */
 export class Ingest {
   readonly #setup: IngestSetup
   readonly #hunter: Hunter
-  readonly #archives = new Map<Blob, Archive>()
+  readonly #archives = new Map<Blob, { readonly key: string; readonly archive: Archive }>()
 
   constructor(setup: IngestSetup) {
     this.#setup = setup
@@ -55,27 +56,28 @@ export class Ingest {
   ): Promise<TaskOutcome> {
     const reading = new SourceReading(this.#setup, this.#hunter, task, onProgress, signal)
     try {
-      return await reading.run((blob, path) => this.#open(blob, path))
+      return await reading.run((blob, path) => this.#open(blob, path, task.passwords))
     } catch (error) {
       return reading.failed(error)
     }
   }
 
-  async #open(blob: Blob, path: string): Promise<Archive | Issue> {
+  async #open(blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
+    const key = passwords.join('\n')
     const open = this.#archives.get(blob)
-    if (open) return open
-    const outcome = await openArchive(blob, path, { passwords: this.#setup.passwords })
-    if (!outcome.ok) return outcome.issue
+    if (open?.key === key) return { ok: true, archive: open.archive }
+    const outcome = await openArchive(blob, path, passwords)
+    if (!outcome.ok) return outcome
     for (const oldest of this.#archives.keys()) {
       if (this.#archives.size < OPEN_ARCHIVES) break
       this.#archives.delete(oldest)
     }
-    this.#archives.set(blob, outcome.archive)
-    return outcome.archive
+    this.#archives.set(blob, { key, archive: outcome.archive })
+    return outcome
   }
 }
 
-type Open = (blob: Blob, path: string) => Promise<Archive | Issue>
+type Open = (blob: Blob, path: string) => Promise<ArchiveOutcome>
 
 class SourceReading {
   readonly #setup: IngestSetup
@@ -90,6 +92,7 @@ class SourceReading {
   #bytes = 0
   #hits = noHits()
   #full = false
+  #exhausted = false
   #spool: Spool | null = null
   #reported = 0
 
@@ -114,39 +117,64 @@ class SourceReading {
   async run(open: Open): Promise<TaskOutcome> {
     const digest = await sha256Stream()
     const lateIssues: Issue[] = []
+    await this.#compare(open)
     const take = async (piece: Uint8Array): Promise<void> => {
       digest.update(piece)
       this.#bytes += piece.length
+      if (this.#bytes > this.#task.allowance.bytes) return this.#exhaust()
       await this.#take(piece)
       this.#report(false)
     }
-    let whole = true
-    if (this.#task.member === null) whole = await this.#readFile(take, lateIssues)
-    else {
-      const archive = await open(this.#task.blob, this.#task.archivePath ?? '')
-      if ('code' in archive) lateIssues.push(archive)
-      else lateIssues.push(...(await readMember(archive, this.#task.member, take, this.#stop)).issues)
-      whole = lateIssues.length === 0
-    }
+    const whole = await this.#readAll(open, take, lateIssues)
     await this.#decide(true)
     await this.#finish()
     this.#accountUnread(lateIssues)
     for (const issue of [...this.#task.issues, ...lateIssues]) this.#log.issue(issue)
     if (this.#full) this.#note('storage-full', `after ${this.#bytes} bytes of this source`)
     else if (this.#signal.aborted) this.#note('cancelled', `after ${this.#bytes} bytes of this source`)
+    else if (this.#exhausted) this.#note('archive-limit', 'more came out of the whole archive than is taken')
 
     const stopped = this.#full ? 'full' : this.#signal.aborted ? 'cancelled' : null
     const archive = this.#content.kind === 'archive' && stopped === null ? await this.#list(open) : null
+    if (archive === null) await this.#spool?.dispose()
     const source = this.#source(whole && stopped === null ? digest.hex() : null)
     const stored = await this.#setup.store.putSource(this.#setup.caseId, source)
     this.#report(true)
     return { source, archive, hits: this.#hits, stopped: stored.ok ? stopped : 'full' }
   }
 
+  async #readAll(open: Open, take: (piece: Uint8Array) => Promise<void>, issues: Issue[]): Promise<boolean> {
+    const { member, blob, archivePath } = this.#task
+    if (member === null) return this.#readFile(take, issues)
+    const opened = await open(blob, archivePath ?? '')
+    if (opened.ok) issues.push(...(await opened.archive.read(member, take, this.#stop)).issues)
+    else if (!opened.unpack) issues.push(opened.issue)
+    return issues.length === 0 && !this.#exhausted
+  }
+
+  /** The same content is not read again. Only looked at where a source of the same size was read. */
+  async #compare(open: Open): Promise<void> {
+    if (this.#task.twins.length === 0) return
+    const digest = await sha256Stream()
+    const issues: Issue[] = []
+    if (!(await this.#readAll(open, async (piece) => digest.update(piece), issues))) return
+    const sha256 = digest.hex()
+    const twin = this.#task.twins.find((one) => one.sha256 === sha256)
+    if (!twin) return
+    this.#note('already-read', `it equals ${twin.path}`)
+    this.#content = { kind: 'twin', format: twin.format }
+  }
+
+  /** More came out of the dropped archive than is taken from one. */
+  #exhaust(): void {
+    this.#exhausted = true
+    this.#halt.abort()
+  }
+
   async #readFile(take: (piece: Uint8Array) => Promise<void>, issues: Issue[]): Promise<boolean> {
     try {
       for await (const piece of readPieces(this.#task.blob)) {
-        if (this.#signal.aborted || this.#full) return false
+        if (this.#signal.aborted || this.#full || this.#exhausted) return false
         await take(piece)
       }
       return true
@@ -175,6 +203,7 @@ class SourceReading {
         if (this.#spool) await this.#spool.write(piece)
         this.#log.account('parsed', piece.length)
         break
+      case 'twin':
       case 'unknown':
         this.#log.account('skipped', piece.length)
     }
@@ -186,8 +215,9 @@ class SourceReading {
     if (undecided.kind !== 'undecided') return
     const head = joined(undecided.head, undecided.bytes)
     undecided.head = []
-    if (isZip(head)) {
-      this.#content = { kind: 'archive' }
+    const container = containerOf(head)
+    if (container) {
+      this.#content = { kind: 'archive', container }
       if (this.#task.member !== null) this.#spool = await this.#setup.platform.spool()
     } else {
       const format = recognise(head.subarray(0, HEAD_BYTES))
@@ -247,8 +277,12 @@ class SourceReading {
 
   /** What never arrived is part of the ledger too. */
   #accountUnread(issues: readonly Issue[]): void {
+    const stopped = this.#full || this.#signal.aborted || this.#exhausted
+    if (this.#exhausted) {
+      const accounted = this.#log.accounted
+      this.#log.account('skipped', this.#bytes - accounted)
+    }
     const unread = this.#task.bytes - this.#bytes
-    const stopped = this.#full || this.#signal.aborted
     if (unread <= 0 || (!stopped && issues.length === 0)) return
     const unknowable = !stopped && issues.every((issue) => issue.code !== 'locked-archive')
     this.#log.account(unknowable ? 'unreadable' : 'skipped', unread)
@@ -267,24 +301,45 @@ class SourceReading {
       return null
     }
     const blob = this.#spool ? await this.#spool.finish() : this.#task.blob
-    const archive = await open(blob, path)
-    if ('code' in archive) {
-      this.#log.issue(archive)
+    const spooled = this.#spool !== null || this.#task.spooled
+    const opened = await open(blob, path)
+    if (!opened.ok && opened.unpack) return this.#unpack(blob)
+    if (!opened.ok) {
+      this.#log.issue(opened.issue)
       return null
     }
-    for (const issue of archive.issues) this.#log.issue(issue)
-    return {
-      blob,
-      path,
-      depth: depth + 1,
-      members: archive.members.map((member) => ({
-        path: member.path,
-        index: member.index,
-        bytes: member.size,
-        packed: member.packed,
-        issues: member.issues,
-      })),
+    return this.#found(blob, spooled, opened.archive)
+  }
+
+  /** Kinds that are not read in place are taken apart into a spool first. */
+  async #unpack(blob: Blob): Promise<FoundArchive | null> {
+    const { path, passwords, allowance } = this.#task
+    const stopped = new Promise<null>((resolve) => {
+      if (this.#signal.aborted) resolve(null)
+      this.#signal.addEventListener('abort', () => resolve(null), { once: true })
+    })
+    const unpacking = this.#setup.platform.unpacker.unpack(blob, path, passwords, allowance)
+    const unpacked = await Promise.race([unpacking, stopped])
+    if (unpacked === null) {
+      this.#note('cancelled', 'while it was unpacked')
+      return null
     }
+    return this.#found(unpacked.blob ?? blob, true, unpacked)
+  }
+
+  #found(
+    blob: Blob,
+    spooled: boolean,
+    archive: { readonly members: readonly Member[]; readonly issues: readonly Issue[] },
+  ): FoundArchive {
+    for (const issue of archive.issues) this.#log.issue(issue)
+    const { path, depth, allowance } = this.#task
+    const left = archive.members.length - allowance.members
+    if (left > 0) this.#note('archive-limit', `${left} of its members are more than are taken from one drop`)
+    const members = archive.members
+      .slice(0, allowance.members)
+      .map(({ size, ...member }) => ({ ...member, bytes: size }))
+    return { blob, path, depth: depth + 1, spooled, members }
   }
 
   #source(sha256: string | null): Source {
@@ -294,7 +349,7 @@ class SourceReading {
       path: this.#task.path,
       originalPath: originalPath(this.#task.path),
       contentHost: this.#log.host,
-      format: content.kind === 'log' ? content.format.id : content.kind === 'archive' ? 'zip' : null,
+      format: formatOf(content),
       sha256,
       receipt: this.#log.receipt(this.#bytes),
       coverage: this.#log.coverage,
@@ -319,6 +374,19 @@ class SourceReading {
       hits: { ...this.#hits },
       issues: this.#log.issueCount,
     })
+  }
+}
+
+function formatOf(content: Content): string | null {
+  switch (content.kind) {
+    case 'log':
+      return content.format.id
+    case 'archive':
+      return content.container.id
+    case 'twin':
+      return content.format
+    default:
+      return null
   }
 }
 

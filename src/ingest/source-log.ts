@@ -70,6 +70,11 @@ export class SourceLog implements Sink {
     if (spans.length < MAX_SPANS) spans.push([from, to])
   }
 
+  get accounted(): number {
+    const { parsed, skipped, unreadable } = this.#ledger
+    return parsed + skipped + unreadable
+  }
+
   /** `bytes` is what was read of the source; a parser that lost count is our bug, so the rest is said aloud. */
   receipt(bytes: number): Receipt {
     const { parsed, skipped, unreadable } = this.#ledger

@@ -21,6 +21,21 @@ export interface Task {
   readonly weight: number
   /** What was already noticed about it, e.g. an unsafe name. */
   readonly issues: readonly Issue[]
+  /** It lies in a spool, which is removed after reading. */
+  readonly spooled: boolean
+  /** Tried on what is locked. */
+  readonly passwords: readonly string[]
+  /** What may still come out of the dropped archive that it stands in. */
+  readonly allowance: { readonly members: number; readonly bytes: number }
+  /** Sources of the same size that were read before; an equal digest means that this is one of them. */
+  readonly twins: readonly Twin[]
+}
+
+/** A source that was read whole. */
+export interface Twin {
+  readonly sha256: string
+  readonly path: string
+  readonly format: string | null
 }
 
 export type HitTally = Record<Level, number>
@@ -40,6 +55,8 @@ export interface FoundMember {
   readonly index: number
   readonly bytes: number
   readonly packed: number
+  /** Where it lies in the archive as it is; `null` when it has to be unpacked. */
+  readonly span: { readonly offset: number; readonly bytes: number } | null
   readonly issues: readonly Issue[]
 }
 
@@ -48,6 +65,8 @@ export interface FoundArchive {
   readonly blob: Blob
   readonly path: string
   readonly depth: number
+  /** The blob is in a spool. */
+  readonly spooled: boolean
   readonly members: readonly FoundMember[]
 }
 

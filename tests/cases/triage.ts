@@ -7,7 +7,7 @@ import type { CaseReport } from '../../src/engine/contracts.ts'
 import { IngestPart } from '../../src/engine/ingest-part.ts'
 import { Reading, type ReadingInput } from '../../src/engine/reading.ts'
 import { nodeInputs } from '../../src/evidence/node-inputs.ts'
-import { nodePlatform } from '../../src/evidence/spool-node.ts'
+import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import { main as lab } from '../lab/index.ts'
 
@@ -19,17 +19,21 @@ export interface Triage {
 }
 
 /** Reads inputs the way the command does, with everything kept. */
-export async function triageOf(inputs: readonly ReadingInput[], keepBlocks = false): Promise<Triage> {
+export async function triageOf(
+  inputs: readonly ReadingInput[],
+  { keepBlocks = false, passwords = [] }: { keepBlocks?: boolean; passwords?: readonly string[] } = {},
+): Promise<Triage> {
   const store = new MemoryStore({ keepBlocks })
   const rules = builtInRules()
   const record = await store.createCase('test')
   const part = new IngestPart(store, rules, nodePlatform)
-  await part.begin(record.id, [])
+  await part.begin(record.id)
   const reading = new Reading(
     [{ read: (task, onProgress) => part.read(task, onProgress), cancel: () => void part.cancel() }],
     0,
     () => undefined,
     () => undefined,
+    { passwords },
   )
   await reading.run(inputs)
   const facts = await caseFacts(store, record.id)

@@ -40,6 +40,9 @@ const ROOMS: Record<string, readonly string[]> = {
 const PACKAGES: Record<string, readonly string[]> = {
   dexie: ['storage'],
   '@zip.js/zip.js': ['evidence'],
+  '7z-wasm': ['evidence'],
+  'modern-tar': ['evidence'],
+  fflate: ['evidence'],
   'hash-wasm': ['evidence'],
   yaml: ['detections'],
   valibot: ['detections'],
@@ -55,7 +58,11 @@ const PACKAGES: Record<string, readonly string[]> = {
 const NODE_ONLY = /^src\/(cli\/|evidence\/.*node.*\.ts$)/
 
 /** The only files that may ask for anything, and only at this page's own address. */
-const MAY_ASK = ['workers/service-worker.ts', 'src/ui/sample.ts']
+const MAY_ASK = [
+  'workers/service-worker.ts',
+  'src/ui/sample.ts',
+  'src/evidence/seven-zip/unpacker-browser.ts',
+]
 
 function filesBelow(folder: string, pattern: RegExp): string[] {
   if (!existsSync(join(ROOT, folder))) return []

@@ -5,7 +5,7 @@ import { textOf } from '../../src/event/bytes.ts'
 import { Hunter } from '../../src/detections/hunt.ts'
 import { compileRules, type RuleText } from '../../src/detections/rule-set.ts'
 import type { RuleSet } from '../../src/detections/rule.ts'
-import { openArchive, readMember } from '../../src/evidence/archive.ts'
+import { openArchive } from '../../src/evidence/containers/registry.ts'
 import { blockOf } from './example-block.ts'
 
 const RULES = '../shared/corpus/sigmahq-rules.zip'
@@ -16,13 +16,13 @@ const PRESENT = [RULES, SAMPLES, CROSS].every((path) => existsSync(path))
 type Fields = Record<string, string | string[]>
 
 async function ruleTexts(): Promise<RuleText[]> {
-  const opened = await openArchive(await openAsBlob(RULES), 'rules.zip', { passwords: [] })
-  if (!opened.ok) throw new Error(opened.issue.detail)
+  const opened = await openArchive(await openAsBlob(RULES), 'rules.zip', [])
+  if (!opened.ok) throw new Error('the rules cannot be opened')
   const texts: RuleText[] = []
   for (const { path, index } of opened.archive.members) {
     if (!/ > rules[^>]*\.yml$/.test(path)) continue
     const pieces: Uint8Array[] = []
-    await readMember(opened.archive, index, (piece) => void pieces.push(piece.slice()))
+    await opened.archive.read(index, (piece) => void pieces.push(piece.slice()))
     texts.push({ path, text: textOf(Buffer.concat(pieces)), origin: 'added' })
   }
   return texts

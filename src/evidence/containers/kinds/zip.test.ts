@@ -1,0 +1,183 @@
+import {
+  BlobReader,
+  BlobWriter,
+  configure,
+  TextReader,
+  Uint8ArrayReader,
+  ZipWriter,
+  type ZipWriterConstructorOptions,
+} from '@zip.js/zip.js'
+import { describe, expect, it } from 'vitest'
+import type { Archive } from '../container.ts'
+import { Flow, RATIO_FREE } from '../flow.ts'
+import { MemberList } from '../member-list.ts'
+import { openArchive } from '../registry.ts'
+import zip from './zip.ts'
+
+configure({ useWebWorkers: false })
+
+async function zipped(
+  members: Record<string, string | Uint8Array>,
+  options: ZipWriterConstructorOptions = {},
+): Promise<Blob> {
+  const writer = new ZipWriter(new BlobWriter(), { ...options, keepOrder: true })
+  for (const [name, content] of Object.entries(members)) {
+    await writer.add(
+      name,
+      typeof content === 'string' ? new TextReader(content) : new Uint8ArrayReader(content),
+    )
+  }
+  return writer.close()
+}
+
+async function opened(blob: Blob, passwords: string[] = []) {
+  const outcome = await openArchive(blob, 'a.zip', passwords)
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome))
+  return outcome.archive
+}
+
+async function textOf(archive: Archive, index: number) {
+  const pieces: Uint8Array[] = []
+  const { issues } = await archive.read(index, (piece) => void pieces.push(piece.slice()))
+  return { text: await new Blob(pieces as BlobPart[]).text(), issues }
+}
+
+describe('a zip archive', () => {
+  it('is recognised by its first bytes, empty or not', async () => {
+    for (const members of [{}, { 'a.log': 'x' }] as Record<string, string>[]) {
+      const blob = await zipped(members)
+      expect(zip[0]!.sniff(new Uint8Array(await blob.slice(0, 8).arrayBuffer()))).toBe(true)
+    }
+    expect(zip[0]!.sniff(new TextEncoder().encode('PKZIP is not here'))).toBe(false)
+  })
+
+  it('lists its members under safe names, and says which it changed', async () => {
+    const archive = await opened(
+      await zipped({
+        'EX01/a.log': 'one',
+        '../../etc/passwd': 'two',
+        'C:\\Logs\\b.log': 'three',
+        'folder/': '',
+      }),
+    )
+    expect(archive.members.map(({ path }) => path)).toEqual([
+      'a.zip > EX01/a.log',
+      'a.zip > etc/passwd',
+      'a.zip > C/Logs/b.log',
+    ])
+    expect(archive.members.map(({ issues }) => issues.map(({ code }) => code))).toEqual([
+      [],
+      ['unsafe-name'],
+      ['unsafe-name'],
+    ])
+    expect(await textOf(archive, 1)).toEqual({ text: 'two', issues: [] })
+  })
+
+  it('opens inside another one', async () => {
+    const inner = await zipped({ 'b.log': 'inner text' })
+    const writer = new ZipWriter(new BlobWriter())
+    await writer.add('inner.zip', new BlobReader(inner))
+    const outer = await opened(await writer.close())
+    const pieces: Uint8Array[] = []
+    await outer.read(0, (piece) => void pieces.push(piece.slice()))
+    const archive = await opened(new Blob(pieces as BlobPart[]))
+    expect(await textOf(archive, 0)).toEqual({ text: 'inner text', issues: [] })
+  })
+
+  it('that is locked is tried with the passwords at hand and the usual one', async () => {
+    expect(await textOf(await opened(await zipped({ a: 'x' }, { password: 'infected' })), 0)).toEqual({
+      text: 'x',
+      issues: [],
+    })
+    const locked = await zipped({ a: 'secret text' }, { password: 'other' })
+    expect((await textOf(await opened(locked), 0)).issues.map(({ code }) => code)).toEqual(['locked-archive'])
+    expect(await textOf(await opened(locked, ['wrong', 'other']), 0)).toEqual({
+      text: 'secret text',
+      issues: [],
+    })
+  })
+
+  it('that is cut or damaged says so and keeps what can be read', async () => {
+    const noise = Uint8Array.from({ length: 200_000 }, (_, i) => (i * i * 31) >> 3)
+    const blob = await zipped({ 'good.log': 'good', 'bad.log': noise }, { level: 0 })
+    const bytes = new Uint8Array(await blob.arrayBuffer())
+    bytes[100_000]! ^= 0xff
+    const archive = await opened(new Blob([bytes]))
+    expect(await textOf(archive, 0)).toEqual({ text: 'good', issues: [] })
+    expect((await textOf(archive, 1)).issues.map(({ code }) => code)).toEqual(['broken-archive'])
+  })
+
+  it('whose directory is lost is rebuilt from what stands before each member', async () => {
+    const noise = Uint8Array.from({ length: 200_000 }, (_, i) => (i * i * 31) >> 3)
+    for (const options of [
+      {},
+      { dataDescriptor: false },
+      { level: 0 },
+      { zip64: true },
+      { password: 'infected' },
+    ]) {
+      const blob = await zipped(
+        { 'a.log': 'first '.repeat(500), 'b.log': noise, 'c/d.log': 'third' },
+        options,
+      )
+      const directory = await directoryOf(blob)
+      const archive = await opened(blob.slice(0, directory))
+      expect(archive.issues.map(({ code }) => code)).toEqual(['rebuilt-archive'])
+      expect(archive.members.map(({ path }) => path)).toEqual([
+        'a.zip > a.log',
+        'a.zip > b.log',
+        'a.zip > c/d.log',
+      ])
+      expect(await textOf(archive, 0)).toEqual({ text: 'first '.repeat(500), issues: [] })
+      expect(await textOf(archive, 2)).toEqual({ text: 'third', issues: [] })
+      // Cut in the middle of the second member: the first is whole, the second as far as it goes.
+      const cut = await opened(blob.slice(0, Math.floor(directory / 2)))
+      expect(await textOf(cut, 0)).toEqual({ text: 'first '.repeat(500), issues: [] })
+      expect((await textOf(cut, 1)).issues.map(({ code }) => code)).toEqual(['broken-archive'])
+    }
+  })
+
+  it('that grows beyond reason is stopped', async () => {
+    // Deflate reaches a factor of about 1,030, so this one is within the limit…
+    const honest = await zipped({ bomb: new Uint8Array(200 << 20) })
+    let unpacked = 0
+    const { issues } = await (await opened(honest)).read(0, (piece) => void (unpacked += piece.length))
+    expect(issues).toEqual([])
+    expect(unpacked).toBe(200 << 20)
+  })
+
+  it('is given up where it lies about how much is packed', async () => {
+    const flow = new Flow(100, () => undefined)
+    await flow.take(new Uint8Array(RATIO_FREE))
+    const error: unknown = await flow.take(new Uint8Array(1)).catch((thrown: unknown) => thrown)
+    expect(flow.issuesOf(error, undefined).map(({ code }) => code)).toEqual(['archive-limit'])
+  })
+
+  it('with names that clash keeps both, and says so', async () => {
+    const list = new MemberList('x.zip')
+    for (const [index, name] of ['a.log', 'a.log', 'A.LOG', 'b.log'].entries())
+      list.add({ name, index, size: 1, packed: 1 })
+    list.add({ name: 'l', index: 4, size: 1, packed: 1, link: true })
+    expect(list.members.map(({ path }) => path)).toEqual([
+      'x.zip > a.log',
+      'x.zip > a.log (2)',
+      'x.zip > A.LOG',
+      'x.zip > b.log',
+    ])
+    expect(list.members.map(({ issues }) => issues.map(({ code }) => code))).toEqual([
+      [],
+      ['same-name'],
+      ['same-name'],
+      [],
+    ])
+    expect(list.issues.map(({ code }) => code)).toEqual(['not-a-file'])
+  })
+})
+
+/** Where the directory begins, by the record at the end. */
+async function directoryOf(blob: Blob): Promise<number> {
+  const bytes = new Uint8Array(await blob.arrayBuffer())
+  const view = new DataView(bytes.buffer)
+  for (let at = 0; at + 4 <= bytes.length; at++) if (view.getUint32(at, true) === 0x02014b50) return at
+  throw new Error('there is no directory')
+}

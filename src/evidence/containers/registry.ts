@@ -1,0 +1,30 @@
+import { refused, type ArchiveOutcome, type Container } from './container.ts'
+
+const modules = import.meta.glob<{ default: readonly Container[] }>(['./kinds/*.ts', '!./kinds/*.test.ts'], {
+  eager: true,
+})
+
+/** Every kind of packed file. Their first bytes exclude each other. */
+export const CONTAINERS: readonly Container[] = Object.values(modules).flatMap((module) => module.default)
+
+/** Bytes of the beginning that suffice to tell a container. */
+const HEAD_BYTES = 64 * 1024
+
+export function containerOf(head: Uint8Array): Container | null {
+  return CONTAINERS.find((kind) => kind.sniff(head)) ?? null
+}
+
+export function containerById(id: string | null): Container | null {
+  return CONTAINERS.find((kind) => kind.id === id) ?? null
+}
+
+/** Opens whatever archive these bytes are. */
+export async function openArchive(
+  blob: Blob,
+  path: string,
+  passwords: readonly string[],
+): Promise<ArchiveOutcome> {
+  const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer())
+  const kind = containerOf(head)
+  return kind ? kind.open(blob, path, passwords) : refused('broken-archive', 'these bytes are no archive')
+}

@@ -1,0 +1,20 @@
+import type { Issue } from '../../event/issue.ts'
+import type { Member } from '../input.ts'
+
+/** What came out of an archive that can only be taken apart as a whole. */
+export interface Unpacked {
+  /** The members one after the other, in a spool; each `Member.span` says where. `null` when nothing came out. */
+  readonly blob: Blob | null
+  readonly members: readonly Member[]
+  readonly issues: readonly Issue[]
+}
+
+/** Takes archives apart that are not read in place: 7z, RAR, cabinets and single packed files. */
+export interface Unpacker {
+  unpack(
+    blob: Blob,
+    path: string,
+    passwords: readonly string[],
+    allowance: { readonly members: number; readonly bytes: number },
+  ): Promise<Unpacked>
+}

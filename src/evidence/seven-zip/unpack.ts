@@ -1,0 +1,175 @@
+import type { Issue } from '../../event/issue.ts'
+import { issueOf, messageOf } from '../containers/container.ts'
+import { RATIO_FREE } from '../containers/flow.ts'
+import { MemberList } from '../containers/member-list.ts'
+import type { Unpacked } from '../containers/unpacker.ts'
+import { LIMITS } from '../input.ts'
+import { runSevenZip, Stop, type Run, type SyncInput, type SyncOutput } from './program.ts'
+
+/** Tried on every locked archive; responders protect samples with it. */
+const USUAL_PASSWORD = 'infected'
+const NO_PASSWORD = ''
+const WRONG = /wrong password/i
+/** Complaints of one archive that are kept word by word. */
+const KEPT = 5
+
+/** A place for what comes out; `finish` gives it back for reading. */
+export interface SyncSpool extends SyncOutput {
+  finish(): Promise<Blob>
+}
+
+export interface Work {
+  readonly module: WebAssembly.Module
+  /** As 7-Zip calls it: `7z`, `Rar5`, `xz`. */
+  readonly type: string
+  readonly input: SyncInput
+  readonly path: string
+  readonly passwords: readonly string[]
+  readonly allowance: { readonly members: number; readonly bytes: number }
+  readonly spool: () => Promise<SyncSpool>
+}
+
+interface Item {
+  readonly path: string
+  readonly size: number
+  readonly encrypted: boolean
+  readonly folder: boolean
+}
+
+/** Takes an archive apart into a spool, or says why not. */
+export async function unpackWhole(work: Work): Promise<Unpacked> {
+  try {
+    const opened = await list(work)
+    if ('code' in opened) return nothing(opened)
+    const files = opened.items.filter(({ folder }) => !folder)
+    const bytes = files.reduce((sum, { size }) => sum + size, 0)
+    if (files.length > Math.min(LIMITS.members, work.allowance.members))
+      return nothing(issueOf('archive-limit', `it holds ${files.length} members`))
+    if (bytes > work.allowance.bytes)
+      return nothing(issueOf('archive-limit', `${bytes} bytes would come out of it`))
+    const password = await passwordFor(work, files, opened.password)
+    if (password === null)
+      return nothing(
+        issueOf('locked-archive', 'none of the passwords at hand opens it; nothing of it was read'),
+      )
+    return await extract(work, password)
+  } catch (error) {
+    // The program traps on what it did not expect, and runs out of memory on large dictionaries.
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError)
+      return nothing(issueOf('broken-archive', `the unpacker gave up: ${messageOf(error)}`))
+    if (error instanceof Stop) return nothing(issueOf('archive-limit', error.message))
+    throw error
+  }
+}
+
+function nothing(issue: Issue): Unpacked {
+  return { blob: null, members: [], issues: [issue] }
+}
+
+async function list(work: Work): Promise<{ items: Item[]; password: string } | Issue> {
+  for (const password of candidates(work)) {
+    const run = await command(work, ['l', '-slt', '-ba'], password)
+    if (WRONG.test(run.complained)) continue
+    const items = itemsOf(run.said)
+    if (run.code !== 0 && items.length === 0) return issueOf('broken-archive', complaint(run))
+    return { items, password }
+  }
+  return issueOf('locked-archive', 'its list is locked, and none of the passwords at hand opens it')
+}
+
+/** The password that opens the smallest locked member; the one of the list when none is locked. */
+async function passwordFor(work: Work, files: readonly Item[], ofList: string): Promise<string | null> {
+  const locked = files.filter(({ encrypted }) => encrypted).sort((a, b) => a.size - b.size)
+  const smallest = locked.find(({ size }) => size > 0)
+  if (!smallest) return ofList
+  for (const password of new Set([ofList, ...candidates(work)])) {
+    if (password === NO_PASSWORD) continue
+    const run = await command(work, ['t', '-spd', `-i!${smallest.path}`], password)
+    if (!WRONG.test(run.complained)) return password
+  }
+  return null
+}
+
+async function extract(work: Work, password: string): Promise<Unpacked> {
+  const spool = await work.spool()
+  const bytes = Math.min(work.allowance.bytes, Math.max(RATIO_FREE, work.input.size * LIMITS.ratio))
+  let total = 0
+  const run = await command(work, ['x', '-aou', '-snld', '-o/out'], password, {
+    write(piece) {
+      total += piece.length
+      if (total > bytes) throw new Stop()
+      spool.write(piece)
+    },
+  })
+  const members = new MemberList(work.path)
+  const issues: Issue[] = []
+  if (run.code === null)
+    issues.push(issueOf('archive-limit', `more than ${bytes} bytes came out of ${work.input.size}`))
+  const damaged = damagedMembers(run.complained)
+  // What was being written when it was stopped is not whole.
+  const whole = run.code === null ? run.written.slice(0, -1) : run.written
+  for (const [index, { path, offset, bytes: size, link }] of whole.entries()) {
+    members.add({ name: path, index, size, packed: size, link, span: { offset, bytes: size } })
+    const reason = damaged.get(path)
+    if (reason !== undefined) issues.push(issueOf('broken-archive', `${path}: ${reason}`))
+  }
+  if (run.code !== null && run.code > 0 && issues.length === 0)
+    issues.push(issueOf('broken-archive', complaint(run)))
+  return { blob: await spool.finish(), members: members.members, issues: [...members.issues, ...issues] }
+}
+
+function command(work: Work, words: readonly string[], password: string, output?: SyncOutput): Promise<Run> {
+  const name = archiveName(work.path)
+  const args = [...words, '-bd', '-y', `-t${work.type}`, `-p${password}`, '--', `/in/${name}`]
+  const nowhere: SyncOutput = {
+    write() {
+      throw new Error('it was not to write anything')
+    },
+  }
+  return runSevenZip(work.module, args, name, work.input, output ?? nowhere)
+}
+
+function candidates({ passwords }: Work): ReadonlySet<string> {
+  return new Set([NO_PASSWORD, ...passwords, USUAL_PASSWORD])
+}
+
+/** Single packed files are named after the file that they come in. */
+function archiveName(path: string): string {
+  const name = path.split(/[/\\]| > /).at(-1) ?? ''
+  return name.replace(/[^\w.+-]/g, '_').slice(-120) || 'archive'
+}
+
+/** Reads `Key = value` paragraphs. */
+function itemsOf(said: string): Item[] {
+  const items: Item[] = []
+  for (const paragraph of said.split(/\n\s*\n/)) {
+    const values = new Map<string, string>()
+    for (const line of paragraph.split('\n')) {
+      const match = /(?:^|\s)(Path|Size|Encrypted|Attributes|Folder|Packed Size) = (.*)$/.exec(line)
+      if (match) values.set(match[1]!, match[2]!)
+    }
+    if (!values.has('Size')) continue
+    items.push({
+      path: values.get('Path') ?? '',
+      size: Number(values.get('Size')) || 0,
+      encrypted: values.get('Encrypted') === '+',
+      folder: values.get('Folder') === '+' || /^D/.test(values.get('Attributes') ?? ''),
+    })
+  }
+  return items
+}
+
+/** `ERROR: CRC Failed : folder/name` by name. */
+function damagedMembers(complained: string): Map<string, string> {
+  const damaged = new Map<string, string>()
+  for (const line of complained.split('\n')) {
+    const match = /^ERROR: (.+?) : (.+)$/.exec(line)
+    if (match) damaged.set(match[2]!, match[1]!)
+  }
+  return damaged
+}
+
+function complaint(run: Run): string {
+  const lines = run.complained.split('\n').filter((line) => /\S/.test(line))
+  return lines.slice(0, KEPT).join('; ') || `7-Zip ended with ${run.code}`
+}

@@ -1,0 +1,63 @@
+import programUrl from '7z-wasm/7zz.wasm?url'
+import { sevenZipType } from '../containers/kinds/seven-zip.ts'
+import type { Unpacked, Unpacker } from '../containers/unpacker.ts'
+import { newFile } from '../spool-browser.ts'
+import type { SyncInput } from './program.ts'
+import { unpackWhole, type SyncSpool } from './unpack.ts'
+
+/** Takes archives apart in a worker, which it keeps busy without a pause. */
+export class BrowserUnpacker implements Unpacker {
+  /** From this page's own address, when the worker starts: nothing is asked for later. */
+  readonly #module = WebAssembly.compileStreaming(fetch(programUrl))
+
+  async unpack(
+    blob: Blob,
+    path: string,
+    passwords: readonly string[],
+    allowance: { readonly members: number; readonly bytes: number },
+  ): Promise<Unpacked> {
+    const input = syncInput(blob)
+    const head = new Uint8Array(16)
+    input.read(0, head)
+    const module = await this.#module
+    return unpackWhole({ module, type: sevenZipType(head), input, path, passwords, allowance, spool })
+  }
+}
+
+/** Small reads are served from a window, since each one from the file is dear. */
+const WINDOW = 1 << 20
+
+function syncInput(blob: Blob): SyncInput {
+  const reader = new FileReaderSync()
+  let start = 0
+  let window = new Uint8Array()
+  return {
+    size: blob.size,
+    read(at, into) {
+      const wanted = Math.min(into.length, blob.size - at)
+      if (wanted <= 0) return 0
+      if (at < start || at + wanted > start + window.length) {
+        start = at
+        window = new Uint8Array(reader.readAsArrayBuffer(blob.slice(at, at + Math.max(WINDOW, wanted))))
+      }
+      into.set(window.subarray(at - start, at - start + wanted))
+      return wanted
+    },
+  }
+}
+
+async function spool(): Promise<SyncSpool> {
+  const { access, file } = await newFile()
+  let at = 0
+  return {
+    write(piece) {
+      // A view of memory that the program may grow is not taken by every browser.
+      at += access.write(piece.slice(), { at })
+    },
+    finish() {
+      access.flush()
+      access.close()
+      return file()
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { closeSync, existsSync, openAsBlob, openSync, readFileSync, readSync, writeSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { sevenZipType } from '../containers/kinds/seven-zip.ts'
+import type { Unpacked, Unpacker } from '../containers/unpacker.ts'
+import { pathOfBlob, rememberBlob, temporaryFile } from '../spool-node.ts'
+import type { SyncInput } from './program.ts'
+import { unpackWhole, type SyncSpool } from './unpack.ts'
+
+const PROGRAM = '7zz.wasm'
+
+/** Takes archives apart in this process. */
+export class NodeUnpacker implements Unpacker {
+  #module: Promise<WebAssembly.Module> | null = null
+
+  async unpack(
+    blob: Blob,
+    path: string,
+    passwords: readonly string[],
+    allowance: { readonly members: number; readonly bytes: number },
+  ): Promise<Unpacked> {
+    this.#module ??= WebAssembly.compile(readFileSync(programPath()))
+    const file = openSync(await pathOfBlob(blob), 'r')
+    try {
+      const input: SyncInput = {
+        size: blob.size,
+        read: (at, into) => readSync(file, into, 0, into.length, at),
+      }
+      const head = new Uint8Array(16)
+      input.read(0, head)
+      const module = await this.#module
+      return await unpackWhole({ module, type: sevenZipType(head), input, path, passwords, allowance, spool })
+    } finally {
+      closeSync(file)
+    }
+  }
+}
+
+async function spool(): Promise<SyncSpool> {
+  const path = await temporaryFile()
+  const file = openSync(path, 'wx', 0o600)
+  return {
+    write(piece) {
+      for (let at = 0; at < piece.length;) at += writeSync(file, piece, at)
+    },
+    async finish() {
+      closeSync(file)
+      return rememberBlob(await openAsBlob(path), path)
+    },
+  }
+}
+
+/** Beside the command when it is built, else where the package is. */
+function programPath(): string {
+  const beside = join(dirname(fileURLToPath(import.meta.url)), PROGRAM)
+  return existsSync(beside) ? beside : createRequire(import.meta.url).resolve(`7z-wasm/${PROGRAM}`)
+}
