@@ -1,4 +1,5 @@
-import { isZip, openArchive, readMember } from '../evidence/archive.ts'
+import type { Archive } from '../evidence/containers/container.ts'
+import { containerOf, openArchive } from '../evidence/containers/registry.ts'
 import type { Input } from '../evidence/input.ts'
 import { MAX_FILE } from '../detections/packs/read-pack.ts'
 import { extensionOf, type PackFile } from '../detections/packs/pack.ts'
@@ -10,6 +11,7 @@ export interface PackFiles {
 }
 
 /** All text of a pack together. */
+const HEAD_BYTES = 4_096
 const MAX_TEXT = 256 * 1024 * 1024
 const EXTENSIONS = [
   'yml',
@@ -55,13 +57,16 @@ export async function packFiles(inputs: readonly Input[]): Promise<PackFiles> {
     files.push({ path, text: decoded(loaded) })
   }
   for (const { path, blob } of inputs) {
-    if (!isZip(new Uint8Array(await blob.slice(0, 4).arrayBuffer()))) {
+    if (!containerOf(new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer()))) {
       await take(path, blob.size, async () => new Uint8Array(await blob.arrayBuffer()))
       continue
     }
-    const outcome = await openArchive(blob, path, { passwords: [] })
+    const outcome = await openArchive(blob, path, [])
     if (!outcome.ok) {
-      aside.push({ path, reason: outcome.issue.detail })
+      aside.push({
+        path,
+        reason: outcome.unpack ? 'packs come as zip, tar or plain files' : outcome.issue.detail,
+      })
       continue
     }
     for (const member of outcome.archive.members) {
@@ -74,16 +79,11 @@ export async function packFiles(inputs: readonly Input[]): Promise<PackFiles> {
 }
 
 /** The bytes of a member, or why there are none. */
-async function unpacked(
-  archive: Parameters<typeof readMember>[0],
-  index: number,
-  most: number,
-): Promise<Uint8Array | string> {
+async function unpacked(archive: Archive, index: number, most: number): Promise<Uint8Array | string> {
   const pieces: Uint8Array[] = []
   const stop = new AbortController()
   let size = 0
-  const { issues } = await readMember(
-    archive,
+  const { issues } = await archive.read(
     index,
     (piece) => {
       size += piece.length

@@ -3,7 +3,7 @@ import { textOf } from '../../src/event/bytes.ts'
 import type { Block } from '../../src/event/block.ts'
 import { Hunter } from '../../src/detections/hunt.ts'
 import { builtInTexts, compileRules, type RuleText } from '../../src/detections/rule-set.ts'
-import { openArchive, readMember } from '../../src/evidence/archive.ts'
+import { openArchive } from '../../src/evidence/containers/registry.ts'
 import { fieldOf, rebuiltLine, recognise, rowHost } from '../../src/formats/registry.ts'
 import { filesBelow } from './inputs.ts'
 import { fastest, repeated } from './measure.ts'
@@ -19,13 +19,13 @@ async function sigmaTexts(path: string): Promise<RuleText[]> {
       text: readFileSync(file, 'utf8'),
       origin: 'added',
     }))
-  const opened = await openArchive(await openAsBlob(path), 'rules.zip', { passwords: [] })
-  if (!opened.ok) throw new Error(opened.issue.detail)
+  const opened = await openArchive(await openAsBlob(path), 'rules.zip', [])
+  if (!opened.ok) throw new Error('the rules cannot be opened')
   const texts: RuleText[] = []
   for (const { path: member, index } of opened.archive.members) {
     if (!/ > rules[^>]*\.yml$/.test(member)) continue
     const pieces: Uint8Array[] = []
-    await readMember(opened.archive, index, (piece) => void pieces.push(piece.slice()))
+    await opened.archive.read(index, (piece) => void pieces.push(piece.slice()))
     texts.push({ path: member, text: textOf(Buffer.concat(pieces)), origin: 'added' })
   }
   return texts

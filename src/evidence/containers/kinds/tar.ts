@@ -1,6 +1,14 @@
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar'
-import { issueOf, messageOf, refused, type ArchiveOutcome, type Container } from '../container.ts'
+import {
+  issueOf,
+  messageOf,
+  refused,
+  type Archive,
+  type ArchiveOutcome,
+  type Container,
+} from '../container.ts'
 import { MemberList } from '../member-list.ts'
+import { readPieces } from '../../pieces.ts'
 
 const BLOCK = 512
 const WINDOW = 64 << 10
@@ -52,9 +60,15 @@ async function open(blob: Blob, path: string): Promise<ArchiveOutcome> {
   } finally {
     headers.close()
   }
-  const read = async () => ({
-    issues: [issueOf('broken-archive', 'members of a tar are read where they lie')],
-  })
+  const read: Archive['read'] = async (index, onPiece, signal) => {
+    const span = list.members[index]?.span
+    if (!span) return { issues: [issueOf('broken-archive', `member ${index} is not in the archive`)] }
+    for await (const piece of readPieces(blob.slice(span.offset, span.offset + span.bytes))) {
+      if (signal?.aborted) break
+      await onPiece(piece)
+    }
+    return { issues: [] }
+  }
   return { ok: true, archive: { path, members: list.members, issues: list.issues, read } }
 }
 
