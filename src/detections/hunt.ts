@@ -4,6 +4,7 @@ import { Evaluation, type EvaluationContext } from '../predicate/evaluate.ts'
 import { Program, type FieldOf, type Step } from '../predicate/program.ts'
 import { comparable, requiredValues } from '../predicate/required-values.ts'
 import { IndicatorHunter, type IndicatorMatch } from './indicators/indicator-hunter.ts'
+import { vocabularyOf } from './logsources.ts'
 import type { Rule, RuleMatch, RuleSet } from './rule.ts'
 
 /** Fields by which most rules for event logs narrow down what they look at. */
@@ -41,7 +42,7 @@ export class Hunter {
 
   /** The rules that match rows of the block, in the order of the set. */
   hunt(block: Block, context: EvaluationContext): RuleMatch[] {
-    const { program, candidates } = this.#rulesFor(block.format)
+    const { program, candidates } = this.#rulesFor(vocabularyOf(block.format))
     if (candidates.length === 0) return []
     const present = DISPATCH.map((field) => valuesOf(block, field))
     const evaluation = new Evaluation(program, block, context)

@@ -22,6 +22,19 @@ export type FieldSource =
 /** Sigma names in lower case. Fields that are not listed keep their name. */
 export type FieldSources = Readonly<Record<string, FieldSource>>
 
+/** Formats that hold what another one holds, by the same names: rules for that one run on them. */
+const SAME_EVENTS: Readonly<Record<string, string>> = {
+  'windows-evt': 'windows-evtx',
+  'windows-event-json': 'windows-evtx',
+  'windows-event-xml': 'windows-evtx',
+  'windows-evtx-carved': 'windows-evtx',
+}
+
+/** The format for which rules name the fields that this one has. */
+export function vocabularyOf(format: string): string {
+  return SAME_EVENTS[format] ?? format
+}
+
 /** Events that answer a log source: a format, and in event logs a channel and event numbers. */
 export interface Binding {
   readonly format: string

@@ -42,6 +42,8 @@ export interface Format {
   /** Looks at up to the first 64 KiB, never at the name. */
   sniff(head: Uint8Array): boolean
   open(sink: Sink): Parser
+  /** Records are text: their bytes are shown as they stand, and a text ends wherever a record does. */
+  readonly text?: true
   /** Fields that `kinds` reads. */
   readonly kindFields: readonly string[]
   /** The coverage kind of each row, e.g. `iis/front-end`; a string when all rows have the same. */

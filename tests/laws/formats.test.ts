@@ -180,6 +180,8 @@ function losesSomething(
   bytes: Uint8Array,
   at: number,
 ): boolean {
+  const inRecord = whole.events.some(({ place }) => place.offset < at && at < place.offset + place.length)
+  if (format.text) return inRecord
   if (!format.rebuild) return cut.events.length < whole.events.length
   return (
     at > 0 &&

@@ -1,0 +1,75 @@
+import { BlockBuilder } from '../../event/block-builder.ts'
+import type { Block } from '../../event/block.ts'
+import { utf8 } from '../../event/bytes.ts'
+import type { Place } from '../../event/place.ts'
+
+/** Columns of one source; what is named beyond them stands in the list `Unnamed`. */
+const MAX_NAMES = 4000
+/** Fields of one event. */
+const MAX_FIELDS = 2000
+
+/** The fields of one event that some tool wrote down, in the order in which they came. */
+export class EventFields {
+  readonly values = new Map<string, string | string[]>()
+
+  /** Adds a value. A name that is taken is told apart by what stands above it. */
+  put(name: string, value: string | readonly string[], above = ''): void {
+    if (this.values.size >= MAX_FIELDS) return this.add('Unnamed', `${name}=${String(value)}`)
+    let free = name
+    for (let i = 1; this.values.has(free); i++) free = `${above}_${name}${i === 1 ? '' : `_${i}`}`
+    this.values.set(free, typeof value === 'string' ? value : [...value])
+  }
+
+  /** Adds to a list. */
+  add(name: string, value: string): void {
+    const before = this.values.get(name)
+    if (before === undefined) this.values.set(name, [value])
+    else if (Array.isArray(before)) before.push(value)
+    else this.values.set(name, [before, value])
+  }
+
+  /** Adds a value unless the name is taken. */
+  fill(name: string, value: string | null): void {
+    if (value !== null && !this.values.has(name)) this.values.set(name, value)
+  }
+
+  text(name: string): string {
+    const value = this.values.get(name)
+    return typeof value === 'string' ? value : ''
+  }
+}
+
+/** Puts events into blocks. */
+export class EventRows {
+  readonly #builder: BlockBuilder
+  #names = 0
+  readonly #known = new Set<string>()
+
+  constructor(format: string, emit: (block: Block) => void, rows = 4096) {
+    this.#builder = new BlockBuilder({ format, placeKind: 'record', blank: 'absent', emit, rows })
+  }
+
+  row(time: number, place: Place, { values }: EventFields): void {
+    const builder = this.#builder
+    builder.row(time, place.ordinal, place.offset, place.length)
+    let more: string[] | null = null
+    for (const [name, value] of values) {
+      if (!this.#known.has(name)) {
+        if (this.#names >= MAX_NAMES && name !== 'Unnamed') {
+          more ??= []
+          more.push(`${name}=${String(value)}`)
+          continue
+        }
+        this.#names++
+        this.#known.add(name)
+      }
+      if (typeof value === 'string') builder.putText(builder.field(name), value)
+      else builder.putMany(builder.field(name, true), value.map(utf8))
+    }
+    if (more) builder.putMany(builder.field('Unnamed', true), more.map(utf8))
+  }
+
+  flush(): void {
+    this.#builder.flush()
+  }
+}

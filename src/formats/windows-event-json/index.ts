@@ -1,0 +1,52 @@
+import { textOf } from '../../event/bytes.ts'
+import { defineFormat } from '../format.ts'
+import { EventRows } from '../kit/event-fields.ts'
+import { eventTime } from '../kit/event-time.ts'
+import { JsonCutter } from '../kit/json-cutter.ts'
+import { readJson } from '../kit/json-tree.ts'
+import { SpanFeed } from '../kit/span-feed.ts'
+import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from '../windows-evtx/vocabulary.ts'
+import { windowsEvent } from './shapes.ts'
+
+const ID = 'windows-event-json'
+/** evtx_dump writes such a line before each event unless told otherwise. */
+const MARK = /^Record \d+$/
+
+export default defineFormat({
+  id: ID,
+  title: 'Windows events as JSON',
+  logsource: { product: 'windows' },
+  clock: 'utc',
+  priority: 400,
+  why: 'JSON that names an event number and a channel or provider; results of other tools are asked first',
+  roles: EVENT_ROLES,
+  show: EVENT_SHOW,
+  kindFields: ['Channel'],
+  text: true,
+  sniff(head) {
+    const text = textOf(head, 0, Math.min(head.length, 16 << 10))
+    return (
+      /^\ufeff?\s*(Record \d+\s*)?\[?\s*\{/.test(text) &&
+      /"(EventID|EventId|event_id|EventCode|Id)"\s*:/.test(text) &&
+      /"(Channel|channel|log_name|LogName|SourceName|ProviderName|provider_name|Provider)"\s*:/.test(text) &&
+      !/"(RuleTitle|RuleID|detections|Detections)"\s*:/.test(text)
+    )
+  },
+  open(sink) {
+    const rows = new EventRows(ID, (block) => sink.block(block))
+    return new SpanFeed(sink, new JsonCutter(MARK), {
+      take(bytes, start, end, place) {
+        const object = readJson(bytes, start, end)
+        if (object === null) return 'the object is not well formed'
+        const event = windowsEvent(object)
+        if (event === null) return 'the object is no Windows event'
+        const time = eventTime(event.time)
+        if (Number.isNaN(time)) sink.issue({ code: 'bad-time', place, detail: event.time.slice(0, 100) })
+        rows.row(time, place, event.fields)
+        return null
+      },
+      end: () => rows.flush(),
+    })
+  },
+  kinds: kindsOfEvents,
+})

@@ -1,0 +1,47 @@
+import { textOf } from '../../event/bytes.ts'
+import { defineFormat } from '../format.ts'
+import { EventRows } from '../kit/event-fields.ts'
+import { eventTime } from '../kit/event-time.ts'
+import { SpanFeed } from '../kit/span-feed.ts'
+import { readXml } from '../kit/xml-tree.ts'
+import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from '../windows-evtx/vocabulary.ts'
+import { EventCutter } from './event-cutter.ts'
+import { fieldsOfEvent } from './event-element.ts'
+
+const ID = 'windows-event-xml'
+
+export default defineFormat({
+  id: ID,
+  title: 'Windows events as XML',
+  logsource: { product: 'windows' },
+  clock: 'utc',
+  priority: 410,
+  why: 'the element Event with System in it stands in nothing else',
+  roles: EVENT_ROLES,
+  show: EVENT_SHOW,
+  kindFields: ['Channel'],
+  text: true,
+  sniff(head) {
+    const text = textOf(head, 0, Math.min(head.length, 16 << 10))
+    return /^\ufeff?\s*(<\?xml[^>]*\?>\s*)?(Record \d+\s*)?(<\?xml[^>]*\?>\s*)?(<Events[^>]*>\s*)?<Event[\s>][^>]*>?\s*<System[\s>]/.test(
+      text,
+    )
+  },
+  open(sink) {
+    const rows = new EventRows(ID, (block) => sink.block(block))
+    return new SpanFeed(sink, new EventCutter(), {
+      take(bytes, start, end, place) {
+        const element = readXml(bytes, start, end)
+        if (element === null) return 'the element is not well formed'
+        const fields = fieldsOfEvent(element)
+        const text = fields.text('TimeCreated_SystemTime')
+        const time = eventTime(text)
+        if (Number.isNaN(time)) sink.issue({ code: 'bad-time', place, detail: text.slice(0, 100) })
+        rows.row(time, place, fields)
+        return null
+      },
+      end: () => rows.flush(),
+    })
+  },
+  kinds: kindsOfEvents,
+})
