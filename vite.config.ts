@@ -1,13 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import { CONTENT_SECURITY_POLICY, HEADERS } from './.ci/headers.mjs'
+import { kernel } from './.ci/kernel.mjs'
 import { bundledLicenses } from './.ci/licenses.mjs'
 
 /** One file for Node, with everything it needs in it. */
 function nodeProgram(entry: string, outDir: string): UserConfig {
   return {
     publicDir: false,
-    plugins: [bundledLicenses().write()],
+    plugins: [kernel(), bundledLicenses().write()],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: entry,
@@ -43,9 +44,9 @@ export default defineConfig(({ mode }) => {
   const licenses = bundledLicenses()
   return {
     base: './',
-    plugins: [svelte(), policyInHead(), licenses.write()],
+    plugins: [kernel(), svelte(), policyInHead(), licenses.write()],
     define: { __POLICY__: JSON.stringify(HEADERS['Content-Security-Policy']) },
-    worker: { format: 'es', plugins: () => [licenses.collect()] },
+    worker: { format: 'es', plugins: () => [kernel(), licenses.collect()] },
     build: {
       outDir: 'dist/app',
       target: 'es2022',

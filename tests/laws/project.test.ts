@@ -11,12 +11,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
  * docs/architecture.md. Tests beside the code may look anywhere.
  */
 const ROOMS: Record<string, readonly string[]> = {
-  event: [],
+  kernel: [],
+  event: ['kernel'],
   predicate: ['event'],
   detections: ['event', 'predicate'],
-  formats: ['event'],
+  formats: ['event', 'kernel'],
   evidence: ['event'],
-  storage: ['event'],
+  storage: ['event', 'kernel'],
   ingest: ['event', 'evidence', 'formats', 'detections', 'storage'],
   exports: ['event', 'engine/contracts.ts'],
   engine: [

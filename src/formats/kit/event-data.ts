@@ -116,6 +116,7 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
       cmdlet = cell < 0 ? null : keyNamed(utf8('Cmdlet'))
       keys = cmdlet ? [cmdlet] : []
     },
+    looksAt: () => (cell < 0 ? [] : [cell]),
     row(bytes, time) {
       if (cell < 0 || cell >= cells.kept) return
       row++

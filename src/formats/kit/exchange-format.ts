@@ -69,6 +69,7 @@ function together(makers: readonly ((log: OpenLog) => Attendant)[]): (log: OpenL
     const attendants = makers.map((make) => make(log))
     return {
       header: () => attendants.forEach((attendant) => attendant.header()),
+      looksAt: () => attendants.flatMap((attendant) => attendant.looksAt?.() ?? [...log.rows.names.keys()]),
       row: (bytes, time) => {
         for (const attendant of attendants) attendant.row(bytes, time)
       },

@@ -1,11 +1,13 @@
 import { BlockBuilder } from '../../event/block-builder.ts'
 import { textOf } from '../../event/bytes.ts'
 import type { Place } from '../../event/place.ts'
+import { takeKernel } from '../../kernel/kernel.ts'
 import type { Parser, Sink } from '../format.ts'
 import { COLON, COMMA, CR, DASH, HASH, LF, isDigit, isLetter } from './ascii.ts'
 import { BuildFacts } from './build-facts.ts'
 import { DOUBLED, PLAIN } from './cells.ts'
 import { CsvScanner } from './csv.ts'
+import { RowRuns, type RunShape } from './row-runs.ts'
 import { RowWriter } from './row-writer.ts'
 import { americanTime, StampReader } from './stamp.ts'
 import { isColumnName } from './exchange-head.ts'
@@ -47,6 +49,8 @@ export interface OpenLog {
 export interface Attendant {
   /** The columns have changed; handles of derived fields are void. */
   header(): void
+  /** Positions of the cells that `row` looks at; all when absent. */
+  looksAt?(): readonly number[]
   row(bytes: Uint8Array, time: number): void
 }
 
@@ -65,8 +69,11 @@ class ExchangeReader implements RecordReader {
   readonly #rows: RowWriter
   readonly #builds: BuildFacts
   readonly #attendant: Attendant | null
+  readonly runs: RowRuns | null
   readonly #stamps = new StampReader()
   #timeCell = 0
+  /** Cells that are looked at in a row that is as it should be. */
+  #looksAt: readonly number[] = []
   #version: string | null = null
   #logType = ''
   readonly #spelling: ReadonlyMap<string, string>
@@ -74,7 +81,9 @@ class ExchangeReader implements RecordReader {
   constructor(log: ExchangeLog, sink: Sink) {
     this.#log = log
     this.#sink = sink
+    const kernel = takeKernel()
     const builder = new BlockBuilder({
+      kernel,
       format: log.format,
       placeKind: 'line',
       blank: 'empty',
@@ -90,6 +99,19 @@ class ExchangeReader implements RecordReader {
         builds: this.#builds,
         logType: () => this.#logType,
       }) ?? null
+    this.runs = kernel && new RowRuns(kernel, this.#runShape())
+  }
+
+  #runShape(): RunShape {
+    return {
+      separator: 'comma',
+      cells: this.#cells,
+      rows: this.#rows,
+      ready: () => this.#hasHeader,
+      looksAt: () => this.#looksAt,
+      time: (bytes) => this.#time(bytes),
+      row: (bytes, time) => this.#attend(bytes, time),
+    }
   }
 
   get contentEnd(): number {
@@ -148,10 +170,14 @@ class ExchangeReader implements RecordReader {
       this.#useHeader([LINE_FIELD])
     }
     const time = this.#time(bytes)
-    if (this.#version !== null && !Number.isNaN(time)) this.#tellVersion(time)
     this.#rows.write(bytes, cells, time, start, place, whole)
-    this.#attendant?.row(bytes, time)
+    this.#attend(bytes, time)
     return true
+  }
+
+  #attend(bytes: Uint8Array, time: number): void {
+    if (this.#version !== null && !Number.isNaN(time)) this.#tellVersion(time)
+    this.#attendant?.row(bytes, time)
   }
 
   #time(bytes: Uint8Array): number {
@@ -257,10 +283,14 @@ class ExchangeReader implements RecordReader {
     const position = this.#rows.names.findIndex((name) => TIME_COLUMNS.has(name.toLowerCase()))
     this.#timeCell = Math.max(0, position)
     this.#attendant?.header()
+    const all = this.#rows.names.map((_, cell) => cell)
+    const attended = this.#attendant ? (this.#attendant.looksAt?.() ?? all) : []
+    this.#looksAt = [...new Set([this.#timeCell, ...attended])]
   }
 
   end(): void {
     this.#rows.builder.flush()
+    this.runs?.end()
   }
 }
 

@@ -15,6 +15,7 @@ export function logTypeField({ rows, logType }: OpenLog): Attendant {
     header() {
       handle = rows.position(LOG_TYPE) < 0 ? rows.builder.field(LOG_TYPE) : -1
     },
+    looksAt: () => [],
     row() {
       if (handle < 0) return
       const current = logType()

@@ -17,6 +17,7 @@ export function rowBuilds({ rows, cells, builds }: OpenLog): Attendant {
       positions = inOneRun ? found : []
       last = new Uint8Array(0)
     },
+    looksAt: () => positions,
     row(bytes, time) {
       if (positions.length === 0 || Number.isNaN(time) || cells.kept <= positions[3]!) return
       const start = cells.starts[positions[0]!]!

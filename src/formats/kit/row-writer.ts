@@ -82,6 +82,13 @@ export class RowWriter {
     this.#complain(bytes, cells, time, start, place, whole)
   }
 
+  /** Reports what is wrong with a row whose cells are all in place. */
+  writeRegular(bytes: Uint8Array, cells: Cells, time: number, start: number, place: Place): void {
+    this.builder.row(time, place.ordinal, place.offset, place.length)
+    if (cells.high >= 0x80 || cells.hasNul || Number.isNaN(time))
+      this.#complain(bytes, cells, time, start, place, true)
+  }
+
   /** Points `source`, `start`, `end` at the value of a cell, quotes removed; valid until the next call. */
   select(bytes: Uint8Array, cells: Cells, cell: number): void {
     const start = cells.starts[cell]!

@@ -1,6 +1,7 @@
 import type { Place } from '../../event/place.ts'
 import type { Parser, Sink } from '../format.ts'
-import { CR, HASH, LF, NUL } from './ascii.ts'
+import { CR, HASH, isDigit, LF, NUL } from './ascii.ts'
+import type { RowRuns } from './row-runs.ts'
 
 /** Longest record that is split into fields, in bytes. */
 export const MAX_RECORD = 1 << 20
@@ -29,6 +30,8 @@ export interface RecordReader {
   take(bytes: Uint8Array, start: number, place: Place, whole: boolean): boolean
   /** Takes a line that begins with `#`. Returns false when it is no directive and no comment. */
   directive(bytes: Uint8Array, start: number, end: number, place: Place, whole: boolean): boolean
+  /** Takes rows that are as they should be many at a time. */
+  readonly runs?: RowRuns | null
   /** No more records will come. */
   end(): void
 }
@@ -124,6 +127,7 @@ export class TextFeed implements Parser {
   #drain(bytes: Uint8Array, from: number, last: boolean): number {
     const end = bytes.length
     let at = from
+    this.#reader.runs?.begin()
     while (at < end) {
       if (this.#endless) {
         at = this.#skipOn(bytes, at)
@@ -140,6 +144,13 @@ export class TextFeed implements Parser {
         continue
       }
       if (this.#nuls > 0) this.#closeNuls()
+      if (isDigit(first)) {
+        const run = this.#run(bytes, at)
+        if (run > 0) {
+          at += run
+          continue
+        }
+      }
       if (first === LF) {
         this.#structure(1, 1)
         at++
@@ -177,6 +188,17 @@ export class TextFeed implements Parser {
       at = next
     }
     return at
+  }
+
+  /** Takes rows in at once; returns their bytes, 0 when the next row has to be taken by itself. */
+  #run(bytes: Uint8Array, at: number): number {
+    const { runs } = this.#reader
+    if (!runs) return 0
+    const length = runs.take(bytes, at, this.#offset, this.#line)
+    this.#parsed += length
+    this.#offset += length
+    if (length > 0) this.#line += runs.rows
+    return length
   }
 
   #record(bytes: Uint8Array, at: number, last: boolean): number {

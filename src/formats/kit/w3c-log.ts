@@ -3,7 +3,9 @@ import { textOf, utf8 } from '../../event/bytes.ts'
 import type { Place } from '../../event/place.ts'
 import { DAY_MS } from '../../event/time.ts'
 import type { Parser, Sink } from '../format.ts'
+import { takeKernel } from '../../kernel/kernel.ts'
 import { SPACE, TAB } from './ascii.ts'
+import { RowRuns, type RunShape } from './row-runs.ts'
 import { RowWriter } from './row-writer.ts'
 import { StampReader, timeOfDay } from './stamp.ts'
 import { TextFeed, type RecordReader } from './text-feed.ts'
@@ -18,6 +20,7 @@ class W3cReader implements RecordReader {
   readonly #sink: Sink
   readonly #cells = new W3cScanner()
   readonly #rows: RowWriter
+  readonly runs: RowRuns | null
   readonly #stamps = new StampReader()
   #dateCell = -1
   #timeCell = -1
@@ -28,7 +31,22 @@ class W3cReader implements RecordReader {
   constructor(format: string, sink: Sink) {
     this.#sink = sink
     const emit = sink.block.bind(sink)
-    this.#rows = new RowWriter(new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit }), sink)
+    const kernel = takeKernel()
+    const builder = new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit, kernel })
+    this.#rows = new RowWriter(builder, sink)
+    this.runs = kernel && new RowRuns(kernel, this.#runShape())
+  }
+
+  #runShape(): RunShape {
+    return {
+      separator: 'space',
+      cells: this.#cells,
+      rows: this.#rows,
+      ready: () => this.#cells.separator === SPACE,
+      looksAt: () => [this.#dateCell, this.#timeCell].filter((cell) => cell >= 0),
+      time: (bytes) => this.#time(bytes),
+      row: () => undefined,
+    }
   }
 
   get contentEnd(): number {
@@ -112,5 +130,6 @@ class W3cReader implements RecordReader {
 
   end(): void {
     this.#rows.builder.flush()
+    this.runs?.end()
   }
 }

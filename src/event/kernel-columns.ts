@@ -1,0 +1,73 @@
+import type { Kernel } from '../kernel/kernel.ts'
+import { narrowed, type Columns } from './column-builder.ts'
+import type { Column } from './column.ts'
+
+/** Words of a column header in the kernel. */
+const CODES = 0
+const BYTES = 1
+const USED = 3
+const ENDS = 4
+const COUNT = 8
+const CODE_ROOM = 15
+
+/** Columns in the memory of a kernel. */
+export class KernelColumns implements Columns {
+  readonly #kernel: Kernel
+  #named: { readonly name: string; many: boolean }[] = []
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel
+    // Another source may have left its columns.
+    kernel.calls.clearColumns(kernel.maxColumns)
+  }
+
+  add(name: string, many: boolean): number {
+    if (this.#named.length === this.#kernel.maxColumns) throw new Error('more columns than the kernel holds')
+    return this.#named.push({ name, many }) - 1
+  }
+
+  widen(handle: number): void {
+    this.#named[handle]!.many = true
+  }
+
+  put(handle: number, row: number, source: Uint8Array, start: number, end: number): void {
+    const { calls } = this.#kernel
+    const length = end - start
+    const at = calls.roomFor(length)
+    const { bytes } = this.#kernel
+    if (length < 32) for (let i = 0; i < length; i++) bytes[at + i] = source[start + i]!
+    else bytes.set(source.subarray(start, end), at)
+    calls.put(handle, row, at, length)
+  }
+
+  take(rows: number): Column[] {
+    const { bytes, words, calls } = this.#kernel
+    const columns: Column[] = []
+    this.#named.forEach(({ name, many }, handle) => {
+      const header = this.#kernel.headerAt(handle)
+      const count = words[header + COUNT]!
+      if (count === 0) return
+      const codes = words[header + CODES]! >>> 2
+      const coded = Math.min(rows, words[header + CODE_ROOM]!)
+      const heap = words[header + BYTES]!
+      const ends = words[header + ENDS]! >>> 2
+      columns.push({
+        name,
+        many,
+        codes: narrowed(words.subarray(codes, codes + coded), count, rows),
+        values: {
+          bytes: bytes.slice(heap, heap + words[header + USED]!),
+          ends: words.slice(ends, ends + count + 1),
+          count,
+        },
+      })
+    })
+    calls.closeBlock(this.#named.length)
+    return columns
+  }
+
+  clear(): void {
+    this.#kernel.calls.clearColumns(this.#named.length)
+    this.#named = []
+  }
+}

@@ -1,0 +1,43 @@
+export { indexCommas, indexSpaces, stoppedAtEnd } from './rows'
+export { clearColumns, closeBlock, prepare, put, putRows, roomFor } from './columns'
+import {
+  ARENA,
+  CELLS,
+  HEADER_BYTES,
+  HEADERS,
+  MAX_CELLS,
+  MAX_COLUMNS,
+  ROW_ENDS,
+  ROW_MARKS,
+  ROW_STARTS,
+  WINDOW,
+  WINDOW_BYTES,
+} from './memory'
+
+/** Addresses and bounds, in the order in which `src/kernel/kernel.ts` asks for them. */
+export function layout(which: i32): usize {
+  switch (which) {
+    case 0:
+      return WINDOW
+    case 1:
+      return WINDOW_BYTES
+    case 2:
+      return ROW_STARTS
+    case 3:
+      return ROW_ENDS
+    case 4:
+      return ROW_MARKS
+    case 5:
+      return CELLS
+    case 6:
+      return <usize>MAX_CELLS
+    case 7:
+      return HEADERS
+    case 8:
+      return HEADER_BYTES
+    case 9:
+      return <usize>MAX_COLUMNS
+    default:
+      return ARENA
+  }
+}

@@ -1,0 +1,46 @@
+// Where things stand in the linear memory:
+//
+//   window     bytes that are looked at, 64 more so that a load may go over the end
+//   value      one value on its way into a column
+//   rows       begin, end and marks of each indexed row
+//   cells      begin and end of each indexed cell, row after row
+//   headers    one per column
+//   arena      what the columns of one block hold; empty again after each block
+export const WINDOW_BYTES: usize = 256 << 10
+export const VALUE_BYTES: usize = 64 << 10
+export const MAX_ROWS: i32 = 4096
+/** Cells of one batch; also bounds how many columns a row that is indexed may have. */
+export const MAX_CELLS: i32 = 48 << 10
+export const MAX_COLUMNS: i32 = 2048
+export const HEADER_BYTES: usize = 64
+
+const BASE: usize = (__heap_base + 63) & ~63
+export const WINDOW: usize = BASE
+export const VALUE: usize = WINDOW + WINDOW_BYTES + 64
+export const ROW_STARTS: usize = VALUE + VALUE_BYTES + 64
+export const ROW_ENDS: usize = ROW_STARTS + ((<usize>MAX_ROWS + 1) << 2)
+export const ROW_MARKS: usize = ROW_ENDS + ((<usize>MAX_ROWS + 1) << 2)
+export const CELLS: usize = (ROW_MARKS + <usize>MAX_ROWS + 64) & ~63
+export const HEADERS: usize = CELLS + ((<usize>MAX_CELLS) << 3) + 64
+export const ARENA: usize = HEADERS + <usize>MAX_COLUMNS * HEADER_BYTES
+
+let top: usize = ARENA
+
+export function resetArena(): void {
+  top = ARENA
+}
+
+/** Room for so many bytes and 16 more; traps when the machine has no more memory. */
+export function allocate(bytes: usize): usize {
+  const at = top
+  top = (at + bytes + 31) & ~15
+  reach(top)
+  return at
+}
+
+/** Makes sure that the memory goes as far as `end`. */
+export function reach(end: usize): void {
+  const pages = <i32>((end + 0xffff) >>> 16)
+  const missing = pages - memory.size()
+  if (missing > 0 && memory.grow(missing) < 0) unreachable()
+}
