@@ -41,8 +41,7 @@ const FORBIDDEN_SYNTAX = [
 ]
 
 export default defineConfig(
-  // The kernel is AssemblyScript, which has types of its own.
-  { ignores: ['src/kernel/assembly/', 'dist/', 'test-results/', 'playwright-report/'] },
+  { ignores: ['dist/', 'test-results/', 'playwright-report/'] },
   ts.configs.recommended,
   svelte.configs.recommended,
   {
@@ -68,6 +67,8 @@ export default defineConfig(
   },
   {
     files: ['src/**/*.ts', 'workers/**/*.ts', 'tests/**/*.ts'],
+    // AssemblyScript has types of its own.
+    ignores: ['src/kernel/assembly/**'],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',

@@ -62,9 +62,9 @@ function begin(header: usize): void {
   store<u32>(header, ends, ENDS)
   store<u32>(header, values, VALUE_ROOM)
   let slots: usize = 128
-  if (load<u32>(header, PROBATION) != SHORT_PROBATION) while (slots < values * 2) slots <<= 1
+  if (load<u32>(header, PROBATION) !== SHORT_PROBATION) while (slots < values * 2) slots <<= 1
   useSlots(header, slots)
-  if (load<u32>(header, PROBATION) == 0) store<u32>(header, LONG_PROBATION, PROBATION)
+  if (load<u32>(header, PROBATION) === 0) store<u32>(header, LONG_PROBATION, PROBATION)
 }
 
 /** Makes sure that there are codes for so many rows. */
@@ -88,7 +88,7 @@ function useSlots(header: usize, slots: usize): void {
 
 /** The bytes below 8 at `at` as a number; bytes after them are not looked at. */
 function tailOf(at: usize, length: usize): u64 {
-  return length == 0 ? 0 : load<u64>(at) & ((<u64>-1) >> ((8 - <u64>length) << 3))
+  return length === 0 ? 0 : load<u64>(at) & ((<u64>-1) >> ((8 - <u64>length) << 3))
 }
 
 function hashOf(at: usize, length: usize): u32 {
@@ -107,16 +107,16 @@ function hashOf(at: usize, length: usize): u32 {
 function same(a: usize, b: usize, length: usize): bool {
   const end = a + length
   while (a + 16 <= end) {
-    if (i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b))) != 0xffff) return false
+    if (i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b))) !== 0xffff) return false
     a += 16
     b += 16
   }
   if (a + 8 <= end) {
-    if (load<u64>(a) != load<u64>(b)) return false
+    if (load<u64>(a) !== load<u64>(b)) return false
     a += 8
     b += 8
   }
-  return tailOf(a, end - a) == tailOf(b, end - a)
+  return tailOf(a, end - a) === tailOf(b, end - a)
 }
 
 function append(header: usize, at: usize, length: usize): u32 {
@@ -164,9 +164,9 @@ function growSlots(header: usize): void {
   const mask = load<u32>(header, MASK)
   for (let i: usize = 0; i < count; i++) {
     const entry = load<u64>(old + (i << 3))
-    if (entry == 0) continue
+    if (entry === 0) continue
     let slot = (<u32>(entry >> 32)) & mask
-    while (load<u64>(slots + ((<usize>slot) << 3)) != 0) slot = (slot + 1) & mask
+    while (load<u64>(slots + ((<usize>slot) << 3)) !== 0) slot = (slot + 1) & mask
     store<u64>(slots + ((<usize>slot) << 3), entry)
   }
 }
@@ -178,7 +178,7 @@ function codeOf(header: usize, at: usize, length: usize): u32 {
   const bytes = <usize>load<u32>(header, BYTES)
   if (last > 0) {
     const start = load<u32>(ends + ((<usize>(last - 1)) << 2))
-    if (<usize>(load<u32>(ends + ((<usize>last) << 2)) - start) == length && same(bytes + start, at, length))
+    if (<usize>(load<u32>(ends + ((<usize>last) << 2)) - start) === length && same(bytes + start, at, length))
       return last
   }
   const puts = load<u32>(header, PUTS) + 1
@@ -194,12 +194,12 @@ function codeOf(header: usize, at: usize, length: usize): u32 {
   let slot = hash & mask
   for (;;) {
     const entry = load<u64>(slots + ((<usize>slot) << 3))
-    if (entry == 0) break
-    if (<u32>(entry >> 32) == hash) {
+    if (entry === 0) break
+    if (<u32>(entry >> 32) === hash) {
       const code = <u32>entry
       const start = load<u32>(ends + ((<usize>(code - 1)) << 2))
       if (
-        <usize>(load<u32>(ends + ((<usize>code) << 2)) - start) == length &&
+        <usize>(load<u32>(ends + ((<usize>code) << 2)) - start) === length &&
         same(bytes + start, at, length)
       ) {
         store<u32>(header, code, LAST)
@@ -219,7 +219,7 @@ function codeOf(header: usize, at: usize, length: usize): u32 {
 /** Puts a value of `length` bytes at `at` into a row of a column. */
 export function put(column: i32, row: i32, at: usize, length: usize): void {
   const header = headerOf(column)
-  if (load<u32>(header, CODES) == 0) begin(header)
+  if (load<u32>(header, CODES) === 0) begin(header)
   reachRows(header, <usize>row + 1)
   const code = codeOf(header, at, length)
   store<u32>(<usize>load<u32>(header, CODES) + ((<usize>row) << 2), code)
@@ -239,8 +239,8 @@ export function putRows(rows: i32, width: i32, first: i32): void {
     for (let row = 0; row < rows; row++, cell += stride) {
       const start = load<u32>(cell)
       const end = load<u32>(cell, 4)
-      if (start == end) continue
-      if (load<u32>(header, CODES) == 0) begin(header)
+      if (start === end) continue
+      if (load<u32>(header, CODES) === 0) begin(header)
       reachRows(header, <usize>(first + row) + 1)
       const at = WINDOW + <usize>start
       const length = end & DOUBLED ? halve(at, <usize>((end & ~DOUBLED) - start)) : <usize>(end - start)
@@ -257,7 +257,7 @@ function halve(at: usize, length: usize): usize {
   for (let from = at; from < end; from++) {
     const byte = load<u8>(from)
     store<u8>(to++, byte)
-    if (byte == QUOTE && from + 1 < end && load<u8>(from + 1) == QUOTE) from++
+    if (byte === QUOTE && from + 1 < end && load<u8>(from + 1) === QUOTE) from++
   }
   return to - at
 }
@@ -268,7 +268,7 @@ export function closeBlock(columns: i32): void {
     const header = headerOf(column)
     const unique = load<u32>(header, UNIQUE)
     const count = load<u32>(header, COUNT)
-    if (load<u32>(header, CODES) == 0) continue
+    if (load<u32>(header, CODES) === 0) continue
     store<u32>(header, unique ? SHORT_PROBATION : LONG_PROBATION, PROBATION)
     store<u32>(header, load<u32>(header, USED), PAST_USED)
     store<u32>(header, count, PAST_COUNT)

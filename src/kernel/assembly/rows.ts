@@ -87,21 +87,21 @@ export function indexCommas(from: i32, length: i32, width: i32, maxRows: i32, ma
     let bits =
       commaBits(at) | (commaBits(at + 16) << 16) | (commaBits(at + 32) << 32) | (commaBits(at + 48) << 48)
     if (length - base < 64) bits &= ((<u64>1) << (length - base)) - 1
-    while (bits != 0) {
+    while (bits !== 0) {
       const p = base + <i32>ctz(bits)
       bits &= bits - 1
       const byte = load<u8>(WINDOW + p)
-      if (byte == COMMA) {
-        if (state == QUOTED) {
+      if (byte === COMMA) {
+        if (state === QUOTED) {
           needed = true
           continue
         }
         if (cells >= width) return rows
-        if (state == PLAIN) {
+        if (state === PLAIN) {
           store<u32>(cell, cellStart)
           store<u32>(cell, p, 4)
         } else {
-          if (p != close + 1 || !needed) return rows
+          if (p !== close + 1 || !needed) return rows
           store<u32>(cell, cellStart + 1)
           store<u32>(cell, close | doubled, 4)
           state = PLAIN
@@ -109,14 +109,14 @@ export function indexCommas(from: i32, length: i32, width: i32, maxRows: i32, ma
         cell += 8
         cells++
         cellStart = p + 1
-      } else if (byte == LF) {
-        if (state == QUOTED || cells + 1 != width) return rows
-        const end = p > cellStart && load<u8>(WINDOW + p - 1) == CR ? p - 1 : p
-        if (state == PLAIN) {
+      } else if (byte === LF) {
+        if (state === QUOTED || cells + 1 !== width) return rows
+        const end = p > cellStart && load<u8>(WINDOW + p - 1) === CR ? p - 1 : p
+        if (state === PLAIN) {
           store<u32>(cell, cellStart)
           store<u32>(cell, end, 4)
         } else {
-          if (end != close + 1 || !needed) return rows
+          if (end !== close + 1 || !needed) return rows
           store<u32>(cell, cellStart + 1)
           store<u32>(cell, close | doubled, 4)
           state = PLAIN
@@ -129,19 +129,19 @@ export function indexCommas(from: i32, length: i32, width: i32, maxRows: i32, ma
         store<u32>(ROW_STARTS + ((<usize>rows) << 2), rowStart)
         cells = 0
         marks = 0
-        if (rows == limit || weight > maxWeight) return rows
+        if (rows === limit || weight > maxWeight) return rows
         if (rowStart < length && !startsRow(rowStart)) return rows
-      } else if (byte == QUOTE) {
-        if (p == skip) continue
-        if (state == PLAIN) {
-          if (p != cellStart) return rows
+      } else if (byte === QUOTE) {
+        if (p === skip) continue
+        if (state === PLAIN) {
+          if (p !== cellStart) return rows
           state = QUOTED
           needed = false
           doubled = 0
-        } else if (state == QUOTED) {
+        } else if (state === QUOTED) {
           // What follows the last byte is not known.
           if (p + 1 >= length) break
-          if (load<u8>(WINDOW + p + 1) == QUOTE) {
+          if (load<u8>(WINDOW + p + 1) === QUOTE) {
             doubled = DOUBLED
             needed = true
             skip = p + 1
@@ -150,10 +150,10 @@ export function indexCommas(from: i32, length: i32, width: i32, maxRows: i32, ma
             close = p
           }
         } else return rows
-      } else if (byte == CR) {
+      } else if (byte === CR) {
         if (p + 1 >= length) break
-        if (state == QUOTED || load<u8>(WINDOW + p + 1) != LF) return rows
-      } else marks |= byte == NUL ? HAS_NUL : HIGH
+        if (state === QUOTED || load<u8>(WINDOW + p + 1) !== LF) return rows
+      } else marks |= byte === NUL ? HAS_NUL : HIGH
     }
   }
   ranOut = 1
@@ -178,20 +178,20 @@ export function indexSpaces(from: i32, length: i32, width: i32, maxRows: i32, ma
     let bits =
       spaceBits(at) | (spaceBits(at + 16) << 16) | (spaceBits(at + 32) << 32) | (spaceBits(at + 48) << 48)
     if (length - base < 64) bits &= ((<u64>1) << (length - base)) - 1
-    while (bits != 0) {
+    while (bits !== 0) {
       const p = base + <i32>ctz(bits)
       bits &= bits - 1
       const byte = load<u8>(WINDOW + p)
-      if (byte == SPACE) {
-        if (p == cellStart || cells >= width) return rows
+      if (byte === SPACE) {
+        if (p === cellStart || cells >= width) return rows
         store<u32>(cell, cellStart)
         store<u32>(cell, p, 4)
         cell += 8
         cells++
         cellStart = p + 1
-      } else if (byte == LF) {
-        const end = p > cellStart && load<u8>(WINDOW + p - 1) == CR ? p - 1 : p
-        if (end == cellStart || cells + 1 != width) return rows
+      } else if (byte === LF) {
+        const end = p > cellStart && load<u8>(WINDOW + p - 1) === CR ? p - 1 : p
+        if (end === cellStart || cells + 1 !== width) return rows
         store<u32>(cell, cellStart)
         store<u32>(cell, end, 4)
         cell += 8
@@ -202,9 +202,9 @@ export function indexSpaces(from: i32, length: i32, width: i32, maxRows: i32, ma
         store<u32>(ROW_STARTS + ((<usize>rows) << 2), rowStart)
         cells = 0
         marks = 0
-        if (rows == limit || weight > maxWeight) return rows
+        if (rows === limit || weight > maxWeight) return rows
         if (rowStart < length && !startsRow(rowStart)) return rows
-      } else marks |= byte == NUL ? HAS_NUL : HIGH
+      } else marks |= byte === NUL ? HAS_NUL : HIGH
     }
   }
   ranOut = 1
