@@ -272,7 +272,7 @@ const SERVICES: Readonly<Record<string, string | readonly string[]>> = {
 }
 
 /** Services of `product: exchange`: logs that no other tool answers for. */
-const EXCHANGE: Readonly<Record<string, string>> = {
+const EXCHANGE_FORMATS: Readonly<Record<string, string>> = {
   httpproxy: 'exchange-http-proxy',
   'ecp-server': 'exchange-ecp-server',
   'oab-generator': 'exchange-oab-generator',
@@ -295,12 +295,25 @@ const EXCHANGE: Readonly<Record<string, string>> = {
   'request-filter': 'exchange-request-filter',
 }
 
+/** In the event log a cmdlet, its parameters and who ran it are unnamed data. */
+const CMDLET_EVENT: FieldSources = { ...SYSTEM, cmdlet: 'Data', parameters: 'Data', error: 'Data' }
+
 function table(format: string, fields: FieldSources, dash: boolean): Binding {
   return { format, channels: [], eventIds: [], fields, dash }
 }
 
 const IIS_BINDING = table('iis-w3c', IIS, true)
 const HTTP_PROXY_BINDING = table('exchange-http-proxy', HTTP_PROXY, false)
+
+/**
+ * The service `cmdlets` of `product: exchange`: cmdlets wherever they are logged, as `Cmdlet`,
+ * `Parameters` and `Error`. Failed are those with `EventID` 6 or 8, an `ErrorType` or a bad `ResultStatus`.
+ */
+const CMDLETS: readonly Binding[] = [
+  events('MSExchange Management', [], CMDLET_EVENT),
+  table('exchange-cmdlet', { error: 'GenericErrors' }, false),
+  table('exchange-admin-audit', { cmdlet: 'Operation' }, false),
+]
 
 /** Where the path of a request lands in logs that most webserver rules were written for. */
 function widened(binding: Binding, stem: string, query: string): Binding {
@@ -326,7 +339,8 @@ export function resolveLogsource(logsource: Logsource, origin: 'built-in' | 'add
   }
   if (product === 'iis' && category === '') return { ok: true, bindings: [IIS_BINDING] }
   if (product === 'exchange' && category === '') {
-    const format = own(EXCHANGE, service)
+    if (service === 'cmdlets') return { ok: true, bindings: CMDLETS }
+    const format = own(EXCHANGE_FORMATS, service)
     if (format !== undefined) return { ok: true, bindings: [table(format, {}, false)] }
   }
   if (category === 'antivirus' && ['', 'windows'].includes(product)) return { ok: true, bindings: ANTIVIRUS }

@@ -30,7 +30,10 @@ function rowsOf(example: ExampleEvent, binding: Binding): Row[] {
       spaces = ' ',
     } = typeof source === 'string' ? { anyOf: [source] } : source
     const written = (text: string): string => (words[text] ?? text).replaceAll(' ', spaces)
-    row[columns[0]!] = typeof value === 'string' ? written(value) : value.map(written)
+    const cell = typeof value === 'string' ? written(value) : value.map(written)
+    const before = row[columns[0]!]
+    // Several names may stand for one list, such as the unnamed data of an event.
+    row[columns[0]!] = before === undefined ? cell : [before, cell].flat()
   }
   if (binding.format !== 'windows-evtx') return [row]
   const channels = binding.channels.length > 0 ? binding.channels : ['Application']
