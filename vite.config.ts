@@ -40,6 +40,7 @@ function policyInHead(): Plugin {
 export default defineConfig(({ mode }) => {
   if (mode === 'command') return nodeProgram('src/cli/coldtrace.ts', 'dist/cli')
   if (mode === 'lab') return nodeProgram('tests/lab/index.ts', 'dist/lab')
+  if (mode === 'fuzz') return nodeProgram('tests/fuzz/index.ts', 'dist/fuzz')
   if (mode === 'bench') return nodeProgram('tests/bench/index.ts', 'dist/bench')
   const licenses = bundledLicenses()
   return {
@@ -61,7 +62,7 @@ export default defineConfig(({ mode }) => {
       },
     },
     test: {
-      include: ['src/**/*.test.ts', 'tests/{laws,cases,lab}/**/*.test.ts'],
+      include: ['src/**/*.test.ts', 'tests/{laws,cases,lab,fuzz}/**/*.test.ts'],
       testTimeout: 30_000,
     },
   }
