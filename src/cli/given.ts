@@ -5,7 +5,7 @@ import type { Input } from '../evidence/input.ts'
 import { nodeInputs } from '../evidence/node-inputs.ts'
 import { builtInIndicators } from '../detections/indicators/built-in.ts'
 import type { Indicator } from '../detections/indicators/indicator.ts'
-import { readPack, type RefusedEntry } from '../detections/packs/read-pack.ts'
+import { readPack, refusedRules } from '../detections/packs/read-pack.ts'
 import { builtInRules, compileRules, builtInTexts, type RuleText } from '../detections/rule-set.ts'
 import type { RefusedRule, RuleSet } from '../detections/rule.ts'
 import { packFiles } from '../engine/pack-files.ts'
@@ -49,22 +49,8 @@ export async function rulesFrom(
     const read = readPack(basename(path), files)
     texts.push(...read.rules)
     indicators.push(...read.indicators)
-    left.push(...read.refused.map(asRefused))
+    left.push(...refusedRules(read))
   }
   const rules = compileRules(texts, { indicators })
   return { ok: true, rules: { ...rules, refused: [...rules.refused, ...left] } }
-}
-
-function asRefused({ path, label, reason, line }: RefusedEntry): RefusedRule {
-  return {
-    id: `${path}: ${label}`,
-    title: label,
-    state: 'refused',
-    reason,
-    origin: 'added',
-    path,
-    at: line === null ? null : { line, column: 1 },
-    excerpt: null,
-    needs: [],
-  }
 }

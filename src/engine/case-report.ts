@@ -3,8 +3,10 @@ import { LEVELS } from '../event/hit.ts'
 import { ISSUES } from '../event/issue.ts'
 import type { Source } from '../event/source.ts'
 import { sourceHits } from '../detections/indicators/source-hits.ts'
-import { TYPE_TITLES, type Indicator } from '../detections/indicators/indicator.ts'
+import { INDICATOR_PREFIX, TYPE_TITLES, type Indicator } from '../detections/indicators/indicator.ts'
+import { UNTUNED, type Tuning } from '../event/tuning.ts'
 import { conclude } from '../detections/conclude.ts'
+import type { HostConclusion } from '../detections/conclusion.ts'
 import { milestones } from '../detections/milestones.ts'
 import type { Rule, RuleSet } from '../detections/rule.ts'
 import { containerById } from '../evidence/containers/registry.ts'
@@ -20,6 +22,9 @@ import type {
   IssueRow,
   SourceRow,
 } from './contracts.ts'
+
+import { levelOf, tunedFacts } from './rule-tuning.ts'
+import { tuningReport } from './tuning-report.ts'
 
 /** Examples of a finding that a report carries unless it is asked for more. */
 export const EXAMPLES = 25
@@ -43,21 +48,31 @@ export function caseReport(
   facts: CaseFacts,
   rules: RuleSet,
   examples = EXAMPLES,
+  tuning = UNTUNED,
 ): CaseReport {
+  const found = { ...facts, hits: [...facts.hits, ...sourceHits(facts.sources, rules.indicators)] }
+  const tuned = tunedFacts(found, tuning)
+  const hosts = concluded(tuned.facts)
   return {
     case: summary,
-    hosts: conclude(facts),
-    findings: findings(facts, rules, examples),
+    hosts,
+    findings: findings(tuned.facts, rules, examples, tuning),
     sources: [...facts.sources]
       .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.id - b.id))
       .map((source) => sourceRow(source, facts.hostOf.get(source.id) ?? UNKNOWN_HOST)),
     milestones: milestones(),
+    tuning: tuningReport(rules, tuning, tuned, hosts, () => concluded(found)),
     rules: {
       running: rules.rules.length,
       digest: rules.digest,
       refused: rules.refused.map(({ id, title, reason }) => ({ id, title, reason })),
     },
   }
+}
+
+/** Entries of lists never decide a verdict. */
+function concluded(facts: CaseFacts): HostConclusion[] {
+  return conclude({ ...facts, hits: facts.hits.filter(({ rule }) => !rule.startsWith(INDICATOR_PREFIX)) })
 }
 
 export function sourceRow(source: Source, host: string): SourceRow {
@@ -123,8 +138,12 @@ interface Group {
   last: number | null
 }
 
-function findings(facts: CaseFacts, rules: RuleSet, examples: number): Finding[] {
-  const byName = new Map([...rules.rules, ...rules.indicators.map(asRule)].map((rule) => [rule.name, rule]))
+function findings(facts: CaseFacts, rules: RuleSet, examples: number, tuning: Tuning): Finding[] {
+  const byName = new Map<string, Named>()
+  for (const rule of [...rules.rules, ...rules.correlations, ...rules.indicators.map(asRule)]) {
+    const level = levelOf(tuning, rule.name)
+    byName.set(rule.name, level === undefined ? rule : { ...rule, level })
+  }
   const groups = new Map<string, Group>()
   const groupOf = (ruleName: string, host: string): Group | null => {
     const rule = byName.get(ruleName)
@@ -136,7 +155,7 @@ function findings(facts: CaseFacts, rules: RuleSet, examples: number): Finding[]
   }
   const hostOf = (host: string | null, source: number): string =>
     host ?? facts.hostOf.get(source) ?? UNKNOWN_HOST
-  for (const hit of [...facts.hits, ...sourceHits(facts.sources, rules.indicators)]) {
+  for (const hit of facts.hits) {
     const group = groupOf(hit.rule, hostOf(hit.host, hit.source))
     if (!group) continue
     group.hits.push(hit)

@@ -21,6 +21,11 @@ export async function connectEngine(): Promise<EngineApi> {
     page: (caseId, scope, offset, limit) => remote.page(caseId, scope, offset, limit),
     detail: (caseId, ref) => remote.detail(caseId, ref),
     locate: (caseId, source, place) => remote.locate(caseId, source, place),
+    rules: (caseId) => remote.rules(caseId),
+    findRules: (caseId, words) => remote.findRules(caseId, words),
+    ruleText: (caseId, name) => remote.ruleText(caseId, name),
+    changeRules: (job, caseId, change, onProgress) =>
+      remote.changeRules(job, caseId, change, Comlink.proxy(onProgress)),
     reportJson: (caseId) => remote.reportJson(caseId),
   }
 }

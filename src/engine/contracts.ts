@@ -2,7 +2,8 @@
 import type { FieldValues } from '../event/block.ts'
 import type { Level } from '../event/hit.ts'
 import type { Place } from '../event/place.ts'
-import type { HostConclusion, Milestone } from '../detections/conclusion.ts'
+import type { Allowance } from '../event/tuning.ts'
+import type { HostConclusion, Milestone, Verdict } from '../detections/conclusion.ts'
 import type { Predicate } from '../predicate/tree.ts'
 
 export type Outcome<T> =
@@ -134,6 +135,7 @@ export interface CaseReport {
   readonly findings: readonly Finding[]
   readonly sources: readonly SourceRow[]
   readonly milestones: readonly Milestone[]
+  readonly tuning: TuningReport
   readonly rules: {
     readonly running: number
     readonly digest: string
@@ -234,6 +236,123 @@ export interface EventDetail {
   readonly raw: { readonly from: 'evidence' | 'columns' | 'none'; readonly bytes: Uint8Array }
 }
 
+/** How a hunt on stored blocks goes on. */
+export interface RehuntProgress {
+  readonly blocksDone: number
+  readonly blocksTotal: number
+  /** Blocks that cannot match and are not looked at. */
+  readonly skipped: number
+  /** Rows that matched so far. */
+  readonly hits: number
+}
+
+/** A rule, a correlation or an indicator, and what becomes of it in the case. */
+export interface RuleRow {
+  readonly kind: 'rule' | 'correlation' | 'indicator'
+  readonly name: string
+  readonly id: string
+  readonly title: string
+  /** As it counts in the case. */
+  readonly level: Level | null
+  /** As its author gave it, where that differs. */
+  readonly ownLevel: Level | null
+  /** `absent`: no log that is read here answers it. `refused`: it is not understood or not wanted. */
+  readonly state: 'runs' | 'off' | 'absent' | 'refused'
+  readonly reason: string
+  /** Where a refused rule went wrong. */
+  readonly at: { readonly line: number; readonly column: number } | null
+  readonly excerpt: string | null
+  /** Where it comes from: `built-in`, or the file of a pack. */
+  readonly origin: string
+  readonly hits: number
+}
+
+export interface PackRow {
+  readonly id: string
+  readonly name: string
+  readonly added: number
+  readonly on: boolean
+  /** Indicators, files of rules, refused entries, repeated ones: they sum up to `entries`. */
+  readonly entries: number
+  readonly indicators: number
+  readonly rules: number
+  readonly refused: number
+  readonly repeated: number
+  readonly aside: readonly { readonly path: string; readonly reason: string }[]
+}
+
+/** What an analyst decided about the rules of a case, and what it takes away. */
+export interface TuningRow {
+  readonly kind: 'off' | 'level' | 'allow'
+  /** Name of the rule, or id of the allowance. */
+  readonly key: string
+  readonly rule: string | null
+  readonly title: string
+  /** In words: what is allowed, or from which level to which. */
+  readonly what: string
+  readonly reason: string
+  readonly time: number
+  /** Hits that no longer count. */
+  readonly hits: number
+  /** Hits of which nobody can say whether they are allowed, because only their number is kept. */
+  readonly uncertain: number
+}
+
+export interface TuningReport {
+  readonly decisions: readonly TuningRow[]
+  /** Hosts that would have another verdict without the decisions. */
+  readonly verdicts: readonly { readonly host: string; readonly without: Verdict; readonly with: Verdict }[]
+}
+
+export interface RuleCatalogue {
+  readonly rows: readonly RuleRow[]
+  readonly packs: readonly PackRow[]
+  readonly placeholders: readonly {
+    readonly name: string
+    readonly rules: number
+    readonly values: readonly string[]
+  }[]
+  readonly digest: string
+}
+
+/** A change to the rules of a case. */
+export type RuleChange =
+  | { readonly kind: 'add-pack'; readonly name: string; readonly files: readonly DroppedFile[] }
+  | { readonly kind: 'switch-pack'; readonly id: string; readonly on: boolean }
+  | { readonly kind: 'remove-pack'; readonly id: string }
+  | { readonly kind: 'placeholder'; readonly name: string; readonly values: readonly string[] }
+  | { readonly kind: 'switch-off'; readonly rule: string; readonly reason: string }
+  | { readonly kind: 'switch-on'; readonly rule: string }
+  | {
+      readonly kind: 'set-level'
+      readonly rule: string
+      readonly level: Level | null
+      readonly reason: string
+    }
+  | {
+      readonly kind: 'allow'
+      readonly rule: string | null
+      readonly where: Allowance['where']
+      readonly reason: string
+    }
+  | { readonly kind: 'disallow'; readonly id: string }
+
+/** What a change of the rules changed. */
+export interface RuleChangeResult {
+  readonly report: CaseReport
+  readonly blocks: { readonly hunted: number; readonly skipped: number }
+  readonly cancelled: boolean
+  readonly verdicts: readonly { readonly host: string; readonly before: Verdict; readonly after: Verdict }[]
+  /** Findings whose number of hits or level is another than before. */
+  readonly findings: readonly {
+    readonly title: string
+    readonly host: string
+    readonly level: Level
+    readonly before: number
+    readonly after: number
+  }[]
+}
+
 export type JobId = string
 
 /** The coordinator as the page sees it. Bad input comes back as a value; a rejection is our bug. */
@@ -262,6 +381,22 @@ export interface EngineApi {
   detail(caseId: string, ref: EventRef): Promise<Outcome<EventDetail>>
   /** Finds the event at a place of a source, e.g. that of a hit. */
   locate(caseId: string, source: number, place: Place): Promise<EventRef | null>
+  /** Every rule and indicator of the case. */
+  rules(caseId: string): Promise<Outcome<RuleCatalogue>>
+  /** Names of the rules whose text holds all the words. */
+  findRules(caseId: string, words: string): Promise<readonly string[]>
+  /** A rule as its author wrote it, and as a search where it is one. */
+  ruleText(
+    caseId: string,
+    name: string,
+  ): Promise<Outcome<{ readonly text: string; readonly search: string | null }>>
+  /** Changes the rules, hunts on what is stored, and says what changed. */
+  changeRules(
+    job: JobId,
+    caseId: string,
+    change: RuleChange,
+    onProgress: (progress: RehuntProgress) => void,
+  ): Promise<Outcome<RuleChangeResult>>
   /** The whole report in the form of `coldtrace.report/1`. */
   reportJson(caseId: string): Promise<string>
 }

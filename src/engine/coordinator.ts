@@ -1,6 +1,7 @@
 import { fieldsOf, placeOf } from '../event/block.ts'
 import { LEVELS } from '../event/hit.ts'
 import type { Place } from '../event/place.ts'
+import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { Hit } from '../event/hit.ts'
 import { reportJson } from '../exports/report-json.ts'
@@ -27,12 +28,20 @@ import type {
   Outcome,
   ParsedQuery,
   ReadingProgress,
+  RehuntProgress,
+  RuleCatalogue,
+  RuleChange,
+  RuleChangeResult,
   Scope,
 } from './contracts.ts'
+import { caseDetections, type CaseDetections } from './case-detections.ts'
 import { EvidenceAtHand } from './evidence-at-hand.ts'
 import { pageOf } from './pages.ts'
+import { Rehunting } from './rehunting.ts'
+import { changeResult, changeRules } from './rule-change.ts'
+import { findRules, ruleCatalogue, ruleText } from './rule-catalogue.ts'
 import { Queries } from './queries.ts'
-import { Reading, type Reader } from './reading.ts'
+import { Reading, type Reader, type Rehunter } from './reading.ts'
 import { cellsOf, summaryOf } from './event-summary.ts'
 
 export interface CoordinatorSetup {
@@ -40,7 +49,7 @@ export interface CoordinatorSetup {
   readonly rules: RuleSet
   readonly version: string
   /** Makes the readers for one reading. */
-  readonly readers: (caseId: string) => Promise<readonly Reader[]>
+  readonly readers: (caseId: string) => Promise<readonly (Reader & Rehunter)[]>
   /** Removes what readers left behind. */
   readonly sweep: () => Promise<void>
 }
@@ -53,6 +62,7 @@ class OpenCase {
   /** What was stored since the index was made is not in it yet. */
   grown = true
   renew = true
+  detections: CaseDetections | null = null
 
   constructor(store: CaseStore, id: string) {
     this.index = new CaseIndex(store, id)
@@ -65,6 +75,7 @@ export class Coordinator implements EngineApi {
   readonly #setup: CoordinatorSetup
   readonly #open = new Map<string, OpenCase>()
   readonly #jobs = new Map<JobId, Reading>()
+  readonly #hunts = new Map<JobId, Rehunting>()
   readonly #evidence = new EvidenceAtHand()
   readonly #seconds = new Map<string, number>()
 
@@ -134,6 +145,7 @@ export class Coordinator implements EngineApi {
 
   async cancel(job: JobId): Promise<void> {
     this.#jobs.get(job)?.cancel()
+    this.#hunts.get(job)?.cancel()
   }
 
   async report(caseId: string): Promise<Outcome<CaseReport>> {
@@ -142,7 +154,8 @@ export class Coordinator implements EngineApi {
     const facts = await caseFacts(this.#setup.store, caseId)
     const open = this.#opened(caseId)
     open.facts = facts
-    return { ok: true, value: caseReport(record, facts, this.#setup.rules) }
+    const { rules, tuning } = await this.#detections(caseId)
+    return { ok: true, value: caseReport(record, facts, rules, undefined, tuning) }
   }
 
   async reportJson(caseId: string): Promise<string> {
@@ -154,6 +167,72 @@ export class Coordinator implements EngineApi {
       bytes: report.value.case.bytes,
       peakMemoryBytes: null,
     })
+  }
+
+  async rules(caseId: string): Promise<Outcome<RuleCatalogue>> {
+    if (!(await this.#record(caseId))) return missingCase(caseId)
+    const facts = await caseFacts(this.#setup.store, caseId)
+    return { ok: true, value: ruleCatalogue(await this.#detections(caseId), facts) }
+  }
+
+  async findRules(caseId: string, words: string): Promise<readonly string[]> {
+    return (await this.#record(caseId)) ? findRules(await this.#detections(caseId), words) : []
+  }
+
+  async ruleText(
+    caseId: string,
+    name: string,
+  ): Promise<Outcome<{ readonly text: string; readonly search: string | null }>> {
+    if (!(await this.#record(caseId))) return missingCase(caseId)
+    const found = ruleText(await this.#detections(caseId), name)
+    return found ? { ok: true, value: found } : { ok: false, failure: failureOf('no-rule', name) }
+  }
+
+  async changeRules(
+    job: JobId,
+    caseId: string,
+    change: RuleChange,
+    onProgress: (progress: RehuntProgress) => void,
+  ): Promise<Outcome<RuleChangeResult>> {
+    if (this.#jobs.size + this.#hunts.size > 0) return { ok: false, failure: failureOf('busy', '') }
+    const before = await this.report(caseId)
+    if (!before.ok) return before
+    const { store } = this.#setup
+    const old = await this.#detections(caseId)
+    const hunt = new Rehunting(store, caseId)
+    this.#hunts.set(job, hunt)
+    try {
+      const changed = await changeRules(store, caseId, change)
+      if (!changed.ok) return { ok: false, failure: failureOf(changed.code, changed.detail) }
+      const open = this.#opened(caseId)
+      open.detections = null
+      const readers = await this.#setup.readers(caseId)
+      const now = await this.#detections(caseId)
+      const outcome = await hunt.run(old.rules, now.rules, readers, onProgress)
+      if (outcome.stopped !== null) {
+        await changed.undo()
+        open.detections = null
+        await new Rehunting(store, caseId).run(
+          now.rules,
+          old.rules,
+          await this.#setup.readers(caseId),
+          onProgress,
+        )
+      }
+      open.grown = open.renew = true
+      const after = await this.report(caseId)
+      if (!after.ok) return after
+      if (outcome.stopped === 'full') return { ok: false, failure: failureOf('storage-full', '') }
+      return { ok: true, value: changeResult(before.value, after.value, outcome) }
+    } finally {
+      this.#hunts.delete(job)
+    }
+  }
+
+  async #detections(caseId: string): Promise<CaseDetections> {
+    const open = this.#opened(caseId)
+    open.detections ??= await caseDetections(this.#setup.store, caseId, this.#setup.rules)
+    return open.detections
   }
 
   async parseQuery(text: string): Promise<ParsedQuery> {
@@ -203,7 +282,7 @@ export class Coordinator implements EngineApi {
         source: sourceRow(source, open.index.hostOf(source.id)),
         place,
         fields: fieldsOf(block, ref.row),
-        hits: this.#hitsAt(open.facts.hits, source.id, place),
+        hits: this.#hitsAt((await this.#detections(caseId)).rules, open.facts.hits, source.id, place),
         raw: evidence
           ? { from: 'evidence', bytes: evidence }
           : rebuilt
@@ -224,8 +303,16 @@ export class Coordinator implements EngineApi {
     return null
   }
 
-  #hitsAt(hits: readonly Hit[], source: number, place: Place): EventDetail['hits'] {
-    const titles = new Map(this.#setup.rules.rules.map(({ name, title }) => [name, title]))
+  #hitsAt(
+    { rules, indicators }: RuleSet,
+    hits: readonly Hit[],
+    source: number,
+    place: Place,
+  ): EventDetail['hits'] {
+    const titles = new Map([
+      ...rules.map(({ name, title }) => [name, title] as const),
+      ...indicators.map(({ name, type, value }) => [name, `${TYPE_TITLES[type]} ${value}`] as const),
+    ])
     return hits
       .filter((hit) => hit.source === source && hit.place.offset === place.offset)
       .map(({ rule, level }) => ({ rule, title: titles.get(rule) ?? rule, level }))
@@ -309,6 +396,26 @@ const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {
   'no-case': {
     what: 'This case is not on this machine.',
     advice: 'It may have been deleted, or opened in another browser. Drop the evidence again.',
+  },
+  'no-rule': {
+    what: 'This rule is not in the case.',
+    advice: 'Its pack may have been switched off or removed.',
+  },
+  busy: {
+    what: 'The case is being read.',
+    advice: 'Change the rules when reading is over, or cancel it first.',
+  },
+  'no-pack': {
+    what: 'Nothing of it could be taken as a rule or an indicator.',
+    advice: 'A pack is a file, a folder or a zip of Sigma rules, STIX, MISP, OpenIOC, CSV or lists as text.',
+  },
+  'no-reason': {
+    what: 'A reason is needed.',
+    advice: 'Say in a few words why: whoever reads the report must be able to follow it.',
+  },
+  'storage-full': {
+    what: 'The browser has no more room.',
+    advice: 'Delete cases that are no longer needed. The rules are as they were before.',
   },
   'no-event': {
     what: 'This event is not in the case.',

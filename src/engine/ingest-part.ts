@@ -1,19 +1,28 @@
+import { Hunter } from '../detections/hunt.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { Platform } from '../evidence/input.ts'
 import { Ingest, type IngestSetup } from '../ingest/ingest.ts'
+import { rehunt, type RehuntOutcome, type StoredBlock } from '../ingest/rehunt.ts'
 import type { Task, TaskOutcome, TaskProgress } from '../ingest/task.ts'
+import { fieldOf } from '../formats/registry.ts'
 import type { CaseStore } from '../storage/store.ts'
+import { caseDetections, only } from './case-detections.ts'
 
 /** The side of an ingest worker that the coordinator talks to. */
 export interface IngestApi {
   begin(caseId: string): Promise<void>
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
+  rehunt(names: readonly string[], blocks: readonly StoredBlock[]): Promise<RehuntOutcome>
   cancel(): Promise<void>
 }
 
 export class IngestPart implements IngestApi {
   readonly #store: CaseStore
-  readonly #rules: RuleSet
+  /** What is looked for in a case that brings no rules of its own. */
+  readonly #base: RuleSet
+  #rules: RuleSet
+  #caseId = ''
+  #hunting: { readonly names: string; readonly hunter: Hunter } | null = null
   readonly #platform: Platform
   readonly #onBlock: IngestSetup['onBlock']
   #ingest: Ingest | null = null
@@ -21,17 +30,21 @@ export class IngestPart implements IngestApi {
 
   constructor(store: CaseStore, rules: RuleSet, platform: Platform, onBlock?: IngestSetup['onBlock']) {
     this.#store = store
-    this.#rules = rules
+    this.#base = this.#rules = rules
     this.#platform = platform
     this.#onBlock = onBlock
   }
 
   async begin(caseId: string): Promise<void> {
     this.#abort = new AbortController()
+    const { rules } = await caseDetections(this.#store, caseId, this.#base)
+    this.#caseId = caseId
+    this.#rules = rules
+    this.#hunting = null
     this.#ingest = new Ingest({
       caseId,
       store: this.#store,
-      rules: this.#rules,
+      rules,
       platform: this.#platform,
       ...(this.#onBlock ? { onBlock: this.#onBlock } : {}),
     })
@@ -40,6 +53,15 @@ export class IngestPart implements IngestApi {
   async read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome> {
     if (!this.#ingest) throw new Error('begin was not called')
     return this.#ingest.read(task, onProgress, this.#abort.signal)
+  }
+
+  async rehunt(names: readonly string[], blocks: readonly StoredBlock[]): Promise<RehuntOutcome> {
+    const key = names.join('\n')
+    if (this.#hunting?.names !== key) {
+      this.#hunting = { names: key, hunter: new Hunter(only(this.#rules, new Set(names)), fieldOf) }
+    }
+    const { hunter } = this.#hunting
+    return rehunt(this.#store, this.#caseId, hunter, blocks, this.#abort.signal)
   }
 
   async cancel(): Promise<void> {

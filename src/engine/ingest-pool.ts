@@ -2,7 +2,7 @@ import * as Comlink from 'comlink'
 import ingestUrl from '../../workers/ingest.ts?worker&url'
 import unpackUrl from '../../workers/unpack.ts?worker&url'
 import type { IngestApi } from './ingest-part.ts'
-import type { Reader } from './reading.ts'
+import type { Reader, Rehunter } from './reading.ts'
 import { trustedScriptUrl } from './trusted.ts'
 
 /** More than this many readers wait for the disk and for each other. */
@@ -21,15 +21,16 @@ export class IngestPool {
     })
   }
 
-  async readers(caseId: string): Promise<Reader[]> {
+  async readers(caseId: string): Promise<(Reader & Rehunter)[]> {
     await Promise.all(
       this.#workers.map(async (worker) => {
         await worker.connect(Comlink.transfer(...this.#unpacker.port()))
         await worker.begin(caseId)
       }),
     )
-    return this.#workers.map((worker): Reader => ({
+    return this.#workers.map((worker): Reader & Rehunter => ({
       read: (task, onProgress) => worker.read(task, Comlink.proxy(onProgress)),
+      rehunt: (names, blocks) => worker.rehunt(names, blocks),
       cancel: () => {
         void worker.cancel()
         this.#unpacker.stop()

@@ -3,12 +3,20 @@ import type { Source } from '../event/source.ts'
 import { containerById } from '../evidence/containers/registry.ts'
 import { LIMITS } from '../evidence/input.ts'
 import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress, Twin } from '../ingest/task.ts'
+import type { RehuntOutcome, StoredBlock } from '../ingest/rehunt.ts'
 import { noHits } from '../ingest/task.ts'
 import type { ReadingProgress } from './contracts.ts'
 
 /** Something that reads one task at a time: in this thread, or in a worker. */
 export interface Reader {
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
+  cancel(): void
+}
+
+/** Something that hunts on stored blocks: in this thread, or in a worker. */
+export interface Rehunter {
+  /** Looks for the rules and indicators of these names. */
+  rehunt(names: readonly string[], blocks: readonly StoredBlock[]): Promise<RehuntOutcome>
   cancel(): void
 }
 

@@ -77,6 +77,10 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
     })),
     hits: rules.map(hitJson),
     indicators: indicatorsJson(report.findings),
+    tuning: {
+      decisions: report.tuning.decisions.map(({ time, ...decision }) => ({ ...decision, time: isoOf(time) })),
+      verdicts: report.tuning.verdicts,
+    },
     rules: { running: report.rules.running, notRunnable: report.rules.refused },
     stats: {
       seconds: run.seconds,

@@ -1,6 +1,7 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
 import type { Block } from '../event/block.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
+import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
 import { decodeBlock, encodeBlock } from './block-codec.ts'
 import { envelopeOf } from './envelope.ts'
@@ -33,12 +34,19 @@ interface HitsRecord {
   readonly counts: readonly HitCount[]
 }
 
+interface PackRecord {
+  readonly caseId: string
+  readonly id: string
+  readonly pack: StoredPack
+}
+
 class CaseDatabase extends Dexie {
   declare cases: EntityTable<CaseRecord, 'id'>
   declare envelopes: Table<EnvelopeRecord, number>
   declare blocks: Table<BytesRecord, number>
   declare sources: Table<SourceRecord, [string, number]>
   declare hits: Table<HitsRecord, number>
+  declare packs: Table<PackRecord, [string, string]>
 
   constructor(name: string) {
     // A crash may cost the last block; the evidence is still in the person's hands.
@@ -50,6 +58,7 @@ class CaseDatabase extends Dexie {
       sources: '[caseId+id], caseId',
       hits: '++id, caseId',
     })
+    this.version(3).stores({ packs: '[caseId+id], caseId' })
   }
 }
 
@@ -89,7 +98,7 @@ export class DexieStore implements CaseStore {
   }
 
   async deleteCase(id: string): Promise<void> {
-    const { cases, envelopes, blocks, sources, hits } = this.#database
+    const { cases, envelopes, blocks, sources, hits, packs } = this.#database
     // The case goes first, so that a deletion that is broken off leaves nothing to open.
     await cases.delete(id)
     for (const table of [envelopes, blocks, hits] as Table<unknown, number>[]) {
@@ -100,6 +109,7 @@ export class DexieStore implements CaseStore {
       }
     }
     await sources.where('caseId').equals(id).delete()
+    await packs.where('caseId').equals(id).delete()
   }
 
   async addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>> {
@@ -149,6 +159,36 @@ export class DexieStore implements CaseStore {
   async hits(caseId: string): Promise<{ hits: Hit[]; counts: HitCount[] }> {
     const records = await this.#database.hits.where('caseId').equals(caseId).toArray()
     return { hits: records.flatMap(({ hits }) => hits), counts: records.flatMap(({ counts }) => counts) }
+  }
+
+  async dropHits(caseId: string, names: ReadonlySet<string>): Promise<void> {
+    const { hits } = this.#database
+    for (const key of await hits.where('caseId').equals(caseId).primaryKeys()) {
+      await this.#database.transaction('rw', hits, async () => {
+        const record = await hits.get(key)
+        if (!record) return
+        const kept = {
+          hits: record.hits.filter(({ rule }) => !names.has(rule)),
+          counts: record.counts.filter(({ rule }) => !names.has(rule)),
+        }
+        if (kept.hits.length + kept.counts.length === 0) await hits.delete(key)
+        else if (kept.hits.length < record.hits.length || kept.counts.length < record.counts.length)
+          await hits.put({ ...record, ...kept })
+      })
+    }
+  }
+
+  async packs(caseId: string): Promise<StoredPack[]> {
+    const records = await this.#database.packs.where('caseId').equals(caseId).toArray()
+    return records.map(({ pack }) => pack).sort((a, b) => a.added - b.added || (a.id < b.id ? -1 : 1))
+  }
+
+  async putPack(caseId: string, pack: StoredPack): Promise<StoreResult<void>> {
+    return stored(async () => void (await this.#database.packs.put({ caseId, id: pack.id, pack })))
+  }
+
+  async removePack(caseId: string, id: string): Promise<void> {
+    await this.#database.packs.delete([caseId, id])
   }
 }
 

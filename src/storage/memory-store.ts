@@ -1,5 +1,6 @@
 import type { Block } from '../event/block.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
+import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
 import { decodeBlock, encodeBlock } from './block-codec.ts'
 import { envelopeOf } from './envelope.ts'
@@ -10,8 +11,9 @@ interface MemoryCase {
   readonly envelopes: BlockEnvelope[]
   readonly blocks: Map<number, ArrayBuffer>
   readonly sources: Map<number, Source>
-  readonly hits: Hit[]
-  readonly counts: HitCount[]
+  hits: Hit[]
+  counts: HitCount[]
+  readonly packs: Map<string, StoredPack>
 }
 
 /** Cases in memory. With `keepBlocks: false` only what a report needs is kept. */
@@ -45,6 +47,7 @@ export class MemoryStore implements CaseStore {
       sources: new Map(),
       hits: [],
       counts: [],
+      packs: new Map(),
     })
     return record
   }
@@ -105,6 +108,25 @@ export class MemoryStore implements CaseStore {
   async hits(caseId: string): Promise<{ hits: Hit[]; counts: HitCount[] }> {
     const { hits, counts } = this.#held(caseId)
     return { hits: [...hits], counts: [...counts] }
+  }
+
+  async dropHits(caseId: string, names: ReadonlySet<string>): Promise<void> {
+    const held = this.#held(caseId)
+    held.hits = held.hits.filter(({ rule }) => !names.has(rule))
+    held.counts = held.counts.filter(({ rule }) => !names.has(rule))
+  }
+
+  async packs(caseId: string): Promise<StoredPack[]> {
+    return [...this.#held(caseId).packs.values()].sort((a, b) => a.added - b.added || (a.id < b.id ? -1 : 1))
+  }
+
+  async putPack(caseId: string, pack: StoredPack): Promise<StoreResult<void>> {
+    this.#held(caseId).packs.set(pack.id, pack)
+    return { ok: true, value: undefined }
+  }
+
+  async removePack(caseId: string, id: string): Promise<void> {
+    this.#held(caseId).packs.delete(id)
   }
 
   #held(id: string): MemoryCase {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { fieldsOf, type Block } from '../event/block.ts'
 import { BlockBuilder } from '../event/block-builder.ts'
 import type { Hit } from '../event/hit.ts'
+import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
 import { DexieStore } from './dexie-store.ts'
 import { MemoryStore } from './memory-store.ts'
@@ -113,6 +114,41 @@ for (const [name, make] of Object.entries(stores)) {
         events: 3,
         complete: false,
       })
+    })
+
+    it('keeps packs, and drops the hits of rules that are gone', async () => {
+      const store = make()
+      const { id } = await store.createCase('one')
+      const other = await store.createCase('other')
+      const pack = (packId: string, added: number): StoredPack => ({
+        id: packId,
+        name: packId,
+        added,
+        on: true,
+        files: [{ path: 'a.txt', text: 'x' }],
+        aside: [],
+      })
+      await store.putPack(id, pack('b', 2))
+      await store.putPack(id, pack('a', 1))
+      await store.putPack(other.id, pack('a', 1))
+      await store.putPack(id, { ...pack('a', 1), on: false })
+      expect((await store.packs(id)).map((one) => [one.id, one.on])).toEqual([
+        ['a', false],
+        ['b', true],
+      ])
+      await store.removePack(id, 'a')
+      expect((await store.packs(id)).map((one) => one.id)).toEqual(['b'])
+      expect(await store.packs(other.id)).toHaveLength(1)
+
+      const count = { rule: 'r', source: 0, host: null, count: 7, firstTime: null, lastTime: null }
+      await store.addHits(id, 1, [hitOf('r', 0), hitOf('s', 0)], [count])
+      await store.addHits(id, 2, [hitOf('r', 0)], [])
+      await store.addHits(other.id, 3, [hitOf('r', 0)], [])
+      await store.dropHits(id, new Set(['r']))
+      expect(await store.hits(id)).toEqual({ hits: [hitOf('s', 0)], counts: [] })
+      expect((await store.hits(other.id)).hits).toHaveLength(1)
+      await store.deleteCase(other.id)
+      expect((await store.packs(id)).map((one) => one.id)).toEqual(['b'])
     })
 
     it('deletes a case whole, and no other', async () => {

@@ -1,6 +1,8 @@
 import type { Block } from '../event/block.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
+import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
+import type { Tuning } from '../event/tuning.ts'
 
 export interface CaseRecord {
   readonly id: string
@@ -13,6 +15,7 @@ export interface CaseRecord {
   readonly storedBytes: number
   /** False while a reading is under way or was broken off. */
   readonly complete: boolean
+  readonly tuning?: Tuning
 }
 
 /** What is known of a block without loading it. */
@@ -58,4 +61,12 @@ export interface CaseStore {
     counts: readonly HitCount[],
   ): Promise<StoreResult<void>>
   hits(caseId: string): Promise<{ hits: Hit[]; counts: HitCount[] }>
+  /** Removes the hits of the rules or indicators of these names. */
+  dropHits(caseId: string, names: ReadonlySet<string>): Promise<void>
+
+  /** In the order in which they were added. */
+  packs(caseId: string): Promise<StoredPack[]>
+  /** Adds a pack or replaces the one of its id. */
+  putPack(caseId: string, pack: StoredPack): Promise<StoreResult<void>>
+  removePack(caseId: string, id: string): Promise<void>
 }

@@ -26,9 +26,12 @@ export interface Indicator {
   readonly note: string
 }
 
+/** What the handles of all indicators, and of no rule, begin with. */
+export const INDICATOR_PREFIX = 'indicator:'
+
 /** Handle of an indicator; equal for entries of a pack that mean the same. */
 export function indicatorName(pack: string, type: IndicatorType, value: string): string {
-  return `indicator:${pack}:${type}:${value}`
+  return `${INDICATOR_PREFIX}${pack}:${type}:${value}`
 }
 
 /** Columns that hold user agents where no role says so. */

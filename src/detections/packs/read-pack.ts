@@ -1,4 +1,5 @@
 import { indicatorFrom, type Indicator } from '../indicators/indicator.ts'
+import type { RefusedRule } from '../rule.ts'
 import type { RuleText } from '../sigma/sigma-rule.ts'
 import { refused, type PackEntry, type PackFile, type PackFormat } from './pack.ts'
 
@@ -56,6 +57,21 @@ export function readPack(id: string, files: readonly PackFile[]): PackReading {
     }
   }
   return { indicators: [...indicators.values()], rules, refused: notUnderstood, entries, repeated }
+}
+
+/** Entries that do not run, as rules that do not. */
+export function refusedRules(reading: PackReading): RefusedRule[] {
+  return reading.refused.map(({ path, label, reason, line }) => ({
+    id: `${path}: ${label}`,
+    title: label,
+    state: 'refused',
+    reason,
+    origin: 'added',
+    path,
+    at: line === null ? null : { line, column: 1 },
+    excerpt: null,
+    needs: [],
+  }))
 }
 
 function entriesOf(file: PackFile, format: PackFormat | undefined, room: number): readonly PackEntry[] {

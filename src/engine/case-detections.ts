@@ -1,0 +1,93 @@
+import type { StoredPack } from '../event/pack.ts'
+import { UNTUNED, type Tuning } from '../event/tuning.ts'
+import { builtInIndicators } from '../detections/indicators/built-in.ts'
+import type { Indicator } from '../detections/indicators/indicator.ts'
+import { readPack, refusedRules, type PackReading } from '../detections/packs/read-pack.ts'
+import type { Rule, RuleSet } from '../detections/rule.ts'
+import { builtInTexts, compileRules, type RuleText } from '../detections/rule-set.ts'
+import type { CaseStore } from '../storage/store.ts'
+
+/** The rules and indicators that are looked for in a case, and where they come from. */
+export interface CaseDetections {
+  readonly rules: RuleSet
+  readonly packs: readonly { readonly pack: StoredPack; readonly reading: PackReading }[]
+  readonly texts: readonly RuleText[]
+  readonly tuning: Tuning
+}
+
+/** Packs that were read lately, by their id: files of a pack never change. */
+const read = new Map<string, PackReading>()
+const REMEMBERED = 8
+
+function readingOf(pack: StoredPack): PackReading {
+  let reading = read.get(pack.id)
+  if (!reading) {
+    reading = readPack(pack.name, pack.files)
+    read.set(pack.id, reading)
+    for (const oldest of read.keys()) {
+      if (read.size <= REMEMBERED) break
+      read.delete(oldest)
+    }
+  }
+  return reading
+}
+
+/** `base` is what is looked for in a case that brings nothing of its own. */
+export async function caseDetections(
+  store: CaseStore,
+  caseId: string,
+  base: RuleSet,
+): Promise<CaseDetections> {
+  const stored = await store.packs(caseId)
+  const tuning = (await store.cases()).find(({ id }) => id === caseId)?.tuning ?? UNTUNED
+  const packs = stored.map((pack) => ({ pack, reading: readingOf(pack) }))
+  const on = packs.filter(({ pack }) => pack.on).map(({ reading }) => reading)
+  const texts = [...builtInTexts(), ...on.flatMap(({ rules }) => rules)]
+  if (on.length === 0 && Object.keys(tuning.placeholders).length === 0) {
+    return { rules: base, packs, texts: builtInTexts(), tuning }
+  }
+  const indicators = [...builtInIndicators().indicators, ...on.flatMap((reading) => reading.indicators)]
+  const compiled = compileRules(texts, { indicators: unique(indicators), placeholders: tuning.placeholders })
+  const refused = [...compiled.refused, ...on.flatMap(refusedRules)]
+  return { rules: { ...compiled, refused }, packs, texts, tuning }
+}
+
+/** Two packs of one name may bring the same. */
+function unique(indicators: readonly Indicator[]): Indicator[] {
+  return [...new Map(indicators.map((one) => [one.name, one])).values()]
+}
+
+export interface RuleDifference {
+  /** Names of what must be looked for anew. */
+  readonly hunt: ReadonlySet<string>
+  /** Names of which hits from before no longer count. */
+  readonly drop: ReadonlySet<string>
+}
+
+/** What changes in the hits of a case when its rules change. */
+export function differenceOf(before: RuleSet, after: RuleSet): RuleDifference {
+  const old = meanings(before)
+  const now = meanings(after)
+  const hunt = new Set([...now].flatMap(([name, meaning]) => (old.get(name) === meaning ? [] : [name])))
+  const drop = new Set([...old].flatMap(([name, meaning]) => (now.get(name) === meaning ? [] : [name])))
+  return { hunt, drop }
+}
+
+/** Two rules of one name and one meaning have the same hits. */
+function meanings({ rules, indicators }: RuleSet): Map<string, string> {
+  const meaning = ({ level, formats, predicate, alerts, feeds }: Rule): string =>
+    JSON.stringify([level, formats, predicate, alerts, feeds])
+  return new Map([
+    ...rules.map((rule) => [rule.name, meaning(rule)] as const),
+    ...indicators.map(({ name, level }) => [name, level] as const),
+  ])
+}
+
+/** The rules and indicators of these names alone. */
+export function only(rules: RuleSet, names: ReadonlySet<string>): RuleSet {
+  return {
+    ...rules,
+    rules: rules.rules.filter(({ name }) => names.has(name)),
+    indicators: rules.indicators.filter(({ name }) => names.has(name)),
+  }
+}

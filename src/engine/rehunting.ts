@@ -1,0 +1,92 @@
+import type { RuleSet } from '../detections/rule.ts'
+import { fieldOf } from '../formats/registry.ts'
+import { mayHold } from '../predicate/may-hold.ts'
+import type { BlockEnvelope, CaseStore } from '../storage/store.ts'
+import { differenceOf, only } from './case-detections.ts'
+import type { RehuntProgress } from './contracts.ts'
+import type { Rehunter } from './reading.ts'
+
+/** Blocks that a reader takes at a time: few enough that a cancelled hunt ends soon. */
+const AT_ONCE = 8
+
+export interface Rehunted {
+  readonly hunted: number
+  readonly skipped: number
+  readonly stopped: 'full' | 'cancelled' | null
+}
+
+/** Brings the stored hits of a case in line with rules that have changed, on as many threads as there are. */
+export class Rehunting {
+  readonly #store: CaseStore
+  readonly #caseId: string
+  #stopped: 'full' | 'cancelled' | null = null
+  #readers: readonly Rehunter[] = []
+
+  constructor(store: CaseStore, caseId: string) {
+    this.#store = store
+    this.#caseId = caseId
+  }
+
+  cancel(): void {
+    this.#stopped ??= 'cancelled'
+    for (const reader of this.#readers) reader.cancel()
+  }
+
+  /** `readers` already know the rules `after`. */
+  async run(
+    before: RuleSet,
+    after: RuleSet,
+    readers: readonly Rehunter[],
+    onProgress: (progress: RehuntProgress) => void,
+  ): Promise<Rehunted> {
+    this.#readers = readers
+    const { hunt, drop } = differenceOf(before, after)
+    const changed = new Set([...drop].filter((name) => hunt.has(name)))
+    if (changed.size > 0) await this.#store.dropHits(this.#caseId, changed)
+    const envelopes = hunt.size === 0 ? [] : await this.#store.envelopes(this.#caseId)
+    const wanted = worthALook(envelopes, only(after, hunt))
+    const skipped = envelopes.length - wanted.length
+    const queue = [...wanted]
+    const names = [...hunt]
+    let hunted = 0
+    let hits = 0
+    const report = (): void => onProgress({ blocksDone: hunted, blocksTotal: wanted.length, skipped, hits })
+    report()
+    await Promise.all(
+      readers.map(async (reader) => {
+        while (queue.length > 0 && this.#stopped === null) {
+          const blocks = queue.splice(0, AT_ONCE).map(({ id, source }) => ({ id, source }))
+          const outcome = await reader.rehunt(names, blocks)
+          hunted += outcome.blocks
+          hits += outcome.hits
+          if (outcome.stopped) this.#stopped ??= outcome.stopped
+          report()
+        }
+      }),
+    )
+    if (this.#stopped === null) {
+      const gone = new Set([...drop].filter((name) => !hunt.has(name)))
+      if (gone.size > 0) await this.#store.dropHits(this.#caseId, gone)
+    }
+    return { hunted, skipped, stopped: this.#stopped }
+  }
+}
+
+/** Blocks in which at least one of the rules could match. */
+function worthALook(envelopes: readonly BlockEnvelope[], rules: RuleSet): readonly BlockEnvelope[] {
+  if (rules.indicators.length > 0) return envelopes
+  // Blocks with the same columns are alike as far as an envelope tells.
+  const known = new Map<string, boolean>()
+  return envelopes.filter((envelope) => {
+    const key = `${envelope.format}\n${envelope.columns.join('\n')}`
+    let worth = known.get(key)
+    if (worth === undefined) {
+      worth = rules.rules.some(
+        ({ formats, predicate }) =>
+          formats.includes(envelope.format) && mayHold(predicate, envelope, fieldOf),
+      )
+      known.set(key, worth)
+    }
+    return worth
+  })
+}

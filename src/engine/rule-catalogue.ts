@@ -1,0 +1,170 @@
+import type { RuleAbout, RefusedRule } from '../detections/rule.ts'
+import { TYPE_TITLES, predicateOf } from '../detections/indicators/indicator.ts'
+import { printPredicate } from '../predicate/print.ts'
+import type { CaseDetections } from './case-detections.ts'
+import type { CaseFacts } from './case-report.ts'
+import type { PackRow, RuleCatalogue, RuleRow } from './contracts.ts'
+import { levelOf } from './rule-tuning.ts'
+
+/** Every rule and indicator of a case, and what becomes of it. */
+export function ruleCatalogue(detections: CaseDetections, facts: CaseFacts): RuleCatalogue {
+  const { rules, packs, tuning } = detections
+  const hits = hitsByRule(facts)
+  const running = (
+    about: Pick<RuleAbout, 'name' | 'level'>,
+  ): Pick<RuleRow, 'level' | 'ownLevel' | 'state' | 'reason' | 'hits'> => {
+    const level = levelOf(tuning, about.name)
+    const off = Object.hasOwn(tuning.off, about.name) ? tuning.off[about.name]! : null
+    return {
+      level: level ?? about.level,
+      ownLevel: level === undefined ? null : about.level,
+      state: off ? 'off' : 'runs',
+      reason: off?.reason ?? '',
+      hits: hits.get(about.name) ?? 0,
+    }
+  }
+  const none = { at: null, excerpt: null }
+  const rows: RuleRow[] = [
+    ...rules.rules.map((rule): RuleRow => ({
+      kind: 'rule',
+      name: rule.name,
+      id: rule.id,
+      title: rule.title,
+      ...running(rule),
+      ...none,
+      origin: rule.origin,
+    })),
+    ...rules.correlations.map((rule): RuleRow => ({
+      kind: 'correlation',
+      name: rule.name,
+      id: rule.id,
+      title: rule.title,
+      ...running(rule),
+      ...none,
+      origin: rule.origin,
+    })),
+    ...rules.indicators.map((one): RuleRow => ({
+      kind: 'indicator',
+      name: one.name,
+      id: one.name,
+      title: `${TYPE_TITLES[one.type]} ${one.value}`,
+      ...running(one),
+      ...none,
+      origin: one.pack,
+    })),
+    ...rules.refused.map(refusedRow),
+  ]
+  return {
+    rows,
+    packs: packs.map(packRow),
+    placeholders: rules.placeholders.map(({ name, rules: count, values }) => ({
+      name,
+      rules: count,
+      values,
+    })),
+    digest: rules.digest,
+  }
+}
+
+function refusedRow(rule: RefusedRule, number: number): RuleRow {
+  return {
+    kind: 'rule',
+    name: `refused ${number}`,
+    id: rule.id,
+    title: rule.title,
+    level: null,
+    ownLevel: null,
+    state: rule.state,
+    reason: rule.reason,
+    at: rule.at,
+    excerpt: rule.excerpt,
+    origin: rule.origin === 'built-in' ? rule.origin : rule.path,
+    hits: 0,
+  }
+}
+
+function packRow({ pack, reading }: CaseDetections['packs'][number]): PackRow {
+  return {
+    id: pack.id,
+    name: pack.name,
+    added: pack.added,
+    on: pack.on,
+    entries: reading.entries,
+    indicators: reading.indicators.length,
+    rules: reading.rules.length,
+    refused: reading.refused.length,
+    repeated: reading.repeated,
+    aside: pack.aside,
+  }
+}
+
+function hitsByRule({ hits, counts }: CaseFacts): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const { rule } of hits) sums.set(rule, (sums.get(rule) ?? 0) + 1)
+  for (const { rule, count } of counts) sums.set(rule, (sums.get(rule) ?? 0) + count)
+  return sums
+}
+
+/** The document of a rule among the texts, by its id or its title; `null` when it is not there. */
+export function textOfRule({ texts }: CaseDetections, rule: Pick<RuleAbout, 'id' | 'title'>): string | null {
+  for (const { text } of texts) {
+    if (!text.includes(rule.id) && !text.includes(rule.title)) continue
+    for (const document of text.split(/^---[ \t]*$/m)) {
+      const id = /^id:[ \t]*["']?([^\s"'#]+)/m.exec(document)?.[1]
+      if (id === rule.id || (id === undefined && document.includes(rule.title))) return document.trim()
+    }
+  }
+  return null
+}
+
+/** A rule or indicator as its author wrote it, and as a search. */
+export function ruleText(
+  detections: CaseDetections,
+  name: string,
+): { text: string; search: string | null } | null {
+  const { rules, indicators, correlations } = detections.rules
+  const indicator = indicators.find((one) => one.name === name)
+  if (indicator) {
+    const { type, value, source, date, note, pack } = indicator
+    const said = { type: TYPE_TITLES[type], value, pack, source, date, note }
+    const lines = Object.entries(said).filter(([, held]) => held !== '')
+    return {
+      text: lines.map(([key, held]) => `${key}: ${held}`).join('\n'),
+      search: printPredicate(predicateOf(indicator)),
+    }
+  }
+  const rule = rules.find((one) => one.name === name)
+  if (rule) return { text: textOfRule(detections, rule) ?? '', search: printPredicate(rule.predicate) }
+  const correlation = correlations.find((one) => one.name === name)
+  return correlation ? { text: textOfRule(detections, correlation) ?? '', search: null } : null
+}
+
+/** Names of the rules and indicators whose text holds all the words. */
+export function findRules(detections: CaseDetections, words: string): string[] {
+  const wanted = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  const holds = (text: string): boolean => {
+    const folded = text.toLowerCase()
+    return wanted.every((word) => folded.includes(word))
+  }
+  const byId = new Map<string, string>()
+  for (const { text } of detections.texts) {
+    for (const document of text.split(/^---[ \t]*$/m)) {
+      const id =
+        /^id:[ \t]*["']?([^\s"'#]+)/m.exec(document)?.[1] ??
+        /^title:[ \t]*["']?(.*?)["']?[ \t]*$/m.exec(document)?.[1]
+      if (id !== undefined) byId.set(id, document)
+    }
+  }
+  const { rules, correlations, indicators } = detections.rules
+  return [
+    ...[...rules, ...correlations].filter(({ id, title, name }) =>
+      holds(`${name} ${title} ${byId.get(id) ?? byId.get(title) ?? ''}`),
+    ),
+    ...indicators.filter(({ type, value, source, note, pack }) =>
+      holds(`${TYPE_TITLES[type]} ${value} ${source} ${note} ${pack}`),
+    ),
+  ].map(({ name }) => name)
+}

@@ -1,0 +1,48 @@
+import type { Hunter } from '../detections/hunt.ts'
+import { fieldOf, rebuiltLine, rowHost } from '../formats/registry.ts'
+import type { CaseStore } from '../storage/store.ts'
+import { hitsOf } from './hits.ts'
+
+/** A stored block that rules are to look at again. */
+export interface StoredBlock {
+  readonly id: number
+  readonly source: number
+}
+
+export interface RehuntOutcome {
+  readonly blocks: number
+  /** Rows that matched. */
+  readonly hits: number
+  readonly stopped: 'full' | 'cancelled' | null
+}
+
+/** Hunts on stored blocks, as reading would have done, and stores what is found. The evidence is not needed. */
+export async function rehunt(
+  store: CaseStore,
+  caseId: string,
+  hunter: Hunter,
+  blocks: readonly StoredBlock[],
+  signal: AbortSignal,
+): Promise<RehuntOutcome> {
+  let done = 0
+  let found = 0
+  for (const { id, source } of blocks) {
+    if (signal.aborted) return { blocks: done, hits: found, stopped: 'cancelled' }
+    const block = await store.loadBlock(caseId, id, null)
+    const matches = hunter.hunt(block, {
+      sourceId: source,
+      hostOf: (row) => rowHost(block, row),
+      fieldOf,
+      rawText: (row) => rebuiltLine(block, row),
+    })
+    const all = [...matches, ...hunter.huntIndicators(block)]
+    const { hits, counts } = hitsOf(block, source, all)
+    if (hits.length + counts.length > 0) {
+      const kept = await store.addHits(caseId, id, hits, counts)
+      if (!kept.ok) return { blocks: done, hits: found, stopped: 'full' }
+    }
+    done++
+    found += all.reduce((sum, { rows }) => sum + rows.length, 0)
+  }
+  return { blocks: done, hits: found, stopped: null }
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { parseSearch } from './search.ts'
+import { mayHold, type BlockOutline } from './may-hold.ts'
+
+const block: BlockOutline = {
+  format: 'iis-w3c',
+  source: 3,
+  columns: ['c-ip', 'cs-uri-stem', 'sc-status'],
+  minTime: Date.UTC(2021, 2, 1),
+  maxTime: Date.UTC(2021, 2, 2),
+  valuesOf: (column) => (column === 'sc-status' ? ['200', '404'] : null),
+}
+const fieldOf = (_: string, role: string): string | undefined => (role === 'client.ip' ? 'c-ip' : undefined)
+
+describe('looking past blocks', () => {
+  it.each([
+    ['anything', true],
+    ['C-IP:198.51.100.7', true],
+    ['client.ip:198.51.100.7', true],
+    ['user.agent:curl', false],
+    ['user.agent|exists:no', true],
+    ['gone:x', false],
+    ['gone|exists:no', true],
+    ['gone:""', true],
+    ['not gone:x', true],
+    ['sc-status:404', true],
+    ['sc-status:500', false],
+    ['c-ip:x and sc-status:500', false],
+    ['c-ip:x or sc-status:500', true],
+    ['not sc-status:404', true],
+    ['format:iis-w3c', true],
+    ['format:windows-evtx', false],
+    ['source:3', true],
+    ['source:4', false],
+    ['time:2021-03-02', true],
+    ['time:>=2021-03-03', false],
+    ['time:<2021-03-01', false],
+  ])('%s: %s', (search, expected) => {
+    const parsed = parseSearch(search)
+    expect(parsed.ok && mayHold(parsed.predicate, block, fieldOf)).toBe(expected)
+  })
+
+  it('knows nothing of the times of a block without any', () => {
+    const parsed = parseSearch('time:2021')
+    expect(parsed.ok && mayHold(parsed.predicate, { ...block, minTime: NaN, maxTime: NaN }, fieldOf)).toBe(false)
+  })
+})
