@@ -11,6 +11,7 @@ const part = new IngestPart(new DexieStore(), builtInRules(), { spool: browserSp
 const exposed: IngestWorkerApi = {
   begin: (caseId) => part.begin(caseId),
   read: (task, onProgress) => part.read(task, onProgress),
+  rehunt: (names, blocks) => part.rehunt(names, blocks),
   cancel: () => part.cancel(),
   connect: async (port) => unpacker.connect(port),
 }

@@ -42,6 +42,8 @@ describe('looking past blocks', () => {
 
   it('knows nothing of the times of a block without any', () => {
     const parsed = parseSearch('time:2021')
-    expect(parsed.ok && mayHold(parsed.predicate, { ...block, minTime: NaN, maxTime: NaN }, fieldOf)).toBe(false)
+    expect(parsed.ok && mayHold(parsed.predicate, { ...block, minTime: NaN, maxTime: NaN }, fieldOf)).toBe(
+      false,
+    )
   })
 })

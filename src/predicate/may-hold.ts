@@ -29,7 +29,9 @@ export function mayHold(predicate: Predicate, block: BlockOutline, fieldOf: Fiel
       return fieldMayHold(predicate.field, predicate.test, block)
     case 'role': {
       const field = fieldOf(block.format, predicate.role)
-      return field === undefined ? predicate.test.kind === 'absent' : fieldMayHold(field, predicate.test, block)
+      return field === undefined
+        ? predicate.test.kind === 'absent'
+        : fieldMayHold(field, predicate.test, block)
     }
     case 'format':
       return predicate.ids.includes(block.format)
