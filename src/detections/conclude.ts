@@ -35,7 +35,7 @@ interface HostEvidence {
 /** What happened to each host, worst first. The same findings give the same conclusion in any order. */
 export function conclude(findings: Findings, chains: readonly Chain[] = CHAINS): HostConclusion[] {
   return [...hostsOf(findings).values()]
-    .map((host) => concludeHost(host, chains))
+    .map((host) => concludeHost(host, chains, findings.lacks?.get(host.name) ?? []))
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || (a.name < b.name ? -1 : 1))
 }
 
@@ -78,21 +78,25 @@ function widen(
   if (last !== null && (seen.last === null || last > seen.last)) seen.last = last
 }
 
-function concludeHost(host: HostEvidence, chains: readonly Chain[]): HostConclusion {
+type Lacks = readonly { readonly kind: string | null; readonly sentence: string }[]
+
+function concludeHost(host: HostEvidence, chains: readonly Chain[], lacks: Lacks): HostConclusion {
   const coverage = new Coverage(host.sources)
-  const concluded = chains.map((chain) => concludeChain(host, chain, coverage))
+  const concluded = chains.map((chain) => concludeChain(host, chain, coverage, lacks))
   const verdict = worst(concluded.map((one) => one.conclusion.verdict))
   const neededBy = new Map<string, string[]>()
   for (const chain of chains) {
     for (const kind of chain.required) neededBy.set(kind, [...(neededBy.get(kind) ?? []), chain.id])
   }
+  const lacking = [...new Set(lacks.map(({ sentence }) => sentence))]
   const deciding = concluded.filter(({ conclusion }) => conclusion.verdict === verdict)
   return {
     name: host.name,
     verdict,
     because: [...new Set(deciding.flatMap(({ conclusion }) => conclusion.because))],
     todo: todoOf(verdict),
-    blind: [...new Set(concluded.flatMap(({ blind }) => blind))],
+    blind: [...new Set([...concluded.flatMap(({ blind }) => blind), ...lacking])],
+    lacking,
     chains: concluded.map(({ conclusion }) => conclusion),
     exposure: chains.slice(0, 1).flatMap((chain) => exposureOf(chain, host.sources)),
     coverage: coverage.rows(neededBy),
@@ -114,6 +118,7 @@ function concludeChain(
   host: HostEvidence,
   chain: Chain,
   coverage: Coverage,
+  lacks: Lacks,
 ): { readonly conclusion: ChainConclusion; readonly blind: readonly string[] } {
   const fixed = fixedDay(chain, host.sources)
   const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
@@ -122,7 +127,10 @@ function concludeChain(
     return runs.length > 0 ? [{ kind, runs, absent: !coverage.has(kind) }] : []
   })
   const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
-  const covered = missing.length === 0 && fixed !== null && cleared.length === 0 && host.name !== NO_HOST
+  // A log that was left behind may hold what the others of its kind do not.
+  const incomplete = lacks.some(({ kind }) => kind !== null && chain.required.includes(kind))
+  const covered =
+    missing.length === 0 && !incomplete && fixed !== null && cleared.length === 0 && host.name !== NO_HOST
 
   const stages = chain.stages.map((stage) =>
     stageOf(

@@ -15,6 +15,8 @@ export interface Findings {
   readonly hits: readonly Hit[]
   /** Hits that were only counted. */
   readonly counts: readonly HitCount[]
+  /** What was not collected or did not arrive, by host; `kind` as in coverage, `null` for what is no log. */
+  readonly lacks?: ReadonlyMap<string, readonly { readonly kind: string | null; readonly sentence: string }[]>
 }
 
 export interface StageConclusion {
@@ -85,6 +87,8 @@ export interface HostConclusion {
   readonly todo: readonly string[]
   /** What could not be seen: missing kinds and days. */
   readonly blind: readonly string[]
+  /** Sentences of what the collectors' own records say is lacking; all of them are in `blind`, too. */
+  readonly lacking: readonly string[]
   readonly chains: readonly ChainConclusion[]
   readonly exposure: readonly Exposure[]
   readonly coverage: readonly CoverageRow[]

@@ -1,6 +1,7 @@
 import type { Hit, HitCount } from '../event/hit.ts'
 import { LEVELS } from '../event/hit.ts'
 import { ISSUES } from '../event/issue.ts'
+import type { IssueGroup } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import { sourceHits } from '../detections/indicators/source-hits.ts'
 import { INDICATOR_PREFIX, TYPE_TITLES, type Indicator } from '../detections/indicators/indicator.ts'
@@ -10,7 +11,9 @@ import type { HostConclusion } from '../detections/conclusion.ts'
 import { milestones } from '../detections/milestones.ts'
 import type { Rule, RuleSet } from '../detections/rule.ts'
 import { containerById } from '../evidence/containers/registry.ts'
-import { assignHosts, UNKNOWN_HOST } from '../evidence/hosts.ts'
+import { COLLECTORS, recordTitle } from '../evidence/collectors/registry.ts'
+import { assignHosts, UNKNOWN_HOST, withoutHost } from '../evidence/hosts.ts'
+import { reconcile, type FileTimes, type Lack } from '../evidence/reconcile.ts'
 import { formatById } from '../formats/registry.ts'
 import type { CaseStore } from '../storage/store.ts'
 import type {
@@ -34,12 +37,36 @@ export interface CaseFacts {
   readonly hits: readonly Hit[]
   readonly counts: readonly HitCount[]
   readonly hostOf: ReadonlyMap<number, string>
+  /** What was not collected or did not arrive, by host. */
+  readonly lacks: ReadonlyMap<string, readonly Lack[]>
+  /** By source, as collectors noted them. */
+  readonly times: ReadonlyMap<number, FileTimes>
 }
 
 export async function caseFacts(store: CaseStore, caseId: string): Promise<CaseFacts> {
-  const sources = await store.sources(caseId)
+  const stored = await store.sources(caseId)
   const { hits, counts } = await store.hits(caseId)
-  return { sources, hits, counts, hostOf: assignHosts(sources) }
+  const record = (await store.cases()).find(({ id }) => id === caseId)
+  const hostOf = assignHosts(stored, record?.hostNames)
+  const { times, sums, lacks } = reconcile(stored)
+  const sources = stored.map((source) => (sums.get(source.id) === false ? withOtherSum(source) : source))
+  const byHost = new Map<string, Lack[]>()
+  for (const [id, said] of lacks) {
+    const host = hostOf.get(id) ?? UNKNOWN_HOST
+    byHost.set(host, [...(byHost.get(host) ?? []), ...said])
+  }
+  return { sources, hits, counts, hostOf, lacks: byHost, times }
+}
+
+/** What arrived is not what the collector's record speaks of. */
+function withOtherSum(source: Source): Source {
+  const first = {
+    code: 'digest-differs',
+    place: null,
+    detail: 'the sums of the collector and of this content',
+  } as const
+  const group: IssueGroup = { code: 'digest-differs', count: 1, first }
+  return { ...source, receipt: { ...source.receipt, issues: [...source.receipt.issues, group] } }
 }
 
 /** Everything a case has to say, from what is stored of it. */
@@ -59,7 +86,8 @@ export function caseReport(
     findings: findings(tuned.facts, rules, examples, tuning),
     sources: [...facts.sources]
       .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.id - b.id))
-      .map((source) => sourceRow(source, facts.hostOf.get(source.id) ?? UNKNOWN_HOST)),
+      .map((source) => sourceRow(source, facts.hostOf.get(source.id) ?? UNKNOWN_HOST, facts.times)),
+    withoutHost: withoutHost(facts.sources, facts.hostOf),
     milestones: milestones(),
     tuning: tuningReport(rules, tuning, tuned, hosts, () => concluded(found)),
     rules: {
@@ -75,7 +103,11 @@ function concluded(facts: CaseFacts): HostConclusion[] {
   return conclude({ ...facts, hits: facts.hits.filter(({ rule }) => !rule.startsWith(INDICATOR_PREFIX)) })
 }
 
-export function sourceRow(source: Source, host: string): SourceRow {
+export function sourceRow(
+  source: Source,
+  host: string,
+  times: ReadonlyMap<number, FileTimes> = new Map(),
+): SourceRow {
   const { receipt } = source
   return {
     id: source.id,
@@ -85,6 +117,9 @@ export function sourceRow(source: Source, host: string): SourceRow {
     format: source.format,
     formatTitle: formatTitle(source.format),
     packed: containerById(source.format) !== null,
+    collector: COLLECTORS.find(({ id }) => id === source.collected?.collector)?.title ?? null,
+    created: times.get(source.id)?.created ?? null,
+    modified: times.get(source.id)?.modified ?? null,
     bytes: receipt.bytes,
     sha256: source.sha256,
     events: receipt.events,
@@ -100,7 +135,7 @@ export function sourceRow(source: Source, host: string): SourceRow {
 
 export function formatTitle(id: string | null): string {
   if (id === null) return 'Not recognised'
-  return formatById(id)?.title ?? containerById(id)?.title ?? id
+  return formatById(id)?.title ?? containerById(id)?.title ?? recordTitle(id) ?? id
 }
 
 /** What a finding says of its rule or indicator. */

@@ -80,6 +80,11 @@ export interface SourceRow {
   readonly formatTitle: string
   /** It is an archive or a packed file: what is in it is listed and counted on its own. */
   readonly packed: boolean
+  /** The tool whose layout the path follows, as people call it. */
+  readonly collector: string | null
+  /** Times of the file on the server, as its collector noted them. */
+  readonly created: number | null
+  readonly modified: number | null
   readonly bytes: number
   readonly sha256: string | null
   readonly events: number
@@ -136,6 +141,12 @@ export interface CaseReport {
   readonly sources: readonly SourceRow[]
   readonly milestones: readonly Milestone[]
   readonly tuning: TuningReport
+  /** Folders and archives whose events belong to no known host. */
+  readonly withoutHost: readonly {
+    readonly below: string
+    readonly sources: number
+    readonly events: number
+  }[]
   readonly rules: {
     readonly running: number
     readonly digest: string

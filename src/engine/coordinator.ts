@@ -58,7 +58,14 @@ export interface CoordinatorSetup {
 class OpenCase {
   readonly index: CaseIndex
   readonly queries: Queries
-  facts: CaseFacts = { sources: [], hits: [], counts: [], hostOf: new Map() }
+  facts: CaseFacts = {
+    sources: [],
+    hits: [],
+    counts: [],
+    hostOf: new Map(),
+    lacks: new Map(),
+    times: new Map(),
+  }
   /** What was stored since the index was made is not in it yet. */
   grown = true
   renew = true

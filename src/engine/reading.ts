@@ -33,7 +33,7 @@ export interface ReadingGround {
 }
 
 /** What is fixed about a task before it is its turn. */
-type Waiting = Omit<Task, 'passwords' | 'allowance' | 'twins'> & {
+type Waiting = Omit<Task, 'passwords' | 'allowance' | 'twins' | 'sha1'> & {
   /** Number of the dropped thing that it came with. */
   readonly root: number
 }
@@ -53,6 +53,11 @@ const AGAIN: ReadonlySet<string> = new Set([
   'our-error',
   'archive-limit',
 ])
+
+/** Records with SHA-1 sums, by the names that collectors give them. */
+const SUMMED = /_CopyLog\.csv$/i
+/** Stands for everything that was dropped together. */
+const ALL = -1
 
 interface Active {
   readonly task: Task
@@ -75,6 +80,8 @@ export class Reading {
   readonly #used = new Map<number, { members: number; bytes: number }>()
   readonly #active = new Map<number, Active>()
   readonly #rootOf = new Map<number, number>()
+  /** Dropped things that hold a collector's record with SHA-1 sums. */
+  readonly #summed = new Set<number>()
   #nextId: number
   #known = 0
   #done = 0
@@ -111,6 +118,7 @@ export class Reading {
   async run(inputs: readonly ReadingInput[]): Promise<ReadingResult> {
     // Large files first, so that no worker is left with one at the end.
     const ordered = [...inputs].sort((a, b) => b.blob.size - a.blob.size || (a.path < b.path ? -1 : 1))
+    if (ordered.some(({ path }) => SUMMED.test(path))) this.#summed.add(ALL)
     for (const { path, blob } of ordered) {
       this.#bytesTotal += blob.size
       this.#enqueue({
@@ -201,6 +209,7 @@ export class Reading {
       passwords: [...this.#passwords],
       allowance: { members: LIMITS.members - used.members, bytes: LIMITS.total - used.bytes },
       twins: this.#twins.get(task.bytes) ?? [],
+      sha1: this.#summed.has(ALL) || this.#summed.has(root),
     }
     return ready
   }
@@ -258,6 +267,7 @@ export class Reading {
   #expand(task: Task, archive: FoundArchive, root: number): void {
     const { members } = archive
     this.#usedBy(root).members += members.length
+    if (members.some(({ path }) => SUMMED.test(path))) this.#summed.add(root)
     const packed = members.reduce((sum, member) => sum + member.packed, 0) || 1
     for (const member of members) {
       const { span } = member

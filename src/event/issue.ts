@@ -78,6 +78,12 @@ export const ISSUES = {
     kept: 'Both; the second of two equal names got a number.',
     advice: 'Look at the archive if you did not expect this.',
   },
+  'digest-differs': {
+    severity: 'note',
+    what: 'The content is not what the collector took: its own record holds another digest for this file.',
+    kept: 'Everything that could be read of it.',
+    advice: 'Find out what changed it between the server and here, and collect it again if you can.',
+  },
   'unsafe-name': {
     severity: 'note',
     what: 'The name tried to leave its folder or held characters that no file name holds; it was made safe.',

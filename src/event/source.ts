@@ -1,3 +1,4 @@
+import type { Collected } from './manifest.ts'
 import type { Fact, KindCoverage, Receipt } from './receipt.ts'
 
 /** One file or archive member. */
@@ -10,11 +11,20 @@ export interface Source {
   readonly originalPath: string | null
   /** The host that the content names, short and upper case; `null` if it names none. */
   readonly contentHost: string | null
-  /** A format id, `zip` for an archive, `null` when no format recognised it. */
+  /** A format id, that of a kind of archive or of a collector's record; `null` when nothing recognised it. */
   readonly format: string | null
   /** Lower-case hex SHA-256 of the whole source; `null` if it could not be read to its end. */
   readonly sha256: string | null
   readonly receipt: Receipt
   readonly coverage: readonly KindCoverage[]
   readonly facts: readonly Fact[]
+  /** Absent where the path is of no collector's layout. */
+  readonly collected?: Collected
+}
+
+/** A host that a person gave to the sources of a folder or archive that name none. */
+export interface HostNaming {
+  /** Path of the folder or archive; empty for everything. */
+  readonly below: string
+  readonly host: string
 }

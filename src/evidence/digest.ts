@@ -1,6 +1,6 @@
-import { createSHA256 } from 'hash-wasm'
+import { createSHA1, createSHA256, type IHasher } from 'hash-wasm'
 
-/** A SHA-256 that grows with its input. */
+/** A digest that grows with its input. */
 export interface Digest {
   update(piece: Uint8Array): void
   /** Lower-case hex; ends the digest. */
@@ -8,7 +8,15 @@ export interface Digest {
 }
 
 export async function sha256Stream(): Promise<Digest> {
-  const hasher = await createSHA256()
+  return streamOf(await createSHA256())
+}
+
+/** Only to compare with what collectors noted; nothing rests on it. */
+export async function sha1Stream(): Promise<Digest> {
+  return streamOf(await createSHA1())
+}
+
+function streamOf(hasher: IHasher): Digest {
   hasher.init()
   return {
     update: (piece) => void hasher.update(piece),

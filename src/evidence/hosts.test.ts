@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Source } from '../event/source.ts'
-import { assignHosts, hostOfPath, originalPath, UNKNOWN_HOST } from './hosts.ts'
+import { assignHosts, hostOfPath, UNKNOWN_HOST } from './hosts.ts'
 import { safePath } from './safe-path.ts'
 
 function source(id: number, path: string, contentHost: string | null): Source {
@@ -22,6 +22,20 @@ describe('the host of a source', () => {
     expect(assignHosts([source(0, 'a.log', 'EX01'), source(1, 'u_ex.log', null)]).get(1)).toBe('EX01')
   })
 
+  it('that nothing names is asked for, and the only other one is no answer then', () => {
+    const sources = [
+      source(0, 'a/x.log', 'EX01'),
+      source(1, 'stick/u_ex.log', null),
+      source(2, 'lone.log', null),
+    ]
+    const hosts = assignHosts(sources, [{ below: 'stick', host: 'EX07' }])
+    expect([...hosts.values()]).toEqual(['EX01', 'EX07', 'EX01'])
+    expect([...assignHosts(sources.slice(1), [{ below: '', host: 'EX08' }]).values()]).toEqual([
+      'EX08',
+      'EX08',
+    ])
+  })
+
   it('is read from names that collectors give', () => {
     const none = new Set<string>()
     expect(hostOfPath('Collection-MAIL1_corp-2021-03-09T10_00_00Z.zip > uploads/auto/x.log', none)).toBe(
@@ -34,11 +48,6 @@ describe('the host of a source', () => {
 })
 
 describe('paths', () => {
-  it('on the server come back from a drive folder', () => {
-    expect(originalPath('x.zip > EX01/C/Windows/System32/a.evtx')).toBe('C:\\Windows\\System32\\a.evtx')
-    expect(originalPath('logs/a.evtx')).toBe(null)
-  })
-
   it('cannot leave their folder or hide what they are', () => {
     expect(safePath('../../a\\..\\b').path).toBe('a/b')
     expect(safePath('/etc/passwd').path).toBe('etc/passwd')

@@ -1,5 +1,6 @@
 import { hostName } from '../event/roles.ts'
-import type { Source } from '../event/source.ts'
+import type { HostNaming, Source } from '../event/source.ts'
+import { isBelow, rootOf } from './reconcile.ts'
 
 /** Stands where no content, path or neighbour names the host. */
 export const UNKNOWN_HOST = 'UNKNOWN'
@@ -16,18 +17,56 @@ const TREE_ROOT =
 const ARCHIVE_NAMES = [/^collection-(.+?)-\d{4}-\d\d-\d\d/i, /^([a-z0-9][a-z0-9-]*?)-\d{2,8}(?:-\d+)?\.zip$/i]
 
 /**
- * The host of every source: what its content names; else a folder of its path that another
- * source's content names, or that looks like a server's; else the only host there is.
+ * The host of every source: what its content names; else what the collector says; else a folder of
+ * its path that another source's content names, or that looks like a server's; else what a person
+ * said; else the only host there is.
  */
-export function assignHosts(sources: readonly Source[]): Map<number, string> {
+export function assignHosts(
+  sources: readonly Source[],
+  namings: readonly HostNaming[] = [],
+): Map<number, string> {
   const known = new Set<string>()
   for (const { contentHost } of sources) if (contentHost !== null) known.add(contentHost)
   const only = known.size === 1 ? [...known][0]! : null
+  const collected = collectedHosts(sources)
   const hosts = new Map<number, string>()
   for (const source of sources) {
-    hosts.set(source.id, source.contentHost ?? hostOfPath(source.path, known) ?? only ?? UNKNOWN_HOST)
+    const host =
+      source.contentHost ??
+      collected.find(({ root }) => isBelow(source.path, root))?.host ??
+      source.collected?.host ??
+      hostOfPath(source.path, known) ??
+      namings.find(({ below }) => source.path === below || isBelow(source.path, below))?.host ??
+      only ??
+      UNKNOWN_HOST
+    hosts.set(source.id, host)
   }
   return hosts
+}
+
+/** Hosts that records of collectors name, the innermost collection first. */
+function collectedHosts(sources: readonly Source[]): { root: string; host: string }[] {
+  return sources
+    .flatMap(({ path, collected }) => {
+      const host = collected?.manifest?.host
+      return host == null ? [] : [{ root: rootOf(path), host: hostName(host) }]
+    })
+    .sort((a, b) => b.root.length - a.root.length)
+}
+
+/** Folders and archives at the top of what was given whose events belong to no known host. */
+export function withoutHost(
+  sources: readonly Source[],
+  hostOf: ReadonlyMap<number, string>,
+): { readonly below: string; readonly sources: number; readonly events: number }[] {
+  const groups = new Map<string, { sources: number; events: number }>()
+  for (const source of sources) {
+    if (source.receipt.events === 0 || hostOf.get(source.id) !== UNKNOWN_HOST) continue
+    const below = source.path.split(/\/| > /)[0]!
+    const group = groups.get(below) ?? { sources: 0, events: 0 }
+    groups.set(below, { sources: group.sources + 1, events: group.events + source.receipt.events })
+  }
+  return [...groups].map(([below, group]) => ({ below, ...group }))
 }
 
 /** The host that a path names, preferring names that are known; `null` when none stands out. */
@@ -49,15 +88,4 @@ export function hostOfPath(path: string, known: ReadonlySet<string>): string | n
       return hostName(above)
   }
   return null
-}
-
-/** The path on the server, where the collection kept the drive as a folder: `…/C/Windows/x` is `C:\Windows\x`. */
-export function originalPath(path: string): string | null {
-  const inner = path.split(' > ').at(-1)!
-  const components = inner.split(/[/\\]/)
-  const drive = components.findIndex(
-    (component, i) => i < components.length - 1 && /^[a-z](?::|%3a)?$/i.test(component),
-  )
-  if (drive < 0) return null
-  return `${components[drive]!.slice(0, 1).toUpperCase()}:\\${components.slice(drive + 1).join('\\')}`
 }

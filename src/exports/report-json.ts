@@ -23,6 +23,9 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
       path: source.path,
       originalPath: source.originalPath,
       host: source.host,
+      collector: source.collector,
+      created: isoOf(source.created),
+      modified: isoOf(source.modified),
       format: source.format,
       bytes: source.bytes,
       sha256: source.sha256,
@@ -44,6 +47,7 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
       because: host.because,
       todo: host.todo,
       blind: host.blind,
+      lacking: host.lacking,
       chains: host.chains.map((chain) => ({
         id: chain.id,
         title: chain.title,

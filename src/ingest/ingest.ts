@@ -1,13 +1,15 @@
 import type { Block } from '../event/block.ts'
 import type { Issue, IssueCode } from '../event/issue.ts'
+import type { Manifest } from '../event/manifest.ts'
 import type { Source } from '../event/source.ts'
 import { Hunter } from '../detections/hunt.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { Archive, ArchiveOutcome, Container } from '../evidence/containers/container.ts'
 import { containerOf, openArchive } from '../evidence/containers/registry.ts'
-import { sha256Stream } from '../evidence/digest.ts'
+import { originOf, recordOf } from '../evidence/collectors/registry.ts'
+import { RecordText } from '../evidence/collectors/record-text.ts'
+import { sha1Stream, sha256Stream } from '../evidence/digest.ts'
 import { LIMITS, type Member, type Platform, type Spool } from '../evidence/input.ts'
-import { originalPath } from '../evidence/hosts.ts'
 import { readPieces } from '../evidence/pieces.ts'
 import type { Format, Parser } from '../formats/format.ts'
 import { fieldOf, recognise, rebuiltLine, rowHost } from '../formats/registry.ts'
@@ -34,6 +36,7 @@ export interface IngestSetup {
 type Content =
   | { readonly kind: 'undecided'; head: Uint8Array[]; bytes: number }
   | { readonly kind: 'log'; readonly format: Format; readonly parser: Parser }
+  | { readonly kind: 'record'; readonly id: string; readonly text: RecordText }
   | { readonly kind: 'archive'; readonly container: Container }
   | { readonly kind: 'twin'; readonly format: string | null }
   | { readonly kind: 'unknown' }
@@ -93,6 +96,8 @@ class SourceReading {
   #hits = noHits()
   #full = false
   #exhausted = false
+  #manifest: Manifest | null = null
+  #recordOf: string | null = null
   #spool: Spool | null = null
   #reported = 0
 
@@ -116,10 +121,12 @@ class SourceReading {
 
   async run(open: Open): Promise<TaskOutcome> {
     const digest = await sha256Stream()
+    const sha1 = this.#task.sha1 ? await sha1Stream() : null
     const lateIssues: Issue[] = []
     await this.#compare(open)
     const take = async (piece: Uint8Array): Promise<void> => {
       digest.update(piece)
+      sha1?.update(piece)
       this.#bytes += piece.length
       if (this.#bytes > this.#task.allowance.bytes) return this.#exhaust()
       await this.#take(piece)
@@ -137,7 +144,8 @@ class SourceReading {
     const stopped = this.#full ? 'full' : this.#signal.aborted ? 'cancelled' : null
     const archive = this.#content.kind === 'archive' && stopped === null ? await this.#list(open) : null
     if (archive === null) await this.#spool?.dispose()
-    const source = this.#source(whole && stopped === null ? digest.hex() : null)
+    const all = whole && stopped === null
+    const source = this.#source(all ? digest.hex() : null, all ? (sha1?.hex() ?? null) : null)
     const stored = await this.#setup.store.putSource(this.#setup.caseId, source)
     this.#report(true)
     return { source, archive, hits: this.#hits, stopped: stored.ok ? stopped : 'full' }
@@ -199,6 +207,9 @@ class SourceReading {
         content.parser.push(piece)
         await this.#store()
         break
+      case 'record':
+        content.text.push(piece)
+        break
       case 'archive':
         if (this.#spool) await this.#spool.write(piece)
         this.#log.account('parsed', piece.length)
@@ -220,8 +231,12 @@ class SourceReading {
       this.#content = { kind: 'archive', container }
       if (this.#task.member !== null) this.#spool = await this.#setup.platform.spool()
     } else {
-      const format = recognise(head.subarray(0, HEAD_BYTES))
-      if (format) {
+      const found = recordOf(head.subarray(0, HEAD_BYTES), this.#task.path)
+      const format = found ? null : recognise(head.subarray(0, HEAD_BYTES))
+      if (found) {
+        this.#recordOf = found.collector.id
+        this.#content = { kind: 'record', id: found.record.id, text: new RecordText(found.record.open()) }
+      } else if (format) {
         this.#log = new SourceLog(format)
         this.#content = { kind: 'log', format, parser: format.open(this.#log) }
       } else {
@@ -234,6 +249,13 @@ class SourceReading {
   }
 
   async #finish(): Promise<void> {
+    if (this.#content.kind === 'record') {
+      const { manifest, bytes } = this.#content.text.end()
+      this.#manifest = manifest
+      this.#log.account('parsed', bytes.parsed)
+      this.#log.account('unreadable', bytes.unreadable)
+      if (bytes.unreadable > 0) this.#note('damaged-record', `${bytes.unreadable} bytes of it make no sense`)
+    }
     if (this.#content.kind !== 'log') return
     this.#content.parser.end()
     await this.#store()
@@ -270,7 +292,7 @@ class SourceReading {
     const bytes = Math.max(this.#bytes, this.#task.bytes)
     this.#log.balance(bytes)
     this.#bytes = bytes
-    const source = this.#source(null)
+    const source = this.#source(null, null)
     const stored = await this.#setup.store.putSource(this.#setup.caseId, source)
     return { source, archive: null, hits: this.#hits, stopped: stored.ok ? null : 'full' }
   }
@@ -342,18 +364,29 @@ class SourceReading {
     return { blob, path, depth: depth + 1, spooled, members }
   }
 
-  #source(sha256: string | null): Source {
+  #source(sha256: string | null, sha1: string | null): Source {
     const content = this.#content
+    const origin = originOf(this.#task.path)
     return {
       id: this.#task.id,
       path: this.#task.path,
-      originalPath: originalPath(this.#task.path),
+      originalPath: origin?.path ?? null,
       contentHost: this.#log.host,
       format: formatOf(content),
       sha256,
       receipt: this.#log.receipt(this.#bytes),
       coverage: this.#log.coverage,
       facts: this.#log.facts,
+      ...(origin || this.#manifest
+        ? {
+            collected: {
+              collector: origin?.collector.id ?? this.#recordOf ?? 'plain-copy',
+              host: origin?.host ?? null,
+              sha1,
+              manifest: this.#manifest,
+            },
+          }
+        : {}),
     }
   }
 
@@ -381,6 +414,8 @@ function formatOf(content: Content): string | null {
   switch (content.kind) {
     case 'log':
       return content.format.id
+    case 'record':
+      return content.id
     case 'archive':
       return content.container.id
     case 'twin':

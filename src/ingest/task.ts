@@ -29,6 +29,8 @@ export interface Task {
   readonly allowance: { readonly members: number; readonly bytes: number }
   /** Sources of the same size that were read before; an equal digest means that this is one of them. */
   readonly twins: readonly Twin[]
+  /** Records of its collector hold SHA-1 sums. */
+  readonly sha1: boolean
 }
 
 /** A source that was read whole. */

@@ -1,7 +1,7 @@
 import type { Block } from '../event/block.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
 import type { StoredPack } from '../event/pack.ts'
-import type { Source } from '../event/source.ts'
+import type { HostNaming, Source } from '../event/source.ts'
 import type { Tuning } from '../event/tuning.ts'
 
 export interface CaseRecord {
@@ -16,6 +16,8 @@ export interface CaseRecord {
   /** False while a reading is under way or was broken off. */
   readonly complete: boolean
   readonly tuning?: Tuning
+  /** Hosts that a person named, in the order in which they are tried. */
+  readonly hostNames?: readonly HostNaming[]
 }
 
 /** What is known of a block without loading it. */

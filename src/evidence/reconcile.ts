@@ -1,0 +1,135 @@
+import { titleOfKind } from '../event/log-kinds.ts'
+import type { ManifestFile } from '../event/manifest.ts'
+import type { Source } from '../event/source.ts'
+import { kindOfLogPath } from './log-of-path.ts'
+
+/** Times of the file on the server, epoch ms, as the collector noted them. */
+export interface FileTimes {
+  readonly created: number | null
+  readonly modified: number | null
+  readonly accessed: number | null
+}
+
+/** Something that was not collected, or did not arrive. */
+export interface Lack {
+  /** The log it belongs to, as coverage names it; `null` for what is no log. */
+  readonly kind: string | null
+  readonly sentence: string
+}
+
+/** What the records of the collectors say of the sources of a case. */
+export interface Reconciled {
+  readonly times: ReadonlyMap<number, FileTimes>
+  /** By source id, where the records hold a sum of it: whether it fits what arrived. */
+  readonly sums: ReadonlyMap<number, boolean>
+  /** By source id of the record: what it says is lacking. */
+  readonly lacks: ReadonlyMap<number, readonly Lack[]>
+}
+
+/** Holds what arrived against what the collectors say that they took, skipped and failed to take. */
+export function reconcile(sources: readonly Source[]): Reconciled {
+  const times = new Map<number, FileTimes>()
+  const sums = new Map<number, boolean>()
+  const lacks = new Map<number, Lack[]>()
+  for (const record of sources) {
+    const manifest = record.collected?.manifest
+    if (!manifest) continue
+    const root = rootOf(record.path)
+    const arrived = arrivedBelow(root, sources)
+    const lacking: ManifestFile[] = []
+    for (const file of manifest.files) {
+      const found = arrived.byPath.get(folded(file.path)) ?? []
+      for (const source of found) {
+        if (file.fate === 'taken') {
+          const { created, modified, accessed } = file
+          if (created !== null || modified !== null || accessed !== null)
+            times.set(source.id, { created, modified, accessed })
+          const fits = sumFits(source, file)
+          if (fits !== null) sums.set(source.id, fits)
+        }
+      }
+      const elsewhere = file.fate === 'duplicate' && file.digest !== null && arrived.digests.has(file.digest)
+      if (found.length === 0 && !elsewhere) lacking.push(file)
+    }
+    const said = [...lacksOf(lacking), ...manifest.notes.map((sentence): Lack => ({ kind: null, sentence }))]
+    if (said.length > 0) lacks.set(record.id, said)
+  }
+  return { times, sums, lacks }
+}
+
+/** What a record speaks of: the archive or the folder that it stands in. */
+export function rootOf(path: string): string {
+  const archive = path.lastIndexOf(' > ')
+  if (archive >= 0) return path.slice(0, archive)
+  const folders = path.split('/').slice(0, -1)
+  if (folders.at(-1)?.toLowerCase() === 'results') folders.pop()
+  return folders.join('/')
+}
+
+export function isBelow(path: string, root: string): boolean {
+  return root === '' || path.startsWith(`${root} > `) || path.startsWith(`${root}/`)
+}
+
+function arrivedBelow(
+  root: string,
+  sources: readonly Source[],
+): { readonly byPath: ReadonlyMap<string, Source[]>; readonly digests: ReadonlySet<string> } {
+  const byPath = new Map<string, Source[]>()
+  const digests = new Set<string>()
+  for (const source of sources) {
+    if (!isBelow(source.path, root)) continue
+    for (const digest of [source.sha256, source.collected?.sha1]) if (digest) digests.add(digest)
+    if (source.originalPath === null) continue
+    const key = folded(source.originalPath)
+    byPath.set(key, [...(byPath.get(key) ?? []), source])
+  }
+  return { byPath, digests }
+}
+
+function folded(path: string): string {
+  return path.replaceAll('/', '\\').toLowerCase()
+}
+
+function sumFits(source: Source, file: ManifestFile): boolean | null {
+  if (file.digest === null) return null
+  const own = file.digest.length === 64 ? source.sha256 : (source.collected?.sha1 ?? null)
+  return own === null ? null : own === file.digest
+}
+
+const WHAT: Record<ManifestFile['fate'], string> = {
+  taken: 'is in the list of what was collected, but not in what was given',
+  skipped: 'was not collected',
+  failed: 'could not be collected',
+  duplicate: 'was left out as a copy of another file, which is not here either',
+}
+
+/** One sentence per log, fate and reason; files that are no logs are only counted. */
+function lacksOf(files: readonly ManifestFile[]): Lack[] {
+  const groups = new Map<
+    string,
+    { kind: string; fate: ManifestFile['fate']; reason: string; paths: string[] }
+  >()
+  let others = 0
+  for (const { path, fate, reason } of files) {
+    const kind = kindOfLogPath(path)
+    if (kind === null) {
+      if (fate !== 'duplicate') others++
+      continue
+    }
+    const why = fate === 'skipped' || fate === 'failed' ? (reason ?? 'no reason is given') : ''
+    const key = `${kind}\n${fate}\n${why.replace(/\d+/g, '#')}`
+    const group = groups.get(key)
+    if (group) group.paths.push(path)
+    else groups.set(key, { kind, fate, reason: why, paths: [path] })
+  }
+  const lacks = [...groups.values()].map(({ kind, fate, reason, paths }): Lack => {
+    const subject = paths.length === 1 ? titleOfKind(kind) : `${titleOfKind(kind)} (${paths.length} files)`
+    return { kind, sentence: `${subject} ${WHAT[fate]}${reason === '' ? '' : `: ${reason}`} (${paths[0]}).` }
+  })
+  if (others > 0)
+    lacks.push({
+      kind: null,
+      sentence: `${others} other ${others === 1 ? 'file of the collector’s list is' : 'files of the collector’s list are'} not here.`,
+    })
+  return lacks
+}

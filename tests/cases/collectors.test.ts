@@ -1,0 +1,132 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { clearSpools } from '../../src/evidence/spool-node.ts'
+import {
+  cylr,
+  exchangeLogCollector,
+  kape,
+  plainCopy,
+  testProxyLogon,
+  uac,
+  velociraptor,
+  type Bundle,
+} from '../lab/collections.ts'
+import { triageOf } from './triage.ts'
+
+async function read(bundle: Bundle, passwords: readonly string[] = []) {
+  const { report, facts } = await triageOf(bundle.files, { passwords })
+  for (const { bytes, ledger } of report.sources)
+    expect(ledger.parsed + ledger.skipped + ledger.unreadable).toBe(bytes)
+  const logs = report.sources.filter(({ events }) => events > 0)
+  return {
+    report,
+    logs: logs.map(({ originalPath, host }) => [originalPath, host]),
+    of: (end: string) => report.sources.find(({ path }) => path.endsWith(end))!,
+    lacking: [...facts.lacks.values()].flat().map(({ sentence }) => sentence),
+  }
+}
+
+afterAll(clearSpools)
+
+describe('a collection', () => {
+  it('of Velociraptor gives back paths, host, times and sums, and says what it skipped', async () => {
+    for (const [locked, passwords] of [
+      [undefined, []],
+      ['hunter2', ['hunter2']],
+    ] as const) {
+      const { logs, of, lacking, report } = await read(await velociraptor(locked), passwords)
+      expect(logs).toEqual([
+        ['C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210303.log', 'MAIL7'],
+        [
+          'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Logging\\HttpProxy\\Ecp\\HttpProxy_2021030304-1.LOG',
+          'EX01',
+        ],
+      ])
+      expect(of('Operational.txt').originalPath).toBe(
+        'C:\\Windows\\System32\\winevt\\Logs\\Microsoft-Windows-Sysmon%4Operational.txt',
+      )
+      const iis = of('u_ex210303.log')
+      expect([iis.created, iis.modified]).toEqual([
+        Date.UTC(2021, 2, 3, 0, 0, 1),
+        Date.UTC(2021, 2, 3, 23, 59, 58, 500),
+      ])
+      expect(iis.issues).toEqual([])
+      for (const name of ['Uploads.json', 'log.json', 'client_info.json', 'collection_context.json'])
+        expect(of(name)).toMatchObject({
+          issues: [],
+          format: expect.stringMatching(/^velociraptor-/) as unknown,
+        })
+      expect(lacking.filter((sentence) => !/private key/.test(sentence)).sort()).toEqual([
+        'IIS front end is in the list of what was collected, but not in what was given (C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210304.log).',
+        'Sysmon log was not collected: larger than MaxFileSize (C:\\Windows\\System32\\winevt\\Logs\\Microsoft-Windows-Sysmon%4Operational.evtx).',
+      ])
+      expect(report.hosts.find(({ name }) => name === 'MAIL7')!.blind).toEqual(
+        expect.arrayContaining(lacking.filter((sentence) => !/private key/.test(sentence))),
+      )
+    }
+    const { report, lacking } = await read(await velociraptor('hunter2'))
+    expect(report.sources.flatMap(({ issues }) => issues.map(({ code }) => code))).toContain('locked-archive')
+    expect(lacking.join()).toMatch(/X509/)
+  })
+
+  it('of KAPE is held against its copy log', async () => {
+    const { logs, of, lacking } = await read(kape())
+    expect(logs).toEqual([
+      ['C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210303.log', 'MAIL8'],
+      [
+        'E:\\Program Files\\Microsoft\\Exchange Server\\V15\\Logging\\HttpProxy\\Ecp\\HttpProxy_2021030304-1.LOG',
+        'EX01',
+      ],
+    ])
+    expect(of('u_ex210303.log')).toMatchObject({ created: Date.UTC(2021, 2, 3, 0, 0, 1, 123), issues: [] })
+    expect(of('HttpProxy_2021030304-1.LOG').issues.map(({ code }) => code)).toEqual(['digest-differs'])
+    expect(of('_CopyLog.csv')).toMatchObject({ format: 'kape-copy-log', issues: [] })
+    expect(of('_ConsoleLog.txt')).toMatchObject({ format: 'kape-console-log', issues: [] })
+    expect(lacking).toEqual([
+      'Security log was not collected: Access denied, in use (C:\\Windows\\System32\\winevt\\Logs\\Security.evtx).',
+    ])
+  })
+
+  it('of CyLR is named by its archive', async () => {
+    const { logs, lacking } = await read(await cylr())
+    expect(logs).toEqual([['C:\\Windows\\System32\\Logfiles\\W3SVC1\\u_ex210303.log', 'MAIL9']])
+    expect(lacking).toEqual([
+      'Security log could not be collected: Error: C:\\Windows\\System32\\winevt\\Logs\\Security.evtx: Access is denied (C:\\Windows\\System32\\winevt\\Logs\\Security.evtx).',
+    ])
+  })
+
+  it('of ExchangeLogCollector is read out of its zips in zips', async () => {
+    const { logs, of, lacking } = await read(await exchangeLogCollector())
+    expect(logs).toEqual([
+      ['%ExchangeInstallPath%\\Logging\\HttpProxy\\Ecp\\HttpProxy_2021030304-1.LOG', 'MAIL10'],
+      ['%SystemDrive%\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210303.log', 'MAIL10'],
+    ])
+    expect(of('Operational.evtx').originalPath).toBe(
+      '%SystemRoot%\\System32\\winevt\\Logs\\Microsoft-Windows-Sysmon%4Operational.evtx',
+    )
+    expect(lacking.join()).toMatch(/last 3 days only/)
+  })
+
+  it('of Test-ProxyLogon names host and age of the logs', async () => {
+    const { logs, of, lacking } = await read(testProxyLogon())
+    expect(logs).toEqual([[null, 'MAIL11']])
+    expect(of('LogAgeDays.csv')).toMatchObject({ format: 'test-proxylogon-log-age', issues: [] })
+    expect(lacking).toEqual([
+      'Test-ProxyLogon found that the logs of OabGen reached back 29.9 days only.',
+      'Test-ProxyLogon found that the logs of Ecp reached back 2.5 days only.',
+    ])
+  })
+
+  it('of UAC stands at the root of its host', async () => {
+    const { logs, of } = await read(await uac())
+    expect(logs).toEqual([['/var/log/nginx/u_ex.log', 'PROXY1']])
+    expect(of('uac.log')).toMatchObject({ format: 'uac-log', issues: [] })
+  })
+
+  it('copied by hand is placed by what every server has', async () => {
+    const { logs } = await read(plainCopy())
+    expect(logs).toEqual([
+      ['%ExchangeInstallPath%\\Logging\\HttpProxy\\Ecp\\HttpProxy_2021030304-1.LOG', 'EX01'],
+      ['%SystemDrive%\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210303.log', 'EX01'],
+    ])
+  })
+})
