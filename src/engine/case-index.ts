@@ -1,40 +1,56 @@
 import type { Block } from '../event/block.ts'
+import type { Column } from '../event/column.ts'
 import { LEVELS, type Hit } from '../event/hit.ts'
+import type { Role } from '../event/roles.ts'
 import type { BlockEnvelope, CaseStore } from '../storage/store.ts'
-import { laneFields } from '../formats/registry.ts'
+import { summaryOf } from '../storage/envelope.ts'
+import { fewValuesOf } from '../storage/few-values.ts'
+import { formatById, laneFields } from '../formats/registry.ts'
 import { UNKNOWN_HOST } from '../evidence/hosts.ts'
-import { rowAt, timeOrder, type BlockIndex } from './block-index.ts'
+import { columnName } from './block-evaluation.ts'
+import { BlockShelf, type Wanted } from './block-shelf.ts'
 import { Lanes } from './lanes.ts'
+import { plainColumn, type BlockLanes, type LoadedBlock } from './loaded-block.ts'
+import { rowAt } from './time-order.ts'
 
-/** Decoded blocks kept at hand, by the text they stand for. */
-const CACHE_ROWS = 2_000_000
+/** Positions of a block that a rule has hit, and how badly. */
+export interface BlockHits {
+  readonly positions: Uint32Array
+  /** 1 + level of the highest hit. */
+  readonly levels: Uint8Array
+}
 
-/** The open case in memory: one index per block, and a bounded number of loaded blocks. */
+const NO_HITS: BlockHits = { positions: new Uint32Array(), levels: new Uint8Array() }
+
+/** The open case: what is known of every block, and as much of the blocks as fits into memory. */
 export class CaseIndex {
   readonly lanes = new Lanes()
   readonly #store: CaseStore
   readonly #caseId: string
-  readonly #blocks = new Map<number, BlockIndex>()
+  readonly #shelf: BlockShelf
   readonly #envelopes = new Map<number, BlockEnvelope>()
-  readonly #cache = new Map<string, Block>()
-  #cachedRows = 0
+  readonly #hitsOf = new Map<number, BlockHits>()
+  /** Lanes of the blocks that have only one. */
+  readonly #only = new Map<number, BlockLanes>()
+  #blocks: readonly BlockEnvelope[] = []
   #hits = new Map<number, Hit[]>()
   #hostOf: ReadonlyMap<number, string> = new Map()
+  #epoch = 0
 
-  constructor(store: CaseStore, caseId: string) {
+  constructor(store: CaseStore, caseId: string, shelfBytes?: number) {
     this.#store = store
     this.#caseId = caseId
+    this.#shelf = new BlockShelf(store, caseId, dictionaryOf, shelfBytes)
   }
 
-  /** Blocks in the order of their ids. */
-  get blocks(): readonly BlockIndex[] {
-    return [...this.#blocks.values()].sort((a, b) => a.id - b.id)
+  /** Blocks in order of the time at which they begin; those without a time last. */
+  get blocks(): readonly BlockEnvelope[] {
+    return this.#blocks
   }
 
-  byId(id: number): BlockIndex {
-    const index = this.#blocks.get(id)
-    if (!index) throw new Error(`block ${id} is not in the index`)
-    return index
+  /** Bytes of blocks and dictionaries that stand in memory. */
+  get bytes(): number {
+    return this.#shelf.bytes
   }
 
   envelope(id: number): BlockEnvelope | undefined {
@@ -48,60 +64,147 @@ export class CaseIndex {
 
   /** Takes in blocks that were stored since; `renew` places hosts and hits of all blocks anew. */
   async refresh(hostOf: ReadonlyMap<number, string>, hits: readonly Hit[], renew: boolean): Promise<void> {
-    if (renew) this.#blocks.clear()
+    if (renew) {
+      this.#epoch++
+      this.#only.clear()
+    }
     this.#hits = bySource(hits)
+    this.#hitsOf.clear()
     this.#hostOf = hostOf
     for (const envelope of await this.#store.envelopes(this.#caseId)) {
-      if (this.#blocks.has(envelope.id)) continue
-      this.#envelopes.set(envelope.id, envelope)
-      const block = await this.load(envelope.id, laneFields(envelope.format))
-      this.#blocks.set(envelope.id, this.#indexed(envelope, block))
+      if (this.#envelopes.has(envelope.id)) continue
+      this.#envelopes.set(envelope.id, envelope.summary ? envelope : await this.#summarised(envelope))
     }
+    const beginning = ({ minTime }: BlockEnvelope): number => (Number.isNaN(minTime) ? Infinity : minTime)
+    this.#blocks = [...this.#envelopes.values()].sort((a, b) => {
+      const [first, second] = [beginning(a), beginning(b)]
+      return first === second ? a.id - b.id : first - second
+    })
   }
 
-  /** The block with the named columns; `null` asks for all. */
-  async load(id: number, columns: readonly string[] | null): Promise<Block> {
-    const key = `${id} ${columns === null ? '*' : [...columns].sort().join(',')}`
-    const cached = this.#cache.get(key)
-    if (cached) {
-      this.#cache.delete(key)
-      this.#cache.set(key, cached)
-      return cached
-    }
-    const block = await this.#store.loadBlock(this.#caseId, id, columns)
-    this.#cache.set(key, block)
-    this.#cachedRows += block.rows
-    for (const [oldest, old] of this.#cache) {
-      if (this.#cachedRows <= CACHE_ROWS || oldest === key) break
-      this.#cache.delete(oldest)
-      this.#cachedRows -= old.rows
-    }
-    return block
+  /** What older versions did not write down. */
+  async #summarised(envelope: BlockEnvelope): Promise<BlockEnvelope> {
+    return { ...envelope, summary: summaryOf(await this.#store.loadBlock(this.#caseId, envelope.id, null)) }
   }
 
-  #indexed(envelope: BlockEnvelope, block: Block): BlockIndex {
-    const levels = new Uint8Array(block.rows)
-    const firstOffset = block.offsets.reduce((a, b) => Math.min(a, b), Infinity)
-    const lastOffset = block.offsets.reduce((a, b) => Math.max(a, b), -Infinity)
-    for (const hit of this.#hits.get(envelope.source) ?? []) {
-      const { offset } = hit.place
-      if (offset < firstOffset || offset > lastOffset) continue
-      const row = rowAt(block.offsets, offset)
-      if (row < 0) continue
-      levels[row] = Math.max(levels[row]!, 1 + LEVELS.indexOf(hit.level))
+  load(envelope: BlockEnvelope, wanted: Wanted): Promise<LoadedBlock> {
+    return this.#shelf.get(envelope, wanted)
+  }
+
+  /** The block if all of that is loaded already. */
+  peek(envelope: BlockEnvelope, wanted: Wanted): LoadedBlock | null {
+    return this.#shelf.peek(envelope.id, wanted)
+  }
+
+  /** The block as it was stored, its rows in their own order. */
+  whole(envelope: BlockEnvelope): Promise<Block> {
+    return this.#shelf.whole(envelope)
+  }
+
+  async lanesOf(envelope: BlockEnvelope): Promise<BlockLanes> {
+    const known = this.#only.get(envelope.id)
+    if (known) return known
+    const fields = laneFields(envelope.format).flatMap((field) => columnName(envelope, field) ?? [])
+    const only = this.#onlyLane(envelope, fields)
+    if (only !== null) {
+      const lanes = { by: only, epoch: this.#epoch }
+      this.#only.set(envelope.id, lanes)
+      return lanes
     }
+    const block = await this.#shelf.get(envelope, { times: false, columns: fields })
+    if (block.lanes?.epoch === this.#epoch) return block.lanes
+    const columns = fields.map((name) => plainColumn(block.columns.get(name)!))
+    const by = this.lanes.ofRows(
+      blockOf(envelope.format, envelope.rows, columns),
+      this.hostOf(envelope.source),
+    )
+    const lanes = { by, epoch: this.#epoch }
+    this.#shelf.keepLanes(envelope.id, block, lanes)
+    return lanes
+  }
+
+  /** The lane of a block whose lane fields have one value each, without loading it. */
+  #onlyLane(envelope: BlockEnvelope, fields: readonly string[]): number | null {
+    const columns: Column[] = []
+    for (const name of fields) {
+      const few = fewValuesOf(envelope.summary!.few, envelope.columns.indexOf(name))
+      if (few === null || few.partial || few.values.count !== 1) return null
+      columns.push({ name, many: false, codes: Uint8Array.of(1), values: few.values })
+    }
+    const lane = this.lanes.ofRows(blockOf(envelope.format, 1, columns), this.hostOf(envelope.source))
+    return typeof lane === 'number' ? lane : null
+  }
+
+  /** Which positions of a block have a hit. */
+  async hitsOf(envelope: BlockEnvelope): Promise<BlockHits> {
+    const known = this.#hitsOf.get(envelope.id)
+    if (known) return known
+    const { firstOffset, lastOffset } = envelope.summary!
+    const hits = (this.#hits.get(envelope.source) ?? []).filter(
+      ({ place }) => place.offset >= firstOffset && place.offset <= lastOffset,
+    )
+    const placed = hits.length === 0 ? NO_HITS : await this.#placed(envelope, hits)
+    this.#hitsOf.set(envelope.id, placed)
+    return placed
+  }
+
+  async #placed(envelope: BlockEnvelope, hits: readonly Hit[]): Promise<BlockHits> {
+    const { order } = await this.#shelf.get(envelope, { times: false, columns: [] })
+    const offsets = await this.offsets(envelope)
+    const levels = new Map<number, number>()
+    for (const { level, place } of hits) {
+      const row = rowAt(offsets, place.offset)
+      if (row >= 0) levels.set(row, Math.max(levels.get(row) ?? 0, 1 + LEVELS.indexOf(level)))
+    }
+    const positionOf = order ? inverse(order) : null
+    const placed = [...levels]
+      .map(([row, level]): [number, number] => [positionOf ? positionOf[row]! : row, level])
+      .sort((a, b) => a[0] - b[0])
     return {
-      id: envelope.id,
-      source: envelope.source,
-      format: envelope.format,
-      rows: block.rows,
-      ...timeOrder(block),
-      lanes: this.lanes.ofRows(block, this.hostOf(envelope.source)),
-      levels,
-      firstOffset,
-      lastOffset,
+      positions: Uint32Array.from(placed, ([position]) => position),
+      levels: Uint8Array.from(placed, ([, level]) => level),
     }
   }
+
+  /** Where the rows of a block begin, in their own order. */
+  async offsets(envelope: BlockEnvelope): Promise<Float64Array> {
+    const part = await this.#store.loadPart(this.#caseId, envelope.id, {
+      time: false,
+      offsets: true,
+      columns: [],
+    })
+    return part.offsets!
+  }
+}
+
+/** Fields that play the same role share a dictionary, whatever formats call them. */
+function dictionaryOf(format: string, field: string): string {
+  const roles = Object.entries(formatById(format)?.roles ?? {}) as [Role, string][]
+  return roles.find(([, name]) => name.toLowerCase() === field.toLowerCase())?.[0] ?? `field ${field}`
+}
+
+/** Columns as a block, for those who look at nothing else of it. */
+function blockOf(format: string, rows: number, columns: readonly Column[]): Block {
+  const none = new Float64Array()
+  return {
+    format,
+    rows,
+    time: none,
+    placeKind: 'line',
+    ordinals: none,
+    offsets: none,
+    lengths: new Uint32Array(),
+    schema: [],
+    columns,
+    blank: 'absent',
+    raw: new Map(),
+  }
+}
+
+function inverse(order: Uint16Array | Uint32Array): Uint32Array {
+  const positions = new Uint32Array(order.length)
+  for (let position = 0; position < order.length; position++) positions[order[position]!] = position
+  return positions
 }
 
 function bySource(hits: readonly Hit[]): Map<number, Hit[]> {

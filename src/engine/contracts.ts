@@ -204,6 +204,27 @@ export interface Facet {
   readonly values: readonly { readonly value: string; readonly count: number }[]
 }
 
+/** Everything that a view wants to know of a scope, answered in one pass. */
+export interface Question {
+  readonly scope: Scope
+  readonly histogram: { readonly bins: number } | null
+  /** Fields, or roles, whose most frequent values are counted. */
+  readonly facets: { readonly fields: readonly string[]; readonly top: number } | null
+  /** Rows `[offset, offset + limit)` of the scope in order of time, untimed rows last. */
+  readonly page: { readonly offset: number; readonly limit: number } | null
+}
+
+/** An answer, or as much of it as there is so far: it is whole when `seen` equals `of`. */
+export interface Answer {
+  /** Events looked at, and events that have to be. */
+  readonly seen: number
+  readonly of: number
+  readonly total: number
+  readonly histogram: Histogram | null
+  readonly facets: readonly Facet[] | null
+  readonly page: EventPage | null
+}
+
 /** Names an event for `detail`: source and row address within the case. */
 export interface EventRef {
   readonly block: number
@@ -380,15 +401,22 @@ export interface EngineApi {
     files: readonly DroppedFile[],
     onProgress: (progress: ReadingProgress) => void,
   ): Promise<Outcome<CaseReport>>
+  /** Ends a reading or a question. */
   cancel(job: JobId): Promise<void>
   /** The report as far as reading has come. */
   report(caseId: string): Promise<Outcome<CaseReport>>
 
   parseQuery(text: string): Promise<ParsedQuery>
-  histogram(caseId: string, scope: Scope, bins: number): Promise<Histogram>
-  facets(caseId: string, scope: Scope, fields: readonly string[], top: number): Promise<Facet[]>
-  /** Rows `[offset, offset + limit)` of the scope in order of time, untimed rows last. */
-  page(caseId: string, scope: Scope, offset: number, limit: number): Promise<EventPage>
+  /**
+   * Answers a question; while it takes long, what is known so far comes by `onPartial`. `null`: the
+   * job was cancelled, and nobody waits for it.
+   */
+  ask(
+    job: JobId,
+    caseId: string,
+    question: Question,
+    onPartial: (answer: Answer) => void,
+  ): Promise<Answer | null>
   detail(caseId: string, ref: EventRef): Promise<Outcome<EventDetail>>
   /** Finds the event at a place of a source, e.g. that of a hit. */
   locate(caseId: string, source: number, place: Place): Promise<EventRef | null>

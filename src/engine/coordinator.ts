@@ -6,43 +6,38 @@ import type { RuleSet } from '../detections/rule.ts'
 import type { Hit } from '../event/hit.ts'
 import { reportJson } from '../exports/report-json.ts'
 import { containerById } from '../evidence/containers/registry.ts'
-import { formatById, rebuiltLine, rowHost } from '../formats/registry.ts'
+import { rebuiltLine, rowHost } from '../formats/registry.ts'
 import { parseSearch } from '../predicate/search.ts'
 import type { CaseRecord, CaseStore } from '../storage/store.ts'
-import { rowAt } from './block-index.ts'
 import { CaseIndex } from './case-index.ts'
 import { caseFacts, caseReport, formatTitle, sourceRow, type CaseFacts } from './case-report.ts'
 import type {
+  Answer,
   CaseReport,
   CaseSummary,
   DroppedFile,
   EngineApi,
   EventDetail,
-  EventPage,
   EventRef,
-  EventRow,
-  Facet,
   Failure,
-  Histogram,
   JobId,
   Outcome,
   ParsedQuery,
+  Question,
   ReadingProgress,
   RehuntProgress,
   RuleCatalogue,
   RuleChange,
   RuleChangeResult,
-  Scope,
 } from './contracts.ts'
 import { caseDetections, type CaseDetections } from './case-detections.ts'
 import { EvidenceAtHand } from './evidence-at-hand.ts'
-import { pageOf } from './pages.ts'
 import { Rehunting } from './rehunting.ts'
 import { changeResult, changeRules } from './rule-change.ts'
 import { findRules, ruleCatalogue, ruleText } from './rule-catalogue.ts'
 import { Queries } from './queries.ts'
 import { Reading, type Reader, type Rehunter } from './reading.ts'
-import { cellsOf, summaryOf } from './event-summary.ts'
+import { rowAt } from './time-order.ts'
 
 export interface CoordinatorSetup {
   readonly store: CaseStore
@@ -83,6 +78,8 @@ export class Coordinator implements EngineApi {
   readonly #open = new Map<string, OpenCase>()
   readonly #jobs = new Map<JobId, Reading>()
   readonly #hunts = new Map<JobId, Rehunting>()
+  /** Questions that somebody waits for. */
+  readonly #asked = new Set<JobId>()
   readonly #evidence = new EvidenceAtHand()
   readonly #seconds = new Map<string, number>()
 
@@ -151,6 +148,7 @@ export class Coordinator implements EngineApi {
   }
 
   async cancel(job: JobId): Promise<void> {
+    this.#asked.delete(job)
     this.#jobs.get(job)?.cancel()
     this.#hunts.get(job)?.cancel()
   }
@@ -246,23 +244,22 @@ export class Coordinator implements EngineApi {
     return parseSearch(text)
   }
 
-  async histogram(caseId: string, scope: Scope, bins: number): Promise<Histogram> {
-    const open = await this.#fresh(caseId)
-    return open.queries.histogram(scope, Math.max(1, Math.min(bins, 4096)))
-  }
-
-  async facets(caseId: string, scope: Scope, fields: readonly string[], top: number): Promise<Facet[]> {
-    const open = await this.#fresh(caseId)
-    return open.queries.facets(scope, fields, top)
-  }
-
-  async page(caseId: string, scope: Scope, offset: number, limit: number): Promise<EventPage> {
-    const open = await this.#fresh(caseId)
-    const matched = await open.queries.matched(scope)
-    const total = matched.reduce((sum, { rows }) => sum + rows.length, 0)
-    const rows: EventRow[] = []
-    for (const ref of pageOf(matched, offset, Math.min(limit, 1_000))) rows.push(await this.#row(open, ref))
-    return { total, offset, rows }
+  async ask(
+    job: JobId,
+    caseId: string,
+    question: Question,
+    onPartial: (answer: Answer) => void,
+  ): Promise<Answer | null> {
+    this.#asked.add(job)
+    try {
+      const open = await this.#fresh(caseId)
+      return await open.queries.ask(bounded(question), {
+        cancelled: () => !this.#asked.has(job),
+        onPartial,
+      })
+    } finally {
+      this.#asked.delete(job)
+    }
   }
 
   async detail(caseId: string, ref: EventRef): Promise<Outcome<EventDetail>> {
@@ -272,7 +269,7 @@ export class Coordinator implements EngineApi {
     if (!envelope || !source || ref.row >= envelope.rows) {
       return { ok: false, failure: failureOf('no-event', `block ${ref.block}, row ${ref.row}`) }
     }
-    const block = await open.index.load(ref.block, null)
+    const block = await open.index.whole(envelope)
     const place = placeOf(block, ref.row)
     const host = rowHost(block, ref.row) ?? open.index.hostOf(source.id)
     const time = block.time[ref.row]!
@@ -301,11 +298,11 @@ export class Coordinator implements EngineApi {
 
   async locate(caseId: string, source: number, place: Place): Promise<EventRef | null> {
     const open = await this.#fresh(caseId)
-    for (const index of open.index.blocks) {
-      if (index.source !== source || place.offset < index.firstOffset || place.offset > index.lastOffset)
-        continue
-      const row = rowAt((await open.index.load(index.id, [])).offsets, place.offset)
-      if (row >= 0) return { block: index.id, row }
+    for (const envelope of open.index.blocks) {
+      const { firstOffset, lastOffset } = envelope.summary!
+      if (envelope.source !== source || place.offset < firstOffset || place.offset > lastOffset) continue
+      const row = rowAt(await open.index.offsets(envelope), place.offset)
+      if (row >= 0) return { block: envelope.id, row }
     }
     return null
   }
@@ -326,24 +323,6 @@ export class Coordinator implements EngineApi {
       .sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level))
   }
 
-  async #row(open: OpenCase, ref: EventRef): Promise<EventRow> {
-    const index = open.index.byId(ref.block)
-    const format = formatById(index.format)
-    const block = await open.index.load(ref.block, rowColumns(index.format))
-    const time = block.time[ref.row]!
-    const level = index.levels[ref.row]!
-    return {
-      ref,
-      time: Number.isNaN(time) ? null : time,
-      host: open.index.lanes.list[index.lanes[ref.row]!]!.host,
-      format: index.format,
-      source: index.source,
-      level: level === 0 ? null : LEVELS[level - 1]!,
-      cells: cellsOf(block, ref.row, format),
-      summary: summaryOf(block, ref.row, format),
-    }
-  }
-
   /** The open case with everything that is stored of it in its index. */
   async #fresh(caseId: string): Promise<OpenCase> {
     const open = this.#opened(caseId)
@@ -353,7 +332,7 @@ export class Coordinator implements EngineApi {
       open.renew = false
       open.facts = await caseFacts(this.#setup.store, caseId)
       await open.index.refresh(open.facts.hostOf, open.facts.hits, renew)
-      open.queries.forget()
+      if (renew) open.queries.forget()
     }
     return open
   }
@@ -389,10 +368,14 @@ export class Coordinator implements EngineApi {
   }
 }
 
-/** Columns that a row of the events table shows. */
-function rowColumns(formatId: string): string[] {
-  const format = formatById(formatId)
-  return format ? [...new Set([...format.show, ...Object.values(format.roles)])] : []
+/** A question within what one answer may hold. */
+function bounded(question: Question): Question {
+  const { histogram, page } = question
+  return {
+    ...question,
+    histogram: histogram && { bins: Math.max(1, Math.min(histogram.bins, 4096)) },
+    page: page && { offset: Math.max(0, page.offset), limit: Math.max(0, Math.min(page.limit, 1_000)) },
+  }
 }
 
 const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {

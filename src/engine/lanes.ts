@@ -1,5 +1,7 @@
-import type { Block } from '../event/block.ts'
-import { formatById, rowHost } from '../formats/registry.ts'
+import { columnOf, type Block } from '../event/block.ts'
+import { valueText } from '../event/column.ts'
+import { hostName } from '../event/roles.ts'
+import { fieldOf, formatById } from '../formats/registry.ts'
 
 /** A row of the timeline: one log kind on one host. */
 export interface Lane {
@@ -12,14 +14,15 @@ export class Lanes {
   readonly list: Lane[] = []
   readonly #numbers = new Map<string, number>()
 
-  /** The lane of each row of a block. `sourceHost` stands in where a row names no host. */
-  ofRows(block: Block, sourceHost: string): Uint16Array {
+  /** The lane of each row of a block; one number when it is the same. `sourceHost` stands in where a row names no host. */
+  ofRows(block: Block, sourceHost: string): number | Uint16Array {
     const lanes = new Uint16Array(block.rows)
     const kinds = formatById(block.format)?.kinds(block) ?? block.format
     const hosts = hostsOf(block, sourceHost)
     let lastHost: string | null = null
     let lastKind = ''
     let lane = 0
+    let changes = 0
     for (let row = 0; row < block.rows; row++) {
       const kind = typeof kinds === 'string' ? kinds : kinds(row)
       const host = hosts(row)
@@ -27,10 +30,11 @@ export class Lanes {
         lane = this.#number(host, kind)
         lastKind = kind
         lastHost = host
+        changes++
       }
       lanes[row] = lane
     }
-    return lanes
+    return changes <= 1 ? lane : lanes
   }
 
   #number(host: string, kind: string): number {
@@ -46,5 +50,18 @@ export class Lanes {
 
 /** The host of each row, named by the row or by its source. */
 export function hostsOf(block: Block, sourceHost: string): (row: number) => string {
-  return (row) => rowHost(block, row) ?? sourceHost
+  const field = fieldOf(block.format, 'host')
+  const column = field === undefined ? undefined : columnOf(block, field)
+  if (!column || column.many) return () => sourceHost
+  const { codes, values } = column
+  const names = new Array<string | undefined>(values.count + 1)
+  names[0] = sourceHost
+  return (row) => {
+    const code = codes[row]!
+    return (names[code] ??= named(valueText(values, code)) ?? sourceHost)
+  }
+}
+
+function named(text: string): string | null {
+  return text === '' || text === '-' ? null : hostName(text)
 }

@@ -1,19 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { BlockIndex } from './block-index.ts'
-import { pageOf } from './pages.ts'
-import type { Matched } from './queries.ts'
+import { pageOf, type Ranked } from './pages.ts'
 
-function matchedOf(id: number, times: readonly (number | null)[]): Matched {
+function rankedOf(id: number, times: readonly (number | null)[]): Ranked {
   const rows = times.map((_, row) => row)
   const timed = rows.filter((row) => times[row] !== null).sort((a, b) => times[a]! - times[b]! || a - b)
-  const untimed = rows.filter((row) => times[row] === null)
-  const order = Uint32Array.from([...timed, ...untimed])
+  const all = [...timed, ...rows.filter((row) => times[row] === null)]
+  const ordered = all.map((row, position) => ({ position, row, time: times[row] ?? NaN }))
   return {
-    index: { id } as BlockIndex,
-    rows: order,
-    times: Float64Array.from(order, (row) => times[row] ?? NaN),
+    id,
     timed: timed.length,
+    untimed: all.length - timed.length,
+    first: ordered[0]?.time ?? NaN,
+    last: ordered[timed.length - 1]?.time ?? NaN,
+    before: (time) => ordered.filter((row) => row.time < time).length,
+    from: async (rank, limit) => ordered.slice(rank, rank + limit),
   }
 }
 
@@ -30,26 +31,30 @@ const times = fc.array(
 )
 
 describe('pages', () => {
-  it('cut one order of time into pieces, whatever their size', () => {
-    fc.assert(
-      fc.property(fc.array(times, { maxLength: 5 }), fc.integer({ min: 1, max: 12 }), (blocks, limit) => {
-        const matched = blocks.map((block, id) => matchedOf(id, block))
-        const all = blocks.flatMap((block, id) => block.map((time, row) => ({ block: id, row, time })))
-        const expected = [
-          ...all
-            .filter(({ time }) => time !== null)
-            .sort((a, b) => a.time! - b.time! || a.block - b.block || a.row - b.row),
-          ...all.filter(({ time }) => time === null),
-        ].map(({ block, row }) => ({ block, row }))
-        const paged = []
-        for (let offset = 0; offset < expected.length; offset += limit)
-          paged.push(...pageOf(matched, offset, limit))
-        expect(paged).toEqual(expected)
-      }),
+  it('cut one order of time into pieces, whatever their size', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(times, { maxLength: 5 }),
+        fc.integer({ min: 1, max: 12 }),
+        async (blocks, limit) => {
+          const ranked = blocks.map((block, id) => rankedOf(id, block))
+          const all = blocks.flatMap((block, id) => block.map((time, row) => ({ block: id, row, time })))
+          const expected = [
+            ...all
+              .filter(({ time }) => time !== null)
+              .sort((a, b) => a.time! - b.time! || a.block - b.block || a.row - b.row),
+            ...all.filter(({ time }) => time === null),
+          ].map(({ block, row }) => ({ block, row }))
+          const paged = []
+          for (let offset = 0; offset < expected.length; offset += limit)
+            paged.push(...(await pageOf(ranked, offset, limit)))
+          expect(paged.map(({ block, row }) => ({ block, row }))).toEqual(expected)
+        },
+      ),
     )
   })
 
-  it('past the end are empty', () => {
-    expect(pageOf([matchedOf(0, [1, 2])], 2, 10)).toEqual([])
+  it('past the end are empty', async () => {
+    expect(await pageOf([rankedOf(0, [1, 2])], 2, 10)).toEqual([])
   })
 })

@@ -1,78 +1,118 @@
-import { lowerBound } from './block-index.ts'
-import type { EventRef } from './contracts.ts'
-import type { Matched } from './queries.ts'
+/** Rows of one block that answer a question, by their rank in order of time. */
+export interface Ranked {
+  readonly id: number
+  /** How many have a time, and how many have none; those stand last. */
+  readonly timed: number
+  readonly untimed: number
+  /** No time lies outside. */
+  readonly first: number
+  readonly last: number
+  /** How many are earlier. */
+  before(time: number): number | Promise<number>
+  /** Up to `limit` of them from a rank on. */
+  from(rank: number, limit: number): Promise<readonly RankedRow[]>
+}
 
-interface Candidate extends EventRef {
+export interface RankedRow {
+  readonly position: number
+  readonly row: number
+  /** NaN for a row without a time. */
   readonly time: number
 }
 
+/** A row of the page, and where it stands in its block. */
+export interface PageRow extends RankedRow {
+  readonly block: number
+}
+
 /**
- * Rows `[offset, offset + limit)` of all matched rows in order of time, ties by block and row,
- * untimed rows last. Finds the time at which the page begins by bisection over the blocks' sorted
- * times, so that any page of a large case costs about the same.
+ * Rows `[offset, offset + limit)` of all in order of time, ties by block and row, untimed rows
+ * last. Finds the time at which the page begins by bisection over the blocks' sorted times, so that
+ * any page of a large case costs about the same.
  */
-export function pageOf(matched: readonly Matched[], offset: number, limit: number): EventRef[] {
-  const timedTotal = matched.reduce((sum, one) => sum + one.timed, 0)
-  const page: EventRef[] = []
-  if (offset < timedTotal) page.push(...timedPage(matched, offset, Math.min(limit, timedTotal - offset)))
+export async function pageOf(blocks: readonly Ranked[], offset: number, limit: number): Promise<PageRow[]> {
+  const timedTotal = blocks.reduce((sum, { timed }) => sum + timed, 0)
+  const page: PageRow[] = []
+  if (offset < timedTotal)
+    page.push(...(await timedPage(blocks, offset, Math.min(limit, timedTotal - offset))))
   if (page.length < limit)
-    page.push(...untimedPage(matched, Math.max(0, offset - timedTotal), limit - page.length))
+    page.push(...(await untimedPage(blocks, Math.max(0, offset - timedTotal), limit - page.length)))
   return page
 }
 
-function timedPage(matched: readonly Matched[], offset: number, limit: number): EventRef[] {
-  const start = timeAtRank(matched, offset)
-  const candidates: Candidate[] = []
+async function timedPage(blocks: readonly Ranked[], offset: number, limit: number): Promise<PageRow[]> {
+  const start = await timeAtRank(blocks, offset)
   let before = 0
-  const positions = matched.map((one) => {
-    const position = lowerBound(one.times, one.timed, start)
-    before += position
-    return position
-  })
+  const ranks: number[] = []
+  for (const block of blocks) {
+    const rank = await earlierIn(block, start)
+    ranks.push(rank)
+    before += rank
+  }
   const wanted = offset - before + limit
-  matched.forEach((one, i) => {
-    const from = positions[i]!
-    const to = Math.min(one.timed, from + wanted)
-    for (let at = from; at < to; at++)
-      candidates.push({ block: one.index.id, row: one.rows[at]!, time: one.times[at]! })
-  })
-  candidates.sort((a, b) => a.time - b.time || a.block - b.block || a.row - b.row)
-  return candidates.slice(offset - before, wanted).map(({ block, row }) => ({ block, row }))
+  const candidates: PageRow[] = []
+  // The earliest blocks first: once enough rows are earlier than a block begins, it has none of the page.
+  const ordered = blocks
+    .map((block, i) => ({ block, rank: ranks[i]! }))
+    .sort((a, b) => a.block.first - b.block.first)
+  for (const { block, rank } of ordered) {
+    if (rank >= block.timed) continue
+    if (candidates.length >= wanted && nth(candidates, wanted - 1).time < block.first) break
+    const rows = await block.from(rank, Math.min(wanted, block.timed - rank))
+    candidates.push(...rows.map((row) => ({ ...row, block: block.id })))
+  }
+  return candidates.sort(inTime).slice(offset - before, wanted)
+}
+
+function inTime(a: PageRow, b: PageRow): number {
+  return a.time - b.time || a.block - b.block || a.row - b.row
+}
+
+function nth(rows: PageRow[], number: number): PageRow {
+  return rows.sort(inTime)[number]!
+}
+
+function earlierIn(block: Ranked, time: number): number | Promise<number> {
+  if (block.timed === 0 || time <= block.first) return 0
+  return time > block.last ? block.timed : block.before(time)
 }
 
 /** The largest time found so that no more than `rank` rows are earlier. */
-function timeAtRank(matched: readonly Matched[], rank: number): number {
+async function timeAtRank(blocks: readonly Ranked[], rank: number): Promise<number> {
   let low = Infinity
   let high = -Infinity
-  for (const { times, timed } of matched) {
+  for (const { first, last, timed } of blocks) {
     if (timed === 0) continue
-    low = Math.min(low, times[0]!)
-    high = Math.max(high, times[timed - 1]!)
+    low = Math.min(low, first)
+    high = Math.max(high, last)
   }
   // 64 halvings of any span of dates are finer than the clock of any log.
   for (let step = 0; step < 64 && high - low > 1e-4; step++) {
     const middle = low + (high - low) / 2
     let earlier = 0
-    for (const { times, timed } of matched) earlier += lowerBound(times, timed, middle)
+    for (const block of blocks) {
+      const here = earlierIn(block, middle)
+      earlier += typeof here === 'number' ? here : await here
+      if (earlier > rank) break
+    }
     if (earlier <= rank) low = middle
     else high = middle
   }
   return low
 }
 
-function untimedPage(matched: readonly Matched[], offset: number, limit: number): EventRef[] {
-  const page: EventRef[] = []
+async function untimedPage(blocks: readonly Ranked[], offset: number, limit: number): Promise<PageRow[]> {
+  const page: PageRow[] = []
   let skip = offset
-  for (const { index, rows, timed } of matched) {
-    const here = rows.length - timed
-    if (skip >= here) {
-      skip -= here
+  for (const block of blocks) {
+    if (page.length === limit) break
+    if (skip >= block.untimed) {
+      skip -= block.untimed
       continue
     }
-    for (let at = timed + skip; at < rows.length && page.length < limit; at++)
-      page.push({ block: index.id, row: rows[at]! })
+    const rows = await block.from(block.timed + skip, Math.min(block.untimed - skip, limit - page.length))
+    page.push(...rows.map((row) => ({ ...row, block: block.id })))
     skip = 0
-    if (page.length === limit) break
   }
   return page
 }

@@ -1,220 +1,254 @@
-import type { Block } from '../event/block.ts'
-import { columnOf } from '../event/block.ts'
-import { valueItems } from '../event/column.ts'
-import { titleOfKind } from '../event/log-kinds.ts'
 import { ROLES, type Role } from '../event/roles.ts'
 import { fieldOf, formatById, rebuiltLine } from '../formats/registry.ts'
-import { evaluate, fieldsNeeded } from '../predicate/evaluate.ts'
+import { Bitset } from '../predicate/bitset.ts'
+import { evaluate } from '../predicate/evaluate.ts'
+import { Program, type Step } from '../predicate/program.ts'
 import type { Predicate } from '../predicate/tree.ts'
-import { lowerBound, type BlockIndex } from './block-index.ts'
+import type { BlockEnvelope } from '../storage/store.ts'
+import { BlockEvaluation, columnName, glance, neededFor } from './block-evaluation.ts'
+import { Breath } from './breath.ts'
 import type { CaseIndex } from './case-index.ts'
-import type { Facet, Histogram, Scope, TimeRange } from './contracts.ts'
+import type { Answer, EventPage, Facet, Question } from './contracts.ts'
+import { eventRows } from './event-rows.ts'
+import { FacetTally } from './facets.ts'
+import { countLanes, histogramOf } from './histogram.ts'
 import { hostsOf } from './lanes.ts'
+import { rowOf } from './loaded-block.ts'
+import { pageOf, type Ranked } from './pages.ts'
+import { answerOf, countIn, Positions, type BlockAnswer } from './positions.ts'
+import { overlaps, sliceOf, timesOf, type Slice } from './slices.ts'
+import { lowerBound } from './time-order.ts'
 
-/** Answers remembered for the questions asked last. */
-const REMEMBERED = 6
-/** Distinct values of one facet that are told apart. */
-const MAX_DISTINCT = 500_000
+/** Bytes of answers that are remembered. */
+const REMEMBERED_BYTES = 48 << 20
+const REMEMBERED = 64
+/** Blocks whose parts are asked for while one is looked at. */
+const AHEAD = 3
+/** The longest a person waits for a sign of progress. */
+const PARTIAL_MS = 120
 
-/** Rows of one block that answer a question, in order of time, untimed rows last. */
-export interface Matched {
-  readonly index: BlockIndex
-  readonly rows: Uint32Array
-  /** Their times; NaN for the untimed. */
-  readonly times: Float64Array
-  readonly timed: number
+/** A predicate and what it says of each block so far. */
+interface Known {
+  readonly predicate: Predicate
+  readonly steps: Map<string, Step>
+  readonly blocks: Map<number, BlockAnswer>
+  bytes: number
 }
 
-/** Answers histogram, facet and count questions about the open case. */
+export interface Asking {
+  /** Whether nobody wants the answer any more. */
+  cancelled(): boolean
+  onPartial(answer: Answer): void
+}
+
+const PATIENT: Asking = { cancelled: () => false, onPartial: () => undefined }
+
+/** Answers questions about the open case: everything that one asks for in one pass over its blocks. */
 export class Queries {
-  readonly #case: CaseIndex
-  readonly #answers = new Map<string, Matched[]>()
+  readonly #index: CaseIndex
+  readonly #known = new Map<string, Known>()
 
   constructor(index: CaseIndex) {
-    this.#case = index
+    this.#index = index
   }
 
-  /** Forgets answers; to be called after the case has grown. */
+  /** Forgets answers; to be called when hosts were assigned anew. */
   forget(): void {
-    this.#answers.clear()
+    this.#known.clear()
   }
 
-  /** All rows for which the scope holds. */
-  async matched(scope: Scope): Promise<Matched[]> {
-    const key = JSON.stringify(scope.predicate)
-    let answer = this.#answers.get(key)
-    if (!answer) {
-      answer = await this.#evaluate(scope.predicate)
-      this.#answers.set(key, answer)
-      for (const oldest of this.#answers.keys()) {
-        if (this.#answers.size <= REMEMBERED) break
-        this.#answers.delete(oldest)
-      }
+  /** The answer; `null` when the question was cancelled. */
+  async ask(question: Question, asking: Asking = PATIENT): Promise<Answer | null> {
+    const { scope, facets } = question
+    const index = this.#index
+    const known = this.#knownFor(scope.predicate)
+    const blocks = index.blocks.filter((envelope) => overlaps(envelope, scope.range))
+    const of = blocks.reduce((sum, { rows }) => sum + rows, 0)
+    const tallies = facets?.fields.map(() => new FacetTally()) ?? []
+    const slices: Slice[] = []
+    const breath = new Breath()
+    let reported = performance.now()
+    let seen = 0
+    for (const [number, envelope] of blocks.entries()) {
+      if (number % AHEAD === 0)
+        this.#readAhead(blocks.slice(number + 1, number + 1 + AHEAD), known, facets?.fields ?? [])
+      const answer = known.blocks.get(envelope.id) ?? (await this.#evaluate(known, envelope))
+      const slice = await sliceOf(index, envelope, answer, scope.range)
+      if (facets && slice.count > 0) await this.#count(slice, facets.fields, tallies)
+      slices.push(slice)
+      seen += envelope.rows
+      if (!breath.due) continue
+      await breath.take()
+      if (asking.cancelled()) return null
+      if (performance.now() - reported < PARTIAL_MS) continue
+      asking.onPartial(await this.#drawn(question, slices, tallies, { seen, of }))
+      reported = performance.now()
     }
-    const { range } = scope
-    return range === null ? answer : answer.map((matched) => within(matched, range))
+    this.#remember()
+    if (asking.cancelled()) return null
+    return this.#drawn(question, slices, tallies, { seen, of })
   }
 
-  async histogram(scope: Scope, bins: number): Promise<Histogram> {
-    const matched = await this.matched(scope)
-    const span = scope.range ?? spanOf(matched)
-    const step = Math.max(1, (span.to - span.from) / Math.max(1, bins))
-    const lanes = this.#case.lanes.list.map(() => ({
-      counts: new Uint32Array(bins),
-      hits: new Uint32Array(bins),
-      any: false,
-    }))
-    let total = 0
-    let untimed = 0
-    for (const { index, rows, times, timed } of matched) {
-      total += rows.length
-      untimed += rows.length - timed
-      for (let i = 0; i < timed; i++) {
-        const bin = Math.min(bins - 1, Math.floor((times[i]! - span.from) / step))
-        if (bin < 0) continue
-        const row = rows[i]!
-        const lane = lanes[index.lanes[row]!]!
-        lane.any = true
-        lane.counts[bin]!++
-        if (index.levels[row]! >= 3) lane.hits[bin]!++
-      }
-    }
+  async #drawn(
+    question: Question,
+    slices: readonly Slice[],
+    tallies: readonly FacetTally[],
+    progress: { readonly seen: number; readonly of: number },
+  ): Promise<Answer> {
+    const { scope, histogram, facets, page } = question
     return {
-      from: span.from,
-      to: span.to,
-      step,
-      lanes: this.#case.lanes.list.flatMap(({ host, kind }, i) => {
-        const { counts, hits, any } = lanes[i]!
-        return any ? [{ host, kind, title: titleOfKind(kind), counts, hits }] : []
-      }),
-      total,
+      ...progress,
+      total: slices.reduce((sum, { count }) => sum + count, 0),
+      histogram: histogram ? await histogramOf(this.#index, slices, scope.range, histogram.bins) : null,
+      facets: facets
+        ? facets.fields.map((field, i): Facet => ({
+            field,
+            title: field in ROLES ? ROLES[field as Role] : field,
+            ...tallies[i]!.top(facets.top),
+          }))
+        : null,
+      page: page ? await this.#page(slices, page.offset, page.limit) : null,
+    }
+  }
+
+  async #page(slices: readonly Slice[], offset: number, limit: number): Promise<EventPage> {
+    const total = slices.reduce((sum, { count }) => sum + count, 0)
+    const byId = slices.filter(({ count }) => count > 0).sort((a, b) => a.envelope.id - b.envelope.id)
+    const rows = await pageOf(
+      byId.map((slice) => this.#ranked(slice)),
+      offset,
+      limit,
+    )
+    return { total, offset, rows: await eventRows(this.#index, rows) }
+  }
+
+  #ranked({ envelope, answer, from, timed, count, untimed }: Slice): Ranked {
+    const index = this.#index
+    const positions = answer instanceof Positions ? answer : null
+    const skipped = positions ? positions.rank(from) : from
+    return {
+      id: envelope.id,
+      timed: count - untimed,
       untimed,
+      first: envelope.minTime,
+      last: envelope.maxTime,
+      before: async (time) => {
+        const times = await timesOf(index, envelope)
+        return countIn(answer, from, Math.max(from, lowerBound(times, timed, time)))
+      },
+      from: async (rank, limit) => {
+        const block = await index.load(envelope, { times: true, columns: [] })
+        const found = positions
+          ? positions.from(skipped + rank, limit)
+          : Array.from({ length: limit }, (_, i) => from + rank + i)
+        return found.map((position) => ({
+          position,
+          row: rowOf(block, position),
+          time: block.times![position]!,
+        }))
+      },
     }
   }
 
-  async facets(scope: Scope, fields: readonly string[], top: number): Promise<Facet[]> {
-    const matched = await this.matched(scope)
-    const tallies = fields.map(() => new Map<string, number>())
-    for (const one of matched) {
-      if (one.rows.length === 0) continue
-      let block: Block | null = null
-      for (let f = 0; f < fields.length; f++) {
-        const field = fields[f]!
-        const tally = tallies[f]!
-        if (field === 'host' || field === 'kind') this.#tallyLanes(one, field, tally)
-        else if (field === 'format') add(tally, one.index.format, one.rows.length)
-        else {
-          block ??= await this.#case.load(one.index.id, this.#columns(one.index.format, fields))
-          tallyColumn(block, one.rows, field, tally)
-        }
-      }
+  /** Has the parts loaded that the next blocks will be asked for. */
+  #readAhead(blocks: readonly BlockEnvelope[], known: Known, fields: readonly string[]): void {
+    for (const envelope of blocks) {
+      if (known.blocks.has(envelope.id)) continue
+      const step = this.#stepFor(known, envelope.format)
+      const said = glance(step, envelope)
+      if (said === 'none') continue
+      const needed = neededFor(step, envelope)
+      if (needed.everything) continue
+      if (said !== null) needed.columns.clear()
+      const columns = new Set([...needed.columns, ...this.#facetColumns(envelope, fields)])
+      if (columns.size === 0) continue
+      // What goes wrong here goes wrong again when its turn comes.
+      this.#index.load(envelope, { times: needed.times, columns: [...columns] }).catch(() => undefined)
     }
-    return fields.map((field, f) => {
-      const tally = tallies[f]!
-      const values = [...tally].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, top)
-      return {
-        field,
-        title: field in ROLES ? ROLES[field as Role] : field,
-        distinct: tally.size,
-        values: values.map(([value, count]) => ({ value, count })),
-      }
-    })
   }
 
-  #columns(format: string, fields: readonly string[]): string[] {
-    return fields.map((field) => fieldOf(format, field as Role) ?? field)
+  #facetColumns(envelope: BlockEnvelope, fields: readonly string[]): string[] {
+    return fields.flatMap(
+      (field) => columnName(envelope, fieldOf(envelope.format, field as Role) ?? field) ?? [],
+    )
   }
 
-  #tallyLanes(matched: Matched, by: 'host' | 'kind', tally: Map<string, number>): void {
-    const perLane = new Uint32Array(this.#case.lanes.list.length)
-    for (const row of matched.rows) perLane[matched.index.lanes[row]!]!++
-    perLane.forEach((count, lane) => {
-      if (count > 0) add(tally, this.#case.lanes.list[lane]![by], count)
-    })
-  }
-
-  async #evaluate(predicate: Predicate): Promise<Matched[]> {
-    if (predicate.kind === 'constant' && predicate.value) return this.#case.blocks.map(allOf)
-    const answer: Matched[] = []
-    for (const index of this.#case.blocks) {
-      const needed = fieldsNeeded(predicate)
-      const columns =
-        needed === 'all'
-          ? null
-          : [...needed.fields, ...needed.roles.flatMap((role) => fieldOf(index.format, role) ?? [])]
-      const hostField = fieldOf(index.format, 'host')
-      if (columns !== null && hostField !== undefined) columns.push(hostField)
-      const block = await this.#case.load(index.id, columns)
-      const hosts = hostsOf(block, this.#case.hostOf(index.source))
-      const bits = evaluate(predicate, block, {
-        sourceId: index.source,
-        hostOf: hosts,
-        fieldOf,
-        rawText: (row) => rebuiltLine(block, row),
-      })
-      const count = bits.count()
-      if (count === 0) continue
-      if (count === index.rows) {
-        answer.push(allOf(index))
-        continue
-      }
-      const rows = new Uint32Array(count)
-      const times = new Float64Array(count)
-      let at = 0
-      let timed = 0
-      for (let i = 0; i < index.rows; i++) {
-        const row = index.order[i]!
-        if (!bits.has(row)) continue
-        rows[at] = row
-        times[at++] = index.times[i]!
-        if (i < index.timed) timed++
-      }
-      answer.push({ index, rows, times, timed })
-    }
+  async #evaluate(known: Known, envelope: BlockEnvelope): Promise<BlockAnswer> {
+    const step = this.#stepFor(known, envelope.format)
+    const answer = glance(step, envelope) ?? (await this.#answerOf(known.predicate, step, envelope))
+    known.blocks.set(envelope.id, answer)
+    known.bytes += answer instanceof Positions ? answer.byteLength : 32
     return answer
   }
-}
 
-function allOf(index: BlockIndex): Matched {
-  return { index, rows: index.order, times: index.times, timed: index.timed }
-}
-
-function within(matched: Matched, range: TimeRange): Matched {
-  const from = lowerBound(matched.times, matched.timed, range.from)
-  const to = lowerBound(matched.times, matched.timed, range.to)
-  return {
-    index: matched.index,
-    rows: matched.rows.subarray(from, to),
-    times: matched.times.subarray(from, to),
-    timed: to - from,
+  async #answerOf(predicate: Predicate, step: Step, envelope: BlockEnvelope): Promise<BlockAnswer> {
+    const needed = neededFor(step, envelope)
+    if (needed.everything) return this.#everywhere(predicate, envelope)
+    const lanes = needed.lanes ? await this.#index.lanesOf(envelope) : null
+    const block = await this.#index.load(envelope, { times: needed.times, columns: [...needed.columns] })
+    return new BlockEvaluation(envelope, block, this.#index.lanes.list, lanes).run(step)
   }
-}
 
-/** From the first event to just after the last. */
-function spanOf(matched: readonly Matched[]): TimeRange {
-  let from = Infinity
-  let to = -Infinity
-  for (const { times, timed } of matched) {
-    if (timed === 0) continue
-    from = Math.min(from, times[0]!)
-    to = Math.max(to, times[timed - 1]!)
+  /** A question that looks at whole rows, also as they were written. */
+  async #everywhere(predicate: Predicate, envelope: BlockEnvelope): Promise<BlockAnswer> {
+    const whole = await this.#index.whole(envelope)
+    const rows = evaluate(predicate, whole, {
+      sourceId: envelope.source,
+      hostOf: hostsOf(whole, this.#index.hostOf(envelope.source)),
+      fieldOf,
+      rawText: (row) => rebuiltLine(whole, row),
+    })
+    const { order } = await this.#index.load(envelope, { times: false, columns: [] })
+    if (!order) return answerOf(rows)
+    const positions = new Bitset(envelope.rows)
+    for (let position = 0; position < order.length; position++)
+      if (rows.has(order[position]!)) positions.add(position)
+    return answerOf(positions)
   }
-  return from <= to ? { from, to: to + 1 } : { from: 0, to: 1 }
-}
 
-function add(tally: Map<string, number>, value: string, count: number): void {
-  const before = tally.get(value)
-  if (before !== undefined) tally.set(value, before + count)
-  else if (tally.size < MAX_DISTINCT) tally.set(value, count)
-}
+  async #count(slice: Slice, fields: readonly string[], tallies: readonly FacetTally[]): Promise<void> {
+    const { envelope, answer, from, to, count } = slice
+    const columns = formatById(envelope.format) ? this.#facetColumns(envelope, fields) : []
+    const wanted = { times: false, columns }
+    const block = this.#index.peek(envelope, wanted) ?? (await this.#index.load(envelope, wanted))
+    for (const [i, field] of fields.entries()) {
+      const tally = tallies[i]!
+      if (field === 'format') tally.add(envelope.format, count)
+      else if (field === 'host' || field === 'kind') {
+        const { by } = await this.#index.lanesOf(envelope)
+        const { list } = this.#index.lanes
+        if (typeof by === 'number') tally.add(list[by]![field], count)
+        else countLanes(answer, by, list.length, from, to, (lane, n) => tally.add(list[lane]![field], n))
+      } else {
+        const name = columnName(envelope, fieldOf(envelope.format, field as Role) ?? field)
+        const column = name === null ? undefined : block.columns.get(name)
+        if (column) tally.addColumn(column, answer, from, to)
+      }
+    }
+  }
 
-function tallyColumn(block: Block, rows: Uint32Array, field: string, tally: Map<string, number>): void {
-  const column = columnOf(block, fieldOf(block.format, field as Role) ?? field)
-  if (!column || !formatById(block.format)) return
-  const perCode = new Uint32Array(column.values.count + 1)
-  for (const row of rows) perCode[column.codes[row]!]!++
-  for (let code = 1; code <= column.values.count; code++) {
-    if (perCode[code] === 0) continue
-    for (const item of valueItems(column, code)) add(tally, item, perCode[code]!)
+  #stepFor(known: Known, format: string): Step {
+    let step = known.steps.get(format)
+    if (!step) known.steps.set(format, (step = new Program(format, fieldOf).add(known.predicate)))
+    return step
+  }
+
+  #knownFor(predicate: Predicate): Known {
+    const key = JSON.stringify(predicate)
+    const known = this.#known.get(key) ?? { predicate, steps: new Map(), blocks: new Map(), bytes: 0 }
+    this.#known.delete(key)
+    this.#known.set(key, known)
+    return known
+  }
+
+  /** Lets go of the answers that were asked for longest ago. */
+  #remember(): void {
+    let bytes = 0
+    for (const known of this.#known.values()) bytes += known.bytes
+    for (const [key, known] of this.#known) {
+      if ((bytes <= REMEMBERED_BYTES && this.#known.size <= REMEMBERED) || this.#known.size === 1) break
+      this.#known.delete(key)
+      bytes -= known.bytes
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { textOf, utf8 } from '../event/bytes.ts'
 import type { Block } from '../event/block.ts'
 import type { Column } from '../event/column.ts'
+import type { BlockPart, WantedParts } from './store.ts'
 import { pack, packedBound, unpack } from './lz4.ts'
 import { packDeltas, packNumbers, packWords, unpackDeltas, unpackNumbers, unpackWords } from './numbers.ts'
 
@@ -10,7 +11,8 @@ import { packDeltas, packNumbers, packWords, unpackDeltas, unpackNumbers, unpack
  *   "CTB1" | header length (4) | checksum of the header (4) | header, JSON | sections…
  *
  * Each section is packed by itself and carries its checksum, so that one column can be read
- * without the others and damage stays where it is. Numbers are little endian.
+ * without the others and damage stays where it is. Times, offsets and the columns that repeat come
+ * first: the head, which answers most questions and can be kept apart. Numbers are little endian.
  */
 const MAGIC = 0x31425443
 const PREAMBLE = 12
@@ -50,6 +52,8 @@ interface Header {
   readonly offsets: StoredNumbers
   readonly lengths: Section
   readonly columns: readonly StoredColumn[]
+  /** Bytes of the sections that belong to the head; absent in records of older versions. */
+  readonly head?: number
   readonly raw: {
     readonly rows: readonly number[]
     readonly lengths: readonly number[]
@@ -64,17 +68,24 @@ export function encodeBlock(block: Block): ArrayBuffer {
     return { shape, first, section: body.add(bytes) }
   }
   const rawRows = [...block.raw.keys()]
+  const time = numbers(block.time)
+  const offsets = numbers(block.offsets)
+  const encoded = new Map<Column, StoredColumn>()
+  for (const column of block.columns) if (repeats(column)) encoded.set(column, encodeColumn(column, body))
+  const head = body.used
+  for (const column of block.columns) if (!repeats(column)) encoded.set(column, encodeColumn(column, body))
   const header: Header = {
     format: block.format,
     rows: block.rows,
     placeKind: block.placeKind,
     schema: block.schema,
     blank: block.blank,
-    time: numbers(block.time),
+    time,
     ordinals: numbers(block.ordinals),
-    offsets: numbers(block.offsets),
+    offsets,
     lengths: body.add(packDeltas(block.lengths)),
-    columns: block.columns.map((column) => encodeColumn(column, body)),
+    columns: block.columns.map((column) => encoded.get(column)!),
+    head,
     raw:
       rawRows.length === 0
         ? null
@@ -95,10 +106,14 @@ export function encodeBlock(block: Block): ArrayBuffer {
   return record.buffer
 }
 
+function repeats({ codes, values }: Column): boolean {
+  return values.count * 2 <= codes.length
+}
+
 function encodeColumn(column: Column, body: Body): StoredColumn {
   const { codes, values } = column
   // A field that hardly repeats has codes that count upwards; differences make them one number.
-  const rising = values.count * 2 > codes.length
+  const rising = !repeats(column)
   const section =
     codes instanceof Uint8Array
       ? body.add(codes)
@@ -117,13 +132,49 @@ function encodeColumn(column: Column, body: Body): StoredColumn {
   }
 }
 
-export type Decoded =
-  { readonly ok: true; readonly block: Block } | { readonly ok: false; readonly detail: string }
+export type Decoded<T> =
+  { readonly ok: true; readonly block: T } | { readonly ok: false; readonly detail: string }
+
+/** Length of the head of a record that `encodeBlock` has made. */
+export function headLength(record: ArrayBuffer): number {
+  const { header, start } = headerOf(new Uint8Array(record))
+  return header.head === undefined ? record.byteLength : start + header.head
+}
+
+/** Whether the head of a record holds everything that is wanted. */
+export function headSuffices(head: ArrayBuffer, { columns }: WantedParts): boolean {
+  const { header } = headerOf(new Uint8Array(head))
+  const limit = header.head ?? Infinity
+  const wanted = wantedColumns(header, columns)
+  return wanted.every(({ codes, ends, bytes }) => [codes.section, ends, bytes].every(({ at }) => at < limit))
+}
 
 /** The block with the named columns, or all of them; names are compared ignoring case. */
-export function decodeBlock(record: ArrayBuffer, columns: readonly string[] | null): Decoded {
+export function decodeBlock(record: ArrayBuffer, columns: readonly string[] | null): Decoded<Block> {
+  return decoded(() => decode(new Uint8Array(record), columns))
+}
+
+/** Parts of a block from its record, or from the head of it when that suffices. */
+export function decodePart(record: ArrayBuffer, wanted: WantedParts): Decoded<BlockPart> {
+  return decoded(() => {
+    const { header, body } = headerOf(new Uint8Array(record))
+    const { format, rows, placeKind, schema, blank } = header
+    return {
+      format,
+      rows,
+      placeKind,
+      schema,
+      blank,
+      time: wanted.time ? numbersOf(header.time, body, rows) : null,
+      offsets: wanted.offsets ? numbersOf(header.offsets, body, rows) : null,
+      columns: wantedColumns(header, wanted.columns).map((stored) => decodeColumn(stored, body, rows)),
+    }
+  })
+}
+
+function decoded<T>(decode: () => T): Decoded<T> {
   try {
-    return { ok: true, block: decode(new Uint8Array(record), columns) }
+    return { ok: true, block: decode() }
   } catch (error) {
     if (error instanceof Damaged || error instanceof SyntaxError) return { ok: false, detail: error.message }
     throw error
@@ -132,7 +183,7 @@ export function decodeBlock(record: ArrayBuffer, columns: readonly string[] | nu
 
 class Damaged extends Error {}
 
-function decode(record: Uint8Array, columns: readonly string[] | null): Block {
+function headerOf(record: Uint8Array): { header: Header; start: number; body: Uint8Array } {
   if (record.length < PREAMBLE) throw new Damaged('the record is too short')
   const view = new DataView(record.buffer, record.byteOffset, record.byteLength)
   if (view.getUint32(0, true) !== MAGIC) throw new Damaged('the record does not begin as one')
@@ -141,24 +192,34 @@ function decode(record: Uint8Array, columns: readonly string[] | null): Block {
   const headerBytes = record.subarray(PREAMBLE, PREAMBLE + headerLength)
   if (view.getUint32(8, true) !== checksum(headerBytes))
     throw new Damaged('the checksum of the header is wrong')
-  const header = JSON.parse(textOf(headerBytes)) as Header
-  const body = record.subarray(PREAMBLE + headerLength)
-  const wanted = columns && new Set(columns.map((name) => name.toLowerCase()))
-  const numbers = (stored: StoredNumbers): Float64Array =>
-    sized(unpackNumbers(stored.shape, stored.first, sectionOf(body, stored.section)), header.rows)
+  const start = PREAMBLE + headerLength
+  return { header: JSON.parse(textOf(headerBytes)) as Header, start, body: record.subarray(start) }
+}
+
+function wantedColumns(header: Header, columns: readonly string[] | null): readonly StoredColumn[] {
+  if (columns === null) return header.columns
+  const wanted = new Set(columns.map((name) => name.toLowerCase()))
+  return header.columns.filter(({ name }) => wanted.has(name.toLowerCase()))
+}
+
+function numbersOf(stored: StoredNumbers, body: Uint8Array, rows: number): Float64Array {
+  return sized(unpackNumbers(stored.shape, stored.first, sectionOf(body, stored.section)), rows)
+}
+
+function decode(record: Uint8Array, columns: readonly string[] | null): Block {
+  const { header, body } = headerOf(record)
+  const { rows } = header
   return {
     format: header.format,
-    rows: header.rows,
+    rows,
     placeKind: header.placeKind,
     schema: header.schema,
     blank: header.blank,
-    time: numbers(header.time),
-    ordinals: numbers(header.ordinals),
-    offsets: numbers(header.offsets),
-    lengths: sized(unpackDeltas(sectionOf(body, header.lengths)), header.rows),
-    columns: header.columns
-      .filter(({ name }) => wanted === null || wanted.has(name.toLowerCase()))
-      .map((stored) => decodeColumn(stored, body, header.rows)),
+    time: numbersOf(header.time, body, rows),
+    ordinals: numbersOf(header.ordinals, body, rows),
+    offsets: numbersOf(header.offsets, body, rows),
+    lengths: sized(unpackDeltas(sectionOf(body, header.lengths)), rows),
+    columns: wantedColumns(header, columns).map((stored) => decodeColumn(stored, body, rows)),
     raw: decodeRaw(header.raw, body),
   }
 }

@@ -3,9 +3,9 @@ import type { Block } from '../event/block.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
-import { decodeBlock, encodeBlock } from './block-codec.ts'
+import { decodeBlock, decodePart, encodeBlock, headLength, headSuffices } from './block-codec.ts'
 import { envelopeOf } from './envelope.ts'
-import type { BlockEnvelope, CaseRecord, CaseStore, StoreResult } from './store.ts'
+import type { BlockEnvelope, BlockPart, CaseRecord, CaseStore, StoreResult, WantedParts } from './store.ts'
 
 /** Records deleted in one transaction, so that none of them grows with the case. */
 const DELETE_AT_ONCE = 64
@@ -43,6 +43,8 @@ interface PackRecord {
 class CaseDatabase extends Dexie {
   declare cases: EntityTable<CaseRecord, 'id'>
   declare envelopes: Table<EnvelopeRecord, number>
+  /** The heads of blocks; a block of version 1 has none, its record in `blocks` is the whole. */
+  declare heads: Table<BytesRecord, number>
   declare blocks: Table<BytesRecord, number>
   declare sources: Table<SourceRecord, [string, number]>
   declare hits: Table<HitsRecord, number>
@@ -58,6 +60,15 @@ class CaseDatabase extends Dexie {
       sources: '[caseId+id], caseId',
       hits: '++id, caseId',
     })
+    // Summaries came into the envelopes, and the heads of blocks into a table of their own.
+    this.version(2)
+      .stores({ heads: 'id, caseId' })
+      .upgrade((change) =>
+        change
+          .table<EnvelopeRecord>('envelopes')
+          .toCollection()
+          .modify((envelope) => Object.assign(envelope, { summary: null })),
+      )
     this.version(3).stores({ packs: '[caseId+id], caseId' })
   }
 }
@@ -98,10 +109,10 @@ export class DexieStore implements CaseStore {
   }
 
   async deleteCase(id: string): Promise<void> {
-    const { cases, envelopes, blocks, sources, hits, packs } = this.#database
+    const { cases, envelopes, heads, blocks, sources, hits, packs } = this.#database
     // The case goes first, so that a deletion that is broken off leaves nothing to open.
     await cases.delete(id)
-    for (const table of [envelopes, blocks, hits] as Table<unknown, number>[]) {
+    for (const table of [envelopes, heads, blocks, hits] as Table<unknown, number>[]) {
       for (;;) {
         const keys = await table.where('caseId').equals(id).limit(DELETE_AT_ONCE).primaryKeys()
         if (keys.length === 0) break
@@ -115,11 +126,13 @@ export class DexieStore implements CaseStore {
   async addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>> {
     const bytes = encodeBlock(block)
     const { id: _, ...envelope } = envelopeOf(0, source, block, bytes.byteLength)
-    const { envelopes, blocks } = this.#database
+    const { envelopes, heads, blocks } = this.#database
+    const cut = headLength(bytes)
     return stored(() =>
-      this.#database.transaction('rw', envelopes, blocks, async () => {
+      this.#database.transaction('rw', envelopes, heads, blocks, async () => {
         const id = await envelopes.add({ ...envelope, caseId })
-        await blocks.add({ id, caseId, bytes })
+        await heads.add({ id, caseId, bytes: bytes.slice(0, cut) })
+        await blocks.add({ id, caseId, bytes: bytes.slice(cut) })
         return { ...envelope, id }
       }),
     )
@@ -131,11 +144,28 @@ export class DexieStore implements CaseStore {
   }
 
   async loadBlock(_caseId: string, id: number, columns: readonly string[] | null): Promise<Block> {
-    const record = await this.#database.blocks.get(id)
-    if (!record) throw new Error(`block ${id} is not stored`)
-    const decoded = decodeBlock(record.bytes, columns)
+    const decoded = decodeBlock(await this.#whole(id), columns)
     if (!decoded.ok) throw new Error(`block ${id} is damaged: ${decoded.detail}`)
     return decoded.block
+  }
+
+  async loadPart(_caseId: string, id: number, wanted: WantedParts): Promise<BlockPart> {
+    const head = (await this.#database.heads.get(id))?.bytes
+    const record = head && headSuffices(head, wanted) ? head : await this.#whole(id, head)
+    const decoded = decodePart(record, wanted)
+    if (!decoded.ok) throw new Error(`block ${id} is damaged: ${decoded.detail}`)
+    return decoded.block
+  }
+
+  async #whole(id: number, known?: ArrayBuffer): Promise<ArrayBuffer> {
+    const head = known ?? (await this.#database.heads.get(id))?.bytes
+    const rest = (await this.#database.blocks.get(id))?.bytes
+    if (!rest) throw new Error(`block ${id} is not stored`)
+    if (!head) return rest
+    const whole = new Uint8Array(head.byteLength + rest.byteLength)
+    whole.set(new Uint8Array(head))
+    whole.set(new Uint8Array(rest), head.byteLength)
+    return whole.buffer
   }
 
   async putSource(caseId: string, source: Source): Promise<StoreResult<void>> {

@@ -1,5 +1,6 @@
 import type { Block } from '../event/block.ts'
-import type { BlockEnvelope } from './store.ts'
+import { packFewValues } from './few-values.ts'
+import type { BlockEnvelope, BlockSummary } from './store.ts'
 
 export function envelopeOf(id: number, source: number, block: Block, storedBytes: number): BlockEnvelope {
   let minTime = Infinity
@@ -17,5 +18,25 @@ export function envelopeOf(id: number, source: number, block: Block, storedBytes
     maxTime: maxTime === -Infinity ? NaN : maxTime,
     columns: block.columns.map(({ name }) => name),
     storedBytes,
+    summary: summaryOf(block),
   }
+}
+
+export function summaryOf(block: Block): BlockSummary {
+  let timed = 0
+  let ordered = true
+  let last = -Infinity
+  for (const time of block.time) {
+    if (!(time >= last)) ordered = false
+    if (Number.isNaN(time)) continue
+    timed++
+    last = time
+  }
+  let firstOffset = Infinity
+  let lastOffset = -Infinity
+  for (const offset of block.offsets) {
+    if (offset < firstOffset) firstOffset = offset
+    if (offset > lastOffset) lastOffset = offset
+  }
+  return { timed, ordered, firstOffset, lastOffset, few: packFewValues(block) }
 }

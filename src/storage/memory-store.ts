@@ -2,9 +2,9 @@ import type { Block } from '../event/block.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
-import { decodeBlock, encodeBlock } from './block-codec.ts'
+import { decodeBlock, decodePart, encodeBlock } from './block-codec.ts'
 import { envelopeOf } from './envelope.ts'
-import type { BlockEnvelope, CaseRecord, CaseStore, StoreResult } from './store.ts'
+import type { BlockEnvelope, BlockPart, CaseRecord, CaseStore, StoreResult, WantedParts } from './store.ts'
 
 interface MemoryCase {
   record: CaseRecord
@@ -77,9 +77,13 @@ export class MemoryStore implements CaseStore {
   }
 
   async loadBlock(caseId: string, id: number, columns: readonly string[] | null): Promise<Block> {
-    const record = this.#held(caseId).blocks.get(id)
-    if (!record) throw new Error(`block ${id} is not stored`)
-    const decoded = decodeBlock(record, columns)
+    const decoded = decodeBlock(this.#record(caseId, id), columns)
+    if (!decoded.ok) throw new Error(`block ${id} is damaged: ${decoded.detail}`)
+    return decoded.block
+  }
+
+  async loadPart(caseId: string, id: number, wanted: WantedParts): Promise<BlockPart> {
+    const decoded = decodePart(this.#record(caseId, id), wanted)
     if (!decoded.ok) throw new Error(`block ${id} is damaged: ${decoded.detail}`)
     return decoded.block
   }
@@ -127,6 +131,12 @@ export class MemoryStore implements CaseStore {
 
   async removePack(caseId: string, id: string): Promise<void> {
     this.#held(caseId).packs.delete(id)
+  }
+
+  #record(caseId: string, id: number): ArrayBuffer {
+    const record = this.#held(caseId).blocks.get(id)
+    if (!record) throw new Error(`block ${id} is not stored`)
+    return record
   }
 
   #held(id: string): MemoryCase {

@@ -31,6 +31,36 @@ export interface BlockEnvelope {
   readonly maxTime: number
   readonly columns: readonly string[]
   readonly storedBytes: number
+  /** `null` for a block that an older version stored. */
+  readonly summary: BlockSummary | null
+}
+
+/** What a question can often be answered from without loading the block. */
+export interface BlockSummary {
+  /** Rows that have a time. */
+  readonly timed: number
+  /** Every row has a time, and they stand in its order. */
+  readonly ordered: boolean
+  readonly firstOffset: number
+  readonly lastOffset: number
+  /** The values of the columns that have few of them, packed; see `fewValuesOf`. */
+  readonly few: Uint8Array
+}
+
+/** What is wanted of a block. */
+export interface WantedParts {
+  readonly time: boolean
+  readonly offsets: boolean
+  readonly columns: readonly string[]
+}
+
+/** The parts of a block that were wanted; columns that it does not have are left out. */
+export interface BlockPart extends Pick<
+  Block,
+  'format' | 'rows' | 'placeKind' | 'schema' | 'blank' | 'columns'
+> {
+  readonly time: Float64Array | null
+  readonly offsets: Float64Array | null
 }
 
 /** Full means: what was stored before is safe and usable. */
@@ -52,6 +82,8 @@ export interface CaseStore {
   envelopes(caseId: string): Promise<BlockEnvelope[]>
   /** The block with the named columns only (all when `null`); times and places are always there. */
   loadBlock(caseId: string, id: number, columns: readonly string[] | null): Promise<Block>
+  /** Only what is wanted of a block, and no more read than that needs. */
+  loadPart(caseId: string, id: number, wanted: WantedParts): Promise<BlockPart>
 
   putSource(caseId: string, source: Source): Promise<StoreResult<void>>
   sources(caseId: string): Promise<Source[]>

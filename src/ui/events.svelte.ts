@@ -1,4 +1,5 @@
 import type {
+  Answer,
   EngineApi,
   EventDetail,
   EventRef,
@@ -15,12 +16,15 @@ const PAGES = 40
 /** The rows of the table as far as they were looked at, the facets beside it, and the open event. */
 export class EventsState {
   readonly #engine: EngineApi
+  readonly #jobs = new Set<string>()
   #asked = 0
   #detailAsked = 0
   #caseId = ''
   #scope: Scope | null = null
   readonly #pages = new Map<number, readonly EventRow[] | null>()
   total = $state<number | null>(null)
+  /** Part of the events that was looked at while the question is being answered; `null` when it is. */
+  share = $state<number | null>(null)
   /** Counts up when rows arrived. */
   arrived = $state(0)
   facets = $state.raw<readonly Facet[]>([])
@@ -33,23 +37,42 @@ export class EventsState {
     this.#engine = engine
   }
 
+  /** Asks anew; what was asked before is called off. */
   async load(caseId: string, scope: Scope, facets: readonly string[]): Promise<void> {
     const ask = ++this.#asked
+    for (const job of this.#jobs) void this.#engine.cancel(job)
     this.#caseId = caseId
     this.#scope = scope
-    try {
-      const page = await this.#engine.page(caseId, scope, 0, PAGE)
+    const question = {
+      scope,
+      histogram: null,
+      facets: { fields: facets, top: 8 },
+      page: { offset: 0, limit: PAGE },
+    }
+    const take = (answer: Answer): void => {
       if (ask !== this.#asked) return
       this.#pages.clear()
-      this.#pages.set(0, page.rows)
-      this.total = page.total
+      this.#pages.set(0, answer.page?.rows ?? [])
+      this.total = answer.total
+      this.share = answer.seen < answer.of ? answer.seen / answer.of : null
+      this.facets = answer.facets ?? []
       this.arrived++
       this.failure = null
-      const counted = await this.#engine.facets(caseId, scope, facets, 8)
-      if (ask === this.#asked) this.facets = counted
+    }
+    const job = this.#begin()
+    try {
+      const answer = await this.#engine.ask(job, caseId, question, take)
+      if (answer) take(answer)
     } catch (error) {
       if (ask === this.#asked) this.failure = asFailure(error)
     }
+    this.#jobs.delete(job)
+  }
+
+  #begin(): string {
+    const job = crypto.randomUUID()
+    this.#jobs.add(job)
+    return job
   }
 
   /** The row at a position, or nothing while it is on its way. */
@@ -76,11 +99,16 @@ export class EventsState {
   async #fetch(number: number): Promise<void> {
     const ask = this.#asked
     if (!this.#scope) return
+    // While the question is being answered, rows further down may still change.
+    if (this.share !== null) return
     this.#pages.set(number, null)
+    const job = this.#begin()
+    const page = { offset: number * PAGE, limit: PAGE }
     try {
-      const page = await this.#engine.page(this.#caseId, this.#scope, number * PAGE, PAGE)
-      if (ask !== this.#asked) return
-      this.#pages.set(number, page.rows)
+      const question = { scope: this.#scope, histogram: null, facets: null, page }
+      const answer = await this.#engine.ask(job, this.#caseId, question, () => undefined)
+      if (ask !== this.#asked || !answer?.page) return
+      this.#pages.set(number, answer.page.rows)
       for (const oldest of this.#pages.keys()) {
         if (this.#pages.size <= PAGES) break
         if (oldest !== number) this.#pages.delete(oldest)
@@ -89,6 +117,8 @@ export class EventsState {
     } catch (error) {
       this.#pages.delete(number)
       if (ask === this.#asked) this.failure = asFailure(error)
+    } finally {
+      this.#jobs.delete(job)
     }
   }
 }

@@ -29,6 +29,12 @@ export function seconds(value: number): string {
   return `${(value / 3600).toFixed(1)} h`
 }
 
+/** `37 %`; never all of it, nor nothing, unless it is. */
+export function percent(share: number): string {
+  const rounded = Math.round(share * 100)
+  return `${share > 0 && share < 1 ? Math.min(99, Math.max(1, rounded)) : rounded} %`
+}
+
 /** `2021-03-03 06:49:42.162`, always UTC. */
 export function stamp(time: number | null): string {
   if (time === null || !Number.isFinite(time)) return 'no time'

@@ -1,4 +1,4 @@
-import type { EngineApi, Histogram, Scope, TimeRange } from '../engine/contracts.ts'
+import type { Answer, EngineApi, Histogram, Scope, TimeRange } from '../engine/contracts.ts'
 
 const BINS = 400
 /** The closest look: a hundredth of a second over the whole width. */
@@ -7,7 +7,10 @@ const CLOSEST_MS = 10
 /** The window of time that is looked at, and what stands in it. */
 export class TimelineState {
   readonly #engine: EngineApi
+  /** Part of the events that was looked at while they are being counted; `null` when they are. */
+  share = $state<number | null>(null)
   #asked = 0
+  #job: string | null = null
   histogram = $state.raw<Histogram | null>(null)
   /** `null`: everything. */
   window = $state.raw<TimeRange | null>(null)
@@ -19,17 +22,31 @@ export class TimelineState {
     this.#engine = engine
   }
 
+  /** Asks anew; what was asked before is called off. */
   async load(caseId: string, scope: Scope): Promise<void> {
     const ask = ++this.#asked
-    try {
-      const histogram = await this.#engine.histogram(caseId, { ...scope, range: this.window }, BINS)
+    if (this.#job !== null) void this.#engine.cancel(this.#job)
+    const job = (this.#job = crypto.randomUUID())
+    const question = {
+      scope: { ...scope, range: this.window },
+      histogram: { bins: BINS },
+      facets: null,
+      page: null,
+    }
+    const take = (answer: Answer): void => {
       // A slower, older answer must not win.
       if (ask !== this.#asked) return
-      this.histogram = histogram
+      this.histogram = answer.histogram
+      this.share = answer.seen < answer.of ? answer.seen / answer.of : null
       this.failure = null
+    }
+    try {
+      const answer = await this.#engine.ask(job, caseId, question, take)
+      if (answer) take(answer)
     } catch (error) {
       if (ask === this.#asked) this.failure = error instanceof Error ? error.message : String(error)
     }
+    if (this.#job === job) this.#job = null
   }
 
   /** Looks closer (factor below 1) or further around a time. */

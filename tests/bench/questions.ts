@@ -1,4 +1,4 @@
-import type { EngineApi, Scope } from '../../src/engine/contracts.ts'
+import type { Answer, EngineApi, Scope } from '../../src/engine/contracts.ts'
 import type { Role } from '../../src/event/roles.ts'
 import type { Predicate, Test } from '../../src/predicate/tree.ts'
 import { percentile, timed } from './measure.ts'
@@ -151,10 +151,17 @@ export function at95(asked: readonly Asked[], part: 'filter' | 'histogram' | 'fa
 
 /** The engine as the page asks it. */
 export function engineAnswerer(engine: EngineApi, caseId: string): Answerer {
+  const nothing = { histogram: null, facets: null, page: null }
+  const ask = async (question: Parameters<EngineApi['ask']>[2]): Promise<Answer> => {
+    const answer = await engine.ask('bench', caseId, question, () => undefined)
+    if (!answer) throw new Error('a question of the bench was cancelled')
+    return answer
+  }
+  const fields = Object.keys(FACETS)
   return {
-    filter: async ({ scope }) => (await engine.page(caseId, scope, 0, 100)).total,
-    histogram: ({ scope }) => engine.histogram(caseId, scope, BINS),
-    facets: ({ scope }) => engine.facets(caseId, scope, Object.keys(FACETS), TOP),
+    filter: async ({ scope }) => (await ask({ ...nothing, scope, page: { offset: 0, limit: 100 } })).total,
+    histogram: ({ scope }) => ask({ ...nothing, scope, histogram: { bins: BINS } }),
+    facets: ({ scope }) => ask({ ...nothing, scope, facets: { fields, top: TOP } }),
   }
 }
 

@@ -1,29 +1,6 @@
-import type { Block } from '../event/block.ts'
-
-/**
- * What stays in memory of every block of the open case: enough to answer histogram, page and
- * count without loading it again. About 15 bytes a row.
- */
-export interface BlockIndex {
-  readonly id: number
-  readonly source: number
-  readonly format: string
-  readonly rows: number
-  /** Rows in order of time, rows without a time last. */
-  readonly order: Uint32Array
-  /** Times in that order; NaN for the untimed. */
-  readonly times: Float64Array
-  readonly timed: number
-  /** Lane number by row. */
-  readonly lanes: Uint16Array
-  /** 1 + level of the highest hit by row, 0 for none. */
-  readonly levels: Uint8Array
-  readonly firstOffset: number
-  readonly lastOffset: number
-}
-
-export function timeOrder(block: Block): { order: Uint32Array; times: Float64Array; timed: number } {
-  const { rows, time } = block
+/** Rows in order of time, ties in their own order, rows without a time last; and those times. */
+export function timeOrder(time: Float64Array): { order: Uint32Array; times: Float64Array } {
+  const rows = time.length
   const order = new Uint32Array(rows)
   let sorted = true
   let timed = 0
@@ -42,7 +19,7 @@ export function timeOrder(block: Block): { order: Uint32Array; times: Float64Arr
   }
   const times = new Float64Array(rows)
   for (let i = 0; i < rows; i++) times[i] = time[order[i]!]!
-  return { order, times, timed }
+  return { order, times }
 }
 
 /** First position in `times[0, timed)` whose time is at least `time`. */

@@ -1,0 +1,304 @@
+import type { ValueHeap } from '../event/column.ts'
+import { ITEM_SEPARATOR } from '../event/column.ts'
+import { Bitset } from '../predicate/bitset.ts'
+import { LiteralScan } from '../predicate/literal-scan.ts'
+import type { Step } from '../predicate/program.ts'
+import type { ValueTest } from '../predicate/value-test.ts'
+import { fewValuesOf } from '../storage/few-values.ts'
+import type { BlockEnvelope } from '../storage/store.ts'
+import type { Lane } from './lanes.ts'
+import type { BlockLanes, LoadedBlock, LoadedColumn } from './loaded-block.ts'
+import { answerOf, between, Positions, type BlockAnswer } from './positions.ts'
+import { lowerBound } from './time-order.ts'
+
+/** What must be loaded of a block before a step can be answered for it. */
+export interface Needed {
+  times: boolean
+  lanes: boolean
+  /** The step looks everywhere: at lines as they were written, too. */
+  everything: boolean
+  readonly columns: Set<string>
+}
+
+/** The name that a field has in a block, ignoring case; exact case wins; `null` when it is not there. */
+export function columnName({ columns }: BlockEnvelope, field: string): string | null {
+  if (columns.includes(field)) return field
+  const folded = field.toLowerCase()
+  return columns.find((name) => name.toLowerCase() === folded) ?? null
+}
+
+export function neededFor(step: Step, envelope: BlockEnvelope): Needed {
+  const needed: Needed = { times: false, lanes: false, everything: false, columns: new Set() }
+  collect(step, envelope, needed)
+  return needed
+}
+
+function collect(step: Step, envelope: BlockEnvelope, needed: Needed): void {
+  switch (step.kind) {
+    case 'all':
+    case 'any':
+      for (const part of step.of) collect(part, envelope, needed)
+      return
+    case 'not':
+      return collect(step.of, envelope, needed)
+    case 'column': {
+      const name = columnName(envelope, step.field)
+      if (name !== null) needed.columns.add(name)
+      return
+    }
+    case 'time':
+      needed.times = true
+      return
+    case 'host':
+      needed.lanes = true
+      return
+    case 'constant':
+    case 'source':
+      return
+    default:
+      needed.everything = true
+  }
+}
+
+/** What the envelope alone says of a step: for no row, for every row, or `null` when it cannot tell. */
+export function glance(step: Step, envelope: BlockEnvelope): 'none' | 'all' | null {
+  switch (step.kind) {
+    case 'constant':
+      return step.value ? 'all' : 'none'
+    case 'source':
+      return step.ids.has(envelope.source) ? 'all' : 'none'
+    case 'all': {
+      const parts = step.of.map((part) => glance(part, envelope))
+      return parts.includes('none') ? 'none' : parts.every((part) => part === 'all') ? 'all' : null
+    }
+    case 'any': {
+      const parts = step.of.map((part) => glance(part, envelope))
+      return parts.includes('all') ? 'all' : parts.every((part) => part === 'none') ? 'none' : null
+    }
+    case 'not': {
+      const of = glance(step.of, envelope)
+      return of === null ? null : of === 'all' ? 'none' : 'all'
+    }
+    case 'time': {
+      const { minTime, maxTime, summary, rows } = envelope
+      if (!(maxTime >= step.from && minTime < step.to)) return 'none'
+      return summary?.timed === rows && minTime >= step.from && maxTime < step.to ? 'all' : null
+    }
+    case 'column':
+      return glanceAtColumn(step.field, step.test, envelope)
+    default:
+      return null
+  }
+}
+
+function glanceAtColumn(field: string, test: ValueTest, envelope: BlockEnvelope): 'none' | 'all' | null {
+  const { kind } = test.test
+  const name = columnName(envelope, field)
+  // What an empty cell means, only the block itself says.
+  if (kind === 'empty' || envelope.summary === null) return null
+  if (name === null) return kind === 'absent' ? 'all' : 'none'
+  const few = fewValuesOf(envelope.summary.few, envelope.columns.indexOf(name))
+  if (few === null) return null
+  if (kind === 'absent') return few.partial ? null : 'none'
+  const { bytes, ends, count } = few.values
+  let passed = 0
+  for (let code = 1; code <= count; code++) if (test.matches(bytes, ends[code - 1]!, ends[code]!)) passed++
+  if (passed === 0) return 'none'
+  return passed === count && !few.partial ? 'all' : null
+}
+
+/** One loaded block under one step. Does not look everywhere; whoever needs that evaluates the whole block. */
+export class BlockEvaluation {
+  readonly #envelope: BlockEnvelope
+  readonly #block: LoadedBlock
+  readonly #lanes: readonly Lane[]
+  readonly #laneOf: BlockLanes | null
+
+  constructor(
+    envelope: BlockEnvelope,
+    block: LoadedBlock,
+    lanes: readonly Lane[],
+    laneOf: BlockLanes | null,
+  ) {
+    this.#envelope = envelope
+    this.#block = block
+    this.#lanes = lanes
+    this.#laneOf = laneOf
+  }
+
+  /** The positions for which the step holds; dear tests are only put to positions in `within`. */
+  run(step: Step, within: BlockAnswer = 'all'): BlockAnswer {
+    switch (step.kind) {
+      case 'constant':
+        return step.value ? 'all' : 'none'
+      case 'source':
+        return step.ids.has(this.#envelope.source) ? 'all' : 'none'
+      case 'all': {
+        let left = within
+        for (const part of step.of) {
+          left = both(left, this.run(part, left))
+          if (left === 'none') return 'none'
+        }
+        return left
+      }
+      case 'any': {
+        let found: BlockAnswer = 'none'
+        for (const part of step.of) {
+          found = either(found, this.run(part, both(within, opposite(found))))
+          if (found === 'all') return 'all'
+        }
+        return found
+      }
+      case 'not':
+        return opposite(this.run(step.of, within))
+      case 'time': {
+        const times = this.#block.times!
+        const { rows, minTime, maxTime } = this.#envelope
+        if (!(maxTime >= step.from && minTime < step.to)) return 'none'
+        const timed = timedOf(times)
+        const from = lowerBound(times, timed, step.from)
+        return answerOf(between(rows, from, Math.max(from, lowerBound(times, timed, step.to))))
+      }
+      case 'host':
+        return this.#hosts(step.names)
+      case 'column':
+        return this.#column(step.field, step.test, within)
+      default:
+        throw new Error(`a block cannot answer ${step.kind} by itself`)
+    }
+  }
+
+  #hosts(names: ReadonlySet<string>): BlockAnswer {
+    const { by } = this.#laneOf!
+    const wanted = Uint8Array.from(this.#lanes, ({ host }) => (names.has(host.toUpperCase()) ? 1 : 0))
+    if (typeof by === 'number') return wanted[by] === 1 ? 'all' : 'none'
+    return answerOf(lifted(by, wanted))
+  }
+
+  #column(field: string, test: ValueTest, within: BlockAnswer): BlockAnswer {
+    const { kind } = test.test
+    const name = columnName(this.#envelope, field)
+    const column = name === null ? undefined : this.#block.columns.get(name)
+    if (!column) {
+      if (kind === 'absent') return 'all'
+      const { blank, schema } = this.#block
+      const empty =
+        kind === 'empty' &&
+        blank === 'empty' &&
+        schema.some((one) => one.toLowerCase() === field.toLowerCase())
+      return empty ? 'all' : 'none'
+    }
+    if (test.dear) {
+      const candidates = test.first ? both(within, this.#cheap(column, test.first)) : within
+      return candidates === 'none' ? 'none' : oneByOne(column, test, candidates, this.#envelope.rows)
+    }
+    return this.#cheap(column, test)
+  }
+
+  #cheap(column: LoadedColumn, test: ValueTest): BlockAnswer {
+    const { rows } = this.#envelope
+    const flags = new Uint8Array(column.last + 1)
+    const { kind } = test.test
+    if (kind === 'absent' || (kind === 'empty' && this.#block.blank === 'empty')) flags[0] = 1
+    if (kind !== 'absent') flagValues(column, test, flags)
+    let passed = 0
+    for (let code = 0; code <= column.last; code++) if (flags[code] === 1) passed += column.counts[code]!
+    if (passed === 0) return 'none'
+    return passed === rows ? 'all' : new Positions(lifted(column.codes, flags), passed)
+  }
+}
+
+/** Times that are there; the others stand last. */
+export function timedOf(times: Float64Array): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (Number.isNaN(times[middle]!)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+function flagValues({ many, shared, values, last }: LoadedColumn, test: ValueTest, flags: Uint8Array): void {
+  if (shared) {
+    const said = shared.dictionary.answers(test)
+    for (let code = 1; code <= last; code++) flags[code] = said[shared.codes[code]!]!
+    return
+  }
+  const heap = values!
+  const { literal } = test
+  if (!many && literal?.at === 'anywhere' && literal.bytes.length > 0) {
+    new LiteralScan([literal]).scan(heap, (_, code) => (flags[code] = 1))
+    return
+  }
+  for (let code = 1; code <= last; code++) if (passes(heap, many, test, code)) flags[code] = 1
+}
+
+function passes({ bytes, ends }: ValueHeap, many: boolean, test: ValueTest, code: number): boolean {
+  const start = ends[code - 1]!
+  const end = ends[code]!
+  if (!many) return test.matches(bytes, start, end)
+  let from = start
+  for (let i = start; i <= end; i++) {
+    if (i < end && bytes[i] !== ITEM_SEPARATOR) continue
+    if (test.matches(bytes, from, i)) return true
+    from = i + 1
+  }
+  return false
+}
+
+function oneByOne(column: LoadedColumn, test: ValueTest, candidates: BlockAnswer, rows: number): BlockAnswer {
+  const { codes, shared, many, values } = column
+  const known = new Uint8Array(column.last + 1)
+  known[0] = 1
+  const found = new Bitset(rows)
+  const look = (position: number): void => {
+    const code = codes[position]!
+    if (known[code] === 0) {
+      const passed = shared
+        ? shared.dictionary.passes(test, shared.codes[code]!)
+        : passes(values!, many, test, code)
+      known[code] = passed ? 2 : 1
+    }
+    if (known[code] === 2) found.add(position)
+  }
+  if (candidates instanceof Positions) candidates.bits.each(look)
+  else for (let position = 0; position < rows; position++) look(position)
+  return answerOf(found)
+}
+
+/** The positions whose code is flagged. */
+function lifted(codes: Uint8Array | Uint16Array | Uint32Array, flags: Uint8Array): Bitset {
+  const bits = new Bitset(codes.length)
+  const { words } = bits
+  const whole = codes.length >>> 5
+  let at = 0
+  for (let word = 0; word < whole; word++) {
+    let set = 0
+    for (let bit = 0; bit < 32; bit++) set |= flags[codes[at++]!]! << bit
+    words[word] = set
+  }
+  for (let bit = 0; at < codes.length; bit++) words[whole]! |= flags[codes[at++]!]! << bit
+  return bits
+}
+
+export function both(a: BlockAnswer, b: BlockAnswer): BlockAnswer {
+  if (a === 'none' || b === 'none') return 'none'
+  if (a === 'all') return b
+  if (b === 'all' || a === b) return a
+  return answerOf(a.bits.clone().and(b.bits))
+}
+
+function either(a: BlockAnswer, b: BlockAnswer): BlockAnswer {
+  if (a === 'all' || b === 'all') return 'all'
+  if (a === 'none') return b
+  if (b === 'none') return a
+  return answerOf(a.bits.clone().or(b.bits))
+}
+
+function opposite(answer: BlockAnswer): BlockAnswer {
+  if (typeof answer === 'string') return answer === 'none' ? 'all' : 'none'
+  const { bits, count } = answer
+  return new Positions(bits.clone().not(), bits.length - count)
+}

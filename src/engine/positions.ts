@@ -1,0 +1,153 @@
+import { Bitset } from '../predicate/bitset.ts'
+
+/** Words between two counts that are kept. */
+const STRIDE = 16
+
+/** The positions of a block, in order of time, for which a question holds. */
+export type BlockAnswer = 'none' | 'all' | Positions
+
+export class Positions {
+  readonly bits: Bitset
+  readonly count: number
+  /** Positions before every `STRIDE`th word; made when first needed. */
+  #before: Uint32Array | null = null
+
+  constructor(bits: Bitset, count = bits.count()) {
+    this.bits = bits
+    this.count = count
+  }
+
+  get byteLength(): number {
+    return this.bits.words.byteLength + 64
+  }
+
+  /** How many of them stand before a position. */
+  rank(position: number): number {
+    const { words } = this.bits
+    const counts = (this.#before ??= this.#counted())
+    const word = position >>> 5
+    const stride = Math.floor(word / STRIDE)
+    let count = counts[stride]!
+    for (let i = stride * STRIDE; i < word; i++) count += ones(words[i]!)
+    if (position & 31) count += ones(words[word]! & ((1 << (position & 31)) - 1))
+    return count
+  }
+
+  /** Up to `limit` of them, from the one that `rank` of them stand before. */
+  from(rank: number, limit: number): number[] {
+    const { words } = this.bits
+    const counts = (this.#before ??= this.#counted())
+    let stride = counts.length - 1
+    while (stride > 0 && counts[stride]! > rank) stride--
+    const found: number[] = []
+    let skip = rank - counts[stride]!
+    for (let i = stride * STRIDE; i < words.length && found.length < limit; i++) {
+      let word = words[i]!
+      const here = ones(word)
+      if (skip >= here) {
+        skip -= here
+        continue
+      }
+      while (word !== 0 && found.length < limit) {
+        if (skip > 0) skip--
+        else found.push((i << 5) + 31 - Math.clz32(word & -word))
+        word &= word - 1
+      }
+    }
+    return found
+  }
+
+  #counted(): Uint32Array {
+    const { words } = this.bits
+    const counts = new Uint32Array(Math.floor(words.length / STRIDE) + 1)
+    let count = 0
+    for (let i = 0; i < words.length; i++) {
+      if (i % STRIDE === 0) counts[i / STRIDE] = count
+      count += ones(words[i]!)
+    }
+    if (words.length % STRIDE === 0) counts[words.length / STRIDE] = count
+    return counts
+  }
+}
+
+export function ones(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555)
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
+/** A set of positions as an answer; none and all are named. */
+export function answerOf(bits: Bitset): BlockAnswer {
+  const count = bits.count()
+  return count === 0 ? 'none' : count === bits.length ? 'all' : new Positions(bits, count)
+}
+
+/** The positions from `from` up to `to`. */
+export function between(length: number, from: number, to: number): Bitset {
+  const bits = new Bitset(length)
+  const { words } = bits
+  for (let word = from >>> 5; word << 5 < to; word++) {
+    let mask = -1
+    if (word === from >>> 5) mask &= -1 << (from & 31)
+    if (word === to >>> 5) mask &= (1 << (to & 31)) - 1
+    words[word] = mask
+  }
+  return bits
+}
+
+/** How many of an answer stand in `[from, to)`. */
+export function countIn(answer: BlockAnswer, from: number, to: number): number {
+  if (answer === 'none' || to <= from) return 0
+  return answer === 'all' ? to - from : answer.rank(to) - answer.rank(from)
+}
+
+type Codes = Uint8Array | Uint16Array | Uint32Array
+
+/** Adds to `counts` how often each code stands at the positions of an answer in `[from, to)`. */
+export function countCodes(
+  answer: BlockAnswer,
+  codes: Codes,
+  from: number,
+  to: number,
+  counts: Uint32Array,
+): void {
+  if (answer === 'none') return
+  if (answer === 'all') for (let position = from; position < to; position++) counts[codes[position]!]!++
+  else visitWords(answer.bits.words, 0, from, to, codes, counts, 1)
+}
+
+/** Takes off `counts` how often each code stands at the other positions in `[from, to)`. */
+export function discountOthers(
+  { bits }: Positions,
+  codes: Codes,
+  from: number,
+  to: number,
+  counts: Uint32Array,
+): void {
+  visitWords(bits.words, -1, from, to, codes, counts, -1)
+}
+
+function visitWords(
+  words: Uint32Array,
+  flip: number,
+  from: number,
+  to: number,
+  codes: Codes,
+  counts: Uint32Array,
+  by: number,
+): void {
+  for (let i = from >>> 5; i << 5 < to; i++) {
+    let word = words[i]! ^ flip
+    if (i === from >>> 5) word &= -1 << (from & 31)
+    if (i === to >>> 5) word &= (1 << (to & 31)) - 1
+    const start = i << 5
+    if (word === -1) {
+      for (let position = start; position < start + 32; position++) counts[codes[position]!]! += by
+    } else {
+      while (word !== 0) {
+        counts[codes[start + 31 - Math.clz32(word & -word)]!]! += by
+        word &= word - 1
+      }
+    }
+  }
+}
