@@ -302,7 +302,10 @@ function table(format: string, fields: FieldSources, dash: boolean): Binding {
   return { format, channels: [], eventIds: [], fields, dash }
 }
 
-const IIS_BINDING = table('iis-w3c', IIS, true)
+/** Web server logs in other formats have the same columns, as far as they have them. */
+const IIS_BINDINGS = ['iis-w3c', 'iis-native', 'iis-ncsa', 'iis-advanced'].map((format) =>
+  table(format, IIS, true),
+)
 const HTTP_PROXY_BINDING = table('exchange-http-proxy', HTTP_PROXY, false)
 
 /**
@@ -332,12 +335,14 @@ export function resolveLogsource(logsource: Logsource, origin: 'built-in' | 'add
   const { product, category, service } = logsource
   const added = origin === 'added'
   if (category === 'webserver' && ['', 'iis', 'windows'].includes(product)) {
-    const iis = added ? widened(IIS_BINDING, 'cs-uri-stem', 'cs-uri-query') : IIS_BINDING
-    if (product !== '') return { ok: true, bindings: [iis] }
+    const iis = added
+      ? IIS_BINDINGS.map((binding) => widened(binding, 'cs-uri-stem', 'cs-uri-query'))
+      : IIS_BINDINGS
+    if (product !== '') return { ok: true, bindings: iis }
     const httpProxy = added ? widened(HTTP_PROXY_BINDING, 'UrlStem', 'UrlQuery') : HTTP_PROXY_BINDING
-    return { ok: true, bindings: [iis, httpProxy] }
+    return { ok: true, bindings: [...iis, httpProxy] }
   }
-  if (product === 'iis' && category === '') return { ok: true, bindings: [IIS_BINDING] }
+  if (product === 'iis' && category === '') return { ok: true, bindings: IIS_BINDINGS }
   if (product === 'exchange' && category === '') {
     if (service === 'cmdlets') return { ok: true, bindings: CMDLETS }
     const format = own(EXCHANGE_FORMATS, service)

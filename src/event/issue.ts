@@ -114,6 +114,12 @@ export const ISSUES = {
     kept: 'The row, without a time.',
     advice: 'Look at the raw line.',
   },
+  'local-time': {
+    severity: 'note',
+    what: 'Times are written in the local time of the server, and the log does not say which that is.',
+    kept: 'The times as they are written, as if they were UTC.',
+    advice: 'Compare them with a log in UTC before you rely on the hour; they vouch for no time.',
+  },
   'bad-text': {
     severity: 'note',
     what: 'Bytes that are not text of the expected encoding stand in a row.',

@@ -1,6 +1,12 @@
 const TITLES: Readonly<Record<string, string>> = {
   'iis/front-end': 'IIS front end',
   'iis/back-end': 'IIS back end',
+  'iis/other': 'IIS, other services',
+  'iis/native': 'IIS format log',
+  'iis/ncsa': 'Access log',
+  'iis/advanced': 'IIS advanced log',
+  'http-err': 'HTTP.sys errors',
+  'w3c-other': 'Other W3C logs',
   'ecp-server': 'ECP server',
   'ecp-activity': 'ECP activity',
   'oab-generator': 'OAB generator',

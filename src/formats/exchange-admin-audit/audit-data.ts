@@ -29,6 +29,7 @@ export function auditData({ rows, cells }: OpenLog): Attendant {
       data = rows.position('Data')
       handles = new Map()
     },
+    looksAt: () => (data < 0 ? [] : [data]),
     row(bytes) {
       if (data < 0 || data >= cells.kept) return
       rows.select(bytes, cells, data)

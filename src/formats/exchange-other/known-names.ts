@@ -18,6 +18,7 @@ export function knownNames({ rows, cells }: OpenLog): Attendant {
         return from === undefined ? [] : [{ from, to: rows.builder.field(name) }]
       })
     },
+    looksAt: () => pairs.map(({ from }) => from),
     row(bytes) {
       for (const { from, to } of pairs) {
         if (from >= cells.kept) continue

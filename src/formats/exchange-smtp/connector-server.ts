@@ -11,6 +11,7 @@ export function connectorServer({ rows, cells }: OpenLog): Attendant {
       connector = rows.position('connector-id')
       server = rows.position('Server') < 0 ? rows.builder.field('Server') : -1
     },
+    looksAt: () => (connector < 0 ? [] : [connector]),
     row(bytes) {
       if (server < 0 || connector < 0 || connector >= cells.kept) return
       rows.select(bytes, cells, connector)

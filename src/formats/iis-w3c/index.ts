@@ -2,8 +2,8 @@ import { columnOf, type Block } from '../../event/block.ts'
 import { valueText, type Column } from '../../event/column.ts'
 import { defineFormat } from '../format.ts'
 import { SPACE } from '../kit/ascii.ts'
-import { headText } from '../kit/exchange-head.ts'
 import { plainLine } from '../kit/rebuilt-line.ts'
+import { readW3cHead } from '../kit/w3c-head.ts'
 import { openW3cLog } from '../kit/w3c-log.ts'
 
 const ID = 'iis-w3c'
@@ -27,33 +27,41 @@ export default defineFormat({
   },
   show: ['c-ip', 'cs-method', 'cs-uri-stem', 'cs-uri-query', 'sc-status', 'cs-username', 'cs(User-Agent)'],
   sniff(head) {
-    const text = headText(head)
-    if (text === null) return false
-    const software = /^#Software:[ \t]*(.*)$/m.exec(text)?.[1]
-    if (software !== undefined && !/^Microsoft (Internet Information|HTTP Server API)/.test(software))
-      return false
-    const fields = /^#Fields:[ \t]*(.*)$/m
-      .exec(text)?.[1]
-      ?.trim()
-      .split(/[ \t]+/)
-    return fields !== undefined && fields.includes('cs-method') && fields.includes('cs-uri-stem')
+    const top = readW3cHead(head)
+    if (!top) return false
+    const { software, fields } = top
+    const isRequest = fields.includes('cs-method') && fields.includes('cs-uri-stem')
+    if (software === null || /^Microsoft HTTP Server API/.test(software)) return isRequest
+    return (
+      /^Microsoft Internet Information/.test(software) && fields.some((field) => /^(cs?|sc)-/.test(field))
+    )
   },
-  open: (sink) => openW3cLog(ID, sink),
+  open: (sink) => openW3cLog({ format: ID }, sink),
   kindFields: ['s-port', 's-sitename'],
   kinds(block) {
-    const port = valuesThatAre(columnOf(block, 's-port'), '444')
-    const site = valuesThatAre(columnOf(block, 's-sitename'), 'W3SVC2')
-    if (!port && !site) return 'iis/front-end'
-    return (row) => (port?.(row) || site?.(row) ? 'iis/back-end' : 'iis/front-end')
+    const port = valuesThat(columnOf(block, 's-port'), (value) => value === '444')
+    const site = valuesThat(columnOf(block, 's-sitename'), (value) => value === 'W3SVC2')
+    const other = valuesThat(columnOf(block, 's-sitename'), (value) => OTHER_SERVICE.test(value))
+    if (!port && !site && !other) return 'iis/front-end'
+    return (row) => {
+      if (other?.(row)) return 'iis/other'
+      return port?.(row) || site?.(row) ? 'iis/back-end' : 'iis/front-end'
+    }
   },
   rebuild: (block: Block, row) => plainLine(block, row, SPACE),
 })
 
-function valuesThatAre(column: Column | undefined, wanted: string): ((row: number) => boolean) | null {
+/** Sites that are no web sites: IIS writes their logs in the same manner. */
+const OTHER_SERVICE = /^(MSFTPSVC|FTPSVC|SMTPSVC|NNTPSVC)\d*$/
+
+function valuesThat(
+  column: Column | undefined,
+  wanted: (value: string) => boolean,
+): ((row: number) => boolean) | null {
   if (!column) return null
   const codes = new Set<number>()
   for (let code = 1; code <= column.values.count; code++) {
-    if (valueText(column.values, code).toUpperCase() === wanted) codes.add(code)
+    if (wanted(valueText(column.values, code).toUpperCase())) codes.add(code)
   }
   return codes.size === 0 ? null : (row) => codes.has(column.codes[row]!)
 }

@@ -14,6 +14,7 @@ export function endpointAddress(column: string, derived: string): (log: OpenLog)
         position = rows.position(column)
         handle = position >= 0 && rows.position(derived) < 0 ? rows.builder.field(derived) : -1
       },
+      looksAt: () => (handle < 0 ? [] : [position]),
       row(bytes) {
         if (handle < 0 || position >= cells.kept) return
         rows.select(bytes, cells, position)

@@ -4,7 +4,8 @@ import { COMMA, CR, LF, QUOTE } from './ascii.ts'
 
 const SCHEMA_COLUMNS = new WeakMap<Block, (Column | undefined)[]>()
 
-function schemaColumns(block: Block): (Column | undefined)[] {
+/** The columns of the schema in its order. */
+export function schemaColumns(block: Block): (Column | undefined)[] {
   let columns = SCHEMA_COLUMNS.get(block)
   if (!columns) {
     const byName = new Map(block.columns.map((column) => [column.name, column]))

@@ -5,18 +5,30 @@ import { DAY_MS } from '../../event/time.ts'
 import type { Parser, Sink } from '../format.ts'
 import { takeKernel } from '../../kernel/kernel.ts'
 import { SPACE, TAB } from './ascii.ts'
+import { PLAIN } from './cells.ts'
 import { RowRuns, type RunShape } from './row-runs.ts'
 import { RowWriter } from './row-writer.ts'
 import { StampReader, timeOfDay } from './stamp.ts'
 import { TextFeed, type RecordReader } from './text-feed.ts'
+import { joinSpacedValue, splitAtQuotes } from './w3c-repair.ts'
 import { W3cScanner } from './w3c-scanner.ts'
 
+export interface W3cLog {
+  /** Format id. */
+  readonly format: string
+  /** Values may stand in quotes. */
+  readonly quoted?: boolean
+  /** Columns that hold the date and time in local time, where there are none in UTC. */
+  readonly localColumns?: readonly [date: string, time: string]
+}
+
 /** Opens a W3C extended log: `#Fields` names the columns from there on, as often as it comes. */
-export function openW3cLog(format: string, sink: Sink): Parser {
-  return new TextFeed(sink, new W3cReader(format, sink))
+export function openW3cLog(log: W3cLog, sink: Sink): Parser {
+  return new TextFeed(sink, new W3cReader(log, sink))
 }
 
 class W3cReader implements RecordReader {
+  readonly #log: W3cLog
   readonly #sink: Sink
   readonly #cells = new W3cScanner()
   readonly #rows: RowWriter
@@ -27,9 +39,13 @@ class W3cReader implements RecordReader {
   /** Midnight of the last `#Date`, for logs that leave the date column out. */
   #midnight = NaN
   #lastOfDay = 0
+  #toldLocal = false
+  #folded: readonly string[] = []
 
-  constructor(format: string, sink: Sink) {
+  constructor(log: W3cLog, sink: Sink) {
+    this.#log = log
     this.#sink = sink
+    const { format } = log
     const emit = sink.block.bind(sink)
     const kernel = takeKernel()
     const builder = new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit, kernel })
@@ -42,7 +58,7 @@ class W3cReader implements RecordReader {
       separator: 'space',
       cells: this.#cells,
       rows: this.#rows,
-      ready: () => this.#cells.separator === SPACE,
+      ready: () => this.#cells.separator === SPACE && this.#log.quoted !== true,
       looksAt: () => [this.#dateCell, this.#timeCell].filter((cell) => cell >= 0),
       time: (bytes) => this.#time(bytes),
       row: () => undefined,
@@ -70,12 +86,32 @@ class W3cReader implements RecordReader {
     }
     if (cells.count === 0) return true
     cells.reconsider(bytes, start, names.length)
+    const spaced = this.#repair(bytes, start)
     this.#rows.write(bytes, cells, this.#time(bytes), start, place, whole)
-    if (cells.gaps > 0 && cells.count === names.length && whole) {
+    // The scanner writes bounds only; what quotes left behind is not the next line's.
+    cells.forms.fill(PLAIN, 0, cells.kept)
+    if (spaced !== null) {
+      const detail = `${names.length} cells only if there are spaces in ${spaced}`
+      this.#sink.issue({ code: 'field-count', place, detail })
+    }
+    if (cells.gaps > 0 && cells.count === names.length && whole && this.#log.quoted !== true) {
       const detail = `${names.length} cells only if runs of separators count as one`
       this.#sink.issue({ code: 'field-count', place, detail })
     }
     return true
+  }
+
+  /** Quotes and spaces in values; the name of the column that must hold spaces for the row to fit. */
+  #repair(bytes: Uint8Array, start: number): string | null {
+    const cells = this.#cells
+    const expected = this.#rows.names.length
+    if (this.#log.quoted === true) splitAtQuotes(bytes, start, cells)
+    if (cells.count <= expected) return null
+    const before = cells.count
+    if (this.#log.quoted !== true && splitAtQuotes(bytes, start, cells) && cells.count === expected)
+      return null
+    if (cells.count !== before) cells.again(bytes, start)
+    return joinSpacedValue(bytes, cells, this.#folded)
   }
 
   #time(bytes: Uint8Array): number {
@@ -124,8 +160,22 @@ class W3cReader implements RecordReader {
     const tabbed = value.includes('\t') && !value.includes(' ')
     this.#cells.separator = tabbed ? TAB : SPACE
     this.#rows.useHeader(value.split(/[ \t]+/))
+    this.#folded = this.#rows.names.map((name) => name.toLowerCase())
     this.#dateCell = this.#rows.position('date')
     this.#timeCell = this.#rows.position('time')
+    const { localColumns } = this.#log
+    if (this.#timeCell < 0 && localColumns) {
+      this.#dateCell = this.#rows.position(localColumns[0])
+      this.#timeCell = this.#rows.position(localColumns[1])
+      if (this.#timeCell >= 0 && !this.#toldLocal) {
+        this.#toldLocal = true
+        this.#sink.issue({
+          code: 'local-time',
+          place: null,
+          detail: `the column ${localColumns[1]} is in local time`,
+        })
+      }
+    }
   }
 
   end(): void {

@@ -54,7 +54,7 @@ export class W3cScanner extends Cells {
   }
 
   /** Scans the line that was scanned last again. */
-  #again(bytes: Uint8Array, start: number, strict: boolean): void {
+  again(bytes: Uint8Array, start: number, strict = false): void {
     const { contentEnd } = this
     this.scan(bytes.subarray(0, contentEnd), start, true, strict)
     this.contentEnd = contentEnd
@@ -63,11 +63,11 @@ export class W3cScanner extends Cells {
   /** Reads the scanned line in the other plausible ways, when it does not have `expected` cells. */
   reconsider(bytes: Uint8Array, start: number, expected: number): void {
     if (this.count === expected) return
-    if (this.gaps > 0 && this.count + this.gaps === expected) this.#again(bytes, start, true)
+    if (this.gaps > 0 && this.count + this.gaps === expected) this.again(bytes, start, true)
     else if (this.count === 1) {
       const { separator } = this
       this.separator = separator === SPACE ? TAB : SPACE
-      this.#again(bytes, start, false)
+      this.again(bytes, start, false)
       this.separator = separator
       this.canonical = false
     }

@@ -1,0 +1,32 @@
+import { defineFormat } from '../format.ts'
+import { SPACE } from '../kit/ascii.ts'
+import { plainLine } from '../kit/rebuilt-line.ts'
+import { readW3cHead } from '../kit/w3c-head.ts'
+import { openW3cLog } from '../kit/w3c-log.ts'
+
+const ID = 'iis-advanced'
+
+export default defineFormat({
+  id: ID,
+  title: 'IIS advanced log',
+  logsource: { product: 'windows', service: 'iis-advanced' },
+  clock: 'local-unknown',
+  priority: 48,
+  why: 'the module names itself',
+  roles: {
+    'client.ip': 'c-ip',
+    'user.name': 'cs-username',
+    'user.agent': 'cs(User-Agent)',
+    'http.method': 'cs-method',
+    'http.status': 'sc-status',
+    'url.path': 'cs-uri-stem',
+    'url.query': 'cs-uri-query',
+  },
+  show: ['c-ip', 'cs-method', 'cs-uri-stem', 'cs-uri-query', 'sc-status', 'cs-username', 'cs(User-Agent)'],
+  sniff: (head) => /^IIS Advanced Logging/i.test(readW3cHead(head)?.software ?? ''),
+  open: (sink) => openW3cLog({ format: ID, quoted: true, localColumns: ['date-local', 'time-local'] }, sink),
+  kindFields: [],
+  // Its clock is the server's own, so it vouches for no day of the web server's log.
+  kinds: () => 'iis/advanced',
+  rebuild: (block, row) => plainLine(block, row, SPACE),
+})

@@ -1,0 +1,35 @@
+import { defineFormat } from '../format.ts'
+import { headText } from '../kit/exchange-head.ts'
+import { nativeLine, openNativeLog } from './native-log.ts'
+
+const ID = 'iis-native'
+const ROW =
+  /^[^,\s]+, [^,]*, \d{1,4}[./-]\d{1,2}[./-]\d{1,4}, \d{1,2}:\d\d:\d\d( [AP]M)?, (W3SVC|MSFTPSVC|FTPSVC)\d+, [^,]*, [^,]*, \d+, \d+, \d+, \d+, \d+, /m
+
+export default defineFormat({
+  id: ID,
+  title: 'IIS log in the IIS format',
+  logsource: { product: 'windows', service: 'iis-native' },
+  clock: 'local-unknown',
+  priority: 49,
+  why: 'its rows have fifteen cells between commas and spaces, the fifth of which names a site of IIS',
+  roles: {
+    host: 's-computername',
+    'client.ip': 'c-ip',
+    'user.name': 'cs-username',
+    'http.method': 'cs-method',
+    'http.status': 'sc-status',
+    'url.path': 'cs-uri-stem',
+    'url.query': 'cs-uri-query',
+  },
+  show: ['c-ip', 'cs-method', 'cs-uri-stem', 'cs-uri-query', 'sc-status', 'cs-username'],
+  sniff(head) {
+    const text = headText(head)
+    return text !== null && ROW.test(text.slice(0, 16_384))
+  },
+  open: (sink) => openNativeLog(ID, sink),
+  kindFields: [],
+  // Its clock is the server's own, so it vouches for no day of the web server's log.
+  kinds: () => 'iis/native',
+  rebuild: nativeLine,
+})

@@ -1,0 +1,35 @@
+import { defineFormat } from '../format.ts'
+import { headText } from '../kit/exchange-head.ts'
+import { ncsaLine, openNcsaLog } from './ncsa-log.ts'
+
+const ID = 'iis-ncsa'
+const ROW =
+  /^[0-9A-Za-z.:_-]+ \S+ \S.{0,127}? \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] "[^"\r\n]{0,4096}" (\d{3}|-) (\d+|-)/m
+
+export default defineFormat({
+  id: ID,
+  title: 'Access log in NCSA format',
+  logsource: { product: 'windows', service: 'iis-ncsa' },
+  clock: 'offset-in-text',
+  priority: 50,
+  why: 'its rows have a date between brackets and a request between quotes, as no other log has',
+  roles: {
+    'client.ip': 'c-ip',
+    'user.name': 'cs-username',
+    'user.agent': 'cs(User-Agent)',
+    'http.method': 'cs-method',
+    'http.status': 'sc-status',
+    'url.path': 'cs-uri-stem',
+    'url.query': 'cs-uri-query',
+  },
+  show: ['c-ip', 'cs-method', 'cs-uri-stem', 'cs-uri-query', 'sc-status', 'cs-username', 'cs(User-Agent)'],
+  sniff(head) {
+    const text = headText(head)
+    return text !== null && ROW.test(text.slice(0, 16_384))
+  },
+  open: (sink) => openNcsaLog(ID, sink),
+  kindFields: [],
+  // It does not say which site of which server wrote it, so it vouches for none.
+  kinds: () => 'iis/ncsa',
+  rebuild: ncsaLine,
+})
