@@ -1,3 +1,4 @@
+import './ui/without-webrtc.ts'
 import { mount } from 'svelte'
 import { Workbox } from 'workbox-window'
 import { connectEngine } from './engine/client.ts'

@@ -109,6 +109,26 @@ test('the page cannot reach another host or run text as code', async ({ page, qu
   })
 })
 
+test('the self-test of the page finds every way out closed', async ({ page, quiet }) => {
+  quiet.allow(/coldtrace-self-test\.invalid/)
+  quiet.allow(FORBIDDEN)
+  const refused: string[] = []
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText === 'csp') refused.push(request.url())
+  })
+  await page.goto('./')
+  await page.getByRole('button', { name: /^Nothing leaves this machine/ }).click()
+  await page.getByRole('button', { name: 'Test it now' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Nothing leaves this machine' })
+  await expect(dialog.getByText(/^All \d+ attempts failed, as they should\.$/)).toBeVisible()
+  await expect(dialog.locator('tr.open')).toHaveCount(0)
+  expect(await dialog.locator('tbody tr').count()).toBeGreaterThanOrEqual(18)
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  // The inspector names what the page asked for even where the policy refused it before it left.
+  expect(quiet.requests.filter((url) => url.includes('.invalid') && !refused.includes(url))).toEqual([])
+})
+
 test('the page reloads without a network', async ({ page, context }) => {
   await page.goto('./')
   await readyOffline(page)
