@@ -51,6 +51,13 @@ export class CaseState {
     return true
   }
 
+  /** Takes a report of the open case that was made by a change of its rules. */
+  renew(report: CaseReport): void {
+    if (this.report?.case.id !== report.case.id) return
+    this.report = report
+    this.revision++
+  }
+
   close(): void {
     this.report = null
   }

@@ -2,7 +2,7 @@ import type { Scope, TimeRange } from '../engine/contracts.ts'
 import { parseSearch } from '../predicate/search.ts'
 import type { Predicate } from '../predicate/tree.ts'
 
-export const VIEWS = ['start', 'verdict', 'timeline', 'events', 'findings', 'coverage'] as const
+export const VIEWS = ['start', 'verdict', 'timeline', 'events', 'findings', 'coverage', 'rules'] as const
 export type View = (typeof VIEWS)[number]
 
 /** What a view restricts; the view that says it is not filtered by it. */
@@ -23,6 +23,8 @@ export class Selection {
   hosts = $state.raw<readonly string[]>([])
   /** A finding, as `host rule`, that the findings view has open. */
   finding = $state<string | null>(null)
+  /** Name of the rule that the rules view has open. */
+  rule = $state<string | null>(null)
 
   readonly parsed = $derived(parseSearch(this.query))
 
@@ -61,6 +63,7 @@ export class Selection {
     if (this.range) words.set('t', `${this.range.from}-${this.range.to}`)
     for (const host of this.hosts) words.append('host', host)
     if (this.finding !== null && this.view === 'findings') words.set('finding', this.finding)
+    if (this.rule !== null && this.view === 'rules') words.set('rule', this.rule)
     const text = words.toString()
     return `#/${this.view}${text === '' ? '' : `?${text}`}`
   }
@@ -73,6 +76,7 @@ export class Selection {
     this.query = words.get('q') ?? ''
     this.hosts = words.getAll('host')
     this.finding = words.get('finding')
+    this.rule = words.get('rule')
     const [from, to] = (words.get('t') ?? '').split('-').map(Number)
     this.range = from !== undefined && to !== undefined && from < to ? { from, to } : null
   }

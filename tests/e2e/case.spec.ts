@@ -7,7 +7,7 @@ import { main as lab } from '../lab/index.ts'
 import { HOSTILE, hostileCollection } from './hostile.ts'
 import { expect, readyOffline, test } from './silent-page.ts'
 
-const VIEWS = ['Verdict', 'Timeline', 'Events', 'Findings', 'Coverage'] as const
+const VIEWS = ['Verdict', 'Timeline', 'Events', 'Findings', 'Coverage', 'Rules'] as const
 
 async function view(page: Page, name: (typeof VIEWS)[number]): Promise<void> {
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name, exact: true }).click()
@@ -105,6 +105,41 @@ test('a question is answered as it is typed, and a wrong one says where', async 
   await expect(page.locator('#question-problem pre')).toContainText('^')
   await question.fill('there is no such thing in it')
   await expect(page.getByText('No event matches.')).toBeVisible()
+})
+
+test('a pack is hunted for on what is stored, and a decision is said aloud', async ({ page }) => {
+  await openAttacked(page)
+  await view(page, 'Rules')
+  const rule = `title: Any request for mail
+id: 5f3d1f4e-1111-4000-8000-00000000abcd
+level: medium
+logsource: { category: webserver }
+detection: { owa: { cs-uri-stem|startswith: '/owa/' }, condition: owa }
+`
+  await page.locator('aside input[type=file]:not([webkitdirectory])').setInputFiles([
+    { name: 'mail.yml', mimeType: 'text/yaml', buffer: Buffer.from(rule) },
+    { name: 'list.txt', mimeType: 'text/plain', buffer: Buffer.from('no indicator\n') },
+  ])
+  const change = page.getByRole('status', { name: 'What changed' })
+  await expect(change).toContainText('Any request for mail')
+  await expect(change).toContainText('new')
+  await page.getByRole('button', { name: /not used/ }).click()
+  await expect(page.getByText('it is no address, domain, web address, digest or file')).toBeVisible()
+
+  await page.getByLabel('Search the text of all rules').fill('abcd owa')
+  await page.getByRole('button', { name: /^\d+ run/ }).click()
+  await page.getByRole('button', { name: /Any request for mail/ }).click()
+  await expect(page.getByRole('button', { name: 'Switch off' })).toBeDisabled()
+  await page.getByLabel('Reason, for whoever reads the report').fill('mail is read here')
+  await page.getByRole('button', { name: 'Switch off' }).click()
+  await expect(change).toContainText('gone')
+  await view(page, 'Verdict')
+  await expect(page.getByText('1 decision about rules counts here')).toBeVisible()
+  await view(page, 'Rules')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(change).toContainText('new')
+  await page.getByRole('button', { name: /^Remove / }).click()
+  await expect(change).toContainText('gone')
 })
 
 test('reading, looking and searching ask for nothing', async ({ page, quiet }) => {

@@ -1,0 +1,82 @@
+import type {
+  CaseReport,
+  DroppedFile,
+  Failure,
+  RehuntProgress,
+  RuleCatalogue,
+  RuleChange,
+  RuleChangeResult,
+} from '../engine/contracts.ts'
+import type { CaseState } from './case-state.svelte.ts'
+
+/** The rules of the open case, and a change to them that may be under way. */
+export class RulesState {
+  readonly #cases: CaseState
+  readonly #caseId: string
+  catalogue = $state.raw<RuleCatalogue | null>(null)
+  /** Names of the rules whose text fits what was looked for; `null` when nothing is looked for. */
+  matching = $state.raw<ReadonlySet<string> | null>(null)
+  progress = $state.raw<RehuntProgress | null>(null)
+  result = $state.raw<RuleChangeResult | null>(null)
+  failure = $state.raw<Failure | null>(null)
+  #job: string | null = null
+  #asked = 0
+
+  constructor(cases: CaseState, report: CaseReport) {
+    this.#cases = cases
+    this.#caseId = report.case.id
+  }
+
+  get changing(): boolean {
+    return this.progress !== null
+  }
+
+  async load(): Promise<void> {
+    const outcome = await this.#cases.engine.rules(this.#caseId)
+    if (outcome.ok) this.catalogue = outcome.value
+    else this.failure = outcome.failure
+  }
+
+  async find(words: string): Promise<void> {
+    const asked = ++this.#asked
+    if (words.trim() === '') {
+      this.matching = null
+      return
+    }
+    const names = await this.#cases.engine.findRules(this.#caseId, words)
+    if (asked === this.#asked) this.matching = new Set(names)
+  }
+
+  async change(change: RuleChange): Promise<boolean> {
+    if (this.changing) return false
+    const job = crypto.randomUUID()
+    this.#job = job
+    this.failure = this.result = null
+    this.progress = { blocksDone: 0, blocksTotal: 0, skipped: 0, hits: 0 }
+    const outcome = await this.#cases.engine.changeRules(job, this.#caseId, change, (progress) => {
+      if (this.#job === job) this.progress = progress
+    })
+    this.#job = null
+    this.progress = null
+    if (outcome.ok) {
+      this.result = outcome.value
+      this.#cases.renew(outcome.value.report)
+    } else this.failure = outcome.failure
+    await this.load()
+    return outcome.ok
+  }
+
+  /** Adds files as one pack, named after what was given. */
+  async add(files: readonly DroppedFile[]): Promise<void> {
+    const [first] = files
+    if (!first) return
+    const top = first.path.split('/')[0] ?? first.path
+    const others = new Set(files.map(({ path }) => path.split('/')[0])).size - 1
+    const name = others > 0 ? `${top} and ${others} more` : top
+    await this.change({ kind: 'add-pack', name, files })
+  }
+
+  async cancel(): Promise<void> {
+    if (this.#job !== null) await this.#cases.engine.cancel(this.#job)
+  }
+}
