@@ -266,6 +266,8 @@ export interface EventDetail {
    * is stored, equal byte for byte; `none`: a binary record whose evidence is not at hand.
    */
   readonly raw: { readonly from: 'evidence' | 'columns' | 'none'; readonly bytes: Uint8Array }
+  /** The record as text: XML of a binary one. `null` when its evidence is not at hand. */
+  readonly view: string | null
 }
 
 /** How a hunt on stored blocks goes on. */

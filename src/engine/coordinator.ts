@@ -1,12 +1,14 @@
 import { fieldsOf, placeOf } from '../event/block.ts'
+import { textOf } from '../event/bytes.ts'
 import { LEVELS } from '../event/hit.ts'
 import type { Place } from '../event/place.ts'
 import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
+import type { Source } from '../event/source.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { Hit } from '../event/hit.ts'
 import { reportJson } from '../exports/report-json.ts'
 import { containerById } from '../evidence/containers/registry.ts'
-import { rebuiltLine, rowHost } from '../formats/registry.ts'
+import { formatById, rebuiltLine, rowHost } from '../formats/registry.ts'
 import { parseSearch } from '../predicate/search.ts'
 import type { CaseRecord, CaseStore } from '../storage/store.ts'
 import { CaseIndex } from './case-index.ts'
@@ -273,7 +275,7 @@ export class Coordinator implements EngineApi {
     const place = placeOf(block, ref.row)
     const host = rowHost(block, ref.row) ?? open.index.hostOf(source.id)
     const time = block.time[ref.row]!
-    const evidence = await this.#evidence.bytes(caseId, source.id, place)
+    const { evidence, view } = await this.#read(caseId, source, block.format, place)
     const rebuilt = rebuiltLine(block, ref.row)
     return {
       ok: true,
@@ -292,7 +294,28 @@ export class Coordinator implements EngineApi {
           : rebuilt
             ? { from: 'columns', bytes: rebuilt }
             : { from: 'none', bytes: new Uint8Array() },
+        view: view ?? (evidence && formatById(block.format)?.text ? textOf(evidence) : null),
       },
+    }
+  }
+
+  /** The bytes of a record, and how a person would see them; `null` where the evidence is not at hand. */
+  async #read(
+    caseId: string,
+    source: Source,
+    format: string,
+    place: Place,
+  ): Promise<{ evidence: Uint8Array | null; view: string | null }> {
+    const way = formatById(format)?.view
+    if (!way) return { evidence: await this.#evidence.bytes(caseId, source.id, place), view: null }
+    const { offset, length } = way.reach(place)
+    const within = Math.max(0, Math.min(length, source.receipt.bytes - offset))
+    const around = await this.#evidence.bytes(caseId, source.id, { ...place, offset, length: within })
+    if (!around) return { evidence: null, view: null }
+    const from = place.offset - offset
+    return {
+      evidence: around.slice(from, from + place.length),
+      view: way.text(around, offset, place),
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Block } from '../event/block.ts'
 import type { Issue } from '../event/issue.ts'
+import type { Place } from '../event/place.ts'
 import type { Fact } from '../event/receipt.ts'
 import type { RoleMap } from '../event/roles.ts'
 
@@ -44,6 +45,15 @@ export interface Format {
   open(sink: Sink): Parser
   /** Records are text: their bytes are shown as they stand, and a text ends wherever a record does. */
   readonly text?: true
+  /** What stands behind a record has nothing to do with it: nobody can tell that it was cut off. */
+  readonly loose?: true
+  /** A person's view of a record, made of its bytes when somebody asks. Text from outside: shown as text. */
+  readonly view?: {
+    /** The part of the source that it needs. */
+    reach(place: Place): { readonly offset: number; readonly length: number }
+    /** `bytes` stand at `at` of the source; `null` when the record cannot be shown. */
+    text(bytes: Uint8Array, at: number, place: Place): string | null
+  }
   /** Fields that `kinds` reads. */
   readonly kindFields: readonly string[]
   /** The coverage kind of each row, e.g. `iis/front-end`; a string when all rows have the same. */

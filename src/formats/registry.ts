@@ -2,6 +2,7 @@ import { columnOf, type Block } from '../event/block.ts'
 import { hostName, type Role } from '../event/roles.ts'
 import { cell } from '../event/column.ts'
 import type { Format } from './format.ts'
+import carved from './windows-evtx-carved/index.ts'
 
 const modules = import.meta.glob<{ default: Format }>(['./*/index.ts', '!./_example/index.ts', '!./kit/*'], {
   eager: true,
@@ -21,6 +22,11 @@ export function formatById(id: string): Format | undefined {
 /** The format that recognises these first bytes; `null` when none does. */
 export function recognise(head: Uint8Array): Format | null {
   return FORMATS.find((format) => format.sniff(head)) ?? null
+}
+
+/** Looks for remains of logs in bytes that no format recognises. */
+export function carver(): Format {
+  return carved
 }
 
 /** The name of the field that plays a role in a format. */

@@ -12,7 +12,7 @@ import { sha1Stream, sha256Stream } from '../evidence/digest.ts'
 import { LIMITS, type Member, type Platform, type Spool } from '../evidence/input.ts'
 import { readPieces } from '../evidence/pieces.ts'
 import type { Format, Parser } from '../formats/format.ts'
-import { fieldOf, recognise, rebuiltLine, rowHost } from '../formats/registry.ts'
+import { carver, fieldOf, recognise, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { CaseStore } from '../storage/store.ts'
 import { hitsOf } from './hits.ts'
 import { SourceLog } from './source-log.ts'
@@ -35,7 +35,8 @@ export interface IngestSetup {
 
 type Content =
   | { readonly kind: 'undecided'; head: Uint8Array[]; bytes: number }
-  | { readonly kind: 'log'; readonly format: Format; readonly parser: Parser }
+  /** `strange`: what begins a file that no format recognises and that is only looked through. */
+  | { readonly kind: 'log'; readonly format: Format; readonly parser: Parser; readonly strange?: string }
   | { readonly kind: 'record'; readonly id: string; readonly text: RecordText }
   | { readonly kind: 'archive'; readonly container: Container }
   | { readonly kind: 'twin'; readonly format: string | null }
@@ -240,9 +241,19 @@ class SourceReading {
         this.#log = new SourceLog(format)
         this.#content = { kind: 'log', format, parser: format.open(this.#log) }
       } else {
-        this.#content = { kind: 'unknown' }
-        if (head.length === 0 && atEnd) this.#note('empty-file', '0 bytes')
-        else this.#note('unknown-format', describe(head))
+        if (head.length === 0 && atEnd) {
+          this.#content = { kind: 'unknown' }
+          this.#note('empty-file', '0 bytes')
+        } else {
+          const fallback = carver()
+          this.#log = new SourceLog(fallback)
+          this.#content = {
+            kind: 'log',
+            format: fallback,
+            parser: fallback.open(this.#log),
+            strange: describe(head),
+          }
+        }
       }
     }
     if (head.length > 0) await this.#take(head)
@@ -257,8 +268,12 @@ class SourceReading {
       if (bytes.unreadable > 0) this.#note('damaged-record', `${bytes.unreadable} bytes of it make no sense`)
     }
     if (this.#content.kind !== 'log') return
-    this.#content.parser.end()
+    const { parser, strange } = this.#content
+    parser.end()
     await this.#store()
+    if (strange === undefined || this.#log.events > 0) return
+    this.#note('unknown-format', strange)
+    this.#content = { kind: 'unknown' }
   }
 
   /** Hunts on the blocks that are ready while they are hot, and stores both. */
@@ -401,7 +416,8 @@ class SourceReading {
     this.#onProgress({
       id: this.#task.id,
       path: this.#task.path,
-      format: this.#content.kind === 'log' ? this.#content.format.id : null,
+      format:
+        this.#content.kind === 'log' && this.#content.strange === undefined ? this.#content.format.id : null,
       bytesRead: this.#bytes,
       events: this.#log.events,
       hits: { ...this.#hits },

@@ -335,6 +335,32 @@ function many(sample: EvtxSample, count: number): EvtxSample {
   return sample
 }
 
+/** By file name: bytes that are no event log, and hold some of one. */
+export function carvedSamples(): Record<string, Uint8Array> {
+  const one = attack(everyForm(new EvtxSample())).end()
+  const chunk = one.subarray(HEADER, HEADER + CHUNK)
+  const places = records(one, 0)
+  const loose = one.slice(places[0]!, places[3]!)
+  const noise = (bytes: number, factor: number): Uint8Array =>
+    Uint8Array.from({ length: bytes }, (_, i) => (i * factor) & 255)
+  return {
+    'chunk-between-sectors.bin': Uint8Array.from(
+      Buffer.concat([noise(1536, 7), attack(new EvtxSample()).end().subarray(HEADER), noise(700, 11)]),
+    ),
+    'single-records.bin': Uint8Array.from(
+      Buffer.concat([
+        noise(333, 3),
+        loose,
+        noise(50, 5),
+        // Its template stood in a record that is not here.
+        one.subarray(places[5]!, places[6]!),
+        noise(90, 13),
+        chunk.subarray(0, places[2]! - HEADER),
+      ]),
+    ),
+  }
+}
+
 /** By file name. */
 export function evtxSamples(): Record<string, Uint8Array> {
   const damaged = attack(everyForm(new EvtxSample())).end()

@@ -181,7 +181,7 @@ function losesSomething(
   at: number,
 ): boolean {
   const inRecord = whole.events.some(({ place }) => place.offset < at && at < place.offset + place.length)
-  if (format.text) return inRecord
+  if (format.text || format.loose) return inRecord
   if (!format.rebuild) return cut.events.length < whole.events.length
   return (
     at > 0 &&

@@ -108,7 +108,7 @@ export class EvtxParser implements Parser {
     const { length } = bytes
     const onGrid = !this.#carving && (this.#offset - HEADER) % CHUNK === 0
     if (isChunk(bytes) && (onGrid || sane(bytes))) {
-      if (length < CHUNK && !this.#carving) {
+      if (length < CHUNK) {
         const detail = `the file ends after ${length} bytes of a chunk`
         this.#findings.issue('cut-short', this.#offset, length, detail)
       }

@@ -1,5 +1,6 @@
 import { defineFormat } from '../format.ts'
 import { EvtxParser } from './evtx-parser.ts'
+import { reachOf, recordXml } from './record-xml.ts'
 import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from './vocabulary.ts'
 
 const ID = 'windows-evtx'
@@ -14,6 +15,7 @@ export default defineFormat({
   why: 'its first eight bytes are like those of nothing else',
   roles: EVENT_ROLES,
   show: EVENT_SHOW,
+  view: { reach: reachOf, text: recordXml },
   kindFields: ['Channel'],
   sniff: (head) => MAGIC.every((byte, i) => head[i] === byte),
   open: (sink) => new EvtxParser(ID, sink),

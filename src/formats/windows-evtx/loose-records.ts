@@ -31,9 +31,13 @@ export class LooseRecords {
         kept += size
         found++
         at = window.indexOf(0x2a, at + size)
-      } else if (size === 0 && more && end === window.length && mayGoOn(reader, at, end)) {
-        this.#say(found, offset, at)
-        return { kept, open: at }
+      } else if (size === 0 && end === window.length && mayGoOn(reader, at, end)) {
+        if (more) {
+          this.#say(found, offset, at)
+          return { kept, open: at }
+        }
+        this.#findings.issue('cut-short', offset + at, end - at, 'a record begins here and does not end')
+        at = window.indexOf(0x2a, at + 1)
       } else at = window.indexOf(0x2a, at + 1)
     }
     this.#say(found, offset, end)

@@ -1,0 +1,36 @@
+import { defineFormat } from '../format.ts'
+import { EvtxParser } from '../windows-evtx/evtx-parser.ts'
+import { ByteReader } from '../windows-evtx/byte-reader.ts'
+import { CHUNK_MAGIC, framedSize } from '../windows-evtx/layout.ts'
+import { reachOf, recordXml } from '../windows-evtx/record-xml.ts'
+import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from '../windows-evtx/vocabulary.ts'
+
+const ID = 'windows-evtx-carved'
+
+export default defineFormat({
+  id: ID,
+  title: 'Remains of event logs in other files',
+  logsource: { product: 'windows' },
+  clock: 'utc',
+  priority: 990,
+  why: 'only asked about bytes that are nothing else; an event log of its own begins with its header',
+  roles: EVENT_ROLES,
+  show: EVENT_SHOW,
+  kindFields: ['Channel'],
+  loose: true,
+  view: { reach: reachOf, text: recordXml },
+  sniff: (head) => holdsRemains(head),
+  open: (sink) => new EvtxParser(ID, sink, true),
+  kinds: kindsOfEvents,
+})
+
+/** A chunk or a whole record somewhere in the bytes, and no event log around it. */
+function holdsRemains(head: Uint8Array): boolean {
+  if (head[0] === 0x45 && String.fromCharCode(...head.subarray(0, 7)) === 'ElfFile') return false
+  for (let at = head.indexOf(0x45); at >= 0; at = head.indexOf(0x45, at + 1))
+    if (CHUNK_MAGIC.every((byte, i) => head[at + i] === byte)) return true
+  const reader = new ByteReader(head)
+  for (let at = head.indexOf(0x2a); at >= 0; at = head.indexOf(0x2a, at + 1))
+    if (framedSize(reader, at, head.length) > 0) return true
+  return false
+}
