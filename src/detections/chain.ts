@@ -1,14 +1,22 @@
 import * as v from 'valibot'
 import { parse } from 'yaml'
 import { DAY_MS } from '../event/time.ts'
+import { FIXES } from './builds.ts'
 
 /**
  * What a hit of a rule says about its stage. `success`: only a successful attack leaves it.
- * `reach`: the stage was reached, success is likely but not proven. `attempt`: it was tried.
- * `hint`: it fits, but honest work leaves it too.
+ * `follow`: success, but of any way in; it counts here once a step of this chain's own was reached
+ * or succeeded before. `reach`: the stage was reached, success is likely but not proven. `attempt`: it was
+ * tried. `failure`: it was tried and failed. `hint`: it fits, but honest work leaves it too.
  */
-const SHOWS = ['success', 'reach', 'attempt', 'hint'] as const
+export const SHOWS = ['success', 'follow', 'reach', 'attempt', 'failure', 'hint'] as const
 export type Shows = (typeof SHOWS)[number]
+
+/**
+ * What joins the rows of one actor besides the client address: the request id that proxy and web server share, the
+ * canary of a control-panel session, the name of a script file, the user agent.
+ */
+const JOIN_KEYS = ['request', 'canary', 'file', 'agent'] as const
 
 const ChainSchema = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/)),
@@ -18,13 +26,21 @@ const ChainSchema = v.strictObject({
     v.transform((day) => Date.parse(typeof day === 'string' ? `${day}T00:00:00Z` : day.toISOString())),
     v.number(),
   ),
-  fixes: v.string(),
+  /** Fixed builds of this name, or `every`: all flaws that are known. */
+  fixes: v.picklist(FIXES),
+  join: v.strictObject({
+    keys: v.array(v.picklist(JOIN_KEYS)),
+    /** Rows that nothing else joins belong to an actor who was active at most this long before or after. */
+    minutes: v.pipe(v.number(), v.minValue(0)),
+  }),
   stages: v.pipe(
     v.array(
       v.strictObject({
         id: v.string(),
         title: v.string(),
         kinds: v.pipe(v.array(v.string()), v.minLength(1)),
+        /** Kinds that show it too, but that need not cover the window. */
+        also: v.optional(v.array(v.string()), []),
         rules: v.pipe(
           v.array(v.strictObject({ rule: v.string(), shows: v.picklist(SHOWS) })),
           v.minLength(1),
@@ -34,6 +50,8 @@ const ChainSchema = v.strictObject({
     v.minLength(1),
   ),
 })
+
+export type Join = v.InferOutput<typeof ChainSchema>['join']
 
 /** A way of attack as data: its stages, the rules that evidence each, the logs that would show it. */
 export interface Chain extends v.InferOutput<typeof ChainSchema> {

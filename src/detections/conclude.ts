@@ -2,7 +2,7 @@ import type { Hit } from '../event/hit.ts'
 import { titleOfKind } from '../event/log-kinds.ts'
 import type { Source } from '../event/source.ts'
 import { dayName, isoOf } from '../event/time.ts'
-import { CHAINS, type Chain, type Shows } from './chain.ts'
+import { CHAINS, SHOWS, type Chain, type Shows } from './chain.ts'
 import {
   VERDICTS,
   type ChainConclusion,
@@ -89,7 +89,9 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], lacks: Lacks
     for (const kind of chain.required) neededBy.set(kind, [...(neededBy.get(kind) ?? []), chain.id])
   }
   const lacking = [...new Set(lacks.map(({ sentence }) => sentence))]
-  const deciding = concluded.filter(({ conclusion }) => conclusion.verdict === verdict)
+  const deciding = concluded
+    .filter(({ conclusion }) => conclusion.verdict === verdict || conclusion.verdict === 'attempted')
+    .sort((a, b) => weight(b.conclusion) - weight(a.conclusion))
   return {
     name: host.name,
     verdict,
@@ -98,9 +100,17 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], lacks: Lacks
     blind: [...new Set([...concluded.flatMap(({ blind }) => blind), ...lacking])],
     lacking,
     chains: concluded.map(({ conclusion }) => conclusion),
-    exposure: chains.slice(0, 1).flatMap((chain) => exposureOf(chain, host.sources)),
+    exposure: chains
+      .filter(({ fixes }) => fixes !== 'every')
+      .flatMap((chain) => exposureOf(chain, host.sources)),
     coverage: coverage.rows(neededBy),
   }
+}
+
+/** Chains of which something was seen are spoken of first, what decides before the rest. */
+function weight({ verdict, stages }: ChainConclusion): number {
+  const seen = stages.some(({ state }) => ['succeeded', 'reached', 'attempted', 'failed'].includes(state))
+  return (verdict === 'compromised' ? 4 : 0) + (verdict === 'attempted' ? 2 : 0) + (seen ? 1 : 0)
 }
 
 /**
@@ -132,19 +142,18 @@ function concludeChain(
   const covered =
     missing.length === 0 && !incomplete && fixed !== null && cleared.length === 0 && host.name !== NO_HOST
 
-  const stages = chain.stages.map((stage) =>
-    stageOf(
-      host,
-      stage,
-      missing.map(({ kind }) => kind),
-    ),
-  )
+  const entered = ownStepSince(host, chain)
+  const gone = missing.map(({ kind }) => kind)
+  const stages = chain.stages.map((stage) => stageOf(host, stage, gone, entered))
   const succeeded = stages.filter(({ state }) => state === 'succeeded')
-  const tried = stages.filter(({ state }) => state === 'reached' || state === 'attempted')
+  const tried = stages.filter(({ state }) => ['reached', 'attempted', 'failed'].includes(state))
+  const unexplained = chain.stages.filter(({ rules }) =>
+    rules.some(({ rule, shows }) => shows === 'follow' && !follows(host.seen.get(rule), entered, true)),
+  )
   const verdict: Verdict =
     succeeded.length > 0
       ? 'compromised'
-      : !covered
+      : !covered || unexplained.length > 0
         ? 'cannot-tell'
         : tried.length > 0
           ? 'attempted'
@@ -152,7 +161,7 @@ function concludeChain(
 
   const staged: StagedHit[] = chain.stages.flatMap((stage) =>
     stage.rules
-      .filter(({ shows }) => shows !== 'hint')
+      .filter(({ rule, shows }) => counts(shows, host.seen.get(rule), entered))
       .flatMap(({ rule }) => (host.seen.get(rule)?.hits ?? []).map((hit) => ({ hit, stage: stage.id }))),
   )
   const blind = [
@@ -175,18 +184,49 @@ function concludeChain(
       id: chain.id,
       title: chain.title,
       verdict,
-      because: becauseOf(chain, verdict, { succeeded, tried, missing: missing.length, fixed, lastDay }),
+      because: becauseOf(chain, verdict, {
+        succeeded,
+        tried,
+        unexplained,
+        missing: missing.length,
+        fixed,
+        lastDay,
+      }),
       stages,
-      tracks: tracksOf(staged),
+      tracks: tracksOf(staged, chain.join),
     },
     blind,
   }
+}
+
+/** Clocks of logs differ, and a row is written when its request ends. */
+const SLACK_MS = 30_000
+
+/** Since when a step that only this way in takes was reached; `null` when none was. */
+function ownStepSince(host: HostEvidence, chain: Chain): number | null {
+  const own = chain.stages
+    .flatMap(({ rules }) => rules)
+    .filter(({ shows }) => shows === 'success' || shows === 'reach')
+    .flatMap(({ rule }) => host.seen.get(rule) ?? [])
+  return own.length === 0 ? null : Math.min(...own.map(({ first }) => first ?? -Infinity))
+}
+
+/** Whether traces of any way in came after a step of this one; `absent`: what to say when there are none. */
+function follows(seen: RuleSeen | undefined, entered: number | null, absent = false): boolean {
+  if (!seen) return absent
+  return entered !== null && (seen.last ?? Infinity) >= entered - SLACK_MS
+}
+
+/** Whether what was seen of a rule is part of the attack. */
+function counts(shows: Shows, seen: RuleSeen | undefined, entered: number | null): boolean {
+  return shows === 'follow' ? follows(seen, entered) : shows !== 'hint'
 }
 
 function stageOf(
   host: HostEvidence,
   stage: Chain['stages'][number],
   missing: readonly string[],
+  entered: number | null,
 ): StageConclusion {
   const by = new Map<Shows, string[]>()
   let count = 0
@@ -194,8 +234,10 @@ function stageOf(
   for (const { rule, shows } of stage.rules) {
     const seen = host.seen.get(rule)
     if (!seen) continue
-    by.set(shows, [...(by.get(shows) ?? []), rule])
-    if (shows === 'hint') continue
+    const counted = counts(shows, seen, entered)
+    const as = shows !== 'follow' ? shows : counted ? 'success' : 'hint'
+    by.set(as, [...(by.get(as) ?? []), rule])
+    if (!counted) continue
     count += seen.count
     widen(times, seen.first, seen.last)
   }
@@ -206,15 +248,17 @@ function stageOf(
       ? 'reached'
       : by.has('attempt')
         ? 'attempted'
-        : gone.length === 0
-          ? 'not-seen'
-          : 'not-covered'
+        : by.has('failure')
+          ? 'failed'
+          : gone.length === 0
+            ? 'not-seen'
+            : 'not-covered'
   return {
     id: stage.id,
     title: stage.title,
     state,
     note: noteOf(state, count, gone, by.get('hint')?.length ?? 0),
-    rules: ['success', 'reach', 'attempt', 'hint'].flatMap((shows) => by.get(shows as Shows) ?? []),
+    rules: SHOWS.flatMap((shows) => by.get(shows) ?? []),
     firstTime: times.first,
     lastTime: times.last,
   }
@@ -241,13 +285,15 @@ function noteOf(state: StageState, count: number, gone: readonly string[], hints
 interface Grounds {
   readonly succeeded: readonly StageConclusion[]
   readonly tried: readonly StageConclusion[]
+  /** Stages with traces of success that may as well have come by another way in. */
+  readonly unexplained: Chain['stages']
   readonly missing: number
   readonly fixed: number | null
   readonly lastDay: number
 }
 
 function becauseOf(chain: Chain, verdict: Verdict, grounds: Grounds): string[] {
-  const { succeeded, tried, missing, fixed, lastDay } = grounds
+  const { succeeded, tried, unexplained, missing, fixed, lastDay } = grounds
   const until = Number.isFinite(lastDay) ? dayName(lastDay) : 'an unknown day'
   const patched = fixed === null ? [] : [`A fixed build of Exchange is first seen on ${dayName(fixed)}.`]
   switch (verdict) {
@@ -259,18 +305,25 @@ function becauseOf(chain: Chain, verdict: Verdict, grounds: Grounds): string[] {
       ]
     case 'attempted':
       return [
-        ...tried.map((stage) => `${stage.title}: tried, first at ${stampOf(stage.firstTime)}.`),
+        ...tried.map(
+          (stage) =>
+            `${stage.title}: ${stage.state === 'failed' ? 'tried and failed' : 'tried'}, first at ${stampOf(stage.firstTime)}.`,
+        ),
         `What success would leave was looked for in every log that would show it, from ${dayName(chain.firstDay)} to ${until}, and was not found.`,
         ...patched,
       ]
     case 'cannot-tell':
       return [
         ...(tried.length > 0
-          ? tried.map(
-              (stage) =>
-                `${stage.title}: tried, first at ${stampOf(stage.firstTime)}. Whether it worked cannot be said.`,
+          ? tried.map((stage) =>
+              stage.state === 'failed'
+                ? `${stage.title}: tried and failed, first at ${stampOf(stage.firstTime)}.`
+                : `${stage.title}: tried, first at ${stampOf(stage.firstTime)}. Whether it worked cannot be said.`,
             )
           : [`Nothing of ${chain.title} was found in the logs that are there.`]),
+        ...unexplained.map(
+          ({ title }) => `${title}: traces are there, but no step before shows that it came by this way.`,
+        ),
         missing > 0
           ? `${missing} of ${chain.required.length} kinds of log that would show it are missing or have gaps since ${dayName(chain.firstDay)}.`
           : 'The logs do not settle it; see what could not be seen.',

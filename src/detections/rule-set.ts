@@ -4,13 +4,14 @@ import type { Indicator } from './indicators/indicator.ts'
 import { linkRules } from './link.ts'
 import type { RuleSet } from './rule.ts'
 import { sha256 } from './sha256.ts'
+import { turned } from './turned-text.ts'
 import { readRules, type ReadOptions, type RuleText } from './sigma/sigma-rule.ts'
 
 export type { RuleText } from './sigma/sigma-rule.ts'
 
 const modules = import.meta.glob<string>('./rules/**/*.yml', {
   eager: true,
-  query: '?raw',
+  query: '?turned',
   import: 'default',
 })
 
@@ -18,7 +19,7 @@ const modules = import.meta.glob<string>('./rules/**/*.yml', {
 export function builtInTexts(): RuleText[] {
   return Object.entries(modules)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, text]) => ({ path: path.replace(/^\.\//, ''), text, origin: 'built-in' }))
+    .map(([path, text]) => ({ path: path.replace(/^\.\//, ''), text: turned(text), origin: 'built-in' }))
 }
 
 export function builtInRules(): RuleSet {

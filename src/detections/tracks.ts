@@ -1,8 +1,18 @@
 import type { Hit } from '../event/hit.ts'
+import type { Join } from './chain.ts'
 import type { Track } from './conclusion.ts'
 
-/** Rows without a client address belong to the actor who was active at most this long before or after. */
-const NEAR_MS = 5 * 60_000
+/** Text of a row in which what joins it to others may stand. */
+const KEYED_FIELDS = {
+  request: ['RequestId', 'cs-uri-query'],
+  canary: ['AnchorMailbox', 'URL', 'cs-uri-query'],
+  file: ['TargetFilename', 'RelativeTargetName', 'UrlStem', 'cs-uri-stem', 'Parameters', 'Data'],
+} as const
+const KEY_PATTERNS = {
+  request: /(?:^|cafeReqId=)([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/i,
+  canary: /msExchEcpCanary=([^&#;\s]+)/i,
+  file: /([^\\/"]+\.(?:aspx|ashx|asmx|asp))/i,
+} as const
 const ADDRESS_FIELDS = ['ClientIpAddress', 'c-ip', 'IpAddress', 'SourceNetworkAddress']
 const AGENT_FIELDS = ['UserAgent', 'cs(User-Agent)']
 /** The server itself, or its neighbours behind the front end. */
@@ -13,6 +23,7 @@ interface Draft {
   readonly agents: Set<string>
   readonly marks: Set<string>
   readonly stages: Map<string, number>
+  readonly keys: Set<string>
   from: number
   to: number
   events: number
@@ -23,8 +34,11 @@ export interface StagedHit {
   readonly stage: string
 }
 
-/** One track for each client address; rows without one join the actor who was active then. */
-export function tracksOf(staged: readonly StagedHit[]): Track[] {
+/**
+ * One track for each client address. A row without one joins the actor with whom it shares a key of the
+ * chain; else who was active then, the same user agent first.
+ */
+export function tracksOf(staged: readonly StagedHit[], join: Join): Track[] {
   const timed = staged
     .filter(({ hit }) => hit.time !== null)
     .sort((a, b) => a.hit.time! - b.hit.time! || (a.stage < b.stage ? -1 : 1))
@@ -39,18 +53,32 @@ export function tracksOf(staged: readonly StagedHit[]): Track[] {
     const draft = drafts.get(address) ?? newDraft(address)
     drafts.set(address, draft)
     take(draft, one)
+    for (const key of keysOf(one.hit, join)) draft.keys.add(key)
   }
-  const moments = [...drafts.values()].map((draft) => ({ draft, from: draft.from, to: draft.to }))
+  const known = [...drafts.values()].map((draft) => ({ draft, from: draft.from, to: draft.to }))
+  const nearMs = join.minutes * 60_000
   const nobody: Draft[] = []
   for (const one of without) {
     const time = one.hit.time!
-    const near = moments.find(({ from, to }) => time >= from - NEAR_MS && time <= to + NEAR_MS)
-    if (near) {
-      take(near.draft, one)
+    const keys = keysOf(one.hit, join)
+    const agents = join.keys.includes('agent') ? agentsOf(one.hit) : []
+    const near = known.filter(({ from, to }) => time >= from - nearMs && time <= to + nearMs)
+    const owner =
+      nearest(
+        known.filter(({ draft }) => keys.some((key) => draft.keys.has(key))),
+        time,
+      ) ??
+      nearest(
+        near.filter(({ draft }) => agents.some((agent) => draft.agents.has(agent))),
+        time,
+      ) ??
+      nearest(near, time)
+    if (owner) {
+      take(owner, one)
       continue
     }
     const last = nobody.at(-1)
-    if (last && time - last.to <= NEAR_MS) take(last, one)
+    if (last && time - last.to <= nearMs) take(last, one)
     else {
       const draft = newDraft(null)
       nobody.push(draft)
@@ -60,12 +88,46 @@ export function tracksOf(staged: readonly StagedHit[]): Track[] {
   return [...drafts.values(), ...nobody].sort((a, b) => a.from - b.from).map(trackOf)
 }
 
+interface Span {
+  readonly draft: Draft
+  readonly from: number
+  readonly to: number
+}
+
+function nearest(spans: readonly Span[], time: number): Draft | undefined {
+  const distance = ({ from, to }: Span): number => Math.max(from - time, time - to, 0)
+  return [...spans].sort((a, b) => distance(a) - distance(b) || a.from - b.from)[0]?.draft
+}
+
+/** What a row shares with others of the same actor, the kind of key before each. */
+function keysOf(hit: Hit, { keys }: Join): string[] {
+  return keys.flatMap((key) => {
+    if (key === 'agent') return []
+    return KEYED_FIELDS[key].flatMap((field) => {
+      const value = hit.fields[field]
+      const texts = value === undefined ? [] : typeof value === 'string' ? [value] : value
+      return texts.flatMap((text) => {
+        const found = KEY_PATTERNS[key].exec(text)?.[1]
+        return found === undefined ? [] : [`${key} ${found.toLowerCase()}`]
+      })
+    })
+  })
+}
+
+function agentsOf(hit: Hit): string[] {
+  return AGENT_FIELDS.flatMap((field) => {
+    const agent = hit.fields[field]
+    return typeof agent === 'string' && agent !== '' && agent !== '-' ? [canonicalAgent(agent)] : []
+  })
+}
+
 function newDraft(address: string | null): Draft {
   return {
     address,
     agents: new Set(),
     marks: new Set(),
     stages: new Map(),
+    keys: new Set(),
     from: Infinity,
     to: -Infinity,
     events: 0,
@@ -78,12 +140,7 @@ function take(draft: Draft, { hit, stage }: StagedHit): void {
   draft.to = Math.max(draft.to, time)
   draft.events++
   if (!draft.stages.has(stage)) draft.stages.set(stage, time)
-  if (addressOf(hit) === draft.address) {
-    for (const field of AGENT_FIELDS) {
-      const agent = hit.fields[field]
-      if (typeof agent === 'string' && agent !== '' && agent !== '-') draft.agents.add(canonicalAgent(agent))
-    }
-  }
+  if (addressOf(hit) === draft.address) for (const agent of agentsOf(hit)) draft.agents.add(agent)
   const anchor = hit.fields['AnchorMailbox']
   const mark = typeof anchor === 'string' ? /^ServerInfo~([^@/]*\])@/.exec(anchor)?.[1] : undefined
   if (mark !== undefined) draft.marks.add(mark)

@@ -7,12 +7,31 @@ import { collectionOf, triageFolder, type Collection, type Triage } from './tria
 
 const MEDIUM = LEVELS.indexOf('medium')
 
-/** Expected verdict of the first host, and whether a high or critical hit may be there at all. */
-const SCENARIOS: Record<string, { verdict: Verdict; alarming: boolean }> = {
-  proxylogon: { verdict: 'compromised', alarming: true },
-  failed: { verdict: 'attempted', alarming: true },
-  scan: { verdict: 'attempted', alarming: true },
-  benign: { verdict: 'no-evidence', alarming: false },
+/**
+ * Expected verdict of the first host and of its chains, and whether a high or critical hit may be there at all.
+ * Of chains that began after the last log nobody can tell, and so of the host, unless it is compromised.
+ */
+const SCENARIOS: Record<
+  string,
+  { verdict: Verdict; chains: Readonly<Record<string, Verdict>>; alarming: boolean }
+> = {
+  proxylogon: {
+    verdict: 'compromised',
+    chains: {
+      proxylogon: 'compromised',
+      'web-shell': 'compromised',
+      'hands-on-keyboard': 'compromised',
+      proxyshell: 'cannot-tell',
+    },
+    alarming: true,
+  },
+  failed: { verdict: 'cannot-tell', chains: { proxylogon: 'attempted' }, alarming: true },
+  scan: { verdict: 'cannot-tell', chains: { proxylogon: 'attempted' }, alarming: true },
+  benign: {
+    verdict: 'cannot-tell',
+    chains: { proxylogon: 'no-evidence', proxyshell: 'cannot-tell', 'web-shell': 'cannot-tell' },
+    alarming: false,
+  },
 }
 
 for (const [scenario, expected] of Object.entries(SCENARIOS)) {
@@ -30,6 +49,8 @@ for (const [scenario, expected] of Object.entries(SCENARIOS)) {
       expect(hosts.map(({ verdict, because }) => ({ verdict, because }))).toMatchObject([
         { verdict: expected.verdict },
       ])
+      const chains = Object.fromEntries(hosts[0]!.chains.map(({ id, verdict }) => [id, verdict]))
+      expect(chains).toMatchObject(expected.chains)
     })
 
     it('is read whole: every source recognised, every byte accounted for', () => {
