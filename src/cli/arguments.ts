@@ -7,6 +7,8 @@ export interface TriageArguments {
   readonly rules: readonly string[]
   readonly builtInRules: boolean
   readonly passwords: readonly string[]
+  /** Whose logs those are that name no host. */
+  readonly host: string | null
   readonly report: string | null
   readonly maxExamples: number | null
   readonly failOn: Verdict | null
@@ -18,6 +20,8 @@ export interface EventsArguments {
   readonly query: string
   readonly format: string | null
   readonly passwords: readonly string[]
+  /** Whose logs those are that name no host. */
+  readonly host: string | null
 }
 
 export interface RulesArguments {
@@ -32,12 +36,14 @@ export type Arguments =
 export const USAGE = `Coldtrace reads what was collected from an Exchange server and says what happened to it.
 
   coldtrace triage PATH...  [--rules PATH]... [--indicators PATH]... [--no-builtin-rules]
-                            [--password PW]... [--report FILE.json] [--max-examples N] [--fail-on VERDICT]
-  coldtrace events PATH...  [--query Q] [--format ID] [--password PW]...
+                            [--password PW]... [--host NAME] [--report FILE.json] [--max-examples N]
+                            [--fail-on VERDICT]
+  coldtrace events PATH...  [--query Q] [--format ID] [--password PW]... [--host NAME]
   coldtrace rules [PATH...] [--json]
   coldtrace --version | --help
 
 PATH is a file, a folder or an archive. Progress goes to standard error.
+NAME is the host of logs that name none and whose path names none.
 VERDICT is one of ${VERDICTS.join(', ')}; --fail-on is met by it and by every worse one.
 Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on was met.
 `
@@ -52,11 +58,12 @@ const OPTIONS: Record<(typeof COMMANDS)[number], Record<string, 'flag' | 'value'
     '--indicators': 'value',
     '--no-builtin-rules': 'flag',
     '--password': 'value',
+    '--host': 'value',
     '--report': 'value',
     '--max-examples': 'value',
     '--fail-on': 'value',
   },
-  events: { '--query': 'value', '--format': 'value', '--password': 'value' },
+  events: { '--query': 'value', '--format': 'value', '--password': 'value', '--host': 'value' },
   rules: { '--json': 'flag' },
 }
 
@@ -118,6 +125,7 @@ function commandOf(
           rules: [...all('--rules'), ...all('--indicators')],
           builtInRules: !options.has('--no-builtin-rules'),
           passwords: all('--password'),
+          host: last('--host'),
           report: last('--report'),
           maxExamples: examples === null ? null : Number(examples),
           failOn: verdict,
@@ -133,6 +141,7 @@ function commandOf(
           query: last('--query') ?? '',
           format: last('--format'),
           passwords: all('--password'),
+          host: last('--host'),
         },
       }
     case 'rules':

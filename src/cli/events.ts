@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Block } from '../event/block.ts'
+import { hostName } from '../event/roles.ts'
 import { IngestPart } from '../engine/ingest-part.ts'
 import { Reading } from '../engine/reading.ts'
 import { UNKNOWN_HOST } from '../evidence/hosts.ts'
@@ -31,9 +32,10 @@ export async function events(wanted: EventsArguments): Promise<number> {
   const { inputs } = await given(wanted.paths)
   const store = new MemoryStore({ keepBlocks: false })
   const { id } = await store.createCase('events')
+  const otherwise = wanted.host === null ? UNKNOWN_HOST : hostName(wanted.host)
   const print = async (source: number, path: string, block: Block): Promise<void> => {
     if (wanted.format !== null && block.format !== wanted.format) return
-    const hostOf = (row: number): string => rowHost(block, row) ?? UNKNOWN_HOST
+    const hostOf = (row: number): string => rowHost(block, row) ?? otherwise
     const bits = evaluate(query.predicate, block, {
       sourceId: source,
       hostOf,

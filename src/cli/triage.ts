@@ -6,6 +6,7 @@ import { IngestPart } from '../engine/ingest-part.ts'
 import { Reading } from '../engine/reading.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { reportJson } from '../exports/report-json.ts'
+import { hostName } from '../event/roles.ts'
 import { isoOf } from '../event/time.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
@@ -23,6 +24,8 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
   const started = performance.now()
   const store = new MemoryStore({ keepBlocks: false })
   const { id } = await store.createCase('triage')
+  if (wanted.host !== null)
+    await store.updateCase(id, { hostNames: [{ below: '', host: hostName(wanted.host) }] })
   const part = new IngestPart(store, rules.rules, nodePlatform)
   await part.begin(id)
   const line = new ProgressLine()

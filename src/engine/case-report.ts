@@ -23,6 +23,7 @@ import type {
   HitExample,
   IndicatorFacts,
   IssueRow,
+  LockedArchive,
   SourceRow,
 } from './contracts.ts'
 
@@ -58,6 +59,24 @@ export async function caseFacts(store: CaseStore, caseId: string): Promise<CaseF
   return { sources, hits, counts, hostOf, lacks: byHost, times }
 }
 
+/** Archives with something that no password at hand opens. `atHand` is asked by source id. */
+export function lockedArchives(sources: readonly Source[], atHand: (id: number) => boolean): LockedArchive[] {
+  const archives = new Map<string, LockedArchive>()
+  for (const { id, path, format, receipt } of sources) {
+    if (!receipt.issues.some(({ code }) => code === 'locked-archive')) continue
+    const inner = path.lastIndexOf(' > ')
+    const whole = containerById(format) !== null || inner < 0
+    const archive = whole ? path : path.slice(0, inner)
+    const known = archives.get(archive)
+    archives.set(archive, {
+      path: archive,
+      members: (known?.members ?? 0) + (whole ? 0 : 1),
+      atHand: (known?.atHand ?? true) && atHand(id),
+    })
+  }
+  return [...archives.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
 /** What arrived is not what the collector's record speaks of. */
 function withOtherSum(source: Source): Source {
   const first = {
@@ -88,6 +107,7 @@ export function caseReport(
       .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.id - b.id))
       .map((source) => sourceRow(source, facts.hostOf.get(source.id) ?? UNKNOWN_HOST, facts.times)),
     withoutHost: withoutHost(facts.sources, facts.hostOf),
+    locked: lockedArchives(facts.sources, () => false),
     milestones: milestones(),
     tuning: tuningReport(rules, tuning, tuned, hosts, () => concluded(found)),
     rules: {

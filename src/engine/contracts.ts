@@ -133,6 +133,14 @@ export interface Finding {
   readonly examples: readonly HitExample[]
 }
 
+export interface LockedArchive {
+  readonly path: string
+  /** Members that are locked; 0 when it is locked as a whole. */
+  readonly members: number
+  /** It can be opened without being dropped again. */
+  readonly atHand: boolean
+}
+
 /** Everything the verdict, findings and receipts views show. */
 export interface CaseReport {
   readonly case: CaseSummary
@@ -140,6 +148,8 @@ export interface CaseReport {
   readonly findings: readonly Finding[]
   readonly sources: readonly SourceRow[]
   readonly milestones: readonly Milestone[]
+  /** Archives that no password at hand opens. */
+  readonly locked: readonly LockedArchive[]
   readonly tuning: TuningReport
   /** Folders and archives whose events belong to no known host. */
   readonly withoutHost: readonly {
@@ -403,6 +413,18 @@ export interface EngineApi {
     files: readonly DroppedFile[],
     onProgress: (progress: ReadingProgress) => void,
   ): Promise<Outcome<CaseReport>>
+  /**
+   * Tries a password on everything in the case that is locked and at hand, also on what a reading under way
+   * still finds; resolves when what it opens is read. It is kept until the page is closed, and never stored.
+   */
+  unlock(
+    job: JobId,
+    caseId: string,
+    password: string,
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<Outcome<CaseReport>>
+  /** Says whose logs the sources below a path are that name no host; an empty name takes it back. */
+  nameHost(caseId: string, below: string, host: string): Promise<Outcome<CaseReport>>
   /** Ends a reading or a question. */
   cancel(job: JobId): Promise<void>
   /** The report as far as reading has come. */

@@ -2,6 +2,7 @@ import { fieldsOf, placeOf } from '../event/block.ts'
 import { textOf } from '../event/bytes.ts'
 import { LEVELS } from '../event/hit.ts'
 import type { Place } from '../event/place.ts'
+import { hostName } from '../event/roles.ts'
 import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
 import type { Source } from '../event/source.ts'
 import type { RuleSet } from '../detections/rule.ts'
@@ -12,7 +13,14 @@ import { formatById, rebuiltLine, rowHost } from '../formats/registry.ts'
 import { parseSearch } from '../predicate/search.ts'
 import type { CaseRecord, CaseStore } from '../storage/store.ts'
 import { CaseIndex } from './case-index.ts'
-import { caseFacts, caseReport, formatTitle, sourceRow, type CaseFacts } from './case-report.ts'
+import {
+  caseFacts,
+  caseReport,
+  lockedArchives,
+  formatTitle,
+  sourceRow,
+  type CaseFacts,
+} from './case-report.ts'
 import type {
   Answer,
   CaseReport,
@@ -38,7 +46,8 @@ import { Rehunting } from './rehunting.ts'
 import { changeResult, changeRules } from './rule-change.ts'
 import { findRules, ruleCatalogue, ruleText } from './rule-catalogue.ts'
 import { Queries } from './queries.ts'
-import { Reading, type Reader, type Rehunter } from './reading.ts'
+import { LockedEvidence } from './locked-evidence.ts'
+import { Reading, type Reader, type ReadingResult, type Rehunter } from './reading.ts'
 import { rowAt } from './time-order.ts'
 
 export interface CoordinatorSetup {
@@ -83,6 +92,8 @@ export class Coordinator implements EngineApi {
   /** Questions that somebody waits for. */
   readonly #asked = new Set<JobId>()
   readonly #evidence = new EvidenceAtHand()
+  readonly #locked = new LockedEvidence()
+  readonly #running = new Map<string, Reading>()
   readonly #seconds = new Map<string, number>()
 
   constructor(setup: CoordinatorSetup) {
@@ -101,6 +112,7 @@ export class Coordinator implements EngineApi {
     await this.#setup.store.deleteCase(id)
     this.#open.delete(id)
     this.#evidence.forget(id)
+    this.#locked.forget(id)
     return { ok: true, value: null }
   }
 
@@ -117,28 +129,76 @@ export class Coordinator implements EngineApi {
     const record = await this.#record(caseId)
     if (!record) return missingCase(caseId)
     if (files.length === 0) return { ok: false, failure: failureOf('empty-drop', '') }
+    return this.#readInto(job, caseId, onProgress, (reading) =>
+      reading.run(files.map(({ path, file }) => ({ path, blob: file }))),
+    )
+  }
+
+  async unlock(
+    job: JobId,
+    caseId: string,
+    password: string,
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<Outcome<CaseReport>> {
+    if (!(await this.#record(caseId))) return missingCase(caseId)
+    this.#locked.addPassword(caseId, password)
+    const running = this.#running.get(caseId)
+    // A reading under way takes it from here on, and goes back to what it could not open.
+    if (running) running.addPassword(password)
+    if (running || this.#locked.untried(caseId).length === 0) return this.report(caseId)
+    return this.#readInto(job, caseId, onProgress, async () => READ_NOTHING)
+  }
+
+  async nameHost(caseId: string, below: string, host: string): Promise<Outcome<CaseReport>> {
+    const record = await this.#record(caseId)
+    if (!record) return missingCase(caseId)
+    const others = (record.hostNames ?? []).filter((naming) => naming.below !== below)
+    const name = hostName(host)
+    await this.#setup.store.updateCase(caseId, {
+      hostNames: name === '' ? others : [...others, { below, host: name }],
+    })
+    const open = this.#opened(caseId)
+    open.grown = open.renew = true
+    return this.report(caseId)
+  }
+
+  /** Reads, and then what was locked and has a password by now. */
+  async #readInto(
+    job: JobId,
+    caseId: string,
+    onProgress: (progress: ReadingProgress) => void,
+    read: (reading: Reading) => Promise<ReadingResult>,
+  ): Promise<Outcome<CaseReport>> {
     const open = this.#opened(caseId)
     await this.#setup.store.updateCase(caseId, { complete: false })
     const readers = await this.#setup.readers(caseId)
-    const firstId = (await this.#setup.store.sources(caseId)).reduce(
-      (max, { id }) => Math.max(max, id + 1),
-      0,
-    )
+    const known = await this.#setup.store.sources(caseId)
     const reading = new Reading(
       readers,
-      firstId,
+      known.reduce((max, { id }) => Math.max(max, id + 1), 0),
       (progress) => {
         open.grown = true
         onProgress(progress)
       },
-      (task) => this.#evidence.keep(caseId, task),
+      (task, outcome) => {
+        this.#evidence.keep(caseId, task)
+        this.#locked.note(caseId, task, outcome)
+      },
+      { known, passwords: this.#locked.passwords(caseId) },
     )
     this.#jobs.set(job, reading)
+    this.#running.set(caseId, reading)
     const started = Date.now()
-    const result = await reading.run(files.map(({ path, file }) => ({ path, blob: file })))
+    let result = await read(reading)
+    while (result.stopped === null) {
+      const tasks = this.#locked.untried(caseId)
+      if (tasks.length === 0) break
+      result = await reading.again(tasks)
+    }
     this.#jobs.delete(job)
+    this.#running.delete(caseId)
     this.#seconds.set(caseId, (Date.now() - started) / 1000)
-    await this.#setup.sweep()
+    if (!this.#locked.needsSpools) await this.#setup.sweep()
 
     open.grown = open.renew = true
     await this.#sumUp(caseId, result.stopped === null)
@@ -162,7 +222,9 @@ export class Coordinator implements EngineApi {
     const open = this.#opened(caseId)
     open.facts = facts
     const { rules, tuning } = await this.#detections(caseId)
-    return { ok: true, value: caseReport(record, facts, rules, undefined, tuning) }
+    const report = caseReport(record, facts, rules, undefined, tuning)
+    const locked = lockedArchives(facts.sources, (id) => this.#locked.isAtHand(caseId, id))
+    return { ok: true, value: { ...report, locked } }
   }
 
   async reportJson(caseId: string): Promise<string> {
@@ -285,7 +347,7 @@ export class Coordinator implements EngineApi {
         host,
         format: block.format,
         formatTitle: formatTitle(block.format),
-        source: sourceRow(source, open.index.hostOf(source.id)),
+        source: sourceRow(source, open.index.hostOf(source.id), open.facts.times),
         place,
         fields: fieldsOf(block, ref.row),
         hits: this.#hitsAt((await this.#detections(caseId)).rules, open.facts.hits, source.id, place),
@@ -400,6 +462,8 @@ function bounded(question: Question): Question {
     page: page && { offset: Math.max(0, page.offset), limit: Math.max(0, Math.min(page.limit, 1_000)) },
   }
 }
+
+const READ_NOTHING: ReadingResult = { outcomes: 0, bytes: 0, events: 0, stopped: null }
 
 const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {
   'empty-drop': {

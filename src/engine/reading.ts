@@ -134,10 +134,24 @@ export class Reading {
         root: this.#nextId,
       })
     }
+    return this.#readAll()
+  }
+
+  async #readAll(): Promise<ReadingResult> {
     this.#report('reading')
     await Promise.all(this.#readers.map((reader) => this.#work(reader)))
     this.#report('concluding')
     return { outcomes: this.#done, bytes: this.#bytes, events: this.#events, stopped: this.#stopped }
+  }
+
+  /** Reads tasks once more that are known already, such as what was locked. */
+  async again(tasks: readonly Task[]): Promise<ReadingResult> {
+    for (const { passwords: _, allowance: _a, twins: _t, sha1: _s, ...task } of tasks) {
+      this.#bytesTotal += task.weight
+      this.#queue.push({ ...task, root: task.id })
+      this.#known++
+    }
+    return this.#readAll()
   }
 
   /** The last word: everything is concluded, or reading ended early. */

@@ -4,6 +4,7 @@ import type {
   DroppedFile,
   EngineApi,
   Failure,
+  Outcome,
   ReadingProgress,
 } from '../engine/contracts.ts'
 import { day } from './say.ts'
@@ -86,14 +87,43 @@ export class CaseState {
     }
     const id = into ?? (await this.#create(files))
     if (id === null) return
-    const job = crypto.randomUUID()
-    this.#job = job
-    let refreshed = Date.now()
     this.progress = firstProgress(files)
     await this.#refresh(id)
     onOpen(id)
+    await this.#follow(id, (job, onProgress) => this.engine.read(job, id, files, onProgress))
+  }
+
+  /** Tries a password on what is locked; a reading under way goes on with it. */
+  async unlock(password: string): Promise<void> {
+    const id = this.report?.case.id
+    if (id === undefined) return
+    if (this.reading) {
+      await this.engine.unlock(crypto.randomUUID(), id, password, () => undefined)
+      return
+    }
+    await this.#follow(id, (job, onProgress) => this.engine.unlock(job, id, password, onProgress))
+  }
+
+  /** Says whose logs those below a path are. */
+  async nameHost(below: string, host: string): Promise<void> {
+    const id = this.report?.case.id
+    if (id === undefined) return
+    const outcome = await this.engine.nameHost(id, below, host)
+    if (outcome.ok) this.report = outcome.value
+    else this.failure = outcome.failure
+    this.revision++
+  }
+
+  /** Shows a reading from its beginning to its report. */
+  async #follow(
+    id: string,
+    begin: (job: string, onProgress: (progress: ReadingProgress) => void) => Promise<Outcome<CaseReport>>,
+  ): Promise<void> {
+    const job = crypto.randomUUID()
+    this.#job = job
+    let refreshed = Date.now()
     try {
-      const outcome = await this.engine.read(job, id, files, (progress) => {
+      const outcome = await begin(job, (progress) => {
         this.progress = progress
         if (progress.phase !== 'reading' || Date.now() - refreshed < REFRESH_MS) return
         refreshed = Date.now()

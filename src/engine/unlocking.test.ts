@@ -1,0 +1,116 @@
+import { BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js'
+import { afterAll, describe, expect, it } from 'vitest'
+import { builtInRules } from '../detections/rule-set.ts'
+import { nodePlatform } from '../evidence/platform-node.ts'
+import { clearSpools } from '../evidence/spool-node.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
+import { Coordinator } from './coordinator.ts'
+import type { CaseReport, EngineApi, Outcome } from './contracts.ts'
+import { IngestPart } from './ingest-part.ts'
+
+configure({ useWebWorkers: false })
+
+const LOG =
+  '#Software: Microsoft Internet Information Services 10.0\r\n#Fields: date time s-ip cs-method cs-uri-stem c-ip sc-status\r\n' +
+  '2021-03-03 04:05:06 192.0.2.1 GET /owa/auth/logon.aspx 198.51.100.7 200\r\n'
+
+async function zipped(members: Record<string, string>, password?: string): Promise<File> {
+  const writer = new ZipWriter(new BlobWriter(), password === undefined ? {} : { password })
+  for (const [name, text] of Object.entries(members)) await writer.add(name, new TextReader(text))
+  return new File([await writer.close()], 'x.zip')
+}
+
+function engine(): EngineApi {
+  const store = new MemoryStore()
+  const part = new IngestPart(store, builtInRules(), nodePlatform)
+  return new Coordinator({
+    store,
+    rules: builtInRules(),
+    version: 'test',
+    readers: async (caseId) => {
+      await part.begin(caseId)
+      return [
+        {
+          read: (task, onProgress) => part.read(task, onProgress),
+          rehunt: (names, blocks) => part.rehunt(names, blocks),
+          cancel: () => void part.cancel(),
+        },
+      ]
+    },
+    sweep: clearSpools,
+  })
+}
+
+function valueOf(outcome: Outcome<CaseReport>): CaseReport {
+  if (!outcome.ok) throw new Error(outcome.failure.detail)
+  return outcome.value
+}
+
+async function newCase(): Promise<{
+  api: EngineApi
+  id: string
+  add: (path: string, file: File) => Promise<CaseReport>
+}> {
+  const api = engine()
+  const created = await api.createCase('test')
+  if (!created.ok) throw new Error('no case')
+  const { id } = created.value
+  let job = 0
+  const add = async (path: string, file: File): Promise<CaseReport> =>
+    valueOf(await api.read(`job ${job++}`, id, [{ path, file }], () => undefined))
+  return { api, id, add }
+}
+
+afterAll(clearSpools)
+
+describe('a locked archive', () => {
+  it('is unlocked later without being dropped again, and what it held takes the place of what was locked', async () => {
+    const { api, id, add } = await newCase()
+    const inner = await zipped({ 'a.log': LOG, 'b.log': `${LOG}\r\n` }, 'secret')
+    const before = await add('x.zip', inner)
+    expect(before.locked).toEqual([{ path: 'x.zip', members: 2, atHand: true }])
+    const wrong = valueOf(await api.unlock('w', id, 'wrong', () => undefined))
+    expect(wrong.locked).toHaveLength(1)
+    const after = valueOf(await api.unlock('r', id, 'secret', () => undefined))
+    expect(after.locked).toEqual([])
+    expect(after.sources.map(({ path, events }) => [path, events])).toEqual([
+      ['x.zip', 0],
+      ['x.zip > a.log', 1],
+      ['x.zip > b.log', 1],
+    ])
+    expect(after.case.complete).toBe(true)
+  })
+
+  it('is opened at once by a password that opened another one before', async () => {
+    const { api, id, add } = await newCase()
+    await add('x.zip', await zipped({ 'a.log': LOG }, 'secret'))
+    await api.unlock('r', id, 'secret', () => undefined)
+    const more = await add('y.zip', await zipped({ 'c.log': `${LOG}# more\r\n` }, 'secret'))
+    expect(more.locked).toEqual([])
+    expect(more.case.events).toBe(2)
+  })
+})
+
+describe('a case', () => {
+  it('grows by further drops and reads nothing twice', async () => {
+    const { add } = await newCase()
+    await add('first.log', new File([LOG], 'first.log'))
+    const grown = await add('x.zip', await zipped({ 'same.log': LOG, 'other.log': `${LOG}# more\r\n` }))
+    expect(grown.case.events).toBe(2)
+    const same = grown.sources.find(({ path }) => path === 'x.zip > same.log')!
+    expect(same.issues.map(({ code }) => code)).toEqual(['already-read'])
+    expect(same.ledger).toEqual({ parsed: 0, skipped: LOG.length, unreadable: 0 })
+  })
+
+  it('keeps the host that a person names, and lets it be taken back', async () => {
+    const { api, id, add } = await newCase()
+    const before = await add('stick/u_ex.log', new File([LOG], 'u_ex.log'))
+    expect(before.withoutHost).toEqual([{ below: 'stick', sources: 1, events: 1 }])
+    const named = valueOf(await api.nameHost(id, 'stick', 'ex07.corp.example'))
+    expect(named.withoutHost).toEqual([])
+    expect(named.hosts.map(({ name }) => name)).toEqual(['EX07'])
+    const page = valueOf(await api.openCase(id))
+    expect(page.sources[0]!.host).toBe('EX07')
+    expect(valueOf(await api.nameHost(id, 'stick', ' ')).hosts.map(({ name }) => name)).toEqual(['UNKNOWN'])
+  })
+})
