@@ -37,7 +37,7 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
     { passwords: wanted.passwords },
   )
   const result = await reading.run(inputs)
-  const facts = await caseFacts(store, id)
+  const facts = await caseFacts(store, id, rules.rules)
   const report = caseReport(
     {
       id,

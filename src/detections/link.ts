@@ -60,10 +60,6 @@ class Linking {
       return
     }
     const runnable = { ...reading, path }
-    if (runnable.kind !== 'rule') {
-      this.#refuse(runnable, 'matches over time are not looked at yet')
-      return
-    }
     const { id, title } = runnable.read.about
     const same = this.#byId.get(id)
     if (!same) this.#byId.set(id, runnable)
@@ -139,7 +135,7 @@ class Linking {
       const wanted = new Set(read.refersTo.map((name) => handles.get(name)))
       const touched: string[] = []
       for (const [name, rule] of rules) {
-        if (read.refersTo.length > 0 && !wanted.has(name) && !wanted.has(name.replace(/\/.*$/, ''))) continue
+        if (read.refersTo.length > 0 && !wanted.has(rule.rule.partOf ?? name)) continue
         if (!coversLogsource(read.logsource, rule.logsource)) continue
         const detected = allOf([rule.detected, read.predicate])
         rules.set(name, {
@@ -241,7 +237,7 @@ function renamed(one: Runnable, name: string): Runnable {
   if (one.kind === 'correlation') return { ...one, read: { ...one.read, about } }
   const bases = one.read.bases.map((base) => {
     const full = name + base.rule.name.slice(base.rule.name.indexOf('/'))
-    return { ...base, rule: { ...base.rule, name: full, id: full } }
+    return { ...base, rule: { ...base.rule, name: full, id: full, partOf: name } }
   })
   const parts = one.read.correlation.parts.map((part, i) => ({ ...part, rule: bases[i]!.rule.name }))
   return { ...one, read: { ...one.read, about, bases, correlation: { ...one.read.correlation, parts } } }

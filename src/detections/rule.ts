@@ -30,6 +30,8 @@ export interface Rule extends RuleAbout {
   readonly predicate: Predicate
   /** False when it only serves correlations. */
   readonly alerts: boolean
+  /** The correlation that its document made of it, if that is all that it is for. */
+  readonly partOf: string | null
   /** Sigma names of the fields that correlations need of its matches; `null` when none is made of them. */
   readonly feeds: readonly string[] | null
   /** What was tolerated in it. */

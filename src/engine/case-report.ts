@@ -6,10 +6,12 @@ import type { Source } from '../event/source.ts'
 import { sourceHits } from '../detections/indicators/source-hits.ts'
 import { INDICATOR_PREFIX, TYPE_TITLES, type Indicator } from '../detections/indicators/indicator.ts'
 import { UNTUNED, type Tuning } from '../event/tuning.ts'
+import { correlate, type Correlated } from '../detections/correlate.ts'
 import { conclude } from '../detections/conclude.ts'
 import type { HostConclusion } from '../detections/conclusion.ts'
 import { milestones } from '../detections/milestones.ts'
-import type { Rule, RuleSet } from '../detections/rule.ts'
+import { ruleStates } from '../detections/rule-states.ts'
+import type { Correlation, RuleAbout, RuleSet } from '../detections/rule.ts'
 import { containerById } from '../evidence/containers/registry.ts'
 import { COLLECTORS, recordTitle } from '../evidence/collectors/registry.ts'
 import { assignHosts, UNKNOWN_HOST, withoutHost } from '../evidence/hosts.ts'
@@ -42,9 +44,16 @@ export interface CaseFacts {
   readonly lacks: ReadonlyMap<string, readonly Lack[]>
   /** By source, as collectors noted them. */
   readonly times: ReadonlyMap<number, FileTimes>
+  /** Correlations that were given up, and why. */
+  readonly broken: Correlated['broken']
 }
 
-export async function caseFacts(store: CaseStore, caseId: string): Promise<CaseFacts> {
+/** What is stored of a case, and what correlations make of it. */
+export async function caseFacts(
+  store: CaseStore,
+  caseId: string,
+  rules: Pick<RuleSet, 'correlations'>,
+): Promise<CaseFacts> {
   const stored = await store.sources(caseId)
   const { hits, counts } = await store.hits(caseId)
   const record = (await store.cases()).find(({ id }) => id === caseId)
@@ -56,7 +65,9 @@ export async function caseFacts(store: CaseStore, caseId: string): Promise<CaseF
     const host = hostOf.get(id) ?? UNKNOWN_HOST
     byHost.set(host, [...(byHost.get(host) ?? []), ...said])
   }
-  return { sources, hits, counts, hostOf, lacks: byHost, times }
+  const correlated = await correlatedIn(store, caseId, rules.correlations, stored)
+  const all = correlated.hits.length > 0 ? [...hits, ...correlated.hits] : hits
+  return { sources, hits: all, counts, hostOf, lacks: byHost, times, broken: correlated.broken }
 }
 
 /** Archives with something that no password at hand opens. `atHand` is asked by source id. */
@@ -88,6 +99,21 @@ function withOtherSum(source: Source): Source {
   return { ...source, receipt: { ...source.receipt, issues: [...source.receipt.issues, group] } }
 }
 
+async function correlatedIn(
+  store: CaseStore,
+  caseId: string,
+  correlations: readonly Correlation[],
+  sources: readonly Source[],
+): Promise<Correlated> {
+  if (correlations.length === 0) return { hits: [], broken: [] }
+  const paths = new Map(sources.map(({ id, path }) => [id, path]))
+  return correlate(correlations, {
+    envelopes: await store.matchEnvelopes(caseId),
+    load: (id) => store.loadMatches(caseId, id),
+    pathOf: (source) => paths.get(source) ?? '',
+  })
+}
+
 /** Everything a case has to say, from what is stored of it. */
 export function caseReport(
   summary: CaseSummary,
@@ -99,6 +125,7 @@ export function caseReport(
   const found = { ...facts, hits: [...facts.hits, ...sourceHits(facts.sources, rules.indicators)] }
   const tuned = tunedFacts(found, tuning)
   const hosts = concluded(tuned.facts)
+  const states = ruleStates(rules, facts.sources, facts.broken)
   return {
     case: summary,
     hosts,
@@ -111,9 +138,12 @@ export function caseReport(
     milestones: milestones(),
     tuning: tuningReport(rules, tuning, tuned, hosts, () => concluded(found)),
     rules: {
-      running: rules.rules.length,
+      given: rules.given,
+      running: states.running.length,
+      filters: rules.filters.length,
       digest: rules.digest,
-      refused: rules.refused.map(({ id, title, reason }) => ({ id, title, reason })),
+      refused: [...states.refused, ...states.absent].map(({ origin: _, path: __, ...row }) => row),
+      placeholders: rules.placeholders,
     },
   }
 }
@@ -160,7 +190,7 @@ export function formatTitle(id: string | null): string {
 
 /** What a finding says of its rule or indicator. */
 type Named = Pick<
-  Rule,
+  RuleAbout,
   'name' | 'id' | 'title' | 'level' | 'description' | 'tags' | 'references' | 'falsepositives' | 'next'
 > & { readonly indicator?: IndicatorFacts }
 
@@ -249,6 +279,10 @@ function findingOf(group: Group, pathOf: ReadonlyMap<number, string>, examples: 
       place: hit.place,
       time: hit.time,
       fields: hit.fields,
+      members: (hit.members ?? []).map((member) => ({
+        ...member,
+        sourcePath: pathOf.get(member.source) ?? '',
+      })),
     }))
     .sort(
       (a, b) =>

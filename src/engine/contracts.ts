@@ -1,9 +1,10 @@
 /** What crosses threads between the page and the engine: interfaces and plain, cloneable data. */
 import type { FieldValues } from '../event/block.ts'
-import type { Level } from '../event/hit.ts'
+import type { HitMember, Level } from '../event/hit.ts'
 import type { Place } from '../event/place.ts'
 import type { Allowance } from '../event/tuning.ts'
 import type { HostConclusion, Milestone, Verdict } from '../detections/conclusion.ts'
+import type { Placeholder, RefusedRule } from '../detections/rule.ts'
 import type { Predicate } from '../predicate/tree.ts'
 
 export type Outcome<T> =
@@ -100,6 +101,8 @@ export interface HitExample {
   readonly place: Place
   readonly time: number | null
   readonly fields: FieldValues
+  /** Of a correlation: the events that it is made of, up to a hundred. */
+  readonly members: readonly (HitMember & { readonly sourcePath: string })[]
 }
 
 /** What an indicator is, beside a finding. */
@@ -141,6 +144,9 @@ export interface LockedArchive {
   readonly atHand: boolean
 }
 
+/** A rule that does not run in this case. */
+export type RefusedRow = Omit<RefusedRule, 'origin' | 'path'>
+
 /** Everything the verdict, findings and receipts views show. */
 export interface CaseReport {
   readonly case: CaseSummary
@@ -158,9 +164,14 @@ export interface CaseReport {
     readonly events: number
   }[]
   readonly rules: {
+    /** Rule documents that were given: those that run, filters, and those that do not run. */
+    readonly given: number
     readonly running: number
+    readonly filters: number
     readonly digest: string
-    readonly refused: readonly { id: string; title: string; reason: string }[]
+    readonly refused: readonly RefusedRow[]
+    /** Lists that rules ask for; a rule without its values does not run. */
+    readonly placeholders: readonly Placeholder[]
   }
 }
 

@@ -71,6 +71,7 @@ class OpenCase {
     hostOf: new Map(),
     lacks: new Map(),
     times: new Map(),
+    broken: [],
   }
   /** What was stored since the index was made is not in it yet. */
   grown = true
@@ -218,10 +219,10 @@ export class Coordinator implements EngineApi {
   async report(caseId: string): Promise<Outcome<CaseReport>> {
     const record = await this.#record(caseId)
     if (!record) return missingCase(caseId)
-    const facts = await caseFacts(this.#setup.store, caseId)
+    const { rules, tuning } = await this.#detections(caseId)
+    const facts = await caseFacts(this.#setup.store, caseId, rules)
     const open = this.#opened(caseId)
     open.facts = facts
-    const { rules, tuning } = await this.#detections(caseId)
     const report = caseReport(record, facts, rules, undefined, tuning)
     const locked = lockedArchives(facts.sources, (id) => this.#locked.isAtHand(caseId, id))
     return { ok: true, value: { ...report, locked } }
@@ -240,8 +241,9 @@ export class Coordinator implements EngineApi {
 
   async rules(caseId: string): Promise<Outcome<RuleCatalogue>> {
     if (!(await this.#record(caseId))) return missingCase(caseId)
-    const facts = await caseFacts(this.#setup.store, caseId)
-    return { ok: true, value: ruleCatalogue(await this.#detections(caseId), facts) }
+    const detections = await this.#detections(caseId)
+    const facts = await caseFacts(this.#setup.store, caseId, detections.rules)
+    return { ok: true, value: ruleCatalogue(detections, facts) }
   }
 
   async findRules(caseId: string, words: string): Promise<readonly string[]> {
@@ -393,13 +395,13 @@ export class Coordinator implements EngineApi {
   }
 
   #hitsAt(
-    { rules, indicators }: RuleSet,
+    { rules, correlations, indicators }: RuleSet,
     hits: readonly Hit[],
     source: number,
     place: Place,
   ): EventDetail['hits'] {
     const titles = new Map([
-      ...rules.map(({ name, title }) => [name, title] as const),
+      ...[...rules, ...correlations].map(({ name, title }) => [name, title] as const),
       ...indicators.map(({ name, type, value }) => [name, `${TYPE_TITLES[type]} ${value}`] as const),
     ])
     return hits
@@ -415,7 +417,7 @@ export class Coordinator implements EngineApi {
       open.grown = false
       const renew = open.renew
       open.renew = false
-      open.facts = await caseFacts(this.#setup.store, caseId)
+      open.facts = await caseFacts(this.#setup.store, caseId, (await this.#detections(caseId)).rules)
       await open.index.refresh(open.facts.hostOf, open.facts.hits, renew)
       if (renew) open.queries.forget()
     }

@@ -17,6 +17,20 @@ export interface Hit {
   readonly time: number | null
   readonly place: Place
   readonly fields: FieldValues
+  /** Of a correlation: the first events that it is made of, in order of time. */
+  readonly members?: readonly HitMember[]
+  /** How many events it is made of. */
+  readonly memberCount?: number
+}
+
+/** An event that a hit is made of. */
+export interface HitMember {
+  /** The `name` of the rule that matched it. */
+  readonly rule: string
+  /** `Source.id` */
+  readonly source: number
+  readonly place: Place
+  readonly time: number
 }
 
 /** Hits of one rule in one source that are counted but not kept one by one. */

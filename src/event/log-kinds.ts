@@ -49,3 +49,8 @@ export function titleOfKind(kind: string): string {
   if (family === 'event-log') return `${capital.replace(/^Microsoft-windows-/, '')} log`
   return kind
 }
+
+/** The kind of a channel: `event-log/security`, `event-log/microsoft-windows-sysmon-operational`. */
+export function kindOfChannel(channel: string): string {
+  return `event-log/${channel.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`
+}

@@ -101,6 +101,7 @@ interface ExampleJson {
   readonly place: PlaceJson
   readonly time: string | null
   readonly fields: object
+  readonly members?: readonly object[]
 }
 
 function hitJson(finding: Finding): object {
@@ -124,6 +125,17 @@ function exampleJson(example: HitExample): ExampleJson {
     place: placeJson(example.place),
     time: isoOf(example.time),
     fields: example.fields,
+    ...(example.members.length > 0 ? { members: example.members.map(memberJson) } : {}),
+  }
+}
+
+/** An event that a correlation is made of. */
+function memberJson(member: HitExample['members'][number]): object {
+  return {
+    rule: member.rule,
+    source: member.sourcePath,
+    place: placeJson(member.place),
+    time: isoOf(member.time),
   }
 }
 

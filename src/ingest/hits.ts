@@ -1,7 +1,9 @@
 import { fieldsOf, placeOf, type Block } from '../event/block.ts'
+import { keptMatches } from '../detections/matches.ts'
 import type { Hit, HitCount, Level } from '../event/hit.ts'
-import type { Rule } from '../detections/rule.ts'
+import type { Rule, RuleMatch } from '../detections/rule.ts'
 import { rowHost } from '../formats/registry.ts'
+import type { CaseStore } from '../storage/store.ts'
 
 /** Rows of a block that a rule or an indicator is about. */
 export interface Match {
@@ -78,4 +80,23 @@ function countsByHost(block: Block, source: number, rule: string, rows: Uint32Ar
     firstTime: seen.first,
     lastTime: seen.last,
   }))
+}
+
+/** Matches that are hits by themselves. */
+export function alerting(matches: readonly RuleMatch[]): RuleMatch[] {
+  return matches.filter(({ rule }) => rule.alerts)
+}
+
+/** Keeps what correlations will be made of; false when the storage is full. */
+export async function keepMatches(
+  store: CaseStore,
+  caseId: string,
+  source: number,
+  block: Block,
+  matches: readonly RuleMatch[],
+): Promise<boolean> {
+  for (const { rule, block: kept } of keptMatches(block, matches, (row) => rowHost(block, row))) {
+    if (!(await store.addMatches(caseId, rule, source, kept)).ok) return false
+  }
+  return true
 }

@@ -14,7 +14,7 @@ import { readPieces } from '../evidence/pieces.ts'
 import type { Format, Parser } from '../formats/format.ts'
 import { carver, fieldOf, recognise, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { CaseStore } from '../storage/store.ts'
-import { hitsOf } from './hits.ts'
+import { alerting, hitsOf, keepMatches } from './hits.ts'
 import { SourceLog } from './source-log.ts'
 import { noHits, type FoundArchive, type Task, type TaskOutcome, type TaskProgress } from './task.ts'
 
@@ -288,7 +288,7 @@ class SourceReading {
         fieldOf,
         rawText: (row) => rebuiltLine(block, row),
       })
-      const found = [...matches, ...this.#hunter.huntIndicators(block)]
+      const found = [...alerting(matches), ...this.#hunter.huntIndicators(block)]
       for (const match of found) this.#hits[match.rule.level] += match.rows.length
       const { hits, counts } = hitsOf(block, this.#task.id, found)
       const added = await store.addBlock(caseId, this.#task.id, block)
@@ -296,7 +296,7 @@ class SourceReading {
         const kept = await store.addHits(caseId, added.value.id, hits, counts)
         if (!kept.ok) this.#fill()
       }
-      if (!added.ok) this.#fill()
+      if (!added.ok || !(await keepMatches(store, caseId, this.#task.id, block, matches))) this.#fill()
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Hunter } from '../detections/hunt.ts'
 import { fieldOf, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { CaseStore } from '../storage/store.ts'
-import { hitsOf } from './hits.ts'
+import { alerting, hitsOf, keepMatches } from './hits.ts'
 
 /** A stored block that rules are to look at again. */
 export interface StoredBlock {
@@ -35,12 +35,14 @@ export async function rehunt(
       fieldOf,
       rawText: (row) => rebuiltLine(block, row),
     })
-    const all = [...matches, ...hunter.huntIndicators(block)]
+    const all = [...alerting(matches), ...hunter.huntIndicators(block)]
     const { hits, counts } = hitsOf(block, source, all)
     if (hits.length + counts.length > 0) {
       const kept = await store.addHits(caseId, id, hits, counts)
       if (!kept.ok) return { blocks: done, hits: found, stopped: 'full' }
     }
+    if (!(await keepMatches(store, caseId, source, block, matches)))
+      return { blocks: done, hits: found, stopped: 'full' }
     done++
     found += all.reduce((sum, { rows }) => sum + rows.length, 0)
   }

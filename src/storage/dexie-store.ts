@@ -1,10 +1,11 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
 import type { Block } from '../event/block.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
+import type { MatchEnvelope } from '../event/match.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
 import { decodeBlock, decodePart, encodeBlock, headLength, headSuffices } from './block-codec.ts'
-import { envelopeOf } from './envelope.ts'
+import { envelopeOf, matchEnvelopeOf } from './envelope.ts'
 import type { BlockEnvelope, BlockPart, CaseRecord, CaseStore, StoreResult, WantedParts } from './store.ts'
 
 /** Records deleted in one transaction, so that none of them grows with the case. */
@@ -40,6 +41,11 @@ interface PackRecord {
   readonly pack: StoredPack
 }
 
+interface MatchesRecord extends Omit<MatchEnvelope, 'id'> {
+  readonly id?: number
+  readonly caseId: string
+}
+
 class CaseDatabase extends Dexie {
   declare cases: EntityTable<CaseRecord, 'id'>
   declare envelopes: Table<EnvelopeRecord, number>
@@ -49,6 +55,8 @@ class CaseDatabase extends Dexie {
   declare sources: Table<SourceRecord, [string, number]>
   declare hits: Table<HitsRecord, number>
   declare packs: Table<PackRecord, [string, string]>
+  declare matches: Table<MatchesRecord, number>
+  declare matchBytes: Table<BytesRecord, number>
 
   constructor(name: string) {
     // A crash may cost the last block; the evidence is still in the person's hands.
@@ -70,6 +78,7 @@ class CaseDatabase extends Dexie {
           .modify((envelope) => Object.assign(envelope, { summary: null })),
       )
     this.version(3).stores({ packs: '[caseId+id], caseId' })
+    this.version(4).stores({ matches: '++id, caseId, [caseId+rule]', matchBytes: 'id, caseId' })
   }
 }
 
@@ -109,10 +118,10 @@ export class DexieStore implements CaseStore {
   }
 
   async deleteCase(id: string): Promise<void> {
-    const { cases, envelopes, heads, blocks, sources, hits, packs } = this.#database
+    const { cases, envelopes, heads, blocks, sources, hits, packs, matches, matchBytes } = this.#database
     // The case goes first, so that a deletion that is broken off leaves nothing to open.
     await cases.delete(id)
-    for (const table of [envelopes, heads, blocks, hits] as Table<unknown, number>[]) {
+    for (const table of [envelopes, heads, blocks, hits, matches, matchBytes] as Table<unknown, number>[]) {
       for (;;) {
         const keys = await table.where('caseId').equals(id).limit(DELETE_AT_ONCE).primaryKeys()
         if (keys.length === 0) break
@@ -192,7 +201,7 @@ export class DexieStore implements CaseStore {
   }
 
   async dropHits(caseId: string, names: ReadonlySet<string>): Promise<void> {
-    const { hits } = this.#database
+    const { hits, matches, matchBytes } = this.#database
     for (const key of await hits.where('caseId').equals(caseId).primaryKeys()) {
       await this.#database.transaction('rw', hits, async () => {
         const record = await hits.get(key)
@@ -205,6 +214,11 @@ export class DexieStore implements CaseStore {
         else if (kept.hits.length < record.hits.length || kept.counts.length < record.counts.length)
           await hits.put({ ...record, ...kept })
       })
+    }
+    for (const rule of names) {
+      const keys = await matches.where('[caseId+rule]').equals([caseId, rule]).primaryKeys()
+      await matchBytes.bulkDelete(keys)
+      await matches.bulkDelete(keys)
     }
   }
 
@@ -219,6 +233,31 @@ export class DexieStore implements CaseStore {
 
   async removePack(caseId: string, id: string): Promise<void> {
     await this.#database.packs.delete([caseId, id])
+  }
+
+  async addMatches(caseId: string, rule: string, source: number, block: Block): Promise<StoreResult<void>> {
+    const { matches, matchBytes } = this.#database
+    const bytes = encodeBlock(block)
+    const { id: _, ...envelope } = matchEnvelopeOf(0, rule, source, block)
+    return stored(() =>
+      this.#database.transaction('rw', matches, matchBytes, async () => {
+        const id = await matches.add({ ...envelope, caseId })
+        await matchBytes.add({ id, caseId, bytes })
+      }),
+    )
+  }
+
+  async matchEnvelopes(caseId: string): Promise<MatchEnvelope[]> {
+    const records = await this.#database.matches.where('caseId').equals(caseId).sortBy('id')
+    return records.map(({ caseId: _, id, ...envelope }) => ({ ...envelope, id: id ?? 0 }))
+  }
+
+  async loadMatches(_caseId: string, id: number): Promise<Block> {
+    const record = await this.#database.matchBytes.get(id)
+    if (!record) throw new Error(`matches ${id} are not stored`)
+    const decoded = decodeBlock(record.bytes, null)
+    if (!decoded.ok) throw new Error(`matches ${id} are damaged: ${decoded.detail}`)
+    return decoded.block
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Block } from '../event/block.ts'
+import type { MatchEnvelope } from '../event/match.ts'
 import { packFewValues } from './few-values.ts'
 import type { BlockEnvelope, BlockSummary } from './store.ts'
 
@@ -39,4 +40,10 @@ export function summaryOf(block: Block): BlockSummary {
     if (offset > lastOffset) lastOffset = offset
   }
   return { timed, ordered, firstOffset, lastOffset, few: packFewValues(block) }
+}
+
+/** `matches` are in order of time. */
+export function matchEnvelopeOf(id: number, rule: string, source: number, matches: Block): MatchEnvelope {
+  const { rows, time } = matches
+  return { id, rule, source, rows, minTime: time[0] ?? NaN, maxTime: time[rows - 1] ?? NaN }
 }

@@ -1,9 +1,10 @@
 import type { Block } from '../event/block.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
+import type { MatchEnvelope } from '../event/match.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
 import { decodeBlock, decodePart, encodeBlock } from './block-codec.ts'
-import { envelopeOf } from './envelope.ts'
+import { envelopeOf, matchEnvelopeOf } from './envelope.ts'
 import type { BlockEnvelope, BlockPart, CaseRecord, CaseStore, StoreResult, WantedParts } from './store.ts'
 
 interface MemoryCase {
@@ -14,6 +15,8 @@ interface MemoryCase {
   hits: Hit[]
   counts: HitCount[]
   readonly packs: Map<string, StoredPack>
+  readonly matches: Map<number, { readonly envelope: MatchEnvelope; readonly bytes: ArrayBuffer }>
+  nextMatches: number
 }
 
 /** Cases in memory. With `keepBlocks: false` only what a report needs is kept. */
@@ -48,6 +51,8 @@ export class MemoryStore implements CaseStore {
       hits: [],
       counts: [],
       packs: new Map(),
+      matches: new Map(),
+      nextMatches: 1,
     })
     return record
   }
@@ -118,6 +123,7 @@ export class MemoryStore implements CaseStore {
     const held = this.#held(caseId)
     held.hits = held.hits.filter(({ rule }) => !names.has(rule))
     held.counts = held.counts.filter(({ rule }) => !names.has(rule))
+    for (const [id, { envelope }] of held.matches) if (names.has(envelope.rule)) held.matches.delete(id)
   }
 
   async packs(caseId: string): Promise<StoredPack[]> {
@@ -137,6 +143,28 @@ export class MemoryStore implements CaseStore {
     const record = this.#held(caseId).blocks.get(id)
     if (!record) throw new Error(`block ${id} is not stored`)
     return record
+  }
+
+  async addMatches(caseId: string, rule: string, source: number, matches: Block): Promise<StoreResult<void>> {
+    const held = this.#held(caseId)
+    const id = held.nextMatches++
+    held.matches.set(id, {
+      envelope: matchEnvelopeOf(id, rule, source, matches),
+      bytes: encodeBlock(matches),
+    })
+    return { ok: true, value: undefined }
+  }
+
+  async matchEnvelopes(caseId: string): Promise<MatchEnvelope[]> {
+    return [...this.#held(caseId).matches.values()].map(({ envelope }) => envelope)
+  }
+
+  async loadMatches(caseId: string, id: number): Promise<Block> {
+    const kept = this.#held(caseId).matches.get(id)
+    if (!kept) throw new Error(`matches ${id} are not stored`)
+    const decoded = decodeBlock(kept.bytes, null)
+    if (!decoded.ok) throw new Error(`matches ${id} are damaged: ${decoded.detail}`)
+    return decoded.block
   }
 
   #held(id: string): MemoryCase {

@@ -69,6 +69,23 @@ const stores: Record<string, () => CaseStore> = {
 
 for (const [name, make] of Object.entries(stores)) {
   describe(`a case store ${name}`, () => {
+    it('keeps matches for correlations, and forgets them', async () => {
+      const store = make()
+      const { id } = await store.createCase('x')
+      await store.addMatches(id, 'one', 3, blockOf(['x', 'y'], 1000))
+      await store.addMatches(id, 'two', 4, blockOf(['z'], 5000))
+      const envelopes = await store.matchEnvelopes(id)
+      expect(envelopes).toMatchObject([
+        { rule: 'one', source: 3, rows: 2, minTime: 1000, maxTime: 1001 },
+        { rule: 'two', source: 4, rows: 1, minTime: 5000, maxTime: 5000 },
+      ])
+      expect(fieldsOf(await store.loadMatches(id, envelopes[0]!.id), 1)).toEqual({ a: 'y', b: 'same' })
+      await store.dropHits(id, new Set(['one']))
+      expect((await store.matchEnvelopes(id)).map(({ rule }) => rule)).toEqual(['two'])
+      await store.dropHits(id, new Set(['two']))
+      expect(await store.matchEnvelopes(id)).toEqual([])
+    })
+
     it('gives back what was put in, case by case', async () => {
       const store = make()
       const one = await store.createCase('one')

@@ -1,5 +1,6 @@
 import type { Block } from '../event/block.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
+import type { MatchEnvelope } from '../event/match.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { HostNaming, Source } from '../event/source.ts'
 import type { Tuning } from '../event/tuning.ts'
@@ -95,7 +96,7 @@ export interface CaseStore {
     counts: readonly HitCount[],
   ): Promise<StoreResult<void>>
   hits(caseId: string): Promise<{ hits: Hit[]; counts: HitCount[] }>
-  /** Removes the hits of the rules or indicators of these names. */
+  /** Removes the hits, and the matches kept for correlations, of the rules or indicators of these names. */
   dropHits(caseId: string, names: ReadonlySet<string>): Promise<void>
 
   /** In the order in which they were added. */
@@ -103,4 +104,9 @@ export interface CaseStore {
   /** Adds a pack or replaces the one of its id. */
   putPack(caseId: string, pack: StoredPack): Promise<StoreResult<void>>
   removePack(caseId: string, id: string): Promise<void>
+
+  /** Keeps the matches of a rule, in order of time, for correlations. */
+  addMatches(caseId: string, rule: string, source: number, matches: Block): Promise<StoreResult<void>>
+  matchEnvelopes(caseId: string): Promise<MatchEnvelope[]>
+  loadMatches(caseId: string, id: number): Promise<Block>
 }

@@ -36,7 +36,7 @@ export async function triageOf(
     { passwords },
   )
   await reading.run(inputs)
-  const facts = await caseFacts(store, record.id)
+  const facts = await caseFacts(store, record.id, rules)
   return { facts, report: caseReport(record, facts, rules, 1_000_000), store, caseId: record.id }
 }
 

@@ -130,6 +130,7 @@ function readDocument(
     formats: [...new Set(bindings.map(({ format }) => format))],
     bindings,
     alerts: true,
+    partOf: null,
     feeds: null,
     notes: notesOf(root),
   }
@@ -157,7 +158,7 @@ function counting(
   const { type, fields, groupBy, bounds } = aggregation!
   const bases = [predicate, ...near].map((detected, i) => {
     const name = near.length > 0 ? `${read.about.name}/${i + 1}` : `${read.about.name}/events`
-    return ready(detected, { name, id: name, alerts: false })
+    return ready(detected, { name, id: name, alerts: false, partOf: read.about.name })
   })
   return {
     ...read,

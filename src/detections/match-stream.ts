@@ -1,0 +1,133 @@
+import { columnOf, placeOf, type Block } from '../event/block.ts'
+import { cell, type Column } from '../event/column.ts'
+import { MATCH_HOST, type MatchEnvelope } from '../event/match.ts'
+import type { Place } from '../event/place.ts'
+
+/** One match that a correlation looks at. */
+export interface Seen {
+  readonly time: number
+  /** The `name` of what matched. */
+  readonly rule: string
+  readonly source: number
+  readonly format: string
+  /** The host that the event names itself. */
+  readonly host: string | null
+  readonly place: Place
+  /** It goes on with a correlation that an earlier one began. */
+  readonly again: boolean
+  /** The text of a field by its Sigma name. */
+  valueOf(field: string): string | undefined
+}
+
+/** Where stored matches come from. */
+export interface Matches {
+  readonly envelopes: readonly MatchEnvelope[]
+  load(id: number): Promise<Block>
+  /** Orders events of one time whatever the numbers of their sources. */
+  pathOf(source: number): string
+}
+
+class StoredMatches {
+  readonly #block: Block
+  readonly #envelope: MatchEnvelope
+  readonly #columns = new Map<string, Column | undefined>()
+  readonly path: string
+  #row = 0
+
+  constructor(block: Block, envelope: MatchEnvelope, path: string) {
+    this.#block = block
+    this.#envelope = envelope
+    this.path = path
+  }
+
+  /** The next match, without taking it. */
+  get time(): number {
+    return this.#row < this.#block.rows ? this.#block.time[this.#row]! : Infinity
+  }
+
+  get offset(): number {
+    return this.#block.offsets[this.#row]!
+  }
+
+  take(): Seen {
+    const row = this.#row++
+    const block = this.#block
+    const host = this.#text(MATCH_HOST, row)
+    const { rule, source } = this.#envelope
+    return {
+      time: block.time[row]!,
+      rule,
+      source,
+      format: block.format,
+      host: host === undefined || host === '' ? null : host,
+      place: placeOf(block, row),
+      again: false,
+      valueOf: (field) => this.#text(field, row),
+    }
+  }
+
+  #text(field: string, row: number): string | undefined {
+    if (!this.#columns.has(field)) this.#columns.set(field, columnOf(this.#block, field))
+    const column = this.#columns.get(field)
+    const value = column && cell(column, row)
+    return typeof value === 'string' ? value : value?.join('\n')
+  }
+}
+
+/** Matches that are already in memory, in order of time. */
+class MadeMatches {
+  readonly #seen: readonly Seen[]
+  readonly path = ''
+  #next = 0
+
+  constructor(seen: readonly Seen[]) {
+    this.#seen = seen
+  }
+
+  get time(): number {
+    return this.#seen[this.#next]?.time ?? Infinity
+  }
+
+  get offset(): number {
+    return this.#next
+  }
+
+  take(): Seen {
+    return this.#seen[this.#next++]!
+  }
+}
+
+type Run = StoredMatches | MadeMatches
+
+/**
+ * Matches of the named rules in order of time, then path, then place. Only blocks whose times
+ * overlap are in memory together.
+ */
+export async function* inOrder(
+  { envelopes, load, pathOf }: Matches,
+  rules: ReadonlySet<string>,
+  made: readonly (readonly Seen[])[],
+): AsyncGenerator<Seen> {
+  const waiting = envelopes
+    .filter(({ rule, rows }) => rules.has(rule) && rows > 0)
+    .sort((a, b) => b.minTime - a.minTime)
+  const runs: Run[] = made.map((seen) => new MadeMatches(seen))
+  for (;;) {
+    let first: Run | null = null
+    for (const run of runs) if (run.time !== Infinity && (!first || comesBefore(run, first))) first = run
+    const next = waiting.at(-1)
+    if (next && (!first || next.minTime <= first.time)) {
+      waiting.pop()
+      runs.push(new StoredMatches(await load(next.id), next, pathOf(next.source)))
+      continue
+    }
+    if (!first) return
+    yield first.take()
+    if (first.time === Infinity) runs.splice(runs.indexOf(first), 1)
+  }
+}
+
+function comesBefore(a: Run, b: Run): boolean {
+  if (a.time !== b.time) return a.time < b.time
+  return a.path !== b.path ? a.path < b.path : a.offset < b.offset
+}
