@@ -54,6 +54,11 @@ describe('pages', () => {
     )
   })
 
+  it('take no order from a block without times', async () => {
+    const ranked = [[1], [1.6e12], [], [0]].map((times, id) => rankedOf(id, times))
+    expect((await pageOf(ranked, 0, 1)).map(({ block }) => block)).toEqual([3])
+  })
+
   it('past the end are empty', async () => {
     expect(await pageOf([rankedOf(0, [1, 2])], 2, 10)).toEqual([])
   })

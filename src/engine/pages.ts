@@ -54,9 +54,9 @@ async function timedPage(blocks: readonly Ranked[], offset: number, limit: numbe
   // The earliest blocks first: once enough rows are earlier than a block begins, it has none of the page.
   const ordered = blocks
     .map((block, i) => ({ block, rank: ranks[i]! }))
+    .filter(({ block, rank }) => rank < block.timed)
     .sort((a, b) => a.block.first - b.block.first)
   for (const { block, rank } of ordered) {
-    if (rank >= block.timed) continue
     if (candidates.length >= wanted && nth(candidates, wanted - 1).time < block.first) break
     const rows = await block.from(rank, Math.min(wanted, block.timed - rank))
     candidates.push(...rows.map((row) => ({ ...row, block: block.id })))
