@@ -2,6 +2,7 @@
 import type { FieldValues } from '../event/block.ts'
 import type { HitMember, Level } from '../event/hit.ts'
 import type { Place } from '../event/place.ts'
+import type { TextEncoding } from '../event/text-encoding.ts'
 import type { Allowance } from '../event/tuning.ts'
 import type { HostConclusion, Milestone, Verdict } from '../detections/conclusion.ts'
 import type { Placeholder, RefusedRule } from '../detections/rule.ts'
@@ -280,6 +281,8 @@ export interface EventDetail {
   readonly formatTitle: string
   readonly source: SourceRow
   readonly place: Place
+  /** How the bytes at the place stand for text; `null` for UTF-8. */
+  readonly encoding: TextEncoding | null
   readonly fields: FieldValues
   readonly hits: readonly { readonly rule: string; readonly title: string; readonly level: Level }[]
   /**

@@ -1,5 +1,4 @@
 import { fieldsOf, placeOf } from '../event/block.ts'
-import { textOf } from '../event/bytes.ts'
 import { LEVELS } from '../event/hit.ts'
 import type { Place } from '../event/place.ts'
 import { hostName } from '../event/roles.ts'
@@ -7,9 +6,10 @@ import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
 import type { Source } from '../event/source.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { Hit } from '../event/hit.ts'
+import { sourceText } from '../event/text-encoding.ts'
 import { reportJson } from '../exports/report-json.ts'
 import { containerById } from '../evidence/containers/registry.ts'
-import { formatById, rebuiltLine, rowHost } from '../formats/registry.ts'
+import { formatById, originalLine, rowHost } from '../formats/registry.ts'
 import { parseSearch } from '../predicate/search.ts'
 import type { CaseRecord, CaseStore } from '../storage/store.ts'
 import { CaseIndex } from './case-index.ts'
@@ -340,7 +340,7 @@ export class Coordinator implements EngineApi {
     const host = rowHost(block, ref.row) ?? open.index.hostOf(source.id)
     const time = block.time[ref.row]!
     const { evidence, view } = await this.#read(caseId, source, block.format, place)
-    const rebuilt = rebuiltLine(block, ref.row)
+    const rebuilt = originalLine(block, ref.row)
     return {
       ok: true,
       value: {
@@ -351,6 +351,7 @@ export class Coordinator implements EngineApi {
         formatTitle: formatTitle(block.format),
         source: sourceRow(source, open.index.hostOf(source.id), open.facts.times),
         place,
+        encoding: block.encoding ?? null,
         fields: fieldsOf(block, ref.row),
         hits: this.#hitsAt((await this.#detections(caseId)).rules, open.facts.hits, source.id, place),
         raw: evidence
@@ -358,7 +359,9 @@ export class Coordinator implements EngineApi {
           : rebuilt
             ? { from: 'columns', bytes: rebuilt }
             : { from: 'none', bytes: new Uint8Array() },
-        view: view ?? (evidence && formatById(block.format)?.text ? textOf(evidence) : null),
+        view:
+          view ??
+          (evidence && formatById(block.format)?.text ? sourceText(evidence, block.encoding ?? null) : null),
       },
     }
   }

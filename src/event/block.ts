@@ -1,5 +1,6 @@
 import { cell, type Column } from './column.ts'
 import type { Place } from './place.ts'
+import type { TextEncoding } from './text-encoding.ts'
 
 /** Some thousands of events of one format from one source, as columns. */
 export interface Block {
@@ -20,6 +21,8 @@ export interface Block {
   readonly columns: readonly Column[]
   /** What code 0 means: an empty cell of a table, or a field that the record does not have. */
   readonly blank: 'empty' | 'absent'
+  /** How the source writes text; absent where it is UTF-8. Values and raw lines are UTF-8 all the same. */
+  readonly encoding?: TextEncoding
   /** Lines that their columns do not give back byte for byte, by row. */
   readonly raw: ReadonlyMap<number, Uint8Array>
 }

@@ -9,7 +9,7 @@ export interface Sink {
   block(block: Block): void
   issue(issue: Issue): void
   fact(fact: Fact): void
-  /** Adds to the ledger. Every byte that was pushed is reported exactly once, at the latest by `end`. */
+  /** Adds to the ledger. Every byte that was pushed is reported exactly once, in the order of the source, at the latest by `end`. */
   account(kind: 'parsed' | 'skipped' | 'unreadable', bytes: number): void
   /** Vouches for a span [from, to] in epoch ms without gaps for a coverage kind. */
   unbroken(kind: string, from: number, to: number): void

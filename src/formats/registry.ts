@@ -1,8 +1,11 @@
 import { columnOf, type Block } from '../event/block.ts'
 import { hostName, type Role } from '../event/roles.ts'
 import { cell } from '../event/column.ts'
-import type { Format } from './format.ts'
+import type { Format, Parser, Sink } from './format.ts'
 import carved from './windows-evtx-carved/index.ts'
+import { isWindows1252, utf16In } from './kit/encoding.ts'
+import { TranscodedParser } from './kit/transcoded-parser.ts'
+import { transcodedBack, Transcoder } from './kit/transcoder.ts'
 
 const modules = import.meta.glob<{ default: Format }>(['./*/index.ts', '!./_example/index.ts', '!./kit/*'], {
   eager: true,
@@ -19,14 +22,35 @@ export function formatById(id: string): Format | undefined {
   return byId.get(id)
 }
 
-/** The format that recognises these first bytes; `null` when none does. */
+/** The format that recognises these first bytes, in whatever encoding; `null` when none does. */
 export function recognise(head: Uint8Array): Format | null {
+  const format = sniffed(head)
+  if (format) return format
+  const encoding = utf16In(head)
+  return encoding === null ? null : sniffed(new Transcoder(encoding).push(head))
+}
+
+function sniffed(head: Uint8Array): Format | null {
   return FORMATS.find((format) => format.sniff(head)) ?? null
 }
 
 /** Looks for remains of logs in bytes that no format recognises. */
 export function carver(): Format {
   return carved
+}
+
+/** Opens a source for the format that recognises its first bytes; text may be in another encoding. */
+export function openSource(format: Format, head: Uint8Array, sink: Sink): Parser {
+  if (!isText(format)) return format.open(sink)
+  const encoding = utf16In(head)
+  if (encoding !== null && !format.sniff(head)) return new TranscodedParser(format, encoding, sink)
+  if (!isWindows1252(head)) return format.open(sink)
+  sink.issue({ code: 'bad-text', place: null, detail: 'not UTF-8 from the start; read as windows-1252' })
+  return new TranscodedParser(format, 'windows-1252', sink)
+}
+
+function isText(format: Format): boolean {
+  return format.rebuild !== undefined || format.text === true
 }
 
 /** The name of the field that plays a role in a format. */
@@ -50,7 +74,13 @@ export function rowHost(block: Block, row: number): string | null {
   return typeof value === 'string' && value !== '' && value !== '-' ? hostName(value) : null
 }
 
-/** The original bytes of a row as far as the block can give them back. */
+/** The very bytes of a row, in the encoding of the source, as far as the block can give them back. */
+export function originalLine(block: Block, row: number): Uint8Array | null {
+  const line = rebuiltLine(block, row)
+  return line && block.encoding !== undefined ? transcodedBack(line, block.encoding) : line
+}
+
+/** The line of a row as UTF-8, as far as the block can give it back. */
 export function rebuiltLine(block: Block, row: number): Uint8Array | null {
   return block.raw.get(row) ?? byId.get(block.format)?.rebuild?.(block, row) ?? null
 }

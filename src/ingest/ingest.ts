@@ -12,7 +12,7 @@ import { sha1Stream, sha256Stream } from '../evidence/digest.ts'
 import { LIMITS, type Member, type Platform, type Spool } from '../evidence/input.ts'
 import { readPieces } from '../evidence/pieces.ts'
 import type { Format, Parser } from '../formats/format.ts'
-import { carver, fieldOf, recognise, rebuiltLine, rowHost } from '../formats/registry.ts'
+import { carver, fieldOf, openSource, recognise, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { CaseStore } from '../storage/store.ts'
 import { alerting, hitsOf, keepMatches } from './hits.ts'
 import { SourceLog } from './source-log.ts'
@@ -239,7 +239,11 @@ class SourceReading {
         this.#content = { kind: 'record', id: found.record.id, text: new RecordText(found.record.open()) }
       } else if (format) {
         this.#log = new SourceLog(format)
-        this.#content = { kind: 'log', format, parser: format.open(this.#log) }
+        this.#content = {
+          kind: 'log',
+          format,
+          parser: openSource(format, head.subarray(0, HEAD_BYTES), this.#log),
+        }
       } else {
         if (head.length === 0 && atEnd) {
           this.#content = { kind: 'unknown' }
@@ -457,10 +461,8 @@ function isNodeError(error: unknown): error is Error {
 
 /** The first bytes in words, so that a person can tell what the file is. */
 function describe(head: Uint8Array): string {
-  if (head[0] === 0xff && head[1] === 0xfe)
-    return 'text in UTF-16 (little endian); save it as UTF-8 to have it read'
-  if (head[0] === 0xfe && head[1] === 0xff)
-    return 'text in UTF-16 (big endian); save it as UTF-8 to have it read'
+  if (head[0] === 0xff && head[1] === 0xfe) return 'text in UTF-16, little endian'
+  if (head[0] === 0xfe && head[1] === 0xff) return 'text in UTF-16, big endian'
   const first = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
   return `begins with ${first}`
 }

@@ -1,6 +1,7 @@
 import { textOf, utf8 } from '../event/bytes.ts'
 import type { Block } from '../event/block.ts'
 import type { Column } from '../event/column.ts'
+import type { TextEncoding } from '../event/text-encoding.ts'
 import type { BlockPart, WantedParts } from './store.ts'
 import { pack, packedBound, unpack } from './lz4.ts'
 import { packDeltas, packNumbers, packWords, unpackDeltas, unpackNumbers, unpackWords } from './numbers.ts'
@@ -47,6 +48,7 @@ interface Header {
   readonly placeKind: Block['placeKind']
   readonly schema: readonly string[]
   readonly blank: Block['blank']
+  readonly encoding?: TextEncoding
   readonly time: StoredNumbers
   readonly ordinals: StoredNumbers
   readonly offsets: StoredNumbers
@@ -80,6 +82,7 @@ export function encodeBlock(block: Block): ArrayBuffer {
     placeKind: block.placeKind,
     schema: block.schema,
     blank: block.blank,
+    ...(block.encoding === undefined ? {} : { encoding: block.encoding }),
     time,
     ordinals: numbers(block.ordinals),
     offsets,
@@ -215,6 +218,7 @@ function decode(record: Uint8Array, columns: readonly string[] | null): Block {
     placeKind: header.placeKind,
     schema: header.schema,
     blank: header.blank,
+    ...(header.encoding === undefined ? {} : { encoding: header.encoding }),
     time: numbersOf(header.time, body, rows),
     ordinals: numbersOf(header.ordinals, body, rows),
     offsets: numbersOf(header.offsets, body, rows),

@@ -1,6 +1,6 @@
 import type { Block } from '../../src/event/block.ts'
 import type { Format } from '../../src/formats/format.ts'
-import { recognise } from '../../src/formats/registry.ts'
+import { openSource, recognise } from '../../src/formats/registry.ts'
 import { seeded } from '../laws/format-reading.ts'
 
 const HEAD = 64 << 10
@@ -24,7 +24,7 @@ function readAs(format: Format, bytes: Uint8Array, seed: number): string | null 
   let kept = 0
   let rows = 0
   let wrong: string | null = null
-  const parser = format.open({
+  const parser = openSource(format, bytes.subarray(0, HEAD), {
     block(block) {
       rows += block.rows
       kept += sizeOf(block)

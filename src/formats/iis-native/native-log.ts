@@ -5,7 +5,7 @@ import type { Place } from '../../event/place.ts'
 import type { Parser, Sink } from '../format.ts'
 import { COMMA, SPACE } from '../kit/ascii.ts'
 import { CsvScanner } from '../kit/csv.ts'
-import { schemaColumns } from '../kit/rebuilt-line.ts'
+import { lineRoom, schemaColumns } from '../kit/rebuilt-line.ts'
 import { RowWriter } from '../kit/row-writer.ts'
 import { TextFeed, type RecordReader } from '../kit/text-feed.ts'
 import { localTime } from './local-time.ts'
@@ -37,7 +37,7 @@ export function openNativeLog(format: string, sink: Sink): Parser {
 
 /** The line from its columns. */
 export function nativeLine(block: Block, row: number): Uint8Array {
-  const line = new Uint8Array(block.lengths[row]!)
+  const line = new Uint8Array(lineRoom(block, row))
   let at = 0
   for (const column of schemaColumns(block)) {
     if (at > 0) line[at++] = SPACE

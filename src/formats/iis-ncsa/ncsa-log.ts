@@ -5,7 +5,7 @@ import type { Place } from '../../event/place.ts'
 import type { Parser, Sink } from '../format.ts'
 import { QUOTE, SPACE } from '../kit/ascii.ts'
 import { PLAIN, QUOTED } from '../kit/cells.ts'
-import { schemaColumns } from '../kit/rebuilt-line.ts'
+import { lineRoom, schemaColumns } from '../kit/rebuilt-line.ts'
 import { RowWriter } from '../kit/row-writer.ts'
 import { TextFeed, type RecordReader } from '../kit/text-feed.ts'
 import { NcsaScanner } from './ncsa-scanner.ts'
@@ -27,7 +27,7 @@ export function openNcsaLog(format: string, sink: Sink): Parser {
 
 /** The line from its columns. */
 export function ncsaLine(block: Block, row: number): Uint8Array {
-  const line = new Uint8Array(block.lengths[row]!)
+  const line = new Uint8Array(lineRoom(block, row))
   let at = 0
   schemaColumns(block).forEach((column, i) => {
     const name = block.schema[i]!

@@ -48,7 +48,7 @@ export function isColumnName(cell: string): boolean {
   return /^[A-Za-z][A-Za-z _().-]{0,63}$/.test(cell)
 }
 
-/** The first bytes as text without a byte order mark; `null` for UTF-16, which is not read yet. */
+/** The first bytes as text without a byte order mark; `null` for UTF-16, which is transcoded before. */
 export function headText(head: Uint8Array): string | null {
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return null
   let start = 0

@@ -15,6 +15,11 @@ export function schemaColumns(block: Block): (Column | undefined)[] {
   return columns
 }
 
+/** Room for a line as UTF-8: the block tells its length in the source. */
+export function lineRoom(block: Block, row: number): number {
+  return block.lengths[row]! * (block.encoding === undefined ? 1 : 3)
+}
+
 /** A row as comma-separated cells, quoted only where they need it: what `Cells.canonical` promises. */
 export function commaLine(block: Block, row: number): Uint8Array {
   return joinCells(block, row, COMMA, true)
@@ -27,7 +32,7 @@ export function plainLine(block: Block, row: number, separator: number): Uint8Ar
 
 function joinCells(block: Block, row: number, separator: number, quotes: boolean): Uint8Array {
   const columns = schemaColumns(block)
-  const line = new Uint8Array(block.lengths[row]!)
+  const line = new Uint8Array(lineRoom(block, row))
   let at = 0
   columns.forEach((column, i) => {
     if (i > 0) line[at++] = separator

@@ -1,4 +1,5 @@
 import type { Place } from '../../event/place.ts'
+import type { Ledger } from '../../event/receipt.ts'
 import type { Parser, Sink } from '../format.ts'
 import { CR, HASH, isDigit, LF, NUL } from './ascii.ts'
 import type { RowRuns } from './row-runs.ts'
@@ -51,9 +52,9 @@ export class TextFeed implements Parser {
   #nuls = 0
   /** Begin of a record that is too long, while its end is looked for. */
   #endless: { readonly offset: number; readonly line: number; lastByte: number } | null = null
-  #parsed = 0
-  #skipped = 0
-  #unreadable = 0
+  /** Bytes that are not reported yet, all of one kind. */
+  #kind: keyof Ledger = 'parsed'
+  #bytes = 0
 
   constructor(sink: Sink, reader: RecordReader) {
     this.#sink = sink
@@ -139,7 +140,7 @@ export class TextFeed implements Parser {
         while (to < end && bytes[to] === NUL) to++
         this.#nuls += to - at
         this.#offset += to - at
-        this.#unreadable += to - at
+        this.#account('unreadable', to - at)
         at = to
         continue
       }
@@ -195,7 +196,7 @@ export class TextFeed implements Parser {
     const { runs } = this.#reader
     if (!runs) return 0
     const length = runs.take(bytes, at, this.#offset, this.#line)
-    this.#parsed += length
+    this.#account('parsed', length)
     this.#offset += length
     if (length > 0) this.#line += runs.rows
     return length
@@ -233,15 +234,14 @@ export class TextFeed implements Parser {
   }
 
   #settle(place: Place, taken: boolean, terminator: number, whole: boolean, lines: number): void {
-    if (taken) this.#parsed += place.length
-    else this.#skipped += place.length
-    this.#parsed += terminator
+    this.#account(taken ? 'parsed' : 'skipped', place.length)
+    this.#account('parsed', terminator)
     this.#line += whole ? lines : lines - 1
     if (!whole) this.#sink.issue({ code: 'cut-short', place, detail: 'the last line has no end' })
   }
 
   #structure(bytes: number, lines: number): void {
-    this.#parsed += bytes
+    this.#account('parsed', bytes)
     this.#offset += bytes
     this.#line += lines
   }
@@ -262,7 +262,7 @@ export class TextFeed implements Parser {
   #beginEndless(bytes: Uint8Array, at: number): number {
     this.#endless = { offset: this.#offset, line: this.#line, lastByte: bytes[at + MAX_RECORD - 1]! }
     for (let i = at; i < at + MAX_RECORD; i++) if (bytes[i] === LF) this.#line++
-    this.#skipped += MAX_RECORD
+    this.#account('skipped', MAX_RECORD)
     this.#offset += MAX_RECORD
     return at + MAX_RECORD
   }
@@ -272,7 +272,7 @@ export class TextFeed implements Parser {
     const lineEnd = bytes.indexOf(LF, at)
     const to = lineEnd < 0 ? bytes.length : lineEnd
     if (to > at) endless.lastByte = bytes[to - 1]!
-    this.#skipped += to - at
+    this.#account('skipped', to - at)
     this.#offset += to - at
     if (lineEnd < 0) return to
     this.#closeEndless()
@@ -288,11 +288,17 @@ export class TextFeed implements Parser {
     this.#sink.issue({ code: 'too-long', place, detail: `${length} bytes in one record` })
   }
 
+  /** In the order of the source, so that who knows the kinds knows the bytes. */
+  #account(kind: keyof Ledger, bytes: number): void {
+    if (bytes === 0) return
+    if (kind !== this.#kind) this.#report()
+    this.#kind = kind
+    this.#bytes += bytes
+  }
+
   #report(): void {
-    if (this.#parsed > 0) this.#sink.account('parsed', this.#parsed)
-    if (this.#skipped > 0) this.#sink.account('skipped', this.#skipped)
-    if (this.#unreadable > 0) this.#sink.account('unreadable', this.#unreadable)
-    this.#parsed = this.#skipped = this.#unreadable = 0
+    if (this.#bytes > 0) this.#sink.account(this.#kind, this.#bytes)
+    this.#bytes = 0
   }
 }
 
