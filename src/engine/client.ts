@@ -19,6 +19,7 @@ export async function connectEngine(): Promise<EngineApi> {
     cancel: (job) => remote.cancel(job),
     report: (caseId) => remote.report(caseId),
     parseQuery: (text) => remote.parseQuery(text),
+    fields: (caseId) => remote.fields(caseId),
     ask: (job, caseId, question, onPartial) => remote.ask(job, caseId, question, Comlink.proxy(onPartial)),
     detail: (caseId, ref) => remote.detail(caseId, ref),
     locate: (caseId, source, place) => remote.locate(caseId, source, place),

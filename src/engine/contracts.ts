@@ -445,6 +445,8 @@ export interface EngineApi {
   report(caseId: string): Promise<Outcome<CaseReport>>
 
   parseQuery(text: string): Promise<ParsedQuery>
+  /** Names of the columns that stand in the case, the frequent ones first. */
+  fields(caseId: string): Promise<readonly string[]>
   /**
    * Answers a question; while it takes long, what is known so far comes by `onPartial`. `null`: the
    * job was cancelled, and nobody waits for it.

@@ -306,6 +306,15 @@ export class Coordinator implements EngineApi {
     return open.detections
   }
 
+  async fields(caseId: string): Promise<readonly string[]> {
+    const open = await this.#fresh(caseId)
+    const rows = new Map<string, number>()
+    for (const envelope of open.index.blocks) {
+      for (const name of envelope.columns) rows.set(name, (rows.get(name) ?? 0) + envelope.rows)
+    }
+    return [...rows].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name)
+  }
+
   async parseQuery(text: string): Promise<ParsedQuery> {
     return parseSearch(text)
   }

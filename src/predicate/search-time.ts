@@ -6,8 +6,45 @@ export interface TimeSpan {
 
 const WRITTEN = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?)?)?)?Z?$/i
 
-/** Reads a time in UTC, as precise as it is written, or `@` and epoch ms; `null` for anything else. */
-export function timeSpanOf(text: string): TimeSpan | null {
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+}
+
+/** Milliseconds of `90s`, `5m`, `2h`, `7d` or `1w`; `null` for anything else. */
+export function durationOf(text: string): number | null {
+  const match = /^(\d{1,6})([smhdw])$/i.exec(text)
+  return match ? Number(match[1]) * UNITS[match[2]!.toLowerCase()]! : null
+}
+
+/** A bound that hangs on the other end of a range: `+2h` or `-2h`, in milliseconds. */
+export function shiftOf(text: string): number | null {
+  const length = /^[+-]/.test(text) ? durationOf(text.slice(1)) : null
+  return length === null ? null : text.startsWith('-') ? -length : length
+}
+
+/** `now`, `now-7d`, `now+1h`; `null` for anything else. */
+function fromNow(text: string, now: number): number | null {
+  const match = /^now(?:([+-])(.+))?$/i.exec(text)
+  if (!match) return null
+  if (match[1] === undefined) return now
+  const length = durationOf(match[2]!)
+  return length === null ? null : match[1] === '-' ? now - length : now + length
+}
+
+/** Reads a time in UTC, as precise as it is written, `now-7d`, `@` and epoch ms, or any of them with `~5m` around; `null` for anything else. */
+export function timeSpanOf(text: string, now = Date.now()): TimeSpan | null {
+  const around = /^(.+)~([^~]+)$/.exec(text)
+  if (around) {
+    const middle = timeSpanOf(around[1]!, now)
+    const length = durationOf(around[2]!)
+    return middle && length !== null ? { from: middle.from - length, to: middle.to + length } : null
+  }
+  const relative = fromNow(text, now)
+  if (relative !== null) return { from: relative, to: relative }
   const exact = /^@(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/.exec(text)
   if (exact) return { from: Number(exact[1]), to: Number(exact[1]) }
   const match = WRITTEN.exec(text)

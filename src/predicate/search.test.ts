@@ -112,6 +112,12 @@ const UNDERSTOOD: readonly (readonly [string, Predicate])[] = [
   ['time:<"2021-03-01 10:30"', { kind: 'time', from: null, to: MARCH_FIRST + 36e5 * 10.5 }],
   ['time:[2021-03-01 TO 2021-03-02]', { kind: 'time', from: MARCH_FIRST, to: MARCH_FIRST + 2 * DAY }],
   ['time:[2021-03-01T00:00:00.5Z TO 2021-03}', { kind: 'time', from: MARCH_FIRST + 500, to: MARCH_FIRST }],
+  [
+    'time:2021-03-01T10:00:00~5m',
+    { kind: 'time', from: MARCH_FIRST + 36e6 - 3e5, to: MARCH_FIRST + 36e6 + 1000 + 3e5 },
+  ],
+  ['time:[2021-03-01T10 TO +2h]', { kind: 'time', from: MARCH_FIRST + 36e6, to: MARCH_FIRST + 36e6 + 72e5 }],
+  ['time:[-90m TO 2021-03-01}', { kind: 'time', from: MARCH_FIRST - 54e5, to: MARCH_FIRST }],
   ['time:2021', { kind: 'time', from: Date.UTC(2021, 0), to: Date.UTC(2022, 0) }],
 ]
 
@@ -122,6 +128,9 @@ const REFUSED: readonly (readonly [text: string, at: number, length: number, mes
   ['not', 0, 3, /after "not"/],
   ['(a', 0, 1, /never closed/],
   ['a)', 1, 1, /Nothing was opened/],
+  ['time:[-2h TO +2h]', 6, 3, /other end/],
+  ['time:[* TO +2h]', 11, 3, /other end/],
+  ['time:now-7y', 5, 6, /no time/],
   ['url.path:', 0, 9, /value is missing/],
   ['x "abc', 2, 4, /quote is never closed/],
   ['f:(a or b', 2, 1, /list is never closed/],
@@ -312,5 +321,17 @@ describe('a printed predicate', () => {
       const parsed = parseSearch(written)
       expect(parsed.ok && printPredicate(parsed.predicate)).toBe(written)
     }
+  })
+})
+
+describe('times that hang on now', () => {
+  it('are read anew each time', () => {
+    const now = Date.now()
+    const since = parseSearch('time:now-7d')
+    const predicate = since.ok && since.predicate.kind === 'time' ? since.predicate : null
+    expect(predicate!.to! - predicate!.from!).toBe(7 * DAY)
+    expect(predicate!.to!).toBeGreaterThanOrEqual(now)
+    const after = parseSearch('time:>=now-1h')
+    expect(after.ok && after.predicate).toMatchObject({ kind: 'time', to: null })
   })
 })

@@ -5,7 +5,7 @@ import { testOfGlob } from './glob.ts'
 import { numberOf } from './numbers.ts'
 import { modifiedTest, referenceOf, writtenNumber } from './search-modifiers.ts'
 import { SearchError, SearchText, type ClauseHead, type WrittenValue } from './search-text.ts'
-import { timeSpanOf, type TimeSpan } from './search-time.ts'
+import { shiftOf, timeSpanOf, type TimeSpan } from './search-time.ts'
 import type { Predicate, Test } from './tree.ts'
 import { problemOf } from './value-test.ts'
 
@@ -293,22 +293,15 @@ class Search {
     const read = (written: WrittenValue): TimeSpan => {
       const span = timeSpanOf(written.text)
       if (!span) {
-        const message = `"${written.text}" is no time. Times are UTC: 2021-03-01, 2021-03-01T14:30 or 2021-03-01T14:30:05.`
+        const message = `"${written.text}" is no time. Times are UTC: 2021-03-01, 2021-03-01T14:30, 2021-03-01T14:30:05~5m or now-7d.`
         throw new SearchError(message, written.at, written.length)
       }
       return span
     }
-    if (text.next() === '[') {
-      let from: number | null = null
-      let to: number | null = null
-      for (const { op, bound } of this.#range(read)) {
-        if (op === 'gte') from = bound.from
-        else to = op === 'lt' ? bound.from : bound.to
-      }
-      return { kind: 'time', from, to }
-    }
+    if (text.next() === '[') return this.#timeRange(read)
     const op = this.#operator()
-    const span = read(text.value(inList, 'A time'))
+    const written = text.value(inList, 'A time')
+    const span = read(written)
     switch (op) {
       case 'gt':
         return { kind: 'time', from: span.to, to: null }
@@ -318,9 +311,32 @@ class Search {
         return { kind: 'time', from: null, to: span.from }
       case 'lte':
         return { kind: 'time', from: null, to: span.to }
-      default:
-        return { kind: 'time', from: span.from, to: span.to }
+      default: {
+        // "now-7d" alone is the time since then.
+        const since = /^now[+-][^~]*$/i.test(written.text) ? Date.now() : span.to
+        return { kind: 'time', from: Math.min(span.from, since), to: Math.max(span.to, since) }
+      }
     }
+  }
+
+  /** `[a TO b]`; one of them can be a distance to the other: `[2021-03-03T06 TO +2h]`. */
+  #timeRange(read: (written: WrittenValue) => TimeSpan): Predicate {
+    const bounds = this.#range((written) => written)
+    const first = bounds.find(({ op }) => op === 'gte')?.bound
+    const last = bounds.find(({ op }) => op !== 'gte')
+    const ahead = last ? shiftOf(last.bound.text) : null
+    const back = first ? shiftOf(first.text) : null
+    const start = first && back === null ? read(first) : null
+    const end = last && ahead === null ? read(last.bound) : null
+    if (ahead !== null && start) return { kind: 'time', from: start.from, to: start.from + ahead }
+    const to = end && last ? (last.op === 'lt' ? end.from : end.to) : null
+    if (back !== null && to !== null) return { kind: 'time', from: to + back, to }
+    const lonely = back !== null ? first : ahead !== null ? last?.bound : undefined
+    if (lonely) {
+      const message = `"${lonely.text}" needs a time at the other end of the range.`
+      throw new SearchError(message, lonely.at, lonely.length)
+    }
+    return { kind: 'time', from: start?.from ?? null, to }
   }
 
   #names(head: ClauseHead, make: (names: string[]) => Predicate): Predicate {

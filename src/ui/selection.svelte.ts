@@ -96,5 +96,5 @@ export class Selection {
 
 /** A value as the search bar takes it: quoted, whole. */
 export function quoted(value: string): string {
-  return `"${value.replace(/["\\]/g, '\\$&')}"`
+  return `"${value.replaceAll('"', '""')}"`
 }
