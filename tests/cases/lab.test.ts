@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LEVELS } from '../../src/event/hit.ts'
 import type { Verdict } from '../../src/detections/conclusion.ts'
-import { collectionOf, triageFolder, type Collection, type Triage } from './triage.ts'
+import { nodeInputs } from '../../src/evidence/node-inputs.ts'
+import { collectionOf, triageFolder, triageOf, type Collection, type Triage } from './triage.ts'
 
 const MEDIUM = LEVELS.indexOf('medium')
 
@@ -32,6 +34,42 @@ const SCENARIOS: Record<
     chains: { proxylogon: 'no-evidence', proxyshell: 'cannot-tell', 'web-shell': 'cannot-tell' },
     alarming: false,
   },
+  webshell: {
+    verdict: 'compromised',
+    chains: { 'web-shell': 'compromised', 'hands-on-keyboard': 'compromised', proxylogon: 'cannot-tell' },
+    alarming: true,
+  },
+  proxyshell: {
+    verdict: 'compromised',
+    chains: { proxyshell: 'compromised', 'web-shell': 'compromised', proxynotshell: 'cannot-tell' },
+    alarming: true,
+  },
+  proxytoken: {
+    verdict: 'compromised',
+    chains: { proxytoken: 'compromised', proxyshell: 'cannot-tell', 'web-shell': 'cannot-tell' },
+    alarming: true,
+  },
+  proxynotshell: {
+    verdict: 'compromised',
+    chains: { proxynotshell: 'compromised', 'web-shell': 'compromised', owassrf: 'cannot-tell' },
+    alarming: true,
+  },
+  owassrf: {
+    verdict: 'compromised',
+    chains: { owassrf: 'compromised', proxynotshell: 'cannot-tell', 'hands-on-keyboard': 'compromised' },
+    alarming: true,
+  },
+  'hands-on': {
+    verdict: 'compromised',
+    chains: { 'hands-on-keyboard': 'compromised', 'web-shell': 'compromised', proxyshell: 'cannot-tell' },
+    alarming: true,
+  },
+  mixed: {
+    verdict: 'compromised',
+    chains: { proxyshell: 'compromised', proxytoken: 'compromised', 'hands-on-keyboard': 'compromised' },
+    alarming: true,
+  },
+  later: { verdict: 'cannot-tell', chains: { proxynotshell: 'cannot-tell' }, alarming: false },
 }
 
 for (const [scenario, expected] of Object.entries(SCENARIOS)) {
@@ -39,7 +77,7 @@ for (const [scenario, expected] of Object.entries(SCENARIOS)) {
     let collection: Collection
     let triage: Triage
     beforeAll(async () => {
-      collection = await collectionOf(scenario, ['--size', '6MB', '--seed', '7'])
+      collection = await collectionOf(scenario, ['--size', '2MB', '--seed', '7'])
       triage = await triageFolder(collection.folder)
     }, 120_000)
     afterAll(async () => collection.remove())
@@ -102,6 +140,54 @@ for (const [scenario, expected] of Object.entries(SCENARIOS)) {
   })
 }
 
+describe('three servers, of which one was broken into', () => {
+  let collection: Collection
+  beforeAll(async () => {
+    const days = ['--from', '2021-02-27', '--to', '2021-03-13', '--size', '1MB', '--seed', '3']
+    collection = await collectionOf('proxylogon', [...days, '--servers', '3'])
+  }, 120_000)
+  afterAll(async () => collection.remove())
+
+  it('are told apart, and the order of reading changes nothing', async () => {
+    const { inputs } = await nodeInputs([collection.folder])
+    const told = async (given: typeof inputs) => {
+      const { report } = await triageOf(given)
+      return {
+        hosts: report.hosts.map(({ name, verdict, because, chains }) => ({
+          name,
+          verdict,
+          because,
+          chains: chains.map(({ id, verdict: of, stages, tracks }) => ({ id, of, stages, tracks })),
+        })),
+        findings: report.findings.map(({ rule, host, count, firstTime }) => ({
+          rule,
+          host,
+          count,
+          firstTime,
+        })),
+      }
+    }
+    const inOrder = await told(inputs)
+    const tells = inOrder.hosts.map(({ name, verdict }) => [name, verdict])
+    expect(Object.fromEntries(tells)).toEqual({
+      EX01: 'compromised',
+      EX02: 'cannot-tell',
+      EX03: 'cannot-tell',
+    })
+    const high = inOrder.findings.filter(({ host }) => host === 'EX03').map(({ rule }) => rule)
+    expect(high.filter((rule) => rule.startsWith('proxylogon_') || rule.includes('shell_request'))).toEqual(
+      [],
+    )
+    const shuffled = [...inputs].sort((a, b) => (digestOf(a.path) < digestOf(b.path) ? -1 : 1))
+    expect(shuffled.map(({ path }) => path)).not.toEqual(inputs.map(({ path }) => path))
+    expect(await told(shuffled)).toEqual(inOrder)
+  }, 120_000)
+})
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
 describe('less evidence', () => {
   let collection: Collection
   beforeAll(async () => {
@@ -110,8 +196,6 @@ describe('less evidence', () => {
   afterAll(async () => collection.remove())
 
   it('never makes the verdict more reassuring: without HttpProxy days, then without any kind', async () => {
-    const { nodeInputs } = await import('../../src/evidence/node-inputs.ts')
-    const { triageOf } = await import('./triage.ts')
     const { inputs } = await nodeInputs([collection.folder])
     const isProxy = (path: string): boolean => /\/HttpProxy\//i.test(path)
     const withoutDay = (day: string) =>

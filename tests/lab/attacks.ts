@@ -1,4 +1,6 @@
+import { handsOn, owaSsrf, proxyNotShell, proxyShell, proxyShellTried, proxyToken } from './later-attacks.ts'
 import type { Mark } from './output.ts'
+import type { Era } from './server.ts'
 import type { World } from './world.ts'
 
 export type Planned = readonly [time: number, write: (time: number) => void]
@@ -632,16 +634,45 @@ function scans(world: World): Planned[] {
   return list
 }
 
+const SPRING = { era: 'march2021', from: '2021-01-01', to: '2021-04-01' } as const
+const SUMMER = { era: 'july2021', from: '2021-08-10', to: '2021-09-05', patched: '2021-08-30' } as const
+const AUTUMN = { era: 'november2022', from: '2022-11-01', to: '2022-12-20', patched: '2022-12-12' } as const
+
 export const SCENARIOS = {
   proxylogon: {
+    ...SPRING,
     patched: '2021-03-09',
     says: 'the whole chain by several actors, web-shell use, credentials and data taken',
   },
-  webshell: { patched: '2021-03-09', says: 'only the use of a web shell whose entry is not logged' },
-  failed: { patched: '2021-03-05', says: 'exploit requests that fail, before and after the update' },
-  scan: { patched: '2021-03-09', says: 'only public checks for the flaw' },
-  benign: { patched: '2021-03-04', says: 'no attack; busy, with everything that looks like one' },
-} as const
+  webshell: {
+    ...SPRING,
+    patched: '2021-03-09',
+    says: 'only the use of a web shell whose entry is not logged',
+  },
+  failed: {
+    ...SPRING,
+    patched: '2021-03-05',
+    says: 'exploit requests that fail, before and after the update',
+  },
+  scan: { ...SPRING, patched: '2021-03-09', says: 'only public checks for the flaw' },
+  benign: { ...SPRING, patched: '2021-03-04', says: 'no attack; busy, with everything that looks like one' },
+  proxyshell: { ...SUMMER, says: 'ProxyShell up to a web shell and commands, and somebody who only tries' },
+  proxytoken: { ...SUMMER, says: 'ProxyToken: a rule that sends mail away' },
+  'hands-on': { ...SUMMER, says: 'hands on the keyboard: accounts, credentials, archives, traces removed' },
+  mixed: { ...SUMMER, says: 'several actors by several ways on one server' },
+  proxynotshell: { ...AUTUMN, says: 'ProxyNotShell with a stolen account, then a web shell' },
+  owassrf: { ...AUTUMN, says: 'OWASSRF with a stolen account, then a tunnel' },
+  later: { ...AUTUMN, says: 'no attack, in a later year; busy' },
+} as const satisfies Record<
+  string,
+  {
+    readonly era: Era
+    readonly from: string
+    readonly to: string
+    readonly patched: string
+    readonly says: string
+  }
+>
 export type Scenario = keyof typeof SCENARIOS
 
 /** What attackers do to a server; the first server of a scenario gets all of it. */
@@ -663,7 +694,22 @@ export function attacksOn(world: World, scenario: Scenario, number: number): Pla
       return failedRuns(world)
     case 'scan':
       return scans(world)
+    case 'proxyshell':
+      return number === 0 ? [...proxyShell(world), ...proxyShellTried(world)] : proxyShellTried(world)
+    case 'proxytoken':
+      return number === 0 ? proxyToken(world) : []
+    case 'hands-on':
+      return number === 0 ? handsOn(world) : []
+    case 'mixed':
+      return number === 0
+        ? [...proxyShell(world), ...proxyShellTried(world), ...proxyToken(world), ...handsOn(world)]
+        : []
+    case 'proxynotshell':
+      return number === 0 ? proxyNotShell(world) : []
+    case 'owassrf':
+      return number === 0 ? owaSsrf(world) : []
     case 'benign':
+    case 'later':
       return []
   }
 }

@@ -59,7 +59,11 @@ function serverLife(options: Options, number: number, output: Output, wanted: nu
   const { scenario, from, to } = options
   const patchedAt = Date.parse(`${SCENARIOS[scenario].patched}T20:00:00Z`)
   const product = options.products[number % options.products.length]!
-  const world = new World(output, serverOf(number + 1, product, patchedAt), `${options.seed} ${scenario}`)
+  const world = new World(
+    output,
+    serverOf(number + 1, product, SCENARIOS[scenario].era, patchedAt),
+    `${options.seed} ${scenario}`,
+  )
   const special = [...attacksOn(world, scenario, number), ...lookalikes(world, from, to)].filter(
     ([time]) => time >= from && time < to,
   )

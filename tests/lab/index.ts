@@ -13,12 +13,12 @@ const USAGE = `Makes labelled collections of Exchange logs.
 
 Scenarios:
 ${Object.entries(SCENARIOS)
-  .map(([name, { says }]) => `  ${name.padEnd(11)} ${says}`)
+  .map(([name, { says }]) => `  ${name.padEnd(14)} ${says}`)
   .join('\n')}
 
 Writes DIR/collection (or DIR/collection.zip), DIR/labels.jsonl and DIR/labels-summary.json.
-Products: ${PRODUCT_NAMES.join(', ')}; default 2016, 2019, 2013 in turn. Days are 2021-01-01 to 2021-04-01 (exclusive)
-unless said otherwise. The same seed gives the same bytes.
+Products: ${PRODUCT_NAMES.join(', ')}; default 2016, 2019, 2013 in turn. Each scenario has days of its own
+unless said otherwise; --to is exclusive. The same seed gives the same bytes.
 `
 const UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 }
 
@@ -75,8 +75,9 @@ function optionsOf(argv: readonly string[]): (Options & { readonly zip: boolean 
   const products = given.get('--product') ?? ['2016', '2019', '2013']
   if (!products.every((name) => PRODUCT_NAMES.includes(name as Product)))
     return `--product needs one of ${PRODUCT_NAMES.join(', ')}.`
-  const from = Date.parse(`${last('--from') ?? '2021-01-01'}T00:00:00Z`)
-  const to = Date.parse(`${last('--to') ?? '2021-04-01'}T00:00:00Z`)
+  const days = SCENARIOS[scenario as Scenario]
+  const from = Date.parse(`${last('--from') ?? days.from}T00:00:00Z`)
+  const to = Date.parse(`${last('--to') ?? days.to}T00:00:00Z`)
   if (!(from < to)) return '--from and --to need days such as 2021-03-01, the first before the second.'
   return {
     scenario: scenario as Scenario,

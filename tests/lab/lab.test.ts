@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { SCENARIOS } from './attacks.ts'
 import { walkEvtx } from './evtx-walk.ts'
 import { generate, main, type Options, type Summary } from './index.ts'
 
@@ -143,8 +144,8 @@ describe('a collection of three servers', () => {
       stamps.forEach((stamp) => known.add(stamp.slice(0, 10)))
       days.set(folder, known)
     }
-    // Nine protocols, two sites, ECP and the address book, on each of three servers.
-    expect(days.size).toBe(3 * 13)
+    // Nine protocols, two sites, ECP, the address book and cmdlets, on each of three servers.
+    expect(days.size).toBe(3 * 14)
     for (const [folder, known] of days) expect(known.size, folder).toBe(17)
   })
 
@@ -243,7 +244,7 @@ describe('the command', () => {
       expect(await main(['--scenario', 'nothing', '--out', 'unused'])).toBe(1)
       expect(await main(['--scenario', 'benign', '--size', 'large', '--out', 'unused'])).toBe(1)
       expect(said.mock.calls.map(([text]) => String(text).split('\n')[0])).toEqual([
-        '--scenario needs one of proxylogon, webshell, failed, scan, benign.',
+        `--scenario needs one of ${Object.keys(SCENARIOS).join(', ')}.`,
         '--size needs a number and a unit, such as 20MB or 1.5GB.',
       ])
     } finally {

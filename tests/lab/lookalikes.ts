@@ -154,6 +154,12 @@ export function lookalikes(world: World, from: number, to: number): Planned[] {
         ),
     ])
   }
+  for (const [write, note] of odd(world, admin)) {
+    list.push(
+      [anywhere(), (time) => write(time, same(note))],
+      [anywhere(), (time) => write(time, same(note))],
+    )
+  }
   list.push([
     server.patchedAt - 1_200_000,
     (time) => {
@@ -169,4 +175,195 @@ export function lookalikes(world: World, from: number, to: number): Planned[] {
     },
   ])
   return list
+}
+
+type Odd = readonly [write: (time: number, mark: Mark) => void, note: string]
+
+/** What rules for later attacks must let pass, or call no more than medium. */
+function odd(world: World, admin: string): Odd[] {
+  const { random, server } = world
+  const outlook = (protocol: string, stem: string, query: string): Odd => [
+    (time, mark) =>
+      world.request(
+        time,
+        {
+          protocol,
+          method: 'GET',
+          stem,
+          query,
+          client: '203.0.113.140',
+          agent: 'Outlook-iOS-Android/1.0',
+          status: 200,
+        },
+        { proxy: mark, front: mark },
+      ),
+    'a phone looks for its mailbox',
+  ]
+  const cmdlet = (name: string, parameters: string, note: string): Odd => [
+    (time, mark) => world.cmdlet(time, name, parameters, admin, 'w3wp#MSExchangePowerShellAppPool', mark),
+    note,
+  ]
+  const program = (image: string, command: string, parent: string, user: string, note: string): Odd => [
+    (time, mark) => world.process(time, { image, command, parent, user }, mark),
+    note,
+  ]
+  const file = (image: string, target: string, note: string): Odd => [
+    (time, mark) => world.fileCreated(time, image, target, mark),
+    note,
+  ]
+  const security = (id: number, data: Readonly<Record<string, string>>, note: string): Odd => [
+    (time, mark) =>
+      world.events.write(
+        time,
+        'security',
+        { provider: 'Microsoft-Windows-Security-Auditing', id, level: 'audit', data },
+        mark,
+      ),
+    note,
+  ]
+  return [
+    outlook(
+      'Autodiscover',
+      '/autodiscover/autodiscover.json',
+      'Email=user007%40corp.example&Protocol=ActiveSync',
+    ),
+    outlook(
+      'Autodiscover',
+      '/autodiscover/autodiscover.json/v1.0/user007@corp.example',
+      'Protocol=Autodiscoverv1',
+    ),
+    [
+      (time, mark) =>
+        world.request(
+          time,
+          {
+            protocol: 'PowerShell',
+            method: 'POST',
+            stem: '/powershell',
+            query: 'serializationLevel=Full;clientApplication=EMC',
+            client: '192.0.2.150',
+            agent: 'Microsoft WinRM Client',
+            user: 'CORP\\admin',
+            authentication: 'Kerberos',
+            status: 200,
+          },
+          { proxy: mark, front: mark, back: mark },
+        ),
+      'an administrator uses the management shell',
+    ],
+    [
+      (time, mark) =>
+        world.request(
+          time,
+          {
+            protocol: 'Owa',
+            method: 'POST',
+            stem: '/owa/service.svc',
+            query: 'action=NewInboxRule&EP=1&ID=-9&AC=1',
+            client: '192.0.2.160',
+            agent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/88.0.4324.190',
+            user: 'CORP\\user060',
+            status: 200,
+          },
+          { proxy: mark, front: mark },
+        ),
+      'a person makes an inbox rule',
+    ],
+    [
+      (time, mark) =>
+        world.request(
+          time,
+          {
+            protocol: 'Ews',
+            method: 'POST',
+            stem: '/EWS/Exchange.asmx',
+            client: '192.0.2.77',
+            agent: 'ExchangeServicesClient/15.01.2176.002',
+            user: 'CORP\\OTHER01$',
+            authentication: 'NTLM',
+            status: 200,
+          },
+          { proxy: mark, front: mark },
+        ),
+      'a server of another forest signs in with NTLM',
+    ],
+    cmdlet(
+      'New-MailboxExportRequest',
+      '-Mailbox "user031" -FilePath "\\\\files.corp.example\\pst\\user031.pst"',
+      'an administrator archives the mailbox of somebody who left',
+    ),
+    cmdlet(
+      'New-ManagementRoleAssignment',
+      '-Role "View-Only Recipients" -User "helpdesk"',
+      'a role for the help desk',
+    ),
+    cmdlet('Set-Mailbox', '-Identity "user031" -ProhibitSendQuota "4GB"', 'a quota is raised'),
+    cmdlet('New-InboxRule', '-Mailbox "user044" -Name "News" -MoveToFolder "News"', 'a rule that sorts mail'),
+    cmdlet('Get-OabVirtualDirectory', '-Server "EX01"', 'an administrator looks at the address book'),
+    cmdlet(
+      'New-ExchangeCertificate',
+      '-GenerateRequest "True" -SubjectName "CN=mail.corp.example"',
+      'a certificate is renewed',
+    ),
+    program(
+      'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
+      'powershell Add-PSSnapin Microsoft.Exchange.Management.PowerShell.SnapIn; $exserver=Get-ExchangeServer EX01',
+      'C:\\Windows\\System32\\msiexec.exe',
+      'NT AUTHORITY\\SYSTEM',
+      'the installer of an update loads the snap-in',
+    ),
+    program(
+      'C:\\Windows\\System32\\schtasks.exe',
+      'schtasks /query /fo csv',
+      'C:\\Windows\\System32\\cmd.exe',
+      'CORP\\admin',
+      'an administrator lists tasks',
+    ),
+    program(
+      'C:\\Windows\\System32\\certutil.exe',
+      'certutil -verify mail.cer',
+      'C:\\Windows\\System32\\cmd.exe',
+      'CORP\\admin',
+      'an administrator checks a certificate',
+    ),
+    program(
+      'C:\\Windows\\System32\\vssadmin.exe',
+      'vssadmin list shadows',
+      'C:\\Program Files\\Backup\\agent.exe',
+      'NT AUTHORITY\\SYSTEM',
+      'the backup looks at shadow copies',
+    ),
+    program(
+      `${server.install}Bin\\OleConverter.exe`,
+      'OleConverter.exe -Embedding',
+      `${server.install}Bin\\EdgeTransport.exe`,
+      'NT AUTHORITY\\NETWORK SERVICE',
+      'the transport service converts an attachment',
+    ),
+    file(
+      `${server.install}Bin\\MSExchangeMailboxReplication.exe`,
+      'D:\\pst\\user031.pst',
+      'an export writes its file',
+    ),
+    file(
+      'C:\\Program Files\\Dell\\update.exe',
+      `C:\\ProgramData\\d${random.hex(4)}.zip`,
+      'an update agent packs its log',
+    ),
+    security(
+      4720,
+      { TargetUserName: 'svc-backup', SubjectUserName: 'admin' },
+      'an administrator makes an account',
+    ),
+    security(
+      4616,
+      { ProcessName: 'C:\\Windows\\System32\\svchost.exe', SubjectUserName: 'LOCAL SERVICE' },
+      'the clock is corrected',
+    ),
+    security(
+      4625,
+      { TargetUserName: 'user012', Status: '0xc000006d', IpAddress: '192.0.2.131' },
+      'a mistyped password',
+    ),
+  ]
 }

@@ -15,6 +15,8 @@ export interface Mark {
   readonly class: 'attack' | 'lookalike'
   readonly stage: string
   readonly actor?: string
+  /** The chain of the product; ProxyLogon unless said. */
+  readonly chain?: string
   readonly note?: string
 }
 
@@ -64,7 +66,7 @@ export class Output {
       host,
       class: mark.class,
       stage: mark.stage,
-      chain: 'proxylogon',
+      chain: mark.chain ?? 'proxylogon',
       actor: mark.actor ?? null,
       note: mark.note ?? null,
       ...(text === undefined ? {} : { text }),

@@ -1,14 +1,29 @@
-/** Exchange products that the lab knows, each before and after the update of March 2021. */
-const PRODUCTS = {
-  '2016': { vulnerable: [15, 1, 2176, 2], fixed: [15, 1, 2176, 9], legacyColumns: false },
-  '2019': { vulnerable: [15, 2, 792, 3], fixed: [15, 2, 792, 10], legacyColumns: false },
-  '2013': { vulnerable: [15, 0, 1497, 2], fixed: [15, 0, 1497, 12], legacyColumns: false },
-  /** As first released, with the shorter HttpProxy rows. */
-  '2013-early': { vulnerable: [15, 0, 516, 32], fixed: [15, 0, 1497, 12], legacyColumns: true },
+/** Exchange products that the lab knows, each before and after the update of an era. */
+const ERAS = {
+  march2021: {
+    '2016': { vulnerable: [15, 1, 2176, 2], fixed: [15, 1, 2176, 9] },
+    '2019': { vulnerable: [15, 2, 792, 3], fixed: [15, 2, 792, 10] },
+    '2013': { vulnerable: [15, 0, 1497, 2], fixed: [15, 0, 1497, 12] },
+    /** As first released, with the shorter HttpProxy rows. */
+    '2013-early': { vulnerable: [15, 0, 516, 32], fixed: [15, 0, 1497, 12] },
+  },
+  july2021: {
+    '2016': { vulnerable: [15, 1, 2242, 4], fixed: [15, 1, 2242, 12] },
+    '2019': { vulnerable: [15, 2, 858, 5], fixed: [15, 2, 858, 15] },
+    '2013': { vulnerable: [15, 0, 1497, 12], fixed: [15, 0, 1497, 23] },
+    '2013-early': { vulnerable: [15, 0, 516, 32], fixed: [15, 0, 1497, 23] },
+  },
+  november2022: {
+    '2016': { vulnerable: [15, 1, 2507, 12], fixed: [15, 1, 2507, 16] },
+    '2019': { vulnerable: [15, 2, 1118, 12], fixed: [15, 2, 1118, 20] },
+    '2013': { vulnerable: [15, 0, 1497, 42], fixed: [15, 0, 1497, 44] },
+    '2013-early': { vulnerable: [15, 0, 516, 32], fixed: [15, 0, 1497, 44] },
+  },
 } as const
 
-export type Product = keyof typeof PRODUCTS
-export const PRODUCT_NAMES = Object.keys(PRODUCTS) as Product[]
+export type Era = keyof typeof ERAS
+export type Product = keyof typeof ERAS.march2021
+export const PRODUCT_NAMES = Object.keys(ERAS.march2021) as Product[]
 
 export interface Server {
   readonly name: string
@@ -16,6 +31,7 @@ export interface Server {
   readonly ip: string
   readonly domain: string
   readonly product: Product
+  readonly era: Era
   readonly legacyColumns: boolean
   /** Epoch ms from which the fixed build runs. */
   readonly patchedAt: number
@@ -24,7 +40,7 @@ export interface Server {
   readonly install: string
 }
 
-export function serverOf(number: number, product: Product, patchedAt: number): Server {
+export function serverOf(number: number, product: Product, era: Era, patchedAt: number): Server {
   const name = `EX${String(number).padStart(2, '0')}`
   return {
     name,
@@ -32,7 +48,8 @@ export function serverOf(number: number, product: Product, patchedAt: number): S
     ip: `192.0.2.${9 + number}`,
     domain: 'CORP',
     product,
-    legacyColumns: PRODUCTS[product].legacyColumns,
+    era,
+    legacyColumns: product === '2013-early',
     patchedAt,
     folder: name,
     install: 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\',
@@ -40,7 +57,7 @@ export function serverOf(number: number, product: Product, patchedAt: number): S
 }
 
 export function buildAt(server: Server, time: number): readonly [number, number, number, number] {
-  const { vulnerable, fixed } = PRODUCTS[server.product]
+  const { vulnerable, fixed } = ERAS[server.era][server.product]
   return time >= server.patchedAt ? fixed : vulnerable
 }
 

@@ -9,6 +9,14 @@ const LEGACY =
   'DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,ClientRequestId,Protocol,UrlStem,ProtocolAction,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,AnchorMailbox,UserAgent,ClientIpAddress,ServerHostName,HttpStatus,BackEndStatus,ErrorCode,Method,ProxyAction,TargetServer,,TargetServerVersion,RoutingHint,BackEndCookie,ServerLocatorHost,ServerLocatorLatency,RequestBytes,ResponseBytes,TargetOutstandingRequests,AuthModulePerfContext,HttpPipelineLatency,CalculateTargetBackEndLatency,GlsLatencyBreakup,TotalGlsLatency,AccountForestLatencyBreakup,TotalAccountForestLatency,ResourceForestLatencyBreakup,TotalResourceForestLatency,ADLatency,ActivityContextLifeTime,ModuleToHandlerSwitching,FirstResponseByteReceived,ProxyTime,RequestHandlerLatency,HandlerToModuleSwitching,HttpProxyOverhead,TotalRequestTime,UrlQuery,GenericInfo,GenericErrors'.split(
     ',',
   )
+const CMDLET =
+  'DateTime,StartTime,RequestId,ClientRequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,ServerHostName,ProcessId,ProcessName,ThreadId,CultureInfo,Organization,AuthenticatedUser,ExecutingUserSid,EffectiveOrganization,UserServicePlan,IsAdmin,ClientApplication,Cmdlet,Parameters,CmdletUniqueId,TotalTime,ErrorType,ExecutionResult,GenericInfo,GenericErrors'.split(
+    ',',
+  )
+const REMOTE_POWERSHELL =
+  'DateTime,StartTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,ClientRequestId,UrlHost,UrlStem,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,ManagedOrganization,ClientIpAddress,ServerHostName,FrontEndServer,HttpStatus,SubStatus,ErrorCode,Action,CommandId,CommandName,SessionId,ShellId,FailFast,ContributeToFailFast,RequestBytes,ClientInfo,CPU,Memory,ActivityContextLifeTime,TotalTime,UrlQuery,GenericLatency,GenericInfo,GenericErrors'.split(
+    ',',
+  )
 const IIS_FIELDS =
   'date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken'
 /** Exchange begins a new file when one reaches this size. */
@@ -101,6 +109,54 @@ export class TextLogs {
       return /[;='"]/.test(value) ? `'S:${key}=${value.replaceAll("'", "''")}'` : pair
     })
     this.#line(path, `${stamp},${server.name},ECP.Request,${csv(data.join(';'))}`, time, mark)
+  }
+
+  cmdlet(time: number, row: ProxyRow, mark?: Mark): void {
+    this.#infra(time, 'Powershell-Proxy/Cmdlet', 'Rps_Cmdlet_', 'Rps Cmdlet Logs', CMDLET, row, mark)
+  }
+
+  remotePowerShell(time: number, row: ProxyRow, mark?: Mark): void {
+    this.#infra(time, 'Powershell-Proxy/Http', 'Rps_Http_', 'Rps Http Logs', REMOTE_POWERSHELL, row, mark)
+  }
+
+  #infra(
+    time: number,
+    folder: string,
+    name: string,
+    logType: string,
+    columns: readonly string[],
+    row: ProxyRow,
+    mark?: Mark,
+  ): void {
+    const server = this.#server
+    const build = buildAt(server, time)
+    const stamp = new Date(time).toISOString()
+    const padded = paddedBuild(build)
+    const path = this.#exchangeFile(
+      `${installFolder(server)}/Logging/CmdletInfra/${folder}`,
+      `${name}${day(time)}00`,
+      padded,
+      () => [
+        '#Software: Microsoft Exchange Server',
+        `#Version: ${padded}`,
+        `#Log-type: ${logType}`,
+        `#Date: ${stamp}`,
+        `#Fields: ${columns.join(',')}`,
+        columns.join(','),
+      ],
+    )
+    const [major, minor, number, revision] = build
+    const given: Record<string, string | number> = {
+      DateTime: stamp,
+      StartTime: stamp,
+      MajorVersion: major,
+      MinorVersion: minor,
+      BuildVersion: number,
+      RevisionVersion: revision,
+      ServerHostName: server.name,
+      ...row,
+    }
+    this.#line(path, columns.map((column) => csv(String(given[column] ?? ''))).join(','), time, mark)
   }
 
   oab(time: number, message: string, mark?: Mark): void {

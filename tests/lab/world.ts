@@ -241,6 +241,20 @@ export class World {
   }
 
   cmdlet(time: number, name: string, parameters: string, user: string, process: string, mark?: Mark): void {
+    this.text.cmdlet(
+      time,
+      {
+        RequestId: this.random.guid(),
+        ProcessId: this.random.whole(2000, 9000),
+        ProcessName: process,
+        AuthenticatedUser: user,
+        ClientApplication: user.includes('HealthMailbox') ? 'ActiveMonitor' : '',
+        Cmdlet: name,
+        Parameters: parameters,
+        TotalTime: this.random.whole(20, 900),
+      },
+      mark,
+    )
     this.events.write(
       time,
       'management',
