@@ -7,6 +7,8 @@ export interface XmlElement {
   readonly children: readonly (XmlElement | string)[]
   /** Byte offset of its start tag, from the beginning of what was read. */
   readonly offset: number
+  /** Byte offset behind its start tag. */
+  readonly inside: number
   /** Byte offset behind its end tag. */
   readonly end: number
 }
@@ -22,6 +24,7 @@ interface Open {
   attributes: [string, string][]
   children: (XmlElement | string)[]
   offset: number
+  inside: number
 }
 
 /**
@@ -34,8 +37,8 @@ export function readXml(bytes: Uint8Array, start: number, end: number, lenient =
   let elements = 0
   let at = start
   const close = (to: number): XmlElement | null => {
-    const { name, attributes, children, offset } = stack.pop()!
-    const done: XmlElement = { name, attributes, children, offset, end: to }
+    const { name, attributes, children, offset, inside } = stack.pop()!
+    const done: XmlElement = { name, attributes, children, offset, inside, end: to }
     const above = stack.at(-1)
     if (!above) return done
     above.children.push(done)
@@ -71,7 +74,7 @@ export function readXml(bytes: Uint8Array, start: number, end: number, lenient =
         if (done) return done
         continue
       }
-      const open = startTag(inside, tag)
+      const open = startTag(inside, tag, at)
       if (!open || ++elements > MAX_ELEMENTS || stack.length >= MAX_DEPTH) return abandon()
       stack.push(open)
       if (inside.endsWith('/')) {
@@ -126,13 +129,13 @@ function tagEnd(bytes: Uint8Array, from: number, end: number): number {
   return -1
 }
 
-function startTag(text: string, offset: number): Open | null {
+function startTag(text: string, offset: number, inside: number): Open | null {
   const name = /^[^\s/>"'=<]+/.exec(text)?.[0]
   if (name === undefined) return null
   const attributes: [string, string][] = []
   for (const match of text.slice(name.length).matchAll(/([^\s"'=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g))
     attributes.push([match[1] ?? '', unescaped(match[2] ?? match[3] ?? '')])
-  return { name: localName(name), attributes, children: [], offset }
+  return { name: localName(name), attributes, children: [], offset, inside }
 }
 
 function localName(name: string): string {

@@ -1,0 +1,57 @@
+import { textOf } from '../../event/bytes.ts'
+import { defineFormat } from '../format.ts'
+import { EventFields, EventRows } from '../kit/event-fields.ts'
+import { openWhole } from '../kit/whole-text.ts'
+import { attribute, elementsOf, readXml } from '../kit/xml-tree.ts'
+
+const ID = 'aspnet-compiled'
+const NAMES: Readonly<Record<string, string>> = {
+  virtualpath: 'VirtualPath',
+  assembly: 'Assembly',
+  type: 'Type',
+  resulttype: 'ResultType',
+  filehash: 'FileHash',
+  hash: 'Hash',
+  flags: 'Flags',
+}
+
+export default defineFormat({
+  id: ID,
+  title: 'Compiled page of ASP.NET (.compiled)',
+  logsource: { product: 'windows', service: 'aspnet-cache' },
+  clock: 'local-unknown',
+  priority: 570,
+  why: 'its only element is preserve',
+  roles: { 'url.path': 'VirtualPath', 'file.path': 'FileDependencies' },
+  show: ['VirtualPath', 'Assembly', 'Type', 'FileDependencies'],
+  kindFields: [],
+  text: true,
+  loose: true,
+  sniff: (head) =>
+    /^\ufeff?\s*(<\?xml[^>]*\?>\s*)?<preserve\s/.test(textOf(head, 0, Math.min(head.length, 4096))),
+  open(sink) {
+    const rows = new EventRows(ID, (block) => sink.block(block))
+    return openWhole(sink, ({ bytes }) => {
+      const whole = readXml(bytes, 0, bytes.length)
+      const root = whole ?? readXml(bytes, 0, bytes.length, true)
+      const place = { kind: 'record' as const, ordinal: 1, offset: 0, length: bytes.length }
+      if (!whole)
+        sink.issue({
+          code: 'cut-short',
+          place,
+          detail: root ? 'the XML is not well formed' : 'no element can be read',
+        })
+      if (!root) return 0
+      const fields = new EventFields()
+      for (const [name, value] of root.attributes) fields.put(NAMES[name.toLowerCase()] ?? name, value)
+      const files = elementsOf(root)
+        .flatMap(elementsOf)
+        .map((file) => attribute(file, 'name') ?? '')
+      if (files.length > 0) fields.put('FileDependencies', files)
+      rows.row(NaN, place, fields)
+      rows.flush()
+      return bytes.length
+    })
+  },
+  kinds: () => 'aspnet-cache',
+})

@@ -1,0 +1,60 @@
+import { defineFormat } from '../format.ts'
+import { decoded, openWhole } from '../kit/whole-text.ts'
+import { EventFields, EventRows } from '../kit/event-fields.ts'
+import { buildOf, configObjects, timeOf } from './config-dump.ts'
+import { scriptTraits } from '../kit/script-traits.ts'
+
+const ID = 'exchange-oab-config'
+
+export default defineFormat({
+  id: ID,
+  title: 'Virtual directory of Exchange as text',
+  logsource: { product: 'exchange', service: 'virtual-directory' },
+  clock: 'local-unknown',
+  priority: 590,
+  why: 'a list of properties with ExternalUrl among them; asked before scripts, because such a list can be one',
+  roles: { host: 'Server', message: 'ExternalUrl' },
+  show: ['Name', 'Server', 'ExternalUrl', 'InternalUrl', 'Traits', 'RequestKeys', 'WhenChangedUTC'],
+  kindFields: [],
+  text: true,
+  loose: true,
+  sniff(head) {
+    const text = decoded(head).slice(0, 16 << 10)
+    return /^(Name|RunspaceId|PSComputerName) +: /m.test(text) && /^(ExternalUrl|InternalUrl) +: /m.test(text)
+  },
+  open(sink) {
+    const rows = new EventRows(ID, (block) => sink.block(block))
+    return openWhole(sink, ({ bytes, text }) => {
+      const objects = configObjects(text)
+      objects.forEach((object, i) => {
+        const fields = new EventFields()
+        for (const [name, value] of object.properties) fields.put(name, value)
+        const { languages, traits, requestKeys } = scriptTraits(object.text)
+        if (languages.length > 0) fields.put('Languages', languages)
+        if (traits.length > 0) fields.put('Traits', traits)
+        if (requestKeys.length > 0) fields.put('RequestKeys', requestKeys)
+        const changed = timeOf(fields.text('WhenChangedUTC'))
+        const local = timeOf(fields.text('WhenChanged'))
+        if (!Number.isNaN(local - changed)) {
+          fields.put('ServerUtcOffsetMinutes', String(Math.round((local - changed) / 60_000)))
+        }
+        const build = buildOf(fields.text('AdminDisplayVersion'))
+        if (build !== null && !Number.isNaN(changed))
+          sink.fact({ key: 'exchange-build', value: build, time: changed })
+        // With several objects, or in UTF-16, the place is that of the whole text.
+        rows.row(changed, { kind: 'record', ordinal: i + 1, offset: 0, length: bytes.length }, fields)
+      })
+      if (objects.length === 0 || !text.endsWith('\n')) {
+        const place = { kind: 'record' as const, ordinal: objects.length, offset: 0, length: bytes.length }
+        sink.issue({
+          code: 'cut-short',
+          place,
+          detail: objects.length === 0 ? 'no property stands in it' : 'the text ends within a line',
+        })
+      }
+      rows.flush()
+      return bytes.length
+    })
+  },
+  kinds: () => 'virtual-directory',
+})

@@ -1,0 +1,51 @@
+import { textOf } from '../../event/bytes.ts'
+import { defineFormat } from '../format.ts'
+import { EventFields, EventRows } from '../kit/event-fields.ts'
+import { SpanFeed } from '../kit/span-feed.ts'
+import { SetupCutter } from './setup-cutter.ts'
+
+const ID = 'exchange-setup'
+const LINE = /^\ufeff?\[(\d\d)\/(\d\d)\/(\d{4}) (\d\d):(\d\d):(\d\d)\.(\d{4})\] \[(\d+)\] ?/
+
+export default defineFormat({
+  id: ID,
+  title: 'Setup log of Exchange',
+  logsource: { product: 'exchange', service: 'setup' },
+  clock: 'utc',
+  priority: 560,
+  why: 'no other log begins its lines with an American date and a depth, each in brackets',
+  roles: { message: 'Message' },
+  show: ['Depth', 'Severity', 'Message'],
+  kindFields: [],
+  text: true,
+  loose: true,
+  sniff: (head) =>
+    /^\ufeff?\[\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d\.\d{4}\] \[\d+\] /.test(
+      textOf(head, 0, Math.min(head.length, 200)),
+    ),
+  open(sink) {
+    const rows = new EventRows(ID, (block) => sink.block(block))
+    return new SpanFeed(sink, new SetupCutter(), {
+      take(bytes, start, end, place) {
+        const text = textOf(bytes, start, end)
+        const head = LINE.exec(text)
+        if (!head) return 'the line does not begin with a time'
+        const [month, day, year, hour, minute, second, fraction] = head.slice(1).map(Number)
+        const time = Date.UTC(year!, month! - 1, day, hour, minute, second, Math.floor(fraction! / 10))
+        const fields = new EventFields()
+        const message = text.slice(head[0].length).trimEnd()
+        fields.put('Depth', head[8]!)
+        const severity = /^\[(ERROR|WARNING)\] ?/.exec(message)
+        if (severity) fields.put('Severity', severity[1]!)
+        fields.put('Message', message)
+        rows.row(time, place, fields)
+        // The version that setup brings counts once setup is through; the one that is there counts at once.
+        const build = /\b(?:locally )?installed version is '?(15\.\d\.\d+\.\d+)/i.exec(message)?.[1]
+        if (build !== undefined) sink.fact({ key: 'exchange-build', value: build, time })
+        return null
+      },
+      end: () => rows.flush(),
+    })
+  },
+  kinds: () => 'exchange-setup',
+})

@@ -1,0 +1,2 @@
+<%@ WebHandler Language="C#" Class="H" %>
+<% /* cut in this com
