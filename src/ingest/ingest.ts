@@ -134,7 +134,7 @@ class SourceReading {
       this.#report(false)
     }
     const whole = await this.#readAll(open, take, lateIssues)
-    await this.#decide(true)
+    await this.#decide(true, lateIssues.length === 0)
     await this.#finish()
     this.#accountUnread(lateIssues)
     for (const issue of [...this.#task.issues, ...lateIssues]) this.#log.issue(issue)
@@ -221,8 +221,8 @@ class SourceReading {
     }
   }
 
-  /** Chooses the format once enough bytes are there, or all that will ever be. */
-  async #decide(atEnd: boolean): Promise<void> {
+  /** Chooses the format once enough bytes are there, or all that will ever be; `empty` if none could be. */
+  async #decide(atEnd: boolean, empty = true): Promise<void> {
     const undecided = this.#content
     if (undecided.kind !== 'undecided') return
     const head = joined(undecided.head, undecided.bytes)
@@ -247,7 +247,7 @@ class SourceReading {
       } else {
         if (head.length === 0 && atEnd) {
           this.#content = { kind: 'unknown' }
-          this.#note('empty-file', '0 bytes')
+          if (empty) this.#note('empty-file', '0 bytes')
         } else {
           const fallback = carver()
           this.#log = new SourceLog(fallback)

@@ -19,7 +19,7 @@ export async function bySevenZip(
   members: Members,
   switches: readonly string[] = [],
 ): Promise<Blob> {
-  const program = await SevenZip({ print: () => undefined, printErr: () => undefined, quit: () => undefined })
+  const program = await SevenZip({ print: () => undefined, printErr: () => undefined })
   const files = program.FS as unknown as Files
   files.mkdir('/work')
   files.chdir('/work')

@@ -1,4 +1,5 @@
 import SevenZip from '7z-wasm'
+import { messageOf } from '../containers/container.ts'
 
 /** Bytes that can be had at once, which is how the program asks for them. */
 export interface SyncInput {
@@ -52,6 +53,8 @@ interface Files {
 }
 
 const OUT = '/out'
+/** Exit code of a run that ended by an error that the program does not catch: it is built without catching any. */
+export const GAVE_UP = 255
 const MAX_SAID = 64 << 20
 
 /**
@@ -70,7 +73,6 @@ export async function runSevenZip(
   const options = {
     print: (line: string) => said.add(line),
     printErr: (line: string) => complained.add(line),
-    quit: () => undefined,
     instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void) {
       void WebAssembly.instantiate(module, imports).then(receive)
       return {}
@@ -87,10 +89,18 @@ export async function runSevenZip(
     // Its types say that nothing comes back.
     code = ((program.callMain as (words: string[]) => unknown)([...args]) ?? 0) as number
   } catch (error) {
-    if (!(error instanceof Stop)) throw error
-    code = null
+    if (error instanceof Stop) code = null
+    else if (isItsOwn(error)) {
+      complained.add(`it gave up: ${messageOf(error)}`)
+      code = GAVE_UP
+    } else throw error
   }
   return { code, said: said.text, complained: complained.text, written: found(files, offsets) }
+}
+
+/** It traps on what it did not expect, runs out of memory, and throws numbers as errors of its own. */
+function isItsOwn(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError || typeof error === 'number'
 }
 
 /** Puts a file there that is read from outside. */

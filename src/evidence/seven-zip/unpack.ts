@@ -1,15 +1,22 @@
 import type { Issue } from '../../event/issue.ts'
-import { issueOf, messageOf } from '../containers/container.ts'
+import { issueOf } from '../containers/container.ts'
 import { RATIO_FREE } from '../containers/flow.ts'
 import { MemberList } from '../containers/member-list.ts'
 import type { Unpacked } from '../containers/unpacker.ts'
 import { LIMITS } from '../input.ts'
-import { runSevenZip, Stop, type Run, type SyncInput, type SyncOutput } from './program.ts'
+import { GAVE_UP, runSevenZip, Stop, type Run, type SyncInput, type SyncOutput } from './program.ts'
 
 /** Tried on every locked archive; responders protect samples with it. */
 const USUAL_PASSWORD = 'infected'
-const NO_PASSWORD = ''
+/** The program asks for a password where none is given, and nobody is there to answer. */
+const NO_PASSWORD = 'none'
 const WRONG = /wrong password/i
+const HEAD_BYTES = 32
+const PACKED_LIST = 0x17
+/** How a packed list is described takes some dozens of bytes. */
+const MAX_PACKED_LIST = 4_096
+/** The id of AES-256 with SHA-256 within a 7z. */
+const CIPHER = [0x06, 0xf1, 0x07, 0x01]
 /** Complaints of one archive that are kept word by word. */
 const KEPT = 5
 
@@ -54,9 +61,6 @@ export async function unpackWhole(work: Work): Promise<Unpacked> {
       )
     return await extract(work, password)
   } catch (error) {
-    // The program traps on what it did not expect, and runs out of memory on large dictionaries.
-    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError)
-      return nothing(issueOf('broken-archive', `the unpacker gave up: ${messageOf(error)}`))
     if (error instanceof Stop) return nothing(issueOf('archive-limit', error.message))
     throw error
   }
@@ -67,14 +71,27 @@ function nothing(issue: Issue): Unpacked {
 }
 
 async function list(work: Work): Promise<{ items: Item[]; password: string } | Issue> {
+  const locked = work.type === '7z' && hasLockedList(work.input)
   for (const password of candidates(work)) {
     const run = await command(work, ['l', '-slt', '-ba'], password)
-    if (WRONG.test(run.complained)) continue
+    // Under a wrong password a list is noise, of which the program may also despair.
+    if (WRONG.test(run.complained) || (locked && run.code === GAVE_UP)) continue
     const items = itemsOf(run.said)
     if (run.code !== 0 && items.length === 0) return issueOf('broken-archive', complaint(run))
     return { items, password }
   }
   return issueOf('locked-archive', 'its list is locked, and none of the passwords at hand opens it')
+}
+
+/** Whether the list of a 7z, which stands at its end, is packed by the cipher of 7z. */
+function hasLockedList(input: SyncInput): boolean {
+  const head = new Uint8Array(HEAD_BYTES)
+  if (input.read(0, head) < HEAD_BYTES) return false
+  const view = new DataView(head.buffer)
+  const at = HEAD_BYTES + Number(view.getBigUint64(12, true))
+  const list = new Uint8Array(Math.min(MAX_PACKED_LIST, Number(view.getBigUint64(20, true))))
+  if (at > input.size || input.read(at, list) === 0 || list[0] !== PACKED_LIST) return false
+  return list.some((_, i) => CIPHER.every((byte, j) => list[i + j] === byte))
 }
 
 /** The password that opens the smallest locked member; the one of the list when none is locked. */
@@ -83,9 +100,8 @@ async function passwordFor(work: Work, files: readonly Item[], ofList: string): 
   const smallest = locked.find(({ size }) => size > 0)
   if (!smallest) return ofList
   for (const password of new Set([ofList, ...candidates(work)])) {
-    if (password === NO_PASSWORD) continue
     const run = await command(work, ['t', '-spd', `-i!${smallest.path}`], password)
-    if (!WRONG.test(run.complained)) return password
+    if (run.code !== GAVE_UP && !WRONG.test(run.complained)) return password
   }
   return null
 }

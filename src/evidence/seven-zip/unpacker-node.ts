@@ -22,6 +22,7 @@ export class NodeUnpacker implements Unpacker {
   ): Promise<Unpacked> {
     this.#module ??= WebAssembly.compile(readFileSync(programPath()))
     const file = openSync(await pathOfBlob(blob), 'r')
+    const { exitCode } = process
     try {
       const input: SyncInput = {
         size: blob.size,
@@ -32,6 +33,8 @@ export class NodeUnpacker implements Unpacker {
       const module = await this.#module
       return await unpackWhole({ module, type: sevenZipType(head), input, path, passwords, allowance, spool })
     } finally {
+      // The program sets it for its own end.
+      process.exitCode = exitCode
       closeSync(file)
     }
   }
