@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { main as lab } from '../lab/index.ts'
 import { HOSTILE, hostileCollection } from './hostile.ts'
-import { expect, readyOffline, test } from './silent-page.ts'
+import { expect, readyOffline, settled, test } from './silent-page.ts'
 
 const VIEWS = ['Verdict', 'Timeline', 'Events', 'Findings', 'Coverage', 'Rules'] as const
 
@@ -162,7 +162,7 @@ test('reading, looking and searching ask for nothing', async ({ page, quiet }) =
     await readyOffline(page)
     await page.reload()
     await expect(page.getByText('works offline')).toBeVisible()
-    await page.waitForLoadState('networkidle')
+    await settled(page, quiet)
     const before = quiet.requests.length
     await dropFolder(page, folder)
     for (const name of VIEWS) await view(page, name)

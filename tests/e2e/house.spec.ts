@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import AxeBuilder from '@axe-core/playwright'
 import { test as base } from '@playwright/test'
-import { expect, readyOffline, test } from './silent-page.ts'
+import { expect, readyOffline, settled, test } from './silent-page.ts'
 
 const APP = fileURLToPath(new URL('../../dist/app/', import.meta.url))
 
@@ -158,7 +158,7 @@ test('once loaded, the page asks for nothing more', async ({ page, quiet }) => {
   await readyOffline(page)
   await page.reload()
   await expect(page.getByRole('main')).toBeVisible()
-  await page.waitForLoadState('networkidle')
+  await settled(page, quiet)
   const before = quiet.requests.length
   await page.keyboard.press('Tab')
   await page.mouse.move(200, 200)

@@ -4,7 +4,7 @@ import { expect, test as base, type ConsoleMessage, type Page, type Request } fr
  * A page that must stay silent: the test fails when it asked another host for anything, reported an
  * error, or did something that its policy forbids. `quiet.allow` takes back one expected message.
  */
-interface Quiet {
+export interface Quiet {
   /** Every request since the page was opened, by the page or its service worker, as URLs. */
   readonly requests: readonly string[]
   /** Messages that match are no failure of this test. */
@@ -46,6 +46,15 @@ export async function readyOffline(page: Page): Promise<void> {
       navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true })
     })
   })
+}
+
+/** Resolves when neither the page nor its workers, which load one another, have asked for anything for a while. */
+export async function settled(page: Page, quiet: Quiet): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  for (let before = -1; before !== quiet.requests.length;) {
+    before = quiet.requests.length
+    await page.waitForTimeout(2000)
+  }
 }
 
 export { expect } from '@playwright/test'
