@@ -376,6 +376,14 @@ export interface RuleCatalogue {
 /** A change to the rules of a case. */
 export type RuleChange =
   | { readonly kind: 'add-pack'; readonly name: string; readonly files: readonly DroppedFile[] }
+  /** A search as a rule about the events of one format. */
+  | {
+      readonly kind: 'keep-search'
+      readonly title: string
+      readonly query: string
+      readonly level: Level
+      readonly format: string
+    }
   | { readonly kind: 'switch-pack'; readonly id: string; readonly on: boolean }
   | { readonly kind: 'remove-pack'; readonly id: string }
   | { readonly kind: 'placeholder'; readonly name: string; readonly values: readonly string[] }

@@ -500,6 +500,10 @@ const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {
     what: 'Nothing of it could be taken as a rule or an indicator.',
     advice: 'A pack is a file, a folder or a zip of Sigma rules, STIX, MISP, OpenIOC, CSV or lists as text.',
   },
+  'no-search-rule': {
+    what: 'This search cannot be kept as a rule.',
+    advice: 'A rule is about one kind of log, and holds for every case: leave out times, hosts and sources.',
+  },
   'no-reason': {
     what: 'A reason is needed.',
     advice: 'Say in a few words why: whoever reads the report must be able to follow it.',

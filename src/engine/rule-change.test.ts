@@ -199,6 +199,34 @@ describe('changing the rules of a case', () => {
   })
 })
 
+describe('a search kept as a rule', () => {
+  it('is hunted for like any other, and opens as the search again', async () => {
+    const one = await newCase()
+    await read(one)
+    const kept = await one.change({
+      kind: 'keep-search',
+      title: 'Odd page',
+      query: 'format:iis-w3c and url.path:*odd.aspx and http.status:200',
+      level: 'high',
+      format: 'iis-w3c',
+    })
+    expect(kept.report.findings.filter(({ title }) => title === 'Odd page')).toMatchObject([
+      { host: 'EX01', count: 4, level: 'high' },
+      { host: 'EX02', count: 1 },
+    ])
+    const text = await one.engine.ruleText(one.id, 'odd-page')
+    expect(text.ok && text.value.text).toContain('product: iis')
+    const timed = { title: 'x', query: 'time:2021', level: 'low', format: 'iis-w3c' } as const
+    const refused = await one.engine.changeRules(
+      'j',
+      one.id,
+      { kind: 'keep-search', ...timed },
+      () => undefined,
+    )
+    expect(!refused.ok && refused.failure.code).toBe('no-search-rule')
+  })
+})
+
 describe('tuning', () => {
   it('takes away, says so, and gives back', async () => {
     const one = await newCase()

@@ -1,5 +1,9 @@
 import type { StoredPack } from '../event/pack.ts'
 import { UNTUNED, type Tuning } from '../event/tuning.ts'
+import { compileRules } from '../detections/rule-set.ts'
+import { writeRule } from '../detections/sigma/write-rule.ts'
+import { fieldOf, formatById } from '../formats/registry.ts'
+import { parseSearch } from '../predicate/search.ts'
 import type { CaseStore } from '../storage/store.ts'
 import type { CaseReport, RuleChange, RuleChangeResult } from './contracts.ts'
 import { packFiles } from './pack-files.ts'
@@ -14,6 +18,8 @@ export async function changeRules(store: CaseStore, caseId: string, change: Rule
   switch (change.kind) {
     case 'add-pack':
       return addPack(store, caseId, change)
+    case 'keep-search':
+      return keepSearch(store, caseId, change)
     case 'switch-pack':
     case 'remove-pack': {
       const pack = (await store.packs(caseId)).find(({ id }) => id === change.id)
@@ -42,6 +48,46 @@ async function addPack(
 ): Promise<Changed> {
   const read = await packFiles(files.map(({ path, file }) => ({ path, blob: file })))
   if (read.files.length === 0) return { ok: false, code: 'no-pack', detail: read.aside[0]?.reason ?? name }
+  return storePack(store, caseId, name, read)
+}
+
+/** Searches of a format are asked of the log source that means it and nothing else. */
+async function keepSearch(
+  store: CaseStore,
+  caseId: string,
+  { title, query, level, format }: Extract<RuleChange, { kind: 'keep-search' }>,
+): Promise<Changed> {
+  const parsed = parseSearch(query)
+  if (!parsed.ok) return { ok: false, code: 'no-search-rule', detail: parsed.message }
+  const name = title.trim()
+  if (name === '') return { ok: false, code: 'no-search-rule', detail: 'A title is missing.' }
+  const known = formatById(format)?.logsource
+  const logsource = format === 'iis-w3c' ? { product: 'iis' } : known
+  const head = { title: name, id: crypto.randomUUID(), level, description: `Search: ${query}`, format }
+  const written = logsource
+    ? writeRule(parsed.predicate, { ...head, logsource: { ...logsource } }, fieldOf)
+    : { ok: false as const, reason: 'This kind of log is not known.' }
+  if (!written.ok) return { ok: false, code: 'no-search-rule', detail: written.reason }
+  const [refused] = compileRules([{ path: 'search.yml', text: written.text, origin: 'added' }]).refused
+  if (refused) return { ok: false, code: 'no-search-rule', detail: refused.reason }
+  const files = [{ path: `${fileName(name)}.yml`, text: written.text }]
+  return storePack(store, caseId, name, { files, aside: [] })
+}
+
+function fileName(title: string): string {
+  const name = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  return name.slice(0, 60) || 'search'
+}
+
+async function storePack(
+  store: CaseStore,
+  caseId: string,
+  name: string,
+  read: Pick<StoredPack, 'files' | 'aside'>,
+): Promise<Changed> {
   const known = await store.packs(caseId)
   const pack: StoredPack = {
     id: crypto.randomUUID(),
@@ -62,7 +108,7 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
   return free
 }
 
-type TuningChange = Exclude<RuleChange, { kind: 'add-pack' | 'switch-pack' | 'remove-pack' }>
+type TuningChange = Exclude<RuleChange, { kind: 'add-pack' | 'keep-search' | 'switch-pack' | 'remove-pack' }>
 
 function tuned(tuning: Tuning, change: TuningChange): Tuning {
   const time = Date.now()

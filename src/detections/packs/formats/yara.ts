@@ -2,7 +2,7 @@ import { extensionOf, refused, type PackFormat } from '../pack.ts'
 
 /** See docs/packs.md. */
 export const WHY_NOT_YARA =
-  'YARA rules do not run here: the engine that is there for browsers needs to compile text to code, which the policy of the page forbids'
+  'YARA rules are about the bytes of files, and no engine for them is part of this version'
 
 const RULE = /^[ \t]*(?:(?:private|global)[ \t]+)*rule[ \t]+(\w+)/
 
