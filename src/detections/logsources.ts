@@ -1,3 +1,5 @@
+import type { GlobPart } from '../predicate/tree.ts'
+
 /** Where Sigma's log sources and field names are found in the formats that Coldtrace reads. */
 
 export interface Logsource {
@@ -7,17 +9,28 @@ export interface Logsource {
 }
 
 /**
- * What holds a Sigma field in a format. A name: the column of that name. `anyOf`: any of the
- * columns. `words`: what the column holds for each of Sigma's words. `spaces`: how the column
- * writes a space.
+ * What holds a Sigma field in a format: a column by its name, or columns of which each may hold it
+ * in its own way.
  */
-export type FieldSource =
-  | string
-  | {
-      readonly anyOf: readonly string[]
-      readonly words?: Readonly<Record<string, string>>
-      readonly spaces?: string
-    }
+export type FieldSource = string | FieldColumns
+
+export interface FieldColumns {
+  readonly anyOf: readonly string[]
+  /** What the column holds for each of Sigma's words. */
+  readonly words?: Readonly<Record<string, string>>
+  /** How the column writes a space. */
+  readonly spaces?: string
+  /** Two columns that hold the value together, without what stands between them. */
+  readonly joined?: { readonly first: string; readonly second: string; readonly by: string }
+  /** How values begin here, for each way in which rules begin them. */
+  readonly beginnings?: readonly (readonly [string, readonly GlobPart[]])[]
+  /** How values write a word here. */
+  readonly spelled?: readonly (readonly [string, readonly GlobPart[]])[]
+  /** The columns hold lines of `name=value`, and this is the name. */
+  readonly line?: string
+  /** The value is what stands behind the last dot of the columns. */
+  readonly extension?: boolean
+}
 
 /** Sigma names in lower case. Fields that are not listed keep their name. */
 export type FieldSources = Readonly<Record<string, FieldSource>>
@@ -46,6 +59,16 @@ export interface Binding {
   readonly dash: boolean
 }
 
+const IIS_URI: FieldColumns = {
+  anyOf: ['cs-uri-stem', 'cs-uri-query'],
+  joined: { first: 'cs-uri-stem', second: 'cs-uri-query', by: '?' },
+}
+
+const HTTP_PROXY_URI: FieldColumns = {
+  anyOf: ['UrlStem', 'UrlQuery'],
+  joined: { first: 'UrlStem', second: 'UrlQuery', by: '?' },
+}
+
 const IIS: FieldSources = {
   'cs-user-agent': { anyOf: ['cs(User-Agent)'], spaces: '+' },
   'c-useragent': { anyOf: ['cs(User-Agent)'], spaces: '+' },
@@ -60,8 +83,9 @@ const IIS: FieldSources = {
   dst_ip: 's-ip',
   'c-uri-stem': 'cs-uri-stem',
   'c-uri-query': 'cs-uri-query',
-  'c-uri': { anyOf: ['cs-uri-stem', 'cs-uri-query'] },
-  'cs-uri': { anyOf: ['cs-uri-stem', 'cs-uri-query'] },
+  'c-uri': IIS_URI,
+  'cs-uri': IIS_URI,
+  'c-uri-extension': { anyOf: ['cs-uri-stem'], extension: true },
 }
 
 const HTTP_PROXY: FieldSources = {
@@ -70,8 +94,9 @@ const HTTP_PROXY: FieldSources = {
   'c-uri-stem': 'UrlStem',
   'cs-uri-query': 'UrlQuery',
   'c-uri-query': 'UrlQuery',
-  'c-uri': { anyOf: ['UrlStem', 'UrlQuery'] },
-  'cs-uri': { anyOf: ['UrlStem', 'UrlQuery'] },
+  'c-uri': HTTP_PROXY_URI,
+  'cs-uri': HTTP_PROXY_URI,
+  'c-uri-extension': { anyOf: ['UrlStem'], extension: true },
   'cs-host': 'UrlHost',
   'r-dns': 'UrlHost',
   'c-ip': 'ClientIpAddress',
@@ -110,9 +135,43 @@ const PROCESS_4688: FieldSources = {
   },
 }
 
+/** How the kernel names what Sysmon names `HKLM`. */
+const REGISTRY: FieldColumns['beginnings'] = [
+  ['HKLM\\', ['\\REGISTRY\\MACHINE\\']],
+  ['HKU\\', ['\\REGISTRY\\USER\\']],
+  ['HKCU\\', ['\\REGISTRY\\USER\\', { wild: 'any' }, '\\']],
+  ['HKCR\\', ['\\REGISTRY\\MACHINE\\SOFTWARE\\Classes\\']],
+]
+
+/** A registry value changed. */
+const REGISTRY_4657: FieldSources = {
+  ...SYSTEM,
+  targetobject: {
+    anyOf: ['ObjectName'],
+    joined: { first: 'ObjectName', second: 'ObjectValueName', by: '\\' },
+    beginnings: REGISTRY,
+    spelled: [['CurrentControlSet', ['ControlSet00', { wild: 'one' }]]],
+  },
+  details: 'NewValue',
+  image: 'ProcessName',
+  processid: 'ProcessId',
+  user: 'SubjectUserName',
+  eventtype: {
+    anyOf: ['OperationType'],
+    words: {
+      SetValue: '%%1905',
+      CreateValue: '%%1904',
+      DeleteValue: '%%1906',
+    },
+  },
+}
+
+/** Device paths name the volume by number, not by letter. */
+const VOLUMES: FieldColumns['beginnings'] = [['C:\\', ['\\device\\harddiskvolume', { wild: 'any' }, '\\']]]
+
 const CONNECTION_5156: FieldSources = {
   ...SYSTEM,
-  image: 'Application',
+  image: { anyOf: ['Application'], beginnings: VOLUMES },
   sourceip: 'SourceAddress',
   destinationip: 'DestAddress',
   sourceport: 'SourcePort',
@@ -129,6 +188,32 @@ const DEFENDER: FieldSources = {
   severityname: { anyOf: ['SeverityName', 'Severity Name'] },
   categoryname: { anyOf: ['CategoryName', 'Category Name'] },
   processname: { anyOf: ['ProcessName', 'Process Name'] },
+}
+
+/** Lines of the text that events of the classic PowerShell log carry. */
+const POWERSHELL_CLASSIC: FieldSources = {
+  ...SYSTEM,
+  ...Object.fromEntries(
+    [
+      'HostName',
+      'HostVersion',
+      'HostId',
+      'HostApplication',
+      'EngineVersion',
+      'RunspaceId',
+      'PipelineId',
+      'CommandName',
+      'CommandType',
+      'ScriptName',
+      'CommandPath',
+      'CommandLine',
+      'NewEngineState',
+      'PreviousEngineState',
+      'ProviderName',
+      'NewProviderState',
+      'SequenceNumber',
+    ].map((name): [string, FieldSource] => [name.toLowerCase(), { anyOf: ['Data'], line: name }]),
+  ),
 }
 
 const SYSMON = 'Microsoft-Windows-Sysmon/Operational'
@@ -162,14 +247,17 @@ const CATEGORIES: Readonly<Record<string, readonly Binding[]>> = {
   raw_access_thread: sysmon(9),
   process_access: sysmon(10),
   file_event: sysmon(11),
-  registry_event: sysmon(12, 13, 14),
-  registry_add: sysmon(12),
+  registry_event: [...sysmon(12, 13, 14), events('Security', [4657], REGISTRY_4657)],
+  registry_add: [...sysmon(12), events('Security', [4657], REGISTRY_4657)],
   registry_delete: sysmon(12),
-  registry_set: sysmon(13),
+  registry_set: [...sysmon(13), events('Security', [4657], REGISTRY_4657)],
   registry_rename: sysmon(14),
   create_stream_hash: sysmon(15),
   pipe_created: sysmon(17, 18),
-  wmi_event: sysmon(19, 20, 21),
+  wmi_event: [
+    ...sysmon(19, 20, 21),
+    events('Microsoft-Windows-WMI-Activity/Operational', [5861], { ...SYSTEM, destination: 'PossibleCause' }),
+  ],
   dns_query: sysmon(22),
   file_delete: sysmon(23, 26),
   clipboard_change: sysmon(24),
@@ -182,9 +270,9 @@ const CATEGORIES: Readonly<Record<string, readonly Binding[]>> = {
   sysmon_error: sysmon(255),
   ps_module: [events(POWERSHELL, [4103])],
   ps_script: [events(POWERSHELL, [4104])],
-  ps_classic_start: [events('Windows PowerShell', [400])],
-  ps_classic_provider_start: [events('Windows PowerShell', [600])],
-  ps_classic_script: [events('Windows PowerShell', [800])],
+  ps_classic_start: [events('Windows PowerShell', [400], POWERSHELL_CLASSIC)],
+  ps_classic_provider_start: [events('Windows PowerShell', [600], POWERSHELL_CLASSIC)],
+  ps_classic_script: [events('Windows PowerShell', [800], POWERSHELL_CLASSIC)],
 }
 
 const ANTIVIRUS = [
@@ -319,8 +407,8 @@ const CMDLETS: readonly Binding[] = [
 ]
 
 /** Where the path of a request lands in logs that most webserver rules were written for. */
-function widened(binding: Binding, stem: string, query: string): Binding {
-  return { ...binding, fields: { ...binding.fields, 'cs-uri-query': { anyOf: [query, stem] } } }
+function widened(binding: Binding, uri: FieldColumns): Binding {
+  return { ...binding, fields: { ...binding.fields, 'cs-uri-query': uri } }
 }
 
 export type Resolution =
@@ -335,13 +423,13 @@ export function resolveLogsource(logsource: Logsource, origin: 'built-in' | 'add
   const { product, category, service } = logsource
   const added = origin === 'added'
   if (category === 'webserver' && ['', 'iis', 'windows'].includes(product)) {
-    const iis = added
-      ? IIS_BINDINGS.map((binding) => widened(binding, 'cs-uri-stem', 'cs-uri-query'))
-      : IIS_BINDINGS
+    const iis = added ? IIS_BINDINGS.map((binding) => widened(binding, IIS_URI)) : IIS_BINDINGS
     if (product !== '') return { ok: true, bindings: iis }
-    const httpProxy = added ? widened(HTTP_PROXY_BINDING, 'UrlStem', 'UrlQuery') : HTTP_PROXY_BINDING
+    const httpProxy = added ? widened(HTTP_PROXY_BINDING, HTTP_PROXY_URI) : HTTP_PROXY_BINDING
     return { ok: true, bindings: [...iis, httpProxy] }
   }
+  if (category === 'proxy' && product === '')
+    return { ok: true, bindings: [...IIS_BINDINGS, HTTP_PROXY_BINDING] }
   if (product === 'iis' && category === '') return { ok: true, bindings: IIS_BINDINGS }
   if (product === 'exchange' && category === '') {
     if (service === 'cmdlets') return { ok: true, bindings: CMDLETS }
@@ -356,9 +444,6 @@ export function resolveLogsource(logsource: Logsource, origin: 'built-in' | 'add
     ['service', service],
   ].flatMap(([key, value]) => (value ? [`${key} ${value}`] : []))
   if (said.length === 0) return { ok: false, reason: 'its logsource names nothing' }
-  if (category === 'proxy') {
-    return { ok: false, reason: 'cannot run here: proxy logs show what leaves the network, and none is read' }
-  }
   return { ok: false, reason: `cannot run here: no log of ${said.join(', ')} is read` }
 }
 
@@ -375,7 +460,12 @@ function windows(category: string, service: string): Resolution {
   if (service === '') return { ok: true, bindings: [events([], [])] }
   const channels = channelsOf(service)
   if (!channels) return { ok: false, reason: `cannot run here: the windows service ${service} is not known` }
-  return { ok: true, bindings: [events(channels, [], service === 'windefend' ? DEFENDER : SYSTEM)] }
+  return { ok: true, bindings: [events(channels, [], SERVICE_FIELDS[service] ?? SYSTEM)] }
+}
+
+const SERVICE_FIELDS: Readonly<Record<string, FieldSources>> = {
+  windefend: DEFENDER,
+  'powershell-classic': POWERSHELL_CLASSIC,
 }
 
 function channelsOf(service: string): readonly string[] | undefined {

@@ -3,7 +3,7 @@ import { BlockBuilder } from '../event/block-builder.ts'
 import { cell } from '../event/column.ts'
 import { MATCH_HOST } from '../event/match.ts'
 import { comparable } from '../predicate/required-values.ts'
-import type { Binding } from './logsources.ts'
+import { vocabularyOf, type Binding } from './logsources.ts'
 import type { RuleMatch } from './rule.ts'
 import { columnsOf } from './sigma/bind.ts'
 
@@ -46,7 +46,7 @@ function projected(
     rows: rows.length + 1,
     heapBytes: Infinity,
   })
-  const candidates = bindings.filter(({ format }) => format === block.format)
+  const candidates = bindings.filter(({ format }) => format === vocabularyOf(block.format))
   for (const row of rows) {
     builder.row(block.time[row]!, block.ordinals[row]!, block.offsets[row]!, block.lengths[row]!)
     const binding = candidates.find((one) => isOf(one, block, row))

@@ -1,6 +1,6 @@
 import { kindOfChannel } from '../event/log-kinds.ts'
 import type { Source } from '../event/source.ts'
-import type { Binding } from './logsources.ts'
+import { vocabularyOf, type Binding } from './logsources.ts'
 import type { RefusedRule, RuleSet } from './rule.ts'
 
 /** What became of every rule that was given, in a case. The three and the filters add up to `RuleSet.given`. */
@@ -17,7 +17,7 @@ export function ruleStates(
   sources: readonly Pick<Source, 'format' | 'coverage'>[],
   broken: readonly { readonly rule: string; readonly reason: string }[] = [],
 ): RuleStates {
-  const formats = new Set(sources.map(({ format }) => format))
+  const formats = new Set(sources.map(({ format }) => format && vocabularyOf(format)))
   const kinds = new Set(sources.flatMap(({ coverage }) => coverage.map(({ kind }) => kind)))
   const answered = ({ format, channels }: Binding): boolean =>
     formats.has(format) &&

@@ -96,7 +96,7 @@ export class Evaluation {
   }
 
   #named(field: string): Column | undefined {
-    if (!this.#columns.has(field)) this.#columns.set(field, columnOf(this.#block, field))
+    if (!this.#columns.has(field)) this.#columns.set(field, spacedColumnOf(this.#block, field))
     return this.#columns.get(field)
   }
 
@@ -177,6 +177,14 @@ export class Evaluation {
     })
     return found
   }
+}
+
+/** The column of that name, also when the source writes it with spaces ("Threat Name"). */
+function spacedColumnOf(block: Block, name: string): Column | undefined {
+  const column = columnOf(block, name)
+  if (column || name.includes(' ')) return column
+  const folded = name.toLowerCase()
+  return block.columns.find((one) => one.name.replaceAll(' ', '').toLowerCase() === folded)
 }
 
 interface Compiled {

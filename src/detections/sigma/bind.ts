@@ -2,7 +2,8 @@ import { utf8 } from '../../event/bytes.ts'
 import { allOf, anyOf, notOf } from '../../predicate/build.ts'
 import type { GlobPart, Predicate, Test } from '../../predicate/tree.ts'
 import { valueTest } from '../../predicate/value-test.ts'
-import type { Binding, FieldSource, FieldSources } from '../logsources.ts'
+import type { Binding, FieldColumns, FieldSource, FieldSources } from '../logsources.ts'
+import { onLine, splitAt, withBeginning, withWord } from './rewrites.ts'
 
 /** What a detection asks of the events of one log source: the same tree over the format's fields. */
 export function bindPredicate(predicate: Predicate, binding: Binding): Predicate {
@@ -48,21 +49,21 @@ function boundReference(asked: Extract<Predicate, { kind: 'reference' }>, { fiel
 
 /** The columns that can hold a Sigma field in the events of a binding. */
 export function columnsOf(name: string, fields: FieldSources): readonly string[] {
-  const source = sourceOf(name, fields)
-  return typeof source === 'string' ? [source] : source.anyOf
+  return sourceOf(name, fields).anyOf
 }
 
-function sourceOf(name: string, fields: FieldSources): FieldSource {
+function sourceOf(name: string, fields: FieldSources): FieldColumns {
   const key = name.toLowerCase()
-  return Object.hasOwn(fields, key) ? fields[key]! : name
+  const source: FieldSource = Object.hasOwn(fields, key) ? fields[key]! : name
+  return typeof source === 'string' ? { anyOf: [source] } : source
 }
 
 function boundField(name: string, test: Test, { fields, dash }: Binding): Predicate {
-  const source = sourceOf(name, fields)
-  const { anyOf: columns, words = {}, spaces } = typeof source === 'string' ? { anyOf: [source] } : source
-  const asked = columns.map((field) =>
-    anyOf(variantsOf(test, words, spaces).map((one) => fieldPredicate(field, one, dash))),
+  const columns = sourceOf(name, fields)
+  const asked = columns.anyOf.map((field) =>
+    anyOf(variantsOf(test, columns).map((one) => fieldPredicate(field, one, dash))),
   )
+  if (columns.joined) asked.push(...acrossColumns(test, columns, columns.joined))
   // A field is missing when none of the columns that could hold it does.
   return test.kind === 'absent' ? allOf(asked) : anyOf(asked)
 }
@@ -75,13 +76,42 @@ function fieldPredicate(field: string, test: Test, dash: boolean): Predicate {
   return test.kind === 'present' ? allOf([predicate, notOf(isDash)]) : predicate
 }
 
-function variantsOf(test: Test, words: Readonly<Record<string, string>>, spaces: string | undefined): Test[] {
+/** The test on a value of which each of two columns holds a part. */
+function acrossColumns(
+  test: Test,
+  columns: FieldColumns,
+  { first, second, by }: NonNullable<FieldColumns['joined']>,
+): Predicate[] {
+  return variantsOf(test, columns)
+    .flatMap((one) => splitAt(one, by))
+    .map(([before, after]) =>
+      allOf([
+        { kind: 'field', field: first, test: before },
+        { kind: 'field', field: second, test: after },
+      ]),
+    )
+}
+
+function variantsOf(test: Test, columns: FieldColumns): Test[] {
+  const { words = {}, spaces, beginnings = [], spelled = [], line, extension } = columns
+  if (test.kind === 'absent' || test.kind === 'present' || test.kind === 'empty') return [test]
+  if (line !== undefined) return [onLine(test, line) ?? test]
+  if (extension) return test.kind === 'equals' ? [{ ...test, kind: 'suffix', text: `.${test.text}` }] : []
   const variants: Test[] = [test]
-  if (test.kind === 'absent' || test.kind === 'present' || test.kind === 'empty') return variants
-  const { matches } = valueTest(test)
-  for (const [word, text] of Object.entries(words)) {
-    const bytes = utf8(word)
-    if (matches(bytes, 0, bytes.length)) variants.push({ kind: 'equals', text })
+  for (const [beginning, instead] of beginnings) {
+    const begun = withBeginning(test, beginning, instead)
+    if (begun) variants.push(begun)
+  }
+  for (const [word, instead] of spelled) {
+    variants.push(...variants.flatMap((one) => withWord(one, word, instead) ?? []))
+  }
+  const named = Object.entries(words)
+  if (named.length > 0) {
+    const { matches } = valueTest(test)
+    for (const [word, text] of named) {
+      const bytes = utf8(word)
+      if (matches(bytes, 0, bytes.length)) variants.push({ kind: 'equals', text })
+    }
   }
   const written = spaces === undefined ? null : withSpaces(test, spaces)
   if (written) variants.push(written)

@@ -254,7 +254,24 @@ describe('a log source', () => {
   it('is read with tolerance in rules of others, which put paths into the query', () => {
     expect(
       asked('{ s: { cs-uri-query|contains: /x }, condition: s }', '{ category: webserver, product: iis }'),
-    ).toBe(inWebLogs('(cs-uri-query:/x or cs-uri-stem:/x)'))
+    ).toBe(inWebLogs('(cs-uri-stem:/x or cs-uri-query:/x)'))
+  })
+
+  it('finds text that begins in the path and ends in the query', () => {
+    const asks = asked(
+      '{ s: { cs-uri-query|contains: /a.json?@ }, condition: s }',
+      '{ category: webserver }',
+    )
+    expect(asks).toContain('(cs-uri-stem:*/a.json and cs-uri-query:@*)')
+    expect(asks).toContain('(UrlStem:*/a.json and UrlQuery:@*)')
+  })
+
+  it('of the registry means Sysmon and the security log', () => {
+    const detection = "{ s: { TargetObject|endswith: '\\Run\\x', Details: y }, condition: s }"
+    const asks = asked(detection, '{ product: windows, category: registry_set }')
+    expect(asks).toContain('EventID:13 and TargetObject:*\\Run\\x and Details:"y"')
+    expect(asks).toContain('and NewValue:"y"')
+    expect(asks).toContain('(ObjectName:*\\Run and ObjectValueName:"x")')
   })
 
   it('knows that IIS writes a dash for nothing', () => {

@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { utf8 } from '../../event/bytes.ts'
+import { testOfGlob } from '../../predicate/glob.ts'
+import type { GlobPart, Test } from '../../predicate/tree.ts'
+import { valueTest } from '../../predicate/value-test.ts'
+import { onLine, splitAt, withBeginning, withWord } from './rewrites.ts'
+
+const ANY = { wild: 'any' } as const
+const ONE = { wild: 'one' } as const
+
+function holds(test: Test, text: string): boolean {
+  const bytes = utf8(text)
+  return valueTest(test).matches(bytes, 0, bytes.length)
+}
+
+describe('a test of joined values', () => {
+  const piece = fc.string({ unit: fc.constantFrom('a', 'b', '?'), maxLength: 4 })
+  const part: fc.Arbitrary<GlobPart> = fc.oneof(piece, fc.constantFrom<GlobPart>(ANY, ONE))
+  const value = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 4 })
+
+  it('holds where the tests of the two values do', () => {
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 4 }), value, value, (parts, first, second) => {
+        const test = testOfGlob([ANY, ...parts, ANY], false)
+        const whole = holds(test, `${first}?${second}`)
+        const apart =
+          holds(test, first) ||
+          holds(test, second) ||
+          splitAt(test, '?').some(([before, after]) => holds(before, first) && holds(after, second))
+        expect(apart).toBe(whole)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+describe('a test is rewritten', () => {
+  it('for values that begin differently', () => {
+    const hive = ['\\REGISTRY\\MACHINE\\']
+    expect(withBeginning({ kind: 'prefix', text: 'hklm\\Soft' }, 'HKLM\\', hive)).toEqual({
+      kind: 'prefix',
+      text: '\\REGISTRY\\MACHINE\\Soft',
+    })
+    expect(withBeginning({ kind: 'suffix', text: 'HKLM\\Soft' }, 'HKLM\\', hive)).toBe(null)
+    expect(withBeginning({ kind: 'present' }, 'HKLM\\', hive)).toBe(null)
+  })
+
+  it('for values that spell a word differently', () => {
+    const test = withWord({ kind: 'contains', text: '\\CurrentControlSet\\x' }, 'currentcontrolset', [
+      'C',
+      ONE,
+    ])
+    expect(test && holds(test, '\\S\\C1\\x\\y')).toBe(true)
+    expect(withWord({ kind: 'contains', text: 'x' }, 'y', ['z'])).toBe(null)
+  })
+
+  it('for one line among others', () => {
+    const text = '\tHostName=Console (x)\r\n\tHostApplication=powershell.exe -enc\r\n\tEngineVersion=2.0\r\n'
+    const on = (test: Test, name: string): boolean => holds(onLine(test, name)!, text)
+    expect(on({ kind: 'suffix', text: '-ENC' }, 'HostApplication')).toBe(true)
+    expect(on({ kind: 'contains', text: 'console (x)' }, 'HostName')).toBe(true)
+    expect(on({ kind: 'contains', text: 'powershell' }, 'HostName')).toBe(false)
+    expect(on({ kind: 'equals', text: '2.0' }, 'EngineVersion')).toBe(true)
+    expect(on({ kind: 'equals', text: '2x0' }, 'EngineVersion')).toBe(false)
+    expect(on({ kind: 'glob', parts: ['power', ANY, 'e', ONE, 'e', ANY] }, 'HostApplication')).toBe(true)
+  })
+})
