@@ -1,6 +1,8 @@
 import type { RulesArguments } from './arguments.ts'
+import type { RefusedRule } from '../detections/rule.ts'
 import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
 import { rulesFrom } from './given.ts'
+import { visible } from './visible.ts'
 
 /** Says which rules run here, which cannot, and why. */
 export async function listRules(wanted: RulesArguments): Promise<number> {
@@ -9,9 +11,19 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
     process.stderr.write(`${loaded.message}\n`)
     return 1
   }
-  const { rules, indicators, refused } = loaded.rules
+  const { indicators, filters, refused, given, placeholders } = loaded.rules
+  const rules = [...loaded.rules.rules.filter(({ partOf }) => partOf === null), ...loaded.rules.correlations]
   if (wanted.json) {
-    const running = rules.map(({ id, name, title, level, formats }) => ({ id, name, title, level, formats }))
+    const running = rules.map((rule) => ({
+      id: rule.id,
+      name: rule.name,
+      title: rule.title,
+      level: rule.level,
+      ...('formats' in rule
+        ? { formats: rule.formats }
+        : { correlates: rule.parts.map((part) => part.rule) }),
+      notes: rule.notes,
+    }))
     const named = indicators.map(({ type, value, level, pack, source, date }) => ({
       type,
       value,
@@ -20,15 +32,30 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
       source,
       date,
     }))
-    process.stdout.write(`${JSON.stringify({ running, indicators: named, notRunnable: refused }, null, 2)}\n`)
+    const json = { given, running, filters, indicators: named, placeholders, notRunnable: refused }
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
     return 0
   }
-  for (const rule of rules) process.stdout.write(`runs      ${rule.level.padEnd(13)} ${rule.title}\n`)
+  const absent = refused.filter(({ state }) => state === 'absent')
+  const say = (line: string): void => void process.stdout.write(`${visible(line)}\n`)
+  for (const rule of rules) say(`runs      ${rule.level.padEnd(13)} ${rule.title}`)
+  for (const filter of filters) say(`filters   ${filter.rules.length} rules: ${filter.title}`)
   for (const { type, value, level } of indicators)
-    process.stdout.write(`runs      ${level.padEnd(13)} ${TYPE_TITLES[type]} ${value}\n`)
-  for (const rule of refused) process.stdout.write(`does not  ${rule.title}: ${rule.reason}\n`)
-  process.stdout.write(
-    `${rules.length} rules and ${indicators.length} indicators run, ${refused.length} do not\n`,
+    say(`runs      ${level.padEnd(13)} ${TYPE_TITLES[type]} ${value}`)
+  for (const rule of absent) say(`cannot    ${rule.title}: ${rule.reason}`)
+  for (const rule of refused) if (rule.state === 'refused') sayRefused(rule, say)
+  say(
+    `${rules.length} rules and ${indicators.length} indicators run, ${filters.length} filters narrow rules down, ` +
+      `${absent.length} cannot run here, ${refused.length - absent.length} are refused`,
   )
   return rules.length + indicators.length + refused.length === 0 ? 2 : 0
+}
+
+/** Why, and the place under a caret. */
+function sayRefused({ title, reason, path, at, excerpt }: RefusedRule, say: (line: string) => void): void {
+  say(`refused   ${title}: ${reason}`)
+  if (at === null || excerpt === null) return
+  say(`          ${path}:${at.line}`)
+  say(`          ${excerpt}`)
+  if (at.column <= excerpt.length + 1) say(`          ${' '.repeat(at.column - 1)}^`)
 }

@@ -12,6 +12,7 @@ import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
 import { given, rulesFrom } from './given.ts'
 import { ProgressLine } from './progress.ts'
+import { visible } from './visible.ts'
 
 /** Reads everything, says what happened, and writes the report. */
 export async function triage(wanted: TriageArguments, version: string): Promise<number> {
@@ -118,12 +119,4 @@ function spoken(report: CaseReport): string {
     }
   }
   return lines.length > 0 ? `${visible(lines.join('\n'))}\n` : ''
-}
-
-/** Log text must not drive the terminal. */
-function visible(text: string): string {
-  return text.replace(
-    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g,
-    (unit) => `\\x${unit.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
 }

@@ -258,10 +258,7 @@ describe('a log source', () => {
   })
 
   it('finds text that begins in the path and ends in the query', () => {
-    const asks = asked(
-      '{ s: { cs-uri-query|contains: /a.json?@ }, condition: s }',
-      '{ category: webserver }',
-    )
+    const asks = asked('{ s: { cs-uri-query|contains: /a.json?@ }, condition: s }', '{ category: webserver }')
     expect(asks).toContain('(cs-uri-stem:*/a.json and cs-uri-query:@*)')
     expect(asks).toContain('(UrlStem:*/a.json and UrlQuery:@*)')
   })

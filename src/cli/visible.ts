@@ -1,0 +1,7 @@
+/** Log text must not drive the terminal. */
+export function visible(text: string): string {
+  return text.replace(
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g,
+    (unit) => `\\x${unit.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
+}
