@@ -41,6 +41,8 @@ const ChainSchema = v.strictObject({
         kinds: v.pipe(v.array(v.string()), v.minLength(1)),
         /** Kinds that show it too, but that need not cover the window. */
         also: v.optional(v.array(v.string()), []),
+        /** `scripts`: its note says of each script how often it answered, to how many, and since when it is gone. */
+        tells: v.optional(v.literal('scripts')),
         rules: v.pipe(
           v.array(v.strictObject({ rule: v.string(), shows: v.picklist(SHOWS) })),
           v.minLength(1),

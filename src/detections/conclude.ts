@@ -14,6 +14,7 @@ import {
 } from './conclusion.ts'
 import { Coverage } from './coverage.ts'
 import { exposureOf, fixedDay } from './exposure.ts'
+import { scriptPathSentences } from './script-paths.ts'
 import { tracksOf, type StagedHit } from './tracks.ts'
 
 const NO_HOST = 'UNKNOWN'
@@ -257,11 +258,20 @@ function stageOf(
     id: stage.id,
     title: stage.title,
     state,
-    note: noteOf(state, count, gone, by.get('hint')?.length ?? 0),
+    note: [noteOf(state, count, gone, by.get('hint')?.length ?? 0), ...scriptsOf(host, stage)].join(' '),
     rules: SHOWS.flatMap((shows) => by.get(shows) ?? []),
     firstTime: times.first,
     lastTime: times.last,
   }
+}
+
+function scriptsOf(host: HostEvidence, { tells, rules }: Chain['stages'][number]): string[] {
+  if (tells !== 'scripts') return []
+  const hitsOf = (hint: boolean): Hit[] =>
+    rules
+      .filter(({ shows }) => (shows === 'hint') === hint)
+      .flatMap(({ rule }) => host.seen.get(rule)?.hits ?? [])
+  return scriptPathSentences(hitsOf(false), hitsOf(true))
 }
 
 function noteOf(state: StageState, count: number, gone: readonly string[], hints: number): string {

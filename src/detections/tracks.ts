@@ -45,7 +45,7 @@ export function tracksOf(staged: readonly StagedHit[], join: Join): Track[] {
   const drafts = new Map<string, Draft>()
   const without: StagedHit[] = []
   for (const one of timed) {
-    const address = addressOf(one.hit)
+    const address = clientOf(one.hit)
     if (address === null) {
       without.push(one)
       continue
@@ -140,7 +140,7 @@ function take(draft: Draft, { hit, stage }: StagedHit): void {
   draft.to = Math.max(draft.to, time)
   draft.events++
   if (!draft.stages.has(stage)) draft.stages.set(stage, time)
-  if (addressOf(hit) === draft.address) for (const agent of agentsOf(hit)) draft.agents.add(agent)
+  if (clientOf(hit) === draft.address) for (const agent of agentsOf(hit)) draft.agents.add(agent)
   const anchor = hit.fields['AnchorMailbox']
   const mark = typeof anchor === 'string' ? /^ServerInfo~([^@/]*\])@/.exec(anchor)?.[1] : undefined
   if (mark !== undefined) draft.marks.add(mark)
@@ -160,7 +160,8 @@ function trackOf(draft: Draft): Track {
   }
 }
 
-function addressOf(hit: Hit): string | null {
+/** The client outside whom a row names; `null` when it names none. */
+export function clientOf(hit: Hit): string | null {
   for (const field of ADDRESS_FIELDS) {
     const value = hit.fields[field]
     if (typeof value !== 'string') continue
