@@ -9,7 +9,6 @@ import type { BlockEnvelope } from '../storage/store.ts'
 import type { Lane } from './lanes.ts'
 import type { BlockLanes, LoadedBlock, LoadedColumn } from './loaded-block.ts'
 import { answerOf, between, Positions, type BlockAnswer } from './positions.ts'
-import { lowerBound } from './time-order.ts'
 
 /** What must be loaded of a block before a step can be answered for it. */
 export interface Needed {
@@ -155,9 +154,8 @@ export class BlockEvaluation {
         const times = this.#block.times!
         const { rows, minTime, maxTime } = this.#envelope
         if (!(maxTime >= step.from && minTime < step.to)) return 'none'
-        const timed = timedOf(times)
-        const from = lowerBound(times, timed, step.from)
-        return answerOf(between(rows, from, Math.max(from, lowerBound(times, timed, step.to))))
+        const from = times.lowerBound(step.from, times.timed)
+        return answerOf(between(rows, from, Math.max(from, times.lowerBound(step.to, times.timed))))
       }
       case 'host':
         return this.#hosts(step.names)
@@ -206,18 +204,6 @@ export class BlockEvaluation {
     if (passed === 0) return 'none'
     return passed === rows ? 'all' : new Positions(lifted(column.codes, flags), passed)
   }
-}
-
-/** Times that are there; the others stand last. */
-export function timedOf(times: Float64Array): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (Number.isNaN(times[middle]!)) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 function flagValues({ many, shared, values, last }: LoadedColumn, test: ValueTest, flags: Uint8Array): void {

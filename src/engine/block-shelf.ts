@@ -11,10 +11,10 @@ import {
   type LoadedBlock,
   type LoadedColumn,
 } from './loaded-block.ts'
-import { timeOrder } from './time-order.ts'
+import { timeOrder, Times } from './time-order.ts'
 
 /** What stands in memory of all blocks together, but for the dictionaries, which are bounded by themselves. */
-const SHELF_BYTES = 320 << 20
+const SHELF_BYTES = 384 << 20
 
 /** Parts of a block by the names that its columns have in it. */
 export interface Wanted {
@@ -38,6 +38,8 @@ export class BlockShelf {
   readonly #loading = new Map<number, Promise<void>>()
   readonly #dictionaries = new Map<string, CaseDictionary>()
   #bytes = 0
+  /** Blocks with columns of their own or kept whole: those go first. */
+  readonly #heavy = new Set<number>()
   #random = 1
 
   constructor(
@@ -66,12 +68,17 @@ export class BlockShelf {
       const others = this.#loading.get(envelope.id)
       if (others) await others
       else {
-        const loading = this.#load(envelope, wanted)
+        const loading = this.#load(envelope, wanted).finally(() => this.#loading.delete(envelope.id))
+        // Whoever waits for it only wants to look again.
         this.#loading.set(
           envelope.id,
-          loading.then(() => undefined).finally(() => this.#loading.delete(envelope.id)),
+          loading.then(
+            () => undefined,
+            () => undefined,
+          ),
         )
-        return loading
+        const loaded = await loading
+        if (holds(loaded, wanted)) return loaded
       }
     }
   }
@@ -84,64 +91,61 @@ export class BlockShelf {
 
   /** The block as it was stored, with everything in it. */
   async whole(envelope: BlockEnvelope): Promise<Block> {
+    const known = this.#blocks.get(envelope.id)?.whole
+    if (known) return known
+    const whole = await this.#store.loadBlock(this.#caseId, envelope.id, null)
     const block = await this.get(envelope, { times: false, columns: [] })
     if (block.whole) return block.whole
     const before = block.bytes
-    block.whole = await this.#store.loadBlock(this.#caseId, envelope.id, null)
-    block.bytes += wholeBytes(block.whole)
+    block.whole = whole
+    block.bytes += wholeBytes(whole)
+    this.#heavy.add(envelope.id)
     this.#keep(envelope.id, block, before)
-    return block.whole
+    return whole
   }
 
   /** Keeps the lanes of a block with it. */
-  keepLanes(id: number, block: LoadedBlock, lanes: BlockLanes): void {
+  keepLanes(id: number, lanes: BlockLanes): void {
+    const block = this.#blocks.get(id)
+    if (!block || block.lanes?.epoch === lanes.epoch) return
     const before = block.bytes
+    if (block.lanes) block.bytes -= laneBytes(block.lanes)
     block.lanes = lanes
-    block.bytes += typeof lanes.by === 'number' ? 0 : lanes.by.byteLength
+    block.bytes += laneBytes(lanes)
     this.#keep(id, block, before)
   }
 
   async #load(envelope: BlockEnvelope, wanted: Wanted): Promise<LoadedBlock> {
-    const block = this.#blocks.get(envelope.id) ?? emptyBlock()
+    const { id } = envelope
     const ordered = envelope.summary?.ordered === true
-    const missing = wanted.columns.filter((name) => !block.columns.has(name))
-    const part = await this.#store.loadPart(this.#caseId, envelope.id, {
-      time: (wanted.times && block.times === null) || (block.order === undefined && !ordered),
+    const known = this.#blocks.get(id) ?? emptyBlock()
+    const part = await this.#store.loadPart(this.#caseId, id, {
+      time: (wanted.times && known.times === null) || (known.order === undefined && !ordered),
       offsets: false,
-      columns: missing,
+      columns: wanted.columns.filter((name) => !known.columns.has(name)),
     })
+    // Parts of it may have been let go meanwhile.
+    const block = this.#blocks.get(id) ?? emptyBlock()
+    const before = block.bytes
     block.blank = part.blank
     block.schema = part.schema
-    const before = block.bytes
     if (block.order === undefined && ordered) block.order = null
-    if (part.time) this.#placeTimes(block, part.time)
+    if (part.time && block.times === null) placeTimes(block, part.time)
+    if (block.order === undefined) return block
     for (const column of part.columns) {
       if (block.columns.has(column.name)) continue
-      const loaded = this.#loaded(envelope.format, column, block)
+      const loaded = this.#loaded(envelope.format, column, block.order)
       block.columns.set(column.name, loaded)
       block.bytes += bytesOf(loaded)
+      if (loaded.values) this.#heavy.add(id)
     }
-    this.#keep(envelope.id, block, before)
+    this.#keep(id, block, before)
     return block
   }
 
-  #placeTimes(block: LoadedBlock, time: Float64Array): void {
-    if (block.order === null) block.times = time
-    else {
-      const { order, times } = timeOrder(time)
-      block.times = times
-      if (order.every((row, position) => row === position)) block.order = null
-      else {
-        block.order = time.length <= 65_536 ? Uint16Array.from(order) : order
-        block.bytes += block.order.byteLength
-      }
-    }
-    block.bytes += time.byteLength
-  }
-
-  #loaded(format: string, column: Column, block: LoadedBlock): LoadedColumn {
+  #loaded(format: string, column: Column, order: LoadedBlock['order']): LoadedColumn {
     const { name, many, values } = column
-    const codes = inOrder(column.codes, block.order ?? null)
+    const codes = inOrder(column.codes, order ?? null)
     const shared = many ? null : this.#share(format, column)
     return {
       name,
@@ -168,6 +172,10 @@ export class BlockShelf {
       this.#ids.push(id)
       this.#bytes += block.bytes
     } else this.#bytes += block.bytes - before
+    for (const heavy of this.#heavy) {
+      if (this.#bytes <= this.#limit) return
+      if (heavy !== id) this.#lighten(heavy)
+    }
     while (this.#bytes > this.#limit && this.#ids.length > 1) {
       this.#random = (Math.imul(this.#random, 1_103_515_245) + 12_345) >>> 0
       const at = (this.#random >>> 8) % this.#ids.length
@@ -177,13 +185,47 @@ export class BlockShelf {
       this.#ids.pop()
       this.#bytes -= this.#blocks.get(victim)?.bytes ?? 0
       this.#blocks.delete(victim)
+      this.#heavy.delete(victim)
     }
   }
+
+  /** Lets go of what is large and seldom asked for. Who holds the block goes on with what he has. */
+  #lighten(id: number): void {
+    this.#heavy.delete(id)
+    const block = this.#blocks.get(id)
+    if (!block) return
+    const light: LoadedBlock = { ...block, whole: null, columns: new Map() }
+    if (block.whole) light.bytes -= wholeBytes(block.whole)
+    for (const [name, column] of block.columns) {
+      if (column.values === null) light.columns.set(name, column)
+      else light.bytes -= bytesOf(column)
+    }
+    this.#blocks.set(id, light)
+    this.#bytes += light.bytes - block.bytes
+  }
+}
+
+function placeTimes(block: LoadedBlock, time: Float64Array): void {
+  if (block.order === null) block.times = new Times(time)
+  else {
+    const { order, times } = timeOrder(time)
+    block.times = new Times(times)
+    if (order.every((row, position) => row === position)) block.order = null
+    else {
+      block.order = time.length <= 65_536 ? Uint16Array.from(order) : order
+      block.bytes += block.order.byteLength
+    }
+  }
+  block.bytes += block.times.byteLength
 }
 
 function holds(block: LoadedBlock, wanted: Wanted): boolean {
   if (block.order === undefined || (wanted.times && block.times === null)) return false
   return wanted.columns.every((name) => block.columns.has(name))
+}
+
+function laneBytes({ by }: BlockLanes): number {
+  return typeof by === 'number' ? 0 : by.byteLength
 }
 
 function wholeBytes(block: Block): number {

@@ -119,7 +119,7 @@ export class CaseIndex {
       this.hostOf(envelope.source),
     )
     const lanes = { by, epoch: this.#epoch }
-    this.#shelf.keepLanes(envelope.id, block, lanes)
+    this.#shelf.keepLanes(envelope.id, lanes)
     return lanes
   }
 

@@ -95,7 +95,12 @@ function topOf(
 }
 
 /** How often each code stands at the positions of an answer in `[from, to)`. */
-function countsAt(column: LoadedColumn, answer: BlockAnswer, from: number, to: number): Uint32Array {
+function countsAt(
+  column: LoadedColumn,
+  answer: BlockAnswer,
+  from: number,
+  to: number,
+): Uint16Array | Uint32Array {
   const { codes, counts, last } = column
   const rows = codes.length
   const wanted = countIn(answer, from, to)

@@ -3,7 +3,6 @@ import type { CaseIndex } from './case-index.ts'
 import type { Histogram, TimeRange } from './contracts.ts'
 import { countCodes, countIn, Positions, type BlockAnswer } from './positions.ts'
 import { timesOf, type Slice } from './slices.ts'
-import { lowerBound } from './time-order.ts'
 
 /** `1 + LEVELS.indexOf('medium')` */
 const MEDIUM = 3
@@ -97,8 +96,8 @@ async function countSlice(
   if (first === last) add(first, from, timed)
   else {
     let start = from
-    for (let bin = binOf(grid, times![from]!); start < timed; bin++) {
-      const end = bin === grid.bins - 1 ? timed : lowerBound(times!, timed, grid.from + (bin + 1) * grid.step)
+    for (let bin = binOf(grid, times!.at(from)); start < timed; bin++) {
+      const end = bin === grid.bins - 1 ? timed : times!.lowerBound(grid.from + (bin + 1) * grid.step, timed)
       add(bin, start, end)
       start = Math.max(start, end)
     }
@@ -106,14 +105,14 @@ async function countSlice(
   hits.positions.forEach((position, i) => {
     if (hits.levels[i]! < MEDIUM || position < from || position >= timed) return
     if (countIn(answer, position, position + 1) === 0) return
-    barsOf(typeof by === 'number' ? by : by[position]!).hits[binOf(grid, times![position]!)]!++
+    barsOf(typeof by === 'number' ? by : by[position]!).hits[binOf(grid, times!.at(position))]!++
   })
 }
 
 /** How many positions of an answer in `[start, end)` are in each lane. */
 export function countLanes(
   answer: BlockAnswer,
-  by: Uint16Array,
+  by: Uint8Array | Uint16Array,
   lanes: number,
   start: number,
   end: number,
@@ -147,5 +146,5 @@ async function endOf(index: CaseIndex, { envelope, answer, from }: Slice, rank: 
   }
   const times = await timesOf(index, envelope)
   const [position] = answer instanceof Positions ? answer.from(answer.rank(from) + rank, 1) : [from + rank]
-  return times[position!]!
+  return times.at(position!)
 }

@@ -15,7 +15,7 @@ export class Lanes {
   readonly #numbers = new Map<string, number>()
 
   /** The lane of each row of a block; one number when it is the same. `sourceHost` stands in where a row names no host. */
-  ofRows(block: Block, sourceHost: string): number | Uint16Array {
+  ofRows(block: Block, sourceHost: string): number | Uint8Array | Uint16Array {
     const lanes = new Uint16Array(block.rows)
     const kinds = formatById(block.format)?.kinds(block) ?? block.format
     const hosts = hostsOf(block, sourceHost)
@@ -34,7 +34,8 @@ export class Lanes {
       }
       lanes[row] = lane
     }
-    return changes <= 1 ? lane : lanes
+    if (changes <= 1) return lane
+    return this.list.length < 256 ? Uint8Array.from(lanes) : lanes
   }
 
   #number(host: string, kind: string): number {

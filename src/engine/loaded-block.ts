@@ -1,6 +1,7 @@
 import type { Block } from '../event/block.ts'
 import { valueItems, type Column, type ValueHeap } from '../event/column.ts'
 import type { CaseDictionary } from './case-dictionary.ts'
+import type { Times } from './time-order.ts'
 
 type Codes = Uint8Array | Uint16Array | Uint32Array
 
@@ -11,7 +12,7 @@ export interface LoadedColumn {
   /** By position; 0 where there is no value. */
   readonly codes: Codes
   /** Positions that have each code. */
-  readonly counts: Uint32Array
+  readonly counts: Uint16Array | Uint32Array
   /** Number of the last code. */
   readonly last: number
   /** Code in the dictionary by code here, when the field is shared by the case. */
@@ -23,7 +24,7 @@ export interface LoadedColumn {
 /** Numbers of the lanes of a block. */
 export interface BlockLanes {
   /** One for all rows, or by position. */
-  readonly by: number | Uint16Array
+  readonly by: number | Uint8Array | Uint16Array
   /** Grows when hosts are assigned anew. */
   readonly epoch: number
 }
@@ -33,7 +34,7 @@ export interface LoadedBlock {
   /** Row by position; `null` when they are the same. */
   order: Uint16Array | Uint32Array | null | undefined
   /** Times by position, NaN for the untimed, which stand last. */
-  times: Float64Array | null
+  times: Times | null
   readonly columns: Map<string, LoadedColumn>
   lanes: BlockLanes | null
   /** The block as it was stored, its rows in their own order. */
@@ -101,8 +102,8 @@ export function inOrder<T extends Codes | Float64Array>(
   return sorted
 }
 
-export function countsOf(codes: Codes, last: number): Uint32Array {
-  const counts = new Uint32Array(last + 1)
+export function countsOf(codes: Codes, last: number): Uint16Array | Uint32Array {
+  const counts = codes.length < 65_536 ? new Uint16Array(last + 1) : new Uint32Array(last + 1)
   for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++
   return counts
 }

@@ -109,7 +109,7 @@ export function countCodes(
   codes: Codes,
   from: number,
   to: number,
-  counts: Uint32Array,
+  counts: Uint16Array | Uint32Array,
 ): void {
   if (answer === 'none') return
   if (answer === 'all') for (let position = from; position < to; position++) counts[codes[position]!]!++
@@ -122,7 +122,7 @@ export function discountOthers(
   codes: Codes,
   from: number,
   to: number,
-  counts: Uint32Array,
+  counts: Uint16Array | Uint32Array,
 ): void {
   visitWords(bits.words, -1, from, to, codes, counts, -1)
 }
@@ -133,7 +133,7 @@ function visitWords(
   from: number,
   to: number,
   codes: Codes,
-  counts: Uint32Array,
+  counts: Uint16Array | Uint32Array,
   by: number,
 ): void {
   for (let i = from >>> 5; i << 5 < to; i++) {

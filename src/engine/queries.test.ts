@@ -10,6 +10,7 @@ import type { Role } from '../event/roles.ts'
 import { evaluate } from '../predicate/evaluate.ts'
 import type { Predicate, Test } from '../predicate/tree.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
+import type { BlockPart } from '../storage/store.ts'
 import { CaseIndex } from './case-index.ts'
 import type { Answer, Question, TimeRange } from './contracts.ts'
 import { Queries } from './queries.ts'
@@ -272,6 +273,17 @@ async function plain(answer: Answer, index: CaseIndex): Promise<ReturnType<typeo
   }
 }
 
+/** As slow as a disk, so that a question takes long. */
+class SlowStore extends MemoryStore {
+  loads = 0
+
+  override async loadPart(...words: Parameters<MemoryStore['loadPart']>): Promise<BlockPart> {
+    this.loads++
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    return super.loadPart(...words)
+  }
+}
+
 describe('questions', () => {
   it('have the answers that looking at every row gives, whatever the blocks, the memory and what was asked before', async () => {
     await fc.assert(
@@ -318,5 +330,72 @@ describe('questions', () => {
       ),
       { numRuns: 300 },
     )
+  })
+
+  async function asked(perBlock: number): Promise<{ queries: Queries; loads: () => number }> {
+    const store = new SlowStore()
+    const { id } = await store.createCase('test')
+    const rows = Array.from({ length: 3_000 }, (_, i) => ({
+      time: T0 + i,
+      ip: `10.0.${i % 7}.1`,
+      status: '200',
+      path: '',
+      host: '',
+      kind: '443',
+      many: [],
+      hit: null,
+    }))
+    for (const block of blocksOf('iis-w3c', rows, perBlock)) await store.addBlock(id, 0, block)
+    const index = new CaseIndex(store, id)
+    await index.refresh(HOST_OF, [], true)
+    return { queries: new Queries(index), loads: () => store.loads }
+  }
+  const address: Question = {
+    scope: {
+      predicate: { kind: 'role', role: 'client.ip', test: { kind: 'equals', text: '10.0.3.1' } },
+      range: null,
+    },
+    histogram: { bins: 10 },
+    facets: { fields: ['client.ip'], top: 3 },
+    page: null,
+  }
+
+  it('are answered bit by bit while they take long, and never further once cancelled', async () => {
+    const { queries } = await asked(10)
+    const partials: Answer[] = []
+    const whole = await queries.ask(address, {
+      cancelled: () => false,
+      onPartial: (answer) => partials.push(answer),
+    })
+    expect(whole).toMatchObject({ seen: 3_000, of: 3_000, total: 429 })
+    expect(partials.length).toBeGreaterThan(0)
+    for (const { seen, of, total, facets } of partials) {
+      expect(seen).toBeLessThan(of)
+      expect(facets![0]!.values[0]?.count ?? 0).toBe(total)
+    }
+    const again = await asked(10)
+    let looks = 0
+    const never = await again.queries.ask(address, {
+      cancelled: () => ++looks > 1,
+      onPartial: () => undefined,
+    })
+    expect(never).toBeNull()
+    expect(again.loads()).toBeLessThan(300)
+  })
+
+  it('load nothing where envelopes say enough', async () => {
+    const { queries, loads } = await asked(500)
+    const none = { ...address, facets: null, histogram: null }
+    expect(await queries.ask({ ...none, scope: { ...none.scope, range: { from: 0, to: 5 } } })).toMatchObject(
+      { total: 0 },
+    )
+    const status: Predicate = { kind: 'role', role: 'http.status', test: { kind: 'equals', text: '200' } }
+    expect(await queries.ask({ ...none, scope: { predicate: status, range: null } })).toMatchObject({
+      total: 3_000,
+    })
+    expect(
+      await queries.ask({ ...none, scope: { predicate: { kind: 'not', of: status }, range: null } }),
+    ).toMatchObject({ total: 0 })
+    expect(loads()).toBe(0)
   })
 })

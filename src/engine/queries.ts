@@ -17,7 +17,6 @@ import { rowOf } from './loaded-block.ts'
 import { pageOf, type Ranked } from './pages.ts'
 import { answerOf, countIn, Positions, type BlockAnswer } from './positions.ts'
 import { overlaps, sliceOf, timesOf, type Slice } from './slices.ts'
-import { lowerBound } from './time-order.ts'
 
 /** Bytes of answers that are remembered. */
 const REMEMBERED_BYTES = 48 << 20
@@ -134,7 +133,7 @@ export class Queries {
       last: envelope.maxTime,
       before: async (time) => {
         const times = await timesOf(index, envelope)
-        return countIn(answer, from, Math.max(from, lowerBound(times, timed, time)))
+        return countIn(answer, from, Math.max(from, times.lowerBound(time, timed)))
       },
       from: async (rank, limit) => {
         const block = await index.load(envelope, { times: true, columns: [] })
@@ -144,7 +143,7 @@ export class Queries {
         return found.map((position) => ({
           position,
           row: rowOf(block, position),
-          time: block.times![position]!,
+          time: block.times!.at(position),
         }))
       },
     }

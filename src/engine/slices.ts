@@ -2,7 +2,7 @@ import type { BlockEnvelope } from '../storage/store.ts'
 import type { CaseIndex } from './case-index.ts'
 import type { TimeRange } from './contracts.ts'
 import { countIn, type BlockAnswer } from './positions.ts'
-import { lowerBound } from './time-order.ts'
+import type { Times } from './time-order.ts'
 
 /** What of one block answers a question: its answer, between two positions. */
 export interface Slice {
@@ -34,8 +34,8 @@ export async function sliceOf(
   if (answer === 'none' || !overlaps(envelope, range)) return cut(envelope, 'none', 0, 0, 0)
   if (minTime >= range.from && maxTime < range.to) return cut(envelope, answer, 0, timed, timed)
   const times = await timesOf(index, envelope)
-  const from = lowerBound(times, timed, range.from)
-  const to = lowerBound(times, timed, range.to)
+  const from = times.lowerBound(range.from, timed)
+  const to = times.lowerBound(range.to, timed)
   return cut(envelope, answer, from, to, to)
 }
 
@@ -45,7 +45,7 @@ function cut(envelope: BlockEnvelope, answer: BlockAnswer, from: number, to: num
   return { envelope, answer, from, to, timed, count: withTime + untimed, untimed }
 }
 
-export async function timesOf(index: CaseIndex, envelope: BlockEnvelope): Promise<Float64Array> {
+export async function timesOf(index: CaseIndex, envelope: BlockEnvelope): Promise<Times> {
   const wanted = { times: true, columns: [] }
   return (index.peek(envelope, wanted) ?? (await index.load(envelope, wanted))).times!
 }

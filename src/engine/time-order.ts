@@ -22,13 +22,56 @@ export function timeOrder(time: Float64Array): { order: Uint32Array; times: Floa
   return { order, times }
 }
 
-/** First position in `times[0, timed)` whose time is at least `time`. */
-export function lowerBound(times: Float64Array, timed: number, time: number): number {
+/** Times in ascending order, NaN last; whole milliseconds within some weeks take four bytes each. */
+export class Times {
+  readonly #base: number
+  readonly #small: Uint32Array | null
+  readonly #all: Float64Array
+  /** How many are times at all. */
+  readonly timed: number
+
+  constructor(times: Float64Array) {
+    let timed = times.length
+    while (timed > 0 && Number.isNaN(times[timed - 1]!)) timed--
+    this.timed = timed
+    this.#base = timed > 0 ? times[0]! : 0
+    this.#small = smallOf(times, timed, this.#base)
+    this.#all = this.#small ? NONE : times
+  }
+
+  get byteLength(): number {
+    return this.#small?.byteLength ?? this.#all.byteLength
+  }
+
+  at(position: number): number {
+    if (position >= this.timed) return NaN
+    return this.#small ? this.#base + this.#small[position]! : this.#all[position]!
+  }
+
+  /** First position below `end` whose time is at least `time`; `end` when there is none. */
+  lowerBound(time: number, end: number): number {
+    return this.#small ? firstAt(this.#small, end, time - this.#base) : firstAt(this.#all, end, time)
+  }
+}
+
+const NONE = new Float64Array()
+
+function smallOf(times: Float64Array, timed: number, base: number): Uint32Array | null {
+  const small = new Uint32Array(timed)
+  for (let i = 0; i < timed; i++) {
+    const since = times[i]! - base
+    small[i] = since
+    if (small[i] !== since) return null
+  }
+  return small
+}
+
+function firstAt(ascending: Uint32Array | Float64Array, end: number, wanted: number): number {
   let low = 0
-  let high = timed
+  let high = end
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (times[middle]! < time) low = middle + 1
+    if (ascending[middle]! < wanted) low = middle + 1
     else high = middle
   }
   return low
