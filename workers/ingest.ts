@@ -13,6 +13,7 @@ const exposed: IngestWorkerApi = {
   read: (task, onProgress) => part.read(task, onProgress),
   rehunt: (names, blocks) => part.rehunt(names, blocks),
   cancel: () => part.cancel(),
+  settle: () => part.settle(),
   connect: async (port) => unpacker.connect(port),
 }
 Comlink.expose(exposed)

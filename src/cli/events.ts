@@ -56,7 +56,13 @@ export async function events(wanted: EventsArguments): Promise<number> {
   const part = new IngestPart(store, compileRules([]), nodePlatform, print)
   await part.begin(id)
   const reading = new Reading(
-    [{ read: (task, onProgress) => part.read(task, onProgress), cancel: () => void part.cancel() }],
+    [
+      {
+        read: (task, onProgress) => part.read(task, onProgress),
+        cancel: () => void part.cancel(),
+        settle: () => part.settle(),
+      },
+    ],
     0,
     () => undefined,
     () => undefined,

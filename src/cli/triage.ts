@@ -31,7 +31,13 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
   await part.begin(id)
   const line = new ProgressLine()
   const reading = new Reading(
-    [{ read: (task, onProgress) => part.read(task, onProgress), cancel: () => void part.cancel() }],
+    [
+      {
+        read: (task, onProgress) => part.read(task, onProgress),
+        cancel: () => void part.cancel(),
+        settle: () => part.settle(),
+      },
+    ],
     0,
     (progress: ReadingProgress) => line.show(progress),
     () => undefined,

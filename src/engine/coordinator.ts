@@ -49,6 +49,7 @@ import { Queries } from './queries.ts'
 import { LockedEvidence } from './locked-evidence.ts'
 import { Reading, type Reader, type ReadingResult, type Rehunter } from './reading.ts'
 import { rowAt } from './time-order.ts'
+import { AGAIN, Resumption } from './resumption.ts'
 
 export interface CoordinatorSetup {
   readonly store: CaseStore
@@ -171,9 +172,10 @@ export class Coordinator implements EngineApi {
     read: (reading: Reading) => Promise<ReadingResult>,
   ): Promise<Outcome<CaseReport>> {
     const open = this.#opened(caseId)
-    await this.#setup.store.updateCase(caseId, { complete: false })
     const readers = await this.#setup.readers(caseId)
     const known = await this.#setup.store.sources(caseId)
+    const resumption = await this.#resumption(caseId, known)
+    await this.#setup.store.updateCase(caseId, { complete: false })
     const reading = new Reading(
       readers,
       known.reduce((max, { id }) => Math.max(max, id + 1), 0),
@@ -185,7 +187,7 @@ export class Coordinator implements EngineApi {
         this.#evidence.keep(caseId, task)
         this.#locked.note(caseId, task, outcome)
       },
-      { known, passwords: this.#locked.passwords(caseId) },
+      { known, resumption, passwords: this.#locked.passwords(caseId) },
     )
     this.#jobs.set(job, reading)
     this.#running.set(caseId, reading)
@@ -208,6 +210,20 @@ export class Coordinator implements EngineApi {
       result.stopped === 'cancelled' ? 'cancelled' : result.stopped === 'full' ? 'failed' : 'done',
     )
     return report
+  }
+
+  /** After a reading that was broken off, what it has read is not read again. */
+  async #resumption(caseId: string, sources: readonly Source[]): Promise<Resumption> {
+    const record = await this.#record(caseId)
+    const left = record?.complete
+      ? sources.filter(({ receipt }) => receipt.issues.some(({ code }) => AGAIN.has(code)))
+      : sources
+    const ids = new Set(left.map((source) => source.id))
+    const envelopes = left.length === 0 ? [] : await this.#setup.store.envelopes(caseId)
+    return new Resumption(
+      left,
+      envelopes.filter(({ source }) => ids.has(source)),
+    )
   }
 
   async cancel(job: JobId): Promise<void> {

@@ -14,6 +14,8 @@ export interface IngestApi {
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
   rehunt(names: readonly string[], blocks: readonly StoredBlock[]): Promise<RehuntOutcome>
   cancel(): Promise<void>
+  /** As `Reader.settle`. */
+  settle(): Promise<boolean>
 }
 
 export class IngestPart implements IngestApi {
@@ -62,6 +64,10 @@ export class IngestPart implements IngestApi {
     }
     const { hunter } = this.#hunting
     return rehunt(this.#store, this.#caseId, hunter, blocks, this.#abort.signal)
+  }
+
+  async settle(): Promise<boolean> {
+    return (await this.#ingest?.settle()) ?? true
   }
 
   async cancel(): Promise<void> {

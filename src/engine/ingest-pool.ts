@@ -31,6 +31,7 @@ export class IngestPool {
     return this.#workers.map((worker): Reader & Rehunter => ({
       read: (task, onProgress) => worker.read(task, Comlink.proxy(onProgress)),
       rehunt: (names, blocks) => worker.rehunt(names, blocks),
+      settle: () => worker.settle(),
       cancel: () => {
         void worker.cancel()
         this.#unpacker.stop()

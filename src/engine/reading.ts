@@ -6,11 +6,14 @@ import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress, Twin } fr
 import type { RehuntOutcome, StoredBlock } from '../ingest/rehunt.ts'
 import { noHits } from '../ingest/task.ts'
 import type { ReadingProgress } from './contracts.ts'
+import { AGAIN, type Resumption } from './resumption.ts'
 
 /** Something that reads one task at a time: in this thread, or in a worker. */
 export interface Reader {
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
   cancel(): void
+  /** Resolves when all that was read is stored; false when there was no room for it. */
+  settle?(): Promise<boolean>
 }
 
 /** Something that hunts on stored blocks: in this thread, or in a worker. */
@@ -30,10 +33,12 @@ export interface ReadingGround {
   /** Sources that are in the case already. */
   readonly known?: readonly Source[]
   readonly passwords?: readonly string[]
+  /** What an earlier reading that was broken off has left. */
+  readonly resumption?: Resumption
 }
 
 /** What is fixed about a task before it is its turn. */
-type Waiting = Omit<Task, 'passwords' | 'allowance' | 'twins' | 'sha1'> & {
+type Waiting = Omit<Task, 'passwords' | 'allowance' | 'twins' | 'sha1' | 'resume'> & {
   /** Number of the dropped thing that it came with. */
   readonly root: number
 }
@@ -44,15 +49,6 @@ export interface ReadingResult {
   readonly events: number
   readonly stopped: 'full' | 'cancelled' | null
 }
-
-/** After these a source may hold more than was read of it. */
-const AGAIN: ReadonlySet<string> = new Set([
-  'locked-archive',
-  'cancelled',
-  'storage-full',
-  'our-error',
-  'archive-limit',
-])
 
 /** Records with SHA-1 sums, by the names that collectors give them. */
 const SUMMED = /_CopyLog\.csv$/i
@@ -75,6 +71,7 @@ export class Reading {
   readonly #started = Date.now()
   readonly #queue: Waiting[] = []
   readonly #passwords: string[]
+  readonly #resumption: Resumption | null
   readonly #twins = new Map<number, Twin[]>()
   /** What came out of each dropped thing so far. */
   readonly #used = new Map<number, { members: number; bytes: number }>()
@@ -102,6 +99,7 @@ export class Reading {
     ground: ReadingGround = {},
   ) {
     this.#passwords = [...(ground.passwords ?? [])]
+    this.#resumption = ground.resumption ?? null
     this.#learn(ground.known ?? [])
     this.#readers = readers
     this.#nextId = firstId
@@ -140,13 +138,15 @@ export class Reading {
   async #readAll(): Promise<ReadingResult> {
     this.#report('reading')
     await Promise.all(this.#readers.map((reader) => this.#work(reader)))
+    const stored = await Promise.all(this.#readers.map((reader) => reader.settle?.() ?? true))
+    if (stored.includes(false)) this.#stopped = 'full'
     this.#report('concluding')
     return { outcomes: this.#done, bytes: this.#bytes, events: this.#events, stopped: this.#stopped }
   }
 
   /** Reads tasks once more that are known already, such as what was locked. */
   async again(tasks: readonly Task[]): Promise<ReadingResult> {
-    for (const { passwords: _, allowance: _a, twins: _t, sha1: _s, ...task } of tasks) {
+    for (const { passwords: _, allowance: _a, twins: _t, sha1: _s, resume: _r, ...task } of tasks) {
       this.#bytesTotal += task.weight
       this.#queue.push({ ...task, root: task.id })
       this.#known++
@@ -171,19 +171,9 @@ export class Reading {
 
   async #work(reader: Reader): Promise<void> {
     for (;;) {
-      const task = await this.#next()
-      if (task === null) return
-      const progress = {
-        id: task.id,
-        path: task.path,
-        format: null,
-        bytesRead: 0,
-        events: 0,
-        hits: noHits(),
-        issues: 0,
-      }
-      const active: Active = { task, progress }
-      this.#active.set(task.id, active)
+      const active = await this.#next()
+      if (active === null) return
+      const { task } = active
       const outcome = await reader.read(task, (update) => {
         active.progress = update
         this.#report('reading')
@@ -194,11 +184,18 @@ export class Reading {
   }
 
   /** The next task; waits while another reader may still find an archive; `null` when all is done. */
-  async #next(): Promise<Task | null> {
+  async #next(): Promise<Active | null> {
     for (;;) {
       if (this.#stopped) return null
       const waiting = this.#shift()
-      if (waiting) return this.#ready(waiting)
+      if (waiting) {
+        const active = this.#begin(waiting)
+        const done = (await this.#resumption?.done(waiting)) ?? null
+        if (done === null) return active
+        this.#active.delete(active.task.id)
+        this.#take(active.task, { source: done, archive: null, hits: noHits(), stopped: null })
+        continue
+      }
       if (this.#active.size === 0 && this.#queue.length === 0) {
         this.#release()
         return null
@@ -215,14 +212,29 @@ export class Reading {
     return at < 0 ? undefined : this.#queue.splice(at, 1)[0]
   }
 
+  /** From here on the task is being read, and no twin of it is. */
+  #begin(waiting: Waiting): Active {
+    const task = this.#ready(waiting)
+    const { id, path } = task
+    const progress = { id, path, format: null, bytesRead: 0, events: 0, hits: noHits(), issues: 0 }
+    const active = { task, progress }
+    this.#active.set(id, active)
+    return active
+  }
+
   #ready({ root, ...task }: Waiting): Task {
     const used = this.#usedBy(root)
-    this.#rootOf.set(task.id, root)
+    const partly = this.#resumption?.partly(task)
+    const id = partly?.id ?? task.id
+    this.#rootOf.set(id, root)
     const ready: Task = {
       ...task,
+      id,
+      resume: partly?.resume ?? null,
       passwords: [...this.#passwords],
       allowance: { members: LIMITS.members - used.members, bytes: LIMITS.total - used.bytes },
-      twins: this.#twins.get(task.bytes) ?? [],
+      // What is read again is no twin of itself.
+      twins: (this.#twins.get(task.bytes) ?? []).filter(({ path }) => !partly || path !== task.path),
       sha1: this.#summed.has(ALL) || this.#summed.has(root),
     }
     return ready
@@ -267,6 +279,7 @@ export class Reading {
     this.#rootOf.delete(task.id)
     if (task.depth > 0) this.#usedBy(root).bytes += source.receipt.bytes
     this.#learn([source])
+    this.#resumption?.learn(source)
     if (archive) this.#expand(task, archive, root)
     else {
       this.#weightDone += task.weight

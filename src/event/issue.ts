@@ -172,13 +172,20 @@ export const ISSUES = {
     severity: 'cut-short',
     what: 'The storage of this browser or the disk is full; reading stopped.',
     kept: 'Everything stored so far; it can be searched.',
-    advice: 'Delete old cases, free disk space, and drop the evidence again.',
+    advice:
+      'Delete old cases or free disk space, and drop the same evidence again; reading goes on where it stopped.',
+  },
+  interrupted: {
+    severity: 'cut-short',
+    what: 'Reading was broken off before the end of this source: the page was closed, or it crashed.',
+    kept: 'Everything up to there; it can be searched.',
+    advice: 'Drop the same evidence again; reading goes on where it was broken off.',
   },
   cancelled: {
     severity: 'cut-short',
     what: 'Reading was cancelled.',
     kept: 'Everything read so far.',
-    advice: 'Drop the evidence again to read the rest.',
+    advice: 'Drop the same evidence again; reading goes on where it stopped.',
   },
   'already-read': {
     severity: 'note',

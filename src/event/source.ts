@@ -20,6 +20,8 @@ export interface Source {
   readonly facts: readonly Fact[]
   /** Absent where the path is of no collector's layout. */
   readonly collected?: Collected
+  /** By which the same evidence is known again. */
+  readonly mark?: SourceMark
 }
 
 /** A host that a person gave to the sources of a folder or archive that name none. */
@@ -27,4 +29,14 @@ export interface HostNaming {
   /** Path of the folder or archive; empty for everything. */
   readonly below: string
   readonly host: string
+}
+
+/** What is remembered of a source so that reading can go on where it was broken off. */
+export interface SourceMark {
+  /** Bytes that the whole source has, as far as was known when its reading began. */
+  readonly bytes: number
+  /** SHA-256 of what its format was recognised by. */
+  readonly head: string
+  /** Of a source that was not read to its end: hits that were kept, by rule. */
+  readonly kept: Readonly<Record<string, number>> | null
 }

@@ -23,3 +23,13 @@ function streamOf(hasher: IHasher): Digest {
     hex: () => hasher.digest('hex'),
   }
 }
+
+/** What the format of a source is recognised by, and the source is known again. */
+export const HEAD_BYTES = 64 << 10
+
+/** SHA-256 of the first bytes. */
+export async function headDigest(head: Uint8Array): Promise<string> {
+  const digest = await sha256Stream()
+  digest.update(head.subarray(0, HEAD_BYTES))
+  return digest.hex()
+}

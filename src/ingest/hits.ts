@@ -13,7 +13,7 @@ export interface Match {
 }
 
 /**
- * Hits of one rule in one block that are kept with all their values; the rest are counted. High
+ * Hits of one rule in one source that are kept with all their values; the rest are counted. High
  * enough that a person never misses one that matters, low enough that a scanner fills no memory.
  */
 const KEPT: Record<Level, number> = {
@@ -24,16 +24,22 @@ const KEPT: Record<Level, number> = {
   critical: 5_000,
 }
 
-/** Turns the matches of a block into hits that survive without it. */
+/**
+ * Turns the matches of a block into hits that survive without it. `before`: hits that were kept of
+ * this source, by rule; they are added to it.
+ */
 export function hitsOf(
   block: Block,
   source: number,
   matches: readonly Match[],
+  before = new Map<string, number>(),
 ): { hits: Hit[]; counts: HitCount[] } {
   const hits: Hit[] = []
   const counts: HitCount[] = []
   for (const { rule, rows } of matches) {
-    const kept = Math.min(rows.length, KEPT[rule.level])
+    const earlier = before.get(rule.name) ?? 0
+    const kept = Math.max(0, Math.min(rows.length, KEPT[rule.level] - earlier))
+    before.set(rule.name, earlier + kept)
     for (let i = 0; i < kept; i++) {
       const row = rows[i]!
       hits.push({

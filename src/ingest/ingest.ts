@@ -1,6 +1,7 @@
 import type { Block } from '../event/block.ts'
 import type { Issue, IssueCode } from '../event/issue.ts'
 import type { Manifest } from '../event/manifest.ts'
+import type { Receipt } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import { Hunter } from '../detections/hunt.ts'
 import type { RuleSet } from '../detections/rule.ts'
@@ -8,18 +9,20 @@ import type { Archive, ArchiveOutcome, Container } from '../evidence/containers/
 import { containerOf, openArchive } from '../evidence/containers/registry.ts'
 import { originOf, recordOf } from '../evidence/collectors/registry.ts'
 import { RecordText } from '../evidence/collectors/record-text.ts'
-import { sha1Stream, sha256Stream } from '../evidence/digest.ts'
+import { HEAD_BYTES, headDigest, sha1Stream, sha256Stream } from '../evidence/digest.ts'
 import { LIMITS, type Member, type Platform, type Spool } from '../evidence/input.ts'
 import { readPieces } from '../evidence/pieces.ts'
 import type { Format, Parser } from '../formats/format.ts'
 import { carver, fieldOf, openSource, recognise, rebuiltLine, rowHost } from '../formats/registry.ts'
-import type { CaseStore } from '../storage/store.ts'
-import { alerting, hitsOf, keepMatches } from './hits.ts'
+import type { CaseStore, Deposit } from '../storage/store.ts'
+import type { Hit, HitCount } from '../event/hit.ts'
+import { Commits } from './commits.ts'
+import { keptMatches } from '../detections/matches.ts'
+import { alerting, hitsOf } from './hits.ts'
+import { OtherContent, Replay } from './replay.ts'
 import { SourceLog } from './source-log.ts'
 import { noHits, type FoundArchive, type Task, type TaskOutcome, type TaskProgress } from './task.ts'
 
-/** What a format is recognised by. */
-const HEAD_BYTES = 64 * 1024
 const PROGRESS_MS = 150
 /** Archives kept open, so that their directory is read once for many members. */
 const OPEN_ARCHIVES = 4
@@ -46,11 +49,19 @@ type Content =
 export class Ingest {
   readonly #setup: IngestSetup
   readonly #hunter: Hunter
+  readonly #commits: Commits
   readonly #archives = new Map<Blob, { readonly key: string; readonly archive: Archive }>()
 
   constructor(setup: IngestSetup) {
     this.#setup = setup
     this.#hunter = new Hunter(setup.rules, fieldOf)
+    this.#commits = new Commits(setup.store, setup.caseId)
+  }
+
+  /** Resolves when all that was read is stored; false when there was no room for it. */
+  async settle(): Promise<boolean> {
+    await this.#commits.settle()
+    return !this.#commits.full
   }
 
   async read(
@@ -58,12 +69,16 @@ export class Ingest {
     onProgress: (progress: TaskProgress) => void,
     signal: AbortSignal,
   ): Promise<TaskOutcome> {
-    const reading = new SourceReading(this.#setup, this.#hunter, task, onProgress, signal)
+    const reading = new SourceReading(this.#setup, this.#hunter, this.#commits, task, onProgress, signal)
     try {
       return await reading.run((blob, path) => this.#open(blob, path, task.passwords))
     } catch (error) {
-      return reading.failed(error)
+      if (!(error instanceof OtherContent)) return reading.failed(error)
     }
+    // It is not what it was when it was read in part.
+    await this.#commits.settle()
+    await this.#setup.store.dropSource(this.#setup.caseId, task.id)
+    return this.read({ ...task, resume: null }, onProgress, signal)
   }
 
   async #open(blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
@@ -81,12 +96,18 @@ export class Ingest {
   }
 }
 
+type Found = Omit<Deposit, 'source'>
+
+const NOTHING: Found = { blocks: [], hits: [], counts: [], matches: [] }
+
 type Open = (blob: Blob, path: string) => Promise<ArchiveOutcome>
 
 class SourceReading {
   readonly #setup: IngestSetup
   readonly #hunter: Hunter
+  readonly #commits: Commits
   readonly #task: Task
+  readonly #replay: Replay
   readonly #onProgress: (progress: TaskProgress) => void
   readonly #signal: AbortSignal
   /** Stops the stream when the storage is full as well as when the person cancels. */
@@ -94,8 +115,11 @@ class SourceReading {
   #content: Content = { kind: 'undecided', head: [], bytes: 0 }
   #log = new SourceLog(null)
   #bytes = 0
+  /** Where the last event that was looked at ends. */
+  #end = 0
   #hits = noHits()
-  #full = false
+  readonly #kept: Map<string, number>
+  #head = ''
   #exhausted = false
   #manifest: Manifest | null = null
   #recordOf: string | null = null
@@ -105,13 +129,17 @@ class SourceReading {
   constructor(
     setup: IngestSetup,
     hunter: Hunter,
+    commits: Commits,
     task: Task,
     onProgress: (progress: TaskProgress) => void,
     signal: AbortSignal,
   ) {
     this.#setup = setup
     this.#hunter = hunter
+    this.#commits = commits
     this.#task = task
+    this.#replay = new Replay(task.resume)
+    this.#kept = new Map(Object.entries(task.resume?.kept ?? {}))
     this.#onProgress = onProgress
     this.#signal = signal
   }
@@ -134,22 +162,35 @@ class SourceReading {
       this.#report(false)
     }
     const whole = await this.#readAll(open, take, lateIssues)
+    if (this.#commits.full || this.#signal.aborted) return this.#stopped()
     await this.#decide(true, lateIssues.length === 0)
-    await this.#finish()
+    const last = await this.#finish()
     this.#accountUnread(lateIssues)
     for (const issue of [...this.#task.issues, ...lateIssues]) this.#log.issue(issue)
-    if (this.#full) this.#note('storage-full', `after ${this.#bytes} bytes of this source`)
-    else if (this.#signal.aborted) this.#note('cancelled', `after ${this.#bytes} bytes of this source`)
-    else if (this.#exhausted) this.#note('archive-limit', 'more came out of the whole archive than is taken')
+    if (this.#exhausted) this.#note('archive-limit', 'more came out of the whole archive than is taken')
 
-    const stopped = this.#full ? 'full' : this.#signal.aborted ? 'cancelled' : null
-    const archive = this.#content.kind === 'archive' && stopped === null ? await this.#list(open) : null
+    const archive = this.#content.kind === 'archive' ? await this.#list(open) : null
+    if (this.#signal.aborted) return this.#stopped()
     if (archive === null) await this.#spool?.dispose()
-    const all = whole && stopped === null
-    const source = this.#source(all ? digest.hex() : null, all ? (sha1?.hex() ?? null) : null)
-    const stored = await this.#setup.store.putSource(this.#setup.caseId, source)
+    const source = this.#source(whole ? digest.hex() : null, whole ? (sha1?.hex() ?? null) : null)
+    await this.#commits.add({ source, ...last })
     this.#report(true)
-    return { source, archive, hits: this.#hits, stopped: stored.ok ? stopped : 'full' }
+    const stopped = this.#commits.full ? 'full' : this.#signal.aborted ? 'cancelled' : null
+    return { source, archive, hits: this.#hits, stopped }
+  }
+
+  /** Reading ends early: what is stored stays as it is, so that reading can go on from there. */
+  async #stopped(): Promise<TaskOutcome> {
+    await this.#spool?.dispose()
+    const { full } = this.#commits
+    const source = this.#sourceUpTo({
+      code: full ? 'storage-full' : 'cancelled',
+      place: null,
+      detail: `after ${this.#bytes} bytes of this source`,
+    })
+    await this.#commits.add({ source, ...NOTHING })
+    this.#report(true)
+    return { source, archive: null, hits: this.#hits, stopped: full ? 'full' : 'cancelled' }
   }
 
   async #readAll(open: Open, take: (piece: Uint8Array) => Promise<void>, issues: Issue[]): Promise<boolean> {
@@ -183,7 +224,7 @@ class SourceReading {
   async #readFile(take: (piece: Uint8Array) => Promise<void>, issues: Issue[]): Promise<boolean> {
     try {
       for await (const piece of readPieces(this.#task.blob)) {
-        if (this.#signal.aborted || this.#full || this.#exhausted) return false
+        if (this.#signal.aborted || this.#commits.full || this.#exhausted) return false
         await take(piece)
       }
       return true
@@ -206,7 +247,7 @@ class SourceReading {
         break
       case 'log':
         content.parser.push(piece)
-        await this.#store()
+        await this.#deposit()
         break
       case 'record':
         content.text.push(piece)
@@ -227,6 +268,8 @@ class SourceReading {
     if (undecided.kind !== 'undecided') return
     const head = joined(undecided.head, undecided.bytes)
     undecided.head = []
+    this.#head = await headDigest(head)
+    if (this.#task.resume && this.#task.resume.head !== this.#head) throw new OtherContent()
     const container = containerOf(head)
     if (container) {
       this.#content = { kind: 'archive', container }
@@ -263,7 +306,7 @@ class SourceReading {
     if (head.length > 0) await this.#take(head)
   }
 
-  async #finish(): Promise<void> {
+  async #finish(): Promise<Found> {
     if (this.#content.kind === 'record') {
       const { manifest, bytes } = this.#content.text.end()
       this.#manifest = manifest
@@ -271,21 +314,40 @@ class SourceReading {
       this.#log.account('unreadable', bytes.unreadable)
       if (bytes.unreadable > 0) this.#note('damaged-record', `${bytes.unreadable} bytes of it make no sense`)
     }
-    if (this.#content.kind !== 'log') return
+    if (this.#content.kind !== 'log') return this.#hunt()
     const { parser, strange } = this.#content
     parser.end()
-    await this.#store()
-    if (strange === undefined || this.#log.events > 0) return
-    this.#note('unknown-format', strange)
-    this.#content = { kind: 'unknown' }
+    const found = await this.#hunt()
+    this.#replay.end()
+    if (strange !== undefined && this.#log.events === 0) {
+      this.#note('unknown-format', strange)
+      this.#content = { kind: 'unknown' }
+    }
+    return found
   }
 
-  /** Hunts on the blocks that are ready while they are hot, and stores both. */
-  async #store(): Promise<void> {
-    const { caseId, store, onBlock } = this.#setup
+  /** Stores the blocks that are ready, with their hits and with how far the source is read. */
+  async #deposit(): Promise<void> {
+    if (this.#log.blocks.length === 0) return
+    const found = await this.#hunt()
+    if (found.blocks.length === 0) return
+    const detail = `after byte ${this.#end}`
+    const source = this.#sourceUpTo({ code: 'interrupted', place: null, detail })
+    await this.#commits.add({ source, ...found })
+    if (this.#commits.full) this.#halt.abort()
+  }
+
+  /** Hunts on the blocks that are ready, while they are hot; those that are stored already are passed over. */
+  async #hunt(): Promise<Found> {
+    const { onBlock } = this.#setup
+    const blocks: Block[] = []
+    const hits: Hit[] = []
+    const counts: HitCount[] = []
+    const correlated: Deposit['matches'][number][] = []
     for (const block of this.#log.blocks.splice(0)) {
-      if (this.#full) return
       await onBlock?.(this.#task.id, this.#task.path, block)
+      this.#end = endOf(block)
+      if (this.#replay.passes(block)) continue
       const matches = this.#hunter.hunt(block, {
         sourceId: this.#task.id,
         hostOf: (row) => rowHost(block, row),
@@ -294,14 +356,13 @@ class SourceReading {
       })
       const found = [...alerting(matches), ...this.#hunter.huntIndicators(block)]
       for (const match of found) this.#hits[match.rule.level] += match.rows.length
-      const { hits, counts } = hitsOf(block, this.#task.id, found)
-      const added = await store.addBlock(caseId, this.#task.id, block)
-      if (added.ok && hits.length + counts.length > 0) {
-        const kept = await store.addHits(caseId, added.value.id, hits, counts)
-        if (!kept.ok) this.#fill()
-      }
-      if (!added.ok || !(await keepMatches(store, caseId, this.#task.id, block, matches))) this.#fill()
+      const kept = hitsOf(block, this.#task.id, found, this.#kept)
+      blocks.push(block)
+      hits.push(...kept.hits)
+      counts.push(...kept.counts)
+      correlated.push(...keptMatches(block, matches, (row) => rowHost(block, row)))
     }
+    return { blocks, hits, counts, matches: correlated }
   }
 
   /** Our own error ends this source, not the reading. */
@@ -312,27 +373,21 @@ class SourceReading {
     this.#log.balance(bytes)
     this.#bytes = bytes
     const source = this.#source(null, null)
-    const stored = await this.#setup.store.putSource(this.#setup.caseId, source)
-    return { source, archive: null, hits: this.#hits, stopped: stored.ok ? null : 'full' }
+    await this.#commits.add({ source, ...NOTHING })
+    return { source, archive: null, hits: this.#hits, stopped: this.#commits.full ? 'full' : null }
   }
 
   /** What never arrived is part of the ledger too. */
   #accountUnread(issues: readonly Issue[]): void {
-    const stopped = this.#full || this.#signal.aborted || this.#exhausted
     if (this.#exhausted) {
       const accounted = this.#log.accounted
       this.#log.account('skipped', this.#bytes - accounted)
     }
     const unread = this.#task.bytes - this.#bytes
-    if (unread <= 0 || (!stopped && issues.length === 0)) return
-    const unknowable = !stopped && issues.every((issue) => issue.code !== 'locked-archive')
+    if (unread <= 0 || (!this.#exhausted && issues.length === 0)) return
+    const unknowable = !this.#exhausted && issues.every((issue) => issue.code !== 'locked-archive')
     this.#log.account(unknowable ? 'unreadable' : 'skipped', unread)
     this.#bytes += unread
-  }
-
-  #fill(): void {
-    this.#full = true
-    this.#halt.abort()
   }
 
   async #list(open: Open): Promise<FoundArchive | null> {
@@ -384,6 +439,10 @@ class SourceReading {
   }
 
   #source(sha256: string | null, sha1: string | null): Source {
+    return this.#described(this.#log.receipt(this.#bytes), sha256, sha1)
+  }
+
+  #described(receipt: Receipt, sha256: string | null, sha1: string | null): Source {
     const content = this.#content
     const origin = originOf(this.#task.path)
     return {
@@ -393,7 +452,7 @@ class SourceReading {
       contentHost: this.#log.host,
       format: formatOf(content),
       sha256,
-      receipt: this.#log.receipt(this.#bytes),
+      receipt,
       coverage: this.#log.coverage,
       facts: this.#log.facts,
       ...(origin || this.#manifest
@@ -406,7 +465,18 @@ class SourceReading {
             },
           }
         : {}),
+      mark: {
+        bytes: this.#task.bytes,
+        head: this.#head,
+        kept: sha256 === null ? Object.fromEntries(this.#kept) : null,
+      },
     }
+  }
+
+  /** The source as far as it is stored. */
+  #sourceUpTo(issue: Issue): Source {
+    const total = Math.max(this.#task.bytes, this.#bytes)
+    return this.#described(this.#log.receiptUpTo(this.#end, total, issue), null, null)
   }
 
   #note(code: IssueCode, detail: string): void {
@@ -443,6 +513,12 @@ function formatOf(content: Content): string | null {
     default:
       return null
   }
+}
+
+function endOf({ offsets, lengths }: Block): number {
+  let end = 0
+  for (let row = 0; row < offsets.length; row++) end = Math.max(end, offsets[row]! + lengths[row]!)
+  return end
 }
 
 function joined(pieces: readonly Uint8Array[], bytes: number): Uint8Array {

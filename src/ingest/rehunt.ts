@@ -26,6 +26,7 @@ export async function rehunt(
 ): Promise<RehuntOutcome> {
   let done = 0
   let found = 0
+  const keptOf = new Map<number, Map<string, number>>()
   for (const { id, source } of blocks) {
     if (signal.aborted) return { blocks: done, hits: found, stopped: 'cancelled' }
     const block = await store.loadBlock(caseId, id, null)
@@ -36,7 +37,9 @@ export async function rehunt(
       rawText: (row) => rebuiltLine(block, row),
     })
     const all = [...alerting(matches), ...hunter.huntIndicators(block)]
-    const { hits, counts } = hitsOf(block, source, all)
+    const before = keptOf.get(source) ?? new Map<string, number>()
+    keptOf.set(source, before)
+    const { hits, counts } = hitsOf(block, source, all, before)
     if (hits.length + counts.length > 0) {
       const kept = await store.addHits(caseId, id, hits, counts)
       if (!kept.ok) return { blocks: done, hits: found, stopped: 'full' }

@@ -91,6 +91,38 @@ export class SourceLog implements Sink {
     }
   }
 
+  /**
+   * As if reading had stopped at byte `end`, where the last stored block ends: what was looked at
+   * beyond it, and the rest of `total` bytes, is left aside because of `issue`.
+   */
+  receiptUpTo(end: number, total: number, issue: Issue): Receipt {
+    let beyond = Math.max(0, this.accounted - end)
+    const ledger = { ...this.#ledger }
+    for (const kind of ['parsed', 'skipped', 'unreadable'] as const) {
+      const moved = Math.min(beyond, ledger[kind])
+      ledger[kind] -= moved
+      beyond -= moved
+    }
+    const known = ledger.parsed + ledger.skipped + ledger.unreadable
+    const bytes = Math.max(total, known)
+    ledger.skipped += bytes - known
+    const issues = [...this.#issues].map(([code, group]): IssueGroup => ({ code, ...group }))
+    return {
+      ...this.#times,
+      bytes,
+      ledger,
+      issues: [...issues, { code: issue.code, count: 1, first: issue }],
+    }
+  }
+
+  get #times(): Pick<Receipt, 'events' | 'firstTime' | 'lastTime'> {
+    return {
+      events: this.#events,
+      firstTime: this.#firstTime === Infinity ? null : this.#firstTime,
+      lastTime: this.#lastTime === -Infinity ? null : this.#lastTime,
+    }
+  }
+
   /** After an error of ours: whatever was not accounted for counts as unreadable. */
   balance(bytes: number): void {
     const { parsed, skipped, unreadable } = this.#ledger

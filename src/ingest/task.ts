@@ -1,6 +1,7 @@
 import type { Issue } from '../event/issue.ts'
 import type { Level } from '../event/hit.ts'
 import type { Source } from '../event/source.ts'
+import type { BlockEnvelope } from '../storage/store.ts'
 
 /** One thing to read: a file, or a member of an archive. Plain data, so that any worker can take it. */
 export interface Task {
@@ -31,7 +32,20 @@ export interface Task {
   readonly twins: readonly Twin[]
   /** Records of its collector hold SHA-1 sums. */
   readonly sha1: boolean
+  /** What is stored of it from a reading that was broken off. */
+  readonly resume: Resume | null
 }
+
+/** A source of which a part is stored. */
+export interface Resume {
+  readonly head: string
+  readonly kept: Readonly<Record<string, number>>
+  /** Its blocks in the order in which they were read. */
+  readonly blocks: readonly KnownBlock[]
+}
+
+/** By what a block that is read again is known. */
+export type KnownBlock = Pick<BlockEnvelope, 'rows' | 'minTime' | 'maxTime'>
 
 /** A source that was read whole. */
 export interface Twin {

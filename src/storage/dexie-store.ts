@@ -6,7 +6,15 @@ import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
 import { decodeBlock, decodePart, encodeBlock, headLength, headSuffices } from './block-codec.ts'
 import { envelopeOf, matchEnvelopeOf } from './envelope.ts'
-import type { BlockEnvelope, BlockPart, CaseRecord, CaseStore, StoreResult, WantedParts } from './store.ts'
+import type {
+  BlockEnvelope,
+  BlockPart,
+  CaseRecord,
+  CaseStore,
+  Deposit,
+  StoreResult,
+  WantedParts,
+} from './store.ts'
 
 /** Records deleted in one transaction, so that none of them grows with the case. */
 const DELETE_AT_ONCE = 64
@@ -145,6 +153,71 @@ export class DexieStore implements CaseStore {
         return { ...envelope, id }
       }),
     )
+  }
+
+  async deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>> {
+    const packed = deposits.flatMap(({ source, blocks }) =>
+      blocks.map((block) => {
+        const bytes = encodeBlock(block)
+        const { id: _, ...envelope } = envelopeOf(0, source.id, block, bytes.byteLength)
+        const cut = headLength(bytes)
+        return { envelope: { ...envelope, caseId }, head: bytes.slice(0, cut), rest: bytes.slice(cut) }
+      }),
+    )
+    const kept = deposits.flatMap(({ source, matches }) =>
+      matches.map(({ rule, block }) => {
+        const { id: _, ...envelope } = matchEnvelopeOf(0, rule, source.id, block)
+        return { envelope: { ...envelope, caseId }, bytes: encodeBlock(block) }
+      }),
+    )
+    const found = deposits.filter(({ hits, counts }) => hits.length + counts.length > 0)
+    // Of one source only the last word counts.
+    const sources = new Map(deposits.map(({ source }) => [source.id, source]))
+    const { envelopes, heads, blocks, hits, matches, matchBytes, sources: table } = this.#database
+    const tables = [envelopes, heads, blocks, hits, matches, matchBytes, table]
+    return stored(() =>
+      this.#database.transaction('rw', tables, async () => {
+        const ids = await envelopes.bulkAdd(
+          packed.map(({ envelope }) => envelope),
+          { allKeys: true },
+        )
+        await heads.bulkAdd(packed.map(({ head }, i) => ({ id: ids[i]!, caseId, bytes: head })))
+        await blocks.bulkAdd(packed.map(({ rest }, i) => ({ id: ids[i]!, caseId, bytes: rest })))
+        const matchIds = await matches.bulkAdd(
+          kept.map(({ envelope }) => envelope),
+          { allKeys: true },
+        )
+        await matchBytes.bulkAdd(kept.map(({ bytes }, i) => ({ id: matchIds[i]!, caseId, bytes })))
+        await hits.bulkAdd(found.map((one) => ({ caseId, hits: one.hits, counts: one.counts })))
+        await table.bulkPut([...sources].map(([id, source]) => ({ caseId, id, source })))
+      }),
+    )
+  }
+
+  async dropSource(caseId: string, source: number): Promise<void> {
+    const { envelopes, heads, blocks, hits, matches, matchBytes, sources } = this.#database
+    const tables = [envelopes, heads, blocks, hits, matches, matchBytes, sources]
+    await this.#database.transaction('rw', tables, async () => {
+      const ofCase = envelopes.where('caseId').equals(caseId)
+      const ids = await ofCase.and((envelope) => envelope.source === source).primaryKeys()
+      await envelopes.bulkDelete(ids)
+      await heads.bulkDelete(ids)
+      await blocks.bulkDelete(ids)
+      const ofSource = matches.where('caseId').equals(caseId)
+      const matchIds = await ofSource.and((envelope) => envelope.source === source).primaryKeys()
+      await matches.bulkDelete(matchIds)
+      await matchBytes.bulkDelete(matchIds)
+      await hits
+        .where('caseId')
+        .equals(caseId)
+        .modify((record, ref) => {
+          const kept = record.hits.filter((hit) => hit.source !== source)
+          const counts = record.counts.filter((count) => count.source !== source)
+          if (kept.length + counts.length === 0) delete (ref as { value?: unknown }).value
+          else ref.value = { ...record, hits: kept, counts }
+        })
+      await sources.delete([caseId, source])
+    })
   }
 
   async envelopes(caseId: string): Promise<BlockEnvelope[]> {

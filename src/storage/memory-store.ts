@@ -5,11 +5,19 @@ import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
 import { decodeBlock, decodePart, encodeBlock } from './block-codec.ts'
 import { envelopeOf, matchEnvelopeOf } from './envelope.ts'
-import type { BlockEnvelope, BlockPart, CaseRecord, CaseStore, StoreResult, WantedParts } from './store.ts'
+import type {
+  BlockEnvelope,
+  BlockPart,
+  CaseRecord,
+  CaseStore,
+  Deposit,
+  StoreResult,
+  WantedParts,
+} from './store.ts'
 
 interface MemoryCase {
   record: CaseRecord
-  readonly envelopes: BlockEnvelope[]
+  envelopes: BlockEnvelope[]
   readonly blocks: Map<number, ArrayBuffer>
   readonly sources: Map<number, Source>
   hits: Hit[]
@@ -17,6 +25,7 @@ interface MemoryCase {
   readonly packs: Map<string, StoredPack>
   readonly matches: Map<number, { readonly envelope: MatchEnvelope; readonly bytes: ArrayBuffer }>
   nextMatches: number
+  nextBlock: number
 }
 
 /** Cases in memory. With `keepBlocks: false` only what a report needs is kept. */
@@ -53,6 +62,7 @@ export class MemoryStore implements CaseStore {
       packs: new Map(),
       matches: new Map(),
       nextMatches: 1,
+      nextBlock: 1,
     })
     return record
   }
@@ -68,7 +78,7 @@ export class MemoryStore implements CaseStore {
 
   async addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>> {
     const held = this.#held(caseId)
-    const id = held.envelopes.length + 1
+    const id = held.nextBlock++
     const record = this.#keepBlocks ? encodeBlock(block) : null
     if (record) held.blocks.set(id, record)
     const envelope = envelopeOf(id, source, block, record?.byteLength ?? 0)
@@ -91,6 +101,27 @@ export class MemoryStore implements CaseStore {
     const decoded = decodePart(this.#record(caseId, id), wanted)
     if (!decoded.ok) throw new Error(`block ${id} is damaged: ${decoded.detail}`)
     return decoded.block
+  }
+
+  async deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>> {
+    for (const { source, blocks, hits, counts, matches } of deposits) {
+      for (const block of blocks) await this.addBlock(caseId, source.id, block)
+      for (const { rule, block } of matches) await this.addMatches(caseId, rule, source.id, block)
+      await this.addHits(caseId, null, hits, counts)
+      await this.putSource(caseId, source)
+    }
+    return { ok: true, value: undefined }
+  }
+
+  async dropSource(caseId: string, source: number): Promise<void> {
+    const held = this.#held(caseId)
+    for (const { id } of held.envelopes.filter((envelope) => envelope.source === source))
+      held.blocks.delete(id)
+    held.envelopes = held.envelopes.filter((envelope) => envelope.source !== source)
+    held.hits = held.hits.filter((hit) => hit.source !== source)
+    held.counts = held.counts.filter((count) => count.source !== source)
+    for (const [id, { envelope }] of held.matches) if (envelope.source === source) held.matches.delete(id)
+    held.sources.delete(source)
   }
 
   async putSource(caseId: string, source: Source): Promise<StoreResult<void>> {

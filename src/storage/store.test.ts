@@ -171,6 +171,35 @@ for (const [name, make] of Object.entries(stores)) {
       expect((await store.packs(id)).map((one) => one.id)).toEqual(['b'])
     })
 
+    it('takes deposits, in which the last word about a source counts, and drops a source', async () => {
+      const store = make()
+      const { id } = await store.createCase('deposits')
+      const deposits = [0, 1, 1].map((source, i) => ({
+        source: { ...sourceOf(source), contentHost: `EX0${i}` },
+        blocks: [blockOf(['x', 'y'], i), blockOf(['z'], i)],
+        hits: [hitOf('r', source)],
+        counts: [],
+        matches: [{ rule: 'r', block: blockOf(['x'], i) }],
+      }))
+      expect(await store.deposit(id, deposits)).toEqual({ ok: true, value: undefined })
+      expect((await store.envelopes(id)).map(({ source, rows }) => [source, rows])).toEqual([
+        [0, 2],
+        [0, 1],
+        [1, 2],
+        [1, 1],
+        [1, 2],
+        [1, 1],
+      ])
+      expect((await store.sources(id)).map(({ contentHost }) => contentHost)).toEqual(['EX00', 'EX02'])
+      await store.dropSource(id, 1)
+      const left = await store.envelopes(id)
+      expect(left).toHaveLength(2)
+      expect(fieldsOf(await store.loadBlock(id, left[1]!.id, null), 0)).toEqual({ a: 'z', b: 'same' })
+      expect((await store.hits(id)).hits.map(({ source }) => source)).toEqual([0])
+      expect(await store.sources(id)).toHaveLength(1)
+      expect((await store.matchEnvelopes(id)).map(({ source }) => source)).toEqual([0])
+    })
+
     it('deletes a case whole, and no other', async () => {
       const store = make()
       const gone = await store.createCase('gone')

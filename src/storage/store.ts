@@ -64,6 +64,17 @@ export interface BlockPart extends Pick<
   readonly offsets: Float64Array | null
 }
 
+/** What one step of reading yields: stored whole or not at all. */
+export interface Deposit {
+  /** The source as far as it is read, so that what is stored always says how far that is. */
+  readonly source: Source
+  readonly blocks: readonly Block[]
+  readonly hits: readonly Hit[]
+  readonly counts: readonly HitCount[]
+  /** What correlations are made of, by rule. */
+  readonly matches: readonly { readonly rule: string; readonly block: Block }[]
+}
+
 /** Full means: what was stored before is safe and usable. */
 export type StoreResult<T> =
   | { readonly ok: true; readonly value: T }
@@ -85,6 +96,11 @@ export interface CaseStore {
   loadBlock(caseId: string, id: number, columns: readonly string[] | null): Promise<Block>
   /** Only what is wanted of a block, and no more read than that needs. */
   loadPart(caseId: string, id: number, wanted: WantedParts): Promise<BlockPart>
+
+  /** Stores all of it in one step. */
+  deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>>
+  /** Forgets what is stored of a source. */
+  dropSource(caseId: string, source: number): Promise<void>
 
   putSource(caseId: string, source: Source): Promise<StoreResult<void>>
   sources(caseId: string): Promise<Source[]>

@@ -29,7 +29,13 @@ export async function triageOf(
   const part = new IngestPart(store, rules, nodePlatform)
   await part.begin(record.id)
   const reading = new Reading(
-    [{ read: (task, onProgress) => part.read(task, onProgress), cancel: () => void part.cancel() }],
+    [
+      {
+        read: (task, onProgress) => part.read(task, onProgress),
+        cancel: () => void part.cancel(),
+        settle: () => part.settle(),
+      },
+    ],
     0,
     () => undefined,
     () => undefined,

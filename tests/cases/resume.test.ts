@@ -1,0 +1,239 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { builtInRules } from '../../src/detections/rule-set.ts'
+import type { DroppedFile } from '../../src/engine/contracts.ts'
+import { Coordinator } from '../../src/engine/coordinator.ts'
+import { IngestPart } from '../../src/engine/ingest-part.ts'
+import { nodePlatform } from '../../src/evidence/platform-node.ts'
+import { MemoryStore } from '../../src/storage/memory-store.ts'
+import type { CaseStore, Deposit, StoreResult } from '../../src/storage/store.ts'
+import { seeded } from '../laws/format-reading.ts'
+
+const SECURITY = fileURLToPath(
+  new URL('../../src/formats/windows-evtx/samples/every-value-type.evtx', import.meta.url),
+)
+const rules = builtInRules()
+
+/** An IIS log of several slices and blocks, with a web shell and a damaged line now and then. */
+function largeLog(rows: number): string {
+  const next = seeded(11)
+  const lines = [
+    '#Software: Microsoft Internet Information Services 10.0',
+    '#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query s-port sc-status cs(User-Agent)',
+  ]
+  for (let i = 0; i < rows; i++) {
+    const time = new Date(Date.UTC(2021, 2, 1) + i * 500).toISOString()
+    const stem = next(20_000) === 0 ? '/aspnet_client/discover.aspx' : `/owa/${next(500)}`
+    const line = `${time.slice(0, 10)} ${time.slice(11, 19)} 192.0.2.${next(250)} POST ${stem} id=${next(1 << 30)} 443 200 Mozilla/5.0+${'x'.repeat(next(60))}`
+    lines.push(next(9_000) === 0 ? line.slice(0, 40) : line)
+  }
+  return `${lines.join('\r\n')}\r\n`
+}
+
+const LARGE = largeLog(100_000)
+const EVIDENCE: DroppedFile[] = [
+  file('logs/u_ex210301.log', LARGE),
+  file('logs/copy/u_ex210301.log', LARGE),
+  file('logs/u_ex210302.log', largeLog(300)),
+  file('logs/Security.evtx', readFileSync(SECURITY)),
+  file('notes.txt', 'nothing that is known'),
+]
+
+function file(path: string, content: string | Uint8Array<ArrayBuffer>): DroppedFile {
+  return { path, file: new File([content], path) }
+}
+
+/** A store in which something happens to the deposits; the rest of it is a memory store. */
+function storeWith(base: MemoryStore, deposit: CaseStore['deposit']): CaseStore {
+  return new Proxy(base, {
+    get(target, name) {
+      if (name === 'deposit') return deposit
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+}
+
+async function coordinator(store: CaseStore): Promise<Coordinator> {
+  return new Coordinator({
+    store,
+    rules,
+    version: 'test',
+    sweep: async () => undefined,
+    readers: async (caseId) => {
+      const parts = [0, 1].map(() => new IngestPart(store, rules, nodePlatform))
+      for (const part of parts) await part.begin(caseId)
+      return parts.map((part) => ({
+        read: (task, onProgress) => part.read(task, onProgress),
+        cancel: () => void part.cancel(),
+        settle: () => part.settle(),
+        rehunt: (names, blocks) => part.rehunt(names, blocks),
+      }))
+    },
+  })
+}
+
+async function reportOf(engine: Coordinator, id: string): Promise<string> {
+  return (await engine.reportJson(id)).replace(/"seconds": [\d.]+/, '"seconds": 0')
+}
+
+/** The first line in which two reports differ; empty when none does. */
+function difference(report: string, expected: string): string {
+  const lines = expected.split('\n')
+  return report.split('\n').find((line, i) => line !== lines[i]) ?? ''
+}
+
+async function newCase(store: CaseStore): Promise<string> {
+  return (await store.createCase('case')).id
+}
+
+async function read(store: CaseStore, id: string): Promise<string> {
+  const engine = await coordinator(store)
+  await engine.read('job', id, EVIDENCE, () => undefined)
+  return reportOf(engine, id)
+}
+
+/** Rows that are stored and rows that the sources speak of. */
+async function rowsOf(store: CaseStore, id: string): Promise<{ stored: number; told: number }> {
+  const envelopes = await store.envelopes(id)
+  const sources = await store.sources(id)
+  return {
+    stored: envelopes.reduce((sum, { rows }) => sum + rows, 0),
+    told: sources.reduce((sum, { receipt }) => sum + receipt.events, 0),
+  }
+}
+
+async function expectBalanced(store: CaseStore, id: string): Promise<void> {
+  const { stored, told } = await rowsOf(store, id)
+  expect(stored).toBe(told)
+  for (const { receipt } of await store.sources(id)) {
+    const { parsed, skipped, unreadable } = receipt.ledger
+    expect(parsed + skipped + unreadable).toBe(receipt.bytes)
+  }
+}
+
+const whole = (async () => {
+  const store = new MemoryStore()
+  let deposits = 0
+  let bytes = 0
+  const counting = storeWith(store, async (caseId, given) => {
+    deposits++
+    bytes += sizeOf(given)
+    return store.deposit(caseId, given)
+  })
+  const id = await newCase(store)
+  const report = await read(counting, id)
+  return { report, deposits, bytes, rows: await rowsOf(store, id) }
+})()
+
+function sizeOf(deposits: readonly Deposit[]): number {
+  return deposits.reduce(
+    (sum, { blocks }) =>
+      sum + blocks.reduce((size, { lengths }) => size + lengths.reduce((a, b) => a + b, 0), 0),
+    0,
+  )
+}
+
+describe('a reading that is broken off', () => {
+  it('is worth breaking off', async () => {
+    const { deposits, report, rows } = await whole
+    expect(deposits).toBeGreaterThan(6)
+    expect(report).toContain('already-read')
+    expect(rows.stored).toBe(rows.told)
+  })
+
+  it.each([1, 2, 3, 4, 5, 6])('goes on and ends with the same report, broken off %i times', async (times) => {
+    const { report, deposits } = await whole
+    const next = seeded(times * 31)
+    const store = new MemoryStore()
+    const id = await newCase(store)
+    for (let i = 0; i < times; i++) {
+      let left = next(deposits - 1)
+      const finished = new Promise<boolean>((resolve) => {
+        const dying = storeWith(store, async (caseId, given) => {
+          if (left-- > 0) return store.deposit(caseId, given)
+          resolve(false)
+          // What died answers no more.
+          return new Promise<StoreResult<void>>(() => undefined)
+        })
+        void read(dying, id).then(() => resolve(true))
+      })
+      // What ended before it could be broken off is a whole case, and dropping it again another thing.
+      if (await finished) break
+      await expectBalanced(store, id)
+    }
+    const { complete } = (await store.cases())[0]!
+    const engine = await coordinator(store)
+    const end = complete ? await reportOf(engine, id) : await read(store, id)
+    expect(difference(end, report)).toBe('')
+    await expectBalanced(store, id)
+  })
+
+  it('goes on after it was cancelled', async () => {
+    const { report } = await whole
+    const store = new MemoryStore()
+    const id = await newCase(store)
+    const engine = await coordinator(store)
+    let seen = 0
+    const result = await engine.read('job', id, EVIDENCE, ({ events }) => {
+      if (events > 0 && seen++ === 3) void engine.cancel('job')
+    })
+    expect(result.ok && result.value.case.complete).toBe(false)
+    await expectBalanced(store, id)
+    expect(difference(await read(store, id), report)).toBe('')
+  })
+
+  it('does not trust a file of the same name and size whose content is another', async () => {
+    const store = new MemoryStore()
+    const id = await newCase(store)
+    const [large] = EVIDENCE
+    const other = file(large!.path, LARGE.replaceAll('/owa/', '/ecp/'))
+    let left = 2
+    await new Promise<void>((resolve) => {
+      const dying = storeWith(store, async (caseId, given) => {
+        if (left-- > 0) return store.deposit(caseId, given)
+        resolve()
+        return new Promise<StoreResult<void>>(() => undefined)
+      })
+      void coordinator(dying).then((engine) => engine.read('job', id, [other], () => undefined))
+    })
+    const engine = await coordinator(store)
+    await engine.read('job', id, [large!], () => undefined)
+    const fresh = new MemoryStore()
+    const freshId = await newCase(fresh)
+    const again = await coordinator(fresh)
+    await again.read('job', freshId, [large!], () => undefined)
+    expect(await reportOf(engine, id)).toBe(await reportOf(again, freshId))
+    expect(await rowsOf(store, id)).toEqual(await rowsOf(fresh, freshId))
+  })
+})
+
+describe('a storage that is full', () => {
+  it.each([0.02, 0.3, 0.6, 0.9])(
+    'keeps what it has, says so, and takes the rest when it has room: at %d',
+    async (share) => {
+      const { report, bytes } = await whole
+      const store = new MemoryStore()
+      const id = await newCase(store)
+      let room = bytes * share
+      const small = storeWith(store, async (caseId, given) => {
+        const size = sizeOf(given)
+        if (size > room) return { ok: false, reason: 'full', detail: 'no room' }
+        room -= size
+        return store.deposit(caseId, given)
+      })
+      const engine = await coordinator(small)
+      const phases: string[] = []
+      const result = await engine.read('job', id, EVIDENCE, ({ phase }) => phases.push(phase))
+      expect(phases.at(-1)).toBe('failed')
+      expect(result.ok && result.value.case.complete).toBe(false)
+      const issues = result.ok ? result.value.sources.flatMap((source) => source.issues) : []
+      expect(
+        issues.some(({ code, advice }) => code === 'storage-full' && advice.includes('free disk space')),
+      ).toBe(true)
+      await expectBalanced(store, id)
+      expect(difference(await read(store, id), report)).toBe('')
+    },
+  )
+})
