@@ -41,13 +41,13 @@ export class Commits {
     this.#waiting.push({ deposit, weight })
     this.#weight += weight
     this.#running ??= this.#run()
-    while (this.#weight > MAX_WAITING && this.#running) await this.#running
+    while (this.#weight > MAX_WAITING && this.#running !== null) await this.#running
     this.#check()
   }
 
   /** Resolves when everything is stored. */
   async settle(): Promise<void> {
-    while (this.#running) await this.#running
+    while (this.#running !== null) await this.#running
     this.#check()
   }
 
