@@ -406,6 +406,20 @@ const CMDLETS: readonly Binding[] = [
   table('exchange-admin-audit', { cmdlet: 'Operation' }, false),
 ]
 
+/** What stands in files of the server rather than in logs. */
+const FILES: readonly (Logsource & { readonly formats: readonly string[] })[] = [
+  {
+    product: 'webserver',
+    category: 'file_content',
+    service: '',
+    formats: ['web-script', 'exchange-oab-config'],
+  },
+  { product: 'exchange', category: '', service: 'virtual-directory', formats: ['exchange-oab-config'] },
+  { product: 'exchange', category: '', service: 'setup', formats: ['exchange-setup'] },
+  { product: 'iis', category: '', service: 'configuration', formats: ['iis-config'] },
+  { product: 'iis', category: '', service: 'aspnet-cache', formats: ['aspnet-compiled'] },
+]
+
 /** Where the path of a request lands in logs that most webserver rules were written for. */
 function widened(binding: Binding, uri: FieldColumns): Binding {
   return { ...binding, fields: { ...binding.fields, 'cs-uri-query': uri } }
@@ -421,6 +435,10 @@ export type Resolution =
  */
 export function resolveLogsource(logsource: Logsource, origin: 'built-in' | 'added'): Resolution {
   const { product, category, service } = logsource
+  const file = FILES.find(
+    (one) => one.product === product && one.category === category && one.service === service,
+  )
+  if (file) return { ok: true, bindings: file.formats.map((format) => table(format, {}, false)) }
   const added = origin === 'added'
   if (category === 'webserver' && ['', 'iis', 'windows'].includes(product)) {
     const iis = added ? IIS_BINDINGS.map((binding) => widened(binding, IIS_URI)) : IIS_BINDINGS
