@@ -27,8 +27,10 @@ export function assignHosts(
 ): Map<number, string> {
   const known = new Set<string>()
   for (const { contentHost } of sources) if (contentHost !== null) known.add(contentHost)
-  const only = known.size === 1 ? [...known][0]! : null
   const collected = collectedHosts(sources)
+  const every = new Set([...known, ...collected.map(({ host }) => host)])
+  for (const { collected: origin } of sources) if (origin?.host) every.add(origin.host)
+  const only = every.size === 1 ? [...every][0]! : null
   const hosts = new Map<number, string>()
   for (const source of sources) {
     const host =
