@@ -1,6 +1,5 @@
 import type { Issue } from '../../event/issue.ts'
 import { issueOf } from '../containers/container.ts'
-import { RATIO_FREE } from '../containers/flow.ts'
 import { MemberList } from '../containers/member-list.ts'
 import type { Unpacked } from '../containers/unpacker.ts'
 import { LIMITS } from '../input.ts'
@@ -17,6 +16,8 @@ const PACKED_LIST = 0x17
 const MAX_PACKED_LIST = 4_096
 /** The id of AES-256 with SHA-256 within a 7z. */
 const CIPHER = [0x06, 0xf1, 0x07, 0x01]
+/** Growth is not judged before this many bytes: these kinds pack a log that repeats itself a thousandfold. */
+const UNJUDGED = 4 * 2 ** 30
 /** Complaints of one archive that are kept word by word. */
 const KEPT = 5
 
@@ -108,7 +109,7 @@ async function passwordFor(work: Work, files: readonly Item[], ofList: string): 
 
 async function extract(work: Work, password: string): Promise<Unpacked> {
   const spool = await work.spool()
-  const bytes = Math.min(work.allowance.bytes, Math.max(RATIO_FREE, work.input.size * LIMITS.ratio))
+  const bytes = Math.min(work.allowance.bytes, Math.max(UNJUDGED, work.input.size * LIMITS.ratio))
   let total = 0
   const run = await command(work, ['x', '-aou', '-snld', '-o/out'], password, {
     write(piece) {
@@ -119,12 +120,17 @@ async function extract(work: Work, password: string): Promise<Unpacked> {
   })
   const members = new MemberList(work.path)
   const issues: Issue[] = []
-  if (run.code === null)
-    issues.push(issueOf('archive-limit', `more than ${bytes} bytes came out of ${work.input.size}`))
+  if (run.code === null) {
+    const cut = run.written.at(-1)?.path ?? 'nothing'
+    issues.push(
+      issueOf(
+        'archive-limit',
+        `more than ${bytes} bytes came out of ${work.input.size}; ${cut} is cut there`,
+      ),
+    )
+  }
   const damaged = damagedMembers(run.complained)
-  // What was being written when it was stopped is not whole.
-  const whole = run.code === null ? run.written.slice(0, -1) : run.written
-  for (const [index, { path, offset, bytes: size, link }] of whole.entries()) {
+  for (const [index, { path, offset, bytes: size, link }] of run.written.entries()) {
     members.add({ name: path, index, size, packed: size, link, span: { offset, bytes: size } })
     const reason = damaged.get(path)
     if (reason !== undefined) issues.push(issueOf('broken-archive', `${path}: ${reason}`))
