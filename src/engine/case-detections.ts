@@ -24,10 +24,7 @@ function readingOf(pack: StoredPack): PackReading {
   if (!reading) {
     reading = readPack(pack.name, pack.files)
     read.set(pack.id, reading)
-    for (const oldest of read.keys()) {
-      if (read.size <= REMEMBERED) break
-      read.delete(oldest)
-    }
+    forgetOldest(read, REMEMBERED)
   }
   return reading
 }
@@ -46,10 +43,26 @@ export async function caseDetections(
   if (on.length === 0 && Object.keys(tuning.placeholders).length === 0) {
     return { rules: base, packs, texts: builtInTexts(), tuning }
   }
+  const key = JSON.stringify([packs.map(({ pack }) => [pack.id, pack.on]), tuning.placeholders])
+  const known = compiled.get(key)
+  if (known) return { ...known, packs, tuning }
   const indicators = [...builtInIndicators().indicators, ...on.flatMap((reading) => reading.indicators)]
-  const compiled = compileRules(texts, { indicators: unique(indicators), placeholders: tuning.placeholders })
-  const refused = [...compiled.refused, ...on.flatMap(refusedRules)]
-  return { rules: { ...compiled, refused }, packs, texts, tuning }
+  const rules = compileRules(texts, { indicators: unique(indicators), placeholders: tuning.placeholders })
+  const refused = [...rules.refused, ...on.flatMap(refusedRules)]
+  const made = { rules: { ...rules, refused }, texts }
+  compiled.set(key, made)
+  forgetOldest(compiled, 2)
+  return { ...made, packs, tuning }
+}
+
+/** What packs come to, by their ids and the placeholders: most changes of a case leave it as it is. */
+const compiled = new Map<string, Pick<CaseDetections, 'rules' | 'texts'>>()
+
+function forgetOldest<T>(map: Map<string, T>, most: number): void {
+  for (const oldest of map.keys()) {
+    if (map.size <= most) break
+    map.delete(oldest)
+  }
 }
 
 /** Two packs of one name may bring the same. */

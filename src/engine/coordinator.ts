@@ -293,18 +293,13 @@ export class Coordinator implements EngineApi {
       if (!changed.ok) return { ok: false, failure: failureOf(changed.code, changed.detail) }
       const open = this.#opened(caseId)
       open.detections = null
-      const readers = await this.#setup.readers(caseId)
+      const readers = (): Promise<readonly Rehunter[]> => this.#setup.readers(caseId)
       const now = await this.#detections(caseId)
       const outcome = await hunt.run(old.rules, now.rules, readers, onProgress)
       if (outcome.stopped !== null) {
         await changed.undo()
         open.detections = null
-        await new Rehunting(store, caseId).run(
-          now.rules,
-          old.rules,
-          await this.#setup.readers(caseId),
-          onProgress,
-        )
+        await new Rehunting(store, caseId).run(now.rules, old.rules, readers, onProgress)
       }
       open.grown = open.renew = true
       const after = await this.report(caseId)

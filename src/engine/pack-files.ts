@@ -30,8 +30,9 @@ const EXTENSIONS = [
   'yara',
   '',
 ]
-/** What stands in these folders of a collection of rules tests it. */
-const NOT_RULES = /(?:^|[/>] ?)(?:\.[^/]+|tests?|regression_data)\//i
+/** What stands in these folders of a collection tests it; these files are about it. */
+const NOT_RULES =
+  /(?:^|[/>] ?)(?:\.[^/]+|tests?|regression_data)\/|(?:^|[/>] ?)(?:licen[cs]e|readme|changelog|contributing|code_of_conduct|codeowners|notice|security|releases?|version)[^/]*$/i
 
 /** The texts of what was given as a pack: files, or zip archives of them. */
 export async function packFiles(inputs: readonly Input[]): Promise<PackFiles> {

@@ -32,14 +32,13 @@ export class Rehunting {
     for (const reader of this.#readers) reader.cancel()
   }
 
-  /** `readers` already know the rules `after`. */
+  /** Readers are made only when they are needed; they know the rules `after`. */
   async run(
     before: RuleSet,
     after: RuleSet,
-    readers: readonly Rehunter[],
+    makeReaders: () => Promise<readonly Rehunter[]>,
     onProgress: (progress: RehuntProgress) => void,
   ): Promise<Rehunted> {
-    this.#readers = readers
     const { hunt, drop } = differenceOf(before, after)
     const changed = new Set([...drop].filter((name) => hunt.has(name)))
     if (changed.size > 0) await this.#store.dropHits(this.#caseId, changed)
@@ -52,6 +51,8 @@ export class Rehunting {
     let hits = 0
     const report = (): void => onProgress({ blocksDone: hunted, blocksTotal: wanted.length, skipped, hits })
     report()
+    const readers = wanted.length === 0 ? [] : await makeReaders()
+    this.#readers = readers
     await Promise.all(
       readers.map(async (reader) => {
         while (queue.length > 0 && this.#stopped === null) {

@@ -6,8 +6,11 @@ import { literalOfGlob, literalOfRegex } from './required-literal.ts'
 describe('the literal that a match must hold', () => {
   it.each([
     ['\\\\temp\\\\.*\\.exe$', '', '\\temp\\'],
-    ['^/(owa|ecp)/auth/[a-z]{4}\\.aspx$', '', ''],
-    ['^/(?:owa)/auth', '', ''],
+    ['^/(owa|ecp)/auth/[a-z]{4}\\.aspx$', '', '/auth/'],
+    ['^/(?:owa)/auth', '', '/auth'],
+    ['abcd\\d|x', '', ''],
+    ['(?i)abcd', '', ''],
+    ['abcd(?i:e)', '', 'abcd'],
     ['^/(owa)/auth/[a-z]{4}\\.aspx$', '', '/auth/'],
     ['abcd+efgh', '', 'abcd'],
     ['abcde?fgh', '', 'abcd'],
@@ -42,6 +45,11 @@ describe('the literal that a match must hold', () => {
       '^',
       '$',
       '\\[',
+      '|',
+      '\\d',
+      '(a|b)',
+      '(?:bab|K)',
+      '(?i:a)',
     )
     const value = fc.string({ unit: fc.constantFrom('a', 'b', 'K', 'k', '.', '[', '\u212a'), maxLength: 10 })
     fc.assert(

@@ -7,11 +7,11 @@ export function literalOfGlob(parts: readonly GlobPart[]): string {
 }
 
 /**
- * The same for a regular expression, as far as it is plain to see: alternatives and groups are
- * not looked into.
+ * The same for a regular expression, as far as it is plain to see: groups are not looked into, and
+ * alternatives outside of groups have nothing in common.
  */
 export function literalOfRegex(pattern: string, flags: string): string {
-  if (pattern.includes('|') || pattern.includes('(?') || pattern.includes('\\Q')) return ''
+  if (/\(\?[A-Za-z]*-?[A-Za-z]*\)/.test(pattern) || pattern.includes('\\Q') || hasChoice(pattern)) return ''
   const runs: string[] = []
   let run = ''
   const end = (): void => {
@@ -46,6 +46,18 @@ export function literalOfRegex(pattern: string, flags: string): string {
     i = next
   }
   return longest([...runs, run])
+}
+
+/** Whether alternatives stand outside of groups. */
+function hasChoice(pattern: string): boolean {
+  for (let i = 0; i < pattern.length;) {
+    const char = pattern[i]
+    if (char === '|') return true
+    if (char === '[') i = afterClass(pattern, i)
+    else if (char === '(') i = afterGroup(pattern, i)
+    else i += char === '\\' ? 2 : 1
+  }
+  return false
 }
 
 function afterClass(pattern: string, open: number): number {
