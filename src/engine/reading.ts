@@ -262,7 +262,9 @@ export class Reading {
   }
 
   #addTwin(bytes: number, twin: Twin): void {
-    this.#twins.set(bytes, [...(this.#twins.get(bytes) ?? []), twin])
+    const twins = this.#twins.get(bytes)
+    if (!twins) this.#twins.set(bytes, [twin])
+    else if (!twins.some(({ sha256 }) => sha256 === twin.sha256)) twins.push(twin)
   }
 
   #release(): void {

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { nodeInputs } from '../../src/evidence/node-inputs.ts'
 import { clearSpools } from '../../src/evidence/spool-node.ts'
 import {
   cylr,
@@ -10,7 +11,7 @@ import {
   velociraptor,
   type Bundle,
 } from '../lab/collections.ts'
-import { triageOf } from './triage.ts'
+import { collectionOf, triageOf } from './triage.ts'
 
 async function read(bundle: Bundle, passwords: readonly string[] = []) {
   const { report, facts } = await triageOf(bundle.files, { passwords })
@@ -121,6 +122,30 @@ describe('a collection', () => {
     expect(logs).toEqual([['/var/log/nginx/u_ex.log', 'PROXY1']])
     expect(of('uac.log')).toMatchObject({ format: 'uac-log', issues: [] })
   })
+
+  it('that left a log behind reassures about nothing that stands in it', async () => {
+    const collection = await collectionOf('failed', ['--size', '1MB', '--seed', '7'])
+    try {
+      const { inputs } = await nodeInputs([collection.folder])
+      const skipped =
+        'SourceFile,SourceFileSha1,Reason\r\nC:\\Program Files\\Microsoft\\Exchange Server\\V15\\Logging\\HttpProxy\\Ecp\\HttpProxy_2021030304-9.LOG,,In use\r\n'
+      const host = inputs[0]!.path.split('/')[1]!
+      const record = { path: `collection/${host}/2021_SkipLog.csv`, blob: new Blob([skipped]) }
+      const verdictWith = async (given: typeof inputs) => {
+        const { report } = await triageOf(given)
+        const { chains, blind } = report.hosts.find(({ name }) => name === host)!
+        return { verdict: chains.find(({ id }) => id === 'proxylogon')!.verdict, blind }
+      }
+      expect((await verdictWith(inputs)).verdict).toBe('attempted')
+      const { verdict, blind } = await verdictWith([...inputs, record])
+      expect(verdict).toBe('cannot-tell')
+      expect(
+        blind.filter((sentence) => /^HttpProxy Ecp was not collected: In use/.test(sentence)),
+      ).toHaveLength(1)
+    } finally {
+      await collection.remove()
+    }
+  }, 120_000)
 
   it('copied by hand is placed by what every server has', async () => {
     const { logs } = await read(plainCopy())

@@ -137,6 +137,23 @@ describe('a zip archive', () => {
     }
   })
 
+  it('throws nothing where it is damaged, and neither does what is rebuilt of it', async () => {
+    const blob = await zipped({ 'a.log': 'first '.repeat(300), 'b.log': 'second', 'c.log': '' })
+    const bytes = new Uint8Array(await blob.arrayBuffer())
+    for (let seed = 1; seed <= 150; seed++) {
+      const noisy = bytes.slice(
+        0,
+        seed % 3 === 0 ? Math.floor((bytes.length * (seed % 10)) / 10) : bytes.length,
+      )
+      for (let i = 0; i < 8; i++)
+        if (noisy.length > 4) noisy[4 + ((seed * 7_919 + i * 104_729) % (noisy.length - 4))]! ^= seed & 255
+      const outcome = await openArchive(new Blob([noisy]), 'a.zip', [])
+      if (!outcome.ok) continue
+      for (const { index } of outcome.archive.members) await outcome.archive.read(index, () => undefined)
+      expect(outcome.archive.members.length + outcome.archive.issues.length).toBeGreaterThan(0)
+    }
+  })
+
   it('that grows beyond reason is stopped', async () => {
     // Deflate reaches a factor of about 1,030, so this one is within the limit…
     const honest = await zipped({ bomb: new Uint8Array(200 << 20) })
