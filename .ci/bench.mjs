@@ -51,6 +51,14 @@ await main(async () => {
     await runPackage('vite', ['build', '--logLevel', 'warn', '--mode', 'bench'])
   const bench = await import(pathToFileURL(BUNDLE).href)
   process.exitCode = await bench.main(process.argv.slice(2), house)
+  await runPackage('prettier', [
+    '--write',
+    '--log-level',
+    'warn',
+    'tests/bench/history.md',
+    'docs/performance',
+  ])
+  await runPackage('prettier', ['--write', '--log-level', 'warn', 'docs/performance.md'])
   // A WebAssembly of a peer may keep a timer.
   process.exit()
 })

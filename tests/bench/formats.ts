@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Format, Sink } from '../../src/formats/format.ts'
 import { FORMATS, recognise } from '../../src/formats/registry.ts'
 import { encodeBlock } from '../../src/storage/block-codec.ts'
-import { filesBelow, withoutMark, type Inputs } from './inputs.ts'
+import { filesBelow, headOf, withoutMark, type Inputs } from './inputs.ts'
 import type { Limits } from './limits.ts'
 import { repeated } from './measure.ts'
 import type { Results } from './results.ts'
@@ -25,7 +25,7 @@ export async function measureFormats(
   const files = new Map<Format, Uint8Array[]>()
   const collected = filesBelow(inputs.collection, /./)
   for (const path of [...inputs.text, ...collected]) {
-    const bytes = readFileSync(path).subarray(0, plan.bytes)
+    const bytes = headOf(path, plan.bytes)
     const format = recognise(bytes.subarray(0, HEAD))
     const known = format ? (files.get(format) ?? []) : []
     const enough = known.reduce((sum, one) => sum + one.length, 0) >= plan.bytes || known.length >= FILES
@@ -87,7 +87,7 @@ function parse(format: Format, bytes: Uint8Array, onBlock?: Sink['block']): numb
 export async function measurePacking(results: Results, inputs: Inputs, limits: Limits): Promise<void> {
   console.log('\nPacking of columns, one thread')
   for (const path of inputs.text) {
-    const bytes = new Uint8Array(readFileSync(path).subarray(0, 24 << 20))
+    const bytes = headOf(path, 24 << 20)
     const format = recognise(bytes.subarray(0, HEAD))
     if (!format) continue
     const blocks: Parameters<typeof encodeBlock>[0][] = []

@@ -7,19 +7,21 @@ import { measureFormats, measurePacking } from './formats.ts'
 import { inputsOf } from './inputs.ts'
 import { measureLimits } from './limits.ts'
 import { measureParsers } from './parsers.ts'
-import { measureQueries } from './queries.ts'
+import { drawDocs } from './docs.ts'
+import { measureDistinct, measureQueries } from './queries.ts'
 import { Results } from './results.ts'
 import { measureRules } from './rules.ts'
 import { measureCommand } from './whole.ts'
 
 const USAGE = `Measures Coldtrace beside the limits of the machine and beside what people would use instead.
 
-  npm run bench -- [--quick] [--json FILE] [--size 5GB]... [--events 10M]... [--only STAGE]... [--no-history]
+  npm run bench -- [--quick] [--json FILE] [--size 5GB]... [--events 10M]... [--only STAGE]... [--docs] [--no-history]
 
 --quick       the essential part, in less than 50 seconds
 --size        bytes of logs, once for each size; 0.5GB and 5GB unless said otherwise (50GB takes hours)
 --events      events of the case that is asked questions; 1M and 10M unless said otherwise
---only        one of limits, formats, packing, parsers, command, page, evtx, rules, queries
+--only        one of formats, packing, parsers, command, page, evtx, rules, queries, distinct
+--docs        draws how cost grows, into docs/performance; with sizes, events and rules from few to many
 --json        writes ratios and figures to a file
 --no-history  leaves tests/bench/history.md as it is; so does --quick
 
@@ -31,6 +33,7 @@ const QUICK_SECONDS = 38
 
 interface Options {
   readonly quick: boolean
+  readonly docs: boolean
   readonly sizes: readonly number[]
   readonly events: readonly number[]
   readonly only: readonly string[]
@@ -92,22 +95,27 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
         })
       }
     })
+    await stage('distinct', () =>
+      measureDistinct(results, quick ? [100, 100_000] : [10, 100, 1e3, 1e4, 1e5, 5e5]),
+    )
     await stage('formats', () =>
       measureFormats(
         results,
         inputs,
         house.root,
         limits,
-        quick ? { bytes: 4e6, seconds: 0.3 } : { bytes: 32e6, seconds: 2 },
+        quick ? { bytes: 2e6, seconds: 0.12 } : { bytes: 24e6, seconds: 1 },
       ),
     )
     await stage('packing', () => measurePacking(results, inputs, limits))
     await stage('parsers', () => measureParsers(results, inputs.text[0]!, packages, quick ? 0.4 : 2))
-    const log = stitched(
-      inputs.eventLogs,
-      join(folder, `${Math.round(bytes / 1e6)}MB/stitched.evtx`),
-      quick ? 16e6 : 128e6,
-    )
+    const stitch = (megabytes: number): string =>
+      stitched(
+        inputs.eventLogs,
+        join(folder, `${Math.round(bytes / 1e6)}MB/stitched-${megabytes}.evtx`),
+        megabytes * 1e6,
+      )
+    const log = stitch(quick ? 16 : 64)
     await stage('rules', () =>
       measureRules(results, [log, inputs.text[0]!, inputs.text[1]!], {
         sigma,
@@ -116,13 +124,14 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
       }),
     )
     await stage('evtx', () =>
-      measureEventLogs(results, log, { root: house.root, rules: sigma, runs: quick ? 1 : 2 }),
+      measureEventLogs(results, log, stitch(4), { root: house.root, rules: sigma, runs: quick ? 1 : 2 }),
     )
   }
 
   console.log(results.table())
   console.log(`${elapsed().toFixed(1)} s`)
   if (options.json !== null) writeFileSync(options.json, results.json(argv, elapsed()))
+  if (options.docs) drawDocs(results, house.root, argv)
   if (options.history && !quick) results.remember(join(house.root, 'tests/bench/history.md'), argv)
   return 0
 }
@@ -144,13 +153,14 @@ function numberOf(text: string): number | null {
 
 function optionsOf(argv: readonly string[]): Options | string {
   const quick = argv.includes('--quick')
+  const docs = argv.includes('--docs')
   const sizes: number[] = []
   const events: number[] = []
   const only: string[] = []
   let json: string | null = null
   for (let i = 0; i < argv.length; i++) {
     const name = argv[i]!
-    if (name === '--quick' || name === '--no-history') continue
+    if (['--quick', '--docs', '--no-history'].includes(name)) continue
     const value = argv[++i]
     if (value === undefined) return `${name} is no option, or needs a value.`
     if (name === '--json') json = value
@@ -163,8 +173,9 @@ function optionsOf(argv: readonly string[]): Options | string {
   }
   return {
     quick,
-    sizes: sizes.length > 0 ? sizes : quick ? [40e6] : [0.5e9, 5e9],
-    events: events.length > 0 ? events : quick ? [1e6] : [1e6, 10e6],
+    docs,
+    sizes: sizes.length > 0 ? sizes : quick ? [40e6] : docs ? [40e6, 160e6, 640e6, 2.5e9] : [0.5e9, 5e9],
+    events: events.length > 0 ? events : quick ? [1e6] : docs ? [0.3e6, 1e6, 3e6, 10e6] : [1e6, 10e6],
     only,
     json,
     history: !argv.includes('--no-history'),

@@ -1,10 +1,12 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -59,12 +61,24 @@ export function inputsOf(folder: string, bytes: number): Inputs {
   }
 }
 
+/** Files one after the other, again from the first until there are enough bytes. */
 function joinFiles(folder: string, pattern: RegExp, target: string, bytes: number): void {
-  const parts = filesBelow(folder, pattern).map((path) => withoutMark(readFileSync(path)))
+  const paths = filesBelow(folder, pattern)
   const file = openSync(target, 'w')
-  for (let written = 0; written < bytes && parts.length > 0;)
-    for (const part of parts) if (written < bytes) written += writeSync(file, part)
+  for (let written = 0; written < bytes && paths.length > 0;)
+    for (const path of paths) if (written < bytes) written += writeSync(file, withoutMark(readFileSync(path)))
   closeSync(file)
+}
+
+/** The first bytes of a file, which may be too large to be read whole. */
+export function headOf(path: string, bytes: number): Uint8Array {
+  const file = openSync(path, 'r')
+  const head = new Uint8Array(Math.min(bytes, fstatSync(file).size))
+  let at = 0
+  for (let read = -1; read !== 0 && at < head.length; at += read)
+    read = readSync(file, head, at, head.length - at, at)
+  closeSync(file)
+  return head
 }
 
 /** The bytes without the mark by which a file says that it is UTF-8. */

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { headOf } from './inputs.ts'
 import { repeated } from './measure.ts'
 import type { Results } from './results.ts'
 
@@ -17,7 +18,7 @@ const BEYOND_CACHES = 256 << 20
 /** The physical limits that stages are held against, measured on the text that is read. */
 export async function measureLimits(results: Results, text: string, folder: string): Promise<Limits> {
   console.log('\nLimits of this machine')
-  const sample = readFileSync(text).subarray(0, SAMPLE)
+  const sample = headOf(text, SAMPLE)
   const megabytes = sample.length / 1e6
   const copy = await copyRate(sample)
   const packed = gzipSync(sample, { level: 6 })

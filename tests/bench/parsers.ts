@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { headOf } from './inputs.ts'
 import { repeated } from './measure.ts'
 import { found, ran } from './processes.ts'
 import type { Results } from './results.ts'
@@ -26,7 +27,7 @@ export async function measureParsers(
 ): Promise<void> {
   console.log('\nParsers of others on HttpProxy text, one thread')
   const ours = results.figures['parse: exchange-http-proxy']?.value ?? null
-  const text = headOf(csv, 16 << 20)
+  const text = Buffer.from(headOf(csv, 16 << 20)).toString('latin1')
   if (packages === null) results.missing('papaparse', 'the peers are not installed')
   else {
     const papa = createRequire(join(packages, 'package.json'))('papaparse') as Papa
@@ -49,12 +50,4 @@ export async function measureParsers(
     ours === null ? null : ours / rate,
     'HttpProxy text to columns, one thread',
   )
-}
-
-function headOf(path: string, bytes: number): string {
-  const buffer = Buffer.alloc(bytes)
-  const file = openSync(path, 'r')
-  const read = readSync(file, buffer, 0, bytes, 0)
-  closeSync(file)
-  return buffer.toString('latin1', 0, read)
 }

@@ -1,11 +1,11 @@
 import { compileRules } from '../../src/detections/rule-set.ts'
 import { Coordinator } from '../../src/engine/coordinator.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
-import { timed } from './measure.ts'
+import { fastest, timed } from './measure.ts'
 import { duckdb, sqlite, type Peer } from './question-peers.ts'
-import { askAll, at95, engineAnswerer, questions, type Asked } from './questions.ts'
+import { askAll, at95, distinctQuestion, engineAnswerer, questions, type Asked } from './questions.ts'
 import type { Results } from './results.ts'
-import { storeSyntheticCase } from './synthetic-case.ts'
+import { storeDistinctCase, storeSyntheticCase } from './synthetic-case.ts'
 
 const PARTS = ['filter', 'histogram', 'facets'] as const
 
@@ -27,13 +27,7 @@ export async function measureQueries(results: Results, plan: QueryPlan): Promise
   let caseId = ''
   const stored = await timed(async () => (caseId = await storeSyntheticCase(store, events)))
   results.figure('case: columns stored', events / 1e6 / stored, 'M events/s')
-  const engine = new Coordinator({
-    store,
-    rules: compileRules([]),
-    version: 'bench',
-    readers: () => Promise.resolve([]),
-    sweep: () => Promise.resolve(),
-  })
+  const engine = engineOver(store)
   const opened = await timed(async () => {
     await engine.openCase(caseId)
     await engineAnswerer(engine, caseId).histogram(questions(0)[0]!)
@@ -50,6 +44,38 @@ export async function measureQueries(results: Results, plan: QueryPlan): Promise
   await beside(results, 'duckdb', await duckdb(packages, events), warm, events, events, plan.turns)
   const few = Math.min(events, plan.sqliteEvents)
   await beside(results, 'sqlite', await sqlite(packages, few), warm, events, few, 1)
+}
+
+/** Events of the cases that differ in how many values a field has. */
+const DISTINCT_EVENTS = 500_000
+
+/** How cost grows with the distinct values of a field that is filtered and counted. */
+export async function measureDistinct(results: Results, counts: readonly number[]): Promise<void> {
+  console.log(`\nDistinct values of one field, ${DISTINCT_EVENTS / 1e6} M events`)
+  for (const distinct of counts) {
+    const store = new MemoryStore()
+    const caseId = await storeDistinctCase(store, DISTINCT_EVENTS, distinct)
+    const stored = (await store.envelopes(caseId)).reduce((sum, { storedBytes }) => sum + storedBytes, 0)
+    const engine = engineOver(store)
+    const ask = (number: number): Promise<unknown> =>
+      engine.ask(`${number}`, caseId, distinctQuestion(number), () => undefined)
+    await ask(0)
+    let number = 1
+    const seconds = await fastest(5, () => ask(number++))
+    results.figure(`distinct: ${distinct}, filter and facet`, seconds * 1e3, 'ms')
+    results.point('filter and facet, ms by distinct values', distinct, seconds * 1e3)
+    results.point('stored bytes an event by distinct values', distinct, stored / DISTINCT_EVENTS)
+  }
+}
+
+function engineOver(store: MemoryStore): Coordinator {
+  return new Coordinator({
+    store,
+    rules: compileRules([]),
+    version: 'bench',
+    readers: () => Promise.resolve([]),
+    sweep: () => Promise.resolve(),
+  })
 }
 
 function turns(count: number): number[] {

@@ -187,3 +187,13 @@ export function sqlAnswerer(run: (sql: string) => unknown[][], whole: '//' | '/'
       ),
   }
 }
+
+/** A part of a value that few have, and the values that are there most often. */
+export function distinctQuestion(number: number): Parameters<EngineApi['ask']>[2] {
+  return {
+    scope: { predicate: role('url.path', contains(`${number}7`)), range: null },
+    histogram: null,
+    facets: { fields: ['url.path'], top: TOP },
+    page: null,
+  }
+}

@@ -5,7 +5,7 @@ import { Hunter } from '../../src/detections/hunt.ts'
 import { builtInTexts, compileRules, type RuleText } from '../../src/detections/rule-set.ts'
 import { openArchive } from '../../src/evidence/containers/registry.ts'
 import { fieldOf, rebuiltLine, recognise, rowHost } from '../../src/formats/registry.ts'
-import { filesBelow } from './inputs.ts'
+import { filesBelow, headOf } from './inputs.ts'
 import { fastest, repeated } from './measure.ts'
 import type { Results } from './results.ts'
 
@@ -47,7 +47,7 @@ export async function measureRules(
   console.log('\nRules')
   const kinds = new Map<string, { readonly blocks: readonly Block[]; readonly seconds: number }>()
   for (const log of logs) {
-    const format = recognise(readFileSync(log).subarray(0, 65_536))
+    const format = recognise(headOf(log, 65_536))
     if (!format) continue
     let blocks: Block[] = []
     const seconds = await fastest(2, () => void (blocks = blocksOf(log)))
@@ -90,7 +90,7 @@ function contextOf(block: Block): Parameters<Hunter['hunt']>[1] {
 }
 
 function blocksOf(path: string): Block[] {
-  const bytes = new Uint8Array(readFileSync(path)).subarray(0, BYTES)
+  const bytes = headOf(path, BYTES)
   const blocks: Block[] = []
   const format = recognise(bytes.subarray(0, 65_536))
   const parser = format?.open({

@@ -130,3 +130,27 @@ function sourceOf(id: number): Parameters<CaseStore['putSource']>[1] {
     facts: [],
   }
 }
+
+/** Stores a case in which one field has so many distinct values; resolves to its id. */
+export async function storeDistinctCase(store: CaseStore, events: number, distinct: number): Promise<string> {
+  const { id } = await store.createCase(`${distinct} values`)
+  await store.putSource(id, sourceOf(0))
+  const ready: Block[] = []
+  const builder = new BlockBuilder({
+    format: FORMAT,
+    placeKind: 'line',
+    blank: 'empty',
+    emit: (block) => void ready.push(block),
+  })
+  builder.useSchema(['cs-uri-stem'])
+  const text = new Uint8Array(64)
+  for (let i = 0; i < events; i++) {
+    builder.row(FIRST + i * 1000, i + 1, i * 100, 99)
+    const { written } = encoder.encodeInto(`/path/${(Math.imul(i, 0x9e3779b1) >>> 7) % distinct}.aspx`, text)
+    builder.put(0, text, 0, written)
+    for (const block of ready.splice(0)) await store.addBlock(id, 0, block)
+  }
+  builder.flush()
+  for (const block of ready.splice(0)) await store.addBlock(id, 0, block)
+  return id
+}

@@ -6,6 +6,9 @@ import type { Limits } from './limits.ts'
 import { found, ran } from './processes.ts'
 import type { Results } from './results.ts'
 
+/** Larger collections are not packed: packing them takes longer than everything else. */
+const ZIP_BYTES = 2e9
+
 /** The whole command on text, on a collection and on its zip, beside ripgrep with a list of indicators. */
 export async function measureCommand(
   results: Results,
@@ -34,17 +37,28 @@ export async function measureCommand(
   await triage('collection', [inputs.collection], sizeOf(all))
 
   const zip = `${inputs.collection}.zip`
+  if (plan.bytes > ZIP_BYTES) return besideRipgrep(results, inputs, plan.runs, text, textBytes)
   if (!existsSync(zip)) await packed(inputs.collection)
   const zipped = await triage('collection, zipped', [zip], sizeOf(all))
   results.ratio('zip/inflate', zipped / plan.limits.inflate, 'of inflating text alone, one thread', 0.85)
 
+  return besideRipgrep(results, inputs, plan.runs, text, textBytes)
+}
+
+async function besideRipgrep(
+  results: Results,
+  inputs: Inputs,
+  runs: number,
+  text: number,
+  textBytes: number,
+): Promise<{ ripgrep: number | null }> {
   const rg = found('rg', 'COLDTRACE_RIPGREP')
   if (rg === null) {
     results.missing('ripgrep', 'not on PATH, nor named by COLDTRACE_RIPGREP')
     return { ripgrep: null }
   }
   let least = Infinity
-  for (let i = 0; i < plan.runs + 2; i++) {
+  for (let i = 0; i < runs + 2; i++) {
     const run = await ran(rg, ['-F', '-c', '-f', inputs.indicators, ...inputs.text])
     // 1: nothing was found, as it should be.
     if (run.code > 1) throw new Error(`ripgrep ended with ${run.code}: ${run.output}`)
