@@ -24,7 +24,7 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
         : { correlates: rule.parts.map((part) => part.rule) }),
       notes: rule.notes,
     }))
-    const named = indicators.map(({ type, value, level, pack, source, date }) => ({
+    const named = indicators.map(({ type, written: value, level, pack, source, date }) => ({
       type,
       value,
       level,
@@ -40,7 +40,7 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
   const say = (line: string): void => void process.stdout.write(`${visible(line)}\n`)
   for (const rule of rules) say(`runs      ${rule.level.padEnd(13)} ${rule.title}`)
   for (const filter of filters) say(`filters   ${filter.rules.length} rules: ${filter.title}`)
-  for (const { type, value, level } of indicators)
+  for (const { type, written: value, level } of indicators)
     say(`runs      ${level.padEnd(13)} ${TYPE_TITLES[type]} ${value}`)
   for (const rule of absent) say(`cannot    ${rule.title}: ${rule.reason}`)
   for (const rule of refused) if (rule.state === 'refused') sayRefused(rule, say)

@@ -195,7 +195,7 @@ type Named = Pick<
 > & { readonly indicator?: IndicatorFacts }
 
 function asRule(indicator: Indicator): Named {
-  const { name, type, value, pack, level, source, date, note } = indicator
+  const { name, type, written: value, pack, level, source, date, note } = indicator
   const title = TYPE_TITLES[type]
   return {
     name,

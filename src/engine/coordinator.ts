@@ -425,7 +425,7 @@ export class Coordinator implements EngineApi {
   ): EventDetail['hits'] {
     const titles = new Map([
       ...[...rules, ...correlations].map(({ name, title }) => [name, title] as const),
-      ...indicators.map(({ name, type, value }) => [name, `${TYPE_TITLES[type]} ${value}`] as const),
+      ...indicators.map(({ name, type, written: value }) => [name, `${TYPE_TITLES[type]} ${value}`] as const),
     ])
     return hits
       .filter((hit) => hit.source === source && hit.place.offset === place.offset)

@@ -47,7 +47,7 @@ export function ruleCatalogue(detections: CaseDetections, facts: CaseFacts): Rul
       kind: 'indicator',
       name: one.name,
       id: one.name,
-      title: `${TYPE_TITLES[one.type]} ${one.value}`,
+      title: `${TYPE_TITLES[one.type]} ${one.written}`,
       ...running(one),
       ...none,
       origin: one.pack,
@@ -125,7 +125,7 @@ export function ruleText(
   const { rules, indicators, correlations } = detections.rules
   const indicator = indicators.find((one) => one.name === name)
   if (indicator) {
-    const { type, value, source, date, note, pack } = indicator
+    const { type, written: value, source, date, note, pack } = indicator
     const said = { type: TYPE_TITLES[type], value, pack, source, date, note }
     const lines = Object.entries(said).filter(([, held]) => held !== '')
     return {
@@ -163,7 +163,7 @@ export function findRules(detections: CaseDetections, words: string): string[] {
     ...[...rules, ...correlations].filter(({ id, title, name }) =>
       holds(`${name} ${title} ${byId.get(id) ?? byId.get(title) ?? ''}`),
     ),
-    ...indicators.filter(({ type, value, source, note, pack }) =>
+    ...indicators.filter(({ type, written: value, source, note, pack }) =>
       holds(`${TYPE_TITLES[type]} ${value} ${source} ${note} ${pack}`),
     ),
   ].map(({ name }) => name)

@@ -199,6 +199,15 @@ describe('changing the rules of a case', () => {
   })
 })
 
+it('an indicator is shown as its list writes it, and found however a log does', async () => {
+  const one = await newCase()
+  await read(one)
+  const list = 'type,value\nuser-agent,Odd Tool/1.0\n'
+  const { report } = await one.change({ kind: 'add-pack', name: 'p', files: [file('list.csv', list)] })
+  const finding = report.findings.find(({ indicator, host }) => indicator?.pack === 'p' && host === 'EX01')
+  expect(finding).toMatchObject({ count: 8, indicator: { type: 'agent', value: 'Odd Tool/1.0' } })
+})
+
 describe('a search kept as a rule', () => {
   it('is hunted for like any other, and opens as the search again', async () => {
     const one = await newCase()

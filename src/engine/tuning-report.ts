@@ -16,7 +16,8 @@ export function tuningReport(
   const abouts = new Map<string, { readonly title: string; readonly level: string }>([
     ...[...rules.rules, ...rules.correlations].map((rule) => [rule.name, rule] as const),
     ...rules.indicators.map(
-      ({ name, type, value, level }) => [name, { title: `${TYPE_TITLES[type]} ${value}`, level }] as const,
+      ({ name, type, written: value, level }) =>
+        [name, { title: `${TYPE_TITLES[type]} ${value}`, level }] as const,
     ),
   ])
   const titleOf = (rule: string | null): string =>

@@ -14,6 +14,8 @@ export interface Indicator {
   readonly type: IndicatorType
   /** Canonical form; the pattern of a `file-pattern`. */
   readonly value: string
+  /** The value as the pack writes it. */
+  readonly written: string
   /** Paths that fit this pattern are left alone; only for a `file-pattern`. */
   readonly except: string | null
   /** Id of the pack that brought it. */
@@ -123,7 +125,18 @@ export function indicatorFrom(
   const name = indicatorName(pack, type, except === null ? canonical : `${canonical} except ${except}`)
   return {
     ok: true,
-    indicator: { name, type, value: canonical, except, pack, level, source, date, note: note.slice(0, 500) },
+    indicator: {
+      name,
+      type,
+      value: canonical,
+      written: value,
+      except,
+      pack,
+      level,
+      source,
+      date,
+      note: note.slice(0, 500),
+    },
   }
 }
 
