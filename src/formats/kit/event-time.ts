@@ -8,7 +8,7 @@ const stamps = new StampReader()
  * UTC, `/Date(ms)/`, or seconds since 1970; NaN otherwise.
  */
 export function eventTime(text: string): number {
-  const zone = /(?<=\d)([+-])(\d\d):?(\d\d)$/.exec(text)
+  const zone = /(?<=\d) ?([+-])(\d\d):?(\d\d)$/.exec(text)
   if (zone && text.length > 19) {
     const away = (Number(zone[2]) * 60 + Number(zone[3])) * 60_000
     return plain(text.slice(0, -zone[0].length)) - (zone[1] === '+' ? away : -away)
