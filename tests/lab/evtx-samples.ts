@@ -383,6 +383,8 @@ export function evtxSamples(): Record<string, Uint8Array> {
     'damaged-records.evtx': damaged,
     'not-closed.evtx': unfinished,
     'record-numbers-jump.evtx': many(many(many(new EvtxSample(), 2).goOnAt(6), 3).goOnAt(1), 4).end(),
+    // A full log goes on over its oldest records.
+    'written-round-and-round.evtx': many(many(new EvtxSample().goOnAt(5), 3).goOnAt(1), 4).end(),
     'remains-behind-the-end.evtx': remains(),
     'chunk-out-of-place.evtx': displaced(),
     'clock-set-back.evtx': many(many(new EvtxSample(), 2).wait(-3_600_000), 3).end(),

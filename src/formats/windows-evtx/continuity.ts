@@ -1,4 +1,5 @@
 import type { Block } from '../../event/block.ts'
+import type { Issue } from '../../event/issue.ts'
 import { cell, valueText, type Column } from '../../event/column.ts'
 import type { Sink } from '../format.ts'
 import { kindOfChannel } from './kinds.ts'
@@ -10,11 +11,18 @@ const MAX_RUNS = 20_000
 
 /** Record numbers of one channel of one computer as far as they run without a gap. */
 interface Run {
+  first: number
+  firstTime: number
   last: number
   lastTime: number
   from: number
   to: number
+  /** Numbers went back; whether that is a log that was written round and round is seen at the end. */
+  readonly backs: { readonly issue: Issue; readonly time: number }[]
 }
+
+/** More than these say nothing new. */
+const MAX_BACKS = 1000
 
 /**
  * Follows the record numbers of each channel. Where they run on, nothing is missing; a gap, a restart, a
@@ -68,7 +76,30 @@ export class Continuity {
   }
 
   end(): void {
-    for (const [key, run] of this.#runs) this.#vouch(key.slice(0, key.indexOf('\0')), run)
+    for (const [key, run] of this.#runs) {
+      const channel = key.slice(0, key.indexOf('\0'))
+      this.#vouch(channel, run)
+      this.#backs(channel, run)
+    }
+  }
+
+  /** A full log goes on over its oldest chunks: its numbers go back once, and end before the first. */
+  #backs(channel: string, { backs, first, firstTime, last, lastTime }: Run): void {
+    const [back] = backs
+    if (back && backs.length === 1 && last < first) {
+      if (last + 1 === first) {
+        if (lastTime < firstTime) this.#sink.unbroken(kindOfChannel(channel), lastTime, firstTime)
+        return
+      }
+      const value = `${channel}: ${first - last - 1} numbers are missing before ${first}`
+      this.#sink.issue({ ...back.issue, detail: value })
+      this.#sink.fact({ key: 'record-gap', value, time: firstTime })
+      return
+    }
+    for (const { issue, time } of backs) {
+      this.#sink.issue(issue)
+      this.#sink.fact({ key: 'record-restart', value: issue.detail, time })
+    }
   }
 
   #run(channel: string, computer: string): Run {
@@ -79,7 +110,7 @@ export class Continuity {
         this.end()
         this.#runs.clear()
       }
-      run = { last: NaN, lastTime: NaN, from: NaN, to: NaN }
+      run = { first: NaN, firstTime: NaN, last: NaN, lastTime: NaN, from: NaN, to: NaN, backs: [] }
       this.#runs.set(key, run)
     }
     return run
@@ -111,8 +142,14 @@ export class Continuity {
         offset: block.offsets[row]!,
         length: block.lengths[row]!,
       }
-      this.#sink.issue({ code: 'record-gap', place, detail: value })
-      this.#sink.fact({ key: id > run.last ? 'record-gap' : 'record-restart', value, time })
+      const issue: Issue = { code: 'record-gap', place, detail: value }
+      if (id > run.last) {
+        this.#sink.issue(issue)
+        this.#sink.fact({ key: 'record-gap', value, time })
+      } else if (run.backs.length < MAX_BACKS) run.backs.push({ issue, time })
+    } else {
+      run.first = id
+      run.firstTime = time
     }
     run.last = id
     run.lastTime = run.from = run.to = time

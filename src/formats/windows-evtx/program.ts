@@ -1,3 +1,5 @@
+import { textOf } from '../../event/bytes.ts'
+import { eventTime } from '../kit/event-time.ts'
 import type { Attribute, Content, Element, Instance, Piece } from './binary-xml.ts'
 
 /** What one field of a template is made of. */
@@ -29,6 +31,8 @@ export interface Program {
   readonly steps: readonly Step[]
   /** The value that holds the time of the event; -1 when the template has none. */
   readonly timeValue: number
+  /** Epoch ms where the time is written out, as forwarded events do; NaN otherwise. */
+  readonly timeWritten: number
 }
 
 const SYSTEM_TIME = 'TimeCreated_SystemTime'
@@ -40,12 +44,15 @@ export function compile(content: readonly Content[], path: readonly string[]): P
   visit(content, path, steps)
   markRepeated(steps)
   let timeValue = -1
+  let timeWritten = NaN
   for (const step of steps) {
     if (step.kind !== 'field' || step.name !== SYSTEM_TIME) continue
     const [piece] = step.pieces
-    if (step.pieces.length === 1 && typeof piece === 'number') timeValue = piece
+    if (step.pieces.length !== 1 || piece === undefined) continue
+    if (typeof piece === 'number') timeValue = piece
+    else timeWritten = eventTime(textOf(piece))
   }
-  return { steps, timeValue }
+  return { steps, timeValue, timeWritten }
 }
 
 /** Elements of one name in one place are one field with several values. */

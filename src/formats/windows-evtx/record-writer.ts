@@ -161,7 +161,8 @@ export class RecordWriter {
     return program
   }
 
-  #timeOf({ timeValue }: Program, values: Values | null): number | null {
+  #timeOf({ timeValue, timeWritten }: Program, values: Values | null): number | null {
+    if (!Number.isNaN(timeWritten)) return timeWritten
     if (values === null || timeValue < 0 || timeValue >= values.count) return null
     if (values.types[timeValue] !== TYPE.filetime || values.sizes[timeValue]! < 8) return null
     const at = values.places[timeValue]!
