@@ -1,0 +1,77 @@
+import { textOf } from '../../event/bytes.ts'
+import { defineFormat } from '../format.ts'
+import { EventFields, EventRows } from '../kit/event-fields.ts'
+import { eventTime } from '../kit/event-time.ts'
+import { openWhole } from '../kit/whole-text.ts'
+import { attribute, elementsOf, innerText, readXml, type XmlElement } from '../kit/xml-tree.ts'
+
+const ID = 'exchange-health-checker'
+const BUILD = /^15\.\d\.\d{1,5}\.\d{1,5}$/
+/** Properties whose value is kept by its own name, wherever it stands. */
+const KEPT = new Set([
+  'ServerName',
+  'Server',
+  'FriendlyName',
+  'BuildVersion',
+  'CU',
+  'ExchangeSetup',
+  'GenerationTime',
+  'MajorVersion',
+])
+const MAX_VALUES = 64
+
+export default defineFormat({
+  id: ID,
+  title: 'Result of HealthChecker',
+  logsource: { product: 'exchange', service: 'health-checker' },
+  clock: 'offset-in-text',
+  priority: 550,
+  why: 'objects of PowerShell as XML that name the script',
+  roles: { host: 'ServerName' },
+  show: ['ServerName', 'BuildVersion', 'GenerationTime'],
+  kindFields: [],
+  text: true,
+  loose: true,
+  sniff(head) {
+    const text = textOf(head)
+    return /^\ufeff?\s*<Objs\s/.test(text) && /HealthChecker/.test(text)
+  },
+  open(sink) {
+    const rows = new EventRows(ID, (block) => sink.block(block))
+    return openWhole(sink, ({ bytes }) => {
+      const whole = readXml(bytes, 0, bytes.length)
+      const root = whole ?? readXml(bytes, 0, bytes.length, true)
+      const place = { kind: 'record' as const, ordinal: 1, offset: 0, length: bytes.length }
+      if (!whole)
+        sink.issue({
+          code: 'cut-short',
+          place,
+          detail: root ? 'the XML is not well formed' : 'no element can be read',
+        })
+      if (!root) return 0
+      const values = new Map<string, string[]>()
+      collect(root, values)
+      const fields = new EventFields()
+      for (const [name, [first = '', ...more]] of values)
+        fields.put(name, more.length === 0 ? first : [first, ...more])
+      const time = eventTime(values.get('GenerationTime')?.[0] ?? '')
+      rows.row(time, place, fields)
+      rows.flush()
+      const build = values.get('BuildVersion')?.find((text) => BUILD.test(text))
+      if (build !== undefined && !Number.isNaN(time)) sink.fact({ key: 'exchange-build', value: build, time })
+      return bytes.length
+    })
+  },
+  kinds: () => 'health-checker',
+})
+
+function collect(element: XmlElement, values: Map<string, string[]>): void {
+  const name = attribute(element, 'N')
+  const children = elementsOf(element)
+  if (name !== null && KEPT.has(name) && children.length === 0) {
+    const text = innerText(element).trim()
+    const kept = values.get(name) ?? []
+    if (text !== '' && kept.length < MAX_VALUES && !kept.includes(text)) values.set(name, [...kept, text])
+  }
+  for (const child of children) collect(child, values)
+}
