@@ -7,6 +7,8 @@ import { hasBeyondAscii, type ValueTest } from './value-test.ts'
 const UNKNOWN = 0
 const NO = 1
 const YES = 2
+/** With one passing value in so many, its rows are looked up instead of every row being asked. */
+const FEW_OF = 8
 
 /** What tests say of the values of one column, kept by test. */
 export class ColumnAnswers {
@@ -17,6 +19,9 @@ export class ColumnAnswers {
   readonly #rows = new Map<string, Bitset>()
   /** By code: what a dear test has said so far. */
   readonly #known = new Map<string, Uint8Array>()
+  /** What a shared pass found: codes, `null` for none. */
+  readonly #found = new Map<string, readonly number[] | null>()
+  #sorted: { readonly starts: Uint32Array; readonly order: Uint32Array } | null = null
   #beyondAscii: readonly number[] | null = null
   #scanned = false
 
@@ -41,12 +46,9 @@ export class ColumnAnswers {
   #all(test: ValueTest): Bitset {
     let rows = this.#rows.get(test.key)
     if (rows) return rows
-    if (test.literal && !this.#scanned) {
-      this.#scan()
-      rows = this.#rows.get(test.key)
-      if (rows) return rows
-    }
-    rows = this.#lift(this.#try(test))
+    if (test.literal && !this.#scanned) this.#scan()
+    const found = this.#found.get(test.key)
+    rows = this.#lift(found === undefined ? this.#try(test) : found)
     this.#rows.set(test.key, rows)
     return rows
   }
@@ -54,36 +56,28 @@ export class ColumnAnswers {
   /** Runs the passes that answer all shared literals at once. */
   #scan(): void {
     this.#scanned = true
-    const { values } = this.#column
     for (const { tests, scan } of this.#scans()) {
-      const flags = new Array<Uint8Array | null>(tests.length).fill(null)
-      scan.scan(values, (literal, code) => {
-        const seen = (flags[literal] ??= new Uint8Array(values.count + 1))
-        seen[code] = 1
+      const found = tests.map((): number[] | null => null)
+      scan.scan(this.#column.values, (literal, code) => {
+        const codes = (found[literal] ??= [])
+        if (codes.at(-1) !== code) codes.push(code)
       })
-      tests.forEach((test, i) => this.#rows.set(test.key, this.#lift(flags[i]!)))
+      tests.forEach((test, i) => this.#found.set(test.key, found[i]!))
     }
   }
 
-  /** Flags by code; `null` when no code passes. */
-  #try(test: ValueTest): Uint8Array | null {
-    const { values, codes } = this.#column
-    const flags = new Uint8Array(values.count + 1)
-    let any = false
+  /** The codes that pass; `null` when none does. */
+  #try(test: ValueTest): number[] | null {
+    const { values } = this.#column
+    const passing: number[] = []
     const { kind } = test.test
-    if (kind === 'absent' || (kind === 'empty' && this.#blank === 'empty')) {
-      flags[0] = 1
-      any = codes.length > 0
-    }
+    if (kind === 'absent' || (kind === 'empty' && this.#blank === 'empty')) passing.push(0)
     if (test.beyondAscii) {
-      for (const code of this.#codesBeyondAscii())
-        if (this.#matches(test, code)) any = Boolean((flags[code] = 1))
+      for (const code of this.#codesBeyondAscii()) if (this.#matches(test, code)) passing.push(code)
     } else if (kind !== 'absent') {
-      for (let code = 1; code <= values.count; code++) {
-        if (this.#matches(test, code)) any = Boolean((flags[code] = 1))
-      }
+      for (let code = 1; code <= values.count; code++) if (this.#matches(test, code)) passing.push(code)
     }
-    return any ? flags : null
+    return passing.length > 0 ? passing : null
   }
 
   #matches(test: ValueTest, code: number): boolean {
@@ -112,15 +106,41 @@ export class ColumnAnswers {
     return this.#beyondAscii
   }
 
-  #lift(flags: Uint8Array | null): Bitset {
-    if (!flags) return this.#nothing
-    const { codes } = this.#column
+  #lift(passing: readonly number[] | null): Bitset {
+    if (!passing) return this.#nothing
+    const { codes, values } = this.#column
     const rows = new Bitset(this.#nothing.length)
     const { words, length } = rows
+    if (passing.length * FEW_OF < values.count) {
+      const { starts, order } = this.#rowsByCode()
+      for (const code of passing) {
+        for (let i = starts[code]!; i < starts[code + 1]!; i++)
+          words[order[i]! >>> 5]! |= 1 << (order[i]! & 31)
+      }
+      return rows
+    }
+    const flags = new Uint8Array(values.count + 1)
+    for (const code of passing) flags[code] = 1
     for (let row = 0; row < length; row++) {
       if (flags[codes[row]!] !== 0) words[row >>> 5]! |= 1 << (row & 31)
     }
     return rows
+  }
+
+  /** Rows sorted by code: those of `code` are `order[starts[code], starts[code + 1])`. */
+  #rowsByCode(): { readonly starts: Uint32Array; readonly order: Uint32Array } {
+    if (!this.#sorted) {
+      const { codes, values } = this.#column
+      const rows = this.#nothing.length
+      const starts = new Uint32Array(values.count + 2)
+      for (let row = 0; row < rows; row++) starts[codes[row]! + 1]!++
+      for (let code = 1; code < starts.length; code++) starts[code]! += starts[code - 1]!
+      const next = starts.slice()
+      const order = new Uint32Array(rows)
+      for (let row = 0; row < rows; row++) order[next[codes[row]!]!++] = row
+      this.#sorted = { starts, order }
+    }
+    return this.#sorted
   }
 
   #oneByOne(test: ValueTest, mask: Bitset): Bitset {

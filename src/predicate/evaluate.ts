@@ -29,6 +29,7 @@ export class Evaluation {
   readonly #everything: Bitset
   readonly #nothing: Bitset
   readonly #columns = new Map<string, Column | undefined>()
+  readonly #scopes = new Map<string, Bitset>()
   readonly #answers = new Map<Column, ColumnAnswers>()
 
   constructor(program: Program, block: Block, context: EvaluationContext) {
@@ -74,6 +75,11 @@ export class Evaluation {
         return this.#field(step.field, step.test, mask)
       case 'anywhere':
         return this.#anywhere(step, mask)
+      case 'scope': {
+        let rows = this.#scopes.get(step.key)
+        if (!rows) this.#scopes.set(step.key, (rows = this.#within(step.of, this.#everything)))
+        return mask === this.#everything || rows.isEmpty ? rows : mask.clone().and(rows)
+      }
       case 'reference':
         return this.#reference(step.asked, mask)
       case 'host':

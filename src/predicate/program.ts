@@ -18,6 +18,8 @@ export type Step =
       readonly parts: Step | null
       readonly cost: number
     }
+  /** Asked by so many rules that its rows are kept; equal keys have equal rows. */
+  | { readonly kind: 'scope'; readonly key: string; readonly of: Step; readonly cost: number }
   | { readonly kind: 'reference'; readonly asked: Reference; readonly cost: number }
   | { readonly kind: 'host'; readonly names: ReadonlySet<string>; readonly cost: number }
   | { readonly kind: 'source'; readonly ids: ReadonlySet<number>; readonly cost: number }
@@ -52,9 +54,25 @@ export class Program {
 
   add(predicate: Predicate): Step {
     switch (predicate.kind) {
-      case 'all':
+      case 'all': {
+        const scope = predicate.of.filter(isScope)
+        if (scope.length < 2) return this.#joined('all', predicate.of)
+        const rest = this.#joined(
+          'all',
+          predicate.of.filter((part) => !isScope(part)),
+        )
+        const of = this.#joined('all', scope)
+        if (rest.kind === 'constant' && !rest.value) return rest
+        const shared: Step = { kind: 'scope', key: JSON.stringify(scope), of, cost: 0 }
+        if (rest.kind === 'constant') return shared
+        return {
+          kind: 'all',
+          of: rest.kind === 'all' ? [shared, ...rest.of] : [shared, rest],
+          cost: rest.cost,
+        }
+      }
       case 'any':
-        return this.#joined(predicate.kind, predicate.of)
+        return this.#joined('any', predicate.of)
       case 'not': {
         const of = this.add(predicate.of)
         return of.kind === 'constant' ? constant(!of.value) : { kind: 'not', of, cost: of.cost }
@@ -164,6 +182,16 @@ export class Program {
       .filter((tests) => tests.length > 0)
       .map((tests) => ({ tests, scan: new LiteralScan(tests.flatMap(({ literal }) => literal ?? [])) }))
   }
+}
+
+const SCOPE = ['channel', 'eventid']
+
+/** Whether it says which kind of event is meant. */
+function isScope(predicate: Predicate): boolean {
+  if (predicate.kind === 'any') return predicate.of.every(isScope)
+  if (predicate.kind !== 'field' || !SCOPE.includes(predicate.field.toLowerCase())) return false
+  const { kind } = predicate.test
+  return kind === 'equals' || kind === 'compare'
 }
 
 function constant(value: boolean): Step {

@@ -6,6 +6,9 @@ import { textOf } from '../../src/event/bytes.ts'
 import { Hunter } from '../../src/detections/hunt.ts'
 import { compileRules, type RuleText } from '../../src/detections/rule-set.ts'
 import type { RuleSet } from '../../src/detections/rule.ts'
+import { readPlainYaml } from '../../src/detections/sigma/plain-yaml.ts'
+import { readRules } from '../../src/detections/sigma/sigma-rule.ts'
+import { readAnyYaml } from '../../src/detections/sigma/yaml-tree.ts'
 import { openArchive } from '../../src/evidence/containers/registry.ts'
 import evtx from '../../src/formats/windows-evtx/index.ts'
 import { fieldOf, rebuiltLine, rowHost } from '../../src/formats/registry.ts'
@@ -67,9 +70,41 @@ function table(path: string): string[][] {
 }
 
 describe.skipIf(!PRESENT)('the rules of SigmaHQ', () => {
+  let texts: RuleText[]
   let set: RuleSet
   beforeAll(async () => {
-    set = compileRules(await ruleTexts())
+    texts = await ruleTexts()
+    set = compileRules(texts)
+  }, 60_000)
+
+  it('are read by the plain reader as by the library', () => {
+    let plainly = 0
+    for (const { path, text } of texts) {
+      const root = readPlainYaml(text)
+      if (root === null) continue
+      plainly++
+      expect(readAnyYaml(text), path).toEqual([{ ok: true, root }])
+    }
+    expect(plainly).toBeGreaterThan(texts.length * 0.98)
+  }, 60_000)
+
+  it('never throw, however they are cut and garbled', () => {
+    for (const [i, { path, text, origin }] of texts.entries()) {
+      if (i % 10 !== 0) continue
+      const at = (i * 7919) % text.length
+      const garbled = [
+        text.slice(0, at),
+        text.slice(0, at) + ' : - [' + text.slice(at),
+        text.slice(0, at) + text.slice(at + 3),
+        text.replace(/\n {4}/g, '\n  '),
+        text.replaceAll("'", ''),
+      ]
+      for (const one of garbled) {
+        for (const reading of readRules({ path, text: one, origin })) {
+          expect(reading.ok ? reading.read.about.title : reading.refused.reason).not.toBe('')
+        }
+      }
+    }
   }, 60_000)
 
   it('all run, or say why not', () => {

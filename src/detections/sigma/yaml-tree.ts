@@ -9,6 +9,7 @@ import {
   type Node,
 } from 'yaml'
 import type { Spot } from '../rule.ts'
+import { readPlainYaml } from './plain-yaml.ts'
 import { RuleProblem } from './rule-problem.ts'
 
 export type { Spot } from '../rule.ts'
@@ -45,6 +46,8 @@ export type YamlDocument =
   { readonly ok: true; readonly root: YamlNode } | { readonly ok: false; readonly problem: RuleProblem }
 
 const MAX_TEXT = 1 << 20
+/** Larger texts could hold more values than a rule may. */
+const MAX_PLAIN = 250_000
 const MAX_DEPTH = 64
 const MAX_ALIASES = 32
 const MAX_NODES = 250_000
@@ -55,6 +58,12 @@ const MAX_NODES = 250_000
  */
 export function readYaml(text: string): YamlDocument[] {
   if (text.length > MAX_TEXT) return [refused('the file is larger than 1 MiB')]
+  const plain = text.length > MAX_PLAIN ? null : readPlainYaml(text)
+  return plain ? [{ ok: true, root: plain }] : readAnyYaml(text)
+}
+
+/** The same, always by the library. */
+export function readAnyYaml(text: string): YamlDocument[] {
   const lines = new LineCounter()
   let documents: Document[]
   try {
