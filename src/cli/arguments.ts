@@ -9,6 +9,9 @@ export interface TriageArguments {
   readonly passwords: readonly string[]
   /** Whose logs those are that name no host. */
   readonly host: string | null
+  /** Files of mappings for tables of no known format. */
+  readonly maps: readonly string[]
+  readonly assumeMapping: boolean
   readonly report: string | null
   readonly maxExamples: number | null
   readonly failOn: Verdict | null
@@ -22,6 +25,9 @@ export interface EventsArguments {
   readonly passwords: readonly string[]
   /** Whose logs those are that name no host. */
   readonly host: string | null
+  /** Files of mappings for tables of no known format. */
+  readonly maps: readonly string[]
+  readonly assumeMapping: boolean
 }
 
 export interface RulesArguments {
@@ -37,12 +43,14 @@ export const USAGE = `Coldtrace reads what was collected from an Exchange server
 
   coldtrace triage PATH...  [--rules PATH]... [--indicators PATH]... [--no-builtin-rules]
                             [--password PW]... [--host NAME] [--report FILE.json] [--max-examples N]
-                            [--fail-on VERDICT]
+                            [--fail-on VERDICT] [--map FILE.json]... [--assume-mapping]
   coldtrace events PATH...  [--query Q] [--format ID] [--password PW]... [--host NAME]
+                            [--map FILE.json]... [--assume-mapping]
   coldtrace rules [PATH...] [--json]
   coldtrace --version | --help
 
 PATH is a file, a folder or an archive. Progress goes to standard error.
+--map says what the columns of a table mean; --assume-mapping takes what is proposed.
 NAME is the host of logs that name none and whose path names none.
 VERDICT is one of ${VERDICTS.join(', ')}; --fail-on is met by it and by every worse one.
 Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on was met.
@@ -62,8 +70,17 @@ const OPTIONS: Record<(typeof COMMANDS)[number], Record<string, 'flag' | 'value'
     '--report': 'value',
     '--max-examples': 'value',
     '--fail-on': 'value',
+    '--map': 'value',
+    '--assume-mapping': 'flag',
   },
-  events: { '--query': 'value', '--format': 'value', '--password': 'value', '--host': 'value' },
+  events: {
+    '--query': 'value',
+    '--format': 'value',
+    '--password': 'value',
+    '--host': 'value',
+    '--map': 'value',
+    '--assume-mapping': 'flag',
+  },
   rules: { '--json': 'flag' },
 }
 
@@ -126,6 +143,8 @@ function commandOf(
           builtInRules: !options.has('--no-builtin-rules'),
           passwords: all('--password'),
           host: last('--host'),
+          maps: all('--map'),
+          assumeMapping: options.has('--assume-mapping'),
           report: last('--report'),
           maxExamples: examples === null ? null : Number(examples),
           failOn: verdict,
@@ -142,6 +161,8 @@ function commandOf(
           format: last('--format'),
           passwords: all('--password'),
           host: last('--host'),
+          maps: all('--map'),
+          assumeMapping: options.has('--assume-mapping'),
         },
       }
     case 'rules':

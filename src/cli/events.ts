@@ -12,7 +12,7 @@ import { parseSearch } from '../predicate/search.ts'
 import { compileRules } from '../detections/rule-set.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { EventsArguments } from './arguments.ts'
-import { given } from './given.ts'
+import { given, tablesFrom } from './given.ts'
 
 /** Prints events as JSON lines. */
 export async function events(wanted: EventsArguments): Promise<number> {
@@ -27,6 +27,11 @@ export async function events(wanted: EventsArguments): Promise<number> {
     process.stderr.write(
       `--format: there is no format ${wanted.format}; there are ${FORMATS.map(({ id }) => id).join(', ')}\n`,
     )
+    return 1
+  }
+  const tables = await tablesFrom(wanted.maps, wanted.assumeMapping)
+  if (!tables.ok) {
+    process.stderr.write(`--map ${tables.message}\n`)
     return 1
   }
   const { inputs } = await given(wanted.paths)
@@ -66,7 +71,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
     0,
     () => undefined,
     () => undefined,
-    { passwords: wanted.passwords },
+    { passwords: wanted.passwords, tables: tables.tables },
   )
   const result = await reading.run(inputs)
   if (result.events === 0) {

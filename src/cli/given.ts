@@ -1,6 +1,8 @@
+import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Issue } from '../event/issue.ts'
 import { ISSUES } from '../event/issue.ts'
+import { mappingFrom, type Mapping } from '../event/mapping.ts'
 import type { Input } from '../evidence/input.ts'
 import { nodeInputs } from '../evidence/node-inputs.ts'
 import { builtInIndicators } from '../detections/indicators/built-in.ts'
@@ -9,6 +11,7 @@ import { readPack, refusedRules } from '../detections/packs/read-pack.ts'
 import { builtInRules, compileRules, builtInTexts, type RuleText } from '../detections/rule-set.ts'
 import type { RefusedRule, RuleSet } from '../detections/rule.ts'
 import { packFiles } from '../engine/pack-files.ts'
+import type { Tables } from '../ingest/task.ts'
 
 export interface Given {
   readonly inputs: readonly Input[]
@@ -53,4 +56,32 @@ export async function rulesFrom(
   }
   const rules = compileRules(texts, { indicators })
   return { ok: true, rules: { ...rules, refused: [...rules.refused, ...left] } }
+}
+
+/** More than any mapping of a table is long. */
+const MAX_MAPPING = 1 << 20
+
+/** Mappings in the files at the given paths, or why one could not be read. */
+export async function tablesFrom(
+  paths: readonly string[],
+  assume: boolean,
+): Promise<
+  { readonly ok: true; readonly tables: Tables } | { readonly ok: false; readonly message: string }
+> {
+  const mappings: Mapping[] = []
+  for (const path of paths) {
+    let value: unknown
+    try {
+      if ((await stat(path)).size > MAX_MAPPING) return { ok: false, message: `${path}: it is too long` }
+      value = JSON.parse(await readFile(path, 'utf8'))
+    } catch (error) {
+      return { ok: false, message: `${path}: ${error instanceof Error ? error.message : String(error)}` }
+    }
+    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      const mapping = mappingFrom(one)
+      if (typeof mapping === 'string') return { ok: false, message: `${path}: ${mapping}` }
+      mappings.push(mapping)
+    }
+  }
+  return { ok: true, tables: { mappings, assume } }
 }

@@ -10,7 +10,7 @@ import { hostName } from '../event/roles.ts'
 import { isoOf } from '../event/time.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
-import { given, rulesFrom } from './given.ts'
+import { given, rulesFrom, tablesFrom } from './given.ts'
 import { ProgressLine } from './progress.ts'
 import { visible } from './visible.ts'
 
@@ -19,6 +19,11 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
   const rules = await rulesFrom(wanted.rules, wanted.builtInRules)
   if (!rules.ok) {
     process.stderr.write(`${rules.message}\n`)
+    return 1
+  }
+  const tables = await tablesFrom(wanted.maps, wanted.assumeMapping)
+  if (!tables.ok) {
+    process.stderr.write(`--map ${tables.message}\n`)
     return 1
   }
   const { inputs } = await given(wanted.paths)
@@ -41,7 +46,7 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
     0,
     (progress: ReadingProgress) => line.show(progress),
     () => undefined,
-    { passwords: wanted.passwords },
+    { passwords: wanted.passwords, tables: tables.tables },
   )
   const result = await reading.run(inputs)
   const facts = await caseFacts(store, id, rules.rules)

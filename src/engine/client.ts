@@ -13,6 +13,9 @@ export async function connectEngine(): Promise<EngineApi> {
     openCase: (id) => remote.openCase(id),
     deleteCase: (id) => remote.deleteCase(id),
     read: (job, caseId, files, onProgress) => remote.read(job, caseId, files, Comlink.proxy(onProgress)),
+    proposal: (caseId, source) => remote.proposal(caseId, source),
+    readMapped: (job, caseId, mapping, onProgress) =>
+      remote.readMapped(job, caseId, mapping, Comlink.proxy(onProgress)),
     unlock: (job, caseId, password, onProgress) =>
       remote.unlock(job, caseId, password, Comlink.proxy(onProgress)),
     nameHost: (caseId, below, host) => remote.nameHost(caseId, below, host),

@@ -1,6 +1,7 @@
 /** What crosses threads between the page and the engine: interfaces and plain, cloneable data. */
 import type { FieldValues } from '../event/block.ts'
 import type { HitMember, Level } from '../event/hit.ts'
+import type { Mapping, MappingProposal } from '../event/mapping.ts'
 import type { Place } from '../event/place.ts'
 import type { TextEncoding } from '../event/text-encoding.ts'
 import type { Allowance } from '../event/tuning.ts'
@@ -449,6 +450,15 @@ export interface EngineApi {
   nameHost(caseId: string, below: string, host: string): Promise<Outcome<CaseReport>>
   /** Ends a reading or a question. */
   cancel(job: JobId): Promise<void>
+  /** What a source that is a table may mean, from its first bytes. */
+  proposal(caseId: string, source: number): Promise<Outcome<MappingProposal>>
+  /** Reads a table, and every other with the same columns that waits, as somebody said; as `read`. */
+  readMapped(
+    job: JobId,
+    caseId: string,
+    mapping: Mapping,
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<Outcome<CaseReport>>
   /** The report as far as reading has come. */
   report(caseId: string): Promise<Outcome<CaseReport>>
 

@@ -1,5 +1,6 @@
 import { fieldsOf, placeOf } from '../event/block.ts'
 import { LEVELS } from '../event/hit.ts'
+import { mapsAlike, type Mapping, type MappingProposal } from '../event/mapping.ts'
 import type { Place } from '../event/place.ts'
 import { hostName } from '../event/roles.ts'
 import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
@@ -9,7 +10,9 @@ import type { Hit } from '../event/hit.ts'
 import { sourceText } from '../event/text-encoding.ts'
 import { reportJson } from '../exports/report-json.ts'
 import { containerById } from '../evidence/containers/registry.ts'
+import { proposeMapping } from '../formats/mapped-table/propose.ts'
 import { formatById, originalLine, rowHost } from '../formats/registry.ts'
+import { NO_TABLES, type Tables, type Task } from '../ingest/task.ts'
 import { parseSearch } from '../predicate/search.ts'
 import type { CaseRecord, CaseStore } from '../storage/store.ts'
 import { CaseIndex } from './case-index.ts'
@@ -151,6 +154,43 @@ export class Coordinator implements EngineApi {
     return this.#readInto(job, caseId, onProgress, async () => READ_NOTHING)
   }
 
+  async proposal(caseId: string, source: number): Promise<Outcome<MappingProposal>> {
+    const head = await this.#head(caseId, source)
+    const proposal = head && proposeMapping(head)
+    return proposal
+      ? { ok: true, value: proposal }
+      : { ok: false, failure: failureOf('no-evidence', `source ${source}`) }
+  }
+
+  async readMapped(
+    job: JobId,
+    caseId: string,
+    mapping: Mapping,
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<Outcome<CaseReport>> {
+    if (!(await this.#record(caseId))) return missingCase(caseId)
+    const tasks: Task[] = []
+    for (const source of await this.#setup.store.sources(caseId)) {
+      if (!source.receipt.issues.some(({ code }) => code === 'needs-mapping')) continue
+      const task = this.#evidence.task(caseId, source.id)
+      const head = task && (await this.#head(caseId, source.id))
+      const proposed = head && proposeMapping(head)
+      if (task && proposed && mapsAlike(mapping, proposed.mapping)) tasks.push(task)
+    }
+    if (tasks.length === 0)
+      return { ok: false, failure: failureOf('no-evidence', mapping.columns.join(', ')) }
+    const tables = { mappings: [mapping], assume: false }
+    return this.#readInto(job, caseId, onProgress, (reading) => reading.again(tasks), tables)
+  }
+
+  /** The first bytes of a source whose evidence is at hand. */
+  async #head(caseId: string, source: number): Promise<Uint8Array | null> {
+    const task = this.#evidence.task(caseId, source)
+    if (!task) return null
+    const length = Math.min(task.bytes, HEAD_BYTES)
+    return this.#evidence.bytes(caseId, source, { kind: 'line', ordinal: 1, offset: 0, length })
+  }
+
   async nameHost(caseId: string, below: string, host: string): Promise<Outcome<CaseReport>> {
     const record = await this.#record(caseId)
     if (!record) return missingCase(caseId)
@@ -170,6 +210,7 @@ export class Coordinator implements EngineApi {
     caseId: string,
     onProgress: (progress: ReadingProgress) => void,
     read: (reading: Reading) => Promise<ReadingResult>,
+    tables: Tables = NO_TABLES,
   ): Promise<Outcome<CaseReport>> {
     const open = this.#opened(caseId)
     const readers = await this.#setup.readers(caseId)
@@ -187,7 +228,7 @@ export class Coordinator implements EngineApi {
         this.#evidence.keep(caseId, task)
         this.#locked.note(caseId, task, outcome)
       },
-      { known, resumption, passwords: this.#locked.passwords(caseId) },
+      { known, resumption, passwords: this.#locked.passwords(caseId), tables },
     )
     this.#jobs.set(job, reading)
     this.#running.set(caseId, reading)
@@ -523,11 +564,18 @@ const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {
     what: 'The browser has no more room.',
     advice: 'Delete cases that are no longer needed. The rules are as they were before.',
   },
+  'no-evidence': {
+    what: 'The evidence is not at hand.',
+    advice: 'Drop the file again, by itself if it stood in an archive within an archive.',
+  },
   'no-event': {
     what: 'This event is not in the case.',
     advice: 'The link may belong to another case. Search for the event instead.',
   },
 }
+
+/** What a table is proposed a mapping by. */
+const HEAD_BYTES = 64 << 10
 
 function failureOf(code: string, detail: string): Failure {
   const text = FAILURES[code] ?? { what: 'Something could not be done.', advice: 'Try it again.' }

@@ -18,6 +18,10 @@ export class EvidenceAtHand {
     for (const key of this.#tasks.keys()) if (key.startsWith(`${caseId} `)) this.#tasks.delete(key)
   }
 
+  task(caseId: string, source: number): Task | null {
+    return this.#tasks.get(`${caseId} ${source}`) ?? null
+  }
+
   /** The bytes at a place; `null` when the evidence is not at hand or cannot be read any more. */
   async bytes(caseId: string, source: number, place: Place): Promise<Uint8Array | null> {
     const task = this.#tasks.get(`${caseId} ${source}`)

@@ -4,7 +4,7 @@ import { containerById } from '../evidence/containers/registry.ts'
 import { LIMITS } from '../evidence/input.ts'
 import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress, Twin } from '../ingest/task.ts'
 import type { RehuntOutcome, StoredBlock } from '../ingest/rehunt.ts'
-import { noHits } from '../ingest/task.ts'
+import { NO_TABLES, noHits, type Tables } from '../ingest/task.ts'
 import type { ReadingProgress } from './contracts.ts'
 import { AGAIN, type Resumption } from './resumption.ts'
 
@@ -35,10 +35,11 @@ export interface ReadingGround {
   readonly passwords?: readonly string[]
   /** What an earlier reading that was broken off has left. */
   readonly resumption?: Resumption
+  readonly tables?: Tables
 }
 
 /** What is fixed about a task before it is its turn. */
-type Waiting = Omit<Task, 'passwords' | 'allowance' | 'twins' | 'sha1' | 'resume'> & {
+type Waiting = Omit<Task, 'passwords' | 'allowance' | 'twins' | 'sha1' | 'resume' | 'tables'> & {
   /** Number of the dropped thing that it came with. */
   readonly root: number
 }
@@ -72,6 +73,7 @@ export class Reading {
   readonly #queue: Waiting[] = []
   readonly #passwords: string[]
   readonly #resumption: Resumption | null
+  readonly #tables: Tables
   readonly #twins = new Map<number, Twin[]>()
   /** What came out of each dropped thing so far. */
   readonly #used = new Map<number, { members: number; bytes: number }>()
@@ -100,6 +102,7 @@ export class Reading {
   ) {
     this.#passwords = [...(ground.passwords ?? [])]
     this.#resumption = ground.resumption ?? null
+    this.#tables = ground.tables ?? NO_TABLES
     this.#learn(ground.known ?? [])
     this.#readers = readers
     this.#nextId = firstId
@@ -146,7 +149,15 @@ export class Reading {
 
   /** Reads tasks once more that are known already, such as what was locked. */
   async again(tasks: readonly Task[]): Promise<ReadingResult> {
-    for (const { passwords: _, allowance: _a, twins: _t, sha1: _s, resume: _r, ...task } of tasks) {
+    for (const {
+      passwords: _,
+      allowance: _a,
+      twins: _t,
+      sha1: _s,
+      resume: _r,
+      tables: _m,
+      ...task
+    } of tasks) {
       this.#bytesTotal += task.weight
       this.#queue.push({ ...task, root: task.id })
       this.#known++
@@ -236,6 +247,7 @@ export class Reading {
       // What is read again is no twin of itself.
       twins: (this.#twins.get(task.bytes) ?? []).filter(({ path }) => !partly || path !== task.path),
       sha1: this.#summed.has(ALL) || this.#summed.has(root),
+      tables: this.#tables,
     }
     return ready
   }

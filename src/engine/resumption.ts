@@ -12,6 +12,7 @@ export const AGAIN: ReadonlySet<string> = new Set([
   'storage-full',
   'our-error',
   'archive-limit',
+  'needs-mapping',
 ])
 
 /** What is asked of a task to find it again. */

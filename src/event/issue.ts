@@ -36,6 +36,12 @@ export const ISSUES = {
     kept: 'Its name, size and digest.',
     advice: 'If it is a log, check that it was not re-saved by another program.',
   },
+  'needs-mapping': {
+    severity: 'refused',
+    what: 'It is a table, and nobody has said what its columns mean.',
+    kept: 'Its name, size and digest.',
+    advice: 'Confirm or change the proposed mapping in its receipt; the command takes --map or --assume-mapping.',
+  },
   'unreadable-file': {
     severity: 'refused',
     what: 'The file could not be read to its end.',

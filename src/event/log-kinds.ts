@@ -6,6 +6,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'iis/ncsa': 'Access log',
   'iis/advanced': 'IIS advanced log',
   'http-err': 'HTTP.sys errors',
+  'mapped-table': 'Mapped tables',
   'w3c-other': 'Other W3C logs',
   'ecp-server': 'ECP server',
   'ecp-activity': 'ECP activity',

@@ -5,6 +5,7 @@ import type { Format, Parser, Sink } from './format.ts'
 import carved from './windows-evtx-carved/index.ts'
 import { isWindows1252, utf16In } from './kit/encoding.ts'
 import { TranscodedParser } from './kit/transcoded-parser.ts'
+import { mappedFormat } from './mapped-table/mapped-format.ts'
 import { transcodedBack, Transcoder } from './kit/transcoder.ts'
 
 const modules = import.meta.glob<{ default: Format }>(['./*/index.ts', '!./_example/index.ts', '!./kit/*'], {
@@ -16,7 +17,7 @@ export const FORMATS: readonly Format[] = Object.values(modules)
   .map((module) => module.default)
   .sort((a, b) => a.priority - b.priority)
 
-const byId = new Map(FORMATS.map((format) => [format.id, format]))
+const byId = new Map([...FORMATS, mappedFormat(null)].map((format) => [format.id, format]))
 
 export function formatById(id: string): Format | undefined {
   return byId.get(id)

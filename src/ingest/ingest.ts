@@ -1,5 +1,6 @@
 import type { Block } from '../event/block.ts'
 import type { Issue, IssueCode } from '../event/issue.ts'
+import { mapsAlike, type Mapping } from '../event/mapping.ts'
 import type { Manifest } from '../event/manifest.ts'
 import type { Receipt } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
@@ -13,6 +14,8 @@ import { HEAD_BYTES, headDigest, sha1Stream, sha256Stream } from '../evidence/di
 import { LIMITS, type Member, type Platform, type Spool } from '../evidence/input.ts'
 import { readPieces } from '../evidence/pieces.ts'
 import type { Format, Parser } from '../formats/format.ts'
+import { mappedFormat } from '../formats/mapped-table/mapped-format.ts'
+import { proposeMapping } from '../formats/mapped-table/propose.ts'
 import { carver, fieldOf, openSource, recognise, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { CaseStore, Deposit } from '../storage/store.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
@@ -276,7 +279,11 @@ class SourceReading {
       if (this.#task.member !== null) this.#spool = await this.#setup.platform.spool()
     } else {
       const found = recordOf(head.subarray(0, HEAD_BYTES), this.#task.path)
-      const format = found ? null : recognise(head.subarray(0, HEAD_BYTES))
+      const start = head.subarray(0, HEAD_BYTES)
+      const recognised = found ? null : recognise(start)
+      const proposal = found || recognised ? null : proposeMapping(start)
+      const mapping = proposal && this.#mappingFor(proposal.mapping)
+      const format = mapping ? mappedFormat(mapping) : recognised
       if (found) {
         this.#recordOf = found.collector.id
         this.#content = { kind: 'record', id: found.record.id, text: new RecordText(found.record.open()) }
@@ -285,8 +292,11 @@ class SourceReading {
         this.#content = {
           kind: 'log',
           format,
-          parser: openSource(format, head.subarray(0, HEAD_BYTES), this.#log),
+          parser: openSource(format, start, this.#log),
         }
+      } else if (proposal) {
+        this.#content = { kind: 'unknown' }
+        this.#note('needs-mapping', describeTable(proposal.mapping))
       } else {
         if (head.length === 0 && atEnd) {
           this.#content = { kind: 'unknown' }
@@ -304,6 +314,11 @@ class SourceReading {
       }
     }
     if (head.length > 0) await this.#take(head)
+  }
+
+  #mappingFor(proposed: Mapping): Mapping | null {
+    const { mappings, assume } = this.#task.tables
+    return mappings.find((mapping) => mapsAlike(mapping, proposed)) ?? (assume ? proposed : null)
   }
 
   async #finish(): Promise<Found> {
@@ -533,6 +548,12 @@ function joined(pieces: readonly Uint8Array[], bytes: number): Uint8Array {
 
 function isNodeError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
+}
+
+function describeTable({ shape, columns }: Mapping): string {
+  const named = columns.slice(0, 12).map((name) => name.slice(0, 40))
+  const more = columns.length > named.length ? ` and ${columns.length - named.length} more` : ''
+  return `${shape} with the columns ${named.join(', ')}${more}`
 }
 
 /** The first bytes in words, so that a person can tell what the file is. */

@@ -1,5 +1,6 @@
 import type { Issue } from '../event/issue.ts'
 import type { Level } from '../event/hit.ts'
+import type { Mapping } from '../event/mapping.ts'
 import type { Source } from '../event/source.ts'
 import type { BlockEnvelope } from '../storage/store.ts'
 
@@ -34,6 +35,7 @@ export interface Task {
   readonly sha1: boolean
   /** What is stored of it from a reading that was broken off. */
   readonly resume: Resume | null
+  readonly tables: Tables
 }
 
 /** A source of which a part is stored. */
@@ -46,6 +48,16 @@ export interface Resume {
 
 /** By what a block that is read again is known. */
 export type KnownBlock = Pick<BlockEnvelope, 'rows' | 'minTime' | 'maxTime'>
+
+/** What may be made of tables that no format recognises. */
+export interface Tables {
+  /** A mapping is used for tables with just its columns. */
+  readonly mappings: readonly Mapping[]
+  /** Proposed mappings are used without anybody confirming them. */
+  readonly assume: boolean
+}
+
+export const NO_TABLES: Tables = { mappings: [], assume: false }
 
 /** A source that was read whole. */
 export interface Twin {

@@ -1,3 +1,4 @@
+import type { Mapping, MappingProposal } from '../event/mapping.ts'
 import type {
   CaseReport,
   CaseSummary,
@@ -102,6 +103,21 @@ export class CaseState {
       return
     }
     await this.#follow(id, (job, onProgress) => this.engine.unlock(job, id, password, onProgress))
+  }
+
+  /** What a table may mean; `null` when its evidence is not at hand any more. */
+  async proposal(source: number): Promise<MappingProposal | null> {
+    const id = this.report?.case.id
+    if (id === undefined) return null
+    const outcome = await this.engine.proposal(id, source)
+    return outcome.ok ? outcome.value : null
+  }
+
+  /** Reads the tables that a mapping was confirmed for. */
+  async readMapped(mapping: Mapping): Promise<void> {
+    const id = this.report?.case.id
+    if (id === undefined || this.reading) return
+    await this.#follow(id, (job, onProgress) => this.engine.readMapped(job, id, mapping, onProgress))
   }
 
   /** Says whose logs those below a path are. */

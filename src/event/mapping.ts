@@ -1,0 +1,80 @@
+import type { Role } from './roles.ts'
+
+/** How a table without a format of its own is written. */
+export type TableShape = 'csv' | 'tsv' | 'json-lines'
+
+/** How times are written: ISO 8601, numbers since 1970, or a day and a month in either order. */
+export const TIME_SHAPES = ['iso', 'epoch-seconds', 'epoch-milliseconds', 'month-first', 'day-first'] as const
+export type TimeShape = (typeof TIME_SHAPES)[number]
+
+/** Roles that a column of any table may play. */
+export const MAPPED_ROLES = [
+  'host',
+  'client.ip',
+  'user.name',
+  'user.agent',
+  'http.method',
+  'http.status',
+  'url.path',
+  'url.query',
+  'event.id',
+  'process.path',
+  'process.command',
+  'file.path',
+  'message',
+] as const satisfies readonly Role[]
+export type MappedRole = (typeof MAPPED_ROLES)[number]
+
+/** What a person says the columns of a table mean. Plain data; also what `--map` reads. */
+export interface Mapping {
+  readonly shape: TableShape
+  /** Every column, in the order of the file; a mapping is used for files that have just these. */
+  readonly columns: readonly string[]
+  readonly time: string
+  readonly timeShape: TimeShape
+  /** Minutes that the clock was ahead of UTC, for times that have no zone. */
+  readonly zoneMinutes: number
+  readonly roles: Readonly<Partial<Record<MappedRole, string>>>
+}
+
+/** A mapping to be confirmed, and what the table looks like under it. */
+export interface MappingProposal {
+  readonly mapping: Mapping
+  /** The first rows, cells in the order of the columns. */
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** Whether a mapping was made for a table like the proposed one. */
+export function mapsAlike(mapping: Mapping, other: Mapping): boolean {
+  return (
+    mapping.shape === other.shape &&
+    mapping.columns.length === other.columns.length &&
+    mapping.columns.every((name, i) => name === other.columns[i])
+  )
+}
+
+/** A mapping from parsed JSON, or what is wrong with it. */
+export function mappingFrom(value: unknown): Mapping | string {
+  if (typeof value !== 'object' || value === null) return 'it is no object'
+  const { shape, columns, time, timeShape, zoneMinutes = 0, roles = {} } = value as Record<string, unknown>
+  if (shape !== 'csv' && shape !== 'tsv' && shape !== 'json-lines')
+    return 'shape must be csv, tsv or json-lines'
+  if (!Array.isArray(columns) || !columns.every((name) => typeof name === 'string'))
+    return 'columns must be a list of names'
+  const names: readonly string[] = columns
+  if (typeof time !== 'string' || !names.includes(time)) return 'time must name one of the columns'
+  const known = TIME_SHAPES.find((name) => name === timeShape)
+  if (!known) return `timeShape must be one of ${TIME_SHAPES.join(', ')}`
+  if (typeof zoneMinutes !== 'number' || !(Math.abs(zoneMinutes) <= 14 * 60))
+    return 'zoneMinutes must be a number of minutes'
+  if (typeof roles !== 'object' || roles === null) return 'roles must be an object'
+  const played: Partial<Record<MappedRole, string>> = {}
+  for (const [role, column] of Object.entries(roles)) {
+    const name = MAPPED_ROLES.find((one) => one === role)
+    if (!name) return `roles: there is no ${role}; there are ${MAPPED_ROLES.join(', ')}`
+    if (typeof column !== 'string' || !names.includes(column))
+      return `roles: ${role} must name one of the columns`
+    played[name] = column
+  }
+  return { shape, columns: names, time, timeShape: known, zoneMinutes, roles: played }
+}

@@ -1,0 +1,103 @@
+import { BlockBuilder } from '../../event/block-builder.ts'
+import { textOf, utf8 } from '../../event/bytes.ts'
+import { MAPPED_ROLES, type Mapping } from '../../event/mapping.ts'
+import type { Place } from '../../event/place.ts'
+import type { Sink } from '../format.ts'
+import { TAB } from '../kit/ascii.ts'
+import type { Cells } from '../kit/cells.ts'
+import { CsvScanner } from '../kit/csv.ts'
+import { RowWriter } from '../kit/row-writer.ts'
+import type { RecordReader } from '../kit/text-feed.ts'
+import { W3cScanner } from '../kit/w3c-scanner.ts'
+import { tableTime } from './table-time.ts'
+
+/** The field that repeats what the mapping says of a role; no table names a column like this. */
+export function roleField(role: string): string {
+  return `@${role}`
+}
+
+class TabScanner extends W3cScanner {
+  override separator = TAB
+
+  override scan(bytes: Uint8Array, start: number, last: boolean): number {
+    return super.scan(bytes, start, last, true)
+  }
+}
+
+/** Reads a table of CSV or TSV whose first record names the columns. */
+export class MappedReader implements RecordReader {
+  readonly #mapping: Mapping
+  readonly #cells: Cells & { scan(bytes: Uint8Array, start: number, last: boolean): number }
+  readonly #rows: RowWriter
+  #time = -1
+  #roles: { readonly from: number; readonly to: number }[] = []
+
+  constructor(format: string, mapping: Mapping, sink: Sink) {
+    this.#mapping = mapping
+    this.#cells = mapping.shape === 'csv' ? new CsvScanner() : new TabScanner()
+    const emit = sink.block.bind(sink)
+    this.#rows = new RowWriter(new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit }), sink)
+  }
+
+  get contentEnd(): number {
+    return this.#cells.contentEnd
+  }
+
+  get lines(): number {
+    return this.#cells.lines
+  }
+
+  scan(bytes: Uint8Array, start: number, last: boolean): number {
+    return this.#cells.scan(bytes, start, last)
+  }
+
+  take(bytes: Uint8Array, start: number, place: Place, whole: boolean): boolean {
+    if (this.#rows.names.length === 0) {
+      this.#useHeader(bytes)
+      return true
+    }
+    const cells = this.#cells
+    const time =
+      this.#time < cells.kept
+        ? tableTime(this.#text(bytes, this.#time), this.#mapping.timeShape, this.#mapping.zoneMinutes)
+        : NaN
+    this.#rows.write(bytes, cells, time, start, place, whole)
+    for (const { from, to } of this.#roles) {
+      if (from >= cells.kept) continue
+      this.#rows.select(bytes, cells, from)
+      if (this.#rows.end > this.#rows.start)
+        this.#rows.builder.put(to, this.#rows.source, this.#rows.start, this.#rows.end)
+    }
+    return true
+  }
+
+  #useHeader(bytes: Uint8Array): void {
+    const rows = this.#rows
+    const names = Array.from({ length: this.#cells.kept }, (_, i) => this.#text(bytes, i).trim())
+    rows.useHeader(names)
+    this.#time = names.indexOf(this.#mapping.time)
+    this.#roles = MAPPED_ROLES.flatMap((role) => {
+      const from = names.indexOf(this.#mapping.roles[role] ?? '')
+      return from < 0 ? [] : [{ from, to: rows.builder.field(roleField(role)) }]
+    })
+  }
+
+  #text(bytes: Uint8Array, cell: number): string {
+    this.#rows.select(bytes, this.#cells, cell)
+    return textOf(this.#rows.source, this.#rows.start, this.#rows.end)
+  }
+
+  /** `#TYPE` is how PowerShell begins what it exports. */
+  directive(bytes: Uint8Array, start: number): boolean {
+    return textOf(bytes, start, Math.min(bytes.length, start + 6)) === '#TYPE '
+  }
+
+  end(): void {
+    this.#rows.builder.flush()
+  }
+}
+
+export function putText(rows: BlockBuilder, name: string, value: string): void {
+  const bytes = utf8(value)
+  rows.put(rows.field(name), bytes, 0, bytes.length)
+}

@@ -1,0 +1,148 @@
+import { textOf } from '../../event/bytes.ts'
+import {
+  MAPPED_ROLES,
+  TIME_SHAPES,
+  type MappedRole,
+  type Mapping,
+  type MappingProposal,
+  type TableShape,
+  type TimeShape,
+} from '../../event/mapping.ts'
+import { COMMA, TAB } from '../kit/ascii.ts'
+import { DOUBLED } from '../kit/cells.ts'
+import { CsvScanner } from '../kit/csv.ts'
+import { utf16In } from '../kit/encoding.ts'
+import { Transcoder } from '../kit/transcoder.ts'
+import { flatJson } from './flat-json.ts'
+import { tableTime } from './table-time.ts'
+
+const LOOKED_AT = 50
+const SHOWN = 5
+const MAX_COLUMNS = 512
+/** So many of the rows must agree before a column is taken for something. */
+const AGREEING = 0.8
+
+/** What columns of a role are called, the surest first. */
+const NAMES: Readonly<Record<MappedRole, RegExp>> = {
+  host: /^(host(_?name)?|computer(_?name)?|server(_?name)?|machine(_?name)?|device(_?name)?|agent\.name|host\.name)$/i,
+  'client.ip':
+    /^(client[._ -]?(ip|addr(ess)?)|src[._ -]?ip|source[._ -]?(ip|address)|remote[._ -]?(ip|addr(ess)?)|c-ip|ip([._ -]?addr(ess)?)?)$/i,
+  'user.name': /^(user([._ -]?(name|id))?|account([._ -]?name)?|login|cs-username|principal)$/i,
+  'user.agent': /^(user[._ -]?agent|http_user_agent|agent|cs\(user-agent\))$/i,
+  'http.method': /^(http[._ -]?)?method$|^verb$|^cs-method$/i,
+  'http.status': /^(http[._ -]?)?(status([._ -]?code)?|response[._ -]?code)$|^sc-status$/i,
+  'url.path': /^(url([._ -]?path)?|uri([._ -]?(path|stem))?|path|request[._ -]?(uri|path)|cs-uri-stem)$/i,
+  'url.query': /^(url|uri)?[._ -]?query([._ -]?string)?$|^cs-uri-query$/i,
+  'event.id': /^event[._ -]?(id|code)$/i,
+  'process.path': /^(process([._ -]?(path|name))?|image|exe(cutable)?)$/i,
+  'process.command': /^(command[._ -]?line|cmd([._ -]?line)?|process\.command_line)$/i,
+  'file.path': /^(file([._ -]?(path|name))?|full[._ -]?(path|name)|target[._ -]?filename)$/i,
+  message: /^(message|msg|description|details?|text|event)$/i,
+}
+
+interface Table {
+  readonly shape: TableShape
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/**
+ * What a table that begins like this may mean; `null` when it is none, or none of its columns holds
+ * times. A proposal only: nothing is read by it unless somebody says so.
+ */
+export function proposeMapping(head: Uint8Array): MappingProposal | null {
+  const encoding = utf16In(head)
+  const bytes = encoding === null ? head : new Transcoder(encoding).push(head)
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+  const table = jsonTable(bytes, start) ?? separated(bytes, start, 'csv') ?? separated(bytes, start, 'tsv')
+  if (!table || table.rows.length === 0) return null
+  const time = timeColumn(table)
+  if (time === null) return null
+  const roles: Mapping['roles'] = Object.fromEntries(
+    MAPPED_ROLES.flatMap((role) => {
+      const column = table.columns.find((name) => name !== time.column && NAMES[role].test(name))
+      return column === undefined ? [] : [[role, column]]
+    }),
+  )
+  const mapping: Mapping = {
+    shape: table.shape,
+    columns: table.columns,
+    time: time.column,
+    timeShape: time.shape,
+    zoneMinutes: 0,
+    roles,
+  }
+  return { mapping, rows: table.rows.slice(0, SHOWN) }
+}
+
+function timeColumn({ columns, rows }: Table): { column: string; shape: TimeShape } | null {
+  let best: { column: string; shape: TimeShape; score: number } | null = null
+  columns.forEach((column, i) => {
+    for (const shape of TIME_SHAPES) {
+      const good = rows.filter((row) => !Number.isNaN(tableTime(row[i] ?? '', shape, 0))).length
+      if (good < rows.length * AGREEING) continue
+      const score = good / rows.length + (/time|date|stamp/i.test(column) ? 1 : 0) - i / 10_000
+      if (!best || score > best.score) best = { column, shape, score }
+    }
+  })
+  return best
+}
+
+/** Lines of the head, without the last, which may be cut. */
+function jsonTable(bytes: Uint8Array, start: number): Table | null {
+  if (bytes[start] !== 0x7b) return null
+  const lines = textOf(bytes, start).split(/\r?\n/, LOOKED_AT + 1)
+  const whole = (lines.length > 1 ? lines.slice(0, -1) : lines).filter((line) => line.trim() !== '')
+  const objects = whole.map(flatJson)
+  const good = objects.filter((object) => object !== null)
+  if (good.length === 0 || good.length < objects.length * AGREEING) return null
+  const columns = [...new Set(good.flatMap((object) => [...object.keys()]))].slice(0, MAX_COLUMNS)
+  return {
+    shape: 'json-lines',
+    columns,
+    rows: good.map((object) => columns.map((name) => object.get(name) ?? '')),
+  }
+}
+
+function separated(bytes: Uint8Array, start: number, shape: 'csv' | 'tsv'): Table | null {
+  const records = shape === 'csv' ? csvRecords(bytes, start) : tabRecords(bytes, start)
+  if (records[0]?.[0]?.startsWith('#TYPE ')) records.shift()
+  const [columns, ...rows] = records
+  if (!columns || columns.length < 2 || columns.length > MAX_COLUMNS) return null
+  const names = columns.map((name) => name.trim())
+  // Values in the first line: it names nothing, and by position nothing is read.
+  if (new Set(names).size < names.length || names.some((name) => !/^[\p{L}@_][^\r\n]{0,127}$/u.test(name)))
+    return null
+  const full = rows.filter((row) => row.length === names.length)
+  if (full.length === 0 || full.length < rows.length * AGREEING) return null
+  return { shape, columns: names, rows: full }
+}
+
+function csvRecords(bytes: Uint8Array, start: number): string[][] {
+  const scanner = new CsvScanner()
+  const records: string[][] = []
+  let at = start
+  while (records.length <= LOOKED_AT && at < bytes.length) {
+    let next = scanner.scan(bytes, at, false)
+    // The rest of the head is the whole rest of a small file, or cut.
+    if (next < 0 && records.length > 1) break
+    if (next < 0) next = scanner.scan(bytes, at, true)
+    if (next <= at) break
+    records.push(
+      Array.from({ length: scanner.kept }, (_, i) => {
+        const text = textOf(bytes, scanner.starts[i]!, scanner.ends[i]!)
+        return scanner.forms[i] === DOUBLED ? text.replaceAll('""', '"') : text
+      }),
+    )
+    at = next
+  }
+  return records
+}
+
+function tabRecords(bytes: Uint8Array, start: number): string[][] {
+  const first = bytes.indexOf(TAB, start)
+  if (first < 0 || bytes.subarray(start, first).includes(COMMA)) return []
+  const lines = textOf(bytes, start).split(/\r?\n/, LOOKED_AT + 1)
+  const whole = lines.length > 2 ? lines.slice(0, -1) : lines
+  return whole.filter((line) => line !== '').map((line) => line.split('\t'))
+}
