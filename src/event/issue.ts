@@ -40,7 +40,8 @@ export const ISSUES = {
     severity: 'refused',
     what: 'It is a table, and nobody has said what its columns mean.',
     kept: 'Its name, size and digest.',
-    advice: 'Confirm or change the proposed mapping in its receipt; the command takes --map or --assume-mapping.',
+    advice:
+      'Confirm or change the proposed mapping in its receipt; the command takes --map or --assume-mapping.',
   },
   'unreadable-file': {
     severity: 'refused',

@@ -42,10 +42,11 @@ export function carver(): Format {
 
 /** Opens a source for the format that recognises its first bytes; text may be in another encoding. */
 export function openSource(format: Format, head: Uint8Array, sink: Sink): Parser {
-  if (!isText(format)) return format.open(sink)
   const encoding = utf16In(head)
-  if (encoding !== null && !format.sniff(head)) return new TranscodedParser(format, encoding, sink)
-  if (!isWindows1252(head)) return format.open(sink)
+  // Some formats of whole documents look at the very bytes, and know UTF-16 themselves.
+  if (encoding !== null && isText(format) && !format.sniff(head))
+    return new TranscodedParser(format, encoding, sink)
+  if (encoding !== null || format.rebuild === undefined || !isWindows1252(head)) return format.open(sink)
   sink.issue({ code: 'bad-text', place: null, detail: 'not UTF-8 from the start; read as windows-1252' })
   return new TranscodedParser(format, 'windows-1252', sink)
 }

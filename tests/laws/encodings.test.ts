@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { textOf, utf8 } from '../../src/event/bytes.ts'
 import { sourceText, type TextEncoding } from '../../src/event/text-encoding.ts'
 import type { Format } from '../../src/formats/format.ts'
+import { utf16In } from '../../src/formats/kit/encoding.ts'
 import { codePointOf1252 } from '../../src/formats/kit/windows-1252.ts'
 import { transcodedBack, Transcoder } from '../../src/formats/kit/transcoder.ts'
 import { FORMATS, openSource, originalLine, recognise } from '../../src/formats/registry.ts'
@@ -41,16 +42,20 @@ function expectPlaces(bytes: Uint8Array, reading: Reading, encoding: TextEncodin
 }
 
 describe.each(TEXTS)('$id', (format) => {
-  const samples = samplesOf(format).map(({ name, bytes }) => ({
-    name,
-    text: textOf(bytes).replace(/^\ufeff/, ''),
-  }))
+  const samples = samplesOf(format)
+    .filter(({ bytes }) => utf16In(bytes) === null)
+    .map(({ name, bytes }) => ({
+      name,
+      text: textOf(bytes).replace(/^\ufeff/, ''),
+    }))
 
   it.each(samples)('reads $name in UTF-16 of both kinds, with a mark and without', ({ text }) => {
     for (const mark of [true, false]) {
       const plain = readWhole(format, utf8((mark ? '\ufeff' : '') + text))
       for (const encoding of ['utf-16le', 'utf-16be'] as const) {
         const bytes = utf16(text, encoding, mark)
+        // It knows UTF-16 itself, and has samples of it.
+        if (format.sniff(bytes.subarray(0, HEAD))) continue
         const which = `${encoding} ${mark ? 'with' : 'without'} a mark`
         expect(recognise(bytes.subarray(0, HEAD))?.id, which).toBe(format.id)
         const reading = readSource(format, bytes)
@@ -70,7 +75,7 @@ describe.each(TEXTS)('$id', (format) => {
         expectPlaces(bytes, reading, encoding)
         for (const { place } of reading.events) {
           const line = sourceText(bytes.subarray(place.offset, place.offset + place.length), encoding)
-          expect(text).toContain(line)
+          expect(`\ufeff${text}`).toContain(line)
         }
         const next = seeded(bytes.length)
         const cut = readSource(format, bytes, () => 1 + next(70))
@@ -85,6 +90,7 @@ describe.each(TEXTS)('$id', (format) => {
 
   it('keeps half a character at the end, and says so', () => {
     const bytes = utf16(samples[0]!.text, 'utf-16le', true)
+    if (format.sniff(bytes.subarray(0, HEAD))) return
     const reading = readSource(format, bytes.subarray(0, bytes.length - 1))
     const { parsed, skipped, unreadable } = reading.ledger
     expect(parsed + skipped + unreadable).toBe(bytes.length - 1)
