@@ -100,7 +100,7 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], lacks: Lacks
     todo: todoOf(verdict),
     blind: [...new Set([...concluded.flatMap(({ blind }) => blind), ...lacking])],
     lacking,
-    chains: concluded.map(({ conclusion }) => conclusion),
+    chains: concluded.map(({ conclusion }) => conclusion).sort((a, b) => weight(b) - weight(a)),
     exposure: chains
       .filter(({ fixes }) => fixes !== 'every')
       .flatMap((chain) => exposureOf(chain, host.sources)),
