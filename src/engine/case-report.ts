@@ -65,9 +65,30 @@ export async function caseFacts(
     const host = hostOf.get(id) ?? UNKNOWN_HOST
     byHost.set(host, [...(byHost.get(host) ?? []), ...said])
   }
+  for (const [host, said] of unopened(stored, hostOf))
+    byHost.set(host, [...(byHost.get(host) ?? []), ...said])
   const correlated = await correlatedIn(store, caseId, rules.correlations, stored)
   const all = correlated.hits.length > 0 ? [...hits, ...correlated.hits] : hits
   return { sources, hits: all, counts, hostOf, lacks: byHost, times, broken: correlated.broken }
+}
+
+/** What is locked is said of its host, or of every host when it is not known whose it is. */
+function unopened(sources: readonly Source[], hostOf: ReadonlyMap<number, string>): Map<string, Lack[]> {
+  const read = new Set(
+    sources.flatMap(({ id, receipt }) => (receipt.events > 0 ? (hostOf.get(id) ?? []) : [])),
+  )
+  const byHost = new Map<string, Lack[]>()
+  for (const { path } of lockedArchives(sources, () => false)) {
+    const source = sources.find((one) => one.path === path)
+    const own = source && hostOf.get(source.id)
+    const lack = {
+      kind: null,
+      sentence: `What is locked in ${path} was not looked at: its password is not known.`,
+    }
+    for (const host of own !== undefined && read.has(own) ? [own] : read)
+      byHost.set(host, [...(byHost.get(host) ?? []), lack])
+  }
+  return byHost
 }
 
 /** Archives with something that no password at hand opens. `atHand` is asked by source id. */

@@ -83,11 +83,15 @@ describe('a locked archive', () => {
 
   it('is opened at once by a password that opened another one before', async () => {
     const { api, id, add } = await newCase()
-    await add('x.zip', await zipped({ 'a.log': LOG }, 'secret'))
-    await api.unlock('r', id, 'secret', () => undefined)
+    await add('plain.log', new File([`${LOG}# plain\r\n`], 'plain.log'))
+    const locked = await add('x.zip', await zipped({ 'a.log': LOG }, 'secret'))
+    const said = 'What is locked in x.zip was not looked at: its password is not known.'
+    expect(locked.hosts.flatMap(({ blind }) => blind)).toContain(said)
+    const opened = valueOf(await api.unlock('r', id, 'secret', () => undefined))
+    expect(opened.hosts.flatMap(({ blind }) => blind)).not.toContain(said)
     const more = await add('y.zip', await zipped({ 'c.log': `${LOG}# more\r\n` }, 'secret'))
     expect(more.locked).toEqual([])
-    expect(more.case.events).toBe(2)
+    expect(more.case.events).toBe(3)
   })
 })
 
