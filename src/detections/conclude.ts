@@ -166,11 +166,7 @@ function concludeChain(
       .flatMap(({ rule }) => (host.seen.get(rule)?.hits ?? []).map((hit) => ({ hit, stage: stage.id }))),
   )
   const blind = [
-    ...missing.map(({ kind, runs, absent }) =>
-      absent
-        ? `No log of ${titleOfKind(kind)} was given.`
-        : `${titleOfKind(kind)} has no events for ${daysOf(runs)}.`,
-    ),
+    ...gapsOf(missing),
     ...(fixed === null
       ? ['No log shows a fixed build of Exchange, so it is not known until when it could be attacked.']
       : []),
@@ -386,6 +382,22 @@ function todoOf(verdict: Verdict): string[] {
 
 function events(count: number): string {
   return count === 1 ? '1 event' : `${count} events`
+}
+
+/** Kinds that lack the same days are named together. */
+function gapsOf(
+  missing: readonly { kind: string; runs: readonly (readonly [number, number])[]; absent: boolean }[],
+): string[] {
+  const kindsByDays = new Map<string, string[]>()
+  for (const { kind, runs, absent } of missing) {
+    const days = absent ? '' : daysOf(runs)
+    kindsByDays.set(days, [...(kindsByDays.get(days) ?? []), titleOfKind(kind)])
+  }
+  return [...kindsByDays].map(([days, kinds]) =>
+    days === ''
+      ? `No log of these kinds was given: ${kinds.join(', ')}.`
+      : `No events from ${days}: ${kinds.join(', ')}.`,
+  )
 }
 
 function daysOf(runs: readonly (readonly [number, number])[]): string {
