@@ -2,6 +2,8 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { BUILT, build } from './build.mjs'
 import { foundChromium } from './chromium.mjs'
 import { serve } from './serve.mjs'
@@ -49,6 +51,9 @@ await main(async () => {
   if (age(BUILT) < newest(PRODUCT)) await build()
   if (age(BUNDLE) < newest([...PRODUCT, 'tests/bench', 'tests/lab']))
     await runPackage('vite', ['build', '--logLevel', 'warn', '--mode', 'bench'])
+  // Memory is only worth measuring once nothing is held that nobody needs.
+  setFlagsFromString('--expose-gc')
+  globalThis.gc = runInNewContext('gc')
   const bench = await import(pathToFileURL(BUNDLE).href)
   process.exitCode = await bench.main(process.argv.slice(2), house)
   await runPackage('prettier', [

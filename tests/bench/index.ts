@@ -74,7 +74,13 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
     let ripgrep: number | null = null
     await stage('command', async () => {
       ripgrep = (
-        await measureCommand(results, inputs, { root: house.root, runs: quick ? 1 : 2, limits, bytes })
+        await measureCommand(results, inputs, {
+          root: house.root,
+          runs: quick ? 1 : 2,
+          limits,
+          bytes,
+          collection: !quick,
+        })
       ).ripgrep
     })
     await stage('page', () =>

@@ -3,8 +3,8 @@ import type { Point } from './results.ts'
 const WIDTH = 640
 const HEIGHT = 300
 const LEFT = 64
-const RIGHT = 16
-const TOP = 34
+const RIGHT = 30
+const TOP = 48
 const BOTTOM = 44
 const COLOURS = ['#2f6fb0', '#c4661f', '#3c8a4e', '#8a4fa3']
 
@@ -36,7 +36,7 @@ export function plotted({ title, x, y, curves }: Plot): string {
     const at = up(10 ** power)
     parts.push(line(LEFT, at, WIDTH - RIGHT, at), text(LEFT - 6, at + 4, label(10 ** power), 'end'))
   }
-  parts.push(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, x, 'middle'), text(LEFT, TOP - 4, y, 'small'))
+  parts.push(text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, x, 'middle'), text(LEFT, TOP - 9, y, 'small'))
   curves.forEach((curve, i) => {
     const colour = COLOURS[i % COLOURS.length]!
     const drawn = curve.points.filter((point) => point.x > 0 && point.y > 0).sort((a, b) => a.x - b.x)

@@ -1,19 +1,25 @@
 import { cpSync, existsSync, renameSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { zipFolder } from '../lab/zip.ts'
 import { sizeOf, filesBelow, type Inputs } from './inputs.ts'
 import type { Limits } from './limits.ts'
 import { found, ran } from './processes.ts'
 import type { Results } from './results.ts'
 
-/** Larger collections are not packed: packing them takes longer than everything else. */
+/** Larger text is not packed: packing them takes longer than everything else. */
 const ZIP_BYTES = 2e9
 
-/** The whole command on text, on a collection and on its zip, beside ripgrep with a list of indicators. */
+/** The whole command on text, on a collection and on zipped text, beside ripgrep with a list of indicators. */
 export async function measureCommand(
   results: Results,
   inputs: Inputs,
-  plan: { readonly root: string; readonly runs: number; readonly limits: Limits; readonly bytes: number },
+  plan: {
+    readonly root: string
+    readonly runs: number
+    readonly limits: Limits
+    readonly bytes: number
+    readonly collection: boolean
+  },
 ): Promise<{ ripgrep: number | null }> {
   console.log('\nThe command: read, parse, hunt, report')
   const command = join(plan.root, 'dist/cli/coldtrace.js')
@@ -27,19 +33,21 @@ export async function measureCommand(
       peak = Math.max(peak, run.peakBytes ?? 0)
     }
     results.figure(`command: ${name}, memory`, peak / 1e6, 'MB at most')
-    results.point('command, memory by size (MB)', bytes / 1e6, peak / 1e6)
-    results.point('command, seconds by size', bytes / 1e6, least)
+    if (name === 'text') {
+      results.point('command, memory by size (MB)', bytes / 1e6, peak / 1e6)
+      results.point('command, seconds by size', bytes / 1e6, least)
+    }
     return results.figure(`command: ${name}`, bytes / 1e6 / least, 'MB/s')
   }
   const textBytes = sizeOf(inputs.text)
   const text = await triage('text', inputs.text, textBytes)
-  const all = filesBelow(inputs.collection, /./)
-  await triage('collection', [inputs.collection], sizeOf(all))
-
-  const zip = `${inputs.collection}.zip`
+  if (plan.collection)
+    await triage('collection', [inputs.collection], sizeOf(filesBelow(inputs.collection, /./)))
   if (plan.bytes > ZIP_BYTES) return besideRipgrep(results, inputs, plan.runs, text, textBytes)
-  if (!existsSync(zip)) await packed(inputs.collection)
-  const zipped = await triage('collection, zipped', [zip], sizeOf(all))
+  const folder = dirname(inputs.text[0]!)
+  const zip = `${folder}.zip`
+  if (!existsSync(zip)) await packed(folder)
+  const zipped = await triage('text, zipped', [zip], textBytes)
   results.ratio('zip/inflate', zipped / plan.limits.inflate, 'of inflating text alone, one thread', 0.85)
 
   return besideRipgrep(results, inputs, plan.runs, text, textBytes)
@@ -70,8 +78,8 @@ async function besideRipgrep(
 }
 
 /** The lab packs a folder away; a copy of it is given. */
-async function packed(collection: string): Promise<void> {
-  const copy = `${collection}-copy`
-  cpSync(collection, copy, { recursive: true })
-  renameSync(await zipFolder(copy), `${collection}.zip`)
+async function packed(folder: string): Promise<void> {
+  const copy = `${folder}-copy`
+  cpSync(folder, copy, { recursive: true })
+  renameSync(await zipFolder(copy), `${folder}.zip`)
 }
