@@ -6,7 +6,7 @@ import { Reading } from '../engine/reading.ts'
 import { UNKNOWN_HOST } from '../evidence/hosts.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { eventJson } from '../exports/event-json.ts'
-import { fieldOf, FORMATS, rebuiltLine, rowHost } from '../formats/registry.ts'
+import { fieldOf, formatById, FORMATS, rebuiltLine, rowHost } from '../formats/registry.ts'
 import { evaluate } from '../predicate/evaluate.ts'
 import { parseSearch } from '../predicate/search.ts'
 import { compileRules } from '../detections/rule-set.ts'
@@ -23,7 +23,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
     )
     return 1
   }
-  if (wanted.format !== null && !FORMATS.some(({ id }) => id === wanted.format)) {
+  if (wanted.format !== null && !formatById(wanted.format)) {
     process.stderr.write(
       `--format: there is no format ${wanted.format}; there are ${FORMATS.map(({ id }) => id).join(', ')}\n`,
     )
