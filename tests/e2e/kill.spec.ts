@@ -1,0 +1,166 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { main as lab } from '../lab/index.ts'
+import { expect, test } from './silent-page.ts'
+
+// What is recorded of a page that is killed is never finished.
+test.use({ trace: 'off' })
+
+/** Readings that are killed; `COLDTRACE_KILLS=20` for the long run. */
+const KILLS = Number(process.env.COLDTRACE_KILLS ?? 2)
+
+let folder = ''
+let evidence = ''
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'coldtrace-kill-'))
+  if (
+    (await lab([
+      '--scenario',
+      'proxylogon',
+      '--size',
+      '20MB',
+      '--from',
+      '2021-03-01',
+      '--to',
+      '2021-03-14',
+      '--out',
+      folder,
+    ])) !== 0
+  )
+    throw new Error('no collection')
+  evidence = join(folder, 'collection')
+})
+test.afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** The case is summed up at the very end of its reading. */
+async function readToEnd(page: Page): Promise<void> {
+  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible({ timeout: 60_000 })
+  await expect
+    .poll(
+      () =>
+        page.evaluate(async () => {
+          const database = await new Promise<IDBDatabase>((resolve, reject) => {
+            const request = indexedDB.open('coldtrace')
+            request.onsuccess = () => resolve(request.result)
+            request.onerror = () => reject(request.error ?? new Error('no database'))
+          })
+          const [record] = await new Promise<{ complete: boolean; sources: number }[]>((resolve, reject) => {
+            const request = database.transaction('cases').objectStore('cases').getAll()
+            request.onsuccess = () => resolve(request.result as { complete: boolean; sources: number }[])
+            request.onerror = () => reject(request.error ?? new Error('not readable'))
+          })
+          database.close()
+          return record !== undefined && record.complete && record.sources > 0
+        }),
+      { timeout: 45_000, intervals: [250] },
+    )
+    .toBe(true)
+}
+
+/** Everything that a report is made of, in an order of its own; without numbers that differ from case to case. */
+async function facts(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    interface Row {
+      readonly id: number
+      readonly source: { readonly path: string; readonly id: number; readonly mark: unknown }
+    }
+    interface Hits {
+      readonly hits: readonly { readonly source: number }[]
+      readonly counts: readonly { readonly source: number }[]
+    }
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('coldtrace')
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error ?? new Error('no database'))
+    })
+    const all = <T>(name: string): Promise<T[]> =>
+      new Promise((resolve, reject) => {
+        const request = database.transaction(name).objectStore(name).getAll()
+        request.onsuccess = () => resolve(request.result as T[])
+        request.onerror = () => reject(request.error ?? new Error('not readable'))
+      })
+    const sources = await all<Row>('sources')
+    const pathOf = new Map(sources.map(({ id, source }) => [id, source.path]))
+    const rows = new Map<string, number>()
+    for (const one of await all<{ source: number; rows: number }>('envelopes')) {
+      const path = pathOf.get(one.source) ?? 'of no source'
+      rows.set(path, (rows.get(path) ?? 0) + one.rows)
+    }
+    const found = (await all<Hits>('hits')).flatMap(({ hits, counts }) => [...hits, ...counts])
+    database.close()
+    return JSON.stringify([
+      sources.map(({ source }) => JSON.stringify({ ...source, id: 0, mark: null })).sort(),
+      found.map((one) => JSON.stringify({ ...one, source: pathOf.get(one.source) })).sort(),
+      [...rows].sort(([a], [b]) => (a < b ? -1 : 1)),
+    ])
+  })
+}
+
+/** Ends every process that draws and reads for a page, as the system does when memory runs out. */
+async function kill(browser: Browser, page: Page): Promise<void> {
+  const session = await browser.newBrowserCDPSession()
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  const crashed = page.waitForEvent('crash', { timeout: 10_000 }).catch(() => undefined)
+  for (const { type, id } of processInfo) if (type === 'renderer') process.kill(id, 'SIGKILL')
+  await crashed
+  await session.detach()
+  await page.close()
+}
+
+async function startedPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto('./')
+  return page
+}
+
+async function forgetCases(page: Page): Promise<void> {
+  await page.goto('./')
+  await page.getByRole('button', { name: /^Delete / }).click()
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  await expect(page.getByText('None yet.')).toBeVisible({ timeout: 60_000 })
+}
+
+test('a reading that is killed at any moment goes on to the same facts', async ({
+  browser,
+  context,
+  quiet,
+}) => {
+  test.setTimeout(120_000 + KILLS * 120_000)
+  quiet.allow(/crash/i)
+  let page = await startedPage(context)
+  const begun = Date.now()
+  await page.locator('input[webkitdirectory]').setInputFiles(evidence)
+  await readToEnd(page)
+  const seconds = (Date.now() - begun) / 1000
+  const whole = await facts(page)
+  expect(JSON.parse(whole)[0].length).toBeGreaterThan(100)
+  for (let i = 0; i < KILLS; i++) {
+    await forgetCases(page)
+    await page.locator('input[webkitdirectory]').setInputFiles(evidence)
+    await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible({ timeout: 60_000 })
+    // Any moment will do, so that this is one of the few tests that may be left to chance.
+    await page.waitForTimeout(100 + Math.random() * 500 * Math.min(seconds, 30))
+    const url = page.url()
+    await kill(browser, page)
+    page = await startedPage(context)
+    await expect(page.getByRole('button', { name: /^Delete / })).toBeVisible({ timeout: 60_000 })
+    const left = await page.getByText('not read to the end').count()
+    await page.goto(url)
+    await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible({ timeout: 30_000 })
+    // A reading that ended before it was killed is a whole case; dropping it again is another thing.
+    if (left > 0) {
+      await page.getByRole('button', { name: 'Coverage', exact: true }).click()
+      await page.locator('input[webkitdirectory]').setInputFiles(evidence)
+      await readToEnd(page)
+    }
+    const again = await facts(page)
+    const differs = [...whole].findIndex((unit, at) => unit !== again[at])
+    expect(again.slice(Math.max(0, differs - 300), differs + 300), `kill ${i + 1}`).toBe(
+      whole.slice(Math.max(0, differs - 300), differs + 300),
+    )
+    expect(again.length).toBe(whole.length)
+    console.log(`kill ${i + 1}: ${left > 0 ? 'in the middle, went on' : 'after the end'}`)
+  }
+})
