@@ -1,4 +1,5 @@
 import type { Role } from '../event/roles.ts'
+import { LiteralAutomaton } from './literal-automaton.ts'
 import { LiteralScan, SHORT } from './literal-scan.ts'
 import type { Predicate, Test } from './tree.ts'
 import { valueTest, type ValueTest } from './value-test.ts'
@@ -30,8 +31,11 @@ export type Reference = Extract<Predicate, { kind: 'reference' }>
 /** Literals that one pass over a column looks for together. */
 export interface SharedScan {
   readonly tests: readonly ValueTest[]
-  readonly scan: LiteralScan
+  readonly scan: LiteralScan | LiteralAutomaton
 }
+
+/** From this many on, a step a byte is cheaper than moving on by what the bytes say. */
+const MANY_TOGETHER = 12
 
 /** From this many on, anchored literals join the shared pass instead of being tried value by value. */
 const MANY_ANCHORED = 12
@@ -178,6 +182,12 @@ export class Program {
     if (!many && anchored.length >= MANY_ANCHORED) {
       long.push(...anchored.filter(({ literal }) => literal!.bytes.length >= SHORT))
     }
+    const together = [...long, ...short]
+    const automaton =
+      together.length < MANY_TOGETHER
+        ? null
+        : LiteralAutomaton.of(together.flatMap(({ literal }) => literal ?? []))
+    if (automaton) return [{ tests: together, scan: automaton }]
     return [long, short]
       .filter((tests) => tests.length > 0)
       .map((tests) => ({ tests, scan: new LiteralScan(tests.flatMap(({ literal }) => literal ?? [])) }))
