@@ -1,10 +1,9 @@
 import type { Level } from '../../event/hit.ts'
 import { anyOf, allOf, notOf } from '../../predicate/build.ts'
-import { canonicalName, NAMED, type Named } from '../../predicate/named.ts'
+import { canonicalName, type Named } from '../../predicate/named.ts'
 import type { Predicate, Test } from '../../predicate/tree.ts'
 
 /** Kinds of things that an indicator is about; `file-pattern` is a regular expression for a whole path. */
-export const INDICATOR_TYPES = [...NAMED, 'file-pattern'] as const
 export type IndicatorType = Named | 'file-pattern'
 
 /** Something of the outer world that was seen in an attack. */
