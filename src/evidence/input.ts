@@ -1,5 +1,6 @@
 import type { Issue } from '../event/issue.ts'
 import type { Unpacker } from './containers/unpacker.ts'
+import type { Digest } from './digest.ts'
 
 /**
  * Bytes that can be read at any offset: a `File` in the browser, a file under Node, a spooled
@@ -44,6 +45,7 @@ export interface Spool {
 export interface Platform {
   spool(): Promise<Spool>
   readonly unpacker: Unpacker
+  sha256(): Promise<Digest>
 }
 
 /** Bounds on hostile archives. */

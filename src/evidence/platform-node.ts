@@ -1,5 +1,13 @@
+import { createHash } from 'node:crypto'
+import type { Digest } from './digest.ts'
 import type { Platform } from './input.ts'
 import { NodeUnpacker } from './seven-zip/unpacker-node.ts'
 import { nodeSpool } from './spool-node.ts'
 
-export const nodePlatform: Platform = { spool: nodeSpool, unpacker: new NodeUnpacker() }
+/** The digest of the system uses the processor's own instructions, which WebAssembly has not. */
+async function sha256(): Promise<Digest> {
+  const hash = createHash('sha256')
+  return { update: (piece) => void hash.update(piece), hex: () => hash.digest('hex') }
+}
+
+export const nodePlatform: Platform = { spool: nodeSpool, unpacker: new NodeUnpacker(), sha256 }

@@ -10,7 +10,7 @@ import type { Archive, ArchiveOutcome, Container } from '../evidence/containers/
 import { containerOf, openArchive } from '../evidence/containers/registry.ts'
 import { originOf, recordOf } from '../evidence/collectors/registry.ts'
 import { RecordText } from '../evidence/collectors/record-text.ts'
-import { HEAD_BYTES, headDigest, sha1Stream, sha256Stream } from '../evidence/digest.ts'
+import { HEAD_BYTES, headDigest, sha1Stream } from '../evidence/digest.ts'
 import { LIMITS, type Member, type Platform, type Spool } from '../evidence/input.ts'
 import { readPieces } from '../evidence/pieces.ts'
 import type { Format, Parser } from '../formats/format.ts'
@@ -152,7 +152,7 @@ class SourceReading {
   }
 
   async run(open: Open): Promise<TaskOutcome> {
-    const digest = await sha256Stream()
+    const digest = await this.#setup.platform.sha256()
     const sha1 = this.#task.sha1 ? await sha1Stream() : null
     const lateIssues: Issue[] = []
     await this.#compare(open)
@@ -208,7 +208,7 @@ class SourceReading {
   /** The same content is not read again. Only looked at where a source of the same size was read. */
   async #compare(open: Open): Promise<void> {
     if (this.#task.twins.length === 0) return
-    const digest = await sha256Stream()
+    const digest = await this.#setup.platform.sha256()
     const issues: Issue[] = []
     if (!(await this.#readAll(open, async (piece) => digest.update(piece), issues))) return
     const sha256 = digest.hex()
