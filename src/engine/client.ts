@@ -3,6 +3,9 @@ import coordinatorUrl from '../../workers/coordinator.ts?worker&url'
 import type { EngineApi } from './contracts.ts'
 import { trustedScriptUrl } from './trusted.ts'
 
+/** The browser looks each file up on the disk when it is handed over; many at once would hold the page up. */
+const FILES_AT_ONCE = 16
+
 /** Starts the coordinator and hands its questions across the thread. */
 export async function connectEngine(): Promise<EngineApi> {
   const worker = new Worker(trustedScriptUrl(coordinatorUrl), { type: 'module', name: 'coordinator' })
@@ -12,7 +15,13 @@ export async function connectEngine(): Promise<EngineApi> {
     createCase: (name) => remote.createCase(name),
     openCase: (id) => remote.openCase(id),
     deleteCase: (id) => remote.deleteCase(id),
-    read: (job, caseId, files, onProgress) => remote.read(job, caseId, files, Comlink.proxy(onProgress)),
+    offer: (job, files) => remote.offer(job, files),
+    read: async (job, caseId, files, onProgress) => {
+      let at = 0
+      for (; at + FILES_AT_ONCE < files.length; at += FILES_AT_ONCE)
+        await remote.offer(job, files.slice(at, at + FILES_AT_ONCE))
+      return remote.read(job, caseId, files.slice(at), Comlink.proxy(onProgress))
+    },
     proposal: (caseId, source) => remote.proposal(caseId, source),
     readMapped: (job, caseId, mapping, onProgress) =>
       remote.readMapped(job, caseId, mapping, Comlink.proxy(onProgress)),

@@ -429,6 +429,8 @@ export interface EngineApi {
   openCase(id: string): Promise<Outcome<CaseReport>>
   deleteCase(id: string): Promise<Outcome<null>>
 
+  /** Some of the files of a reading that is about to be asked for. */
+  offer(job: JobId, files: readonly DroppedFile[]): Promise<void>
   /** Reads into a case; resolves when reading and concluding are over. */
   read(
     job: JobId,

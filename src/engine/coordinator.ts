@@ -98,6 +98,7 @@ export class Coordinator implements EngineApi {
   readonly #asked = new Set<JobId>()
   readonly #evidence = new EvidenceAtHand()
   readonly #locked = new LockedEvidence()
+  readonly #offered = new Map<JobId, DroppedFile[]>()
   readonly #running = new Map<string, Reading>()
   readonly #seconds = new Map<string, number>()
 
@@ -125,12 +126,18 @@ export class Coordinator implements EngineApi {
     return this.report(id)
   }
 
+  async offer(job: JobId, files: readonly DroppedFile[]): Promise<void> {
+    this.#offered.set(job, [...(this.#offered.get(job) ?? []), ...files])
+  }
+
   async read(
     job: JobId,
     caseId: string,
-    files: readonly DroppedFile[],
+    last: readonly DroppedFile[],
     onProgress: (progress: ReadingProgress) => void,
   ): Promise<Outcome<CaseReport>> {
+    const files = [...(this.#offered.get(job) ?? []), ...last]
+    this.#offered.delete(job)
     const record = await this.#record(caseId)
     if (!record) return missingCase(caseId)
     if (files.length === 0) return { ok: false, failure: failureOf('empty-drop', '') }

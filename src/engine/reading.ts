@@ -118,18 +118,21 @@ export class Reading {
 
   async run(inputs: readonly ReadingInput[]): Promise<ReadingResult> {
     // Large files first, so that no worker is left with one at the end.
-    const ordered = [...inputs].sort((a, b) => b.blob.size - a.blob.size || (a.path < b.path ? -1 : 1))
+    // A browser looks a file up on the disk each time it is asked for its size, so that is done once.
+    const ordered = inputs
+      .map(({ path, blob }) => ({ path, blob, size: blob.size }))
+      .sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1))
     if (ordered.some(({ path }) => SUMMED.test(path))) this.#summed.add(ALL)
-    for (const { path, blob } of ordered) {
-      this.#bytesTotal += blob.size
+    for (const { path, blob, size } of ordered) {
+      this.#bytesTotal += size
       this.#enqueue({
         path,
         blob,
         member: null,
         archivePath: null,
         depth: 0,
-        bytes: blob.size,
-        weight: blob.size,
+        bytes: size,
+        weight: size,
         issues: [],
         spooled: false,
         root: this.#nextId,

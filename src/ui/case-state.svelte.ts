@@ -182,7 +182,8 @@ function firstProgress(files: readonly DroppedFile[]): ReadingProgress {
   return {
     phase: 'listing',
     bytesRead: 0,
-    bytesTotal: files.reduce((sum, { file }) => sum + file.size, 0),
+    // Summing up the sizes of thousands of files would hold the page up; the engine does it.
+    bytesTotal: 0,
     events: 0,
     sourcesDone: 0,
     sourcesKnown: files.length,
