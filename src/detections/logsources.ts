@@ -418,6 +418,7 @@ const FILES: readonly (Logsource & { readonly formats: readonly string[] })[] = 
   { product: 'exchange', category: '', service: 'setup', formats: ['exchange-setup'] },
   { product: 'iis', category: '', service: 'configuration', formats: ['iis-config'] },
   { product: 'iis', category: '', service: 'aspnet-cache', formats: ['aspnet-compiled'] },
+  { product: 'windows', category: 'file_listing', service: '', formats: ['file-listing', 'dir-listing'] },
 ]
 
 /** Where the path of a request lands in logs that most webserver rules were written for. */

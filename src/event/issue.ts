@@ -127,6 +127,12 @@ export const ISSUES = {
     kept: 'The times as they are written, as if they were UTC.',
     advice: 'Compare them with a log in UTC before you rely on the hour; they vouch for no time.',
   },
+  'no-folder': {
+    severity: 'note',
+    what: 'Files are listed below no line that names their folder.',
+    kept: 'Each of them, by its name alone.',
+    advice: 'Look at the text before them; it was cut or damaged there.',
+  },
   'bad-text': {
     severity: 'note',
     what: 'Bytes that are not text of the expected encoding stand in a row.',

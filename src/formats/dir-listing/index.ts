@@ -1,0 +1,38 @@
+import { textOf } from '../../event/bytes.ts'
+import { defineFormat } from '../format.ts'
+import { SpanFeed } from '../kit/span-feed.ts'
+import { DirReader } from './dir-reader.ts'
+import { entryOf, folderOf } from './entry.ts'
+import { LineCutter } from './line-cutter.ts'
+
+const ID = 'dir-listing'
+/** Of the beginning, what has to show a folder and what is in it. */
+const SEEN = 16 << 10
+
+export default defineFormat({
+  id: ID,
+  title: 'List of files (dir)',
+  logsource: { product: 'windows', category: 'file_listing' },
+  clock: 'local-unknown',
+  priority: 620,
+  why: 'a line that ends in a path, and below it one of a date, a time, a size or a kind, and a name',
+  roles: { 'file.path': 'FilePath', 'user.name': 'Owner' },
+  show: ['FilePath', 'Modified', 'Size', 'Type', 'Owner'],
+  kindFields: [],
+  text: true,
+  sniff(head) {
+    const lines = textOf(head, 0, Math.min(head.length, SEEN))
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/)
+    return lines.some((line, i) => {
+      if (folderOf(line) === null) return false
+      const next = lines[i + 1] === '' ? lines[i + 2] : lines[i + 1]
+      return next !== undefined && entryOf(next) !== null
+    })
+  },
+  open(sink) {
+    const cutter = new LineCutter()
+    return new SpanFeed(sink, cutter, new DirReader(ID, sink, cutter))
+  },
+  kinds: () => 'file-listing',
+})
