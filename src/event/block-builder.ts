@@ -20,6 +20,9 @@ export interface BlockBuilderOptions {
   readonly kernel?: Kernel | null
 }
 
+/** Most sources are small: room for more is made when it is needed. */
+const FEW_ROWS = 64
+
 /**
  * Turns cells into blocks: `row`, then `put` for each of its values, row after row; `flush` at
  * the end and whenever the schema changes.
@@ -27,10 +30,10 @@ export interface BlockBuilderOptions {
 export class BlockBuilder {
   readonly #options: Required<BlockBuilderOptions>
   readonly #columns: Columns
-  readonly #time: Float64Array
-  readonly #ordinals: Float64Array
-  readonly #offsets: Float64Array
-  readonly #lengths: Uint32Array
+  #time = new Float64Array(FEW_ROWS)
+  #ordinals = new Float64Array(FEW_ROWS)
+  #offsets = new Float64Array(FEW_ROWS)
+  #lengths = new Uint32Array(FEW_ROWS)
   #handles = new Map<string, number>()
   #schema: readonly string[] = []
   #raw = new Map<number, Uint8Array>()
@@ -41,10 +44,6 @@ export class BlockBuilder {
     this.#options = { rows: 16_384, heapBytes: 24 << 20, kernel: null, ...options }
     const { rows, kernel } = this.#options
     this.#columns = kernel ? new KernelColumns(kernel) : new ScriptColumns(rows)
-    this.#time = new Float64Array(rows)
-    this.#ordinals = new Float64Array(rows)
-    this.#offsets = new Float64Array(rows)
-    this.#lengths = new Uint32Array(rows)
   }
 
   /** Rows collected since the last block. */
@@ -84,6 +83,7 @@ export class BlockBuilder {
   row(time: number, ordinal: number, offset: number, length: number): void {
     this.#endFull()
     const row = this.#rows++
+    if (row === this.#time.length) this.#makeRoom(row * 4)
     this.#time[row] = time
     this.#ordinals[row] = ordinal
     this.#offsets[row] = offset
@@ -119,6 +119,14 @@ export class BlockBuilder {
   /** Keeps the current row's line as it is, because its columns do not give it back. */
   keepRaw(source: Uint8Array, start: number, end: number): void {
     this.#raw.set(this.#rows - 1, source.slice(start, end))
+  }
+
+  #makeRoom(rows: number): void {
+    const wider = <T extends Float64Array | Uint32Array>(larger: T, from: T): T => (larger.set(from), larger)
+    this.#time = wider(new Float64Array(rows), this.#time)
+    this.#ordinals = wider(new Float64Array(rows), this.#ordinals)
+    this.#offsets = wider(new Float64Array(rows), this.#offsets)
+    this.#lengths = wider(new Uint32Array(rows), this.#lengths)
   }
 
   #endFull(): void {

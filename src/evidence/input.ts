@@ -8,6 +8,7 @@ import type { Digest } from './digest.ts'
  */
 export interface RandomBytes {
   readonly size: number
+  arrayBuffer(): Promise<ArrayBuffer>
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> }
 }
 

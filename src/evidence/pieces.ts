@@ -6,6 +6,11 @@ const PIECE_BYTES = 8 << 20
 /** The bytes from front to back in large pieces, the next one being read while one is looked at. */
 export async function* readPieces(blob: RandomBytes, pieceBytes = PIECE_BYTES): AsyncGenerator<Uint8Array> {
   const { size } = blob
+  if (size > 0 && size <= pieceBytes) {
+    // A slice of a file costs a look at the disk more than the file itself.
+    yield new Uint8Array(await blob.arrayBuffer())
+    return
+  }
   const read = (start: number): Promise<ArrayBuffer> =>
     blob.slice(start, Math.min(size, start + pieceBytes)).arrayBuffer()
   let next = size > 0 ? read(0) : null
