@@ -1,3 +1,4 @@
+import { joined } from '../event/bytes.ts'
 import type { Archive } from '../evidence/containers/container.ts'
 import { containerOf, openArchive } from '../evidence/containers/registry.ts'
 import type { Input } from '../evidence/input.ts'
@@ -95,13 +96,7 @@ async function unpacked(archive: Archive, index: number, most: number): Promise<
   )
   if (size > most) return 'it is too large for a pack'
   if (issues[0]) return issues[0].detail
-  const bytes = new Uint8Array(size)
-  let at = 0
-  for (const piece of pieces) {
-    bytes.set(piece, at)
-    at += piece.length
-  }
-  return bytes
+  return joined(pieces)
 }
 
 function decoded(bytes: Uint8Array): string {

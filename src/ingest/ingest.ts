@@ -1,3 +1,4 @@
+import { joined } from '../event/bytes.ts'
 import type { Block } from '../event/block.ts'
 import type { Issue, IssueCode } from '../event/issue.ts'
 import { mapsAlike, type Mapping } from '../event/mapping.ts'
@@ -269,7 +270,7 @@ class SourceReading {
   async #decide(atEnd: boolean, empty = true): Promise<void> {
     const undecided = this.#content
     if (undecided.kind !== 'undecided') return
-    const head = joined(undecided.head, undecided.bytes)
+    const head = joined(undecided.head)
     undecided.head = []
     this.#head = await headDigest(head)
     if (this.#task.resume && this.#task.resume.head !== this.#head) throw new OtherContent()
@@ -534,16 +535,6 @@ function endOf({ offsets, lengths }: Block): number {
   let end = 0
   for (let row = 0; row < offsets.length; row++) end = Math.max(end, offsets[row]! + lengths[row]!)
   return end
-}
-
-function joined(pieces: readonly Uint8Array[], bytes: number): Uint8Array {
-  const whole = new Uint8Array(bytes)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }
 
 function isNodeError(error: unknown): error is Error {

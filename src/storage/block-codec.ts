@@ -1,4 +1,4 @@
-import { textOf, utf8 } from '../event/bytes.ts'
+import { joined, textOf, utf8 } from '../event/bytes.ts'
 import type { Block } from '../event/block.ts'
 import type { Column } from '../event/column.ts'
 import type { TextEncoding } from '../event/text-encoding.ts'
@@ -95,7 +95,7 @@ export function encodeBlock(block: Block): ArrayBuffer {
         : {
             rows: rawRows,
             lengths: rawRows.map((row) => block.raw.get(row)!.length),
-            section: body.add(concatenated([...block.raw.values()])),
+            section: body.add(joined([...block.raw.values()])),
           },
   }
   const headerBytes = utf8(JSON.stringify(header))
@@ -277,16 +277,6 @@ function sectionOf(body: Uint8Array, section: Section): Uint8Array {
   if (packed === length) return bytes.slice()
   const whole = unpack(bytes, length)
   if (whole === null) throw new Damaged('a section cannot be unpacked')
-  return whole
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
   return whole
 }
 

@@ -1,4 +1,4 @@
-import { textOf } from '../../event/bytes.ts'
+import { joined, textOf } from '../../event/bytes.ts'
 import type { Parser, Sink } from '../format.ts'
 
 /** A configuration or a script is small; of a larger file only this much is looked at. */
@@ -27,12 +27,7 @@ export function openWhole(sink: Sink, read: (whole: WholeText) => number): Parse
       beyond += piece.length - taken.length
     },
     end() {
-      const bytes = new Uint8Array(held)
-      let at = 0
-      for (const piece of pieces) {
-        bytes.set(piece, at)
-        at += piece.length
-      }
+      const bytes = joined(pieces)
       pieces.length = 0
       const understood = held === 0 ? 0 : Math.min(held, read({ bytes, text: decoded(bytes) }))
       sink.account('parsed', understood)
