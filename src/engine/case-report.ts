@@ -31,6 +31,7 @@ import type {
 
 import { levelOf, tunedFacts } from './rule-tuning.ts'
 import { tuningReport } from './tuning-report.ts'
+import { unasked } from './unasked.ts'
 
 /** Examples of a finding that a report carries unless it is asked for more. */
 export const EXAMPLES = 25
@@ -165,6 +166,7 @@ export function caseReport(
       digest: rules.digest,
       refused: [...states.refused, ...states.absent].map(({ origin: _, path: __, ...row }) => row),
       placeholders: rules.placeholders,
+      unasked: unasked(rules, facts.sources),
     },
   }
 }

@@ -149,6 +149,16 @@ export interface LockedArchive {
 /** A rule that does not run in this case. */
 export type RefusedRow = Omit<RefusedRule, 'origin' | 'path'>
 
+/** Sources that a kind of rules or indicators could not be compared with. */
+export interface UnaskedRow {
+  /** What was not asked, in words, e.g. `indicators by MD5`. */
+  readonly question: string
+  readonly reason: string
+  readonly sources: number
+  /** As many of them as are named. */
+  readonly paths: readonly string[]
+}
+
 /** Everything the verdict, findings and receipts views show. */
 export interface CaseReport {
   readonly case: CaseSummary
@@ -174,6 +184,7 @@ export interface CaseReport {
     readonly refused: readonly RefusedRow[]
     /** Lists that rules ask for; a rule without its values does not run. */
     readonly placeholders: readonly Placeholder[]
+    readonly unasked: readonly UnaskedRow[]
   }
 }
 

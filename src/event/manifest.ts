@@ -30,8 +30,6 @@ export interface Collected {
   /** Id of the collector. */
   readonly collector: string
   readonly host: string | null
-  /** Lower-case hex; only where the collector's records have such sums. */
-  readonly sha1: string | null
   /** What it says, when the source is one of the collector's own records. */
   readonly manifest: Manifest | null
 }

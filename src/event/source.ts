@@ -15,6 +15,9 @@ export interface Source {
   readonly format: string | null
   /** Lower-case hex SHA-256 of the whole source; `null` if it could not be read to its end. */
   readonly sha256: string | null
+  /** Lower-case hex, by which lists and collectors name files; absent where nothing asked for it. */
+  readonly md5?: string
+  readonly sha1?: string
   readonly receipt: Receipt
   readonly coverage: readonly KindCoverage[]
   readonly facts: readonly Fact[]

@@ -78,7 +78,7 @@ function arrivedBelow(
   const digests = new Set<string>()
   for (const source of sources) {
     if (!isBelow(source.path, root)) continue
-    for (const digest of [source.sha256, source.collected?.sha1]) if (digest) digests.add(digest)
+    for (const digest of [source.sha256, source.sha1]) if (digest) digests.add(digest)
     if (source.originalPath === null) continue
     const key = folded(source.originalPath)
     byPath.set(key, [...(byPath.get(key) ?? []), source])
@@ -92,7 +92,7 @@ function folded(path: string): string {
 
 function sumFits(source: Source, file: ManifestFile): boolean | null {
   if (file.digest === null) return null
-  const own = file.digest.length === 64 ? source.sha256 : (source.collected?.sha1 ?? null)
+  const own = file.digest.length === 64 ? source.sha256 : (source.sha1 ?? null)
   return own === null ? null : own === file.digest
 }
 

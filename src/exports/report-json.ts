@@ -85,7 +85,11 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
       decisions: report.tuning.decisions.map(({ time, ...decision }) => ({ ...decision, time: isoOf(time) })),
       verdicts: report.tuning.verdicts,
     },
-    rules: { running: report.rules.running, notRunnable: report.rules.refused },
+    rules: {
+      running: report.rules.running,
+      notRunnable: report.rules.refused,
+      unasked: report.rules.unasked,
+    },
     stats: {
       seconds: run.seconds,
       bytes: run.bytes,

@@ -11,7 +11,7 @@ import type { Archive, ArchiveOutcome, Container } from '../evidence/containers/
 import { containerOf, openArchive } from '../evidence/containers/registry.ts'
 import { originOf, recordOf } from '../evidence/collectors/registry.ts'
 import { RecordText } from '../evidence/collectors/record-text.ts'
-import { HEAD_BYTES, headDigest, sha1Stream } from '../evidence/digest.ts'
+import { HEAD_BYTES, headDigest } from '../evidence/digest.ts'
 import { LIMITS, type Member, type Platform, type Spool } from '../evidence/input.ts'
 import { readPieces } from '../evidence/pieces.ts'
 import type { Format, Parser } from '../formats/format.ts'
@@ -21,10 +21,12 @@ import { carver, fieldOf, openSource, recognise, rebuiltLine, rowHost } from '..
 import type { CaseStore, Deposit } from '../storage/store.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
 import { Commits } from './commits.ts'
+import { digestsIn } from '../detections/indicators/source-hits.ts'
 import { keptMatches } from '../detections/matches.ts'
 import { alerting, hitsOf } from './hits.ts'
 import { OtherContent, Replay } from './replay.ts'
 import { SourceLog } from './source-log.ts'
+import { WeakDigesting, type WeakDigests } from './weak-digests.ts'
 import { noHits, type FoundArchive, type Task, type TaskOutcome, type TaskProgress } from './task.ts'
 
 const PROGRESS_MS = 150
@@ -54,12 +56,14 @@ export class Ingest {
   readonly #setup: IngestSetup
   readonly #hunter: Hunter
   readonly #commits: Commits
+  readonly #byDigest: ByDigest
   readonly #archives = new Map<Blob, { readonly key: string; readonly archive: Archive }>()
 
   constructor(setup: IngestSetup) {
     this.#setup = setup
     this.#hunter = new Hunter(setup.rules, fieldOf)
     this.#commits = new Commits(setup.store, setup.caseId)
+    this.#byDigest = { weak: new WeakDigesting(), named: digestsIn(setup.rules.indicators) }
   }
 
   /** Resolves when all that was read is stored; false when there was no room for it. */
@@ -73,7 +77,15 @@ export class Ingest {
     onProgress: (progress: TaskProgress) => void,
     signal: AbortSignal,
   ): Promise<TaskOutcome> {
-    const reading = new SourceReading(this.#setup, this.#hunter, this.#commits, task, onProgress, signal)
+    const reading = new SourceReading(
+      this.#setup,
+      this.#hunter,
+      this.#commits,
+      this.#byDigest,
+      task,
+      onProgress,
+      signal,
+    )
     try {
       return await reading.run((blob, path) => this.#open(blob, path, task.passwords))
     } catch (error) {
@@ -104,12 +116,19 @@ type Found = Omit<Deposit, 'source'>
 
 const NOTHING: Found = { blocks: [], hits: [], counts: [], matches: [] }
 
+/** By which digests indicators name files, and what takes them. */
+interface ByDigest {
+  readonly weak: WeakDigesting
+  readonly named: ReturnType<typeof digestsIn>
+}
+
 type Open = (blob: Blob, path: string) => Promise<ArchiveOutcome>
 
 class SourceReading {
   readonly #setup: IngestSetup
   readonly #hunter: Hunter
   readonly #commits: Commits
+  readonly #byDigest: ByDigest
   readonly #task: Task
   readonly #replay: Replay
   readonly #onProgress: (progress: TaskProgress) => void
@@ -134,6 +153,7 @@ class SourceReading {
     setup: IngestSetup,
     hunter: Hunter,
     commits: Commits,
+    byDigest: ByDigest,
     task: Task,
     onProgress: (progress: TaskProgress) => void,
     signal: AbortSignal,
@@ -141,6 +161,7 @@ class SourceReading {
     this.#setup = setup
     this.#hunter = hunter
     this.#commits = commits
+    this.#byDigest = byDigest
     this.#task = task
     this.#replay = new Replay(task.resume)
     this.#kept = new Map(Object.entries(task.resume?.kept ?? {}))
@@ -154,12 +175,13 @@ class SourceReading {
 
   async run(open: Open): Promise<TaskOutcome> {
     const digest = await this.#setup.platform.sha256()
-    const sha1 = this.#task.sha1 ? await sha1Stream() : null
+    const { weak, named } = this.#byDigest
+    await weak.begin(this.#task.bytes, { ...named, sha1: named.sha1 || this.#task.sha1 })
     const lateIssues: Issue[] = []
     await this.#compare(open)
     const take = async (piece: Uint8Array): Promise<void> => {
       digest.update(piece)
-      sha1?.update(piece)
+      weak.update(piece)
       this.#bytes += piece.length
       if (this.#bytes > this.#task.allowance.bytes) return this.#exhaust()
       await this.#take(piece)
@@ -176,7 +198,7 @@ class SourceReading {
     const archive = this.#content.kind === 'archive' ? await this.#list(open) : null
     if (this.#signal.aborted) return this.#stopped()
     if (archive === null) await this.#spool?.dispose()
-    const source = this.#source(whole ? digest.hex() : null, whole ? (sha1?.hex() ?? null) : null)
+    const source = whole ? this.#source(digest.hex(), weak.end()) : this.#source(null)
     await this.#commits.add({ source, ...last })
     this.#report(true)
     const stopped = this.#commits.full ? 'full' : this.#signal.aborted ? 'cancelled' : null
@@ -388,7 +410,7 @@ class SourceReading {
     const bytes = Math.max(this.#bytes, this.#task.bytes)
     this.#log.balance(bytes)
     this.#bytes = bytes
-    const source = this.#source(null, null)
+    const source = this.#source(null)
     await this.#commits.add({ source, ...NOTHING })
     return { source, archive: null, hits: this.#hits, stopped: this.#commits.full ? 'full' : null }
   }
@@ -454,11 +476,11 @@ class SourceReading {
     return { blob, path, depth: depth + 1, spooled, members }
   }
 
-  #source(sha256: string | null, sha1: string | null): Source {
-    return this.#described(this.#log.receipt(this.#bytes), sha256, sha1)
+  #source(sha256: string | null, weak: WeakDigests = {}): Source {
+    return this.#described(this.#log.receipt(this.#bytes), sha256, weak)
   }
 
-  #described(receipt: Receipt, sha256: string | null, sha1: string | null): Source {
+  #described(receipt: Receipt, sha256: string | null, weak: WeakDigests): Source {
     const content = this.#content
     const origin = originOf(this.#task.path)
     return {
@@ -468,6 +490,7 @@ class SourceReading {
       contentHost: this.#log.host,
       format: formatOf(content),
       sha256,
+      ...weak,
       receipt,
       coverage: this.#log.coverage,
       facts: this.#log.facts,
@@ -476,7 +499,6 @@ class SourceReading {
             collected: {
               collector: origin?.collector.id ?? this.#recordOf ?? 'plain-copy',
               host: origin?.host ?? null,
-              sha1,
               manifest: this.#manifest,
             },
           }
@@ -492,7 +514,7 @@ class SourceReading {
   /** The source as far as it is stored. */
   #sourceUpTo(issue: Issue): Source {
     const total = Math.max(this.#task.bytes, this.#bytes)
-    return this.#described(this.#log.receiptUpTo(this.#end, total, issue), null, null)
+    return this.#described(this.#log.receiptUpTo(this.#end, total, issue), null, {})
   }
 
   #note(code: IssueCode, detail: string): void {

@@ -16,11 +16,12 @@ export function sourceHits(sources: readonly Source[], indicators: readonly Indi
   return sources.flatMap((source) => {
     const path = source.originalPath ?? source.path
     const words = path.toLowerCase().match(/[\w.-]+/g) ?? []
-    const keys = new Set([...words.map((word) => word.replace(/^\.+|\.+$/g, '')), source.sha256 ?? ''])
+    const digests = [source.sha256, source.sha1, source.md5].filter((digest) => typeof digest === 'string')
+    const keys = new Set([...words.map((word) => word.replace(/^\.+|\.+$/g, '')), ...digests])
     return [...keys]
       .flatMap((key) => byKey.get(key) ?? [])
       .filter(({ type, value }) =>
-        type === 'hash' ? value === source.sha256 : namedTest('path', value)(path),
+        type === 'hash' ? digests.includes(value) : namedTest('path', value)(path),
       )
       .map((indicator) => hitOn(source, path, indicator))
   })
@@ -35,6 +36,27 @@ function hitOn(source: Source, path: string, { name, level }: Indicator): Hit {
     host: null,
     time: null,
     place: { kind: 'record', ordinal: 0, offset: 0, length: source.receipt.bytes },
-    fields: source.sha256 === null ? { File: path } : { File: path, SHA256: source.sha256 },
+    fields: {
+      File: path,
+      ...(source.sha256 === null ? {} : { SHA256: source.sha256 }),
+      ...(source.sha1 === undefined ? {} : { SHA1: source.sha1 }),
+      ...(source.md5 === undefined ? {} : { MD5: source.md5 }),
+    },
   }
+}
+
+const HEX_LENGTH = { md5: 32, sha1: 40 } as const
+
+/** Which digests beside SHA-256 the indicators name files by. */
+export function digestsIn(indicators: readonly Indicator[]): Record<keyof typeof HEX_LENGTH, boolean> {
+  const named = (length: number): boolean =>
+    indicators.some(({ type, value }) => type === 'hash' && value.length === length)
+  return { md5: named(HEX_LENGTH.md5), sha1: named(HEX_LENGTH.sha1) }
+}
+
+/** Sources that no indicator can be compared with by a digest that indicators name files by. */
+export function withoutDigest(sources: readonly Source[], indicators: readonly Indicator[]): Source[] {
+  const { md5, sha1 } = digestsIn(indicators)
+  if (!md5 && !sha1) return []
+  return sources.filter((source) => (md5 && source.md5 === undefined) || (sha1 && source.sha1 === undefined))
 }
