@@ -15,6 +15,8 @@ export interface TriageArguments {
   readonly report: string | null
   readonly maxExamples: number | null
   readonly failOn: Verdict | null
+  /** `null`: as many as are worth it. */
+  readonly threads: number | null
 }
 
 export interface EventsArguments {
@@ -43,7 +45,7 @@ export const USAGE = `Coldtrace reads what was collected from an Exchange server
 
   coldtrace triage PATH...  [--rules PATH]... [--indicators PATH]... [--no-builtin-rules]
                             [--password PW]... [--host NAME] [--report FILE.json] [--max-examples N]
-                            [--fail-on VERDICT] [--map FILE.json]... [--assume-mapping]
+                            [--fail-on VERDICT] [--map FILE.json]... [--assume-mapping] [--threads N]
   coldtrace events PATH...  [--query Q] [--format ID] [--password PW]... [--host NAME]
                             [--map FILE.json]... [--assume-mapping]
   coldtrace rules [PATH...] [--json]
@@ -52,6 +54,7 @@ export const USAGE = `Coldtrace reads what was collected from an Exchange server
 PATH is a file, a folder or an archive. Progress goes to standard error.
 --map says what the columns of a table mean; --assume-mapping takes what is proposed.
 NAME is the host of logs that name none and whose path names none.
+--threads reads with so many threads; otherwise with one for each core, where there is enough to read.
 VERDICT is one of ${VERDICTS.join(', ')}; --fail-on is met by it and by every worse one.
 Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on was met.
 `
@@ -70,6 +73,7 @@ const OPTIONS: Record<(typeof COMMANDS)[number], Record<string, 'flag' | 'value'
     '--report': 'value',
     '--max-examples': 'value',
     '--fail-on': 'value',
+    '--threads': 'value',
     '--map': 'value',
     '--assume-mapping': 'flag',
   },
@@ -134,6 +138,9 @@ function commandOf(
       const failOn = last('--fail-on')
       const verdict = VERDICTS.find((name) => name === failOn) ?? null
       if (failOn !== null && verdict === null) return wrong(`--fail-on needs one of ${VERDICTS.join(', ')}.`)
+      const threads = last('--threads')
+      if (threads !== null && !/^([1-9]|[1-5]\d|6[0-4])$/.test(threads))
+        return wrong('--threads needs a number from 1 to 64.')
       return {
         ok: true,
         value: {
@@ -148,6 +155,7 @@ function commandOf(
           report: last('--report'),
           maxExamples: examples === null ? null : Number(examples),
           failOn: verdict,
+          threads: threads === null ? null : Number(threads),
         },
       }
     }

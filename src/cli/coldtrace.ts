@@ -1,8 +1,10 @@
 import packageJson from '../../package.json' with { type: 'json' }
+import { isMainThread } from 'node:worker_threads'
 import { clearSpools } from '../evidence/spool-node.ts'
 import { parseArguments, USAGE, type Arguments } from './arguments.ts'
 import { events } from './events.ts'
 import { listRules } from './rules.ts'
+import { serve } from './thread.ts'
 import { triage } from './triage.ts'
 
 /** Runs one command; the number is the exit code. */
@@ -32,22 +34,24 @@ async function command(given: Arguments): Promise<number> {
   }
 }
 
-// A reader such as `head` may close the pipe before we are done.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') return void clearSpools().finally(() => process.exit(0))
-  throw error
-})
-
-// Nothing of the evidence is left in temporary folders.
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const) {
-  process.once(signal, () => void clearSpools().finally(() => process.exit(code)))
+async function main(): Promise<void> {
+  // A reader such as `head` may close the pipe before we are done.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return void clearSpools().finally(() => process.exit(0))
+    throw error
+  })
+  // Nothing of the evidence is left in temporary folders.
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => void clearSpools().finally(() => process.exit(code)))
+  }
+  try {
+    process.exitCode = await run(process.argv.slice(2))
+  } finally {
+    await clearSpools()
+  }
 }
 
-try {
-  process.exitCode = await run(process.argv.slice(2))
-} finally {
-  await clearSpools()
-}
+await (isMainThread ? main() : serve())

@@ -8,26 +8,44 @@ import { nodePlatform } from '../evidence/platform-node.ts'
 import { reportJson } from '../exports/report-json.ts'
 import { hostName } from '../event/roles.ts'
 import { isoOf } from '../event/time.ts'
+import type { Tables } from '../ingest/task.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
-import { given, rulesFrom, tablesFrom } from './given.ts'
+import { given, type Given, rulesFrom, tablesFrom } from './given.ts'
 import { ProgressLine } from './progress.ts'
+import { Threads, threadsFor } from './threads.ts'
 import { visible } from './visible.ts'
 
 /** Reads everything, says what happened, and writes the report. */
 export async function triage(wanted: TriageArguments, version: string): Promise<number> {
-  const rules = await rulesFrom(wanted.rules, wanted.builtInRules)
-  if (!rules.ok) {
-    process.stderr.write(`${rules.message}\n`)
-    return 1
-  }
+  const started = performance.now()
   const tables = await tablesFrom(wanted.maps, wanted.assumeMapping)
   if (!tables.ok) {
     process.stderr.write(`--map ${tables.message}\n`)
     return 1
   }
   const { inputs } = await given(wanted.paths)
-  const started = performance.now()
+  const threads = await Threads.start((wanted.threads ?? threadsFor(inputs)) - 1)
+  try {
+    return await triageIn(threads, inputs, tables.tables, wanted, version, started)
+  } finally {
+    await threads.end()
+  }
+}
+
+async function triageIn(
+  threads: Threads,
+  inputs: Given['inputs'],
+  tables: Tables,
+  wanted: TriageArguments,
+  version: string,
+  started: number,
+): Promise<number> {
+  const rules = await rulesFrom(wanted.rules, wanted.builtInRules)
+  if (!rules.ok) {
+    process.stderr.write(`${rules.message}\n`)
+    return 1
+  }
   const store = new MemoryStore({ keepBlocks: false })
   const { id } = await store.createCase('triage')
   if (wanted.host !== null)
@@ -42,11 +60,12 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
         cancel: () => void part.cancel(),
         settle: () => part.settle(),
       },
+      ...threads.readers(id, rules.rules, store),
     ],
     0,
     (progress: ReadingProgress) => line.show(progress),
     () => undefined,
-    { passwords: wanted.passwords, tables: tables.tables },
+    { passwords: wanted.passwords, tables },
   )
   const result = await reading.run(inputs)
   const facts = await caseFacts(store, id, rules.rules)

@@ -10,6 +10,8 @@ export interface RandomBytes {
   readonly size: number
   arrayBuffer(): Promise<ArrayBuffer>
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> }
+  /** Fills `target` with the bytes from `at` on, where that is cheaper than having new ones. */
+  readInto?(at: number, target: Uint8Array): Promise<void>
 }
 
 /** One thing that was given: a file with the path under which it was given. */

@@ -1,10 +1,9 @@
-import { openAsBlob } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Issue } from '../event/issue.ts'
+import { NodeFile } from './file-node.ts'
 import type { Input } from './input.ts'
 import { safePath } from './safe-path.ts'
-import { rememberBlob } from './spool-node.ts'
 
 export interface NodeInputs {
   readonly inputs: readonly Input[]
@@ -26,7 +25,7 @@ export async function nodeInputs(paths: readonly string[]): Promise<NodeInputs> 
       if (found.isDirectory()) {
         for (const entry of (await readdir(real)).sort()) await visit(join(real, entry), `${name}/${entry}`)
       } else if (found.isFile()) {
-        inputs.push({ path: safePath(name).path, blob: rememberBlob(await openAsBlob(real), real) })
+        inputs.push({ path: safePath(name).path, blob: await NodeFile.at(real) })
       }
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error)

@@ -4,22 +4,45 @@ import type { RandomBytes } from './input.ts'
 const PIECE_BYTES = 8 << 20
 
 /** The bytes from front to back in large pieces, the next one being read while one is looked at. */
-export async function* readPieces(blob: RandomBytes, pieceBytes = PIECE_BYTES): AsyncGenerator<Uint8Array> {
-  const { size } = blob
-  if (size > 0 && size <= pieceBytes) {
+export function readPieces(blob: RandomBytes, pieceBytes = PIECE_BYTES): AsyncGenerator<Uint8Array> {
+  return piecesOf(blob.size, pieceBytes, async (start, end) => {
     // A slice of a file costs a look at the disk more than the file itself.
-    yield new Uint8Array(await blob.arrayBuffer())
-    return
+    const whole = start === 0 && end === blob.size
+    return new Uint8Array(await (whole ? blob : blob.slice(start, end)).arrayBuffer())
+  })
+}
+
+/** As `readPieces`, but a piece is only valid until the next one is asked for: its bytes are used again. */
+export function readPassing(blob: RandomBytes): AsyncGenerator<Uint8Array> {
+  const { size } = blob
+  const { readInto } = blob
+  if (!readInto) return readPieces(blob)
+  const most = Math.min(size, PIECE_BYTES)
+  const buffers = [new Uint8Array(most), new Uint8Array(size > most ? most : 0)]
+  let turn = 0
+  return piecesOf(size, PIECE_BYTES, async (start, end) => {
+    const piece = buffers[turn++ % 2]!.subarray(0, end - start)
+    await readInto.call(blob, start, piece)
+    return piece
+  })
+}
+
+async function* piecesOf(
+  size: number,
+  pieceBytes: number,
+  read: (start: number, end: number) => Promise<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const from = (start: number): Promise<Uint8Array> | null => {
+    if (start >= size) return null
+    const piece = read(start, Math.min(size, start + pieceBytes))
+    // A read ahead that fails is only looked at when its turn comes.
+    piece.catch(() => undefined)
+    return piece
   }
-  const read = (start: number): Promise<ArrayBuffer> =>
-    blob.slice(start, Math.min(size, start + pieceBytes)).arrayBuffer()
-  let next = size > 0 ? read(0) : null
-  // A read ahead that fails is only looked at when its turn comes.
-  next?.catch(() => undefined)
-  for (let start = 0; next !== null; start += pieceBytes) {
+  let next = from(0)
+  for (let start = pieceBytes; next !== null; start += pieceBytes) {
     const piece = await next
-    next = start + pieceBytes < size ? read(start + pieceBytes) : null
-    next?.catch(() => undefined)
-    yield new Uint8Array(piece)
+    next = from(start)
+    yield piece
   }
 }

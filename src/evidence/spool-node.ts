@@ -1,35 +1,41 @@
-import { openAsBlob } from 'node:fs'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { NodeFile } from './file-node.ts'
 import type { Spool } from './input.ts'
 import { readPieces } from './pieces.ts'
 
-const folders = new Set<string>()
-/** The file behind a blob, for readers that cannot wait for one. */
-const paths = new WeakMap<Blob, string>()
+let folder: Promise<string> | null = null
 
-/** A path in a new temporary folder, which `clearSpools` removes. */
+/** The folder of this process for what is only there while it runs; `clearSpools` removes it. */
+export function spoolsFolder(): Promise<string> {
+  return (folder ??= mkdtemp(join(tmpdir(), 'coldtrace-')))
+}
+
+/** Another thread of the process has made it, and removes it. */
+export function keepSpoolsIn(made: string): void {
+  folder = Promise.resolve(made)
+}
+
+/** A path that nobody has used. */
 export async function temporaryFile(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'coldtrace-'))
-  folders.add(folder)
-  return join(folder, 'spool')
+  return join(await spoolsFolder(), randomUUID())
 }
 
-export function rememberBlob(blob: Blob, path: string): Blob {
-  paths.set(blob, path)
-  return blob
-}
+/** Where blobs were written to that are no whole file. */
+const written = new WeakMap<Blob, string>()
 
-/** A file with the bytes of a blob; written now if it has none. */
+/** A file with the bytes of a blob, for readers that cannot wait for them; written now if it has none. */
 export async function pathOfBlob(blob: Blob): Promise<string> {
-  const known = paths.get(blob)
+  if (blob instanceof NodeFile && (await blob.isWhole())) return blob.part.path
+  const known = written.get(blob)
   if (known !== undefined) return known
   const path = await temporaryFile()
   const file = await open(path, 'wx', 0o600)
   for await (const piece of readPieces(blob)) await file.write(piece)
   await file.close()
-  paths.set(blob, path)
+  written.set(blob, path)
   return path
 }
 
@@ -43,7 +49,7 @@ export async function nodeSpool(): Promise<Spool> {
     },
     async finish() {
       await file.close()
-      return rememberBlob(await openAsBlob(path), path)
+      return NodeFile.at(path)
     },
     async dispose() {
       await file.close()
@@ -52,8 +58,9 @@ export async function nodeSpool(): Promise<Spool> {
   }
 }
 
-/** Removes every temporary folder that is still there. */
+/** Removes the folder of this process and all that is in it. */
 export async function clearSpools(): Promise<void> {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true })
-  folders.clear()
+  const made = folder
+  folder = null
+  if (made) await rm(await made, { recursive: true, force: true })
 }

@@ -13,7 +13,7 @@ import { originOf, recordOf } from '../evidence/collectors/registry.ts'
 import { RecordText } from '../evidence/collectors/record-text.ts'
 import { HEAD_BYTES, headDigest } from '../evidence/digest.ts'
 import { LIMITS, type Member, type Platform, type Spool } from '../evidence/input.ts'
-import { readPieces } from '../evidence/pieces.ts'
+import { readPassing } from '../evidence/pieces.ts'
 import type { Format, Parser } from '../formats/format.ts'
 import { mappedFormat } from '../formats/mapped-table/mapped-format.ts'
 import { proposeMapping } from '../formats/mapped-table/propose.ts'
@@ -57,7 +57,7 @@ export class Ingest {
   readonly #hunter: Hunter
   readonly #commits: Commits
   readonly #byDigest: ByDigest
-  readonly #archives = new Map<Blob, { readonly key: string; readonly archive: Archive }>()
+  readonly #archives = new Map<string, Archive>()
 
   constructor(setup: IngestSetup) {
     this.#setup = setup
@@ -87,7 +87,7 @@ export class Ingest {
       signal,
     )
     try {
-      return await reading.run((blob, path) => this.#open(blob, path, task.passwords))
+      return await reading.run((id, blob, path) => this.#open(id, blob, path, task.passwords))
     } catch (error) {
       if (!(error instanceof OtherContent)) return reading.failed(error)
     }
@@ -97,17 +97,18 @@ export class Ingest {
     return this.read({ ...task, resume: null }, onProgress, signal)
   }
 
-  async #open(blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
-    const key = passwords.join('\n')
-    const open = this.#archives.get(blob)
-    if (open?.key === key) return { ok: true, archive: open.archive }
+  /** Known by the id of its source: the blob is another object in each task. */
+  async #open(id: number, blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
+    const key = [id, ...passwords].join('\n')
+    const open = this.#archives.get(key)
+    if (open) return { ok: true, archive: open }
     const outcome = await openArchive(blob, path, passwords)
     if (!outcome.ok) return outcome
     for (const oldest of this.#archives.keys()) {
       if (this.#archives.size < OPEN_ARCHIVES) break
       this.#archives.delete(oldest)
     }
-    this.#archives.set(blob, { key, archive: outcome.archive })
+    this.#archives.set(key, outcome.archive)
     return outcome
   }
 }
@@ -122,7 +123,7 @@ interface ByDigest {
   readonly named: ReturnType<typeof digestsIn>
 }
 
-type Open = (blob: Blob, path: string) => Promise<ArchiveOutcome>
+type Open = (id: number, blob: Blob, path: string) => Promise<ArchiveOutcome>
 
 class SourceReading {
   readonly #setup: IngestSetup
@@ -220,9 +221,9 @@ class SourceReading {
   }
 
   async #readAll(open: Open, take: (piece: Uint8Array) => Promise<void>, issues: Issue[]): Promise<boolean> {
-    const { member, blob, archivePath } = this.#task
-    if (member === null) return this.#readFile(take, issues)
-    const opened = await open(blob, archivePath ?? '')
+    const { member, blob, archive, archivePath } = this.#task
+    if (member === null || archive === null) return this.#readFile(take, issues)
+    const opened = await open(archive, blob, archivePath ?? '')
     if (opened.ok) issues.push(...(await opened.archive.read(member, take, this.#stop)).issues)
     else if (!opened.unpack) issues.push(opened.issue)
     return issues.length === 0 && !this.#exhausted
@@ -249,7 +250,7 @@ class SourceReading {
 
   async #readFile(take: (piece: Uint8Array) => Promise<void>, issues: Issue[]): Promise<boolean> {
     try {
-      for await (const piece of readPieces(this.#task.blob)) {
+      for await (const piece of readPassing(this.#task.blob)) {
         if (this.#signal.aborted || this.#commits.full || this.#exhausted) return false
         await take(piece)
       }
@@ -267,8 +268,8 @@ class SourceReading {
     const content = this.#content
     switch (content.kind) {
       case 'undecided':
-        content.head.push(piece.slice())
         content.bytes += piece.length
+        content.head.push(content.bytes >= HEAD_BYTES ? piece : piece.slice())
         if (content.bytes >= HEAD_BYTES) await this.#decide(false)
         break
       case 'log':
@@ -292,7 +293,8 @@ class SourceReading {
   async #decide(atEnd: boolean, empty = true): Promise<void> {
     const undecided = this.#content
     if (undecided.kind !== 'undecided') return
-    const head = joined(undecided.head)
+    const [first] = undecided.head
+    const head = first && undecided.head.length === 1 ? first : joined(undecided.head)
     undecided.head = []
     this.#head = await headDigest(head)
     if (this.#task.resume && this.#task.resume.head !== this.#head) throw new OtherContent()
@@ -429,14 +431,14 @@ class SourceReading {
   }
 
   async #list(open: Open): Promise<FoundArchive | null> {
-    const { path, depth } = this.#task
+    const { id, path, depth } = this.#task
     if (depth >= LIMITS.depth) {
       this.#note('archive-limit', `it stands in ${depth} archives already`)
       return null
     }
     const blob = this.#spool ? await this.#spool.finish() : this.#task.blob
     const spooled = this.#spool !== null || this.#task.spooled
-    const opened = await open(blob, path)
+    const opened = await open(id, blob, path)
     if (!opened.ok && opened.unpack) return this.#unpack(blob)
     if (!opened.ok) {
       this.#log.issue(opened.issue)

@@ -15,6 +15,8 @@ export interface Task {
   readonly member: number | null
   /** Path of the archive, for messages. */
   readonly archivePath: string | null
+  /** `Source.id` of the archive. */
+  readonly archive: number | null
   /** How many archives it stands in. */
   readonly depth: number
   /** Bytes after decompression, as far as known. */

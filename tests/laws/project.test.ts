@@ -48,7 +48,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   yaml: ['detections'],
   valibot: ['detections'],
   re2js: ['predicate'],
-  comlink: ['engine', 'workers'],
+  comlink: ['engine', 'workers', 'cli'],
   svelte: ['ui', 'main'],
   '@lucide/svelte': ['ui'],
   'workbox-window': ['main'],

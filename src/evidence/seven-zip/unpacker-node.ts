@@ -1,10 +1,11 @@
-import { closeSync, existsSync, openAsBlob, openSync, readFileSync, readSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sevenZipType } from '../containers/kinds/seven-zip.ts'
 import type { Unpacked, Unpacker } from '../containers/unpacker.ts'
-import { pathOfBlob, rememberBlob, temporaryFile } from '../spool-node.ts'
+import { NodeFile } from '../file-node.ts'
+import { pathOfBlob, temporaryFile } from '../spool-node.ts'
 import type { SyncInput } from './program.ts'
 import { unpackWhole, type SyncSpool } from './unpack.ts'
 
@@ -49,7 +50,7 @@ async function spool(): Promise<SyncSpool> {
     },
     async finish() {
       closeSync(file)
-      return rememberBlob(await openAsBlob(path), path)
+      return NodeFile.at(path)
     },
   }
 }

@@ -8,7 +8,7 @@ import {
   type Container,
 } from '../container.ts'
 import { MemberList } from '../member-list.ts'
-import { readPieces } from '../../pieces.ts'
+import { readPassing } from '../../pieces.ts'
 
 const BLOCK = 512
 const WINDOW = 64 << 10
@@ -63,7 +63,7 @@ async function open(blob: Blob, path: string): Promise<ArchiveOutcome> {
   const read: Archive['read'] = async (index, onPiece, signal) => {
     const span = list.members[index]?.span
     if (!span) return { issues: [issueOf('broken-archive', `member ${index} is not in the archive`)] }
-    for await (const piece of readPieces(blob.slice(span.offset, span.offset + span.bytes))) {
+    for await (const piece of readPassing(blob.slice(span.offset, span.offset + span.bytes))) {
       if (signal?.aborted) break
       await onPiece(piece)
     }

@@ -1,0 +1,50 @@
+import * as Comlink from 'comlink'
+import { workerData } from 'node:worker_threads'
+import { IngestPart } from '../engine/ingest-part.ts'
+import { NodeFile } from '../evidence/file-node.ts'
+import { nodePlatform } from '../evidence/platform-node.ts'
+import { keepSpoolsIn } from '../evidence/spool-node.ts'
+import type { CaseStore } from '../storage/store.ts'
+import { sent, type ThreadApi, type ThreadData } from './threads.ts'
+
+/** Reads what the first thread of the command gives; the storage and everything else is there. */
+export function serve(): void {
+  const { calls, spools } = workerData as ThreadData
+  keepSpoolsIn(spools)
+  let part: IngestPart | null = null
+  let report: Parameters<ThreadApi['begin']>[3] = () => undefined
+  const api: ThreadApi = {
+    async begin(caseId, rules, store, onProgress) {
+      report = onProgress
+      part = new IngestPart(withoutBlocks(store as Comlink.Remote<CaseStore>), rules, nodePlatform)
+      await part.begin(caseId)
+    },
+    async read(task) {
+      const { archive, ...outcome } = await begun(part).read(
+        { ...task, blob: new NodeFile(task.blob) },
+        report,
+      )
+      return { ...outcome, archive: archive && sent(archive) }
+    },
+    cancel: async () => part?.cancel(),
+    settle: () => begun(part).settle(),
+  }
+  Comlink.expose(api, calls)
+}
+
+function begun(part: IngestPart | null): IngestPart {
+  if (!part) throw new Error('begin was not called')
+  return part
+}
+
+/** The store of the command keeps no blocks, so that none is sent to it. */
+function withoutBlocks(far: Comlink.Remote<CaseStore>): CaseStore {
+  const deposit: CaseStore['deposit'] = (caseId, deposits) =>
+    far.deposit(
+      caseId,
+      deposits.map((one) => ({ ...one, blocks: [] })),
+    )
+  return new Proxy(far as unknown as CaseStore, {
+    get: (target, name) => (name === 'deposit' ? deposit : (Reflect.get(target, name) as unknown)),
+  })
+}

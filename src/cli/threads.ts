@@ -1,0 +1,120 @@
+import * as Comlink from 'comlink'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { RuleSet } from '../detections/rule.ts'
+import type { Reader } from '../engine/reading.ts'
+import { NodeFile, type FilePart } from '../evidence/file-node.ts'
+import type { Input } from '../evidence/input.ts'
+import { spoolsFolder } from '../evidence/spool-node.ts'
+import type { FoundArchive, Task, TaskOutcome, TaskProgress } from '../ingest/task.ts'
+import type { CaseStore } from '../storage/store.ts'
+
+/** More than this many threads wait for the disk and for each other. */
+const MAX_THREADS = 8
+/** Less than this for each thread is read sooner than it has started. */
+const WORTH_A_THREAD = 12 << 20
+
+export interface ThreadData {
+  /** Where archives in archives wait. */
+  readonly spools: string
+  /** Where `ThreadApi` is served. */
+  readonly calls: MessagePort
+}
+
+/** A file crosses as the part of the disk that it is. */
+type Sent<T extends { readonly blob: Blob }> = Omit<T, 'blob'> & { readonly blob: FilePart }
+
+export interface ThreadApi {
+  begin(
+    caseId: string,
+    rules: RuleSet,
+    store: CaseStore,
+    onProgress: (progress: TaskProgress) => void,
+  ): Promise<void>
+  read(
+    task: Sent<Task>,
+  ): Promise<Omit<TaskOutcome, 'archive'> & { readonly archive: Sent<FoundArchive> | null }>
+  cancel(): Promise<void>
+  settle(): Promise<boolean>
+}
+
+export function sent<T extends { readonly blob: Blob }>(value: T): Sent<T> {
+  const { blob, ...rest } = value
+  if (!(blob instanceof NodeFile)) throw new Error('only files of the disk go from thread to thread')
+  return { ...rest, blob: blob.part }
+}
+
+/** How many threads are worth it for these inputs. */
+export function threadsFor(inputs: readonly Input[]): number {
+  const bytes = inputs.reduce((sum, { blob }) => sum + blob.size, 0)
+  return Math.max(1, Math.min(availableParallelism(), MAX_THREADS, Math.floor(bytes / WORTH_A_THREAD)))
+}
+
+/** Threads beside this one that read for it. */
+export class Threads {
+  readonly #others: readonly Other[]
+
+  private constructor(others: readonly Other[]) {
+    this.#others = others
+  }
+
+  /** Starts `count` of them; they load while this one goes on. */
+  static async start(count: number): Promise<Threads> {
+    const spools = count > 0 ? await spoolsFolder() : ''
+    return new Threads(Array.from({ length: count }, () => new Other(spools)))
+  }
+
+  /** Readers in them, which store into `store`. */
+  readers(caseId: string, rules: RuleSet, store: CaseStore): readonly Reader[] {
+    for (const other of this.#others) other.begin(caseId, rules, store)
+    return this.#others
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#others.map((other) => other.end()))
+  }
+}
+
+class Other implements Reader {
+  readonly #worker: Worker
+  readonly #thread: Comlink.Remote<ThreadApi>
+  #begun = Promise.resolve()
+  #onProgress: (progress: TaskProgress) => void = () => undefined
+
+  constructor(spools: string) {
+    const { port1, port2 } = new MessageChannel()
+    const data: ThreadData = { spools, calls: port2 }
+    // The command is one file. What goes wrong in another thread ends this one, too.
+    this.#worker = new Worker(fileURLToPath(import.meta.url), {
+      workerData: data,
+      transferList: [port2] as never,
+    })
+    this.#thread = Comlink.wrap<ThreadApi>(port1)
+  }
+
+  begin(caseId: string, rules: RuleSet, store: CaseStore): void {
+    const onProgress = (progress: TaskProgress): void => this.#onProgress(progress)
+    this.#begun = this.#thread.begin(caseId, rules, Comlink.proxy(store), Comlink.proxy(onProgress))
+  }
+
+  async read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome> {
+    await this.#begun
+    this.#onProgress = onProgress
+    const { archive, ...outcome } = await this.#thread.read(sent(task))
+    return { ...outcome, archive: archive && { ...archive, blob: new NodeFile(archive.blob) } }
+  }
+
+  cancel(): void {
+    void this.#thread.cancel()
+  }
+
+  async settle(): Promise<boolean> {
+    await this.#begun
+    return this.#thread.settle()
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate()
+  }
+}
