@@ -233,7 +233,10 @@ export interface Histogram {
 export interface Facet {
   readonly field: string
   readonly title: string
+  /** Values that there are, or at least so many when `short` is not 0. */
   readonly distinct: number
+  /** With too many values to tell them all apart, the most by which a count may be too low; 0 when all are exact. */
+  readonly short: number
   /** Most frequent first. */
   readonly values: readonly { readonly value: string; readonly count: number }[]
 }

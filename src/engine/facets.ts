@@ -1,38 +1,40 @@
 import type { Facet } from './contracts.ts'
 import type { CaseDictionary } from './case-dictionary.ts'
 import { itemsAt, type LoadedColumn } from './loaded-block.ts'
-import { countCodes, countIn, discountOthers, Positions, type BlockAnswer } from './positions.ts'
+import { tallyCodes, type Listed } from './positions.ts'
+import { ValueTally } from './value-tally.ts'
 
-/** Distinct values of one field that are told apart. */
-const MAX_DISTINCT = 500_000
+export type FacetValues = Pick<Facet, 'distinct' | 'values' | 'short'>
+
+/** Counts by code of one column; used again for the next. */
+let scratch = new Uint32Array(1 << 16)
 
 /** Counts the values of one field over the rows that answer a question. */
 export class FacetTally {
   readonly #shared = new Map<CaseDictionary, Uint32Array>()
-  readonly #loose = new Map<string, number>()
+  readonly #loose = new ValueTally()
 
-  /** Counts the values of a column at the positions of an answer in `[from, to)`. */
-  addColumn(column: LoadedColumn, answer: BlockAnswer, from: number, to: number): void {
-    const few = answer instanceof Positions && countIn(answer, from, to) * 8 < column.last
-    if (few && column.shared) return this.#addFew(column, answer, from, to)
-    const counts = countsAt(column, answer, from, to)
-    if (!column.shared) {
-      for (let code = 1; code <= column.last; code++) {
+  /** Counts the values of a column at the positions that are listed, or at all others. */
+  addColumn(column: LoadedColumn, listed: Listed): void {
+    const { codes, counts: all, last, shared } = column
+    if (shared && !listed.others && listed.count * 8 < last) return this.#addFew(column, listed)
+    if (scratch.length <= last) scratch = new Uint32Array(last + 1)
+    const counts = scratch.fill(0, 0, last + 1)
+    if (listed.count > 0) tallyCodes(codes, listed, counts)
+    if (listed.others) for (let code = 1; code <= last; code++) counts[code] = all[code]! - counts[code]!
+    if (shared) {
+      const sums = this.#sumsOf(shared.dictionary)
+      for (let code = 1; code <= last; code++) sums[shared.codes[code]!]! += counts[code]!
+    } else
+      for (let code = 1; code <= last; code++)
         if (counts[code] !== 0) for (const item of itemsAt(column, code)) this.add(item, counts[code]!)
-      }
-      return
-    }
-    const { dictionary, codes } = column.shared
-    const sums = this.#sumsOf(dictionary)
-    for (let code = 1; code <= column.last; code++) sums[codes[code]!]! += counts[code]!
   }
 
   /** Most values of the column are not among them: each row is looked up by itself. */
-  #addFew({ codes, shared }: LoadedColumn, answer: Positions, from: number, to: number): void {
+  #addFew({ codes, shared }: LoadedColumn, { positions, count }: Listed): void {
     const sums = this.#sumsOf(shared!.dictionary)
-    const before = answer.rank(from)
-    for (const position of answer.from(before, answer.rank(to) - before)) {
-      const code = codes[position]!
+    for (let i = 0; i < count; i++) {
+      const code = codes[positions[i]!]!
       if (code !== 0) sums[shared!.codes[code]!]!++
     }
   }
@@ -48,16 +50,15 @@ export class FacetTally {
   }
 
   add(value: string, count: number): void {
-    const before = this.#loose.get(value)
-    if (before !== undefined) this.#loose.set(value, before + count)
-    else if (this.#loose.size < MAX_DISTINCT) this.#loose.set(value, count)
+    this.#loose.add(value, count)
   }
 
   /** The values that are there most often, and how many there are. */
-  top(limit: number): Pick<Facet, 'distinct' | 'values'> {
+  top(limit: number): FacetValues {
     const [only] = this.#shared
-    if (only && this.#shared.size === 1 && this.#loose.size === 0) return topOf(only[0], only[1], limit)
-    const all = new Map(this.#loose)
+    if (only && this.#shared.size === 1 && this.#loose.counts.size === 0)
+      return { ...topOf(only[0], only[1], limit), short: 0 }
+    const all = new Map(this.#loose.counts)
     for (const [dictionary, counts] of this.#shared) {
       for (let code = 1; code <= dictionary.values.count; code++) {
         const count = counts[code] ?? 0
@@ -67,7 +68,11 @@ export class FacetTally {
       }
     }
     const values = [...all].sort(byCount).slice(0, limit)
-    return { distinct: all.size, values: values.map(([value, count]) => ({ value, count })) }
+    return {
+      distinct: all.size,
+      values: values.map(([value, count]) => ({ value, count })),
+      short: this.#loose.short,
+    }
   }
 }
 
@@ -92,28 +97,4 @@ function topOf(
     if ((counts[code] ?? 0) >= least) found.push([dictionary.text(code), counts[code]!])
   const values = found.sort(byCount).slice(0, limit)
   return { distinct, values: values.map(([value, n]) => ({ value, count: n })) }
-}
-
-/** How often each code stands at the positions of an answer in `[from, to)`. */
-function countsAt(
-  column: LoadedColumn,
-  answer: BlockAnswer,
-  from: number,
-  to: number,
-): Uint16Array | Uint32Array {
-  const { codes, counts, last } = column
-  const rows = codes.length
-  const wanted = countIn(answer, from, to)
-  if (wanted === rows) return counts
-  if (wanted * 2 <= rows) {
-    const found = new Uint32Array(last + 1)
-    countCodes(answer, codes, from, to, found)
-    return found
-  }
-  // Fewer are left out than are in it.
-  const left = counts.slice()
-  if (answer instanceof Positions) discountOthers(answer, codes, from, to, left)
-  for (let position = 0; position < from; position++) left[codes[position]!]!--
-  for (let position = to; position < rows; position++) left[codes[position]!]!--
-  return left
 }

@@ -12,7 +12,7 @@ export interface Lane {
 /** Numbers the lanes of a case in the order in which they are first seen. */
 export class Lanes {
   readonly list: Lane[] = []
-  readonly #numbers = new Map<string, number>()
+  readonly #numbers = new Map<string, Map<string, number>>()
 
   /** The lane of each row of a block; one number when it is the same. `sourceHost` stands in where a row names no host. */
   ofRows(block: Block, sourceHost: string): number | Uint8Array | Uint16Array {
@@ -39,11 +39,12 @@ export class Lanes {
   }
 
   #number(host: string, kind: string): number {
-    const key = `${host}\n${kind}`
-    let number = this.#numbers.get(key)
+    let ofHost = this.#numbers.get(host)
+    if (!ofHost) this.#numbers.set(host, (ofHost = new Map()))
+    let number = ofHost.get(kind)
     if (number === undefined) {
       number = this.list.push({ host, kind }) - 1
-      this.#numbers.set(key, number)
+      ofHost.set(kind, number)
     }
     return number
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Bitset } from '../predicate/bitset.ts'
-import { answerOf, between, countCodes, countIn, discountOthers, Positions } from './positions.ts'
+import { answerOf, between, countCodes, countIn, listed, Positions, tallyCodes } from './positions.ts'
 
 const LENGTH = 1200
 
@@ -50,10 +50,14 @@ describe('positions', () => {
         const counted = new Uint32Array(11)
         countCodes(new Positions(bitsOf(list)), codes, from, to, counted)
         expect(counted).toEqual(expected)
-        const left = new Uint32Array(11)
-        countCodes('all', codes, from, to, left)
-        discountOthers(new Positions(bitsOf(list)), codes, from, to, left)
-        expect(left).toEqual(expected)
+        for (const of of [codes, Uint8Array.from(codes), Uint32Array.from(codes)]) {
+          const chosen = listed(new Positions(bitsOf(list)), from, to, LENGTH)
+          const here = new Uint32Array(11)
+          tallyCodes(of, chosen, here)
+          if (chosen.others) for (const code of of) expected[code]!--
+          expect(here).toEqual(chosen.others ? expected.map((count) => -count) : expected)
+          if (chosen.others) for (const code of of) expected[code]!++
+        }
       }),
     )
   })

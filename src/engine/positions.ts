@@ -113,41 +113,75 @@ export function countCodes(
 ): void {
   if (answer === 'none') return
   if (answer === 'all') for (let position = from; position < to; position++) counts[codes[position]!]!++
-  else visitWords(answer.bits.words, 0, from, to, codes, counts, 1)
-}
-
-/** Takes off `counts` how often each code stands at the other positions in `[from, to)`. */
-export function discountOthers(
-  { bits }: Positions,
-  codes: Codes,
-  from: number,
-  to: number,
-  counts: Uint16Array | Uint32Array,
-): void {
-  visitWords(bits.words, -1, from, to, codes, counts, -1)
+  else visitWords(answer.bits.words, from, to, codes, counts)
 }
 
 function visitWords(
   words: Uint32Array,
-  flip: number,
   from: number,
   to: number,
   codes: Codes,
   counts: Uint16Array | Uint32Array,
-  by: number,
 ): void {
+  for (let i = from >>> 5; i << 5 < to; i++) {
+    let word = words[i]!
+    if (i === from >>> 5) word &= -1 << (from & 31)
+    if (i === to >>> 5) word &= (1 << (to & 31)) - 1
+    const start = i << 5
+    if (word === -1) {
+      for (let position = start; position < start + 32; position++) counts[codes[position]!]!++
+    } else {
+      while (word !== 0) {
+        counts[codes[start + 31 - Math.clz32(word & -word)]!]!++
+        word &= word - 1
+      }
+    }
+  }
+}
+
+/** Positions one by one: those of an answer in a range, or all others of the block if they are fewer. */
+export interface Listed {
+  /** The first `count` are listed, in ascending order; only until the next list is made. */
+  readonly positions: Uint32Array
+  readonly count: number
+  readonly others: boolean
+}
+
+/** Every block needs a list, and none outlives its block. */
+let scratch = new Uint32Array(1 << 16)
+
+export function listed(answer: BlockAnswer, from: number, to: number, rows: number): Listed {
+  if (scratch.length < rows) scratch = new Uint32Array(rows)
+  const others = countIn(answer, from, to) * 2 > rows
+  let count = 0
+  if (others) {
+    for (let position = 0; position < from; position++) scratch[count++] = position
+    if (answer instanceof Positions) count = listWords(answer.bits.words, -1, from, to, count)
+    for (let position = to; position < rows; position++) scratch[count++] = position
+  } else if (answer instanceof Positions) count = listWords(answer.bits.words, 0, from, to, count)
+  else if (answer === 'all') for (let position = from; position < to; position++) scratch[count++] = position
+  return { positions: scratch, count, others }
+}
+
+function listWords(words: Uint32Array, flip: number, from: number, to: number, count: number): number {
+  const list = scratch
   for (let i = from >>> 5; i << 5 < to; i++) {
     let word = words[i]! ^ flip
     if (i === from >>> 5) word &= -1 << (from & 31)
     if (i === to >>> 5) word &= (1 << (to & 31)) - 1
     const start = i << 5
-    if (word === -1) {
-      for (let position = start; position < start + 32; position++) counts[codes[position]!]! += by
-    } else {
-      while (word !== 0) {
-        counts[codes[start + 31 - Math.clz32(word & -word)]!]! += by
-        word &= word - 1
-      }
+    while (word !== 0) {
+      list[count++] = start + 31 - Math.clz32(word & -word)
+      word &= word - 1
     }
   }
+  return count
+}
+
+/** Adds how often each code stands at the listed positions. */
+export function tallyCodes(codes: Codes, { positions, count }: Listed, counts: Uint32Array): void {
+  // One loop for each kind of array: a loop that sees several of them takes twice as long.
+  if (codes instanceof Uint8Array) for (let i = 0; i < count; i++) counts[codes[positions[i]!]!]!++
+  else if (codes instanceof Uint16Array) for (let i = 0; i < count; i++) counts[codes[positions[i]!]!]!++
+  else for (let i = 0; i < count; i++) counts[codes[positions[i]!]!]!++
 }

@@ -242,6 +242,7 @@ function naively(
     facets: fields.map((field, i) => ({
       field,
       distinct: tallies[i]!.size,
+      short: 0,
       values: [...tallies[i]!]
         .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
         .slice(0, facets!.top)
@@ -268,7 +269,12 @@ async function plain(answer: Answer, index: CaseIndex): Promise<ReturnType<typeo
       ...histogram,
       lanes: lanes.map((lane) => ({ ...lane, counts: [...lane.counts], hits: [...lane.hits] })),
     },
-    facets: answer.facets!.map(({ field, distinct, values }) => ({ field, distinct, values: [...values] })),
+    facets: answer.facets!.map(({ field, distinct, short, values }) => ({
+      field,
+      distinct,
+      short,
+      values: [...values],
+    })),
     page,
   }
 }

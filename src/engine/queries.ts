@@ -15,7 +15,7 @@ import { countLanes, histogramOf } from './histogram.ts'
 import { hostsOf } from './lanes.ts'
 import { rowOf } from './loaded-block.ts'
 import { pageOf, type Ranked } from './pages.ts'
-import { answerOf, countIn, Positions, type BlockAnswer } from './positions.ts'
+import { answerOf, countIn, listed, Positions, type BlockAnswer, type Listed } from './positions.ts'
 import { overlaps, sliceOf, timesOf, type Slice } from './slices.ts'
 
 /** Bytes of answers that are remembered. */
@@ -210,18 +210,21 @@ export class Queries {
     const columns = formatById(envelope.format) ? this.#facetColumns(envelope, fields) : []
     const wanted = { times: false, columns }
     const block = this.#index.peek(envelope, wanted) ?? (await this.#index.load(envelope, wanted))
+    const lanes = fields.some(isLaneField) ? await this.#index.lanesOf(envelope) : null
+    // Nothing is awaited from here on: the list of positions is only one.
+    let chosen: Listed | null = null
     for (const [i, field] of fields.entries()) {
       const tally = tallies[i]!
       if (field === 'format') tally.add(envelope.format, count)
-      else if (field === 'host' || field === 'kind') {
-        const { by } = await this.#index.lanesOf(envelope)
+      else if (isLaneField(field)) {
+        const { by } = lanes!
         const { list } = this.#index.lanes
         if (typeof by === 'number') tally.add(list[by]![field], count)
         else countLanes(answer, by, list.length, from, to, (lane, n) => tally.add(list[lane]![field], n))
       } else {
         const name = columnName(envelope, fieldOf(envelope.format, field as Role) ?? field)
         const column = name === null ? undefined : block.columns.get(name)
-        if (column) tally.addColumn(column, answer, from, to)
+        if (column) tally.addColumn(column, (chosen ??= listed(answer, from, to, envelope.rows)))
       }
     }
   }
@@ -250,4 +253,8 @@ export class Queries {
       bytes -= known.bytes
     }
   }
+}
+
+function isLaneField(field: string): field is 'host' | 'kind' {
+  return field === 'host' || field === 'kind'
 }

@@ -20,6 +20,8 @@ export interface BlockBuilderOptions {
   readonly kernel?: Kernel | null
 }
 
+/** Questions cost a little for each block. One row less than two bytes count, so that codes fit into them. */
+const FULL_ROWS = 65_535
 /** Most sources are small: room for more is made when it is needed. */
 const FEW_ROWS = 64
 
@@ -41,7 +43,7 @@ export class BlockBuilder {
   #weight = 0
 
   constructor(options: BlockBuilderOptions) {
-    this.#options = { rows: 16_384, heapBytes: 24 << 20, kernel: null, ...options }
+    this.#options = { rows: FULL_ROWS, heapBytes: 24 << 20, kernel: null, ...options }
     const { rows, kernel } = this.#options
     this.#columns = kernel ? new KernelColumns(kernel) : new ScriptColumns(rows)
   }

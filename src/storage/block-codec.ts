@@ -4,7 +4,16 @@ import type { Column } from '../event/column.ts'
 import type { TextEncoding } from '../event/text-encoding.ts'
 import type { BlockPart, WantedParts } from './store.ts'
 import { pack, packedBound, unpack } from './lz4.ts'
-import { packDeltas, packNumbers, packWords, unpackDeltas, unpackNumbers, unpackWords } from './numbers.ts'
+import {
+  packDeltas,
+  packNumbers,
+  packPairs,
+  packWords,
+  unpackDeltas,
+  unpackNumbers,
+  unpackPairs,
+  unpackWords,
+} from './numbers.ts'
 
 /*
  * One record of a stored block:
@@ -37,7 +46,12 @@ interface StoredColumn {
   readonly name: string
   readonly many: boolean
   readonly count: number
-  readonly codes: { readonly width: 1 | 2 | 4; readonly shape: 'plain' | 'delta'; readonly section: Section }
+  readonly codes: {
+    readonly width: 1 | 2 | 4
+    /** Older versions wrote codes of two bytes plainly as words of four. */
+    readonly shape: 'plain' | 'delta' | 'pairs'
+    readonly section: Section
+  }
   readonly ends: Section
   readonly bytes: Section
 }
@@ -114,25 +128,26 @@ function repeats({ codes, values }: Column): boolean {
 }
 
 function encodeColumn(column: Column, body: Body): StoredColumn {
-  const { codes, values } = column
-  // A field that hardly repeats has codes that count upwards; differences make them one number.
-  const rising = !repeats(column)
-  const section =
-    codes instanceof Uint8Array
-      ? body.add(codes)
-      : body.add(rising ? packDeltas(codes) : packWords(Uint32Array.from(codes)))
+  const { values } = column
   return {
     name: column.name,
     many: column.many,
     count: values.count,
-    codes: {
-      width: codes.BYTES_PER_ELEMENT as 1 | 2 | 4,
-      shape: !(codes instanceof Uint8Array) && rising ? 'delta' : 'plain',
-      section,
-    },
+    codes: encodeCodes(column, body),
     ends: body.add(packDeltas(values.ends)),
     bytes: body.add(values.bytes),
   }
+}
+
+function encodeCodes(column: Column, body: Body): StoredColumn['codes'] {
+  const { codes } = column
+  if (codes instanceof Uint8Array) return { width: 1, shape: 'plain', section: body.add(codes) }
+  const width = codes.BYTES_PER_ELEMENT as 2 | 4
+  // A field that hardly repeats has codes that count upwards; differences make them one number.
+  if (!repeats(column)) return { width, shape: 'delta', section: body.add(packDeltas(codes)) }
+  return codes instanceof Uint16Array
+    ? { width, shape: 'pairs', section: body.add(packPairs(codes)) }
+    : { width, shape: 'plain', section: body.add(packWords(codes)) }
 }
 
 export type Decoded<T> =
@@ -229,24 +244,30 @@ function decode(record: Uint8Array, columns: readonly string[] | null): Block {
 }
 
 function decodeColumn(stored: StoredColumn, body: Uint8Array, rows: number): Column {
-  const { width, shape, section } = stored.codes
-  const bytes = sectionOf(body, section)
-  const wide = width === 1 ? null : shape === 'delta' ? unpackDeltas(bytes) : unpackWords(bytes)
-  const codes = wide === null ? bytes : width === 2 ? Uint16Array.from(wide) : wide
+  const codes = decodeCodes(stored.codes, body)
   const ends = unpackDeltas(sectionOf(body, stored.ends))
   const text = sectionOf(body, stored.bytes)
   if (ends.length !== stored.count + 1 || (ends.at(-1) ?? 0) !== text.length)
     throw new Damaged(`values of ${stored.name}`)
   for (let i = 1; i < ends.length; i++)
     if (ends[i]! < ends[i - 1]!) throw new Damaged(`order of values of ${stored.name}`)
-  for (let row = 0; row < codes.length; row++)
-    if (codes[row]! > stored.count) throw new Damaged(`codes of ${stored.name}`)
+  let highest = 0
+  for (let row = 0; row < codes.length; row++) if (codes[row]! > highest) highest = codes[row]!
+  if (highest > stored.count) throw new Damaged(`codes of ${stored.name}`)
   return {
     name: stored.name,
     many: stored.many,
     codes: sized(codes, rows),
     values: { bytes: text, ends, count: stored.count },
   }
+}
+
+function decodeCodes({ width, shape, section }: StoredColumn['codes'], body: Uint8Array): Column['codes'] {
+  const bytes = sectionOf(body, section)
+  if (width === 1) return bytes
+  if (shape === 'pairs') return unpackPairs(bytes)
+  const wide = shape === 'delta' ? unpackDeltas(bytes) : unpackWords(bytes)
+  return width === 2 ? new Uint16Array(wide) : wide
 }
 
 function decodeRaw(stored: Header['raw'], body: Uint8Array): Map<number, Uint8Array> {

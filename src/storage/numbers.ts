@@ -26,6 +26,25 @@ function words(bytes: Uint8Array): Uint32Array {
   return back
 }
 
+/** Splits 16-bit numbers into two planes of bytes. */
+export function packPairs(values: Uint16Array): Uint8Array {
+  const count = values.length
+  const bytes = new Uint8Array(count * 2)
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!
+    bytes[i] = value
+    bytes[count + i] = value >>> 8
+  }
+  return bytes
+}
+
+export function unpackPairs(bytes: Uint8Array): Uint16Array {
+  const count = bytes.length >>> 1
+  const values = new Uint16Array(count)
+  for (let i = 0; i < count; i++) values[i] = bytes[i]! | (bytes[count + i]! << 8)
+  return values
+}
+
 export function packWords(values: Uint32Array): Uint8Array {
   return planes(values)
 }

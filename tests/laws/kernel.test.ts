@@ -139,10 +139,10 @@ describe('the kernel', () => {
     (id) => {
       const format = TEXT.find((one) => one.id === id)!
       for (const oddity of [0, 2]) {
-        const bytes = utf8(logOf(id, 20_000, oddity, seeded(oddity + 7)))
+        const bytes = utf8(logOf(id, 70_000, oddity, seeded(oddity + 7)))
         const fast = readIn(format, bytes, () => 1 << 20)
         expect(fast.blocks.length).toBeGreaterThan(1)
-        expect(fast.blocks.reduce((rows, block) => rows + block.rows, 0)).toBeGreaterThan(19_000)
+        expect(fast.blocks.reduce((rows, block) => rows + block.rows, 0)).toBeGreaterThan(69_000)
         const plain = withoutKernel(() => readIn(format, bytes, () => 1 << 20))
         expect(everything(fast)).toEqual(everything(plain))
       }
