@@ -45,7 +45,7 @@ export class BlockBuilder {
   constructor(options: BlockBuilderOptions) {
     this.#options = { rows: FULL_ROWS, heapBytes: 24 << 20, kernel: null, ...options }
     const { rows, kernel } = this.#options
-    this.#columns = kernel ? new KernelColumns(kernel) : new ScriptColumns(rows)
+    this.#columns = kernel ? new KernelColumns(kernel, rows) : new ScriptColumns(rows)
   }
 
   /** Rows collected since the last block. */

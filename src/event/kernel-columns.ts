@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts'
-import { narrowed, type Columns } from './column-builder.ts'
+import { narrowed, ScriptColumns, type Columns } from './column-builder.ts'
 import type { Column } from './column.ts'
 
 /** Words of a column header in the kernel. */
@@ -10,27 +10,35 @@ const ENDS = 4
 const COUNT = 8
 const CODE_ROOM = 15
 
-/** Columns in the memory of a kernel. */
+/** Columns in the memory of a kernel; those that it has no room for are plain. */
 export class KernelColumns implements Columns {
   readonly #kernel: Kernel
+  readonly #beyond: ScriptColumns
   #named: { readonly name: string; many: boolean }[] = []
 
-  constructor(kernel: Kernel) {
+  /** `rows`: those of a full block. */
+  constructor(kernel: Kernel, rows: number) {
     this.#kernel = kernel
+    this.#beyond = new ScriptColumns(rows)
     // Another source may have left its columns.
     kernel.calls.clearColumns(kernel.maxColumns)
   }
 
   add(name: string, many: boolean): number {
-    if (this.#named.length === this.#kernel.maxColumns) throw new Error('more columns than the kernel holds')
+    const { maxColumns } = this.#kernel
+    if (this.#named.length === maxColumns) return maxColumns + this.#beyond.add(name, many)
     return this.#named.push({ name, many }) - 1
   }
 
   widen(handle: number): void {
-    this.#named[handle]!.many = true
+    const column = this.#named[handle]
+    if (column) column.many = true
+    else this.#beyond.widen(handle - this.#named.length)
   }
 
   put(handle: number, row: number, source: Uint8Array, start: number, end: number): void {
+    if (handle >= this.#named.length)
+      return this.#beyond.put(handle - this.#named.length, row, source, start, end)
     const { calls } = this.#kernel
     const length = end - start
     const at = calls.roomFor(length)
@@ -63,11 +71,13 @@ export class KernelColumns implements Columns {
       })
     })
     calls.closeBlock(this.#named.length)
+    columns.push(...this.#beyond.take(rows))
     return columns
   }
 
   clear(): void {
     this.#kernel.calls.clearColumns(this.#named.length)
     this.#named = []
+    this.#beyond.clear()
   }
 }

@@ -13,11 +13,31 @@ interface Exports {
   roomFor(length: number): number
   putRows(rows: number, width: number, first: number): void
   closeBlock(columns: number): void
+  checksum(from: number, to: number): number
+  useChunk(): void
+  useData(column: number): void
+  eventRows(
+    from: number,
+    end: number,
+    length: number,
+    first: number,
+    maxRows: number,
+    maxWeight: number,
+    maxText: number,
+  ): number
+  eventText(): number
+  remainsFit(start: number, end: number, template: number): number
+  putRemains(start: number, end: number, template: number, into: number): number
+  forgetTemplates(): void
+  linkTemplate(template: number): void
+  templateAt(definition: number, path: number, limit: number, strict: boolean): number
 }
 
 /** A kernel that grew beyond this is not kept for the next source. */
 const KEPT_BYTES = 96 << 20
 const KEPT = 2
+/** As in `assembly/memory.ts`. */
+const MAX_ROWS = 4096
 
 /**
  * One instance of the compiled kernel: a window of bytes that rows are looked for in, and the
@@ -28,6 +48,9 @@ export class Kernel {
   readonly windowBytes: number
   readonly maxCells: number
   readonly maxColumns: number
+  /** Room for templates of event logs. */
+  readonly templates: number
+  readonly templateBytes: number
   readonly #window: number
   readonly #rowStarts: number
   readonly #rowEnds: number
@@ -37,11 +60,26 @@ export class Kernel {
   readonly #headerBytes: number
   #bytes = new Uint8Array(0)
   #words = new Uint32Array(0)
+  #doubles = new Float64Array(0)
 
   constructor(instance: WebAssembly.Instance) {
     this.calls = instance.exports as unknown as Exports
-    const [window, windowBytes, rowStarts, rowEnds, rowMarks, cells, maxCells, headers, headerBytes, max] =
-      Array.from({ length: 10 }, (_, which) => this.calls.layout(which))
+    const [
+      window,
+      windowBytes,
+      rowStarts,
+      rowEnds,
+      rowMarks,
+      cells,
+      maxCells,
+      headers,
+      headerBytes,
+      max,
+      templates,
+      templateBytes,
+    ] = Array.from({ length: 12 }, (_, which) => this.calls.layout(which))
+    this.templates = templates!
+    this.templateBytes = templateBytes!
     this.#window = window!
     this.windowBytes = windowBytes!
     this.#rowStarts = rowStarts! >>> 2
@@ -64,6 +102,11 @@ export class Kernel {
   get words(): Uint32Array<ArrayBuffer> {
     if (this.#words.length === 0) this.#look()
     return this.#words
+  }
+
+  get doubles(): Float64Array<ArrayBuffer> {
+    if (this.#doubles.length === 0) this.#look()
+    return this.#doubles
   }
 
   get size(): number {
@@ -94,6 +137,15 @@ export class Kernel {
     return this.#cells + (row * width + cell) * 2
   }
 
+  /** Of a record of an event log: where the times of the rows begin among the doubles, and their numbers. */
+  get eventTimes(): number {
+    return this.#cells >>> 1
+  }
+
+  get eventNumbers(): number {
+    return this.eventTimes + MAX_ROWS
+  }
+
   /** Word index of the header of a column. */
   headerAt(column: number): number {
     return (this.#headers + column * this.#headerBytes) >>> 2
@@ -103,6 +155,7 @@ export class Kernel {
     const { buffer } = this.calls.memory
     this.#bytes = new Uint8Array(buffer)
     this.#words = new Uint32Array(buffer)
+    this.#doubles = new Float64Array(buffer)
   }
 }
 

@@ -3,8 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BlockBuilder } from '../../src/event/block-builder.ts'
 import type { Block } from '../../src/event/block.ts'
-import { utf8 } from '../../src/event/bytes.ts'
-import { takeKernel, withoutKernel } from '../../src/kernel/kernel.ts'
+import { joined, utf8 } from '../../src/event/bytes.ts'
+import { crc32 } from '../../src/formats/windows-evtx/crc32.ts'
+import { returnKernel, takeKernel, withoutKernel } from '../../src/kernel/kernel.ts'
+import { mutated } from '../fuzz/mutate.ts'
 import { ALL_FORMATS, readIn, samplesOf, seeded, type Reading } from './format-reading.ts'
 
 /** A block with its arrays as digests, which are quicker to compare. */
@@ -37,6 +39,7 @@ function everything({ blocks, issues, ledger, facts, unbroken }: Reading): unkno
 }
 
 const TEXT = ALL_FORMATS.filter(({ rebuild }) => rebuild)
+const LOGS = ALL_FORMATS.filter(({ id }) => id === 'windows-evtx' || id === 'windows-evtx-carved')
 
 const PROXY =
   'DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,Protocol,UrlStem,UserAgent'
@@ -101,7 +104,7 @@ describe('the kernel', () => {
     expect(withoutKernel(takeKernel)).toBeNull()
   })
 
-  it.each(TEXT.map((format) => ({ id: format.id, format })))(
+  it.each([...TEXT, ...LOGS].map((format) => ({ id: format.id, format })))(
     'reads the samples of $id as the scanner does',
     ({ format }) => {
       for (const { bytes } of samplesOf(format)) {
@@ -148,6 +151,44 @@ describe('the kernel', () => {
       }
     },
   )
+
+  it.each(LOGS.map((format) => ({ id: format.id, format })))(
+    'gives the same of damaged $id, one after the other',
+    ({ format }) => {
+      const samples = samplesOf(format)
+      for (let seed = 1; seed <= 400; seed++) {
+        const bytes = mutated(samples[seed % samples.length]!.bytes, samples[0]!.bytes, seed)
+        expectSame(format, bytes, () => () => bytes.length)
+      }
+    },
+  )
+
+  it('gives the same of templates that come again and again, in chunks of any order', () => {
+    const format = LOGS.find(({ id }) => id === 'windows-evtx')!
+    const logs = samplesOf(format).map(({ bytes }) => bytes)
+    const next = seeded(11)
+    for (let turn = 0; turn < 12; turn++) {
+      const chunks = Array.from({ length: 2 + next(9) }, () => {
+        const log = logs[next(logs.length)]!
+        const at = 4096 + 65_536 * next(Math.max(1, Math.floor((log.length - 4096) / 65_536)))
+        return log.subarray(at, at + 65_536)
+      }).filter((chunk) => chunk.length === 65_536)
+      const bytes = joined([logs[0]!.subarray(0, 4096), ...chunks])
+      expectSame(format, bytes, () => () => bytes.length)
+    }
+  })
+
+  it('gives the same checksum', () => {
+    const kernel = takeKernel()!
+    const next = seeded(5)
+    for (let turn = 0; turn < 300; turn++) {
+      const bytes = Uint8Array.from({ length: next(30_000) }, () => next(256))
+      const from = next(bytes.length + 1)
+      kernel.show(bytes)
+      expect(kernel.calls.checksum(from, bytes.length) >>> 0).toBe(crc32(bytes, from, bytes.length))
+    }
+    returnKernel(kernel)
+  })
 
   it('passes over a row that is longer than its window', () => {
     const format = TEXT.find(({ id }) => id === 'iis-w3c')!
@@ -206,6 +247,15 @@ describe('columns in the kernel', () => {
       d: 'long '.repeat(next(400)),
     }))
     expect(build(takeKernel(), rows, 8192).map(essence)).toEqual(build(null, rows, 8192).map(essence))
+  })
+
+  it('go on where the kernel has no room for more of them', () => {
+    const rows = Array.from({ length: 30 }, (_, row) =>
+      Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`f${row * 90 + i}`, `${row % 7}`])),
+    )
+    const blocks = build(takeKernel(), rows, 8)
+    expect(blocks.map(essence)).toEqual(build(null, rows, 8).map(essence))
+    expect(blocks.flatMap(({ columns }) => columns).length).toBeGreaterThan(2048)
   })
 
   it('take a value that is longer than what one value mostly needs', () => {

@@ -63,6 +63,8 @@ export class XmlParser {
   readonly #reader: ByteReader
   readonly #text = new TextBuffer()
   readonly #strict: boolean
+  /** Where the offsets of the names stand that the last parse met. */
+  readonly names: number[] = []
   #at = 0
   #nodes = 0
 
@@ -84,6 +86,7 @@ export class XmlParser {
   content(at: number, end: number, withDependency: boolean): Content[] {
     this.#at = at
     this.#nodes = 0
+    this.names.length = 0
     const found: Content[] = []
     while (this.#at < end) {
       const token = this.#reader.u8(this.#at, 'token') & ~0x40
@@ -208,6 +211,7 @@ export class XmlParser {
   #name(): string {
     const reader = this.#reader
     const offset = reader.u32(this.#at, 'name offset')
+    this.names.push(this.#at)
     this.#at += 4
     const length = reader.u16(offset + 6, 'name length')
     reader.need(offset + 8, length * 2 + 2, 'name')

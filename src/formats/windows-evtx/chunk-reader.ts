@@ -37,6 +37,7 @@ export class ChunkReader {
     const reader = (this.#reader = new ByteReader(bytes))
     const free = reader.u32(48, 'free space')
     const end = free >= RECORDS && free <= bytes.length ? free : bytes.length
+    this.#writer.useChunk(reader, false)
     if (isChunk(bytes)) {
       if (bytes.length === CHUNK) this.#check(reader, free)
       findings.account('parsed', RECORDS)
@@ -44,7 +45,6 @@ export class ChunkReader {
       findings.issue('damaged-chunk', offset, bytes.length, 'the chunk does not begin as one')
       findings.account('unreadable', RECORDS)
     }
-    this.#writer.useChunk(reader, false)
     const at = this.#records(end)
     this.#slack(at)
   }
@@ -56,7 +56,7 @@ export class ChunkReader {
       findings.issue('damaged-chunk', this.#offset, RECORDS, 'the checksum of the chunk header is wrong')
     } else if (free > CHUNK || free < RECORDS) {
       findings.issue('damaged-chunk', this.#offset, RECORDS, `free space is said to begin at ${free}`)
-    } else if (reader.u32(52, 'checksum') !== crc32(bytes, RECORDS, free)) {
+    } else if (reader.u32(52, 'checksum') !== this.#writer.checksum(RECORDS, free)) {
       findings.issue('damaged-chunk', this.#offset, free, 'the checksum of the records is wrong')
     }
   }
@@ -66,6 +66,14 @@ export class ChunkReader {
     const { bytes, view } = this.#reader
     let at = RECORDS
     while (at + RECORD_MIN <= end) {
+      const run = this.#recovered === null ? this.#writer.run(at, end, this.#offset) : null
+      if (run) {
+        this.#findings.account('parsed', run.end - at)
+        const written = writtenAt(this.#reader, run.last)
+        for (const number of run.numbers) this.#findings.counted(number, written)
+        at = run.end
+        continue
+      }
       const size = view.getUint32(at + 4, true)
       const begins = view.getUint32(at, true) === RECORD_MAGIC
       if (begins && size >= RECORD_MIN && at + size <= bytes.length) {
@@ -190,7 +198,9 @@ function written(
   size: number,
   place: Parameters<RecordWriter['write']>[2],
 ): boolean {
+  const orphan = writer.isOrphan(at + RECORD_HEAD, at + size - 4)
   for (const way of ['write', 'writeValues'] as const) {
+    if (orphan && way === 'write') continue
     try {
       writer[way](at + RECORD_HEAD, at + size - 4, place)
       return true

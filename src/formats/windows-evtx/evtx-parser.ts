@@ -68,7 +68,7 @@ export class EvtxParser implements Parser {
       this.#used = 0
     }
     while (this.#used > 0) this.#takeHeld(false)
-    this.#writer.flush()
+    this.#writer.end()
     this.#continuity.end()
     this.#compare()
   }

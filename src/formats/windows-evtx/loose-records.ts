@@ -69,7 +69,7 @@ export class LooseRecords {
       const inChunk = place.offset - base
       this.#remains.set(reader.bytes.subarray(at, at + size), inChunk)
     }
-    this.#writer.useChunk(new ByteReader(this.#remains), true)
+    this.#writer.useRemains(new ByteReader(this.#remains))
     return recoverRecord(this.#writer, place.offset - base, size, place)
   }
 

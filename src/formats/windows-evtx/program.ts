@@ -14,8 +14,11 @@ export interface FieldStep {
   readonly path: readonly string[]
   /** The element is repeated: its values are a list. */
   list: boolean
-  /** Column of the current file, once it is known. */
+  /** Column of the current file, once it is known; and the one for records in which that is taken. */
   handle: number
+  second: number
+  /** Where the kernel keeps the step; 0 when it does not. */
+  slot: number
 }
 
 export interface NestedStep {
@@ -73,7 +76,7 @@ function fieldStep(
   path: readonly string[],
   nameFrom: readonly Piece[] | null = null,
 ): FieldStep {
-  return { kind: 'field', name, nameFrom, pieces, path, list: false, handle: -1 }
+  return { kind: 'field', name, nameFrom, pieces, path, list: false, handle: -1, second: -1, slot: 0 }
 }
 
 function visit(content: readonly Content[], path: readonly string[], steps: Step[]): void {

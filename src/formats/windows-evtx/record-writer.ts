@@ -1,11 +1,14 @@
 import { BlockBuilder } from '../../event/block-builder.ts'
 import type { Block } from '../../event/block.ts'
 import { textOf, utf8 } from '../../event/bytes.ts'
+import { returnKernel, takeKernel } from '../../kernel/kernel.ts'
 import { sameTemplate, XmlParser, type Instance, type Piece } from './binary-xml.ts'
 import { ByteReader, Malformed, Truncated } from './byte-reader.ts'
+import { crc32 } from './crc32.ts'
 import { filetimeMs } from './filetime.ts'
 import { compile, type FieldStep, type Program } from './program.ts'
 import { systemProgram } from './system-values.ts'
+import { TemplateShelf } from './template-shelf.ts'
 import { appendValue, ARRAY, eachItem, TextBuffer, TYPE } from './value-text.ts'
 import { readValues, Values } from './values.ts'
 
@@ -18,8 +21,20 @@ const MAX_TEXT = 512 << 10
 /** Text of one block. */
 const BLOCK_TEXT = 24 << 20
 
+const MAX_SHAPES = 2_000
+const TEMPLATE_GONE = 'its template was written over'
+
 /** Why a record is not among those that the log counts. */
 export type Recovered = 'slack' | 'chunk' | 'carved'
+
+/** Records that were taken at once. */
+export interface Run {
+  /** Where the last of them stands, and the one that follows. */
+  readonly last: number
+  readonly end: number
+  /** Their numbers, valid until the next run. */
+  readonly numbers: Float64Array
+}
 
 export interface RecordPlace {
   readonly id: number
@@ -34,6 +49,11 @@ export interface RecordPlace {
 /** Puts the records of chunks into columns. */
 export class RecordWriter {
   readonly #builder: BlockBuilder
+  /** Takes records that are as they should be, and knows templates; both ways give the same blocks. */
+  readonly #kernel = takeKernel()
+  readonly #shelf = this.#kernel === null ? null : new TemplateShelf(this.#kernel)
+  /** The kernel sees the chunk. */
+  #shown = false
   readonly #text = new TextBuffer()
   readonly #handles = new Map<string, number>()
   readonly #values = Array.from({ length: MAX_NESTING + 2 }, () => new Values())
@@ -44,6 +64,8 @@ export class RecordWriter {
   #strict = false
   /** By place of the definition in the chunk, or by that and the path of the element. */
   #programs = new Map<string | number, Program>()
+  /** For records without a template, by the types of their values. */
+  #systemPrograms = new Map<string, Program | null>()
   /** The record that filled a column last, by handle. */
   #filled = new Uint32Array(256)
   #record = 0
@@ -53,19 +75,72 @@ export class RecordWriter {
   #blockText = 0
 
   constructor(format: string, emit: (block: Block) => void) {
-    this.#builder = new BlockBuilder({ format, placeKind: 'record', blank: 'absent', emit, rows: 8_192 })
+    this.#builder = new BlockBuilder({
+      format,
+      placeKind: 'record',
+      blank: 'absent',
+      emit,
+      rows: 8_192,
+      kernel: this.#kernel,
+    })
   }
 
   /** The records that follow stand in this chunk. `strict`: parts of it may have been written over. */
   useChunk(reader: ByteReader, strict: boolean): void {
+    this.#use(reader, strict)
+    if (this.#kernel === null) return
+    if (!strict) this.#kernel.show(reader.bytes)
+    this.#kernel.calls.useChunk()
+    this.#shown = true
+  }
+
+  /** The records that follow stand in what is left of a chunk. */
+  useRemains(reader: ByteReader): void {
+    this.#use(reader, true)
+  }
+
+  #use(reader: ByteReader, strict: boolean): void {
     this.#reader = reader
     this.#parser = new XmlParser(reader, strict)
     this.#programs = new Map()
     this.#strict = strict
+    this.#shown = false
   }
 
-  flush(): void {
+  /** The checksum of `[start, end)` of the chunk. */
+  checksum(start: number, end: number): number {
+    const { bytes } = this.#reader
+    return this.#kernel === null ? crc32(bytes, start, end) : this.#kernel.calls.checksum(start, end) >>> 0
+  }
+
+  end(): void {
     this.#builder.flush()
+    if (this.#kernel !== null) returnKernel(this.#kernel)
+  }
+
+  /**
+   * Writes records from `at` on of a chunk that stands at `offset`, as long as they begin before `end` and are as
+   * they should be; `null` when there is none.
+   */
+  run(at: number, end: number, offset: number): Run | null {
+    const kernel = this.#kernel
+    if (kernel === null) return null
+    this.#endLong()
+    const { calls } = kernel
+    const { rows, weight } = this.#builder.room
+    const { length } = this.#reader.bytes
+    const left = BLOCK_TEXT - this.#blockText
+    const found = calls.eventRows(at, end, length, this.#builder.pending, rows, weight, left)
+    if (found === 0) return null
+    this.#blockText += calls.eventText()
+    const { doubles, eventTimes, eventNumbers } = kernel
+    for (let row = 0; row < found; row++) {
+      const start = kernel.rowStart(row)
+      const time = doubles[eventTimes + row]!
+      this.#builder.row(time, doubles[eventNumbers + row]!, offset + start, kernel.rowEnd(row) - start)
+    }
+    const numbers = doubles.subarray(eventNumbers, eventNumbers + found)
+    return { last: kernel.rowStart(found - 1), end: kernel.rowStart(found), numbers }
   }
 
   /**
@@ -75,9 +150,22 @@ export class RecordWriter {
    */
   write(start: number, end: number, place: RecordPlace): string | null {
     this.#reader.limit = end
+    if (this.#strict && this.#remains(start, end, place, 0)) return null
     const { program, values } = this.#root(start, end)
     if (this.#strict) this.#rehearse(program, values)
     return this.#row(program, values, place)
+  }
+
+  /** Writes a record of the remains if it is as a record should be. */
+  #remains(start: number, end: number, place: RecordPlace, template: number): boolean {
+    const kernel = this.#shown ? this.#kernel : null
+    if (kernel === null || kernel.calls.remainsFit(start, end, template) === 0) return false
+    this.#endLong()
+    const time = kernel.doubles[kernel.eventTimes]!
+    this.#builder.row(time, place.id, place.offset, place.length)
+    this.#blockText += kernel.calls.putRemains(start, end, template, this.#builder.pending - 1)
+    if (place.recovered !== null) this.#putText('Recovered', place.recovered)
+    return true
   }
 
   /** The same for a record whose template is gone: its values by the order that Windows keeps. */
@@ -86,9 +174,34 @@ export class RecordWriter {
     reader.limit = end
     const values = this.#values[0]!
     readValues(values, reader, valuesAt(reader, start))
-    const program = systemProgram(values)
-    if (program === null) throw new Malformed('its template was written over')
+    const program = this.#systemProgram(values)
+    if (program === null) throw new Malformed(TEMPLATE_GONE)
+    const template = this.#shown && this.#shelf ? this.#shelf.teachLoose(program) : 0
+    if (template !== 0 && this.#remains(start, end, place, template)) return null
     return this.#row(program, values, place)
+  }
+
+  /** Whether the record names a template that is not there any more, so that `write` could only throw. */
+  isOrphan(start: number, end: number): boolean {
+    const { bytes, view } = this.#reader
+    const at = start + (start + 4 <= end && bytes[start] === 0x0f ? 4 : 0)
+    if (at + 10 > end || bytes[at] !== 0x0c) return false
+    const definition = view.getUint32(at + 6, true)
+    return definition + 8 > end || view.getUint32(definition + 4, true) !== view.getUint32(at + 2, true)
+  }
+
+  #systemProgram(values: Values): Program | null {
+    // Which values are empty decides as well.
+    const key = `${values.types.subarray(0, values.count).join()} ${values.sizes
+      .subarray(0, 13)
+      .map((size) => (size === 0 ? 0 : 1))
+      .join('')}`
+    let program = this.#systemPrograms.get(key)
+    if (program === undefined) {
+      program = systemProgram(values)
+      if (this.#systemPrograms.size < MAX_SHAPES) this.#systemPrograms.set(key, program)
+    }
+    return program
   }
 
   /** Throws what a run would throw, and writes nothing. */
@@ -108,10 +221,7 @@ export class RecordWriter {
 
   #row(program: Program, values: Values | null, place: RecordPlace): string | null {
     const time = this.#timeOf(program, values) ?? place.written
-    if (this.#blockText > BLOCK_TEXT) {
-      this.#builder.flush()
-      this.#blockText = 0
-    }
+    this.#endLong()
     this.#builder.row(time, place.id, place.offset, place.length)
     this.#record++
     this.#steps = this.#written = 0
@@ -124,7 +234,9 @@ export class RecordWriter {
     }
     if (place.recovered !== null) this.#putText('Recovered', place.recovered)
     if (this.#list.length > 0) {
-      this.#builder.putMany(this.#handle('Data', true), this.#list)
+      const handle = this.#handle('Data', true)
+      this.#kernel?.calls.useData(handle < this.#kernel.maxColumns ? handle : -1)
+      this.#builder.putMany(handle, this.#list)
       this.#list = []
     }
     if (this.#lists.size > 0) {
@@ -133,6 +245,13 @@ export class RecordWriter {
     }
     this.#blockText += this.#written
     return problem
+  }
+
+  /** Ends a block of much text. */
+  #endLong(): void {
+    if (this.#blockText <= BLOCK_TEXT) return
+    this.#builder.flush()
+    this.#blockText = 0
   }
 
   #root(start: number, end: number): { program: Program; values: Values | null } {
@@ -153,11 +272,21 @@ export class RecordWriter {
     const key = path.length === 0 ? definition : `${definition} ${path.join('/')}`
     let program = this.#programs.get(key)
     if (!program) {
-      const size = this.#reader.u32(definition + 20, 'template size')
-      this.#reader.need(definition + 24, size, 'template')
-      program = compile(this.#parser.content(definition + 24, definition + 24 + size, true), path)
+      const shelf = this.#shown ? this.#shelf : null
+      program = shelf?.find(definition, path, this.#reader.limit, this.#strict)
+      program ??= this.#compiled(definition, path, shelf)
       this.#programs.set(key, program)
     }
+    return program
+  }
+
+  #compiled(definition: number, path: readonly string[], shelf: TemplateShelf | null): Program {
+    const start = definition + 24
+    const size = this.#reader.u32(definition + 20, 'template size')
+    this.#reader.need(start, size, 'template')
+    const parser = this.#parser
+    const program = compile(parser.content(start, start + size, true), path)
+    shelf?.teach(this.#reader, { start, size, end: parser.position, names: parser.names }, path, program)
     return program
   }
 
@@ -273,7 +402,10 @@ export class RecordWriter {
       if (!this.#rehearsing) this.#builder.put(handle, text, 0, text.length)
     } else {
       let { handle } = step
-      if (handle < 0) handle = step.handle = this.#handle(step.name, false)
+      if (handle < 0) {
+        handle = step.handle = this.#handle(step.name, false)
+        this.#shelf?.learn(step)
+      }
       if (this.#filled[handle] === this.#record) handle = this.#freeHandle(step.name, step)
       this.#filled[handle] = this.#record
       if (!this.#rehearsing) this.#builder.put(handle, value.bytes, 0, value.used)
@@ -306,6 +438,10 @@ export class RecordWriter {
       const handle = this.#handle(i === 0 ? name : i === 1 ? above : `${above}_${i}`, false)
       if (this.#filled[handle] === this.#record) continue
       this.#filled[handle] = this.#record
+      if (i === 1 && step.second < 0) {
+        step.second = handle
+        this.#shelf?.learn(step)
+      }
       return handle
     }
   }

@@ -1,9 +1,9 @@
 import {
   allocate,
+  ARENA,
   CELLS,
   HEADER_BYTES,
   HEADERS,
-  MAX_COLUMNS,
   reach,
   resetArena,
   VALUE,
@@ -30,6 +30,8 @@ const PAST_USED: usize = 52
 const PAST_COUNT: usize = 56
 /** Rows that there are codes for. */
 const CODE_ROOM: usize = 60
+/** The event that filled the column last. */
+export const FILLED: usize = 64
 
 const LONG_PROBATION: u32 = 2048
 const SHORT_PROBATION: u32 = 256
@@ -39,10 +41,14 @@ const QUOTE: u8 = 0x22
 /** Forgets the first `columns` columns and all they held. */
 export function clearColumns(columns: i32): void {
   memory.fill(HEADERS, 0, <usize>columns * HEADER_BYTES)
+  block++
   resetArena()
 }
 
-function headerOf(column: i32): usize {
+/** Grows by one with each block: codes that were remembered in another one are void. */
+export let block: u32 = 1
+
+export function headerOf(column: i32): usize {
   return HEADERS + <usize>column * HEADER_BYTES
 }
 
@@ -104,7 +110,7 @@ function hashOf(at: usize, length: usize): u32 {
   return <u32>hash
 }
 
-function same(a: usize, b: usize, length: usize): bool {
+export function same(a: usize, b: usize, length: usize): bool {
   const end = a + length
   while (a + 16 <= end) {
     if (i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b))) !== 0xffff) return false
@@ -218,11 +224,34 @@ function codeOf(header: usize, at: usize, length: usize): u32 {
 
 /** Puts a value of `length` bytes at `at` into a row of a column. */
 export function put(column: i32, row: i32, at: usize, length: usize): void {
-  const header = headerOf(column)
+  putInto(headerOf(column), row, at, length)
+}
+
+/** Returns the code of the value; 0 when it need not be the same for the same value again. */
+export function putInto(header: usize, row: i32, at: usize, length: usize): u32 {
   if (load<u32>(header, CODES) === 0) begin(header)
   reachRows(header, <usize>row + 1)
   const code = codeOf(header, at, length)
   store<u32>(<usize>load<u32>(header, CODES) + ((<usize>row) << 2), code)
+  return load<u32>(header, UNIQUE) ? 0 : code
+}
+
+/** Puts a value by its code in this block; false when the column no longer looks for repeats. */
+export function putAgain(header: usize, row: i32, code: u32): bool {
+  if (load<u32>(header, UNIQUE)) return false
+  reachRows(header, <usize>row + 1)
+  store<u32>(<usize>load<u32>(header, CODES) + ((<usize>row) << 2), code)
+  if (load<u32>(header, LAST) !== code) {
+    store<u32>(header, load<u32>(header, PUTS) + 1, PUTS)
+    store<u32>(header, code, LAST)
+  }
+  return true
+}
+
+/** Bytes of the value with that code. */
+export function lengthOf(header: usize, code: u32): u32 {
+  const end = <usize>load<u32>(header, ENDS) + ((<usize>code) << 2)
+  return load<u32>(end) - load<u32>(end - 4)
 }
 
 /** Room for a value that is to be put. */
@@ -279,9 +308,10 @@ export function closeBlock(columns: i32): void {
     store<u32>(header, 0, LAST)
     store<u32>(header, 0, UNIQUE)
   }
+  block++
   resetArena()
 }
 
 export function prepare(): void {
-  reach(HEADERS + <usize>MAX_COLUMNS * HEADER_BYTES)
+  reach(ARENA)
 }

@@ -1,4 +1,7 @@
 export { indexCommas, indexSpaces, stoppedAtEnd } from './rows'
+export { checksum } from './checksum'
+export { eventRows, eventText, putRemains, remainsFit, useData } from './events'
+export { forgetTemplates, linkTemplate, templateAt, useChunk } from './templates'
 export { clearColumns, closeBlock, prepare, put, putRows, roomFor } from './columns'
 import {
   ARENA,
@@ -10,6 +13,8 @@ import {
   ROW_ENDS,
   ROW_MARKS,
   ROW_STARTS,
+  TEMPLATE_BYTES,
+  TEMPLATES,
   WINDOW,
   WINDOW_BYTES,
 } from './memory'
@@ -37,6 +42,10 @@ export function layout(which: i32): usize {
       return HEADER_BYTES
     case 9:
       return <usize>MAX_COLUMNS
+    case 10:
+      return TEMPLATES
+    case 11:
+      return TEMPLATE_BYTES
     default:
       return ARENA
   }

@@ -3,16 +3,21 @@
 //   window     bytes that are looked at, 64 more so that a load may go over the end
 //   value      one value on its way into a column
 //   rows       begin, end and marks of each indexed row
-//   cells      begin and end of each indexed cell, row after row
+//   cells      begin and end of each indexed cell, row after row; of event logs, what `events.ts` keeps
+//   list       items of one cell on their way into a column
 //   headers    one per column
+//   templates  those of event logs, as `src/formats/windows-evtx/template-shelf.ts` writes them
 //   arena      what the columns of one block hold; empty again after each block
 export const WINDOW_BYTES: usize = 256 << 10
-export const VALUE_BYTES: usize = 64 << 10
+/** A value of an event record has at most 64 KiB, and half as much again as UTF-8. */
+export const VALUE_BYTES: usize = 128 << 10
+export const LIST_BYTES: usize = 128 << 10
+export const TEMPLATE_BYTES: usize = 2 << 20
 export const MAX_ROWS: i32 = 4096
 /** Cells of one batch; also bounds how many columns a row that is indexed may have. */
 export const MAX_CELLS: i32 = 48 << 10
 export const MAX_COLUMNS: i32 = 2048
-export const HEADER_BYTES: usize = 64
+export const HEADER_BYTES: usize = 80
 
 const BASE: usize = (__heap_base + 63) & ~63
 export const WINDOW: usize = BASE
@@ -21,8 +26,10 @@ export const ROW_STARTS: usize = VALUE + VALUE_BYTES + 64
 export const ROW_ENDS: usize = ROW_STARTS + ((<usize>MAX_ROWS + 1) << 2)
 export const ROW_MARKS: usize = ROW_ENDS + ((<usize>MAX_ROWS + 1) << 2)
 export const CELLS: usize = (ROW_MARKS + <usize>MAX_ROWS + 64) & ~63
-export const HEADERS: usize = CELLS + ((<usize>MAX_CELLS) << 3) + 64
-export const ARENA: usize = HEADERS + <usize>MAX_COLUMNS * HEADER_BYTES
+export const LIST: usize = CELLS + ((<usize>MAX_CELLS) << 3) + 64
+export const HEADERS: usize = LIST + LIST_BYTES + 64
+export const TEMPLATES: usize = HEADERS + <usize>MAX_COLUMNS * HEADER_BYTES
+export const ARENA: usize = TEMPLATES + TEMPLATE_BYTES + 64
 
 let top: usize = ARENA
 

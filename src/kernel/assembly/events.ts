@@ -1,0 +1,340 @@
+import { block, FILLED, headerOf, lengthOf, putAgain, putInto, same } from './columns'
+import { CELLS, LIST, LIST_BYTES, MAX_ROWS, ROW_ENDS, ROW_STARTS, VALUE, WINDOW } from './memory'
+import { STEP_COUNT, STEPS, templateAt, TIME } from './templates'
+import { writeText } from './texts'
+
+// A step of a template, in words: what becomes of one value.
+const KIND: usize = 0
+const VALUE_NUMBER: usize = 4
+const COLUMN: usize = 8
+const SECOND: usize = 12
+const PATH: usize = 16
+/** The block in which the value was put last, its type and size, its code and its bytes. */
+const SEEN: usize = 20
+const SHAPE: usize = 24
+const CODE: usize = 28
+const BYTES: usize = 32
+const STEP_BYTES: usize = 96
+/** Longer values are not remembered. */
+const MAX_BYTES: usize = 64
+// Of a constant: where its text stands, and how long it is.
+const TEXT: usize = 32
+const LENGTH: usize = 36
+
+// 0 is a field.
+const CONSTANT: u32 = 1
+const ITEM: u32 = 2
+
+const NONE: u32 = 0xffffffff
+const TYPE_NULL: u32 = 0x00
+const TYPE_STRINGS: u32 = 0x81
+const TYPE_XML: u32 = 0x21
+const FILETIME: u32 = 0x11
+
+const HEAD: i32 = 24
+const LEAST: i32 = HEAD + 4
+const MAGIC: u32 = 0x2a2a
+const MAX_VALUES: u32 = 1024
+const MAX_DEPTH: u32 = 3
+const MAX_STEPS: u32 = 10_000
+/** Text of one record that is taken here; what grows beyond belongs to the reader that bounds it. */
+const MAX_TEXT: u32 = 200 << 10
+
+/** Time and number of each record, then places of the values at each depth. */
+const TIMES: usize = (CELLS + 15) & ~15
+const NUMBERS: usize = TIMES + ((<usize>MAX_ROWS) << 3)
+const PLACES: usize = NUMBERS + ((<usize>MAX_ROWS) << 3)
+
+let text: u32 = 0
+let data: u32 = NONE
+/** Of the record that is being read. */
+let event: u32 = 0
+let limit: u32 = 0
+let row: i32 = 0
+let written: u32 = 0
+let steps: u32 = 0
+let list: usize = 0
+let items: u32 = 0
+/** Among remains that may have been written over; nothing is put yet. */
+let strict = false
+let dry = false
+/** Where the descriptions of the values stand that `valuesAt` found last, and where the values end. */
+let described: usize = 0
+let valuesEnd: u32 = 0
+
+/** The column of unnamed data. */
+export function useData(column: u32): void {
+  data = column
+}
+
+/** Text that the rows of the last call put into columns. */
+export function eventText(): u32 {
+  return text
+}
+
+/**
+ * Reads the records from `from` on into the rows from `first` on, up to `end` of the window, whose bytes end at
+ * `length`. Stops before the first that is not as a record should be, or that needs a template, a column or a kind
+ * of value that is not known here; its place stands behind those of the rows. Returns how many rows there are.
+ */
+export function eventRows(
+  from: i32,
+  end: i32,
+  length: i32,
+  first: i32,
+  maxRows: i32,
+  maxWeight: i32,
+  maxText: i32,
+): i32 {
+  const most = min(maxRows, MAX_ROWS)
+  let at = from
+  let rows = 0
+  let weight = 0
+  text = 0
+  strict = dry = false
+  store<u32>(ROW_STARTS, at)
+  while (rows < most && weight <= maxWeight && <i32>text <= maxText && at + LEAST <= end) {
+    const record = WINDOW + <usize>at
+    const size = load<i32>(record, 4)
+    if (load<u32>(record) !== MAGIC || size < LEAST || size > length - at) break
+    if (load<i32>(record + <usize>size - 4) !== size) break
+    row = first + rows
+    if (!eventAt(<u32>(at + HEAD), <u32>(at + size - 4), rows, 0)) break
+    store<f64>(NUMBERS + ((<usize>rows) << 3), <f64>load<u64>(record, 8))
+    store<u32>(ROW_ENDS + ((<usize>rows) << 2), at + size)
+    text += written
+    weight += size
+    at += size
+    rows++
+    store<u32>(ROW_STARTS + ((<usize>rows) << 2), at)
+  }
+  return rows
+}
+
+/** Whether the record with its binary XML in `[start, end)` can be put whole, though it stands among remains. */
+export function remainsFit(start: u32, end: u32, template: usize): bool {
+  strict = dry = true
+  return eventAt(start, end, 0, template) && written > 0
+}
+
+/** Puts a record that fits into a row; returns its text. */
+export function putRemains(start: u32, end: u32, template: usize, into: i32): u32 {
+  strict = true
+  dry = false
+  row = into
+  eventAt(start, end, 0, template)
+  return written
+}
+
+/** Binary XML of a record in `[start, end)`; `given` is a template for its values, 0 where it names its own. */
+function eventAt(start: u32, end: u32, index: i32, given: usize): bool {
+  limit = end
+  const at = start + 4 <= limit && load<u8>(WINDOW + <usize>start) === 0x0f ? start + 4 : start
+  if (at + 10 > limit || load<u8>(WINDOW + <usize>at) !== 0x0c) return false
+  const definition = load<u32>(WINDOW + <usize>at, 6)
+  const template = given !== 0 ? given : templateAt(definition, 0, limit, strict)
+  if (template === 0 || (given === 0 && !sameTemplate(at, definition))) return false
+  const count = valuesAt(afterInstance(at, definition), 0)
+  if (count === NONE) return false
+  event++
+  written = steps = items = 0
+  list = LIST
+  const time = load<u32>(template, TIME)
+  let stamp = load<u64>(WINDOW + <usize>(start - HEAD), 16)
+  if (time < count && typeOf(described, time) === FILETIME && sizeOf(described, time) >= 8)
+    stamp = load<u64>(WINDOW + <usize>load<u32>(PLACES + ((<usize>time) << 2)))
+  store<f64>(TIMES + ((<usize>index) << 3), epochMs(stamp))
+  if (!run(template, described, count, 0)) return false
+  if (items > 0) {
+    if (data === NONE) return false
+    if (!dry) putInto(headerOf(<i32>data), row, LIST, list - LIST)
+  }
+  return true
+}
+
+/** An instance repeats the first four bytes of its template's GUID; here they may have been written over. */
+function sameTemplate(instance: u32, definition: u32): bool {
+  if (!strict) return true
+  if (definition > 0xffff || definition + 8 > limit) return false
+  return load<u32>(WINDOW + <usize>instance, 2) === load<u32>(WINDOW + <usize>definition, 4)
+}
+
+function epochMs(time: u64): f64 {
+  const ms = time / 10_000
+  return <f64>(<i64>ms - 11_644_473_600_000) + <f64>(time - ms * 10_000) / 10_000
+}
+
+/** Where the values of an instance at `at` are described: behind its template where that is defined there. */
+function afterInstance(at: u32, definition: u32): u32 {
+  if (definition !== at + 10) return at + 10
+  if (definition + 24 > limit) return NONE
+  const size = load<u32>(WINDOW + <usize>definition, 20)
+  return size > limit ? NONE : definition + 24 + size
+}
+
+/** How many values are described at `at`; `NONE` where they do not lie within the record. */
+function valuesAt(at: u32, depth: u32): u32 {
+  if (at === NONE || at + 4 > limit) return NONE
+  const count = load<u32>(WINDOW + <usize>at)
+  if (count > MAX_VALUES || at + 4 + (count << 2) > limit) return NONE
+  described = WINDOW + <usize>at + 4
+  let place = at + 4 + (count << 2)
+  const places = PLACES + <usize>depth * ((<usize>MAX_VALUES) << 2)
+  for (let i: u32 = 0; i < count; i++) {
+    store<u32>(places + ((<usize>i) << 2), place)
+    place += sizeOf(described, i)
+  }
+  if (place > limit) return NONE
+  valuesEnd = place
+  return count
+}
+
+function sizeOf(values: usize, number: u32): u32 {
+  return <u32>load<u16>(values + ((<usize>number) << 2))
+}
+
+function typeOf(values: usize, number: u32): u32 {
+  return <u32>load<u8>(values + ((<usize>number) << 2), 2)
+}
+
+function run(template: usize, values: usize, count: u32, depth: u32): bool {
+  const places = PLACES + <usize>depth * ((<usize>MAX_VALUES) << 2)
+  let step = <usize>load<u32>(template, STEPS)
+  for (let left = load<u32>(template, STEP_COUNT); left > 0; left--, step += STEP_BYTES) {
+    if (++steps > MAX_STEPS || written > MAX_TEXT) return false
+    const kind = load<u32>(step, KIND)
+    if (kind === CONSTANT) {
+      if (!constant(step)) return false
+      continue
+    }
+    const number = load<u32>(step, VALUE_NUMBER)
+    if (number >= count) continue
+    const type = typeOf(values, number)
+    if (type === TYPE_NULL) {
+      if (kind === ITEM && !item(TYPE_NULL, 0, 0)) return false
+      continue
+    }
+    const size = sizeOf(values, number)
+    const at = load<u32>(places + ((<usize>number) << 2))
+    if (type === TYPE_XML) {
+      if (size > 0 && !xml(at, at + size, load<u32>(step, PATH), depth + 1)) return false
+    } else if (type & 0x80) {
+      if (kind !== ITEM || type !== TYPE_STRINGS || !strings(at, at + size)) return false
+    } else if (kind === ITEM) {
+      if (!item(type, WINDOW + <usize>at, <usize>size)) return false
+    } else if (!field(step, type, WINDOW + <usize>at, <usize>size)) return false
+  }
+  return true
+}
+
+/** A value that holds one template instance and nothing else. */
+function xml(start: u32, end: u32, path: u32, depth: u32): bool {
+  if (depth > MAX_DEPTH || path === NONE) return false
+  const at = load<u8>(WINDOW + <usize>start) === 0x0f ? start + 4 : start
+  if (at >= end || load<u8>(WINDOW + <usize>at) !== 0x0c || at + 10 > limit) return false
+  const definition = load<u32>(WINDOW + <usize>at, 6)
+  const count = valuesAt(afterInstance(at, definition), depth)
+  if (count === NONE) return false
+  if (valuesEnd < end && load<u8>(WINDOW + <usize>valuesEnd) !== 0) return false
+  if (!sameTemplate(at, definition)) return unnamed(described, count, depth)
+  const template = templateAt(definition, path, limit, strict)
+  return template !== 0 && run(template, described, count, depth)
+}
+
+/** Values whose template is gone. */
+function unnamed(values: usize, count: u32, depth: u32): bool {
+  const places = PLACES + <usize>depth * ((<usize>MAX_VALUES) << 2)
+  for (let i: u32 = 0; i < count; i++) {
+    const type = typeOf(values, i)
+    if (type === TYPE_NULL || type === TYPE_XML || type & 0x80) continue
+    const at = WINDOW + <usize>load<u32>(places + ((<usize>i) << 2))
+    if (!item(type, at, <usize>sizeOf(values, i))) return false
+  }
+  return true
+}
+
+/** The header of the column that the step fills in this record; 0 when it is not known. */
+function columnOf(step: usize): usize {
+  const column = load<u32>(step, COLUMN)
+  if (column === NONE) return 0
+  const header = headerOf(<i32>column)
+  if (load<u32>(header, FILLED) !== event) {
+    store<u32>(header, event, FILLED)
+    return header
+  }
+  const second = load<u32>(step, SECOND)
+  if (second === NONE) return 0
+  const other = headerOf(<i32>second)
+  if (load<u32>(other, FILLED) === event) return 0
+  store<u32>(other, event, FILLED)
+  // What is remembered is remembered of the first.
+  store<u32>(step, 0, SEEN)
+  return other
+}
+
+function constant(step: usize): bool {
+  const header = columnOf(step)
+  if (header === 0) return false
+  const length = load<u32>(step, LENGTH)
+  written += length
+  if (dry) return true
+  if (load<u32>(step, SEEN) === block && putAgain(header, row, load<u32>(step, CODE))) return true
+  remember(step, header, putInto(header, row, <usize>load<u32>(step, TEXT), <usize>length))
+  return true
+}
+
+function remember(step: usize, header: usize, code: u32): void {
+  const first = header === headerOf(<i32>load<u32>(step, COLUMN))
+  store<u32>(step, code !== 0 && first ? block : 0, SEEN)
+  store<u32>(step, code, CODE)
+}
+
+function field(step: usize, type: u32, at: usize, size: usize): bool {
+  const header = columnOf(step)
+  if (header === 0) return false
+  const shape = ((<u32>size) << 8) | type
+  if (
+    !dry &&
+    load<u32>(step, SEEN) === block &&
+    load<u32>(step, SHAPE) === shape &&
+    same(step + BYTES, at, size) &&
+    putAgain(header, row, load<u32>(step, CODE))
+  ) {
+    written += lengthOf(header, load<u32>(step, CODE))
+    return true
+  }
+  const end = writeText(VALUE, type, at, size)
+  if (end === 0) return false
+  written += <u32>(end - VALUE)
+  if (dry) return true
+  const code = putInto(header, row, VALUE, end - VALUE)
+  if (size <= MAX_BYTES) {
+    remember(step, header, code)
+    store<u32>(step, shape, SHAPE)
+    memory.copy(step + BYTES, at, size)
+  } else store<u32>(step, 0, SEEN)
+  return true
+}
+
+/** Adds a value to the unnamed data of the record. */
+function item(type: u32, at: usize, size: usize): bool {
+  if (list - LIST + size * 3 + 64 > LIST_BYTES) return false
+  if (items++ > 0) store<u8>(list++, 0xff)
+  if (type === TYPE_NULL) return true
+  const end = writeText(list, type, at, size)
+  if (end === 0) return false
+  written += <u32>(end - list)
+  list = end
+  return true
+}
+
+/** Each of the texts between NULs is an item. */
+function strings(from: u32, to: u32): bool {
+  let start = from
+  for (let at = from; at + 1 < to; at += 2) {
+    if (load<u16>(WINDOW + <usize>at) !== 0) continue
+    if (!item(0x01, WINDOW + <usize>start, <usize>(at - start))) return false
+    start = at + 2
+  }
+  return start >= to || item(0x01, WINDOW + <usize>start, <usize>(to - start))
+}

@@ -1,0 +1,111 @@
+import { same } from './columns'
+import { CELLS, TEMPLATES, WINDOW } from './memory'
+
+// A template as `src/formats/windows-evtx/template-shelf.ts` writes it, in words.
+const NEXT: usize = 0
+const PATH: usize = 4
+const GUID: usize = 8
+const SIZE: usize = 12
+export const TIME: usize = 16
+const PARTS: usize = 20
+const PART_COUNT: usize = 24
+const NAMES: usize = 28
+const NAME_COUNT: usize = 32
+export const STEPS: usize = 36
+export const STEP_COUNT: usize = 40
+const BODY: usize = 44
+// One of its names: where its offset stands, whether it stands there itself, its text, units and hash.
+const INLINE: usize = 4
+const TEXT: usize = 8
+const UNITS: usize = 12
+const HASH: usize = 16
+const NAME_BYTES: usize = 20
+
+/** Chains of templates by what they begin with. */
+const BUCKETS: u32 = 256
+/** Templates of the chunk by their place in it: a key and a template each. */
+const PLACES: usize = CELLS + (96 << 10)
+const PLACE_COUNT: u32 = 1024
+const MAX_PLACES: i32 = 700
+
+let places: i32 = 0
+
+/** Another chunk stands in the window. */
+export function useChunk(): void {
+  memory.fill(PLACES, 0, (<usize>PLACE_COUNT) << 3)
+  places = 0
+}
+
+export function forgetTemplates(): void {
+  memory.fill(TEMPLATES, 0, (<usize>BUCKETS) << 2)
+  useChunk()
+}
+
+function bucketOf(guid: u32, size: u32, path: u32): usize {
+  const hash = (guid ^ (size * 0x9e3779b1) ^ (path * 0x85ebca6b)) * 0xc2b2ae35
+  return TEMPLATES + (((hash >>> 16) & (BUCKETS - 1)) << 2)
+}
+
+/** Makes a template known that was written behind the chains. */
+export function linkTemplate(template: usize): void {
+  const bucket = bucketOf(load<u32>(template, GUID), load<u32>(template, SIZE), load<u32>(template, PATH))
+  store<u32>(template, load<u32>(bucket), NEXT)
+  store<u32>(bucket, <u32>template)
+}
+
+/**
+ * The known template that is defined at `definition` of the window, below elements of that path; 0 when there is
+ * none. Nothing from `limit` on is looked at. `strict`: names must stand by their hash.
+ */
+export function templateAt(definition: u32, path: u32, limit: u32, strict: bool): usize {
+  if (definition > 0xffff || definition + 24 > limit) return 0
+  const key = (definition << 16) | path
+  let slot = (key * 0x9e3779b1) >>> 22
+  let place: usize
+  for (;;) {
+    place = PLACES + ((<usize>slot) << 3)
+    const template = load<u32>(place, 4)
+    if (template === 0) break
+    if (load<u32>(place) === key) return template
+    slot = (slot + 1) & (PLACE_COUNT - 1)
+  }
+  const at = WINDOW + <usize>definition
+  const guid = load<u32>(at, 4)
+  const size = load<u32>(at, 20)
+  if (size > limit - definition - 24) return 0
+  let template = <usize>load<u32>(bucketOf(guid, size, path))
+  for (; template !== 0; template = <usize>load<u32>(template, NEXT)) {
+    if (load<u32>(template, PATH) !== path || load<u32>(template, SIZE) !== size) continue
+    if (load<u32>(template, GUID) === guid && matches(template, definition + 24, limit, strict)) break
+  }
+  if (template !== 0 && places < MAX_PLACES) {
+    store<u32>(place, key)
+    store<u32>(place, <u32>template, 4)
+    places++
+  }
+  return template
+}
+
+/** Whether the bytes at `start` of the window say what the template says, wherever their names stand. */
+function matches(template: usize, start: u32, limit: u32, strict: bool): bool {
+  const at = WINDOW + <usize>start
+  const body = <usize>load<u32>(template, BODY)
+  let part = <usize>load<u32>(template, PARTS)
+  for (let i = load<u32>(template, PART_COUNT); i > 0; i--, part += 8) {
+    const from = <usize>load<u32>(part)
+    if (!same(body + from, at + from, <usize>load<u32>(part, 4) - from)) return false
+  }
+  let name = <usize>load<u32>(template, NAMES)
+  for (let i = load<u32>(template, NAME_COUNT); i > 0; i--, name += NAME_BYTES) {
+    const from = load<u32>(name)
+    const offset = load<u32>(at + <usize>from)
+    if ((offset === start + from + 4) !== (load<u32>(name, INLINE) !== 0)) return false
+    if (offset > 0xffff || offset + 8 > limit) return false
+    const there = WINDOW + <usize>offset
+    const units = load<u16>(there, 6)
+    if (<u32>units !== load<u32>(name, UNITS) || offset + 10 + ((<u32>units) << 1) > limit) return false
+    if (strict && <u32>load<u16>(there, 4) !== load<u32>(name, HASH)) return false
+    if (!same(<usize>load<u32>(name, TEXT), there + 8, (<usize>units) << 1)) return false
+  }
+  return true
+}
