@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
 import { caseFacts, caseReport, EXAMPLES } from '../engine/case-report.ts'
+import { keepFor } from '../engine/hit-digest.ts'
 import type { CaseReport, ReadingProgress } from '../engine/contracts.ts'
 import { IngestPart } from '../engine/ingest-part.ts'
 import { Reading } from '../engine/reading.ts'
@@ -68,7 +69,8 @@ async function triageIn(
     { passwords: wanted.passwords, tables },
   )
   const result = await reading.run(inputs)
-  const facts = await caseFacts(store, id, rules.rules)
+  const examples = wanted.maxExamples ?? EXAMPLES
+  const facts = await caseFacts(store, id, rules.rules, { keep: keepFor(examples) })
   const report = caseReport(
     {
       id,
@@ -82,7 +84,7 @@ async function triageIn(
     },
     facts,
     rules.rules,
-    wanted.maxExamples ?? EXAMPLES,
+    examples,
   )
   reading.finish('done')
   line.end()

@@ -227,6 +227,7 @@ function stageOf(
 ): StageConclusion {
   const by = new Map<Shows, string[]>()
   let count = 0
+  let kept = 0
   const times: { first: number | null; last: number | null } = { first: null, last: null }
   for (const { rule, shows } of stage.rules) {
     const seen = host.seen.get(rule)
@@ -236,6 +237,7 @@ function stageOf(
     by.set(as, [...(by.get(as) ?? []), rule])
     if (!counted) continue
     count += seen.count
+    kept += seen.hits.length
     widen(times, seen.first, seen.last)
   }
   const gone = stage.kinds.filter((kind) => missing.includes(kind))
@@ -254,7 +256,11 @@ function stageOf(
     id: stage.id,
     title: stage.title,
     state,
-    note: [noteOf(state, count, gone, by.get('hint')?.length ?? 0), ...scriptsOf(host, stage)].join(' '),
+    note: [
+      noteOf(state, count, gone, by.get('hint')?.length ?? 0),
+      ...scriptsOf(host, stage),
+      ...(kept < count ? [`What is said of clients and scripts rests on ${kept} of them.`] : []),
+    ].join(' '),
     rules: SHOWS.flatMap((shows) => by.get(shows) ?? []),
     firstTime: times.first,
     lastTime: times.last,

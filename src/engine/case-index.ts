@@ -1,6 +1,5 @@
 import type { Block } from '../event/block.ts'
 import type { Column } from '../event/column.ts'
-import { LEVELS, type Hit } from '../event/hit.ts'
 import type { Role } from '../event/roles.ts'
 import type { BlockEnvelope, CaseStore } from '../storage/store.ts'
 import { summaryOf } from '../storage/envelope.ts'
@@ -9,6 +8,7 @@ import { formatById, laneFields } from '../formats/registry.ts'
 import { UNKNOWN_HOST } from '../evidence/hosts.ts'
 import { columnName } from './block-evaluation.ts'
 import { BlockShelf, type Wanted } from './block-shelf.ts'
+import type { HitMarks } from './hit-marks.ts'
 import { Lanes } from './lanes.ts'
 import { plainColumn, type BlockLanes, type LoadedBlock } from './loaded-block.ts'
 import { rowAt } from './time-order.ts'
@@ -33,7 +33,7 @@ export class CaseIndex {
   /** Lanes of the blocks that have only one. */
   readonly #only = new Map<number, BlockLanes>()
   #blocks: readonly BlockEnvelope[] = []
-  #hits = new Map<number, Hit[]>()
+  #marks: readonly HitMarks[] = []
   #hostOf: ReadonlyMap<number, string> = new Map()
   #epoch = 0
 
@@ -63,12 +63,16 @@ export class CaseIndex {
   }
 
   /** Takes in blocks that were stored since; `renew` places hosts and hits of all blocks anew. */
-  async refresh(hostOf: ReadonlyMap<number, string>, hits: readonly Hit[], renew: boolean): Promise<void> {
+  async refresh(
+    hostOf: ReadonlyMap<number, string>,
+    marks: readonly HitMarks[],
+    renew: boolean,
+  ): Promise<void> {
     if (renew) {
       this.#epoch++
       this.#only.clear()
     }
-    this.#hits = bySource(hits)
+    this.#marks = marks
     this.#hitsOf.clear()
     this.#hostOf = hostOf
     for (const envelope of await this.#store.envelopes(this.#caseId)) {
@@ -139,22 +143,33 @@ export class CaseIndex {
   async hitsOf(envelope: BlockEnvelope): Promise<BlockHits> {
     const known = this.#hitsOf.get(envelope.id)
     if (known) return known
-    const { firstOffset, lastOffset } = envelope.summary!
-    const hits = (this.#hits.get(envelope.source) ?? []).filter(
-      ({ place }) => place.offset >= firstOffset && place.offset <= lastOffset,
-    )
-    const placed = hits.length === 0 ? NO_HITS : await this.#placed(envelope, hits)
+    const levels = this.#levelsIn(envelope)
+    const placed = levels.size === 0 ? NO_HITS : await this.#placed(envelope, levels)
     this.#hitsOf.set(envelope.id, placed)
     return placed
   }
 
-  async #placed(envelope: BlockEnvelope, hits: readonly Hit[]): Promise<BlockHits> {
+  /** The highest level of the hits on a block, by where they begin. */
+  #levelsIn({ source, summary }: BlockEnvelope): Map<number, number> {
+    const { firstOffset, lastOffset } = summary!
+    const highest = new Map<number, number>()
+    for (const marks of this.#marks) {
+      const { offsets, levels } = marks.of(source)
+      offsets.forEach((offset, i) => {
+        if (offset < firstOffset || offset > lastOffset) return
+        highest.set(offset, Math.max(highest.get(offset) ?? 0, levels[i]!))
+      })
+    }
+    return highest
+  }
+
+  async #placed(envelope: BlockEnvelope, highest: ReadonlyMap<number, number>): Promise<BlockHits> {
     const { order } = await this.#shelf.get(envelope, { times: false, columns: [] })
     const offsets = await this.offsets(envelope)
     const levels = new Map<number, number>()
-    for (const { level, place } of hits) {
-      const row = rowAt(offsets, place.offset)
-      if (row >= 0) levels.set(row, Math.max(levels.get(row) ?? 0, 1 + LEVELS.indexOf(level)))
+    for (const [offset, level] of highest) {
+      const row = rowAt(offsets, offset)
+      if (row >= 0) levels.set(row, level)
     }
     const positionOf = order ? inverse(order) : null
     const placed = [...levels]
@@ -205,14 +220,4 @@ function inverse(order: Uint16Array | Uint32Array): Uint32Array {
   const positions = new Uint32Array(order.length)
   for (let position = 0; position < order.length; position++) positions[order[position]!] = position
   return positions
-}
-
-function bySource(hits: readonly Hit[]): Map<number, Hit[]> {
-  const sorted = new Map<number, Hit[]>()
-  for (const hit of hits) {
-    const list = sorted.get(hit.source)
-    if (list) list.push(hit)
-    else sorted.set(hit.source, [hit])
-  }
-  return sorted
 }

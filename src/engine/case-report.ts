@@ -28,8 +28,10 @@ import type {
   LockedArchive,
   SourceRow,
 } from './contracts.ts'
-
-import { levelOf, tunedFacts } from './rule-tuning.ts'
+import { KEEP, type Digested, type KeepLimits } from './hit-digest.ts'
+import type { HitMarks } from './hit-marks.ts'
+import { bothEffects, levelOf, type TuningEffects } from './rule-tuning.ts'
+import { HitTake, StoredHits, type KnownSources } from './stored-hits.ts'
 import { tuningReport } from './tuning-report.ts'
 import { unasked } from './unasked.ts'
 
@@ -38,8 +40,16 @@ export const EXAMPLES = 25
 
 export interface CaseFacts {
   readonly sources: readonly Source[]
+  /** As they were found: some kept, all counted. */
   readonly hits: readonly Hit[]
   readonly counts: readonly HitCount[]
+  /** As they count after what an analyst decided. */
+  readonly tuned: Digested
+  readonly effects: TuningEffects
+  /** Where all of them are: those that are stored, and those that are made of others. */
+  readonly marks: readonly HitMarks[]
+  /** Hits of correlations, which are not stored. */
+  readonly correlated: readonly CorrelatedHit[]
   readonly hostOf: ReadonlyMap<number, string>
   /** What was not collected or did not arrive, by host. */
   readonly lacks: ReadonlyMap<string, readonly Lack[]>
@@ -49,28 +59,73 @@ export interface CaseFacts {
   readonly broken: Correlated['broken']
 }
 
+type CorrelatedHit = Pick<Hit, 'rule' | 'level' | 'source'> & { readonly offset: number }
+
+export interface FactsAsked {
+  readonly tuning: Tuning
+  readonly keep: KeepLimits
+  /** What an earlier call has seen of the stored hits, with the same tuning and limits. */
+  readonly stored: StoredHits
+}
+
 /** What is stored of a case, and what correlations make of it. */
 export async function caseFacts(
   store: CaseStore,
   caseId: string,
-  rules: Pick<RuleSet, 'correlations'>,
+  rules: Pick<RuleSet, 'correlations' | 'indicators'>,
+  asked: Partial<FactsAsked> = {},
 ): Promise<CaseFacts> {
-  const stored = await store.sources(caseId)
-  const { hits, counts } = await store.hits(caseId)
+  const { tuning = UNTUNED, keep = KEEP } = asked
+  const given = await store.sources(caseId)
   const record = (await store.cases()).find(({ id }) => id === caseId)
-  const hostOf = assignHosts(stored, record?.hostNames)
-  const { times, sums, lacks } = reconcile(stored)
-  const sources = stored.map((source) => (sums.get(source.id) === false ? withOtherSum(source) : source))
+  const hostOf = assignHosts(given, record?.hostNames)
+  const { times, sums, lacks } = reconcile(given)
+  const sources = given.map((source) => (sums.get(source.id) === false ? withOtherSum(source) : source))
   const byHost = new Map<string, Lack[]>()
   for (const [id, said] of lacks) {
     const host = hostOf.get(id) ?? UNKNOWN_HOST
     byHost.set(host, [...(byHost.get(host) ?? []), ...said])
   }
-  for (const [host, said] of unopened(stored, hostOf))
-    byHost.set(host, [...(byHost.get(host) ?? []), ...said])
-  const correlated = await correlatedIn(store, caseId, rules.correlations, stored)
-  const all = correlated.hits.length > 0 ? [...hits, ...correlated.hits] : hits
-  return { sources, hits: all, counts, hostOf, lacks: byHost, times, broken: correlated.broken }
+  for (const [host, said] of unopened(given, hostOf)) byHost.set(host, [...(byHost.get(host) ?? []), ...said])
+  const known = knownSources({ sources, hostOf })
+  const storedHits = asked.stored ?? new StoredHits(tuning, keep)
+  const stored = await storedHits.upToNow(store, caseId, known)
+  const correlated = await correlatedIn(store, caseId, rules.correlations, given)
+  const others = new HitTake(tuning, keep, () => known)
+  for (const hit of correlated.hits) others.hit(hit)
+  const marks = [storedHits.marks, others.marks]
+  for (const hit of sourceHits(sources, rules.indicators)) others.hit(hit)
+  const made = others.seen()
+  return {
+    sources,
+    ...both(stored.found, made.found),
+    tuned: both(stored.tuned, made.tuned),
+    effects: bothEffects(stored.effects, made.effects),
+    marks,
+    correlated: correlated.hits.map(({ rule, level, source, place }) => ({
+      rule,
+      level,
+      source,
+      offset: place.offset,
+    })),
+    hostOf,
+    lacks: byHost,
+    times,
+    broken: correlated.broken,
+  }
+}
+
+export function knownSources({ sources, hostOf }: Pick<CaseFacts, 'sources' | 'hostOf'>): KnownSources {
+  const byId = new Map(sources.map((source) => [source.id, source]))
+  return {
+    hostOf: (id) => hostOf.get(id) ?? UNKNOWN_HOST,
+    pathOf: (id) => byId.get(id)?.path ?? '',
+    sourceOf: (id) => byId.get(id),
+  }
+}
+
+function both(a: Digested, b: Digested): Digested {
+  return { hits: [...a.hits, ...b.hits], counts: [...a.counts, ...b.counts] }
 }
 
 /** What is locked is said of its host, or of every host when it is not known whose it is. */
@@ -136,7 +191,7 @@ async function correlatedIn(
   })
 }
 
-/** Everything a case has to say, from what is stored of it. */
+/** Everything a case has to say, from what is stored of it; `tuning` is that of the facts. */
 export function caseReport(
   summary: CaseSummary,
   facts: CaseFacts,
@@ -144,21 +199,20 @@ export function caseReport(
   examples = EXAMPLES,
   tuning = UNTUNED,
 ): CaseReport {
-  const found = { ...facts, hits: [...facts.hits, ...sourceHits(facts.sources, rules.indicators)] }
-  const tuned = tunedFacts(found, tuning)
-  const hosts = concluded(tuned.facts)
+  const tuned = { ...facts, ...facts.tuned }
+  const hosts = concluded(tuned)
   const states = ruleStates(rules, facts.sources, facts.broken)
   return {
     case: summary,
     hosts,
-    findings: findings(tuned.facts, rules, examples, tuning),
+    findings: findings(tuned, rules, examples, tuning),
     sources: [...facts.sources]
       .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.id - b.id))
       .map((source) => sourceRow(source, facts.hostOf.get(source.id) ?? UNKNOWN_HOST, facts.times)),
     withoutHost: withoutHost(facts.sources, facts.hostOf),
     locked: lockedArchives(facts.sources, () => false),
     milestones: milestones(),
-    tuning: tuningReport(rules, tuning, tuned, hosts, () => concluded(found)),
+    tuning: tuningReport(rules, tuning, facts.effects, hosts, () => concluded(facts)),
     rules: {
       given: rules.given,
       running: states.running.length,
@@ -173,7 +227,12 @@ export function caseReport(
 
 /** Entries of lists never decide a verdict. */
 function concluded(facts: CaseFacts): HostConclusion[] {
-  return conclude({ ...facts, hits: facts.hits.filter(({ rule }) => !rule.startsWith(INDICATOR_PREFIX)) })
+  const deciding = ({ rule }: { readonly rule: string }): boolean => !rule.startsWith(INDICATOR_PREFIX)
+  return conclude({
+    ...facts,
+    hits: facts.hits.filter(deciding),
+    counts: facts.counts.filter(deciding),
+  })
 }
 
 export function sourceRow(
@@ -293,20 +352,21 @@ function widen(group: Group, first: number | null, last: number | null): void {
   if (last !== null && (group.last === null || last > group.last)) group.last = last
 }
 
+export function hitExample(hit: Hit, pathOf: (source: number) => string): HitExample {
+  return {
+    source: hit.source,
+    sourcePath: pathOf(hit.source),
+    place: hit.place,
+    time: hit.time,
+    fields: hit.fields,
+    members: (hit.members ?? []).map((member) => ({ ...member, sourcePath: pathOf(member.source) })),
+  }
+}
+
 function findingOf(group: Group, pathOf: ReadonlyMap<number, string>, examples: number): Finding {
   const { rule, hits } = group
   const shown = hits
-    .map((hit): HitExample => ({
-      source: hit.source,
-      sourcePath: pathOf.get(hit.source) ?? '',
-      place: hit.place,
-      time: hit.time,
-      fields: hit.fields,
-      members: (hit.members ?? []).map((member) => ({
-        ...member,
-        sourcePath: pathOf.get(member.source) ?? '',
-      })),
-    }))
+    .map((hit) => hitExample(hit, (source) => pathOf.get(source) ?? ''))
     .sort(
       (a, b) =>
         (a.time ?? Infinity) - (b.time ?? Infinity) ||

@@ -34,6 +34,7 @@ export async function connectEngine(): Promise<EngineApi> {
     fields: (caseId) => remote.fields(caseId),
     ask: (job, caseId, question, onPartial) => remote.ask(job, caseId, question, Comlink.proxy(onPartial)),
     detail: (caseId, ref) => remote.detail(caseId, ref),
+    examples: (caseId, finding, offset, limit) => remote.examples(caseId, finding, offset, limit),
     locate: (caseId, source, place) => remote.locate(caseId, source, place),
     rules: (caseId) => remote.rules(caseId),
     findRules: (caseId, words) => remote.findRules(caseId, words),

@@ -107,6 +107,19 @@ export interface HitExample {
   readonly members: readonly (HitMember & { readonly sourcePath: string })[]
 }
 
+/** Which finding: its rule on its host. */
+export interface FindingKey {
+  readonly rule: string
+  readonly host: string
+}
+
+/** Some hits of a finding in order of time. */
+export interface ExamplePage {
+  /** Hits that are kept with their values; a finding may count more. */
+  readonly total: number
+  readonly examples: readonly HitExample[]
+}
+
 /** What an indicator is, beside a finding. */
 export interface IndicatorFacts {
   readonly type: string
@@ -492,6 +505,8 @@ export interface EngineApi {
     onPartial: (answer: Answer) => void,
   ): Promise<Answer | null>
   detail(caseId: string, ref: EventRef): Promise<Outcome<EventDetail>>
+  /** Hits `[offset, offset + limit)` of a finding, from the storage; at most a hundred at a time. */
+  examples(caseId: string, finding: FindingKey, offset: number, limit: number): Promise<Outcome<ExamplePage>>
   /** Finds the event at a place of a source, e.g. that of a hit. */
   locate(caseId: string, source: number, place: Place): Promise<EventRef | null>
   /** Every rule and indicator of the case. */

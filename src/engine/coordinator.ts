@@ -6,7 +6,6 @@ import { hostName } from '../event/roles.ts'
 import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
 import type { Source } from '../event/source.ts'
 import type { RuleSet } from '../detections/rule.ts'
-import type { Hit } from '../event/hit.ts'
 import { sourceText } from '../event/text-encoding.ts'
 import { reportJson } from '../exports/report-json.ts'
 import { containerById } from '../evidence/containers/registry.ts'
@@ -19,6 +18,8 @@ import { CaseIndex } from './case-index.ts'
 import {
   caseFacts,
   caseReport,
+  hitExample,
+  knownSources,
   lockedArchives,
   formatTitle,
   sourceRow,
@@ -32,7 +33,9 @@ import type {
   EngineApi,
   EventDetail,
   EventRef,
+  ExamplePage,
   Failure,
+  FindingKey,
   JobId,
   Outcome,
   ParsedQuery,
@@ -45,12 +48,15 @@ import type {
 } from './contracts.ts'
 import { caseDetections, type CaseDetections } from './case-detections.ts'
 import { EvidenceAtHand } from './evidence-at-hand.ts'
+import { FindingPages } from './finding-pages.ts'
+import { KEEP } from './hit-digest.ts'
 import { Rehunting } from './rehunting.ts'
 import { changeResult, changeRules } from './rule-change.ts'
 import { findRules, ruleCatalogue, ruleText } from './rule-catalogue.ts'
 import { Queries } from './queries.ts'
 import { LockedEvidence } from './locked-evidence.ts'
 import { Reading, type Reader, type ReadingResult, type Rehunter } from './reading.ts'
+import { StoredHits } from './stored-hits.ts'
 import { rowAt } from './time-order.ts'
 import { AGAIN, Resumption } from './resumption.ts'
 
@@ -68,23 +74,26 @@ export interface CoordinatorSetup {
 class OpenCase {
   readonly index: CaseIndex
   readonly queries: Queries
-  facts: CaseFacts = {
-    sources: [],
-    hits: [],
-    counts: [],
-    hostOf: new Map(),
-    lacks: new Map(),
-    times: new Map(),
-    broken: [],
-  }
+  readonly pages: FindingPages
+  facts: CaseFacts | null = null
   /** What was stored since the index was made is not in it yet. */
   grown = true
   renew = true
   detections: CaseDetections | null = null
+  /** What was seen of the stored hits so far. */
+  hits: StoredHits | null = null
 
   constructor(store: CaseStore, id: string) {
     this.index = new CaseIndex(store, id)
     this.queries = new Queries(this.index)
+    this.pages = new FindingPages(store, id)
+  }
+
+  /** Nothing is as it was: hits may be gone, hosts have other names, decisions changed. */
+  change(): void {
+    this.grown = this.renew = true
+    this.hits = null
+    this.pages.forget()
   }
 }
 
@@ -207,7 +216,7 @@ export class Coordinator implements EngineApi {
       hostNames: name === '' ? others : [...others, { below, host: name }],
     })
     const open = this.#opened(caseId)
-    open.grown = open.renew = true
+    open.change()
     return this.report(caseId)
   }
 
@@ -229,6 +238,7 @@ export class Coordinator implements EngineApi {
       known.reduce((max, { id }) => Math.max(max, id + 1), 0),
       (progress) => {
         open.grown = true
+        open.pages.forget()
         onProgress(progress)
       },
       (task, outcome) => {
@@ -251,7 +261,7 @@ export class Coordinator implements EngineApi {
     this.#seconds.set(caseId, (Date.now() - started) / 1000)
     if (!this.#locked.needsSpools) await this.#setup.sweep()
 
-    open.grown = open.renew = true
+    open.change()
     await this.#sumUp(caseId, result.stopped === null)
     const report = await this.report(caseId)
     reading.finish(
@@ -284,9 +294,7 @@ export class Coordinator implements EngineApi {
     const record = await this.#record(caseId)
     if (!record) return missingCase(caseId)
     const { rules, tuning } = await this.#detections(caseId)
-    const facts = await caseFacts(this.#setup.store, caseId, rules)
-    const open = this.#opened(caseId)
-    open.facts = facts
+    const facts = await this.#facts(caseId)
     const report = caseReport(record, facts, rules, undefined, tuning)
     const locked = lockedArchives(facts.sources, (id) => this.#locked.isAtHand(caseId, id))
     return { ok: true, value: { ...report, locked } }
@@ -306,8 +314,15 @@ export class Coordinator implements EngineApi {
   async rules(caseId: string): Promise<Outcome<RuleCatalogue>> {
     if (!(await this.#record(caseId))) return missingCase(caseId)
     const detections = await this.#detections(caseId)
-    const facts = await caseFacts(this.#setup.store, caseId, detections.rules)
-    return { ok: true, value: ruleCatalogue(detections, facts) }
+    return { ok: true, value: ruleCatalogue(detections, await this.#facts(caseId)) }
+  }
+
+  /** Everything that is known of a case by now. */
+  async #facts(caseId: string): Promise<CaseFacts> {
+    const open = this.#opened(caseId)
+    const { rules, tuning } = await this.#detections(caseId)
+    const stored = (open.hits ??= new StoredHits(tuning, KEEP))
+    return (open.facts = await caseFacts(this.#setup.store, caseId, rules, { tuning, stored }))
   }
 
   async findRules(caseId: string, words: string): Promise<readonly string[]> {
@@ -349,7 +364,7 @@ export class Coordinator implements EngineApi {
         open.detections = null
         await new Rehunting(store, caseId).run(now.rules, old.rules, readers, onProgress)
       }
-      open.grown = open.renew = true
+      open.change()
       const after = await this.report(caseId)
       if (!after.ok) return after
       if (outcome.stopped === 'full') return { ok: false, failure: failureOf('storage-full', '') }
@@ -398,8 +413,9 @@ export class Coordinator implements EngineApi {
 
   async detail(caseId: string, ref: EventRef): Promise<Outcome<EventDetail>> {
     const open = await this.#fresh(caseId)
+    const facts = open.facts ?? (await this.#facts(caseId))
     const envelope = open.index.envelope(ref.block)
-    const source = open.facts.sources.find(({ id }) => id === envelope?.source)
+    const source = facts.sources.find(({ id }) => id === envelope?.source)
     if (!envelope || !source || ref.row >= envelope.rows) {
       return { ok: false, failure: failureOf('no-event', `block ${ref.block}, row ${ref.row}`) }
     }
@@ -417,11 +433,11 @@ export class Coordinator implements EngineApi {
         host,
         format: block.format,
         formatTitle: formatTitle(block.format),
-        source: sourceRow(source, open.index.hostOf(source.id), open.facts.times),
+        source: sourceRow(source, open.index.hostOf(source.id), facts.times),
         place,
         encoding: block.encoding ?? null,
         fields: fieldsOf(block, ref.row),
-        hits: this.#hitsAt((await this.#detections(caseId)).rules, open.facts.hits, source.id, place),
+        hits: await this.#hitsAt(caseId, facts, source.id, place),
         raw: evidence
           ? { from: 'evidence', bytes: evidence }
           : rebuilt
@@ -465,18 +481,34 @@ export class Coordinator implements EngineApi {
     return null
   }
 
-  #hitsAt(
-    { rules, correlations, indicators }: RuleSet,
-    hits: readonly Hit[],
+  async examples(
+    caseId: string,
+    finding: FindingKey,
+    offset: number,
+    limit: number,
+  ): Promise<Outcome<ExamplePage>> {
+    if (!(await this.#record(caseId))) return missingCase(caseId)
+    const open = this.#opened(caseId)
+    const known = knownSources(open.facts ?? (await this.#facts(caseId)))
+    const { tuning } = await this.#detections(caseId)
+    const page = await open.pages.page(finding, offset, Math.min(limit, 100), tuning, known)
+    const examples = page.hits.map((hit) => hitExample(hit, known.pathOf))
+    return { ok: true, value: { total: page.total, examples } }
+  }
+
+  async #hitsAt(
+    caseId: string,
+    { correlated }: CaseFacts,
     source: number,
-    place: Place,
-  ): EventDetail['hits'] {
+    { offset }: Place,
+  ): Promise<EventDetail['hits']> {
+    const { rules, correlations, indicators } = (await this.#detections(caseId)).rules
     const titles = new Map([
       ...[...rules, ...correlations].map(({ name, title }) => [name, title] as const),
       ...indicators.map(({ name, type, written: value }) => [name, `${TYPE_TITLES[type]} ${value}`] as const),
     ])
-    return hits
-      .filter((hit) => hit.source === source && hit.place.offset === place.offset)
+    const made = correlated.filter((hit) => hit.source === source && hit.offset === offset)
+    return [...(await this.#setup.store.hitsAt(caseId, source, offset)), ...made]
       .map(({ rule, level }) => ({ rule, title: titles.get(rule) ?? rule, level }))
       .sort((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level))
   }
@@ -488,8 +520,8 @@ export class Coordinator implements EngineApi {
       open.grown = false
       const renew = open.renew
       open.renew = false
-      open.facts = await caseFacts(this.#setup.store, caseId, (await this.#detections(caseId)).rules)
-      await open.index.refresh(open.facts.hostOf, open.facts.hits, renew)
+      const { hostOf, marks } = await this.#facts(caseId)
+      await open.index.refresh(hostOf, marks, renew)
       if (renew) open.queries.forget()
     }
     return open

@@ -13,6 +13,7 @@ import { MemoryStore } from '../storage/memory-store.ts'
 import type { BlockPart } from '../storage/store.ts'
 import { CaseIndex } from './case-index.ts'
 import type { Answer, Question, TimeRange } from './contracts.ts'
+import { HitMarks } from './hit-marks.ts'
 import { Queries } from './queries.ts'
 
 const FORMATS = ['iis-w3c', 'exchange-http-proxy', 'windows-evtx'] as const
@@ -316,7 +317,7 @@ describe('questions', () => {
             }
           }
           const index = new CaseIndex(store, id, shelfBytes)
-          await index.refresh(HOST_OF, hits, true)
+          await index.refresh(HOST_OF, [HitMarks.of(hits)], true)
           const queries = new Queries(index)
           for (const [one, within] of [...asked, asked[0]!]) {
             const question: Question = {

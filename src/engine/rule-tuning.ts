@@ -3,11 +3,9 @@ import type { Source } from '../event/source.ts'
 import type { Allowance, Tuning } from '../event/tuning.ts'
 import { foldCase } from '../predicate/fold.ts'
 import { namedTest } from '../predicate/named.ts'
-import type { CaseFacts } from './case-report.ts'
 
-/** What is left of the facts of a case after what an analyst decided, and what each decision took away. */
-export interface TunedFacts {
-  readonly facts: CaseFacts
+/** What each decision of an analyst takes away. */
+export interface TuningEffects {
   /** Hits that each switched-off rule had, by name. */
   readonly off: ReadonlyMap<string, number>
   /** Hits that each allowance took away, by its id. */
@@ -19,44 +17,89 @@ export interface TunedFacts {
   readonly uncertain: ReadonlyMap<string, number>
 }
 
-export function tunedFacts(facts: CaseFacts, tuning: Tuning): TunedFacts {
-  const off = new Map<string, number>(Object.keys(tuning.off).map((name) => [name, 0]))
-  const allowed = new Map<string, number>(tuning.allowed.map(({ id }) => [id, 0]))
-  const uncertain = new Map<string, number>(tuning.allowed.map(({ id }) => [id, 0]))
-  const isOff = (rule: string, count: number): boolean => {
-    const before = off.get(rule)
-    if (before === undefined) return false
-    off.set(rule, before + count)
+/** Whether any decision is about hits. */
+export function tunesHits({ off, levels, allowed }: Tuning): boolean {
+  return allowed.length + Object.keys(off).length + Object.keys(levels).length > 0
+}
+
+/** Lets hits pass as an analyst decided, and counts what did not. */
+export class HitTuner {
+  readonly #tuning: Tuning
+  readonly #allowances: readonly { readonly id: string; readonly allows: (hit: Hit) => boolean }[]
+  readonly #off: Map<string, number>
+  readonly #allowed: Map<string, number>
+  readonly #uncertain: Map<string, number>
+
+  constructor(tuning: Tuning, sourceOf: (id: number) => Source | undefined) {
+    this.#tuning = tuning
+    this.#allowances = tuning.allowed.map((one) => ({ id: one.id, allows: allowing(one, sourceOf) }))
+    this.#off = new Map(Object.keys(tuning.off).map((name) => [name, 0]))
+    this.#allowed = new Map(tuning.allowed.map(({ id }) => [id, 0]))
+    this.#uncertain = new Map(tuning.allowed.map(({ id }) => [id, 0]))
+  }
+
+  /** The hit as it counts; `null` when it does not. */
+  hit(hit: Hit): Hit | null {
+    if (this.#isOff(hit.rule, 1)) return null
+    const found = this.#allowances.find(({ allows }) => allows(hit))
+    if (found) {
+      add(this.#allowed, found.id, 1)
+      return null
+    }
+    const level = levelOf(this.#tuning, hit.rule)
+    return level ? { ...hit, level } : hit
+  }
+
+  /** Whether counted hits count. */
+  count({ rule, count }: HitCount): boolean {
+    if (this.#isOff(rule, count)) return false
+    for (const { id, rule: about } of this.#tuning.allowed) {
+      if (about === null || about === rule) add(this.#uncertain, id, count)
+    }
     return true
   }
-  const sources = new Map(facts.sources.map((source) => [source.id, source]))
-  const allowances = tuning.allowed.map((allowance) => ({ allowance, allows: allowing(allowance, sources) }))
-  const hits = facts.hits.flatMap((hit): Hit[] => {
-    if (isOff(hit.rule, 1)) return []
-    const found = allowances.find(({ allows }) => allows(hit))
-    if (found) {
-      const { id } = found.allowance
-      allowed.set(id, allowed.get(id)! + 1)
-      return []
+
+  effects(): TuningEffects {
+    return {
+      off: new Map(this.#off),
+      allowed: new Map(this.#allowed),
+      uncertain: new Map(this.#uncertain),
     }
-    const level = levelOf(tuning, hit.rule)
-    return [level ? { ...hit, level } : hit]
-  })
-  const counts = facts.counts.filter(({ rule, count }: HitCount) => {
-    if (isOff(rule, count)) return false
-    for (const { id, rule: about } of tuning.allowed) {
-      if (about === null || about === rule) uncertain.set(id, uncertain.get(id)! + count)
-    }
+  }
+
+  #isOff(rule: string, count: number): boolean {
+    if (!this.#off.has(rule)) return false
+    add(this.#off, rule, count)
     return true
-  })
-  return { facts: { ...facts, hits, counts }, off, allowed, uncertain }
+  }
+}
+
+export function bothEffects(a: TuningEffects, b: TuningEffects): TuningEffects {
+  return {
+    off: bothSums(a.off, b.off),
+    allowed: bothSums(a.allowed, b.allowed),
+    uncertain: bothSums(a.uncertain, b.uncertain),
+  }
+}
+
+function bothSums(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): Map<string, number> {
+  const sums = new Map(a)
+  for (const [key, count] of b) add(sums, key, count)
+  return sums
+}
+
+function add(sums: Map<string, number>, key: string, count: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + count)
 }
 
 export function levelOf(tuning: Tuning, rule: string): Level | undefined {
   return Object.hasOwn(tuning.levels, rule) ? tuning.levels[rule]!.level : undefined
 }
 
-function allowing({ rule, where }: Allowance, sources: ReadonlyMap<number, Source>): (hit: Hit) => boolean {
+function allowing(
+  { rule, where }: Allowance,
+  sourceOf: (id: number) => Source | undefined,
+): (hit: Hit) => boolean {
   const about = (hit: Hit): boolean => rule === null || hit.rule === rule
   if (where.kind === 'value') {
     const field = where.field.toLowerCase()
@@ -72,7 +115,7 @@ function allowing({ rule, where }: Allowance, sources: ReadonlyMap<number, Sourc
   const hasPath = namedTest('path', where.path)
   return (hit) => {
     if (!about(hit)) return false
-    const source = sources.get(hit.source)
+    const source = sourceOf(hit.source)
     const ofSource =
       source?.sha256 === where.sha256.toLowerCase() && hasPath(source.originalPath ?? source.path)
     if (ofSource) return true

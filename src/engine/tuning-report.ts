@@ -3,13 +3,13 @@ import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { Allowance, Tuning } from '../event/tuning.ts'
 import type { TuningReport, TuningRow } from './contracts.ts'
-import type { TunedFacts } from './rule-tuning.ts'
+import type { TuningEffects } from './rule-tuning.ts'
 
 /** What the decisions of an analyst take away; `untuned` is asked only when there are any. */
 export function tuningReport(
   rules: RuleSet,
   tuning: Tuning,
-  tuned: TunedFacts,
+  effects: TuningEffects,
   hosts: readonly HostConclusion[],
   untuned: () => readonly HostConclusion[],
 ): TuningReport {
@@ -31,7 +31,7 @@ export function tuningReport(
       what: 'switched off',
       reason,
       time,
-      hits: tuned.off.get(rule) ?? 0,
+      hits: effects.off.get(rule) ?? 0,
       uncertain: 0,
     })),
     ...Object.entries(tuning.levels).map(([rule, { reason, time, level }]): TuningRow => ({
@@ -53,8 +53,8 @@ export function tuningReport(
       what: allowedWhat(allowance),
       reason: allowance.reason,
       time: allowance.time,
-      hits: tuned.allowed.get(allowance.id) ?? 0,
-      uncertain: tuned.uncertain.get(allowance.id) ?? 0,
+      hits: effects.allowed.get(allowance.id) ?? 0,
+      uncertain: effects.uncertain.get(allowance.id) ?? 0,
     })),
   ]
   if (decisions.length === 0) return { decisions, verdicts: [] }

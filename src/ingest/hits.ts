@@ -25,6 +25,13 @@ const KEPT: Record<Level, number> = {
 }
 
 /**
+ * Hits of all rules in one source that are kept with their values. Beyond it a rule still keeps the
+ * first few, so that the noise of one does not drown another.
+ */
+const KEPT_OF_SOURCE = 20_000
+const KEPT_ALWAYS = 100
+
+/**
  * Turns the matches of a block into hits that survive without it. `before`: hits that were kept of
  * this source, by rule; they are added to it.
  */
@@ -36,10 +43,14 @@ export function hitsOf(
 ): { hits: Hit[]; counts: HitCount[] } {
   const hits: Hit[] = []
   const counts: HitCount[] = []
+  let all = 0
+  for (const kept of before.values()) all += kept
   for (const { rule, rows } of matches) {
     const earlier = before.get(rule.name) ?? 0
-    const kept = Math.max(0, Math.min(rows.length, KEPT[rule.level] - earlier))
+    const room = Math.max(KEPT_ALWAYS - earlier, KEPT_OF_SOURCE - all)
+    const kept = Math.max(0, Math.min(rows.length, KEPT[rule.level] - earlier, room))
     before.set(rule.name, earlier + kept)
+    all += kept
     for (let i = 0; i < kept; i++) {
       const row = rows[i]!
       hits.push({

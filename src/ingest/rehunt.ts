@@ -41,7 +41,7 @@ export async function rehunt(
     keptOf.set(source, before)
     const { hits, counts } = hitsOf(block, source, all, before)
     if (hits.length + counts.length > 0) {
-      const kept = await store.addHits(caseId, id, hits, counts)
+      const kept = await store.addHits(caseId, source, hits, counts)
       if (!kept.ok) return { blocks: done, hits: found, stopped: 'full' }
     }
     if (!(await keepMatches(store, caseId, source, block, matches)))

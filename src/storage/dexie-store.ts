@@ -12,12 +12,16 @@ import type {
   CaseRecord,
   CaseStore,
   Deposit,
+  HitRecord,
   StoreResult,
   WantedParts,
 } from './store.ts'
 
 /** Records deleted in one transaction, so that none of them grows with the case. */
 const DELETE_AT_ONCE = 64
+/** Records of hits read together, and how many hits they should hold at most. */
+const HIT_RECORDS_AT_ONCE = 64
+const HITS_AT_ONCE = 2_000
 
 interface EnvelopeRecord extends Omit<BlockEnvelope, 'id'> {
   readonly id?: number
@@ -36,11 +40,9 @@ interface SourceRecord {
   readonly source: Source
 }
 
-interface HitsRecord {
+interface HitsRecord extends Omit<HitRecord, 'id'> {
   readonly id?: number
   readonly caseId: string
-  readonly hits: readonly Hit[]
-  readonly counts: readonly HitCount[]
 }
 
 interface PackRecord {
@@ -87,6 +89,17 @@ class CaseDatabase extends Dexie {
       )
     this.version(3).stores({ packs: '[caseId+id], caseId' })
     this.version(4).stores({ matches: '++id, caseId, [caseId+rule]', matchBytes: 'id, caseId' })
+    // What is stored together was always of one source; now it can be found by it.
+    this.version(5)
+      .stores({ hits: '++id, caseId, [caseId+source]' })
+      .upgrade((change) =>
+        change
+          .table<HitsRecord>('hits')
+          .toCollection()
+          .modify((record) =>
+            Object.assign(record, { source: (record.hits[0] ?? record.counts[0])?.source ?? -1 }),
+          ),
+      )
   }
 }
 
@@ -188,7 +201,9 @@ export class DexieStore implements CaseStore {
           { allKeys: true },
         )
         await matchBytes.bulkAdd(kept.map(({ bytes }, i) => ({ id: matchIds[i]!, caseId, bytes })))
-        await hits.bulkAdd(found.map((one) => ({ caseId, hits: one.hits, counts: one.counts })))
+        await hits.bulkAdd(
+          found.map((one) => ({ caseId, source: one.source.id, hits: one.hits, counts: one.counts })),
+        )
         await table.bulkPut([...sources].map(([id, source]) => ({ caseId, id, source })))
       }),
     )
@@ -207,15 +222,7 @@ export class DexieStore implements CaseStore {
       const matchIds = await ofSource.and((envelope) => envelope.source === source).primaryKeys()
       await matches.bulkDelete(matchIds)
       await matchBytes.bulkDelete(matchIds)
-      await hits
-        .where('caseId')
-        .equals(caseId)
-        .modify((record, ref) => {
-          const kept = record.hits.filter((hit) => hit.source !== source)
-          const counts = record.counts.filter((count) => count.source !== source)
-          if (kept.length + counts.length === 0) delete (ref as { value?: unknown }).value
-          else ref.value = { ...record, hits: kept, counts }
-        })
+      await hits.where('[caseId+source]').equals([caseId, source]).delete()
       await sources.delete([caseId, source])
     })
   }
@@ -261,16 +268,46 @@ export class DexieStore implements CaseStore {
 
   async addHits(
     caseId: string,
-    _block: number | null,
+    source: number,
     hits: readonly Hit[],
     counts: readonly HitCount[],
   ): Promise<StoreResult<void>> {
-    return stored(async () => void (await this.#database.hits.add({ caseId, hits, counts })))
+    return stored(async () => void (await this.#database.hits.add({ caseId, source, hits, counts })))
   }
 
-  async hits(caseId: string): Promise<{ hits: Hit[]; counts: HitCount[] }> {
-    const records = await this.#database.hits.where('caseId').equals(caseId).toArray()
-    return { hits: records.flatMap(({ hits }) => hits), counts: records.flatMap(({ counts }) => counts) }
+  async eachHits(caseId: string, after: number, take: (record: HitRecord) => void): Promise<number> {
+    const keys = await this.#database.hits.where('caseId').equals(caseId).primaryKeys()
+    const later = keys.filter((key) => key > after).sort((a, b) => a - b)
+    let atOnce = 1
+    for (let at = 0; at < later.length;) {
+      const ids = later.slice(at, at + atOnce)
+      let held = 1
+      for (const record of await this.hitRecords(caseId, ids)) {
+        held += record.hits.length
+        take(record)
+      }
+      at += ids.length
+      // Records are of very different sizes; what is in memory together is not.
+      const fitting = Math.floor((ids.length * HITS_AT_ONCE) / held)
+      atOnce = Math.max(1, Math.min(HIT_RECORDS_AT_ONCE, 2 * atOnce, fitting))
+    }
+    return later.at(-1) ?? after
+  }
+
+  async hitRecords(_caseId: string, ids: readonly number[]): Promise<HitRecord[]> {
+    const records = await this.#database.hits.bulkGet([...ids])
+    return records.flatMap((record, i) => (record ? [{ ...record, id: ids[i]! }] : []))
+  }
+
+  async hitsAt(caseId: string, source: number, offset: number): Promise<Hit[]> {
+    const found: Hit[] = []
+    await this.#database.hits
+      .where('[caseId+source]')
+      .equals([caseId, source])
+      .each(({ hits }) => {
+        for (const hit of hits) if (hit.place.offset === offset) found.push(hit)
+      })
+    return found
   }
 
   async dropHits(caseId: string, names: ReadonlySet<string>): Promise<void> {

@@ -11,6 +11,7 @@ import type {
   CaseRecord,
   CaseStore,
   Deposit,
+  HitRecord,
   StoreResult,
   WantedParts,
 } from './store.ts'
@@ -20,8 +21,8 @@ interface MemoryCase {
   envelopes: BlockEnvelope[]
   readonly blocks: Map<number, ArrayBuffer>
   readonly sources: Map<number, Source>
-  hits: Hit[]
-  counts: HitCount[]
+  hits: HitRecord[]
+  nextHits: number
   readonly packs: Map<string, StoredPack>
   readonly matches: Map<number, { readonly envelope: MatchEnvelope; readonly bytes: ArrayBuffer }>
   nextMatches: number
@@ -58,7 +59,7 @@ export class MemoryStore implements CaseStore {
       blocks: new Map(),
       sources: new Map(),
       hits: [],
-      counts: [],
+      nextHits: 1,
       packs: new Map(),
       matches: new Map(),
       nextMatches: 1,
@@ -107,7 +108,7 @@ export class MemoryStore implements CaseStore {
     for (const { source, blocks, hits, counts, matches } of deposits) {
       for (const block of blocks) await this.addBlock(caseId, source.id, block)
       for (const { rule, block } of matches) await this.addMatches(caseId, rule, source.id, block)
-      await this.addHits(caseId, null, hits, counts)
+      if (hits.length + counts.length > 0) await this.addHits(caseId, source.id, hits, counts)
       await this.putSource(caseId, source)
     }
     return { ok: true, value: undefined }
@@ -118,8 +119,7 @@ export class MemoryStore implements CaseStore {
     for (const { id } of held.envelopes.filter((envelope) => envelope.source === source))
       held.blocks.delete(id)
     held.envelopes = held.envelopes.filter((envelope) => envelope.source !== source)
-    held.hits = held.hits.filter((hit) => hit.source !== source)
-    held.counts = held.counts.filter((count) => count.source !== source)
+    held.hits = held.hits.filter((record) => record.source !== source)
     for (const [id, { envelope }] of held.matches) if (envelope.source === source) held.matches.delete(id)
     held.sources.delete(source)
   }
@@ -135,25 +135,44 @@ export class MemoryStore implements CaseStore {
 
   async addHits(
     caseId: string,
-    _block: number | null,
+    source: number,
     hits: readonly Hit[],
     counts: readonly HitCount[],
   ): Promise<StoreResult<void>> {
     const held = this.#held(caseId)
-    for (const hit of hits) held.hits.push(hit)
-    for (const count of counts) held.counts.push(count)
+    held.hits.push({ id: held.nextHits++, source, hits, counts })
     return { ok: true, value: undefined }
   }
 
-  async hits(caseId: string): Promise<{ hits: Hit[]; counts: HitCount[] }> {
-    const { hits, counts } = this.#held(caseId)
-    return { hits: [...hits], counts: [...counts] }
+  async eachHits(caseId: string, after: number, take: (record: HitRecord) => void): Promise<number> {
+    let last = after
+    for (const record of this.#held(caseId).hits) {
+      if (record.id <= after) continue
+      take(record)
+      last = record.id
+    }
+    return last
+  }
+
+  async hitRecords(caseId: string, ids: readonly number[]): Promise<HitRecord[]> {
+    const wanted = new Set(ids)
+    return this.#held(caseId).hits.filter(({ id }) => wanted.has(id))
+  }
+
+  async hitsAt(caseId: string, source: number, offset: number): Promise<Hit[]> {
+    const records = this.#held(caseId).hits.filter((record) => record.source === source)
+    return records.flatMap(({ hits }) => hits.filter(({ place }) => place.offset === offset))
   }
 
   async dropHits(caseId: string, names: ReadonlySet<string>): Promise<void> {
     const held = this.#held(caseId)
-    held.hits = held.hits.filter(({ rule }) => !names.has(rule))
-    held.counts = held.counts.filter(({ rule }) => !names.has(rule))
+    held.hits = held.hits
+      .map((record) => ({
+        ...record,
+        hits: record.hits.filter(({ rule }) => !names.has(rule)),
+        counts: record.counts.filter(({ rule }) => !names.has(rule)),
+      }))
+      .filter(({ hits, counts }) => hits.length + counts.length > 0)
     for (const [id, { envelope }] of held.matches) if (names.has(envelope.rule)) held.matches.delete(id)
   }
 

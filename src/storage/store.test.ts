@@ -3,7 +3,7 @@ import { Dexie } from 'dexie'
 import { describe, expect, it } from 'vitest'
 import { fieldsOf, type Block } from '../event/block.ts'
 import { BlockBuilder } from '../event/block-builder.ts'
-import type { Hit } from '../event/hit.ts'
+import type { Hit, HitCount } from '../event/hit.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
 import { encodeBlock } from './block-codec.ts'
@@ -64,6 +64,15 @@ function hitOf(rule: string, source: number): Hit {
   }
 }
 
+async function hitsIn(store: CaseStore, id: string): Promise<{ hits: Hit[]; counts: HitCount[] }> {
+  const all = { hits: [] as Hit[], counts: [] as HitCount[] }
+  await store.eachHits(id, 0, ({ hits, counts }) => {
+    all.hits.push(...hits)
+    all.counts.push(...counts)
+  })
+  return all
+}
+
 let databases = 0
 const stores: Record<string, () => CaseStore> = {
   'in memory': () => new MemoryStore(),
@@ -122,11 +131,27 @@ for (const [name, make] of Object.entries(stores)) {
       ])
 
       const count = { rule: 'r', source: 0, host: null, count: 7, firstTime: null, lastTime: null }
-      await store.addHits(one.id, first.value.id, [hitOf('r', 0), hitOf('s', 0)], [count])
-      await store.addHits(one.id, second.value.id, [hitOf('r', 1)], [])
-      const { hits, counts } = await store.hits(one.id)
+      await store.addHits(one.id, 0, [hitOf('r', 0), hitOf('s', 0)], [count])
+      await store.addHits(one.id, 1, [hitOf('r', 1)], [])
+      const { hits, counts } = await hitsIn(store, one.id)
       expect(hits).toEqual([hitOf('r', 0), hitOf('s', 0), hitOf('r', 1)])
       expect(counts).toEqual([count])
+      expect(await store.hitsAt(one.id, 0, hitOf('s', 0).place.offset)).toEqual([
+        hitOf('r', 0),
+        hitOf('s', 0),
+      ])
+      expect(await store.hitsAt(one.id, 0, 77)).toEqual([])
+      const ids: number[] = []
+      const last = await store.eachHits(one.id, 0, ({ id }) => ids.push(id))
+      expect(last).toBe(ids[1])
+      expect((await store.hitRecords(one.id, [ids[1]!, 999])).map(({ hits: some }) => some)).toEqual([
+        [hitOf('r', 1)],
+      ])
+      expect(await store.eachHits(one.id, last, () => expect.unreachable())).toBe(last)
+      await store.addHits(one.id, 1, [hitOf('r', 1)], [])
+      const later: number[] = []
+      await store.eachHits(one.id, last, ({ source }) => later.push(source))
+      expect(later).toEqual([1])
 
       await store.updateCase(one.id, { events: 3, complete: false })
       expect((await store.cases()).find(({ id }) => id === one.id)).toMatchObject({
@@ -161,12 +186,12 @@ for (const [name, make] of Object.entries(stores)) {
       expect(await store.packs(other.id)).toHaveLength(1)
 
       const count = { rule: 'r', source: 0, host: null, count: 7, firstTime: null, lastTime: null }
-      await store.addHits(id, 1, [hitOf('r', 0), hitOf('s', 0)], [count])
-      await store.addHits(id, 2, [hitOf('r', 0)], [])
-      await store.addHits(other.id, 3, [hitOf('r', 0)], [])
+      await store.addHits(id, 0, [hitOf('r', 0), hitOf('s', 0)], [count])
+      await store.addHits(id, 0, [hitOf('r', 0)], [])
+      await store.addHits(other.id, 0, [hitOf('r', 0)], [])
       await store.dropHits(id, new Set(['r']))
-      expect(await store.hits(id)).toEqual({ hits: [hitOf('s', 0)], counts: [] })
-      expect((await store.hits(other.id)).hits).toHaveLength(1)
+      expect(await hitsIn(store, id)).toEqual({ hits: [hitOf('s', 0)], counts: [] })
+      expect((await hitsIn(store, other.id)).hits).toHaveLength(1)
       await store.deleteCase(other.id)
       expect((await store.packs(id)).map((one) => one.id)).toEqual(['b'])
     })
@@ -195,7 +220,7 @@ for (const [name, make] of Object.entries(stores)) {
       const left = await store.envelopes(id)
       expect(left).toHaveLength(2)
       expect(fieldsOf(await store.loadBlock(id, left[1]!.id, null), 0)).toEqual({ a: 'z', b: 'same' })
-      expect((await store.hits(id)).hits.map(({ source }) => source)).toEqual([0])
+      expect((await hitsIn(store, id)).hits.map(({ source }) => source)).toEqual([0])
       expect(await store.sources(id)).toHaveLength(1)
       expect((await store.matchEnvelopes(id)).map(({ source }) => source)).toEqual([0])
     })
@@ -207,13 +232,13 @@ for (const [name, make] of Object.entries(stores)) {
       for (const { id } of [gone, kept]) {
         for (let i = 0; i < 70; i++) await store.addBlock(id, i, blockOf(['x'], i))
         await store.putSource(id, sourceOf(0))
-        await store.addHits(id, null, [hitOf('r', 0)], [])
+        await store.addHits(id, 0, [hitOf('r', 0)], [])
       }
       await store.deleteCase(gone.id)
       expect((await store.cases()).map(({ id }) => id)).toEqual([kept.id])
       expect(await store.envelopes(kept.id)).toHaveLength(70)
       expect(await store.sources(kept.id)).toHaveLength(1)
-      expect((await store.hits(kept.id)).hits).toHaveLength(1)
+      expect((await hitsIn(store, kept.id)).hits).toHaveLength(1)
     })
   })
 }

@@ -75,6 +75,15 @@ export interface Deposit {
   readonly matches: readonly { readonly rule: string; readonly block: Block }[]
 }
 
+/** Hits that were stored together, all of one source. */
+export interface HitRecord {
+  /** Later ones have larger numbers. */
+  readonly id: number
+  readonly source: number
+  readonly hits: readonly Hit[]
+  readonly counts: readonly HitCount[]
+}
+
 /** Full means: what was stored before is safe and usable. */
 export type StoreResult<T> =
   | { readonly ok: true; readonly value: T }
@@ -107,11 +116,16 @@ export interface CaseStore {
 
   addHits(
     caseId: string,
-    block: number | null,
+    source: number,
     hits: readonly Hit[],
     counts: readonly HitCount[],
   ): Promise<StoreResult<void>>
-  hits(caseId: string): Promise<{ hits: Hit[]; counts: HitCount[] }>
+  /** Shows what was stored after the record of a number, a little at a time; the number of the last comes back. */
+  eachHits(caseId: string, after: number, take: (record: HitRecord) => void): Promise<number>
+  /** The records of these numbers, as far as they are still there. */
+  hitRecords(caseId: string, ids: readonly number[]): Promise<HitRecord[]>
+  /** Hits on the event that begins at an offset of a source. */
+  hitsAt(caseId: string, source: number, offset: number): Promise<Hit[]>
   /** Removes the hits, and the matches kept for correlations, of the rules or indicators of these names. */
   dropHits(caseId: string, names: ReadonlySet<string>): Promise<void>
 

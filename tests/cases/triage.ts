@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { builtInRules } from '../../src/detections/rule-set.ts'
 import { caseFacts, caseReport, type CaseFacts } from '../../src/engine/case-report.ts'
+import { keepFor } from '../../src/engine/hit-digest.ts'
 import type { CaseReport } from '../../src/engine/contracts.ts'
 import { IngestPart } from '../../src/engine/ingest-part.ts'
 import { Reading, type ReadingInput } from '../../src/engine/reading.ts'
@@ -10,6 +11,8 @@ import { nodeInputs } from '../../src/evidence/node-inputs.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import { main as lab } from '../lab/index.ts'
+
+const EVERY = 1_000_000
 
 export interface Triage {
   readonly facts: CaseFacts
@@ -42,8 +45,8 @@ export async function triageOf(
     { passwords },
   )
   await reading.run(inputs)
-  const facts = await caseFacts(store, record.id, rules)
-  return { facts, report: caseReport(record, facts, rules, 1_000_000), store, caseId: record.id }
+  const facts = await caseFacts(store, record.id, rules, { keep: keepFor(EVERY) })
+  return { facts, report: caseReport(record, facts, rules, EVERY), store, caseId: record.id }
 }
 
 export async function triageFolder(path: string): Promise<Triage> {
