@@ -3,7 +3,7 @@ import { builtInRules } from '../src/detections/rule-set.ts'
 import { IngestPart } from '../src/engine/ingest-part.ts'
 import type { IngestWorkerApi } from '../src/engine/ingest-pool.ts'
 import { UnpackerLink } from '../src/engine/unpacker-link.ts'
-import { sha256Stream } from '../src/evidence/digest.ts'
+import { sha256 } from '../src/evidence/digest.ts'
 import { browserSpool } from '../src/evidence/spool-browser.ts'
 import { DexieStore } from '../src/storage/dexie-store.ts'
 
@@ -11,7 +11,7 @@ const unpacker = new UnpackerLink()
 const part = new IngestPart(new DexieStore(), builtInRules(), {
   spool: browserSpool,
   unpacker,
-  sha256: sha256Stream,
+  sha256,
 })
 const exposed: IngestWorkerApi = {
   begin: (caseId) => part.begin(caseId),

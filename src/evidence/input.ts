@@ -48,7 +48,8 @@ export interface Spool {
 export interface Platform {
   spool(): Promise<Spool>
   readonly unpacker: Unpacker
-  sha256(): Promise<Digest>
+  /** Of a source of about so many bytes. */
+  sha256(bytes: number): Promise<Digest>
 }
 
 /** Bounds on hostile archives. */

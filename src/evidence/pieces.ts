@@ -1,4 +1,5 @@
 import type { RandomBytes } from './input.ts'
+import { ONE_PIECE_BYTES } from './digest.ts'
 
 /** Large slices are several times faster than small ones; measured best between 4 and 8 MiB. */
 const PIECE_BYTES = 8 << 20
@@ -16,7 +17,7 @@ export function readPieces(blob: RandomBytes, pieceBytes = PIECE_BYTES): AsyncGe
 export function readPassing(blob: RandomBytes): AsyncGenerator<Uint8Array> {
   const { size } = blob
   const { readInto } = blob
-  if (!readInto) return readPieces(blob)
+  if (!readInto) return readPieces(blob, size <= ONE_PIECE_BYTES ? ONE_PIECE_BYTES : PIECE_BYTES)
   const most = Math.min(size, PIECE_BYTES)
   const buffers = [new Uint8Array(most), new Uint8Array(size > most ? most : 0)]
   let turn = 0

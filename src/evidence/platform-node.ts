@@ -7,7 +7,7 @@ import { nodeSpool } from './spool-node.ts'
 /** The digest of the system uses the processor's own instructions, which WebAssembly has not. */
 async function sha256(): Promise<Digest> {
   const hash = createHash('sha256')
-  return { update: (piece) => void hash.update(piece), hex: () => hash.digest('hex') }
+  return { update: (piece) => void hash.update(piece), hex: async () => hash.digest('hex') }
 }
 
 export const nodePlatform: Platform = { spool: nodeSpool, unpacker: new NodeUnpacker(), sha256 }

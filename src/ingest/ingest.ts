@@ -175,7 +175,7 @@ class SourceReading {
   }
 
   async run(open: Open): Promise<TaskOutcome> {
-    const digest = await this.#setup.platform.sha256()
+    const digest = await this.#setup.platform.sha256(this.#task.bytes)
     const { weak, named } = this.#byDigest
     await weak.begin(this.#task.bytes, { ...named, sha1: named.sha1 || this.#task.sha1 })
     const lateIssues: Issue[] = []
@@ -199,7 +199,7 @@ class SourceReading {
     const archive = this.#content.kind === 'archive' ? await this.#list(open) : null
     if (this.#signal.aborted) return this.#stopped()
     if (archive === null) await this.#spool?.dispose()
-    const source = whole ? this.#source(digest.hex(), weak.end()) : this.#source(null)
+    const source = whole ? this.#source(await digest.hex(), weak.end()) : this.#source(null)
     await this.#commits.add({ source, ...last })
     this.#report(true)
     const stopped = this.#commits.full ? 'full' : this.#signal.aborted ? 'cancelled' : null
@@ -232,10 +232,10 @@ class SourceReading {
   /** The same content is not read again. Only looked at where a source of the same size was read. */
   async #compare(open: Open): Promise<void> {
     if (this.#task.twins.length === 0) return
-    const digest = await this.#setup.platform.sha256()
+    const digest = await this.#setup.platform.sha256(this.#task.bytes)
     const issues: Issue[] = []
     if (!(await this.#readAll(open, async (piece) => digest.update(piece), issues))) return
-    const sha256 = digest.hex()
+    const sha256 = await digest.hex()
     const twin = this.#task.twins.find((one) => one.sha256 === sha256)
     if (!twin) return
     this.#note('already-read', `it equals ${twin.path}`)
