@@ -40,6 +40,7 @@ const SAME_EVENTS: Readonly<Record<string, string>> = {
   'windows-evt': 'windows-evtx',
   'windows-event-json': 'windows-evtx',
   'windows-event-xml': 'windows-evtx',
+  'windows-event-table': 'windows-evtx',
   'windows-evtx-carved': 'windows-evtx',
 }
 

@@ -127,6 +127,13 @@ export const ISSUES = {
     kept: 'The times as they are written, as if they were UTC.',
     advice: 'Compare them with a log in UTC before you rely on the hour; they vouch for no time.',
   },
+  'date-order': {
+    severity: 'note',
+    what: 'Dates are written so that the day and the month can be taken for each other.',
+    kept: 'The dates, in the order that is named here.',
+    advice:
+      'Compare some with another log; export again with dates as 2021-03-31 if they are the wrong way round.',
+  },
   'no-folder': {
     severity: 'note',
     what: 'Files are listed below no line that names their folder.',

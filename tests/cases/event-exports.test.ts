@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { Hunter } from '../../src/detections/hunt.ts'
 import { compileRules } from '../../src/detections/rule-set.ts'
 import { utf8 } from '../../src/event/bytes.ts'
-import { fieldOf, formatById } from '../../src/formats/registry.ts'
+import { fieldOf, formatById, recognise } from '../../src/formats/registry.ts'
 import { readWhole, type Reading } from '../laws/format-reading.ts'
 
 const TWINS = fileURLToPath(new URL('../../../shared/corpus/sigmahq-sigma/regression_data/', import.meta.url))
@@ -33,6 +33,67 @@ describe('exported events', () => {
     const hunter = new Hunter({ rules }, fieldOf)
     const matches = hunter.hunt(block!, { sourceId: 0, hostOf: () => null, fieldOf })
     expect(matches.map(({ rows }) => [...rows])).toEqual([[0]])
+  })
+})
+
+describe('events of a table', () => {
+  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+
+  it('are looked at by the rules for event logs, whatever wrote and separated them', () => {
+    const { rules } = compileRules([
+      {
+        path: 'a.yml',
+        text: "title: a\nlogsource: { product: windows, category: process_creation }\ndetection: { s: { Image|endswith: '\\net.exe', CommandLine: net group }, condition: s }",
+        origin: 'added',
+      },
+    ])
+    const payload =
+      '{"EventData":{"Data":[{"@Name":"Image","#text":"C:\\\\x\\\\net.exe"},{"@Name":"CommandLine","#text":"net group"}]}}'
+    const message = 'Process Create:\r\nImage: C:\\x\\net.exe\r\nCommandLine: net group'
+    const channel = 'Microsoft-Windows-Sysmon/Operational'
+    const tables = [',', ';', '\t'].flatMap((separator) => {
+      const table = (...rows: readonly (readonly string[])[]): string =>
+        rows.map((row) => row.join(separator)).join('\r\n')
+      return [
+        table(
+          ['RecordNumber', 'TimeCreated', 'EventId', 'Provider', 'Channel', 'Computer', 'Payload'],
+          [
+            '1',
+            '2021-03-03 07:00:00.1234567',
+            '1',
+            'Microsoft-Windows-Sysmon',
+            channel,
+            'EX01',
+            quoted(payload),
+          ],
+        ),
+        table(
+          ['"Message"', '"Id"', '"ProviderName"', '"LogName"', '"MachineName"', '"TimeCreated"'],
+          [
+            quoted(message),
+            '"1"',
+            '"Microsoft-Windows-Sysmon"',
+            quoted(channel),
+            '"EX01"',
+            '"3.3.2021 08:00:00"',
+          ],
+        ),
+        table(
+          ['Level', 'Date and Time', 'Source', 'Event ID', 'Task Category'],
+          ['Information', '3/3/2021 8:00:00 AM', 'Microsoft-Windows-Sysmon', '1', 'None', quoted(message)],
+        ),
+      ]
+    })
+    for (const text of tables) {
+      expect(recognise(utf8(text))?.id).toBe('windows-event-table')
+      const [block] = read('windows-event-table', utf8(text)).blocks
+      const hunter = new Hunter({ rules }, fieldOf)
+      const matches = hunter.hunt(block!, { sourceId: 0, hostOf: () => null, fieldOf })
+      expect(
+        matches.map(({ rows }) => [...rows]),
+        text,
+      ).toEqual([[0]])
+    }
   })
 })
 

@@ -1,17 +1,21 @@
-import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { RowCutter } from '../kit/csv-rows.ts'
 import { EventRows } from '../kit/event-fields.ts'
-import { eventTime } from '../kit/event-time.ts'
 import { SpanFeed } from '../kit/span-feed.ts'
+import { hasColumns, tableHead } from '../kit/table-head.ts'
 import { tableReader } from '../kit/table-rows.ts'
+import { WrittenDates } from '../kit/written-dates.ts'
 import { listed } from './listings.ts'
 
 const ID = 'file-listing'
+/** What the columns of each tool's table have among them. */
 const KINDS = [
-  /^"?EntryNumber"?,.*\bParentPath\b.*\bFileName\b/,
-  /^"?Name"?,.*\bUpdateTimestamp\b.*\bUpdateReasons\b/,
-  /^(?=.*"?FullName"?)(?=.*"?(LastWriteTime|CreationTime)(Utc)?"?)[\w",() ]+$/,
+  ['EntryNumber', 'ParentPath', 'FileName'],
+  ['Name', 'UpdateTimestamp', 'UpdateReasons'],
+  ['FullName', 'LastWriteTime'],
+  ['FullName', 'LastWriteTimeUtc'],
+  ['FullName', 'CreationTime'],
+  ['FullName', 'CreationTimeUtc'],
 ]
 
 export default defineFormat({
@@ -26,23 +30,19 @@ export default defineFormat({
   kindFields: [],
   text: true,
   sniff(head) {
-    const [line = ''] = textOf(head, 0, Math.min(head.length, 4096))
-      .replace(/^\ufeff/, '')
-      .replace(/^#TYPE[^\n]*\n/, '')
-      .split(/\r?\n/, 1)
-    return KINDS.some((kind) => kind.test(line))
+    const table = tableHead(head)
+    return table !== null && KINDS.some((names) => hasColumns(table, ...names))
   },
   open(sink) {
     const rows = new EventRows(ID, (block) => sink.block(block))
     const cutter = new RowCutter()
+    const dates = new WrittenDates(sink)
     const reader = tableReader(
       sink,
       cutter,
       (fields, place) => {
-        const when = listed(fields)
-        const time = eventTime(when)
-        if (Number.isNaN(time)) sink.issue({ code: 'bad-time', place, detail: when.slice(0, 100) })
-        rows.row(time, place, fields)
+        const { when, utc } = listed(fields)
+        rows.row(dates.time(when, place, utc), place, fields)
       },
       () => rows.flush(),
     )

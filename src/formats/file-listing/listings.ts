@@ -1,7 +1,10 @@
 import type { EventFields } from '../kit/event-fields.ts'
 
-/** Adds what the listings have in common; returns the text of the time that a row is put at. */
-export function listed(fields: EventFields): string {
+/** Columns of times in UTC, the one that a row is put at first. */
+const UTC = ['UpdateTimestamp', 'Created0x10', 'CreationTimeUtc', 'LastModified0x10', 'LastWriteTimeUtc']
+
+/** Adds what the listings have in common; returns the time that a row is put at as text, and whether it is UTC. */
+export function listed(fields: EventFields): { readonly when: string; readonly utc: boolean } {
   const name = fields.text('FileName') || fields.text('Name')
   const parent = fields.text('ParentPath')
   const full = fields.text('FullName') || (parent === '' ? name : `${parent.replace(/\\$/, '')}\\${name}`)
@@ -16,5 +19,6 @@ export function listed(fields: EventFields): string {
   if (modified !== '') fields.fill('Modified', modified)
   if (size !== '') fields.fill('Size', size)
   if (reasons !== '') fields.fill('Reasons', reasons)
-  return first('UpdateTimestamp') || created || modified
+  const utc = first(...UTC)
+  return { when: utc || created || modified, utc: utc !== '' }
 }

@@ -9,7 +9,8 @@ import { DOUBLED, PLAIN } from './cells.ts'
 import { CsvScanner } from './csv.ts'
 import { RowRuns, type RunShape } from './row-runs.ts'
 import { RowWriter } from './row-writer.ts'
-import { americanTime, StampReader } from './stamp.ts'
+import { StampReader } from './stamp.ts'
+import { dateTime, writtenDate } from './written-date.ts'
 import { isColumnName } from './exchange-head.ts'
 import { MORE, TextFeed, type RecordReader } from './text-feed.ts'
 
@@ -188,8 +189,9 @@ class ExchangeReader implements RecordReader {
     const end = cells.ends[cell]!
     if (this.#hasHeader) {
       const time = this.#stamps.dateTime(bytes, start, end)
-      const american = this.#log.americanTimes === true && Number.isNaN(time) && end - start < 32
-      return american ? americanTime(textOf(bytes, start, end)) : time
+      if (this.#log.americanTimes !== true || !Number.isNaN(time) || end - start > 32) return time
+      const written = writtenDate(textOf(bytes, start, end))
+      return written?.halves ? dateTime(written, false) : NaN
     }
     const separator = stampEnd(bytes, start, end)
     return this.#stamps.dateTime(bytes, start, separator)

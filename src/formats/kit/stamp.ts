@@ -68,26 +68,6 @@ function twoDigits(bytes: Uint8Array, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN
 }
 
-/** Epoch ms of `6/30/2021 10:03:57 AM`, month first; NaN otherwise. */
-export function americanTime(text: string): number {
-  const parts = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d\d):(\d\d) ([AP])M$/.exec(text)
-  if (!parts) return NaN
-  const [month, day, year, hour, minute, second] = parts.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  if (hour < 1 || hour > 12 || minute > 59 || second > 59) return NaN
-  const midnight = Date.UTC(year, month - 1, day)
-  const whole = new Date(midnight)
-  if (whole.getUTCMonth() !== month - 1 || whole.getUTCDate() !== day) return NaN
-  const ofDay = (hour % 12) + (parts[7] === 'P' ? 12 : 0)
-  return midnight + ((ofDay * 60 + minute) * 60 + second) * 1000
-}
-
 /** `2021-03-03T06:49:42` in digits. */
 export const STAMP_SHAPE = '0000-00-00T00:00:00'
 

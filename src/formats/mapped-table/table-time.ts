@@ -1,8 +1,7 @@
 import type { TimeShape } from '../../event/mapping.ts'
+import { dateTime, writtenDate } from '../kit/written-date.ts'
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/
-const SLASHED =
-  /^(\d{1,2})[./-](\d{1,2})[./-](\d{4}),? (\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?: ?([AaPp])\.?[Mm]\.?)?$/
 
 /** Epoch ms of a time as a table writes it; NaN when it is none. `zoneMinutes` is for times without a zone. */
 export function tableTime(text: string, shape: TimeShape, zoneMinutes: number): number {
@@ -15,7 +14,7 @@ export function tableTime(text: string, shape: TimeShape, zoneMinutes: number): 
       return /^\d{12,13}$/.test(text) ? Number(text) : NaN
     case 'month-first':
     case 'day-first':
-      return slashedTime(text, shape === 'day-first', zoneMinutes)
+      return writtenTime(text, shape === 'day-first', zoneMinutes)
   }
 }
 
@@ -39,21 +38,9 @@ function offsetOf(zone: string): number {
   return (Number(parts[2]) * 60 + Number(parts[3])) * (parts[1] === '-' ? -1 : 1)
 }
 
-function slashedTime(text: string, dayFirst: boolean, zoneMinutes: number): number {
-  const parts = SLASHED.exec(text)
-  if (!parts) return NaN
-  const [first, second, year, given, minute] = parts.slice(1, 6).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const half = parts[8]?.toUpperCase()
-  if (half !== undefined && (given < 1 || given > 12)) return NaN
-  const hour = half === undefined ? given : (given % 12) + (half === 'P' ? 12 : 0)
-  const [month, day] = dayFirst ? [second, first] : [first, second]
-  return dated(year, month, day, hour, minute, Number(parts[6] ?? 0), parts[7], zoneMinutes)
+function writtenTime(text: string, dayFirst: boolean, zoneMinutes: number): number {
+  const date = writtenDate(text)
+  return date && !date.yearFirst ? dateTime(date, dayFirst, zoneMinutes) : NaN
 }
 
 function dated(

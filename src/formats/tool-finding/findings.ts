@@ -7,17 +7,6 @@ export function findingOf(object: JsonObject): EventFields | null {
   return object.has('RuleTitle') ? hayabusa(object) : object.has('document') ? chainsaw(object) : null
 }
 
-/** Says which tool a row comes from, and returns the text of its time. */
-export function named(fields: EventFields): string {
-  if (fields.values.has('AnchorMailbox')) {
-    fields.fill('RuleTitle', 'CVE-2021-26855')
-    fields.fill('Tool', 'Test-ProxyLogon')
-    fields.fill('Details', fields.text('AnchorMailbox'))
-  }
-  fields.fill('Tool', 'Hayabusa')
-  return fields.text('Timestamp') || fields.text('DateTime')
-}
-
 function hayabusa(object: JsonObject): EventFields {
   const fields = new EventFields()
   for (const [name, value] of object) put(fields, name, value)

@@ -1,18 +1,18 @@
 import { textOf } from '../../event/bytes.ts'
+import type { Place } from '../../event/place.ts'
 import { defineFormat, type Parser, type Sink } from '../format.ts'
 import { RowCutter } from '../kit/csv-rows.ts'
 import { EventRows, type EventFields } from '../kit/event-fields.ts'
-import { eventTime } from '../kit/event-time.ts'
 import { JsonCutter } from '../kit/json-cutter.ts'
 import { readJson } from '../kit/json-tree.ts'
 import { SpanFeed } from '../kit/span-feed.ts'
+import { tableHead } from '../kit/table-head.ts'
 import { tableReader } from '../kit/table-rows.ts'
-import { findingOf, named } from './findings.ts'
+import { WrittenDates } from '../kit/written-dates.ts'
+import { findingOf } from './findings.ts'
+import { findingReader, holdsFindings, type Finding } from './finding-tables.ts'
 
 const ID = 'tool-finding'
-const HAYABUSA = /"?Timestamp"?,.*"?RuleTitle"?/
-const PROXYLOGON = /^"?DateTime"?,"?AnchorMailbox"?\r?$/
-
 export default defineFormat({
   id: ID,
   title: 'Findings of another tool (Hayabusa, Chainsaw, Test-ProxyLogon)',
@@ -32,20 +32,13 @@ export default defineFormat({
         (/"kind"\s*:\s*"(individual|aggregate)"/.test(text) && /"document"\s*:/.test(text))
       )
     }
-    const [line = ''] = text
-      .replace(/^\ufeff/, '')
-      .replace(/^#TYPE[^\n]*\n/, '')
-      .split('\n', 1)
-    return HAYABUSA.test(line) || PROXYLOGON.test(line)
+    const table = tableHead(head)
+    return table !== null && holdsFindings(table, text)
   },
   open(sink) {
     const rows = new EventRows(ID, (block) => sink.block(block))
-    const put = (fields: EventFields, place: Parameters<EventRows['row']>[1]): void => {
-      const when = named(fields)
-      const time = eventTime(when)
-      if (Number.isNaN(time)) sink.issue({ code: 'bad-time', place, detail: when.slice(0, 100) })
-      rows.row(time, place, fields)
-    }
+    const dates = new WrittenDates(sink)
+    const put: Put = ({ fields, time, utc }, place) => rows.row(dates.time(time, place, utc), place, fields)
     let parser: Parser | null = null
     return {
       push(piece) {
@@ -59,23 +52,26 @@ export default defineFormat({
   kinds: () => 'tool-finding',
 })
 
+type Put = (finding: Finding, place: Place) => void
+
 /** JSON begins with a bracket; a table does not. */
-function opened(
-  first: number,
-  sink: Sink,
-  put: (fields: EventFields, place: Parameters<EventRows['row']>[1]) => void,
-  end: () => void,
-): Parser {
+function opened(first: number, sink: Sink, put: Put, end: () => void): Parser {
   if (first !== 0x7b && first !== 0x5b) {
     const cutter = new RowCutter()
-    return new SpanFeed(sink, cutter, tableReader(sink, cutter, put, end))
+    let finding: ((row: EventFields) => Finding) | null = null
+    const row = (fields: EventFields, place: Place, names: readonly string[]): void => {
+      finding ??= findingReader(names)
+      put(finding(fields), place)
+    }
+    return new SpanFeed(sink, cutter, tableReader(sink, cutter, row, end))
   }
   return new SpanFeed(sink, new JsonCutter(), {
     take(bytes, start, stop, place) {
       const object = readJson(bytes, start, stop)
       const fields = object && findingOf(object)
       if (!fields) return 'the object is no finding'
-      put(fields, place)
+      fields.fill('Tool', 'Hayabusa')
+      put({ fields, time: fields.text('Timestamp'), utc: true }, place)
       return null
     },
     end,

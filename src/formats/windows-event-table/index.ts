@@ -1,0 +1,68 @@
+import { textOf } from '../../event/bytes.ts'
+import { defineFormat } from '../format.ts'
+import { RowCutter } from '../kit/csv-rows.ts'
+import { EventRows } from '../kit/event-fields.ts'
+import { SpanFeed } from '../kit/span-feed.ts'
+import { tableHead, type TableHead } from '../kit/table-head.ts'
+import { tableReader } from '../kit/table-rows.ts'
+import { WrittenDates } from '../kit/written-dates.ts'
+import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from '../windows-evtx/vocabulary.ts'
+import { isViewer, tableEvent } from './table-event.ts'
+
+const ID = 'windows-event-table'
+const NUMBERS = ['eventid', 'event_id', 'eventcode']
+const ORIGINS = [
+  'channel',
+  'logname',
+  'log_name',
+  'sourcename',
+  'providername',
+  'provider_name',
+  'provider',
+  'source',
+]
+const TIMES = ['timecreated', 'timegenerated', 'eventtime', '@timestamp', '_time', 'utctime', 'system']
+
+export default defineFormat({
+  id: ID,
+  title: 'Windows events as a table',
+  logsource: { product: 'windows' },
+  clock: 'local-unknown',
+  priority: 405,
+  why: 'columns for the number, the origin and the time of events; results of other tools are asked first',
+  roles: EVENT_ROLES,
+  show: EVENT_SHOW,
+  kindFields: ['Channel'],
+  text: true,
+  sniff(head) {
+    const table = tableHead(head)
+    return table !== null && holdsEvents(table) && !/^#(Software|Fields|Log-type):/im.test(textOf(head))
+  },
+  open(sink) {
+    const rows = new EventRows(ID, (block) => sink.block(block))
+    const dates = new WrittenDates(sink)
+    const cutter = new RowCutter()
+    const reader = tableReader(
+      sink,
+      cutter,
+      ({ values }, place) => {
+        const { fields, time, utc } = tableEvent(values)
+        rows.row(dates.time(time, place, utc), place, fields)
+      },
+      () => rows.flush(),
+      (names) => (isViewer(names) && !names.includes('Message') ? 'Message' : null),
+    )
+    return new SpanFeed(sink, cutter, reader)
+  },
+  kinds: kindsOfEvents,
+})
+
+function holdsEvents({ names }: TableHead): boolean {
+  if (isViewer(names)) return true
+  const last = new Set(names.map((name) => name.toLowerCase().split('.').at(-1)!))
+  const has = (wanted: readonly string[]): boolean => wanted.some((name) => last.has(name))
+  if (!has(TIMES)) return false
+  if (has(NUMBERS) && has(ORIGINS)) return true
+  if (last.has('id') && has(['providername', 'logname'])) return true
+  return ['timecreated', 'machinename', 'message'].every((name) => last.has(name))
+}
