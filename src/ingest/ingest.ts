@@ -30,6 +30,8 @@ import { WeakDigesting, type WeakDigests } from './weak-digests.ts'
 import { noHits, type FoundArchive, type Task, type TaskOutcome, type TaskProgress } from './task.ts'
 
 const PROGRESS_MS = 150
+/** After so many bytes what was found is handed on. */
+const STEP_BYTES = 4 << 20
 /** Archives kept open, so that their directory is read once for many members. */
 const OPEN_ARCHIVES = 4
 
@@ -136,6 +138,7 @@ class SourceReading {
   readonly #signal: AbortSignal
   /** Stops the stream when the storage is full as well as when the person cancels. */
   readonly #halt = new AbortController()
+  readonly #stop: AbortSignal
   #content: Content = { kind: 'undecided', head: [], bytes: 0 }
   #log = new SourceLog(null)
   #bytes = 0
@@ -168,10 +171,7 @@ class SourceReading {
     this.#kept = new Map(Object.entries(task.resume?.kept ?? {}))
     this.#onProgress = onProgress
     this.#signal = signal
-  }
-
-  get #stop(): AbortSignal {
-    return AbortSignal.any([this.#signal, this.#halt.signal])
+    this.#stop = AbortSignal.any([signal, this.#halt.signal])
   }
 
   async run(open: Open): Promise<TaskOutcome> {
@@ -273,8 +273,10 @@ class SourceReading {
         if (content.bytes >= HEAD_BYTES) await this.#decide(false)
         break
       case 'log':
-        content.parser.push(piece)
-        await this.#deposit()
+        for (let at = 0; at < piece.length && !this.#stop.aborted; at += STEP_BYTES) {
+          content.parser.push(piece.subarray(at, at + STEP_BYTES))
+          await this.#deposit()
+        }
         break
       case 'record':
         content.text.push(piece)

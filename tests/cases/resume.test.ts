@@ -18,11 +18,13 @@ const rules = builtInRules()
 /** An IIS log of several slices and blocks, with a web shell and a damaged line now and then. */
 function largeLog(rows: number): string {
   const next = seeded(11)
-  const lines = [
-    '#Software: Microsoft Internet Information Services 10.0',
-    '#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query s-port sc-status cs(User-Agent)',
-  ]
+  const lines = ['#Software: Microsoft Internet Information Services 10.0']
   for (let i = 0; i < rows; i++) {
+    // Other columns begin another block.
+    if (i % 12_000 === 0) {
+      const last = i % 24_000 === 0 ? 'cs(User-Agent)' : 'cs(Referer)'
+      lines.push(`#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query s-port sc-status ${last}`)
+    }
     const time = new Date(Date.UTC(2021, 2, 1) + i * 500).toISOString()
     const stem = next(20_000) === 0 ? '/aspnet_client/discover.aspx' : `/owa/${next(500)}`
     const line = `${time.slice(0, 10)} ${time.slice(11, 19)} 192.0.2.${next(250)} POST ${stem} id=${next(1 << 30)} 443 200 Mozilla/5.0+${'x'.repeat(next(60))}`
