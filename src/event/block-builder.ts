@@ -135,6 +135,12 @@ export class BlockBuilder {
     if (this.#rows === this.#options.rows || this.#weight > this.#options.heapBytes) this.flush()
   }
 
+  /** Ends the current block; what its columns held says nothing about those that follow. */
+  restart(): void {
+    this.flush()
+    this.#columns.narrow()
+  }
+
   /** Ends the current block, if it has any row. */
   flush(): void {
     const rows = this.#rows

@@ -179,6 +179,8 @@ export interface Columns {
   add(name: string, many: boolean): number
   /** Cells of the column may hold several items from here on. */
   widen(handle: number): void
+  /** Cells of every column hold one item again, until it is widened; nothing may be in them. */
+  narrow(): void
   put(handle: number, row: number, source: Uint8Array, start: number, end: number): void
   /** Ends the block: its columns that hold any value. */
   take(rows: number): Column[]
@@ -202,6 +204,10 @@ export class ScriptColumns implements Columns {
 
   widen(handle: number): void {
     this.#builders[handle]!.many = true
+  }
+
+  narrow(): void {
+    for (const builder of this.#builders) builder.many = false
   }
 
   put(handle: number, row: number, source: Uint8Array, start: number, end: number): void {

@@ -36,6 +36,11 @@ export class KernelColumns implements Columns {
     else this.#beyond.widen(handle - this.#named.length)
   }
 
+  narrow(): void {
+    for (const column of this.#named) column.many = false
+    this.#beyond.narrow()
+  }
+
   put(handle: number, row: number, source: Uint8Array, start: number, end: number): void {
     if (handle >= this.#named.length)
       return this.#beyond.put(handle - this.#named.length, row, source, start, end)

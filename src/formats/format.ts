@@ -25,6 +25,27 @@ export interface Parser {
   end(): void
 }
 
+/** Reads one part of a source. Places are those of the whole source. */
+export interface PartParser extends Parser {
+  /** After `end`: what the part leaves to be said of the whole. Plain data, for `PartsOfSource.join`. */
+  rest(): unknown
+}
+
+/**
+ * How a large source is read in parts by several readers. Blocks end where a part may end also when the source is
+ * read in one go, so that events, ledger, facts and issues do not depend on the cut; only their order does.
+ */
+export interface PartsOfSource {
+  /** Offsets at which a source of `size` bytes may be cut, ascending, without 0. */
+  places(size: number): number[]
+  /** Whether it may be cut there, judging by the (at most 512) bytes that follow. */
+  holds(bytes: Uint8Array): boolean
+  /** Reads from `from`, 0 or a place that holds, to the next one that it is cut at, or to the end (`last`). */
+  open(sink: Sink, from: number, last: boolean): PartParser
+  /** Hands on what could not be said of a part alone; `rests` of all parts in their order. */
+  join(rests: readonly unknown[], sink: Sink): void
+}
+
 /** How one kind of log is recognised and read. */
 export interface Format {
   /** Kebab-case product and log, e.g. `iis-w3c`. The name of the folder. */
@@ -43,6 +64,8 @@ export interface Format {
   /** Looks at up to the first 64 KiB, never at the name. */
   sniff(head: Uint8Array): boolean
   open(sink: Sink): Parser
+  /** Absent where the meaning of a byte depends on those before it. */
+  readonly parts?: PartsOfSource
   /** Records are text: their bytes are shown as they stand, and a text ends wherever a record does. */
   readonly text?: true
   /** What stands behind a record has nothing to do with it: nobody can tell that it was cut off. */

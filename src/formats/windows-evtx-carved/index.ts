@@ -20,7 +20,7 @@ export default defineFormat({
   loose: true,
   view: { reach: reachOf, text: recordXml },
   sniff: (head) => holdsRemains(head),
-  open: (sink) => new EvtxParser(ID, sink, true),
+  open: (sink) => new EvtxParser(ID, sink, { carving: true }),
   kinds: kindsOfEvents,
 })
 

@@ -22,16 +22,21 @@ export class ChunkReader {
   /** Of the chunk within the source. */
   #offset = 0
   #recovered: Recovered | null = null
+  #ends = ''
 
   constructor(writer: RecordWriter, findings: Findings) {
     this.#writer = writer
     this.#findings = findings
   }
 
-  /** `bytes` are a chunk, or the part of one that a file ends with; `recovered`: why it is not counted. */
-  read(bytes: Uint8Array, offset: number, recovered: Recovered | null): void {
+  /**
+   * `bytes` are a chunk, or the part of one that is there before something `ends` it; `recovered`: why it is not
+   * counted.
+   */
+  read(bytes: Uint8Array, offset: number, recovered: Recovered | null, ends: string): void {
     const findings = this.#findings
     this.#offset = offset
+    this.#ends = ends
     this.#recovered = recovered
     if (bytes.length <= RECORDS) return findings.account('unreadable', bytes.length)
     const reader = (this.#reader = new ByteReader(bytes))
@@ -92,7 +97,7 @@ export class ChunkReader {
         this.#offset + at,
         next - at,
         cut
-          ? 'the file ends in this record'
+          ? `${this.#ends} in this record`
           : begins
             ? `a record of ${size} bytes does not fit`
             : 'no record begins here',

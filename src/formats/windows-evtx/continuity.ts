@@ -1,6 +1,7 @@
-import type { Block } from '../../event/block.ts'
+import { placeOf, type Block } from '../../event/block.ts'
 import type { Issue } from '../../event/issue.ts'
 import { cell, valueText, type Column } from '../../event/column.ts'
+import type { Place } from '../../event/place.ts'
 import type { Sink } from '../format.ts'
 import { kindOfChannel } from './kinds.ts'
 
@@ -9,17 +10,26 @@ const CLOCK_BACK_MS = 120_000
 /** A log holds a few channels, a log of forwarded events those of some thousand computers. */
 const MAX_RUNS = 20_000
 
-/** Record numbers of one channel of one computer as far as they run without a gap. */
+/** Record numbers of one channel of one computer. */
 interface Run {
+  readonly channel: string
   first: number
   firstTime: number
+  /** Where the first stands. */
+  place: Place | null
+  /** Times of the records before the first gap, while that is not said: a part of a log does not know what stands before it. */
+  head: { readonly from: number; readonly to: number } | null
   last: number
   lastTime: number
+  /** Times of the records since the last gap. */
   from: number
   to: number
   /** Numbers went back; whether that is a log that was written round and round is seen at the end. */
   readonly backs: { readonly issue: Issue; readonly time: number }[]
 }
+
+/** What a part of a log leaves to be said of its record numbers. Plain data. */
+export type OpenRuns = ReadonlyMap<string, Readonly<Run>>
 
 /** More than these say nothing new. */
 const MAX_BACKS = 1000
@@ -30,10 +40,37 @@ const MAX_BACKS = 1000
  */
 export class Continuity {
   readonly #sink: Sink
+  readonly #inPart: boolean
   readonly #runs = new Map<string, Run>()
 
-  constructor(sink: Sink) {
+  /** `inPart`: what touches the begin or the end is left open. */
+  constructor(sink: Sink, inPart = false) {
     this.#sink = sink
+    this.#inPart = inPart
+  }
+
+  get open(): OpenRuns {
+    return this.#runs
+  }
+
+  /** Goes on with a part, which stands behind all that came before. */
+  join(part: OpenRuns): void {
+    for (const [key, next] of part) {
+      const { channel, first, firstTime, place, head, backs } = next
+      const run = this.#runOf(key, channel)
+      if (place) this.#step(run, first, firstTime, place)
+      const { from, to } = head ?? next
+      if (from < run.from) run.from = from
+      if (to > run.to) run.to = to
+      if (head) {
+        this.#vouch(run, run)
+        run.from = next.from
+        run.to = next.to
+      }
+      run.last = next.last
+      run.lastTime = next.lastTime
+      run.backs.push(...backs.slice(0, MAX_BACKS - run.backs.length))
+    }
   }
 
   follow(block: Block): void {
@@ -71,20 +108,20 @@ export class Continuity {
         run = this.#run(channel, computers && computer > 0 ? valueText(computers.values, computer) : '')
       }
       const number = numbers ? numberAt(numbers, row) : NaN
-      this.#step(run, channel, Number.isNaN(number) ? block.ordinals[row]! : number, block, row)
+      this.#step(run, Number.isNaN(number) ? block.ordinals[row]! : number, block.time[row]!, block, row)
     }
   }
 
   end(): void {
-    for (const [key, run] of this.#runs) {
-      const channel = key.slice(0, key.indexOf('\0'))
-      this.#vouch(channel, run)
-      this.#backs(channel, run)
+    for (const run of this.#runs.values()) {
+      if (run.head) this.#vouch(run, run.head)
+      this.#vouch(run, run)
+      this.#backs(run)
     }
   }
 
   /** A full log goes on over its oldest chunks: its numbers go back once, and end before the first. */
-  #backs(channel: string, { backs, first, firstTime, last, lastTime }: Run): void {
+  #backs({ channel, backs, first, firstTime, last, lastTime }: Run): void {
     const [back] = backs
     if (back && backs.length === 1 && last < first) {
       if (last + 1 === first) {
@@ -103,21 +140,25 @@ export class Continuity {
   }
 
   #run(channel: string, computer: string): Run {
-    const key = `${channel}\0${computer}`
+    return this.#runOf(`${channel}\0${computer}`, channel)
+  }
+
+  #runOf(key: string, channel: string): Run {
     let run = this.#runs.get(key)
     if (!run) {
       if (this.#runs.size >= MAX_RUNS) {
         this.end()
         this.#runs.clear()
       }
-      run = { first: NaN, firstTime: NaN, last: NaN, lastTime: NaN, from: NaN, to: NaN, backs: [] }
+      const none = { first: NaN, firstTime: NaN, last: NaN, lastTime: NaN, from: NaN, to: NaN }
+      run = { channel, ...none, place: null, head: null, backs: [] }
       this.#runs.set(key, run)
     }
     return run
   }
 
-  #step(run: Run, channel: string, id: number, block: Block, row: number): void {
-    const time = block.time[row]!
+  #step(run: Run, id: number, time: number, at: Block | Place, row = 0): void {
+    const { channel } = run
     if (id === run.last + 1) {
       if (time < run.lastTime - CLOCK_BACK_MS) {
         const seconds = Math.round((run.lastTime - time) / 1000)
@@ -130,18 +171,14 @@ export class Continuity {
       if (time > run.to) run.to = time
       return
     }
+    const place = 'rows' in at ? placeOf(at, row) : at
     if (!Number.isNaN(run.last)) {
-      this.#vouch(channel, run)
+      if (this.#inPart && run.head === null) run.head = { from: run.from, to: run.to }
+      else this.#vouch(run, run)
       const value =
         id > run.last
           ? `${channel}: ${id - run.last - 1} numbers are missing before ${id}`
           : `${channel}: ${id} follows ${run.last}`
-      const place = {
-        kind: 'record' as const,
-        ordinal: block.ordinals[row]!,
-        offset: block.offsets[row]!,
-        length: block.lengths[row]!,
-      }
       const issue: Issue = { code: 'record-gap', place, detail: value }
       if (id > run.last) {
         this.#sink.issue(issue)
@@ -150,12 +187,13 @@ export class Continuity {
     } else {
       run.first = id
       run.firstTime = time
+      run.place = place
     }
     run.last = id
     run.lastTime = run.from = run.to = time
   }
 
-  #vouch(channel: string, { from, to }: Run): void {
+  #vouch({ channel }: Run, { from, to }: { readonly from: number; readonly to: number }): void {
     if (from < to) this.#sink.unbroken(kindOfChannel(channel), from, to)
   }
 }

@@ -1,10 +1,10 @@
-import type { Parser, Sink } from '../format.ts'
+import type { PartParser, Sink } from '../format.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ChunkReader } from './chunk-reader.ts'
-import { Continuity } from './continuity.ts'
+import { Continuity, type OpenRuns } from './continuity.ts'
 import { crc32 } from './crc32.ts'
-import { Findings } from './findings.ts'
-import { CHUNK, CHUNK_MAGIC, framedSize, HEADER, isChunk, isZero, RECORDS } from './layout.ts'
+import { Findings, type Counts } from './findings.ts'
+import { CHUNK, CHUNK_HEAD, CHUNK_MAGIC, framedSize, HEADER, isChunk, isZero, RECORDS } from './layout.ts'
 import { LooseRecords } from './loose-records.ts'
 import { RecordWriter } from './record-writer.ts'
 
@@ -14,11 +14,28 @@ interface Header {
   readonly closed: boolean
 }
 
-/**
- * Reads an event log, or looks for what is left of one in bytes of any kind (`carving`: no header, chunks
- * and records at any offset, everything else skipped).
- */
-export class EvtxParser implements Parser {
+/** What a part of a log leaves to be said of the whole. Plain data. */
+export interface EvtxRest {
+  readonly header: Header | null
+  /** Where the part ends. */
+  readonly end: number
+  readonly counts: Counts
+  readonly runs: OpenRuns
+}
+
+export interface EvtxReading {
+  /** No header, chunks and records at any offset, everything else skipped. */
+  readonly carving?: boolean
+  /** A part of a log that begins here, and ends where another part begins. */
+  readonly part?: { readonly from: number; readonly last: boolean }
+  /** Bytes from one place where a log may be cut to the next, whole chunks. */
+  readonly apart?: number
+}
+
+const APART = 256 * CHUNK
+
+/** Reads an event log, a part of one, or looks for what is left of one in bytes of any kind. */
+export class EvtxParser implements PartParser {
   readonly #sink: Sink
   readonly #carving: boolean
   readonly #findings: Findings
@@ -27,16 +44,21 @@ export class EvtxParser implements Parser {
   readonly #loose: LooseRecords
   readonly #continuity: Continuity
   /** Held back until a header or chunk is whole. */
-  readonly #held = new Uint8Array(CHUNK)
+  readonly #held = new Uint8Array(CHUNK + CHUNK_HEAD)
+  readonly #part: EvtxReading['part']
+  readonly #apart: number
   #used = 0
-  #offset = 0
+  #offset: number
   #header: Header | null = null
 
-  constructor(format: string, sink: Sink, carving = false) {
+  constructor(format: string, sink: Sink, { carving = false, part, apart = APART }: EvtxReading = {}) {
     this.#sink = sink
     this.#carving = carving
+    this.#part = part
+    this.#apart = apart
+    this.#offset = part?.from ?? 0
     this.#findings = new Findings(sink)
-    this.#continuity = new Continuity(sink)
+    this.#continuity = new Continuity(sink, part !== undefined)
     this.#writer = new RecordWriter(format, (block) => {
       this.#continuity.follow(block)
       sink.block(block)
@@ -48,7 +70,7 @@ export class EvtxParser implements Parser {
   push(piece: Uint8Array): void {
     let at = 0
     while (at < piece.length) {
-      const wanted = this.#offset === 0 && !this.#carving ? HEADER : CHUNK
+      const wanted = this.#wanted()
       if (this.#used === 0 && piece.length - at >= wanted) {
         at += this.#take(piece.subarray(at, at + wanted), true)
         continue
@@ -61,6 +83,18 @@ export class EvtxParser implements Parser {
     }
   }
 
+  /** Bytes of a header, or of a chunk and what else is needed to see whether the log may be cut in it. */
+  #wanted(): number {
+    if (this.#offset === 0 && !this.#carving) return HEADER
+    const after = this.#nextPlace() - this.#offset
+    return after > CHUNK - CHUNK_HEAD && after < CHUNK ? after + CHUNK_HEAD : CHUNK
+  }
+
+  #nextPlace(): number {
+    if (this.#carving) return Infinity
+    return HEADER + Math.ceil((this.#offset + 1 - HEADER) / this.#apart) * this.#apart
+  }
+
   end(): void {
     if (this.#offset === 0 && !this.#carving && this.#used > 0) {
       this.#findings.account('unreadable', this.#used)
@@ -69,8 +103,14 @@ export class EvtxParser implements Parser {
     }
     while (this.#used > 0) this.#takeHeld(false)
     this.#writer.end()
+    if (this.#part) return
     this.#continuity.end()
-    this.#compare()
+    if (!this.#carving) compare(this.#sink, this.rest())
+  }
+
+  rest(): EvtxRest {
+    const { counts } = this.#findings
+    return { header: this.#header, end: this.#offset, counts, runs: this.#continuity.open }
   }
 
   #takeHeld(more: boolean): void {
@@ -104,15 +144,28 @@ export class EvtxParser implements Parser {
     return bytes.length
   }
 
-  #window(bytes: Uint8Array, more: boolean): number {
+  #window(held: Uint8Array, more: boolean): number {
+    if (this.#offset > HEADER && (this.#offset - HEADER) % this.#apart === 0 && holdsPlace(held)) {
+      this.#writer.restart()
+      this.#loose.forget()
+    }
+    const after = this.#nextPlace() - this.#offset
+    if (after < held.length && holdsPlace(held.subarray(after)))
+      return this.#chunk(held.subarray(0, after), false, 'another chunk begins')
+    const last = this.#part === undefined || this.#part.last
+    return this.#chunk(held.subarray(0, CHUNK), more, last ? 'the file ends' : 'another chunk begins')
+  }
+
+  /** `ends`: what is there behind the bytes when no more come. */
+  #chunk(bytes: Uint8Array, more: boolean, ends: string): number {
     const { length } = bytes
     const onGrid = !this.#carving && (this.#offset - HEADER) % CHUNK === 0
     if (isChunk(bytes) && (onGrid || sane(bytes))) {
       if (length < CHUNK) {
-        const detail = `the file ends after ${length} bytes of a chunk`
+        const detail = `${ends} after ${length} bytes of a chunk`
         this.#findings.issue('cut-short', this.#offset, length, detail)
       }
-      this.#chunks.read(bytes, this.#offset, this.#carving ? 'carved' : null)
+      this.#chunks.read(bytes, this.#offset, this.#carving ? 'carved' : null, ends)
       return length
     }
     if (isZero(bytes)) {
@@ -120,50 +173,79 @@ export class EvtxParser implements Parser {
       return length
     }
     if (onGrid && length > RECORDS && framedSize(new ByteReader(bytes), RECORDS, length) > 0) {
-      this.#chunks.read(bytes, this.#offset, 'chunk')
+      this.#chunks.read(bytes, this.#offset, 'chunk', ends)
       return length
     }
-    return this.#debris(bytes, more)
+    return this.#debris(bytes, more, ends)
   }
 
   /** Bytes that are no chunk, up to where one may begin. */
-  #debris(bytes: Uint8Array, more: boolean): number {
+  #debris(bytes: Uint8Array, more: boolean, ends: string): number {
     const next = nextChunk(bytes, more)
     const { kept, open } = this.#loose.read(bytes, next, this.#offset, more)
     const taken = Math.max(1, open)
     const lost = !this.#carving && !isZero(bytes, 0, taken)
     if (lost && kept < taken) {
       const cut = !more && bytes.length < CHUNK
-      const detail = cut ? `the file ends after ${taken} bytes of a chunk` : 'the chunk does not begin as one'
+      const detail = cut ? `${ends} after ${taken} bytes of a chunk` : 'the chunk does not begin as one'
       this.#findings.issue(cut ? 'cut-short' : 'damaged-chunk', this.#offset, taken, detail)
     }
     this.#findings.account('parsed', kept)
     this.#findings.account(lost ? 'unreadable' : 'skipped', taken - kept)
     return taken
   }
+}
 
-  /** Holds what the header counts against what was read. */
-  #compare(): void {
-    if (this.#carving) return
-    const { records, recovered, firstNumber, lastNumber, lastWritten } = this.#findings
-    const there = Math.ceil((this.#offset - HEADER) / CHUNK)
-    const header = this.#header
-    if (header === null) return
-    if (header.chunks > there) {
-      const detail = `the header counts ${header.chunks} chunks, ${there} are there`
-      this.#findings.issue('cut-short', this.#offset, 0, detail)
-    }
-    const range = records > 0 ? `${records} records, numbers ${firstNumber} to ${lastNumber}` : 'no records'
-    const value =
-      `header${header.closed ? '' : ' (not closed)'}: ${header.chunks} chunks, next record ${header.nextRecord}; ` +
-      `read: ${there} chunks, ${range}, ${recovered} recovered`
-    this.#sink.fact({ key: 'log-counters', value, time: lastWritten })
+/** Places at which a log of `size` bytes may be cut. */
+export function placesOf(size: number, apart = APART): number[] {
+  const places: number[] = []
+  for (let at = HEADER + apart; at < size; at += apart) places.push(at)
+  return places
+}
+
+/** Whether a log may be cut before these bytes. */
+export function holdsPlace(bytes: Uint8Array): boolean {
+  return isChunk(bytes) && sane(bytes)
+}
+
+/** Says what the parts of a log, in their order, could not say alone. */
+export function joinParts(rests: readonly EvtxRest[], sink: Sink): void {
+  const continuity = new Continuity(sink)
+  const findings = new Findings(sink)
+  for (const { runs, counts } of rests) {
+    continuity.join(runs)
+    findings.join(counts)
   }
+  continuity.end()
+  const first = rests[0]
+  const last = rests.at(-1)
+  if (!first || !last) return
+  compare(sink, { header: first.header, end: last.end, counts: findings.counts })
+}
+
+/** Holds what the header counts against what was read. */
+function compare(sink: Sink, { header, end, counts }: Omit<EvtxRest, 'runs'>): void {
+  if (header === null) return
+  const { records, recovered, firstNumber, lastNumber, lastWritten } = counts
+  const there = Math.ceil((end - HEADER) / CHUNK)
+  if (header.chunks > there) {
+    const detail = `the header counts ${header.chunks} chunks, ${there} are there`
+    sink.issue({
+      code: 'cut-short',
+      place: { kind: 'record', ordinal: 0, offset: end, length: 0 },
+      detail,
+    })
+  }
+  const range = records > 0 ? `${records} records, numbers ${firstNumber} to ${lastNumber}` : 'no records'
+  const value =
+    `header${header.closed ? '' : ' (not closed)'}: ${header.chunks} chunks, next record ${header.nextRecord}; ` +
+    `read: ${there} chunks, ${range}, ${recovered} recovered`
+  sink.fact({ key: 'log-counters', value, time: lastWritten })
 }
 
 /** What a chunk header must say wherever a chunk is not expected. */
 function sane(bytes: Uint8Array): boolean {
-  if (bytes.length < RECORDS) return false
+  if (bytes.length < CHUNK_HEAD) return false
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const free = view.getUint32(48, true)
   return view.getUint32(40, true) === 128 && free >= RECORDS && free <= CHUNK

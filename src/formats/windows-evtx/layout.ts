@@ -13,6 +13,8 @@ import { filetimeMs } from './filetime.ts'
 export const HEADER = 4096
 export const CHUNK = 65_536
 export const RECORDS = 512
+/** The part of a chunk's header that tells a chunk from other bytes. */
+export const CHUNK_HEAD = 56
 export const RECORD_MAGIC = 0x2a2a
 export const RECORD_HEAD = 24
 /** Smallest record: its head, something, and its size again. */

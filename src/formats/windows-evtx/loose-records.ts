@@ -17,6 +17,11 @@ export class LooseRecords {
     this.#findings = findings
   }
 
+  /** What follows has nothing to do with what came before. */
+  forget(): void {
+    this.#base = NaN
+  }
+
   /**
    * Reads the records that lie in `[0, end)` of `window`, which stands at `offset` of the source. Returns
    * the bytes that belong to records, and where a record begins that needs more bytes than there are (`end` if none).

@@ -113,6 +113,13 @@ export class RecordWriter {
     return this.#kernel === null ? crc32(bytes, start, end) : this.#kernel.calls.checksum(start, end) >>> 0
   }
 
+  /** Goes on as if nothing had come before. */
+  restart(): void {
+    this.#builder.restart()
+    this.#blockText = 0
+    this.#kernel?.calls.useData(-1)
+  }
+
   end(): void {
     this.#builder.flush()
     if (this.#kernel !== null) returnKernel(this.#kernel)
