@@ -1,4 +1,5 @@
 import type { Hit } from '../event/hit.ts'
+import { spelledAgent } from '../predicate/named.ts'
 import type { Join } from './chain.ts'
 import type { Track } from './conclusion.ts'
 
@@ -117,7 +118,7 @@ function keysOf(hit: Hit, { keys }: Join): string[] {
 function agentsOf(hit: Hit): string[] {
   return AGENT_FIELDS.flatMap((field) => {
     const agent = hit.fields[field]
-    return typeof agent === 'string' && agent !== '' && agent !== '-' ? [canonicalAgent(agent)] : []
+    return typeof agent === 'string' && agent !== '' && agent !== '-' ? [spelledAgent(agent)] : []
   })
 }
 
@@ -171,9 +172,4 @@ export function clientOf(hit: Hit): string | null {
     return OWN_ADDRESS.test(address) ? null : address
   }
   return null
-}
-
-/** IIS writes `+` for a space and HttpProxy drops commas: one spelling for both. */
-export function canonicalAgent(agent: string): string {
-  return agent.replaceAll('+', ' ').replaceAll(',', '').replace(/\s+/g, ' ').trim()
 }

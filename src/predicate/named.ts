@@ -11,7 +11,8 @@ const MAX_VALUE = 1 << 20
 
 /**
  * The one way to write a name, or `null` when the text is none of that kind. Addresses may be
- * networks; URLs lose scheme, default port and fragment; spaces of user agents may be plus signs;
+ * networks; URLs lose scheme, default port and fragment; user agents are written without commas, and with
+ * spaces where they may have plus signs;
  * paths are written with `/` and without the variable or drive that they begin with.
  */
 export function canonicalName(as: Named, text: string): string | null {
@@ -55,11 +56,14 @@ function canonicalUrl(text: string): string | null {
   return rest === '' ? null : foldCase(host + port + rest)
 }
 
-/** A user agent with its spaces written as single spaces, folded. */
+/** A user agent folded, in the one spelling. */
 export function canonicalAgent(text: string): string {
-  return foldCase(text)
-    .replace(/[\s+]+/g, ' ')
-    .trim()
+  return foldCase(spelledAgent(text))
+}
+
+/** One spelling of a user agent: IIS writes `+` for its spaces, and the proxy log of Exchange drops its commas. */
+export function spelledAgent(text: string): string {
+  return text.replace(/[\s+,]+/g, ' ').trim()
 }
 
 function canonicalPath(text: string): string | null {
