@@ -1,4 +1,5 @@
 import type { ReadingProgress } from '../engine/contracts.ts'
+import { counted } from '../event/counted.ts'
 
 const TERMINAL_MS = 250
 const LOG_MS = 5_000
@@ -19,7 +20,8 @@ export class ProgressLine {
     const left = secondsLeft === null ? '' : `, ${Math.ceil(secondsLeft)} s left`
     const line =
       `${progress.phase}: ${megabytes(bytesRead)} of ${megabytes(bytesTotal)} MB at ${megabytes(rate)} MB/s${left}; ` +
-      `${sourcesDone} of ${sourcesKnown} sources, ${events} events, ${progress.hits.critical + progress.hits.high} high or critical hits`
+      `${sourcesDone} of ${counted(sourcesKnown, 'source')}, ${counted(events, 'event')}, ` +
+      counted(progress.hits.critical + progress.hits.high, 'high or critical hit')
     this.#write(line)
   }
 

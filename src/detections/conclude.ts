@@ -1,3 +1,4 @@
+import { counted } from '../event/counted.ts'
 import type { Hit } from '../event/hit.ts'
 import { titleOfKind } from '../event/log-kinds.ts'
 import type { Source } from '../event/source.ts'
@@ -280,13 +281,13 @@ function noteOf(state: StageState, count: number, gone: readonly string[], hints
   const also = hints > 0 ? ' Events that fit, but that honest work leaves too, are there.' : ''
   switch (state) {
     case 'succeeded':
-      return `${events(count)} that only success leaves.${also}`
+      return `${counted(count, 'event')} that only success leaves.${also}`
     case 'reached':
-      return `${events(count)}: the step was reached, and very likely worked.${also}`
+      return `${counted(count, 'event')}: the step was reached, and very likely worked.${also}`
     case 'attempted':
-      return `${events(count)}: it was tried.${also}`
+      return `${counted(count, 'event')}: it was tried.${also}`
     case 'failed':
-      return `${events(count)}: it was tried and failed.${also}`
+      return `${counted(count, 'event')}: it was tried and failed.${also}`
     case 'not-seen':
       return `Looked for in logs that cover the whole time, and not seen.${also}`
     case 'not-covered':
@@ -386,10 +387,6 @@ function todoOf(verdict: Verdict): string[] {
   }
 }
 
-function events(count: number): string {
-  return count === 1 ? '1 event' : `${count} events`
-}
-
 /** Kinds that lack the same days are named together. */
 function gapsOf(
   missing: readonly { kind: string; runs: readonly (readonly [number, number])[]; absent: boolean }[],
@@ -410,7 +407,9 @@ function daysOf(runs: readonly (readonly [number, number])[]): string {
   const shown = runs
     .slice(0, 4)
     .map(([from, to]) => (from === to ? dayName(from) : `${dayName(from)} to ${dayName(to)}`))
-  return runs.length > 4 ? `${shown.join(', ')} and ${runs.length - 4} more gaps` : shown.join(', ')
+  return runs.length > 4
+    ? `${shown.join(', ')} and ${counted(runs.length - 4, 'more gap')}`
+    : shown.join(', ')
 }
 
 function stampOf(time: number | null): string {

@@ -1,4 +1,5 @@
 import type { Hit } from '../event/hit.ts'
+import { counted } from '../event/counted.ts'
 import { isoOf } from '../event/time.ts'
 import { clientOf } from './tracks.ts'
 
@@ -20,14 +21,14 @@ interface ScriptPath {
  */
 export function scriptPathSentences(answered: readonly Hit[], absent: readonly Hit[]): string[] {
   const paths = new Map<string, ScriptPath>()
-  const counted = new Set<string>()
+  const rows = new Set<string>()
   for (const hit of answered) {
     const path = pathOf(hit)
     // Two rules may cite one row.
     const row = `${hit.source} ${hit.place.offset}`
     // The proxy logs a request that the web server logs too.
-    if (path === null || hit.time === null || counted.has(row) || 'UrlStem' in hit.fields) continue
-    counted.add(row)
+    if (path === null || hit.time === null || rows.has(row) || 'UrlStem' in hit.fields) continue
+    rows.add(row)
     const known = paths.get(path) ?? newPath()
     paths.set(path, known)
     known.answers++
@@ -45,7 +46,7 @@ export function scriptPathSentences(answered: readonly Hit[], absent: readonly H
   }
   const sorted = [...paths].sort((a, b) => a[1].first - b[1].first || (a[0] < b[0] ? -1 : 1))
   const sentences = sorted.slice(0, SHOWN).map(([path, known]) => sentenceOf(path, known))
-  if (sorted.length > SHOWN) sentences.push(`${sorted.length - SHOWN} more scripts answered.`)
+  if (sorted.length > SHOWN) sentences.push(`${counted(sorted.length - SHOWN, 'more script')} answered.`)
   return sentences
 }
 

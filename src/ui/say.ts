@@ -1,5 +1,6 @@
 import type { Range } from '../engine/contracts.ts'
 import type { Verdict } from '../detections/conclusion.ts'
+import { counted as phrase } from '../event/counted.ts'
 
 const NUMBER = new Intl.NumberFormat('en')
 
@@ -9,7 +10,7 @@ export function count(value: number): string {
 
 /** `3 events`, `1 event`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`
+  return phrase(value, one, many, count(value))
 }
 
 export function bytes(value: number): string {

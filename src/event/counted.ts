@@ -1,0 +1,4 @@
+/** `3 events`, `1 event`; `shown` is the number as it is to be written. */
+export function counted(value: number, one: string, many = `${one}s`, shown = String(value)): string {
+  return `${shown} ${value === 1 ? one : many}`
+}
