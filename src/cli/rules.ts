@@ -1,4 +1,5 @@
 import type { RulesArguments } from './arguments.ts'
+import { counted } from '../event/counted.ts'
 import type { RefusedRule } from '../detections/rule.ts'
 import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
 import { rulesFrom } from './given.ts'
@@ -12,7 +13,7 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
     return 1
   }
   const { indicators, filters, refused, given, placeholders } = loaded.rules
-  const rules = [...loaded.rules.rules.filter(({ partOf }) => partOf === null), ...loaded.rules.correlations]
+  const rules = [...loaded.rules.rules, ...loaded.rules.correlations].filter(({ partOf }) => partOf === null)
   if (wanted.json) {
     const running = rules.map((rule) => ({
       id: rule.id,
@@ -39,14 +40,15 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
   const absent = refused.filter(({ state }) => state === 'absent')
   const say = (line: string): void => void process.stdout.write(`${visible(line)}\n`)
   for (const rule of rules) say(`runs      ${rule.level.padEnd(13)} ${rule.title}`)
-  for (const filter of filters) say(`filters   ${filter.rules.length} rules: ${filter.title}`)
+  for (const filter of filters) say(`filters   ${counted(filter.rules.length, 'rule')}: ${filter.title}`)
   for (const { type, written: value, level } of indicators)
     say(`runs      ${level.padEnd(13)} ${TYPE_TITLES[type]} ${value}`)
   for (const rule of absent) say(`cannot    ${rule.title}: ${rule.reason}`)
   for (const rule of refused) if (rule.state === 'refused') sayRefused(rule, say)
   say(
-    `${rules.length} rules and ${indicators.length} indicators run, ${filters.length} filters narrow rules down, ` +
-      `${absent.length} cannot run here, ${refused.length - absent.length} are refused`,
+    `Running: ${counted(rules.length, 'rule')} and ${counted(indicators.length, 'indicator')}; ` +
+      `narrowed down by ${counted(filters.length, 'filter')}; ` +
+      `${absent.length} cannot run here; ${refused.length - absent.length} refused`,
   )
   return rules.length + indicators.length + refused.length === 0 ? 2 : 0
 }

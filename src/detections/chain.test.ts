@@ -5,7 +5,10 @@ import { CHAINS } from './chain.ts'
 import { milestones } from './milestones.ts'
 import { builtInRules } from './rule-set.ts'
 
-const levelOf = new Map(builtInRules().rules.map(({ name, level }) => [name, LEVELS.indexOf(level)]))
+const set = builtInRules()
+const levelOf = new Map(
+  [...set.rules, ...set.correlations].map(({ name, level }) => [name, LEVELS.indexOf(level)]),
+)
 
 describe.each(CHAINS.map((chain) => [chain.id, chain] as const))('the chain %s', (_, chain) => {
   it('names rules that run, each once in a stage', () => {

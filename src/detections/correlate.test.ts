@@ -53,7 +53,11 @@ function blockOf(events: readonly Event[], first: number): Block {
 }
 
 /** Hits of everything that is correlated, from events in files of the given sizes. */
-async function hitsOf(set: RuleSet, files: readonly (readonly Event[])[]): Promise<readonly Hit[]> {
+async function hitsOf(
+  set: RuleSet,
+  files: readonly (readonly Event[])[],
+  hostOf: (source: number) => string | null = () => null,
+): Promise<readonly Hit[]> {
   const hunter = new Hunter(set, () => undefined)
   const stored: Block[] = []
   const envelopes: MatchEnvelope[] = []
@@ -77,7 +81,8 @@ async function hitsOf(set: RuleSet, files: readonly (readonly Event[])[]): Promi
     }
   })
   const load = async (id: number): Promise<Block> => stored[id]!
-  return (await correlate(set.correlations, { envelopes, load, pathOf: (source) => `file ${source}` })).hits
+  const matches = { envelopes, load, pathOf: (source: number) => `file ${source}`, hostOf, beginOf: () => 0 }
+  return (await correlate(set.correlations, matches)).hits
 }
 
 async function counts(body: string, events: readonly Event[]): Promise<number[]> {
@@ -252,6 +257,56 @@ describe('correlations', () => {
     }
   })
 
+  it('group by host, whichever logs name it', async () => {
+    const set = rulesOf(
+      correlation(
+        "type: event_count, rules: [base_a], group-by: ['@host'], timespan: 1m, condition: { gte: 2 }",
+      ),
+    )
+    const files = [[at('a', 0)[0]!], [at('b', 10)[0]!], [at('c', 20)[0]!]]
+    expect(await hitsOf(set, files, (source) => ['EX01', 'EX02', null][source]!)).toEqual([])
+    const hits = await hitsOf(set, files, (source) => ['EX01', 'EX02', 'EX01'][source]!)
+    expect(hits.map(({ time, fields }) => [time, fields['host'], fields['events']])).toEqual([
+      [20_000, 'EX01', '2'],
+    ])
+  })
+
+  it('tell what is new from what the logs always showed', async () => {
+    const set = rulesOf(
+      correlation(
+        'type: value_count, rules: [base_a], group-by: [u], timespan: 10d, unseen-for: 1h, condition: { field: v, lte: 2 }',
+      ),
+    )
+    const seen = (u: string, v: string, t: number): Event => ({ t, u, v })
+    const hits = await hitsOf(set, [
+      [
+        seen('old', '1', 60),
+        seen('new', '1', 3600),
+        seen('many', '1', 3700),
+        seen('many', '2', 3800),
+        seen('many', '3', 3900),
+        seen('old', '1', 4000),
+        seen('new', '2', 5000),
+      ],
+    ])
+    expect(hits.map(({ fields }) => [fields['u'], fields['events'], fields['value']])).toEqual([
+      ['new', '2', '2'],
+    ])
+  })
+
+  it('of ours silence the rules of their own file, and no others', () => {
+    const text = `${base('d')}---${base('e')}---\n${correlation('type: temporal, rules: [base_d, base_a], timespan: 1m')}`
+    const { rules } = compileRules([
+      { path: 'a.yml', text: base('a'), origin: 'built-in' },
+      { path: 'made.yml', text, origin: 'built-in' },
+    ])
+    expect(rules.map(({ name, alerts, partOf }) => [name, alerts, partOf])).toEqual([
+      ['base_a', true, null],
+      ['base_d', false, 'made'],
+      ['base_e', true, null],
+    ])
+  })
+
   it('cite the events that they are made of', async () => {
     const [hit] = await hitsOf(rulesOf(correlation(THREE)), [at('a', 0, 30), at('a', 40)])
     expect(hit).toMatchObject({
@@ -276,7 +331,8 @@ describe('correlations', () => {
       load: async () => blockOf(at('a', ...Array(50).keys()), 1),
     }
     const limits = { entries: 20, hits: 10 }
-    const { broken } = await correlate(set.correlations, { envelopes, load, pathOf: () => '' }, limits)
+    const matches = { envelopes, load, pathOf: () => '', hostOf: () => null, beginOf: () => null }
+    const { broken } = await correlate(set.correlations, matches, limits)
     expect(broken).toEqual([{ rule: 'made', reason: 'more than 20 matches lie within its timespan' }])
   })
 
@@ -295,6 +351,10 @@ describe('correlations', () => {
     ['type: event_count, rules: [base_a], timespan: 1m, condition: { gte: many }', /takes a number/],
     ['type: event_count, rules: [base_a], timespan: 1m, condition: many', /must hold comparisons/],
     ['type: value_count, rules: [base_a], timespan: 1m, condition: { gte: 1 }', /needs a field/],
+    [
+      'type: event_count, rules: [base_a], timespan: 1m, unseen-for: long, condition: { gte: 1 }',
+      /"unseen-for"/,
+    ],
     ['type: temporal, rules: [base_a], timespan: 1m, aliases: 3', /"aliases" must hold/],
   ])('{ %s } is refused', (body, reason) => {
     const { refused, correlations } = rulesOf(correlation(body))

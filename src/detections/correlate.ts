@@ -1,4 +1,5 @@
 import type { Hit, HitMember } from '../event/hit.ts'
+import { MATCH_HOST } from '../event/match.ts'
 import { isoOf } from '../event/time.ts'
 import { foldCase } from '../predicate/fold.ts'
 import { inOrder, type Matches, type Seen } from './match-stream.ts'
@@ -38,7 +39,7 @@ export async function correlate(
   const broken: { rule: string; reason: string }[] = []
   const made = new Map<string, readonly Seen[]>()
   for (const correlation of correlations) {
-    const run = new Run(correlation, limits)
+    const run = new Run(correlation, limits, matches)
     const rules = new Set(correlation.parts.map(({ rule }) => rule))
     const inner = correlation.parts.flatMap(({ rule }) => (made.has(rule) ? [rule] : []))
     const before = [...new Set(inner)].map((rule) => made.get(rule)!)
@@ -48,7 +49,7 @@ export async function correlate(
     }
     run.finish()
     if (run.broken !== null) broken.push({ rule: correlation.name, reason: run.broken })
-    hits.push(...run.hits)
+    if (correlation.partOf === null) hits.push(...run.hits)
     made.set(correlation.name, run.made())
   }
   return { hits, broken }
@@ -91,18 +92,22 @@ class Run {
   broken: string | null = null
   readonly #correlation: Correlation
   readonly #limits: CorrelateLimits
+  readonly #matches: Matches
   readonly #timespan: number
   /** More matches can only make it true, so that it is known at each of them. */
   readonly #rising: boolean
   readonly #partsOf = new Map<string, number[]>()
   readonly #groups = new Map<string, Group>()
+  /** By group: whether it came late enough, for correlations that ask for it. */
+  readonly #late = new Map<string, boolean>()
   readonly #made: Seen[] = []
   #live = 0
   #sweepAt = SWEEP
 
-  constructor(correlation: Correlation, limits: CorrelateLimits) {
+  constructor(correlation: Correlation, limits: CorrelateLimits, matches: Matches) {
     this.#correlation = correlation
     this.#limits = limits
+    this.#matches = matches
     this.#timespan = correlation.timespan ?? Infinity
     this.#rising = correlation.bounds.every(({ op }) => op === 'gt' || op === 'gte')
     // The last part first: one event is not two steps one after the other.
@@ -143,14 +148,34 @@ class Run {
   #groupOf(seen: Seen, part: number): Group | null {
     const values: string[] = []
     for (const field of this.#correlation.parts[part]!.groupBy) {
-      const text = seen.valueOf(field)
+      const text = field === MATCH_HOST ? this.#hostOf(seen) : seen.valueOf(field)
       if (text === undefined || text === '') return null
       values.push(text)
     }
     const key = foldCase(values.join('\u0000'))
+    if (!this.#cameLate(key, seen)) return null
     let group = this.#groups.get(key)
     if (!group) this.#groups.set(key, (group = new Group(values, tallyFor(this.#correlation))))
     return group
+  }
+
+  #hostOf({ host, source }: Seen): string | undefined {
+    return host ?? this.#matches.hostOf(source) ?? undefined
+  }
+
+  /** Matches come in order of time, so that the first of a group decides. */
+  #cameLate(key: string, { source, time }: Seen): boolean {
+    const { unseenFor } = this.#correlation
+    if (unseenFor === null) return true
+    let late = this.#late.get(key)
+    if (late === undefined) {
+      const begin = this.#matches.beginOf(source)
+      late = begin !== null && time - begin >= unseenFor
+      this.#late.set(key, late)
+      if (this.#late.size > this.#limits.entries)
+        this.broken = `it has more than ${this.#limits.entries} groups`
+    }
+    return late
   }
 
   #add(group: Group, entry: Entry): void {
@@ -231,7 +256,9 @@ class Run {
       time: seen.time,
       place: seen.place,
       fields: {
-        ...Object.fromEntries(groupBy.map((field, i) => [field, group.values[i] ?? ''])),
+        ...Object.fromEntries(
+          groupBy.map((field, i) => [field === MATCH_HOST ? 'host' : field, group.values[i] ?? '']),
+        ),
         events: String(open.count),
         value: String(open.peak),
         first: isoOf(open.first) ?? '',

@@ -1,3 +1,4 @@
+import { MATCH_HOST } from '../event/match.ts'
 import { allOf } from '../predicate/build.ts'
 import type {
   AppliedFilter,
@@ -42,7 +43,8 @@ export function linkRules(
 ): Omit<RuleSet, 'digest' | 'indicators'> {
   const linking = new Linking()
   for (const { reading, source } of given) linking.take(reading, source.path)
-  return { ...linking.finish(), placeholders: askedFor(given, placeholders), given: given.length }
+  const { parts, ...set } = linking.finish()
+  return { ...set, placeholders: askedFor(given, placeholders), given: given.length - parts }
 }
 
 class Linking {
@@ -73,7 +75,8 @@ class Linking {
     this.#refused.push(refusal(read.about, path, reason))
   }
 
-  finish(): Omit<RuleSet, 'digest' | 'indicators' | 'placeholders' | 'given'> {
+  /** `parts`: documents that are only there for another one. */
+  finish(): Omit<RuleSet, 'digest' | 'indicators' | 'placeholders' | 'given'> & { readonly parts: number } {
     this.#removeObsolete()
     const named = this.#named()
     const rules = new Map<string, ReadRule>()
@@ -94,9 +97,12 @@ class Linking {
     for (const { read } of named) handles.set(read.about.name, read.about.name)
     const filters = this.#applyFilters(rules, handles)
     const generating = this.#correlate(waiting, rules, correlations, handles)
+    const parts = partsIn(named, correlations)
+    const serving = correlations.map((one) => ({ ...one, partOf: parts.get(one.name) ?? null }))
     return {
-      rules: fed([...rules.values()], correlations, generating),
-      correlations,
+      parts: parts.size,
+      rules: fed([...rules.values()], correlations, generating, parts),
+      correlations: serving,
       filters,
       refused: this.#refused,
     }
@@ -207,26 +213,40 @@ function partsOf(
   }))
 }
 
+/** Our rules that stand in one file with a correlation of theirs are only there for it; by name. */
+function partsIn(named: readonly Runnable[], correlations: readonly Correlation[]): Map<string, string> {
+  const paths = new Map(named.map(({ read, path }) => [read.about.name, path]))
+  const parts = new Map<string, string>()
+  for (const { name, origin, parts: of } of correlations) {
+    if (origin !== 'built-in') continue
+    for (const { rule } of of) if (paths.get(rule) === paths.get(name)) parts.set(rule, name)
+  }
+  return parts
+}
+
 /** Rules with the fields that correlations need of their matches. */
 function fed(
   rules: readonly ReadRule[],
   correlations: readonly Correlation[],
   generating: ReadonlySet<string>,
+  parts: ReadonlyMap<string, string>,
 ): Rule[] {
   const feeds = new Map<string, Set<string>>()
   for (const { parts, fields } of correlations) {
     for (const { rule, groupBy } of parts) {
       const needed = feeds.get(rule) ?? new Set()
       feeds.set(rule, needed)
-      for (const field of [...groupBy, ...fields]) needed.add(field)
+      for (const field of [...groupBy, ...fields]) if (field !== MATCH_HOST) needed.add(field)
     }
   }
   return rules.map(({ rule }) => {
     const needed = feeds.get(rule.name)
     if (!needed) return rule
     // What we bring stays in force, whatever is made of it.
-    const alerts = rule.alerts && (rule.origin === 'built-in' || generating.has(rule.name))
-    return { ...rule, alerts, feeds: [...needed] }
+    const part = parts.get(rule.name)
+    const kept = rule.origin === 'built-in' && part === undefined
+    const alerts = rule.alerts && (kept || generating.has(rule.name))
+    return { ...rule, alerts, partOf: rule.partOf ?? part ?? null, feeds: [...needed] }
   })
 }
 

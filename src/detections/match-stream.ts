@@ -25,6 +25,10 @@ export interface Matches {
   load(id: number): Promise<Block>
   /** Orders events of one time whatever the numbers of their sources. */
   pathOf(source: number): string
+  /** The host of a source whose events name none; `null` when it is not known. */
+  hostOf(source: number): string | null
+  /** When the logs of this kind begin on the host of the source, in epoch ms; `null` when they hold no time. */
+  beginOf(source: number): number | null
 }
 
 class StoredMatches {

@@ -36,14 +36,14 @@ export function ruleStates(
   }
   const why = new Map(broken.map(({ rule, reason }) => [rule, reason]))
   for (const correlation of set.correlations) {
-    const { name, parts } = correlation
+    const { name, parts, partOf } = correlation
     const reason = why.get(name)
     if (reason !== undefined)
       refused.push({ ...unrun(correlation), state: 'refused', reason: `given up: ${reason}` })
     else if (parts.some(({ rule }) => reachable.has(rule))) {
       reachable.add(name)
-      running.push(correlation)
-    } else {
+      if (partOf === null) running.push(correlation)
+    } else if (partOf === null) {
       const say = 'cannot run here: no log of the case answers the rules that it is made of'
       absent.push({ ...unrun(correlation), state: 'absent', reason: say })
     }

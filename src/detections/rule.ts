@@ -70,10 +70,14 @@ export interface Correlation extends RuleAbout {
   readonly groupBy: readonly string[]
   /** Milliseconds; `null` is all of the case. */
   readonly timespan: number | null
+  /** The correlation for which alone it is there; it makes no hits of its own then. */
+  readonly partOf: string | null
   /** All must hold. */
   readonly bounds: readonly Bound[]
   /** Sigma names of the fields whose values are counted or summed up. */
   readonly fields: readonly string[]
+  /** Milliseconds for which the logs must show nothing of a group before its first match; `null`: any group will do. */
+  readonly unseenFor: number | null
   /** Of `value_percentile`; `null` asks for the share of each value in percent. */
   readonly percentile: number | null
   readonly notes: readonly string[]

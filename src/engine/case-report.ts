@@ -90,7 +90,7 @@ export async function caseFacts(
   const known = knownSources({ sources, hostOf })
   const storedHits = asked.stored ?? new StoredHits(tuning, keep)
   const stored = await storedHits.upToNow(store, caseId, known)
-  const correlated = await correlatedIn(store, caseId, rules.correlations, given)
+  const correlated = await correlatedIn(store, caseId, rules.correlations, given, hostOf)
   const others = new HitTake(tuning, keep, () => known)
   for (const hit of correlated.hits) others.hit(hit)
   const marks = [storedHits.marks, others.marks]
@@ -181,13 +181,23 @@ async function correlatedIn(
   caseId: string,
   correlations: readonly Correlation[],
   sources: readonly Source[],
+  hostOf: ReadonlyMap<number, string>,
 ): Promise<Correlated> {
   if (correlations.length === 0) return { hits: [], broken: [] }
   const paths = new Map(sources.map(({ id, path }) => [id, path]))
+  const logOf = new Map(sources.map(({ id, format }) => [id, `${hostOf.get(id) ?? ''}\n${format}`]))
+  const begins = new Map<string, number>()
+  for (const { id, receipt } of sources) {
+    if (receipt.firstTime === null) continue
+    const log = logOf.get(id)!
+    begins.set(log, Math.min(begins.get(log) ?? Infinity, receipt.firstTime))
+  }
   return correlate(correlations, {
     envelopes: await store.matchEnvelopes(caseId),
     load: (id) => store.loadMatches(caseId, id),
     pathOf: (source) => paths.get(source) ?? '',
+    hostOf: (source) => hostOf.get(source) ?? null,
+    beginOf: (source) => begins.get(logOf.get(source) ?? '') ?? null,
   })
 }
 

@@ -1,4 +1,4 @@
-import type { RuleAbout, RefusedRule } from '../detections/rule.ts'
+import type { Correlation, RefusedRule, Rule, RuleAbout } from '../detections/rule.ts'
 import { TYPE_TITLES, predicateOf } from '../detections/indicators/indicator.ts'
 import { printPredicate } from '../predicate/print.ts'
 import type { CaseDetections } from './case-detections.ts'
@@ -24,25 +24,20 @@ export function ruleCatalogue(detections: CaseDetections, facts: CaseFacts): Rul
     }
   }
   const none = { at: null, excerpt: null }
+  const ruleRow =
+    (kind: RuleRow['kind']) =>
+    (rule: RuleAbout): RuleRow => ({
+      kind,
+      name: rule.name,
+      id: rule.id,
+      title: rule.title,
+      ...running(rule),
+      ...none,
+      origin: rule.origin,
+    })
   const rows: RuleRow[] = [
-    ...rules.rules.map((rule): RuleRow => ({
-      kind: 'rule',
-      name: rule.name,
-      id: rule.id,
-      title: rule.title,
-      ...running(rule),
-      ...none,
-      origin: rule.origin,
-    })),
-    ...rules.correlations.map((rule): RuleRow => ({
-      kind: 'correlation',
-      name: rule.name,
-      id: rule.id,
-      title: rule.title,
-      ...running(rule),
-      ...none,
-      origin: rule.origin,
-    })),
+    ...rules.rules.filter(standsAlone).map(ruleRow('rule')),
+    ...rules.correlations.filter(standsAlone).map(ruleRow('correlation')),
     ...rules.indicators.map((one): RuleRow => ({
       kind: 'indicator',
       name: one.name,
@@ -64,6 +59,11 @@ export function ruleCatalogue(detections: CaseDetections, facts: CaseFacts): Rul
     })),
     digest: rules.digest,
   }
+}
+
+/** Rules that only serve a correlation are not listed beside it. */
+function standsAlone({ partOf }: Rule | Correlation): boolean {
+  return partOf === null
 }
 
 function refusedRow(rule: RefusedRule, number: number): RuleRow {

@@ -11,5 +11,8 @@ export interface MatchEnvelope {
   readonly maxTime: number
 }
 
-/** The column of a block of matches that says which host an event names itself. */
+/**
+ * The column of a block of matches that says which host an event names itself, and the name by which a
+ * correlation groups by host, whoever names it.
+ */
 export const MATCH_HOST = '@host'

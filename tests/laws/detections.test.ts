@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { correlate } from '../../src/detections/correlate.ts'
 import { Hunter } from '../../src/detections/hunt.ts'
 import type { Binding } from '../../src/detections/logsources.ts'
+import { keptMatches } from '../../src/detections/matches.ts'
 import { builtInRules, builtInTexts } from '../../src/detections/rule-set.ts'
-import type { Rule } from '../../src/detections/rule.ts'
-import {
-  compileDetection,
-  readRules,
-  type ExampleEvent,
-  type ReadRule,
-} from '../../src/detections/sigma/sigma-rule.ts'
+import type { Correlation, Rule } from '../../src/detections/rule.ts'
+import { compileDetection, readRules, type ExampleEvent } from '../../src/detections/sigma/sigma-rule.ts'
+import type { TimedExample } from '../../src/detections/sigma/examples.ts'
 import { entryOf, readYaml } from '../../src/detections/sigma/yaml-tree.ts'
+import { columnOf, type Block } from '../../src/event/block.ts'
+import { cell } from '../../src/event/column.ts'
+import { hostName } from '../../src/event/roles.ts'
 import { fieldOf, rebuiltLine } from '../../src/formats/registry.ts'
 import { fieldsNeeded } from '../../src/predicate/evaluate.ts'
 import { blockOf } from './example-block.ts'
@@ -74,40 +75,147 @@ function namesOf(field: string, bindings: readonly Binding[]): string[] {
   return [field, ...columns].map((name) => name.toLowerCase())
 }
 
-const files = builtInTexts().map((source) => ({ ...source, readings: readRules(source) }))
+const { rules, correlations, refused } = builtInRules()
+
+/** Events of an example in blocks, as one of the formats that could hold them; `null` when none of it is for logs of that format. */
+function blocksOf(example: readonly TimedExample[], binding: Binding | undefined): Block[] {
+  const sorted = [...example].sort((a, b) => a.after - b.after)
+  const inEventLogs = sorted.filter(({ event }) => 'Channel' in event)
+  const others = sorted.filter(({ event }) => !('Channel' in event))
+  const times = (of: readonly TimedExample[]): number[] => of.map(({ after }) => after)
+  const blocks: Block[] = []
+  if (inEventLogs.length > 0) {
+    const rows = inEventLogs.map(({ event }) => event)
+    blocks.push(blockOf('windows-evtx', rows, 'absent', times(inEventLogs)))
+  }
+  if (others.length > 0 && binding) {
+    const rows = others.flatMap(({ event }) => rowsOf(event, binding))
+    blocks.push(blockOf(binding.format, rows, 'empty', times(others)))
+  }
+  return blocks
+}
+
+/** Rules and correlations that a correlation stands on, itself last. */
+function foundation(correlation: Correlation): { rules: Rule[]; correlations: Correlation[] } {
+  const wanted = new Set([correlation.name])
+  for (const one of [...correlations].reverse())
+    if (wanted.has(one.name)) for (const { rule } of one.parts) wanted.add(rule)
+  return {
+    rules: rules.filter(({ name }) => wanted.has(name)),
+    correlations: correlations.filter(({ name }) => wanted.has(name)),
+  }
+}
+
+async function correlated(correlation: Correlation, example: readonly TimedExample[]): Promise<number> {
+  const { rules: parts, correlations: chain } = foundation(correlation)
+  const bindings = parts.flatMap((rule) => rule.bindings.filter(({ format }) => format !== 'windows-evtx'))
+  const tried = [...new Map(bindings.map((binding) => [binding.format, binding])).values()]
+  let hits = 0
+  for (const binding of tried.length > 0 ? tried : [undefined]) {
+    const stored: { rule: string; source: number; block: Block }[] = []
+    blocksOf(example, binding).forEach((block, source) => {
+      const hostOf = (row: number): string | null => hostName(textOf(block, 'Computer', row) ?? '') || null
+      const context = { sourceId: source, hostOf, fieldOf }
+      const matches = new Hunter({ rules: parts }, fieldOf).hunt(block, context)
+      for (const kept of keptMatches(block, matches, hostOf)) stored.push({ ...kept, source })
+    })
+    const made = await correlate(chain, {
+      envelopes: stored.map(({ rule, source, block: { rows, time } }, id) => ({
+        id,
+        rule,
+        source,
+        rows,
+        minTime: time[0]!,
+        maxTime: time[rows - 1]!,
+      })),
+      load: (id) => Promise.resolve(stored[id]!.block),
+      pathOf: (source) => `file ${source}`,
+      hostOf: () => 'EX01',
+      beginOf: () => 0,
+    })
+    hits = Math.max(hits, made.hits.filter(({ rule }) => rule === correlation.name).length)
+  }
+  return hits
+}
+
+function textOf(block: Block, field: string, row: number): string | undefined {
+  const column = columnOf(block, field)
+  const value = column && cell(column, row)
+  return typeof value === 'string' ? value : undefined
+}
+
+const files = builtInTexts().map((source) => ({
+  ...source,
+  readings: readRules(source),
+  own: source.path
+    .split('/')
+    .at(-1)!
+    .replace(/\.yml$/, ''),
+}))
 
 describe('built-in rules', () => {
   it('all run, with names and ids of their own', () => {
-    const { rules, refused } = builtInRules()
     expect(refused).toEqual([])
-    expect(rules.map(({ name }) => name).length).toBe(files.length)
-    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
+    const all = [...rules, ...correlations]
+    expect(all.filter(({ partOf }) => partOf === null).length).toBe(files.length)
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
   })
 
-  for (const { path, text, readings } of files) {
+  it('that serve a correlation make no hits of their own, the others do', () => {
+    for (const { name, alerts, partOf } of rules) expect(alerts, name).toBe(partOf === null)
+  })
+
+  for (const { path, own, text, readings } of files) {
     describe(path, () => {
-      const [reading] = readings
-      const read: ReadRule | null = reading?.ok && reading.kind === 'rule' ? reading.read : null
+      const reading = readings.find((one) => one.ok && one.read.about.name === own)
+      const about = reading?.ok ? reading.read.about : null
 
       it('compiles', () => {
-        expect(readings.map((one) => (one.ok ? 'runs' : one.refused.reason))).toEqual(['runs'])
+        expect(readings.map((one) => (one.ok ? 'runs' : one.refused.reason))).toEqual(
+          readings.map(() => 'runs'),
+        )
       })
 
-      if (!read) return
-      const { rule, bindings, examples } = read
-
       it('is named like its file and has a UUID and a level', () => {
-        expect(read.named).toBe(true)
-        expect(path.split('/').at(-1)).toBe(`${rule.name}.yml`)
-        expect(rule.id).toMatch(UUID)
+        expect(about?.name).toBe(own)
+        expect(about?.id).toMatch(UUID)
         expect(text).toMatch(/^level: /m)
       })
 
-      it('says what it means, what else it could be, and where that is known from', () => {
-        expect(rule.description).not.toBe('')
-        expect(rule.references.length).toBeGreaterThan(0)
-        expect(rule.falsepositives.length).toBeGreaterThan(0)
+      if (!reading?.ok || !about || reading.kind === 'counting' || reading.kind === 'filter') return
+
+      it('says what it means, what else it could be, what to do next, and where that is known from', () => {
+        expect(about.description).not.toBe('')
+        expect(about.references.length).toBeGreaterThan(0)
+        expect(about.falsepositives.length).toBeGreaterThan(0)
+        expect(about.next.length).toBeGreaterThan(0)
+        expect(about.tags.some((tag) => /^attack\.t\d{4}/.test(tag))).toBe(true)
       })
+
+      if (reading.kind === 'correlation') {
+        const correlation = correlations.find(({ name }) => name === own)!
+        const { examples } = reading.read
+
+        it('has examples for and against', () => {
+          expect(examples.match.length).toBeGreaterThan(0)
+          expect(examples.ignore.length).toBeGreaterThan(0)
+        })
+        it.each(examples.match.map((example, i) => [i + 1, example] as const))(
+          'fires once on example %i',
+          async (_, example) => {
+            expect(await correlated(correlation, example)).toBe(1)
+          },
+        )
+        it.each(examples.ignore.map((example, i) => [i + 1, example] as const))(
+          'stays silent on counterexample %i',
+          async (_, example) => {
+            expect(await correlated(correlation, example)).toBe(0)
+          },
+        )
+        return
+      }
+
+      const { rule, bindings, examples } = reading.read
 
       it('has examples that hold every field it asks about', () => {
         expect(examples.match.length).toBeGreaterThan(0)

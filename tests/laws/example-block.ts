@@ -7,6 +7,8 @@ export function blockOf(
   format: string,
   rows: readonly Readonly<Record<string, string | readonly string[]>>[],
   blank: Block['blank'],
+  /** In epoch ms; the numbers of the rows by themselves. */
+  times: readonly number[] = [],
 ): Block {
   const blocks: Block[] = []
   const builder = new BlockBuilder({
@@ -16,7 +18,7 @@ export function blockOf(
     emit: (block) => blocks.push(block),
   })
   rows.forEach((row, i) => {
-    builder.row(i, i + 1, i, 1)
+    builder.row(times[i] ?? i, i + 1, i, 1)
     for (const [name, value] of Object.entries(row)) {
       if (typeof value !== 'string') builder.putMany(builder.field(name, true), value.map(utf8))
       else if (value !== '' || blank === 'absent') builder.putText(builder.field(name), value)

@@ -1,6 +1,7 @@
 import { BOUNDS, CORRELATION_TYPES, type Bound, type Correlation } from '../rule.ts'
 import { numberOf } from '../../predicate/numbers.ts'
 import { mapOf, readAbout, type ReadAbout, type RuleText } from './about.ts'
+import { exampleSequences, type TimedExample } from './examples.ts'
 import { RuleProblem } from './rule-problem.ts'
 import { timespanOf } from './timespan.ts'
 import { entryOf, textOf, textsOf, type YamlMap, type YamlNode } from './yaml-tree.ts'
@@ -14,6 +15,8 @@ export interface ReadCorrelation extends ReadAbout {
   readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** The rules that it is made of also alert by themselves. */
   readonly generate: boolean
+  /** Events that must and must not make one of ours true. */
+  readonly examples: Readonly<Record<'match' | 'ignore', readonly (readonly TimedExample[])[]>>
 }
 
 const MAX_PARTS = 100
@@ -37,15 +40,24 @@ export function readCorrelation(root: YamlMap, source: RuleText, index: number):
   }
   const notes =
     type === 'value_percentile' ? ['the specification leaves open what value_percentile means'] : []
+  const examples = entryOf(root, 'examples')
+  const ofExamples = (key: string): YamlNode | undefined =>
+    examples?.kind === 'map' && source.origin === 'built-in' ? entryOf(examples, key) : undefined
   return {
     ...read,
+    examples: {
+      match: exampleSequences(ofExamples('match')),
+      ignore: exampleSequences(ofExamples('ignore')),
+    },
     correlation: {
       ...read.about,
       type,
       groupBy: textsOf(entryOf(map, 'group-by')),
+      partOf: null,
       timespan: readTimespan(map),
       bounds: temporal && bounds.length === 0 ? [{ op: 'gte', number: refersTo.length }] : bounds,
       fields,
+      unseenFor: optionalSpan(map, 'unseen-for'),
       percentile,
       notes,
     },
@@ -53,6 +65,13 @@ export function readCorrelation(root: YamlMap, source: RuleText, index: number):
     aliases: readAliases(entryOf(map, 'aliases')),
     generate: /^(?:true|yes)$/i.test(textOf(entryOf(map, 'generate')) || textOf(entryOf(root, 'generate'))),
   }
+}
+
+function optionalSpan(map: YamlMap, key: string): number | null {
+  const node = entryOf(map, key)
+  const span = timespanOf(textOf(node))
+  if (node && span === null) throw new RuleProblem(`"${key}" takes a timespan such as 7d`, node.at)
+  return span
 }
 
 function readTimespan(map: YamlMap): number {

@@ -1,4 +1,5 @@
 import { RuleProblem } from './rule-problem.ts'
+import { timespanOf } from './timespan.ts'
 import type { YamlNode } from './yaml-tree.ts'
 
 /** An event as a rule's examples write it. */
@@ -20,4 +21,46 @@ function exampleValue(node: YamlNode): string | readonly string[] {
     return node.items.map((item) => item.text)
   }
   throw new RuleProblem('a field of an example must be text or a list of texts', node.at)
+}
+
+/** One event of an example for a correlation. */
+export interface TimedExample {
+  /** Milliseconds after the first. */
+  readonly after: number
+  readonly event: ExampleEvent
+}
+
+const MAX_TIMES = 10_000
+
+/**
+ * Events that follow each other. `after` says how long after the first one an event happens. With
+ * `times` it happens that often, `every` so long, and `{n}` in its values is which time it is.
+ */
+export function exampleSequences(node: YamlNode | undefined): (readonly TimedExample[])[] {
+  if (!node) return []
+  if (node.kind !== 'list')
+    throw new RuleProblem('examples of a correlation must be lists of events', node.at)
+  return node.items.map((item) =>
+    exampleEvents(item).flatMap(({ after, every, times, ...event }) => {
+      const count = Math.min(MAX_TIMES, Number(times ?? 1))
+      return Array.from({ length: count }, (_, i) => ({
+        after: spanOf(after) + i * spanOf(every),
+        event: numbered(event, i + 1),
+      }))
+    }),
+  )
+}
+
+function spanOf(value: ExampleEvent[string] | undefined): number {
+  return value === undefined ? 0 : (timespanOf(String(value)) ?? NaN)
+}
+
+function numbered(event: ExampleEvent, n: number): ExampleEvent {
+  const written = (text: string): string => text.replaceAll('{n}', String(n))
+  return Object.fromEntries(
+    Object.entries(event).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? written(value) : value.map(written),
+    ]),
+  )
 }
