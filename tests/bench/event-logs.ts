@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { crc32 } from '../../src/formats/windows-evtx/crc32.ts'
 import { found, ran } from './processes.ts'
 import type { Results } from './results.ts'
+import { ruleFolder } from './sigma-texts.ts'
 
 const HEADER = 4096
 const CHUNK = 65_536
@@ -91,7 +92,7 @@ export async function measureEventLogs(
       'command with SigmaHQ rules',
       hunting ?? 'no rules: name a folder or zip by COLDTRACE_SIGMA_RULES',
     )
-  const rules = plan.rules ?? ''
+  const rules = plan.rules === null ? '' : await ruleFolder(plan.rules, join(dirname(log), 'sigma'))
   const hunted = typeof hunting === 'number' ? hunting : null
   await beside(
     'chainsaw',
@@ -108,5 +109,13 @@ export async function measureEventLogs(
     'evtx rules/hayabusa',
     hunted,
     5,
+  )
+  await beside(
+    'rsigma',
+    'COLDTRACE_RSIGMA',
+    ['engine', 'eval', '-r', rules, '-e', `@${log}`, '-q'],
+    'evtx rules/rsigma',
+    hunted,
+    null,
   )
 }

@@ -28,7 +28,7 @@ const USAGE = `Measures Coldtrace beside the limits of the machine and beside wh
 --no-history  leaves tests/bench/history.md as it is; so does --quick
 
 Peers are found on PATH, or by COLDTRACE_RIPGREP, COLDTRACE_EVTX_DUMP, COLDTRACE_EVTXEXPORT, COLDTRACE_CHAINSAW,
-COLDTRACE_HAYABUSA and COLDTRACE_PYTHON; Sigma rules by COLDTRACE_SIGMA_RULES. What is not there is shown as absent.
+COLDTRACE_HAYABUSA, COLDTRACE_RSIGMA and COLDTRACE_PYTHON; Sigma rules by COLDTRACE_SIGMA_RULES. What is not there is shown as absent.
 `
 /** A quick run that has taken so long skips what is left. */
 const QUICK_SECONDS = 38

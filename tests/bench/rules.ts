@@ -1,35 +1,14 @@
-import { existsSync, openAsBlob, readFileSync, statSync } from 'node:fs'
-import { textOf } from '../../src/event/bytes.ts'
+import { existsSync } from 'node:fs'
 import type { Block } from '../../src/event/block.ts'
 import { Hunter } from '../../src/detections/hunt.ts'
-import { builtInTexts, compileRules, type RuleText } from '../../src/detections/rule-set.ts'
-import { openArchive } from '../../src/evidence/containers/registry.ts'
+import { builtInTexts, compileRules } from '../../src/detections/rule-set.ts'
 import { fieldOf, rebuiltLine, recognise, rowHost } from '../../src/formats/registry.ts'
-import { filesBelow, headOf } from './inputs.ts'
+import { headOf } from './inputs.ts'
 import { fastest, repeated } from './measure.ts'
 import type { Results } from './results.ts'
+import { sigmaTexts } from './sigma-texts.ts'
 
 const BYTES = 12 << 20
-
-/** The rules of a zip or a folder. */
-async function sigmaTexts(path: string): Promise<RuleText[]> {
-  if (statSync(path).isDirectory())
-    return filesBelow(path, /\.ya?ml$/).map((file) => ({
-      path: file,
-      text: readFileSync(file, 'utf8'),
-      origin: 'added',
-    }))
-  const opened = await openArchive(await openAsBlob(path), 'rules.zip', [])
-  if (!opened.ok) throw new Error('the rules cannot be opened')
-  const texts: RuleText[] = []
-  for (const { path: member, index } of opened.archive.members) {
-    if (!/ > rules[^>]*\.yml$/.test(member)) continue
-    const pieces: Uint8Array[] = []
-    await opened.archive.read(index, (piece) => void pieces.push(piece.slice()))
-    texts.push({ path: member, text: textOf(Buffer.concat(pieces)), origin: 'added' })
-  }
-  return texts
-}
 
 interface RulesPlan {
   readonly sigma: string | null
