@@ -18,7 +18,6 @@ const exposed: IngestWorkerApi = {
   read: (task, onProgress) => part.read(task, onProgress),
   rehunt: (names, blocks) => part.rehunt(names, blocks),
   cancel: () => part.cancel(),
-  pause: (on) => part.pause(on),
   settle: () => part.settle(),
   connect: async (port) => unpacker.connect(port),
 }

@@ -32,7 +32,6 @@ export class IngestPool {
       read: (task, onProgress) => worker.read(task, Comlink.proxy(onProgress)),
       rehunt: (names, blocks) => worker.rehunt(names, blocks),
       settle: () => worker.settle(),
-      pause: (on) => void worker.pause(on),
       cancel: () => {
         void worker.cancel()
         this.#unpacker.stop()

@@ -1,5 +1,4 @@
 import type { Block } from './block.ts'
-import { utf8 } from './bytes.ts'
 import { ITEM_SEPARATOR } from './column.ts'
 import { ScriptColumns, type Columns } from './column-builder.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -100,8 +99,8 @@ export class BlockBuilder {
   }
 
   putText(handle: number, text: string): void {
-    const bytes = utf8(text)
-    this.put(handle, bytes, 0, bytes.length)
+    if (text === '' && this.#options.blank === 'empty') return
+    this.#columns.putText(handle, this.#rows - 1, text)
   }
 
   /** Sets a multi-valued cell of the current row. */

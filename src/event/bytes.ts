@@ -5,6 +5,22 @@ export function utf8(text: string): Uint8Array {
   return encoder.encode(text)
 }
 
+/** Writes `text` as UTF-8 to `bytes` at `at`, where 3 bytes for each of its units must be; returns where it ends. */
+export function utf8Into(text: string, bytes: Uint8Array, at: number): number {
+  const { length } = text
+  let i = 0
+  // Short ASCII is written faster by hand than by the encoder.
+  if (length < 96) {
+    for (; i < length; i++) {
+      const unit = text.charCodeAt(i)
+      if (unit > 127) break
+      bytes[at + i] = unit
+    }
+    if (i === length) return at + length
+  }
+  return at + encoder.encodeInto(text, bytes.subarray(at)).written
+}
+
 /** Decodes `bytes[start, end)`; bytes that are not UTF-8 become U+FFFD. */
 export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string {
   const length = end - start

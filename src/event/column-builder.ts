@@ -1,3 +1,4 @@
+import { utf8Into } from './bytes.ts'
 import type { Column } from './column.ts'
 
 const INITIAL_ROWS = 64
@@ -7,6 +8,9 @@ const INITIAL_VALUES = 32
 const PROBATION = 2048
 /** The same for a column that hardly repeated in the block before. */
 const SHORT_PROBATION = 256
+
+/** A text on its way into a column. */
+let scratch = new Uint8Array(64 << 10)
 
 let viewed: Uint8Array = new Uint8Array(0)
 let view = new DataView(viewed.buffer)
@@ -58,6 +62,8 @@ class ColumnBuilder {
   #probation = PROBATION
   #puts = 0
   #last = 0
+  /** What was put last, if it was a text. */
+  #lastText: string | null = null
 
   constructor(name: string, rows: number, many: boolean) {
     this.name = name
@@ -65,8 +71,24 @@ class ColumnBuilder {
     this.#rows = rows
   }
 
-  put(row: number, source: Uint8Array, start: number, end: number): void {
+  putText(row: number, text: string): void {
+    if (text === this.#lastText) {
+      this.#reach(row)
+      this.#codes[row] = this.#last
+      return
+    }
+    if (text.length * 3 > scratch.length) scratch = new Uint8Array(text.length * 4)
+    this.put(row, scratch, 0, utf8Into(text, scratch, 0))
+    this.#lastText = text
+  }
+
+  #reach(row: number): void {
     if (row >= this.#codes.length) this.#codes = grown(this.#codes, Math.min(this.#rows, row * 4))
+  }
+
+  put(row: number, source: Uint8Array, start: number, end: number): void {
+    this.#reach(row)
+    this.#lastText = null
     const length = end - start
     const given = viewOf(source)
     const last = this.#last
@@ -152,6 +174,7 @@ class ColumnBuilder {
     this.#codes.fill(0)
     this.#probation = this.#dedupe ? PROBATION : SHORT_PROBATION
     this.#used = this.#count = this.#puts = this.#last = 0
+    this.#lastText = null
     this.#dedupe = true
     if (this.#slots.length > INITIAL_SLOTS * 512) this.#slots = new Int32Array(INITIAL_SLOTS)
     else this.#slots.fill(0)
@@ -182,6 +205,7 @@ export interface Columns {
   /** Cells of every column hold one item again, until it is widened; nothing may be in them. */
   narrow(): void
   put(handle: number, row: number, source: Uint8Array, start: number, end: number): void
+  putText(handle: number, row: number, text: string): void
   /** Ends the block: its columns that hold any value. */
   take(rows: number): Column[]
   /** Forgets all columns; nothing may be in them. */
@@ -212,6 +236,10 @@ export class ScriptColumns implements Columns {
 
   put(handle: number, row: number, source: Uint8Array, start: number, end: number): void {
     this.#builders[handle]!.put(row, source, start, end)
+  }
+
+  putText(handle: number, row: number, text: string): void {
+    this.#builders[handle]!.putText(row, text)
   }
 
   take(rows: number): Column[] {

@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernel/kernel.ts'
 import { narrowed, ScriptColumns, type Columns } from './column-builder.ts'
+import { utf8Into } from './bytes.ts'
 import type { Column } from './column.ts'
 
 /** Words of a column header in the kernel. */
@@ -14,7 +15,7 @@ const CODE_ROOM = 15
 export class KernelColumns implements Columns {
   readonly #kernel: Kernel
   readonly #beyond: ScriptColumns
-  #named: { readonly name: string; many: boolean }[] = []
+  #named: { readonly name: string; many: boolean; lastText: string | null }[] = []
 
   /** `rows`: those of a full block. */
   constructor(kernel: Kernel, rows: number) {
@@ -27,7 +28,7 @@ export class KernelColumns implements Columns {
   add(name: string, many: boolean): number {
     const { maxColumns } = this.#kernel
     if (this.#named.length === maxColumns) return maxColumns + this.#beyond.add(name, many)
-    return this.#named.push({ name, many }) - 1
+    return this.#named.push({ name, many, lastText: null }) - 1
   }
 
   widen(handle: number): void {
@@ -44,6 +45,7 @@ export class KernelColumns implements Columns {
   put(handle: number, row: number, source: Uint8Array, start: number, end: number): void {
     if (handle >= this.#named.length)
       return this.#beyond.put(handle - this.#named.length, row, source, start, end)
+    this.#named[handle]!.lastText = null
     const { calls } = this.#kernel
     const length = end - start
     const at = calls.roomFor(length)
@@ -53,10 +55,22 @@ export class KernelColumns implements Columns {
     calls.put(handle, row, at, length)
   }
 
+  putText(handle: number, row: number, text: string): void {
+    const column = this.#named[handle]
+    if (!column) return this.#beyond.putText(handle - this.#named.length, row, text)
+    const { calls } = this.#kernel
+    if (text === column.lastText) return calls.putLast(handle, row)
+    const at = calls.roomFor(text.length * 3)
+    calls.put(handle, row, at, utf8Into(text, this.#kernel.bytes, at) - at)
+    column.lastText = text
+  }
+
   take(rows: number): Column[] {
     const { bytes, words, calls } = this.#kernel
     const columns: Column[] = []
-    this.#named.forEach(({ name, many }, handle) => {
+    this.#named.forEach((named, handle) => {
+      const { name, many } = named
+      named.lastText = null
       const header = this.#kernel.headerAt(handle)
       const count = words[header + COUNT]!
       if (count === 0) return

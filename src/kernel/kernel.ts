@@ -10,6 +10,7 @@ interface Exports {
   stoppedAtEnd(): number
   clearColumns(columns: number): void
   put(column: number, row: number, at: number, length: number): void
+  putLast(column: number, row: number): void
   roomFor(length: number): number
   putRows(rows: number, width: number, first: number): void
   closeBlock(columns: number): void
@@ -164,10 +165,6 @@ const idle: Kernel[] = []
 let off = false
 
 /** Without it everything works the same, more slowly; tests compare the two. */
-export function isOff(): boolean {
-  return off
-}
-
 export function withoutKernel<T>(work: () => T): T {
   off = true
   try {
@@ -182,15 +179,8 @@ export function takeKernel(): Kernel | null {
   if (off) return null
   const kept = idle.pop()
   if (kept) return kept
-  const instance = instantiated()
-  return instance && new Kernel(instance)
-}
-
-/** The compiled module with a memory of its own; `null` where the machine cannot run it. */
-export function instantiated(): WebAssembly.Instance | null {
-  if (off) return null
   if (compiled === undefined) compiled = compile()
-  return compiled && new WebAssembly.Instance(compiled)
+  return compiled === null ? null : new Kernel(new WebAssembly.Instance(compiled))
 }
 
 export function returnKernel(kernel: Kernel): void {

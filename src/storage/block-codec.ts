@@ -123,8 +123,7 @@ export function encodeBlock(block: Block): ArrayBuffer {
   return record.buffer
 }
 
-/** Such columns belong to the head. */
-export function repeats({ codes, values }: Column): boolean {
+function repeats({ codes, values }: Column): boolean {
   return values.count * 2 <= codes.length
 }
 

@@ -49,7 +49,7 @@ export default defineFormat({
         .map((file) => attribute(file, 'name') ?? '')
       if (files.length > 0) fields.put('FileDependencies', files)
       rows.row(NaN, place, fields)
-      rows.flush()
+      rows.end()
       return bytes.length
     })
   },

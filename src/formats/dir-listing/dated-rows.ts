@@ -36,7 +36,7 @@ export class DatedRows {
 
   end(): void {
     this.#assume()
-    this.#rows.flush()
+    this.#rows.end()
   }
 
   #learn(order: Order, place: Place): void {

@@ -56,7 +56,7 @@ export default defineFormat({
         fields.put(name, more.length === 0 ? first : [first, ...more])
       const time = eventTime(values.get('GenerationTime')?.[0] ?? '')
       rows.row(time, place, fields)
-      rows.flush()
+      rows.end()
       const build = values.get('BuildVersion')?.find((text) => BUILD.test(text))
       if (build !== undefined && !Number.isNaN(time)) sink.fact({ key: 'exchange-build', value: build, time })
       return bytes.length

@@ -52,7 +52,7 @@ export default defineFormat({
           detail: objects.length === 0 ? 'no property stands in it' : 'the text ends within a line',
         })
       }
-      rows.flush()
+      rows.end()
       return bytes.length
     })
   },

@@ -44,7 +44,7 @@ export default defineFormat({
         if (build !== undefined) sink.fact({ key: 'exchange-build', value: build, time })
         return null
       },
-      end: () => rows.flush(),
+      end: () => rows.end(),
     })
   },
   kinds: () => 'exchange-setup',

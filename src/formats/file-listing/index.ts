@@ -44,7 +44,7 @@ export default defineFormat({
         const { when, utc } = listed(fields)
         rows.row(dates.time(when, place, utc), place, fields)
       },
-      () => rows.flush(),
+      () => rows.end(),
     )
     return new SpanFeed(sink, cutter, reader)
   },

@@ -52,7 +52,7 @@ export default defineFormat({
         }
         sink.issue({ code: 'cut-short', place, detail: 'the XML is not well formed behind this place' })
       }
-      rows.flush()
+      rows.end()
       return understood
     })
   },

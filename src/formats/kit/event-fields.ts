@@ -2,6 +2,7 @@ import { BlockBuilder } from '../../event/block-builder.ts'
 import type { Block } from '../../event/block.ts'
 import { utf8 } from '../../event/bytes.ts'
 import type { Place } from '../../event/place.ts'
+import { returnKernel, takeKernel } from '../../kernel/kernel.ts'
 
 /** Columns of one source; what is named beyond them stands in the list `Unnamed`. */
 const MAX_NAMES = 4000
@@ -41,12 +42,13 @@ export class EventFields {
 
 /** Puts events into blocks. */
 export class EventRows {
+  readonly #kernel = takeKernel()
   readonly #builder: BlockBuilder
-  #names = 0
-  readonly #known = new Set<string>()
+  readonly #handles = new Map<string, number>()
 
   constructor(format: string, emit: (block: Block) => void, rows = 4096) {
-    this.#builder = new BlockBuilder({ format, placeKind: 'record', blank: 'absent', emit, rows })
+    const kernel = this.#kernel
+    this.#builder = new BlockBuilder({ format, placeKind: 'record', blank: 'absent', emit, rows, kernel })
   }
 
   row(time: number, place: Place, { values }: EventFields): void {
@@ -54,22 +56,24 @@ export class EventRows {
     builder.row(time, place.ordinal, place.offset, place.length)
     let more: string[] | null = null
     for (const [name, value] of values) {
-      if (!this.#known.has(name)) {
-        if (this.#names >= MAX_NAMES && name !== 'Unnamed') {
+      let handle = this.#handles.get(name)
+      if (handle === undefined) {
+        if (this.#handles.size >= MAX_NAMES && name !== 'Unnamed') {
           more ??= []
           more.push(`${name}=${String(value)}`)
           continue
         }
-        this.#names++
-        this.#known.add(name)
+        handle = builder.field(name)
+        this.#handles.set(name, handle)
       }
-      if (typeof value === 'string') builder.putText(builder.field(name), value)
+      if (typeof value === 'string') builder.putText(handle, value)
       else builder.putMany(builder.field(name, true), value.map(utf8))
     }
     if (more) builder.putMany(builder.field('Unnamed', true), more.map(utf8))
   }
 
-  flush(): void {
+  end(): void {
     this.#builder.flush()
+    if (this.#kernel !== null) returnKernel(this.#kernel)
   }
 }

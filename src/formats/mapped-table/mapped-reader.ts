@@ -1,5 +1,5 @@
 import { BlockBuilder } from '../../event/block-builder.ts'
-import { textOf, utf8 } from '../../event/bytes.ts'
+import { textOf } from '../../event/bytes.ts'
 import { MAPPED_ROLES, type Mapping } from '../../event/mapping.ts'
 import type { Place } from '../../event/place.ts'
 import type { Sink } from '../format.ts'
@@ -98,6 +98,5 @@ export class MappedReader implements RecordReader {
 }
 
 export function putText(rows: BlockBuilder, name: string, value: string): void {
-  const bytes = utf8(value)
-  rows.put(rows.field(name), bytes, 0, bytes.length)
+  rows.putText(rows.field(name), value)
 }

@@ -43,7 +43,7 @@ export default defineFormat({
     return {
       push(piece) {
         if (piece.length === 0) return
-        parser ??= opened(piece[0]!, sink, put, () => rows.flush())
+        parser ??= opened(piece[0]!, sink, put, () => rows.end())
         parser.push(piece)
       },
       end: () => parser?.end(),

@@ -45,7 +45,7 @@ export default defineFormat({
         sink.issue({ code: 'cut-short', place, detail: 'a block of script is not closed' })
       }
       rows.row(NaN, place, fields)
-      rows.flush()
+      rows.end()
       return bytes.length
     })
   },

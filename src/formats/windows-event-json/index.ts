@@ -45,7 +45,7 @@ export default defineFormat({
         rows.row(time, place, event.fields)
         return null
       },
-      end: () => rows.flush(),
+      end: () => rows.end(),
     })
   },
   kinds: kindsOfEvents,

@@ -49,7 +49,7 @@ export default defineFormat({
         const { fields, time, utc } = tableEvent(values)
         rows.row(dates.time(time, place, utc), place, fields)
       },
-      () => rows.flush(),
+      () => rows.end(),
       (names) => (isViewer(names) && !names.includes('Message') ? 'Message' : null),
     )
     return new SpanFeed(sink, cutter, reader)

@@ -40,7 +40,7 @@ export default defineFormat({
         rows.row(time, place, fields)
         return null
       },
-      end: () => rows.flush(),
+      end: () => rows.end(),
     })
   },
   kinds: kindsOfEvents,

@@ -35,7 +35,7 @@ export default defineFormat({
         rows.row(read.time, { ...place, ordinal: Number(read.fields.text('EventRecordID')) }, read.fields)
         return null
       },
-      end: () => rows.flush(),
+      end: () => rows.end(),
     })
   },
   kinds: kindsOfEvents,

@@ -227,6 +227,13 @@ export function put(column: i32, row: i32, at: usize, length: usize): void {
   putInto(headerOf(column), row, at, length)
 }
 
+/** Puts the value that was put last once more. */
+export function putLast(column: i32, row: i32): void {
+  const header = headerOf(column)
+  reachRows(header, <usize>row + 1)
+  store<u32>(<usize>load<u32>(header, CODES) + ((<usize>row) << 2), load<u32>(header, LAST))
+}
+
 /** Returns the code of the value; 0 when it need not be the same for the same value again. */
 export function putInto(header: usize, row: i32, at: usize, length: usize): u32 {
   if (load<u32>(header, CODES) === 0) begin(header)
