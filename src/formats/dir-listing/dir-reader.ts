@@ -2,6 +2,7 @@ import type { Place } from '../../event/place.ts'
 import type { Sink } from '../format.ts'
 import { EventFields } from '../kit/event-fields.ts'
 import type { SpanReader } from '../kit/span-feed.ts'
+import { nameOf, pathOf, wideNames } from './bare.ts'
 import { DatedRows } from './dated-rows.ts'
 import { entryOf, folderOf, isHeading, isSum, streamOf, type Entry } from './entry.ts'
 import type { LineCutter } from './line-cutter.ts'
@@ -23,6 +24,9 @@ export class DirReader implements SpanReader {
   /** It was said that the folder is not known. */
   #lost = false
   #dated = false
+  /** Only names so far. */
+  #bare = true
+  #wide = false
 
   constructor(format: string, sink: Sink, cutter: LineCutter) {
     this.#sink = sink
@@ -39,8 +43,17 @@ export class DirReader implements SpanReader {
     }
     if (end - start > LONGEST) return 'the line is longer than any that dir writes'
     const line = this.#text.of(bytes.subarray(start, end)).replace(/\r?\n$/, '')
+    const path = pathOf(line)
+    if (path !== null) return this.#file(path, place)
+    const name = this.#bare ? nameOf(line) : null
+    if (name !== null && !line.startsWith('[')) return this.#file(name, place)
+    this.#bare = false
     const entry = entryOf(line)
     if (entry) return this.#entry(entry, place)
+    if (this.#folder !== null && !line.startsWith(' ')) {
+      const names = wideNames(line, this.#wide)
+      if (names) return this.#wideLine(names, place)
+    }
     const stream = streamOf(line)
     if (stream) {
       if (/\p{Cc}/u.test(stream.name)) return 'its name holds what no name of a file holds'
@@ -63,6 +76,24 @@ export class DirReader implements SpanReader {
 
   end(): void {
     this.#rows.end()
+  }
+
+  #file(path: string, place: Place): null {
+    const fields = new EventFields()
+    fields.put('FilePath', path)
+    this.#rows.row(null, place, fields)
+    return null
+  }
+
+  #wideLine(names: ReturnType<typeof wideNames> & object, place: Place): null {
+    this.#wide = true
+    for (const { name, folder } of names) {
+      if (folder && (name === '.' || name === '..')) continue
+      const fields = this.#fields(name, place)
+      if (folder) fields.put('Type', 'DIR')
+      this.#rows.row(null, place, fields)
+    }
+    return null
   }
 
   #entry(entry: Entry, place: Place): string | null {

@@ -1,6 +1,7 @@
 import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { SpanFeed } from '../kit/span-feed.ts'
+import { isBareList, wideNames } from './bare.ts'
 import { DirReader } from './dir-reader.ts'
 import { entryOf, folderOf } from './entry.ts'
 import { LineCutter } from './line-cutter.ts'
@@ -15,7 +16,7 @@ export default defineFormat({
   logsource: { product: 'windows', category: 'file_listing' },
   clock: 'local-unknown',
   priority: 620,
-  why: 'a line that ends in a path, and below it one of a date, a time, a size or a kind, and a name',
+  why: 'a line that ends in a path, and below it one of a date, a time, a size or a kind, and a name; or nothing but paths',
   roles: { 'file.path': 'FilePath', 'user.name': 'Owner' },
   show: ['FilePath', 'Modified', 'Size', 'Type', 'Owner'],
   kindFields: [],
@@ -24,10 +25,12 @@ export default defineFormat({
     const lines = textOf(head, 0, Math.min(head.length, SEEN))
       .replace(/^\ufeff/, '')
       .split(/\r?\n/)
+    // The last one may be cut where the head ends.
+    if (isBareList(head.length >= SEEN ? lines.slice(0, -1) : lines)) return true
     return lines.some((line, i) => {
       if (folderOf(line) === null) return false
       const next = lines[i + 1] === '' ? lines[i + 2] : lines[i + 1]
-      return next !== undefined && entryOf(next) !== null
+      return next !== undefined && (entryOf(next) ?? wideNames(next, false)) !== null
     })
   },
   open(sink) {
