@@ -5,6 +5,7 @@ import { IngestPart } from '../engine/ingest-part.ts'
 import { Reading } from '../engine/reading.ts'
 import { UNKNOWN_HOST } from '../evidence/hosts.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
+import { joinedFile } from '../evidence/spool-node.ts'
 import { eventJson } from '../exports/event-json.ts'
 import { fieldOf, formatById, FORMATS, rebuiltLine, rowHost } from '../formats/registry.ts'
 import { evaluate } from '../predicate/evaluate.ts'
@@ -71,7 +72,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
     0,
     () => undefined,
     () => undefined,
-    { passwords: wanted.passwords, tables: tables.tables },
+    { passwords: wanted.passwords, tables: tables.tables, join: joinedFile },
   )
   const result = await reading.run(inputs)
   if (result.events === 0) {

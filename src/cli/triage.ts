@@ -6,6 +6,7 @@ import type { CaseReport, ReadingProgress } from '../engine/contracts.ts'
 import { IngestPart } from '../engine/ingest-part.ts'
 import { Reading } from '../engine/reading.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
+import { joinedFile } from '../evidence/spool-node.ts'
 import { reportJson } from '../exports/report-json.ts'
 import { hostName } from '../event/roles.ts'
 import { isoOf } from '../event/time.ts'
@@ -66,7 +67,7 @@ async function triageIn(
     0,
     (progress: ReadingProgress) => line.show(progress),
     () => undefined,
-    { passwords: wanted.passwords, tables },
+    { passwords: wanted.passwords, tables, join: joinedFile },
   )
   const result = await reading.run(inputs)
   const examples = wanted.maxExamples ?? EXAMPLES

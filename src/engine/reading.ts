@@ -2,6 +2,7 @@ import type { Level } from '../event/hit.ts'
 import type { Source } from '../event/source.ts'
 import { containerById } from '../evidence/containers/registry.ts'
 import { LIMITS } from '../evidence/input.ts'
+import { joinVolumes } from '../evidence/volumes.ts'
 import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress, Twin } from '../ingest/task.ts'
 import type { RehuntOutcome, StoredBlock } from '../ingest/rehunt.ts'
 import { NO_TABLES, noHits, type Tables } from '../ingest/task.ts'
@@ -36,6 +37,8 @@ export interface ReadingGround {
   /** What an earlier reading that was broken off has left. */
   readonly resumption?: Resumption
   readonly tables?: Tables
+  /** Makes one blob of several, where the platform cannot. */
+  readonly join?: (blobs: readonly Blob[]) => Promise<Blob>
 }
 
 /** What is fixed about a task before it is its turn. */
@@ -74,6 +77,7 @@ export class Reading {
   readonly #passwords: string[]
   readonly #resumption: Resumption | null
   readonly #tables: Tables
+  readonly #join: (blobs: readonly Blob[]) => Promise<Blob>
   readonly #twins = new Map<number, Twin[]>()
   /** What came out of each dropped thing so far. */
   readonly #used = new Map<number, { members: number; bytes: number }>()
@@ -103,6 +107,7 @@ export class Reading {
     this.#passwords = [...(ground.passwords ?? [])]
     this.#resumption = ground.resumption ?? null
     this.#tables = ground.tables ?? NO_TABLES
+    this.#join = ground.join ?? ((blobs) => Promise.resolve(new Blob([...blobs])))
     this.#learn(ground.known ?? [])
     this.#readers = readers
     this.#nextId = firstId
@@ -119,11 +124,11 @@ export class Reading {
   async run(inputs: readonly ReadingInput[]): Promise<ReadingResult> {
     // Large files first, so that no worker is left with one at the end.
     // A browser looks a file up on the disk each time it is asked for its size, so that is done once.
-    const ordered = inputs
-      .map(({ path, blob }) => ({ path, blob, size: blob.size }))
+    const ordered = (await joinVolumes(inputs, this.#join))
+      .map(({ path, blob, issues, volumes }) => ({ path, blob, issues, volumes, size: blob.size }))
       .sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1))
     if (ordered.some(({ path }) => SUMMED.test(path))) this.#summed.add(ALL)
-    for (const { path, blob, size } of ordered) {
+    for (const { path, blob, issues, volumes, size } of ordered) {
       this.#bytesTotal += size
       this.#enqueue({
         path,
@@ -134,9 +139,10 @@ export class Reading {
         depth: 0,
         bytes: size,
         weight: size,
-        issues: [],
+        issues,
         spooled: false,
         root: this.#nextId,
+        ...(volumes && { volumes }),
       })
     }
     return this.#readAll()

@@ -67,6 +67,18 @@ export const ISSUES = {
     kept: 'What was unpacked before the limit.',
     advice: 'Unpack it yourself and drop the folder.',
   },
+  'missing-volume': {
+    severity: 'refused',
+    what: 'It is one of several volumes of an archive, and not all of them were given.',
+    kept: 'What could be unpacked of this volume alone.',
+    advice: 'Drop all volumes together; they are put together by their names.',
+  },
+  'joined-volumes': {
+    severity: 'note',
+    what: 'The archive was given in several volumes; they were put together.',
+    kept: 'Everything.',
+    advice: 'Nothing to do.',
+  },
   'rebuilt-archive': {
     severity: 'note',
     what: 'The directory of the archive is damaged; it was rebuilt from what stands before each member.',

@@ -39,6 +39,13 @@ export async function pathOfBlob(blob: Blob): Promise<string> {
   return path
 }
 
+/** One file with the bytes of several. */
+export async function joinedFile(blobs: readonly Blob[]): Promise<Blob> {
+  const joined = await nodeSpool()
+  for (const blob of blobs) for await (const piece of readPieces(blob)) await joined.write(piece)
+  return joined.finish()
+}
+
 /** Archives in archives wait in a temporary folder. */
 export async function nodeSpool(): Promise<Spool> {
   const path = await temporaryFile()

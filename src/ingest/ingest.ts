@@ -451,12 +451,12 @@ class SourceReading {
 
   /** Kinds that are not read in place are taken apart into a spool first. */
   async #unpack(blob: Blob): Promise<FoundArchive | null> {
-    const { path, passwords, allowance } = this.#task
+    const { path, passwords, allowance, volumes } = this.#task
     const stopped = new Promise<null>((resolve) => {
       if (this.#signal.aborted) resolve(null)
       this.#signal.addEventListener('abort', () => resolve(null), { once: true })
     })
-    const unpacking = this.#setup.platform.unpacker.unpack(blob, path, passwords, allowance)
+    const unpacking = this.#setup.platform.unpacker.unpack(blob, path, passwords, allowance, volumes)
     const unpacked = await Promise.race([unpacking, stopped])
     if (unpacked === null) {
       this.#note('cancelled', 'while it was unpacked')

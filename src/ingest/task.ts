@@ -2,6 +2,7 @@ import type { Issue } from '../event/issue.ts'
 import type { Level } from '../event/hit.ts'
 import type { Mapping } from '../event/mapping.ts'
 import type { Source } from '../event/source.ts'
+import type { Volume } from '../evidence/volumes.ts'
 import type { BlockEnvelope } from '../storage/store.ts'
 
 /** One thing to read: a file, or a member of an archive. Plain data, so that any worker can take it. */
@@ -38,6 +39,8 @@ export interface Task {
   /** What is stored of it from a reading that was broken off. */
   readonly resume: Resume | null
   readonly tables: Tables
+  /** It was put together from these, which stand in `blob` one after the other. */
+  readonly volumes?: readonly Volume[]
 }
 
 /** A source of which a part is stored. */

@@ -108,33 +108,60 @@ export function cabOf(members: Members): Blob {
 
 /** A RAR of the older kind whose members are stored. */
 export function rarOf(members: Members): Blob {
-  const parts: Uint8Array[] = [Buffer.from([0x52, 0x61, 0x72, 0x21, 0x1a, 0x07, 0x00])]
-  const header = (type: number, flags: number, rest: Uint8Array): Buffer => {
-    const bytes = Buffer.alloc(7 + rest.length)
-    bytes.writeUInt8(type, 2)
-    bytes.writeUInt16LE(flags, 3)
-    bytes.writeUInt16LE(bytes.length, 5)
-    bytes.set(rest, 7)
-    bytes.writeUInt16LE(crc32(bytes, 2, bytes.length) & 0xffff, 0)
-    return bytes
-  }
-  parts.push(header(0x73, 0, new Uint8Array(6)))
-  for (const [path, text] of Object.entries(members)) {
-    const body = Buffer.from(text)
-    const name = Buffer.from(path.replaceAll('/', '\\'), 'latin1')
-    const fields = Buffer.alloc(25 + name.length)
-    fields.writeUInt32LE(body.length, 0)
-    fields.writeUInt32LE(body.length, 4)
-    fields.writeUInt8(2, 8)
-    fields.writeUInt32LE(crc32(body, 0, body.length), 9)
-    fields.writeUInt32LE(0x52630000, 13)
-    fields.writeUInt8(20, 17)
-    fields.writeUInt8(0x30, 18)
-    fields.writeUInt16LE(name.length, 19)
-    fields.writeUInt32LE(0x20, 21)
-    fields.set(name, 25)
-    parts.push(header(0x74, 0x8000, fields), body)
-  }
-  parts.push(header(0x7b, 0x4000, new Uint8Array()))
-  return new Blob(parts as BlobPart[])
+  const bodies = Object.entries(members).flatMap(([path, text]) =>
+    storedInRar(path, Buffer.from(text), 0x8000),
+  )
+  return new Blob([
+    RAR,
+    rarHeader(0x73, 0, new Uint8Array(6)),
+    ...bodies,
+    rarHeader(0x7b, 0x4000),
+  ] as BlobPart[])
+}
+
+/** The volumes of such a RAR with one member, which goes on from volume to volume. */
+export function rarVolumesOf(path: string, text: string, count: number, newNames: boolean): Blob[] {
+  const body = Buffer.from(text)
+  const step = Math.ceil(body.length / count)
+  return Array.from({ length: count }, (_, i) => {
+    const part = body.subarray(i * step, (i + 1) * step)
+    const last = i === count - 1
+    const flags = 0x8000 | (i > 0 ? 1 : 0) | (last ? 0 : 2)
+    const main = 1 | (newNames ? 0x10 : 0) | (i === 0 ? 0x100 : 0)
+    return new Blob([
+      RAR,
+      rarHeader(0x73, main, new Uint8Array(6)),
+      ...storedInRar(path, part, flags, last ? body : part),
+      rarHeader(0x7b, 0x4000 | (last ? 0 : 1)),
+    ] as BlobPart[])
+  })
+}
+
+const RAR = Buffer.from([0x52, 0x61, 0x72, 0x21, 0x1a, 0x07, 0x00])
+
+function rarHeader(type: number, flags: number, rest: Uint8Array = new Uint8Array()): Buffer {
+  const bytes = Buffer.alloc(7 + rest.length)
+  bytes.writeUInt8(type, 2)
+  bytes.writeUInt16LE(flags, 3)
+  bytes.writeUInt16LE(bytes.length, 5)
+  bytes.set(rest, 7)
+  bytes.writeUInt16LE(crc32(bytes, 2, bytes.length) & 0xffff, 0)
+  return bytes
+}
+
+/** A member, or the part of it in one volume; `whole` is what its sum is of, and in the end its size. */
+function storedInRar(path: string, body: Buffer, flags: number, whole: Buffer = body): Uint8Array[] {
+  const name = Buffer.from(path.replaceAll('/', '\\'), 'latin1')
+  const fields = Buffer.alloc(25 + name.length)
+  fields.writeUInt32LE(body.length, 0)
+  fields.writeUInt32LE(whole.length, 4)
+  fields.writeUInt8(2, 8)
+  fields.writeUInt32LE(crc32(whole, 0, whole.length), 9)
+  fields.writeUInt32LE(0x52630000, 13)
+  fields.writeUInt8(20, 17)
+  fields.writeUInt8(0x30, 18)
+  fields.writeUInt16LE(name.length, 19)
+  fields.writeUInt32LE(0x20, 21)
+  fields.set(name, 25)
+  return [rarHeader(0x74, flags, fields), body]
 }

@@ -1,5 +1,6 @@
 import type { Issue } from '../../event/issue.ts'
 import type { Member } from '../input.ts'
+import type { Volume } from '../volumes.ts'
 
 /** What came out of an archive that can only be taken apart as a whole. */
 export interface Unpacked {
@@ -16,5 +17,7 @@ export interface Unpacker {
     path: string,
     passwords: readonly string[],
     allowance: { readonly members: number; readonly bytes: number },
+    /** The archive was given in these, which stand in `blob` one after the other. */
+    volumes?: readonly Volume[],
   ): Promise<Unpacked>
 }

@@ -58,14 +58,13 @@ export const GAVE_UP = 255
 const MAX_SAID = 64 << 20
 
 /**
- * Runs 7-Zip once. It sees one file, `input` as `/in/NAME`, and whatever it writes below `/out`
+ * Runs 7-Zip once. It sees the files that are lent to it as `/in/NAME`, and whatever it writes below `/out`
  * goes to `output` in the order of writing and never into memory.
  */
 export async function runSevenZip(
   module: WebAssembly.Module,
   args: readonly string[],
-  name: string,
-  input: SyncInput,
+  lent: readonly { readonly name: string; readonly input: SyncInput }[],
   output: SyncOutput,
 ): Promise<Run> {
   const said = new Spoken()
@@ -82,7 +81,7 @@ export async function runSevenZip(
   const files = program.FS as unknown as Files
   files.mkdir('/in')
   files.mkdir(OUT)
-  lend(files, `/in/${name}`, input)
+  for (const { name, input } of lent) lend(files, `/in/${name}`, input)
   const offsets = captured(files, output)
   let code: number | null
   try {

@@ -3,6 +3,7 @@ import { issueOf } from '../containers/container.ts'
 import { MemberList } from '../containers/member-list.ts'
 import type { Unpacked } from '../containers/unpacker.ts'
 import { LIMITS } from '../input.ts'
+import type { Volume } from '../volumes.ts'
 import { GAVE_UP, runSevenZip, Stop, type Run, type SyncInput, type SyncOutput } from './program.ts'
 
 /** Tried on every locked archive; responders protect samples with it. */
@@ -34,6 +35,7 @@ export interface Work {
   readonly path: string
   readonly passwords: readonly string[]
   readonly allowance: { readonly members: number; readonly bytes: number }
+  readonly volumes?: readonly Volume[] | undefined
   readonly spool: () => Promise<SyncSpool>
 }
 
@@ -98,7 +100,7 @@ function hasLockedList(input: SyncInput): boolean {
 /** The password that opens the smallest locked member; the one of the list when none is locked. */
 async function passwordFor(work: Work, files: readonly Item[], ofList: string): Promise<string | null> {
   const locked = files.filter(({ encrypted }) => encrypted).sort((a, b) => a.size - b.size)
-  const smallest = locked.find(({ size }) => size > 0)
+  const smallest = locked.find(({ size }) => size > 0) ?? locked[0]
   if (!smallest) return ofList
   for (const password of new Set([ofList, ...candidates(work)])) {
     const run = await command(work, ['t', '-spd', `-i!${smallest.path}`], password)
@@ -141,14 +143,33 @@ async function extract(work: Work, password: string): Promise<Unpacked> {
 }
 
 function command(work: Work, words: readonly string[], password: string, output?: SyncOutput): Promise<Run> {
-  const name = archiveName(work.path)
+  const lent = filesOf(work)
+  const name = lent[0]!.name
   const args = [...words, '-bd', '-y', `-t${work.type}`, `-p${password}`, '--', `/in/${name}`]
   const nowhere: SyncOutput = {
     write() {
       throw new Error('it was not to write anything')
     },
   }
-  return runSevenZip(work.module, args, name, work.input, output ?? nowhere)
+  return runSevenZip(work.module, args, lent, output ?? nowhere)
+}
+
+/** The archive, or its volumes, as the program sees them. */
+function filesOf({ path, input, volumes }: Work): readonly { name: string; input: SyncInput }[] {
+  if (!volumes || volumes.length === 0) return [{ name: archiveName(path), input }]
+  let start = 0
+  return volumes.map(({ name, bytes }) => {
+    const from = start
+    start += bytes
+    return {
+      name,
+      input: {
+        size: bytes,
+        read: (at, into) =>
+          input.read(from + at, into.subarray(0, Math.max(0, Math.min(into.length, bytes - at)))),
+      },
+    }
+  })
 }
 
 function candidates({ passwords }: Work): ReadonlySet<string> {

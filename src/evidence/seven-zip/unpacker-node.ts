@@ -6,6 +6,7 @@ import { sevenZipType } from '../containers/kinds/seven-zip.ts'
 import type { Unpacked, Unpacker } from '../containers/unpacker.ts'
 import { NodeFile } from '../file-node.ts'
 import { pathOfBlob, temporaryFile } from '../spool-node.ts'
+import type { Volume } from '../volumes.ts'
 import type { SyncInput } from './program.ts'
 import { unpackWhole, type SyncSpool } from './unpack.ts'
 
@@ -20,6 +21,7 @@ export class NodeUnpacker implements Unpacker {
     path: string,
     passwords: readonly string[],
     allowance: { readonly members: number; readonly bytes: number },
+    volumes?: readonly Volume[],
   ): Promise<Unpacked> {
     this.#module ??= WebAssembly.compile(readFileSync(programPath()))
     const file = openSync(await pathOfBlob(blob), 'r')
@@ -32,7 +34,16 @@ export class NodeUnpacker implements Unpacker {
       const head = new Uint8Array(16)
       input.read(0, head)
       const module = await this.#module
-      return await unpackWhole({ module, type: sevenZipType(head), input, path, passwords, allowance, spool })
+      return await unpackWhole({
+        module,
+        type: sevenZipType(head),
+        input,
+        path,
+        passwords,
+        allowance,
+        volumes,
+        spool,
+      })
     } finally {
       // The program sets it for its own end.
       process.exitCode = exitCode
