@@ -13,9 +13,13 @@ const part = new IngestPart(new DexieStore(), builtInRules(), {
   unpacker,
   sha256,
 })
+let report: Parameters<IngestWorkerApi['begin']>[1] = () => undefined
 const exposed: IngestWorkerApi = {
-  begin: (caseId) => part.begin(caseId),
-  read: (task, onProgress) => part.read(task, onProgress),
+  begin: (caseId, onProgress) => {
+    report = onProgress
+    return part.begin(caseId)
+  },
+  read: (task) => part.read(task, report),
   rehunt: (names, blocks) => part.rehunt(names, blocks),
   cancel: () => part.cancel(),
   settle: () => part.settle(),

@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { RuleSet } from '../detections/rule.ts'
-import type { Reader } from '../engine/reading.ts'
+import { ProgressRelay } from '../engine/progress-relay.ts'
+import { SMALL_ONES, type Reader } from '../engine/reading.ts'
 import { NodeFile, type FilePart } from '../evidence/file-node.ts'
 import type { Input } from '../evidence/input.ts'
 import { spoolsFolder } from '../evidence/spool-node.ts'
@@ -79,8 +80,9 @@ export class Threads {
 class Other implements Reader {
   readonly #worker: Worker
   readonly #thread: Comlink.Remote<ThreadApi>
+  readonly smallOnes = SMALL_ONES
+  readonly #relay = new ProgressRelay()
   #begun = Promise.resolve()
-  #onProgress: (progress: TaskProgress) => void = () => undefined
 
   constructor(spools: string) {
     const { port1, port2 } = new MessageChannel()
@@ -94,14 +96,14 @@ class Other implements Reader {
   }
 
   begin(caseId: string, rules: RuleSet, store: CaseStore): void {
-    const onProgress = (progress: TaskProgress): void => this.#onProgress(progress)
-    this.#begun = this.#thread.begin(caseId, rules, Comlink.proxy(store), Comlink.proxy(onProgress))
+    this.#begun = this.#thread.begin(caseId, rules, Comlink.proxy(store), Comlink.proxy(this.#relay.tell))
   }
 
   async read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome> {
     await this.#begun
-    this.#onProgress = onProgress
-    const { archive, ...outcome } = await this.#thread.read(sent(task))
+    const { archive, ...outcome } = await this.#relay.during(task.id, onProgress, () =>
+      this.#thread.read(sent(task)),
+    )
     return { ...outcome, archive: archive && { ...archive, blob: new NodeFile(archive.blob) } }
   }
 

@@ -4,7 +4,7 @@ import { caseFacts, caseReport, EXAMPLES } from '../engine/case-report.ts'
 import { keepFor } from '../engine/hit-digest.ts'
 import type { CaseReport, ReadingProgress } from '../engine/contracts.ts'
 import { IngestPart } from '../engine/ingest-part.ts'
-import { Reading } from '../engine/reading.ts'
+import { Reading, SMALL_ONES } from '../engine/reading.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { joinedFile } from '../evidence/spool-node.ts'
 import { reportJson } from '../exports/report-json.ts'
@@ -58,6 +58,7 @@ async function triageIn(
   const reading = new Reading(
     [
       {
+        smallOnes: SMALL_ONES,
         read: (task, onProgress) => part.read(task, onProgress),
         cancel: () => void part.cancel(),
         settle: () => part.settle(),

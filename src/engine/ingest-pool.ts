@@ -2,7 +2,9 @@ import * as Comlink from 'comlink'
 import ingestUrl from '../../workers/ingest.ts?worker&url'
 import unpackUrl from '../../workers/unpack.ts?worker&url'
 import type { IngestApi } from './ingest-part.ts'
-import type { Reader, Rehunter } from './reading.ts'
+import type { Task, TaskOutcome, TaskProgress } from '../ingest/task.ts'
+import { ProgressRelay } from './progress-relay.ts'
+import { SMALL_ONES, type Reader, type Rehunter } from './reading.ts'
 import { trustedScriptUrl } from './trusted.ts'
 
 /** More than this many readers wait for the disk and for each other. */
@@ -22,26 +24,30 @@ export class IngestPool {
   }
 
   async readers(caseId: string): Promise<(Reader & Rehunter)[]> {
-    await Promise.all(
-      this.#workers.map(async (worker) => {
-        await worker.connect(Comlink.transfer(...this.#unpacker.port()))
-        await worker.begin(caseId)
-      }),
-    )
-    return this.#workers.map((worker): Reader & Rehunter => ({
-      read: (task, onProgress) => worker.read(task, Comlink.proxy(onProgress)),
+    return Promise.all(this.#workers.map((worker) => this.#reader(worker, caseId)))
+  }
+
+  async #reader(worker: Comlink.Remote<IngestWorkerApi>, caseId: string): Promise<Reader & Rehunter> {
+    const relay = new ProgressRelay()
+    await worker.connect(Comlink.transfer(...this.#unpacker.port()))
+    await worker.begin(caseId, Comlink.proxy(relay.tell))
+    return {
+      smallOnes: SMALL_ONES,
+      read: (task, onProgress) => relay.during(task.id, onProgress, () => worker.read(task)),
       rehunt: (names, blocks) => worker.rehunt(names, blocks),
       settle: () => worker.settle(),
       cancel: () => {
         void worker.cancel()
         this.#unpacker.stop()
       },
-    }))
+    }
   }
 }
 
 /** What an ingest worker is besides the part in it. */
-export interface IngestWorkerApi extends IngestApi {
+export interface IngestWorkerApi extends Omit<IngestApi, 'begin' | 'read'> {
+  begin(caseId: string, onProgress: (progress: TaskProgress) => void): Promise<void>
+  read(task: Task): Promise<TaskOutcome>
   /** Where it has archives taken apart from now on. */
   connect(unpacker: MessagePort): Promise<void>
 }

@@ -11,6 +11,8 @@ import { AGAIN, type Resumption } from './resumption.ts'
 
 /** Something that reads one task at a time: in this thread, or in a worker. */
 export interface Reader {
+  /** So many small tasks it reads beside another one, so that it need not wait for each; none when it does not say. */
+  readonly smallOnes?: number
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
   cancel(): void
   /** Resolves when all that was read is stored; false when there was no room for it. */
@@ -56,6 +58,9 @@ export interface ReadingResult {
 
 /** Records with SHA-1 sums, by the names that collectors give them. */
 const SUMMED = /_CopyLog\.csv$/i
+/** Reading a small file is mostly waiting: for its bytes, its digest, the storage and the next task. */
+export const SMALL_ONES = 2
+const SMALL_BYTES = 1 << 20
 /** Stands for everything that was dropped together. */
 const ALL = -1
 
@@ -150,7 +155,12 @@ export class Reading {
 
   async #readAll(): Promise<ReadingResult> {
     this.#report('reading')
-    await Promise.all(this.#readers.map((reader) => this.#work(reader)))
+    await Promise.all(
+      this.#readers.flatMap((reader) => [
+        this.#work(reader, Infinity),
+        ...Array.from({ length: reader.smallOnes ?? 0 }, () => this.#work(reader, SMALL_BYTES)),
+      ]),
+    )
     const stored = await Promise.all(this.#readers.map((reader) => reader.settle?.() ?? true))
     if (stored.includes(false)) this.#stopped = 'full'
     this.#report('concluding')
@@ -190,9 +200,10 @@ export class Reading {
     this.#known++
   }
 
-  async #work(reader: Reader): Promise<void> {
+  /** Reads tasks of up to `most` bytes. */
+  async #work(reader: Reader, most: number): Promise<void> {
     for (;;) {
-      const active = await this.#next()
+      const active = await this.#next(most)
       if (active === null) return
       const { task } = active
       const outcome = await reader.read(task, (update) => {
@@ -205,10 +216,10 @@ export class Reading {
   }
 
   /** The next task; waits while another reader may still find an archive; `null` when all is done. */
-  async #next(): Promise<Active | null> {
+  async #next(most: number): Promise<Active | null> {
     for (;;) {
       if (this.#stopped) return null
-      const waiting = this.#shift()
+      const waiting = this.#shift(most)
       if (waiting) {
         const active = this.#begin(waiting)
         const done = (await this.#resumption?.done(waiting)) ?? null
@@ -226,10 +237,10 @@ export class Reading {
   }
 
   /** The first task whose twin is not being read at this moment. */
-  #shift(): Waiting | undefined {
+  #shift(most: number): Waiting | undefined {
     const sizes = new Set<number>()
     for (const { task } of this.#active.values()) if (task.bytes > 0) sizes.add(task.bytes)
-    const at = this.#queue.findIndex(({ bytes }) => !sizes.has(bytes))
+    const at = this.#queue.findIndex(({ bytes }) => bytes <= most && !sizes.has(bytes))
     return at < 0 ? undefined : this.#queue.splice(at, 1)[0]
   }
 

@@ -7,7 +7,7 @@ import type { Receipt } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import { Hunter } from '../detections/hunt.ts'
 import type { RuleSet } from '../detections/rule.ts'
-import type { Archive, ArchiveOutcome, Container } from '../evidence/containers/container.ts'
+import type { ArchiveOutcome, Container } from '../evidence/containers/container.ts'
 import { containerOf, openArchive } from '../evidence/containers/registry.ts'
 import { originOf, recordOf } from '../evidence/collectors/registry.ts'
 import { RecordText } from '../evidence/collectors/record-text.ts'
@@ -59,7 +59,7 @@ export class Ingest {
   readonly #hunter: Hunter
   readonly #commits: Commits
   readonly #byDigest: ByDigest
-  readonly #archives = new Map<string, Archive>()
+  readonly #archives = new Map<string, Promise<ArchiveOutcome>>()
 
   constructor(setup: IngestSetup) {
     this.#setup = setup
@@ -102,16 +102,16 @@ export class Ingest {
   /** Known by the id of its source: the blob is another object in each task. */
   async #open(id: number, blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
     const key = [id, ...passwords].join('\n')
-    const open = this.#archives.get(key)
-    if (open) return { ok: true, archive: open }
-    const outcome = await openArchive(blob, path, passwords)
-    if (!outcome.ok) return outcome
+    const known = this.#archives.get(key)
+    if (known) return known
+    const opening = openArchive(blob, path, passwords)
     for (const oldest of this.#archives.keys()) {
       if (this.#archives.size < OPEN_ARCHIVES) break
       this.#archives.delete(oldest)
     }
-    this.#archives.set(key, outcome.archive)
-    return outcome
+    this.#archives.set(key, opening)
+    if (!(await opening).ok) this.#archives.delete(key)
+    return opening
   }
 }
 
@@ -151,7 +151,8 @@ class SourceReading {
   #manifest: Manifest | null = null
   #recordOf: string | null = null
   #spool: Spool | null = null
-  #reported = 0
+  /** What is read at once needs no word on the way: its outcome says all. */
+  #reported = Date.now()
 
   constructor(
     setup: IngestSetup,
@@ -176,8 +177,9 @@ class SourceReading {
 
   async run(open: Open): Promise<TaskOutcome> {
     const digest = await this.#setup.platform.sha256(this.#task.bytes)
-    const { weak, named } = this.#byDigest
-    await weak.begin(this.#task.bytes, { ...named, sha1: named.sha1 || this.#task.sha1 })
+    const { named } = this.#byDigest
+    const wanted = { ...named, sha1: named.sha1 || this.#task.sha1 }
+    const weak = await this.#byDigest.weak.begin(this.#task.bytes, wanted)
     const lateIssues: Issue[] = []
     await this.#compare(open)
     const take = async (piece: Uint8Array): Promise<void> => {
@@ -186,7 +188,7 @@ class SourceReading {
       this.#bytes += piece.length
       if (this.#bytes > this.#task.allowance.bytes) return this.#exhaust()
       await this.#take(piece)
-      this.#report(false)
+      this.#report()
     }
     const whole = await this.#readAll(open, take, lateIssues)
     if (this.#commits.full || this.#signal.aborted) return this.#stopped()
@@ -201,7 +203,6 @@ class SourceReading {
     if (archive === null) await this.#spool?.dispose()
     const source = whole ? this.#source(await digest.hex(), weak.end()) : this.#source(null)
     await this.#commits.add({ source, ...last })
-    this.#report(true)
     const stopped = this.#commits.full ? 'full' : this.#signal.aborted ? 'cancelled' : null
     return { source, archive, hits: this.#hits, stopped }
   }
@@ -216,7 +217,6 @@ class SourceReading {
       detail: `after ${this.#bytes} bytes of this source`,
     })
     await this.#commits.add({ source, ...NOTHING })
-    this.#report(true)
     return { source, archive: null, hits: this.#hits, stopped: full ? 'full' : 'cancelled' }
   }
 
@@ -525,9 +525,9 @@ class SourceReading {
     this.#log.issue({ code, place: null, detail })
   }
 
-  #report(atEnd: boolean): void {
+  #report(): void {
     const now = Date.now()
-    if (!atEnd && now - this.#reported < PROGRESS_MS) return
+    if (now - this.#reported < PROGRESS_MS) return
     this.#reported = now
     this.#onProgress({
       id: this.#task.id,

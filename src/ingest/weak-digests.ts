@@ -11,22 +11,31 @@ export const ALWAYS_DIGESTED = 1 << 20
 
 const MAKERS = { md5: md5Stream, sha1: sha1Stream } as const
 
-/** Takes the digests of one source after the other. */
+/** Takes the digests of sources, some of them at the same time. */
 export class WeakDigesting {
-  readonly #made = new Map<Name, ReusableDigest>()
-  #running: readonly (readonly [Name, ReusableDigest])[] = []
+  readonly #idle: Record<Name, ReusableDigest[]> = { md5: [], sha1: [] }
 
   /** A source begins, of about so many bytes. */
-  async begin(bytes: number, wanted: Readonly<Record<Name, boolean>>): Promise<void> {
+  async begin(bytes: number, wanted: Readonly<Record<Name, boolean>>): Promise<WeakRun> {
     const running: [Name, ReusableDigest][] = []
     for (const name of ['md5', 'sha1'] as const) {
       if (!wanted[name] && bytes > ALWAYS_DIGESTED) continue
-      const digest = this.#made.get(name) ?? (await MAKERS[name]())
-      this.#made.set(name, digest)
+      const digest = this.#idle[name].pop() ?? (await MAKERS[name]())
       digest.begin()
       running.push([name, digest])
     }
+    return new WeakRun(running, this.#idle)
+  }
+}
+
+/** The digests of one source. */
+class WeakRun {
+  readonly #running: readonly (readonly [Name, ReusableDigest])[]
+  readonly #idle: Record<Name, ReusableDigest[]>
+
+  constructor(running: readonly (readonly [Name, ReusableDigest])[], idle: Record<Name, ReusableDigest[]>) {
     this.#running = running
+    this.#idle = idle
   }
 
   update(piece: Uint8Array): void {
@@ -35,6 +44,8 @@ export class WeakDigesting {
 
   /** The source is over. */
   end(): WeakDigests {
-    return Object.fromEntries(this.#running.map(([name, digest]) => [name, digest.hex()]))
+    const digests = Object.fromEntries(this.#running.map(([name, digest]) => [name, digest.hex()]))
+    for (const [name, digest] of this.#running) this.#idle[name].push(digest)
+    return digests
   }
 }
