@@ -115,7 +115,7 @@ function keysOf(hit: Hit, { keys }: Join): string[] {
   })
 }
 
-function agentsOf(hit: Hit): string[] {
+export function agentsOf(hit: Hit): string[] {
   return AGENT_FIELDS.flatMap((field) => {
     const agent = hit.fields[field]
     return typeof agent === 'string' && agent !== '' && agent !== '-' ? [spelledAgent(agent)] : []

@@ -21,6 +21,7 @@ import type { CaseStore } from '../storage/store.ts'
 import type {
   CaseReport,
   CaseSummary,
+  EntityGroup,
   Finding,
   HitExample,
   IndicatorFacts,
@@ -28,6 +29,7 @@ import type {
   LockedArchive,
   SourceRow,
 } from './contracts.ts'
+import { EntityTally } from './entity-tally.ts'
 import { KEEP, type Digested, type KeepLimits } from './hit-digest.ts'
 import type { HitMarks } from './hit-marks.ts'
 import { bothEffects, levelOf, type TuningEffects } from './rule-tuning.ts'
@@ -46,6 +48,8 @@ export interface CaseFacts {
   /** As they count after what an analyst decided. */
   readonly tuned: Digested
   readonly effects: TuningEffects
+  /** Who and what takes part in hits that count. */
+  readonly entities: readonly EntityGroup[]
   /** Where all of them are: those that are stored, and those that are made of others. */
   readonly marks: readonly HitMarks[]
   /** Hits of correlations, which are not stored. */
@@ -96,10 +100,12 @@ export async function caseFacts(
   const marks = [storedHits.marks, others.marks]
   for (const hit of sourceHits(sources, rules.indicators)) others.hit(hit)
   const made = others.seen()
+  const entities = new EntityTally().join(storedHits.entities).join(others.entities)
   return {
     sources,
     ...both(stored.found, made.found),
     tuned: both(stored.tuned, made.tuned),
+    entities: entities.groups(),
     effects: bothEffects(stored.effects, made.effects),
     marks,
     correlated: correlated.hits.map(({ rule, level, source, place }) => ({
@@ -216,6 +222,7 @@ export function caseReport(
     case: summary,
     hosts,
     findings: findings(tuned, rules, examples, tuning),
+    entities: facts.entities,
     sources: [...facts.sources]
       .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.id - b.id))
       .map((source) => sourceRow(source, facts.hostOf.get(source.id) ?? UNKNOWN_HOST, facts.times)),

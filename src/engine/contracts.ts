@@ -5,6 +5,7 @@ import type { Mapping, MappingProposal } from '../event/mapping.ts'
 import type { Place } from '../event/place.ts'
 import type { TextEncoding } from '../event/text-encoding.ts'
 import type { Allowance } from '../event/tuning.ts'
+import type { EntityKind } from '../detections/entities.ts'
 import type { HostConclusion, Milestone, Verdict } from '../detections/conclusion.ts'
 import type { Placeholder, RefusedRule } from '../detections/rule.ts'
 import type { Predicate } from '../predicate/tree.ts'
@@ -151,6 +152,31 @@ export interface Finding {
   readonly examples: readonly HitExample[]
 }
 
+/** Somebody or something that takes part in hits. */
+export interface EntityRow {
+  readonly value: string
+  /** Of its worst hit. */
+  readonly level: Level
+  readonly hits: number
+  readonly firstTime: number | null
+  readonly lastTime: number | null
+  readonly hosts: readonly string[]
+  /** Names of the rules and indicators. */
+  readonly rules: readonly string[]
+  /** The search for every event that names it. */
+  readonly search: string
+}
+
+/** The entities of one kind, those of the worst and most hits first. */
+export interface EntityGroup {
+  readonly kind: EntityKind
+  /** Entities that there are; `rows` may hold fewer. */
+  readonly total: number
+  /** There were too many to tell all apart: rare ones of mild hits are missing, and some counts are too low. */
+  readonly cut: boolean
+  readonly rows: readonly EntityRow[]
+}
+
 export interface LockedArchive {
   readonly path: string
   /** Members that are locked; 0 when it is locked as a whole. */
@@ -177,6 +203,7 @@ export interface CaseReport {
   readonly case: CaseSummary
   readonly hosts: readonly HostConclusion[]
   readonly findings: readonly Finding[]
+  readonly entities: readonly EntityGroup[]
   readonly sources: readonly SourceRow[]
   readonly milestones: readonly Milestone[]
   /** Archives that no password at hand opens. */

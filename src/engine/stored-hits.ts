@@ -2,6 +2,7 @@ import type { Hit, HitCount } from '../event/hit.ts'
 import type { Source } from '../event/source.ts'
 import type { Tuning } from '../event/tuning.ts'
 import type { CaseStore } from '../storage/store.ts'
+import { EntityTally } from './entity-tally.ts'
 import { HitDigest, type Digested, type HitGround, type KeepLimits } from './hit-digest.ts'
 import { HitMarks } from './hit-marks.ts'
 import { HitTuner, tunesHits, type TuningEffects } from './rule-tuning.ts'
@@ -20,12 +21,16 @@ export interface SeenHits {
 
 /** Takes hits one by one and keeps what a report is made of. */
 export class HitTake {
+  /** Of the hits that count. */
+  readonly entities = new EntityTally()
   readonly marks = new HitMarks()
   readonly #found: HitDigest
   readonly #tuned: HitDigest | null
   readonly #tuner: HitTuner
+  readonly #known: () => KnownSources
 
   constructor(tuning: Tuning, keep: KeepLimits, known: () => KnownSources) {
+    this.#known = known
     this.#found = new HitDigest(keep, known)
     this.#tuned = tunesHits(tuning) ? new HitDigest(keep, known) : null
     this.#tuner = new HitTuner(tuning, (id) => known().sourceOf(id))
@@ -34,9 +39,10 @@ export class HitTake {
   hit(hit: Hit): void {
     this.marks.add(hit)
     this.#found.take(hit)
-    if (!this.#tuned) return
-    const counts = this.#tuner.hit(hit)
-    if (counts) this.#tuned.take(counts)
+    const counts = this.#tuned ? this.#tuner.hit(hit) : hit
+    if (!counts) return
+    this.#tuned?.take(counts)
+    this.entities.take(counts, counts.host ?? this.#known().hostOf(counts.source))
   }
 
   count(count: HitCount): void {
@@ -63,6 +69,10 @@ export class StoredHits {
 
   get marks(): HitMarks {
     return this.#take.marks
+  }
+
+  get entities(): EntityTally {
+    return this.#take.entities
   }
 
   async upToNow(store: CaseStore, caseId: string, known: KnownSources): Promise<SeenHits> {

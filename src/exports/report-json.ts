@@ -81,6 +81,15 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
     })),
     hits: rules.map(hitJson),
     indicators: indicatorsJson(report.findings),
+    entities: report.entities.flatMap(({ kind, rows }) =>
+      rows.map(({ search, firstTime, lastTime, ...row }) => ({
+        kind,
+        ...row,
+        firstTime: isoOf(firstTime),
+        lastTime: isoOf(lastTime),
+        search,
+      })),
+    ),
     tuning: {
       decisions: report.tuning.decisions.map(({ time, ...decision }) => ({ ...decision, time: isoOf(time) })),
       verdicts: report.tuning.verdicts,

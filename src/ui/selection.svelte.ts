@@ -2,7 +2,16 @@ import type { Scope, TimeRange } from '../engine/contracts.ts'
 import { parseSearch } from '../predicate/search.ts'
 import type { Predicate } from '../predicate/tree.ts'
 
-export const VIEWS = ['start', 'verdict', 'timeline', 'events', 'findings', 'coverage', 'rules'] as const
+export const VIEWS = [
+  'start',
+  'verdict',
+  'timeline',
+  'events',
+  'findings',
+  'entities',
+  'coverage',
+  'rules',
+] as const
 export type View = (typeof VIEWS)[number]
 
 /** What a view restricts; the view that says it is not filtered by it. */

@@ -7,7 +7,7 @@ import { main as lab } from '../lab/index.ts'
 import { HOSTILE, hostileCollection } from './hostile.ts'
 import { expect, readyOffline, settled, test } from './silent-page.ts'
 
-const VIEWS = ['Verdict', 'Timeline', 'Events', 'Findings', 'Coverage', 'Rules'] as const
+const VIEWS = ['Verdict', 'Timeline', 'Events', 'Findings', 'Entities', 'Coverage', 'Rules'] as const
 
 async function view(page: Page, name: (typeof VIEWS)[number]): Promise<void> {
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name, exact: true }).click()
