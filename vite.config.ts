@@ -34,6 +34,23 @@ function nodeProgram(entry: string, outDir: string): UserConfig {
   }
 }
 
+/** The worker of a page of the bench. */
+function benchPage(): UserConfig {
+  return {
+    publicDir: false,
+    plugins: [turnedRules(), kernel()],
+    build: {
+      outDir: 'dist/bench-page',
+      emptyOutDir: true,
+      target: 'es2022',
+      rolldownOptions: {
+        input: 'tests/bench/page/worker.ts',
+        output: { codeSplitting: false, entryFileNames: 'worker.js' },
+      },
+    },
+  }
+}
+
 /** The page carries its policy itself, for hosts that send no headers. */
 function policyInHead(): Plugin {
   return {
@@ -55,6 +72,7 @@ export default defineConfig(({ mode }) => {
   if (mode === 'lab') return nodeProgram('tests/lab/index.ts', 'dist/lab')
   if (mode === 'fuzz') return nodeProgram('tests/fuzz/index.ts', 'dist/fuzz')
   if (mode === 'bench') return nodeProgram('tests/bench/index.ts', 'dist/bench')
+  if (mode === 'bench-page') return benchPage()
   const licenses = bundledLicenses()
   return {
     base: './',

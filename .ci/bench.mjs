@@ -1,5 +1,13 @@
 // npm run bench -- OPTIONS: builds what is measured, bundles the measuring and runs it.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
@@ -14,19 +22,67 @@ const WANTED = join(root, 'tests/bench/peers')
 const PEERS = join(root, 'dist/peers')
 const PRODUCT = ['src', 'workers', 'index.html', 'public', 'vite.config.ts', 'package-lock.json']
 
+const BENCH_PAGE = join(root, 'dist/bench-page')
+const DUCKDB = join(PEERS, 'node_modules/@duckdb/duckdb-wasm/dist')
+const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--no-first-run']
+
+/** The page of the bench, of the same origin as the built one, so that it finds the same cases. */
+function answerBench({ url }, response) {
+  const name = /^\/bench\/([\w./-]*)$/.exec(url ?? '')?.[1]
+  if (name === undefined || name.includes('..')) return false
+  if (name === '') {
+    response.writeHead(200, { 'Content-Type': 'text/html' })
+    response.end('<!doctype html><title>Bench</title>')
+    return true
+  }
+  const inDuckdb = name.startsWith('duckdb/duckdb-')
+  const file = inDuckdb ? join(DUCKDB, name.slice('duckdb/'.length)) : join(BENCH_PAGE, name)
+  if (!existsSync(file)) return false
+  response.writeHead(200, { 'Content-Type': name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript' })
+  createReadStream(file).pipe(response)
+  return true
+}
+
+/** DuckDB as one file that a page can import. */
+async function bundleDuckdb() {
+  const entry = join(DUCKDB, 'duckdb-browser-blocking.mjs')
+  const bundle = join(BENCH_PAGE, 'duckdb/duckdb.js')
+  if (!existsSync(entry) || age(bundle) > age(entry)) return
+  const { build } = await import('vite')
+  await build({
+    configFile: false,
+    publicDir: false,
+    logLevel: 'error',
+    build: {
+      outDir: join(BENCH_PAGE, 'duckdb'),
+      emptyOutDir: true,
+      minify: false,
+      lib: { entry, formats: ['es'], fileName: () => 'duckdb.js' },
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
+  })
+}
+
 const age = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
 const house = {
   root,
   async serve() {
-    const { server, url } = await serve({ port: 4400 + (process.pid % 500), tries: 20 })
-    return { url, close: () => server.close() }
+    const first = (request, response) => answerBench(request, response)
+    const { server, url } = await serve({ port: 4400 + (process.pid % 500), tries: 20, first })
+    return { url, bench: `${url}bench/`, hasPeers: existsSync(DUCKDB), close: () => server.close() }
   },
   async launch() {
     const executablePath = await foundChromium()
     if (executablePath === null) return null
     const { chromium } = await import('@playwright/test')
-    return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] })
+    return chromium.launch({ executablePath, args: ARGUMENTS })
+  },
+  async launchOn(profile) {
+    const executablePath = await foundChromium()
+    if (executablePath === null) return null
+    const { chromium } = await import('@playwright/test')
+    return chromium.launchPersistentContext(profile, { executablePath, args: ARGUMENTS })
   },
   /** They are installed beside what is built: nobody who only uses Coldtrace downloads them. */
   async peers() {
@@ -41,6 +97,7 @@ const house = {
       if ((await npm(words, { quiet: true, allowFailure: true })).code !== 0) return null
       writeFileSync(installed, lock)
     }
+    await bundleDuckdb()
     return PEERS
   },
 }
@@ -50,7 +107,8 @@ await main(async () => {
   await install()
   if (age(BUILT) < newest(PRODUCT)) await build()
   if (age(BUNDLE) < newest([...PRODUCT, 'tests/bench', 'tests/lab']))
-    await runPackage('vite', ['build', '--logLevel', 'warn', '--mode', 'bench'])
+    for (const mode of ['bench-page', 'bench'])
+      await runPackage('vite', ['build', '--logLevel', 'warn', '--mode', mode])
   // Memory is only worth measuring once nothing is held that nobody needs.
   setFlagsFromString('--expose-gc')
   globalThis.gc = runInNewContext('gc')

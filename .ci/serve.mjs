@@ -19,10 +19,15 @@ const TYPES = {
   '.zip': 'application/zip',
 }
 
-/** Listens on `port`, or on one of the next `tries` if it is taken; resolves to the address. */
-export async function serve({ port, tries = 1 }) {
+/**
+ * Listens on `port`, or on one of the next `tries` if it is taken; resolves to the address. `first` may answer
+ * a request in place of what is built.
+ */
+export async function serve({ port, tries = 1, first = () => false }) {
   if (!existsSync(join(APP, 'index.html'))) throw new Failed('nothing is built yet; run npm run build.')
-  const server = createServer((request, response) => void answer(request, response))
+  const server = createServer((request, response) => {
+    if (!first(request, response)) void answer(request, response)
+  })
   for (let at = port; at < port + tries && at < 65_536; at++) {
     const problem = await listening(server, at)
     if (problem === null) return { server, url: `http://localhost:${at}/` }

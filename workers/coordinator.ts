@@ -4,6 +4,7 @@ import { builtInRules } from '../src/detections/rule-set.ts'
 import { Coordinator } from '../src/engine/coordinator.ts'
 import { IngestPool } from '../src/engine/ingest-pool.ts'
 import { clearSpools } from '../src/evidence/spool-browser.ts'
+import { browserRoom } from '../src/storage/room.ts'
 import { DexieStore } from '../src/storage/dexie-store.ts'
 
 const pool = new IngestPool()
@@ -15,5 +16,6 @@ Comlink.expose(
     version: packageJson.version,
     readers: (caseId) => pool.readers(caseId),
     sweep: clearSpools,
+    room: browserRoom,
   }),
 )

@@ -22,6 +22,7 @@ const exposed: IngestWorkerApi = {
   read: (task) => part.read(task, report),
   rehunt: (names, blocks) => part.rehunt(names, blocks),
   cancel: () => part.cancel(),
+  pause: (on) => part.pause(on),
   settle: () => part.settle(),
   connect: async (port) => unpacker.connect(port),
 }

@@ -1,14 +1,19 @@
+import { columnNamed } from '../event/block.ts'
 import type { ValueHeap } from '../event/column.ts'
 import { ITEM_SEPARATOR } from '../event/column.ts'
 import { Bitset } from '../predicate/bitset.ts'
 import { LiteralScan } from '../predicate/literal-scan.ts'
-import type { Step } from '../predicate/program.ts'
+import { crossesCells, type Step } from '../predicate/program.ts'
 import type { ValueTest } from '../predicate/value-test.ts'
 import { fewValuesOf } from '../storage/few-values.ts'
 import type { BlockEnvelope } from '../storage/store.ts'
+import { placesOf } from './block-texts.ts'
 import type { Lane } from './lanes.ts'
 import type { BlockLanes, LoadedBlock, LoadedColumn } from './loaded-block.ts'
 import { answerOf, between, Positions, type BlockAnswer } from './positions.ts'
+
+/** A row as it was written, by its position. */
+export type LineAt = (position: number) => Uint8Array | null
 
 /** What must be loaded of a block before a step can be answered for it. */
 export interface Needed {
@@ -19,11 +24,9 @@ export interface Needed {
   readonly columns: Set<string>
 }
 
-/** The name that a field has in a block, ignoring case; exact case wins; `null` when it is not there. */
+/** The name that a field has in a block; `null` when it is not there. */
 export function columnName({ columns }: BlockEnvelope, field: string): string | null {
-  if (columns.includes(field)) return field
-  const folded = field.toLowerCase()
-  return columns.find((name) => name.toLowerCase() === folded) ?? null
+  return columnNamed(columns, field)
 }
 
 export function neededFor(step: Step, envelope: BlockEnvelope): Needed {
@@ -39,7 +42,15 @@ function collect(step: Step, envelope: BlockEnvelope, needed: Needed): void {
       for (const part of step.of) collect(part, envelope, needed)
       return
     case 'not':
+    case 'scope':
       return collect(step.of, envelope, needed)
+    case 'anywhere': {
+      const places = placesOf(step, envelope)
+      if (places === 'everything') needed.everything = true
+      else for (const name of places.columns) needed.columns.add(name)
+      if (step.parts) collect(step.parts, envelope, needed)
+      return
+    }
     case 'column': {
       const name = columnName(envelope, step.field)
       if (name !== null) needed.columns.add(name)
@@ -78,6 +89,14 @@ export function glance(step: Step, envelope: BlockEnvelope): 'none' | 'all' | nu
       const of = glance(step.of, envelope)
       return of === null ? null : of === 'all' ? 'none' : 'all'
     }
+    case 'scope':
+      return glance(step.of, envelope)
+    case 'anywhere': {
+      // What crosses cells has each of its parts in some cell, and else all of it stands in one.
+      if (step.parts) return glance(step.parts, envelope) === 'none' ? 'none' : null
+      const places = placesOf(step, envelope)
+      return places !== 'everything' && places.columns.length === 0 ? 'none' : null
+    }
     case 'time': {
       const { minTime, maxTime, summary, rows } = envelope
       if (!(maxTime >= step.from && minTime < step.to)) return 'none'
@@ -106,23 +125,28 @@ function glanceAtColumn(field: string, test: ValueTest, envelope: BlockEnvelope)
   return passed === count && !few.partial ? 'all' : null
 }
 
-/** One loaded block under one step. Does not look everywhere; whoever needs that evaluates the whole block. */
+/** One loaded block under one step. Who needs everything of a block evaluates it whole. */
 export class BlockEvaluation {
   readonly #envelope: BlockEnvelope
   readonly #block: LoadedBlock
   readonly #lanes: readonly Lane[]
   readonly #laneOf: BlockLanes | null
+  readonly #lineAt: LineAt | null
+  /** Rows have to be looked at as they were written: the answer is only right with lines. */
+  wantsLines = false
 
   constructor(
     envelope: BlockEnvelope,
     block: LoadedBlock,
     lanes: readonly Lane[],
     laneOf: BlockLanes | null,
+    lineAt: LineAt | null = null,
   ) {
     this.#envelope = envelope
     this.#block = block
     this.#lanes = lanes
     this.#laneOf = laneOf
+    this.#lineAt = lineAt
   }
 
   /** The positions for which the step holds; dear tests are only put to positions in `within`. */
@@ -161,6 +185,10 @@ export class BlockEvaluation {
         return this.#hosts(step.names)
       case 'column':
         return this.#column(step.field, step.test, within)
+      case 'scope':
+        return this.run(step.of, within)
+      case 'anywhere':
+        return this.#anywhere(step, within)
       default:
         throw new Error(`a block cannot answer ${step.kind} by itself`)
     }
@@ -171,6 +199,32 @@ export class BlockEvaluation {
     const wanted = Uint8Array.from(this.#lanes, ({ host }) => (names.has(host.toUpperCase()) ? 1 : 0))
     if (typeof by === 'number') return wanted[by] === 1 ? 'all' : 'none'
     return answerOf(lifted(by, wanted))
+  }
+
+  #anywhere(step: Extract<Step, { kind: 'anywhere' }>, within: BlockAnswer): BlockAnswer {
+    const { test, parts } = step
+    const places = placesOf(step, this.#envelope)
+    if (places === 'everything') throw new Error('the whole block is needed')
+    let found: BlockAnswer = 'none'
+    for (const name of places.columns) {
+      found = either(found, this.#column(name, test, within))
+      if (found === 'all') return found
+    }
+    if (!crossesCells(test.test)) return found
+    const left = both(within, opposite(found))
+    const candidates = left === 'none' ? left : both(left, this.run(parts!, left))
+    if (candidates === 'none') return found
+    if (!this.#lineAt) {
+      this.wantsLines = true
+      return found
+    }
+    const lineAt = this.#lineAt
+    const lines = new Bitset(this.#envelope.rows)
+    eachOf(candidates, this.#envelope.rows, (position) => {
+      const line = lineAt(position)
+      if (line && test.matches(line, 0, line.length)) lines.add(position)
+    })
+    return either(found, answerOf(lines))
   }
 
   #column(field: string, test: ValueTest, within: BlockAnswer): BlockAnswer {
@@ -249,9 +303,13 @@ function oneByOne(column: LoadedColumn, test: ValueTest, candidates: BlockAnswer
     }
     if (known[code] === 2) found.add(position)
   }
-  if (candidates instanceof Positions) candidates.bits.each(look)
-  else for (let position = 0; position < rows; position++) look(position)
+  eachOf(candidates, rows, look)
   return answerOf(found)
+}
+
+function eachOf(answer: BlockAnswer, rows: number, look: (position: number) => void): void {
+  if (answer instanceof Positions) answer.bits.each(look)
+  else if (answer === 'all') for (let position = 0; position < rows; position++) look(position)
 }
 
 /** The positions whose code is flagged. */

@@ -28,6 +28,7 @@ export async function connectEngine(): Promise<EngineApi> {
     unlock: (job, caseId, password, onProgress) =>
       remote.unlock(job, caseId, password, Comlink.proxy(onProgress)),
     nameHost: (caseId, below, host) => remote.nameHost(caseId, below, host),
+    pause: (job, on) => remote.pause(job, on),
     cancel: (job) => remote.cancel(job),
     report: (caseId) => remote.report(caseId),
     parseQuery: (text) => remote.parseQuery(text),

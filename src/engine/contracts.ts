@@ -47,11 +47,37 @@ export interface SourceProgress {
   readonly bytesTotal: number
 }
 
+export interface Range {
+  readonly least: number
+  readonly most: number
+}
+
+/** What a reading will take, as far as it can be said. */
+export interface Outlook {
+  readonly files: number
+  /** Bytes as they were dropped. */
+  readonly bytes: number
+  /** Archives of which nobody knows yet what comes out. */
+  readonly unopened: number
+  /** Bytes after unpacking. */
+  readonly size: Range
+  /** Seconds still to go; `null` before it was measured. */
+  readonly seconds: Range | null
+  /** Bytes to be stored, with what is stored of it already. */
+  readonly storage: Range
+  /** Bytes that the browser will still store; `null` where it does not tell. */
+  readonly room: number | null
+  readonly fits: 'yes' | 'perhaps' | 'no'
+}
+
 export interface ReadingProgress {
-  readonly phase: 'listing' | 'reading' | 'concluding' | 'done' | 'cancelled' | 'failed'
+  /** `full`: the browser stores no more. */
+  readonly phase: 'listing' | 'reading' | 'paused' | 'concluding' | 'done' | 'cancelled' | 'full' | 'failed'
   /** Bytes of what was dropped, before decompression. */
   readonly bytesRead: number
   readonly bytesTotal: number
+  /** Bytes of logs that were read, after decompression. */
+  readonly bytesUnpacked: number
   readonly events: number
   readonly sourcesDone: number
   readonly sourcesKnown: number
@@ -62,6 +88,8 @@ export interface ReadingProgress {
   /** Hits by level so far. */
   readonly hits: Readonly<Record<Level, number>>
   readonly issues: number
+  /** `null` where nobody has looked ahead. */
+  readonly outlook: Outlook | null
 }
 
 export interface IssueRow {
@@ -504,6 +532,8 @@ export interface EngineApi {
   ): Promise<Outcome<CaseReport>>
   /** Says whose logs the sources below a path are that name no host; an empty name takes it back. */
   nameHost(caseId: string, below: string, host: string): Promise<Outcome<CaseReport>>
+  /** Holds a reading up, or lets it go on; what was read stays and can be looked at. */
+  pause(job: JobId, on: boolean): Promise<void>
   /** Ends a reading or a question. */
   cancel(job: JobId): Promise<void>
   /** What a source that is a table may mean, from its first bytes. */

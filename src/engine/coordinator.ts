@@ -11,7 +11,7 @@ import { reportJson } from '../exports/report-json.ts'
 import { containerById } from '../evidence/containers/registry.ts'
 import { proposeMapping } from '../formats/mapped-table/propose.ts'
 import { formatById, originalLine, rowHost } from '../formats/registry.ts'
-import { NO_TABLES, type Tables, type Task } from '../ingest/task.ts'
+import { NO_TABLES, type FoundArchive, type Tables, type Task, type TaskOutcome } from '../ingest/task.ts'
 import { parseSearch } from '../predicate/search.ts'
 import type { CaseRecord, CaseStore } from '../storage/store.ts'
 import { CaseIndex } from './case-index.ts'
@@ -55,6 +55,7 @@ import { changeResult, changeRules } from './rule-change.ts'
 import { findRules, ruleCatalogue, ruleText } from './rule-catalogue.ts'
 import { Queries } from './queries.ts'
 import { LockedEvidence } from './locked-evidence.ts'
+import { Outlooks, type Room } from './outlook.ts'
 import { Reading, type Reader, type ReadingResult, type Rehunter } from './reading.ts'
 import { StoredHits } from './stored-hits.ts'
 import { rowAt } from './time-order.ts'
@@ -68,6 +69,8 @@ export interface CoordinatorSetup {
   readonly readers: (caseId: string) => Promise<readonly (Reader & Rehunter)[]>
   /** Removes what readers left behind. */
   readonly sweep: () => Promise<void>
+  /** What may still be stored; `null` where nobody tells. */
+  readonly room?: () => Promise<Room | null>
 }
 
 /** The case that is open, and what is known of it in memory. */
@@ -150,9 +153,17 @@ export class Coordinator implements EngineApi {
     const record = await this.#record(caseId)
     if (!record) return missingCase(caseId)
     if (files.length === 0) return { ok: false, failure: failureOf('empty-drop', '') }
-    return this.#readInto(job, caseId, onProgress, (reading) =>
-      reading.run(files.map(({ path, file }) => ({ path, blob: file }))),
-    )
+    // A browser looks a file up on the disk each time it is asked for its size, so that is done once.
+    const inputs = files.map(({ path, file }) => ({ path, blob: file, size: file.size }))
+    const outlooks = new Outlooks(this.#setup.room ?? (async () => null))
+    await outlooks.begin(inputs)
+    void outlooks.peek(inputs, this.#locked.passwords(caseId))
+    const tell = (progress: ReadingProgress): void =>
+      onProgress({ ...progress, outlook: outlooks.at(progress) })
+    const opened = ({ path }: Task, { archive }: TaskOutcome): void => {
+      if (archive) outlooks.opened(path, sizeOf(archive))
+    }
+    return this.#readInto(job, caseId, tell, (reading) => reading.run(inputs), { opened })
   }
 
   async unlock(
@@ -196,7 +207,7 @@ export class Coordinator implements EngineApi {
     if (tasks.length === 0)
       return { ok: false, failure: failureOf('no-evidence', mapping.columns.join(', ')) }
     const tables = { mappings: [mapping], assume: false }
-    return this.#readInto(job, caseId, onProgress, (reading) => reading.again(tasks), tables)
+    return this.#readInto(job, caseId, onProgress, (reading) => reading.again(tasks), { tables })
   }
 
   /** The first bytes of a source whose evidence is at hand. */
@@ -226,7 +237,7 @@ export class Coordinator implements EngineApi {
     caseId: string,
     onProgress: (progress: ReadingProgress) => void,
     read: (reading: Reading) => Promise<ReadingResult>,
-    tables: Tables = NO_TABLES,
+    { tables = NO_TABLES, opened }: ReadingWishes = {},
   ): Promise<Outcome<CaseReport>> {
     const open = this.#opened(caseId)
     const readers = await this.#setup.readers(caseId)
@@ -244,6 +255,7 @@ export class Coordinator implements EngineApi {
       (task, outcome) => {
         this.#evidence.keep(caseId, task)
         this.#locked.note(caseId, task, outcome)
+        opened?.(task, outcome)
       },
       { known, resumption, passwords: this.#locked.passwords(caseId), tables },
     )
@@ -264,9 +276,7 @@ export class Coordinator implements EngineApi {
     open.change()
     await this.#sumUp(caseId, result.stopped === null)
     const report = await this.report(caseId)
-    reading.finish(
-      result.stopped === 'cancelled' ? 'cancelled' : result.stopped === 'full' ? 'failed' : 'done',
-    )
+    reading.finish(result.stopped === 'cancelled' ? 'cancelled' : result.stopped === 'full' ? 'full' : 'done')
     return report
   }
 
@@ -282,6 +292,10 @@ export class Coordinator implements EngineApi {
       left,
       envelopes.filter(({ source }) => ids.has(source)),
     )
+  }
+
+  async pause(job: JobId, on: boolean): Promise<void> {
+    this.#jobs.get(job)?.pause(on)
   }
 
   async cancel(job: JobId): Promise<void> {
@@ -556,6 +570,16 @@ export class Coordinator implements EngineApi {
       storedBytes: envelopes.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
     })
   }
+}
+
+/** What is special about a reading. */
+interface ReadingWishes {
+  readonly tables?: Tables
+  readonly opened?: (task: Task, outcome: TaskOutcome) => void
+}
+
+function sizeOf({ members }: FoundArchive): number {
+  return members.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
 /** A question within what one answer may hold. */

@@ -2,6 +2,7 @@ import { Hunter } from '../detections/hunt.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { Platform } from '../evidence/input.ts'
 import { Ingest, type IngestSetup } from '../ingest/ingest.ts'
+import { Pause } from '../ingest/pause.ts'
 import { rehunt, type RehuntOutcome, type StoredBlock } from '../ingest/rehunt.ts'
 import type { Task, TaskOutcome, TaskProgress } from '../ingest/task.ts'
 import { fieldOf } from '../formats/registry.ts'
@@ -14,6 +15,7 @@ export interface IngestApi {
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
   rehunt(names: readonly string[], blocks: readonly StoredBlock[]): Promise<RehuntOutcome>
   cancel(): Promise<void>
+  pause(on: boolean): Promise<void>
   /** As `Reader.settle`. */
   settle(): Promise<boolean>
 }
@@ -29,6 +31,7 @@ export class IngestPart implements IngestApi {
   readonly #onBlock: IngestSetup['onBlock']
   #ingest: Ingest | null = null
   #abort = new AbortController()
+  readonly #pause = new Pause()
 
   constructor(store: CaseStore, rules: RuleSet, platform: Platform, onBlock?: IngestSetup['onBlock']) {
     this.#store = store
@@ -39,6 +42,7 @@ export class IngestPart implements IngestApi {
 
   async begin(caseId: string): Promise<void> {
     this.#abort = new AbortController()
+    this.#pause.set(false)
     const { rules } = await caseDetections(this.#store, caseId, this.#base)
     this.#caseId = caseId
     this.#rules = rules
@@ -48,6 +52,7 @@ export class IngestPart implements IngestApi {
       store: this.#store,
       rules,
       platform: this.#platform,
+      pause: this.#pause,
       ...(this.#onBlock ? { onBlock: this.#onBlock } : {}),
     })
   }
@@ -70,7 +75,12 @@ export class IngestPart implements IngestApi {
     return (await this.#ingest?.settle()) ?? true
   }
 
+  async pause(on: boolean): Promise<void> {
+    this.#pause.set(on)
+  }
+
   async cancel(): Promise<void> {
     this.#abort.abort()
+    this.#pause.set(false)
   }
 }

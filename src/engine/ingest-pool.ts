@@ -36,6 +36,7 @@ export class IngestPool {
       read: (task, onProgress) => relay.during(task.id, onProgress, () => worker.read(task)),
       rehunt: (names, blocks) => worker.rehunt(names, blocks),
       settle: () => worker.settle(),
+      pause: (on) => void worker.pause(on),
       cancel: () => {
         void worker.cancel()
         this.#unpacker.stop()

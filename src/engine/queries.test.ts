@@ -43,6 +43,8 @@ interface Row {
   readonly host: string
   readonly kind: string
   readonly many: readonly string[]
+  /** The line as it was kept, beside its cells. */
+  readonly raw: string | null
   readonly hit: Hit['level'] | null
 }
 
@@ -56,6 +58,7 @@ const row: fc.Arbitrary<Row> = fc.record({
   host: fc.constantFrom('', 'ex03.corp.example', 'EX01'),
   kind: fc.constantFrom('443', '444', 'Security', 'Owa'),
   many: fc.array(fc.constantFrom('a', 'b', 'Ä'), { maxLength: 2 }),
+  raw: fc.constantFrom(null, null, null, null, 'a "line" kept, 401'),
   hit: fc.constantFrom(null, null, null, 'low', 'high'),
 })
 const source = fc.record({
@@ -80,6 +83,22 @@ const test: fc.Arbitrary<Test> = fc.oneof(
     { kind: 'glob', parts: [{ wild: 'any' }, 'auth', { wild: 'any' }] },
   ),
 )
+/** What stands in whole lines, or in none. */
+const written = fc.constantFrom<Test>(
+  { kind: 'contains', text: 'nowhere at all' },
+  { kind: 'contains', text: 'AUTH/x.aspx 443' },
+  { kind: 'contains', text: '401 443' },
+  { kind: 'contains', text: 'x.aspx - -' },
+  { kind: 'contains', text: '"line" kept' },
+  { kind: 'contains', text: '192.0.2.7,' },
+  { kind: 'equals', text: 'ex03.corp.example' },
+  { kind: 'regex', pattern: 'aspx \\d', flags: '' },
+  { kind: 'regex', pattern: 'kept,', flags: 'i' },
+  { kind: 'glob', parts: [{ wild: 'any' }, '/ecp/default', { wild: 'one' }, '-', { wild: 'any' }] },
+  { kind: 'named', as: 'domain', text: 'corp.example' },
+  { kind: 'named', as: 'path', text: '/owa/auth/x.aspx' },
+  { kind: 'named', as: 'address', text: '10.0.0.0/31' },
+)
 const leaf: fc.Arbitrary<Predicate> = fc.oneof(
   fc.record({
     kind: fc.constant('role' as const),
@@ -91,7 +110,14 @@ const leaf: fc.Arbitrary<Predicate> = fc.oneof(
     field: fc.constantFrom('c-ip', 'HTTPSTATUS', 'Image', 'many', 'nowhere'),
     test,
   }),
-  fc.record({ kind: fc.constant('anywhere' as const), test }),
+  fc.record({ kind: fc.constant('anywhere' as const), test: fc.oneof(test, written) }),
+  fc.constant<Predicate>({
+    kind: 'all',
+    of: [
+      { kind: 'field', field: 'Channel', test: { kind: 'equals', text: 'security' } },
+      { kind: 'field', field: 'EventID', test: { kind: 'compare', op: 'eq', number: 4624 } },
+    ],
+  }),
   fc.record({ kind: fc.constant('host' as const), names: fc.constant(['EX03']) }),
   fc.record({ kind: fc.constant('source' as const), ids: fc.constantFrom([0], [1, 2]) }),
   fc.record({ kind: fc.constant('format' as const), ids: fc.constantFrom(['iis-w3c'], ['windows-evtx']) }),
@@ -141,6 +167,7 @@ function blocksOf(format: (typeof FORMATS)[number], rows: readonly Row[], perBlo
     for (const key of ['ip', 'status', 'path', 'host', 'kind'] as const)
       if (one[key] !== '') builder.putText(builder.field(names[key]!), one[key])
     if (one.many.length > 0) builder.putMany(builder.field('many', true), one.many.map(utf8))
+    if (one.raw !== null) builder.keepRaw(utf8(one.raw), 0, one.raw.length)
   })
   builder.flush()
   return blocks
@@ -350,6 +377,7 @@ describe('questions', () => {
       host: '',
       kind: '443',
       many: [],
+      raw: null,
       hit: null,
     }))
     for (const block of blocksOf('iis-w3c', rows, perBlock)) await store.addBlock(id, 0, block)

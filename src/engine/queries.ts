@@ -185,7 +185,12 @@ export class Queries {
     if (needed.everything) return this.#everywhere(predicate, envelope)
     const lanes = needed.lanes ? await this.#index.lanesOf(envelope) : null
     const block = await this.#index.load(envelope, { times: needed.times, columns: [...needed.columns] })
-    return new BlockEvaluation(envelope, block, this.#index.lanes.list, lanes).run(step)
+    const evaluation = new BlockEvaluation(envelope, block, this.#index.lanes.list, lanes)
+    const answer = evaluation.run(step)
+    if (!evaluation.wantsLines) return answer
+    const whole = await this.#index.whole(envelope)
+    const lineAt = (position: number): Uint8Array | null => rebuiltLine(whole, rowOf(block, position))
+    return new BlockEvaluation(envelope, block, this.#index.lanes.list, lanes, lineAt).run(step)
   }
 
   /** A question that looks at whole rows, also as they were written. */

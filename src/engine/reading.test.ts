@@ -101,6 +101,47 @@ describe('a reading', () => {
     }
   })
 
+  it('waits while it is paused, and goes on', async () => {
+    const asked: string[] = []
+    const phases: string[] = []
+    const one = reader((task) => {
+      asked.push(task.path)
+      if (asked.length === 1) reading.pause(true)
+    })
+    const reading: Reading = new Reading(
+      [one],
+      0,
+      ({ phase }) => phases.push(phase),
+      () => undefined,
+    )
+    const result = reading.run([
+      { path: 'a.log', blob: new Blob(['12']) },
+      { path: 'b.log', blob: new Blob(['1']) },
+    ])
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(asked).toEqual(['a.log'])
+    expect(phases.at(-1)).toBe('paused')
+    reading.pause(false)
+    expect(await result).toMatchObject({ outcomes: 2, stopped: null })
+    expect(asked).toEqual(['a.log', 'b.log'])
+  })
+
+  it('can be cancelled while it is paused', async () => {
+    const reading: Reading = new Reading(
+      [reader(() => reading.pause(true))],
+      0,
+      () => undefined,
+      () => undefined,
+    )
+    const result = reading.run([
+      { path: 'a.log', blob: new Blob(['12']) },
+      { path: 'b.log', blob: new Blob(['1']) },
+    ])
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    reading.cancel()
+    expect(await result).toMatchObject({ outcomes: 1, stopped: 'cancelled' })
+  })
+
   it('stops after a cancel and says so', async () => {
     const reading: Reading = new Reading(
       [reader(() => reading.cancel())],

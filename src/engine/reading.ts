@@ -15,6 +15,8 @@ export interface Reader {
   readonly smallOnes?: number
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
   cancel(): void
+  /** Holds reading up between two pieces, or lets it go on. */
+  pause?(on: boolean): void
   /** Resolves when all that was read is stored; false when there was no room for it. */
   settle?(): Promise<boolean>
 }
@@ -29,6 +31,8 @@ export interface Rehunter {
 export interface ReadingInput {
   readonly path: string
   readonly blob: Blob
+  /** Where it is known already: asking for it can cost a look at the disk. */
+  readonly size?: number
 }
 
 /** What is known before a reading begins. */
@@ -78,6 +82,9 @@ export class Reading {
   readonly #onProgress: (progress: ReadingProgress) => void
   readonly #onOutcome: (task: Task, outcome: TaskOutcome) => void
   readonly #started = Date.now()
+  /** Since when it is paused, and for how many milliseconds it was before. */
+  #pausedAt: number | null = null
+  #pausedBefore = 0
   readonly #queue: Waiting[] = []
   readonly #passwords: string[]
   readonly #resumption: Resumption | null
@@ -120,7 +127,17 @@ export class Reading {
     this.#onOutcome = onOutcome
   }
 
+  pause(on: boolean): void {
+    if (this.#stopped || on === (this.#pausedAt !== null)) return
+    if (this.#pausedAt !== null) this.#pausedBefore += Date.now() - this.#pausedAt
+    this.#pausedAt = on ? Date.now() : null
+    for (const reader of this.#readers) reader.pause?.(on)
+    this.#report('reading')
+    this.#release()
+  }
+
   cancel(): void {
+    this.pause(false)
     this.#stopped ??= 'cancelled'
     for (const reader of this.#readers) reader.cancel()
     this.#release()
@@ -129,8 +146,11 @@ export class Reading {
   async run(inputs: readonly ReadingInput[]): Promise<ReadingResult> {
     // Large files first, so that no worker is left with one at the end.
     // A browser looks a file up on the disk each time it is asked for its size, so that is done once.
+    const sizes = new Map(inputs.map(({ blob, size }) => [blob, size]))
     const ordered = (await joinVolumes(inputs, this.#join))
-      .map(({ path, blob, issues, volumes }) => ({ path, blob, issues, volumes, size: blob.size }))
+      .map(({ path, blob, issues, volumes }) => {
+        return { path, blob, issues, volumes, size: sizes.get(blob) ?? blob.size }
+      })
       .sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1))
     if (ordered.some(({ path }) => SUMMED.test(path))) this.#summed.add(ALL)
     for (const { path, blob, issues, volumes, size } of ordered) {
@@ -186,7 +206,7 @@ export class Reading {
   }
 
   /** The last word: everything is concluded, or reading ended early. */
-  finish(phase: 'done' | 'cancelled' | 'failed'): void {
+  finish(phase: 'done' | 'cancelled' | 'full'): void {
     this.#report(phase)
   }
 
@@ -219,7 +239,7 @@ export class Reading {
   async #next(most: number): Promise<Active | null> {
     for (;;) {
       if (this.#stopped) return null
-      const waiting = this.#shift(most)
+      const waiting = this.#pausedAt === null ? this.#shift(most) : undefined
       if (waiting) {
         const active = this.#begin(waiting)
         const done = (await this.#resumption?.done(waiting)) ?? null
@@ -352,11 +372,13 @@ export class Reading {
   #report(phase: ReadingProgress['phase']): void {
     const hits = { ...this.#hits }
     let weight = this.#weightDone
+    let bytes = this.#bytes
     let events = this.#events
     let issues = this.#issues
     const active = []
     for (const { task, progress } of this.#active.values()) {
       if (task.bytes > 0) weight += task.weight * Math.min(1, progress.bytesRead / task.bytes)
+      if (progress.format !== null) bytes += progress.bytesRead
       events += progress.events
       issues += progress.issues
       addHits(hits, progress.hits)
@@ -367,12 +389,13 @@ export class Reading {
         bytesTotal: Math.max(task.bytes, progress.bytesRead),
       })
     }
-    const seconds = (Date.now() - this.#started) / 1000
+    const seconds = ((this.#pausedAt ?? Date.now()) - this.#started - this.#pausedBefore) / 1000
     const share = this.#bytesTotal > 0 ? weight / this.#bytesTotal : 0
     this.#onProgress({
-      phase,
+      phase: phase === 'reading' && this.#pausedAt !== null ? 'paused' : phase,
       bytesRead: Math.round(phase === 'done' ? this.#bytesTotal : Math.min(weight, this.#bytesTotal)),
       bytesTotal: this.#bytesTotal,
+      bytesUnpacked: bytes,
       events,
       sourcesDone: this.#done,
       sourcesKnown: this.#known,
@@ -382,6 +405,7 @@ export class Reading {
       active,
       hits,
       issues,
+      outlook: null,
     })
   }
 }

@@ -1,13 +1,17 @@
+import { predicateOf } from '../detections/indicators/indicator.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import { fieldOf } from '../formats/registry.ts'
 import { mayHold } from '../predicate/may-hold.ts'
 import type { BlockEnvelope, CaseStore } from '../storage/store.ts'
+import { outlineOf } from './block-texts.ts'
 import { differenceOf, only } from './case-detections.ts'
 import type { RehuntProgress } from './contracts.ts'
 import type { Rehunter } from './reading.ts'
 
 /** Blocks that a reader takes at a time: few enough that a cancelled hunt ends soon. */
 const AT_ONCE = 8
+/** Indicators times blocks that are judged by envelopes: about a second of work. */
+const MOST_JUDGED = 400_000
 
 export interface Rehunted {
   readonly hunted: number
@@ -73,21 +77,18 @@ export class Rehunting {
   }
 }
 
-/** Blocks in which at least one of the rules could match. */
+/** Blocks in which at least one of the rules or indicators could match, as far as their envelopes tell. */
 function worthALook(envelopes: readonly BlockEnvelope[], rules: RuleSet): readonly BlockEnvelope[] {
-  if (rules.indicators.length > 0) return envelopes
-  // Blocks with the same columns are alike as far as an envelope tells.
-  const known = new Map<string, boolean>()
+  // Very many are sooner hunted for than judged one by one.
+  const many = rules.indicators.length * envelopes.length > MOST_JUDGED
+  if (many) return envelopes
+  const indicators = rules.indicators.map(predicateOf)
   return envelopes.filter((envelope) => {
-    const key = `${envelope.format}\n${envelope.columns.join('\n')}`
-    let worth = known.get(key)
-    if (worth === undefined) {
-      worth = rules.rules.some(
-        ({ formats, predicate }) =>
-          formats.includes(envelope.format) && mayHold(predicate, envelope, fieldOf),
-      )
-      known.set(key, worth)
-    }
-    return worth
+    const outline = outlineOf(envelope)
+    return (
+      rules.rules.some(
+        ({ formats, predicate }) => formats.includes(envelope.format) && mayHold(predicate, outline, fieldOf),
+      ) || indicators.some((predicate) => mayHold(predicate, outline, fieldOf))
+    )
   })
 }

@@ -146,6 +146,22 @@ describe('changing the rules of a case', () => {
     expect(blocks).toEqual({ hunted: 0, skipped: 2 })
   })
 
+  it('looks past blocks that hold none of the values', async () => {
+    const one = await newCase()
+    await read(one)
+    const hunted = async (name: string, text: string): Promise<unknown> =>
+      (await one.change({ kind: 'add-pack', name, files: [file(name, text)] })).blocks
+    const ruleFor = (value: string): string => RULE.replace("'odd tool'", `'${value}'`)
+    // Of a column of few values the values are known, of others which texts may stand in them.
+    const method = ruleFor('zz').replace('cs-user-agent', 'cs-method')
+    expect(await hunted('method.yml', method)).toEqual({ hunted: 0, skipped: 2 })
+    const tool = ruleFor('mimikatz').replace('abcd', 'abce')
+    expect(await hunted('tool.yml', tool)).toEqual({ hunted: 0, skipped: 2 })
+    expect(await hunted('none.txt', 'nowhere.example\n')).toEqual({ hunted: 0, skipped: 2 })
+    const late = ruleFor('.39').replace('cs-user-agent', 'c-ip').replace('abcd', 'abcf')
+    expect(await hunted('late.yml', late)).toEqual({ hunted: 1, skipped: 1 })
+  })
+
   it('takes a change back that was cancelled', async () => {
     const one = await newCase()
     const plain = await read(one)

@@ -48,6 +48,18 @@ export function fieldsOf(block: Block, row: number): FieldValues {
   return fields
 }
 
+/**
+ * Which of the names of columns a field has: as it is written, ignoring case, or written with spaces
+ * ("Threat Name"); `null` when it is not there.
+ */
+export function columnNamed(names: readonly string[], field: string): string | null {
+  if (names.includes(field)) return field
+  const folded = field.toLowerCase()
+  const found = names.find((name) => name.toLowerCase() === folded)
+  if (found !== undefined || field.includes(' ')) return found ?? null
+  return names.find((name) => name.replaceAll(' ', '').toLowerCase() === folded) ?? null
+}
+
 /** The column of that name, ignoring case; exact case wins. */
 export function columnOf(block: Block, name: string): Column | undefined {
   const exact = block.columns.find((column) => column.name === name)

@@ -205,7 +205,7 @@ export const ISSUES = {
     what: 'The storage of this browser or the disk is full; reading stopped.',
     kept: 'Everything stored so far; it can be searched.',
     advice:
-      'Delete old cases or free disk space, and drop the same evidence again; reading goes on where it stopped.',
+      'Delete old cases or free disk space, and drop the same evidence again; reading goes on where it stopped. Or read a smaller part, or use the command, which stores nothing.',
   },
   interrupted: {
     severity: 'cut-short',

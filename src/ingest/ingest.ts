@@ -24,6 +24,7 @@ import { Commits } from './commits.ts'
 import { digestsIn } from '../detections/indicators/source-hits.ts'
 import { keptMatches } from '../detections/matches.ts'
 import { alerting, hitsOf } from './hits.ts'
+import type { Pause } from './pause.ts'
 import { OtherContent, Replay } from './replay.ts'
 import { SourceLog } from './source-log.ts'
 import { WeakDigesting, type WeakDigests } from './weak-digests.ts'
@@ -40,6 +41,7 @@ export interface IngestSetup {
   readonly store: CaseStore
   readonly rules: RuleSet
   readonly platform: Platform
+  readonly pause?: Pause
   /** Sees every block before it is stored. */
   readonly onBlock?: (source: number, path: string, block: Block) => void | Promise<void>
 }
@@ -183,6 +185,7 @@ class SourceReading {
     const lateIssues: Issue[] = []
     await this.#compare(open)
     const take = async (piece: Uint8Array): Promise<void> => {
+      await this.#setup.pause?.gate
       digest.update(piece)
       weak.update(piece)
       this.#bytes += piece.length

@@ -165,6 +165,10 @@ const idle: Kernel[] = []
 let off = false
 
 /** Without it everything works the same, more slowly; tests compare the two. */
+export function isOff(): boolean {
+  return off
+}
+
 export function withoutKernel<T>(work: () => T): T {
   off = true
   try {
@@ -179,8 +183,15 @@ export function takeKernel(): Kernel | null {
   if (off) return null
   const kept = idle.pop()
   if (kept) return kept
+  const instance = instantiated()
+  return instance && new Kernel(instance)
+}
+
+/** The compiled module with a memory of its own; `null` where the machine cannot run it. */
+export function instantiated(): WebAssembly.Instance | null {
+  if (off) return null
   if (compiled === undefined) compiled = compile()
-  return compiled === null ? null : new Kernel(new WebAssembly.Instance(compiled))
+  return compiled && new WebAssembly.Instance(compiled)
 }
 
 export function returnKernel(kernel: Kernel): void {

@@ -1,5 +1,5 @@
 import type { ValueHeap } from '../event/column.ts'
-import { ASCII_FOLD } from './fold.ts'
+import { ASCII_FOLD } from '../event/ascii-fold.ts'
 import { hasAt, type Literal } from './value-test.ts'
 
 /** Literals shorter than this are better looked for in a pass of their own. */

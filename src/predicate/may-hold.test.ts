@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { textOf } from '../event/bytes.ts'
 import { parseSearch } from './search.ts'
 import { mayHold, type BlockOutline } from './may-hold.ts'
 
@@ -38,6 +39,30 @@ describe('looking past blocks', () => {
   ])('%s: %s', (search, expected) => {
     const parsed = parseSearch(search)
     expect(parsed.ok && mayHold(parsed.predicate, block, fieldOf)).toBe(expected)
+  })
+
+  it.each([
+    ['mimikatz', false],
+    ['aspnet', true],
+    ['not mimikatz', true],
+    ['"mimikatz x"', true],
+    ['anywhere|domain:gone.example', false],
+    ['anywhere|address:198.51.100.7', true],
+    ['cs-uri-stem:mimikatz', false],
+    ['cs-uri-stem:aspnet*', true],
+    ['cs-uri-stem:/mimi.*katz/', false],
+    ['cs-uri-stem|exists:yes', true],
+  ])('by the texts that may stand in it, %s: %s', (search, expected) => {
+    const parsed = parseSearch(search)
+    const mayContain: BlockOutline['mayContain'] = (_, texts) =>
+      texts.every((text) => 'aspnet_client'.includes(textOf(text)))
+    expect(parsed.ok && mayHold(parsed.predicate, { ...block, mayContain }, fieldOf)).toBe(expected)
+  })
+
+  it('knows a column by its name without spaces', () => {
+    const parsed = parseSearch('ThreatName:x')
+    const outline = { ...block, columns: ['Threat Name'] }
+    expect(parsed.ok && mayHold(parsed.predicate, outline, fieldOf)).toBe(true)
   })
 
   it('knows nothing of the times of a block without any', () => {

@@ -1,6 +1,7 @@
 import type { Role } from '../event/roles.ts'
 import { LiteralAutomaton } from './literal-automaton.ts'
 import { LiteralScan, SHORT } from './literal-scan.ts'
+import { literalOfRegex } from './required-literal.ts'
 import type { Predicate, Test } from './tree.ts'
 import { valueTest, type ValueTest } from './value-test.ts'
 
@@ -243,9 +244,11 @@ function wordsOf(test: Test): string[] {
   if (test.kind === 'glob') {
     return test.parts.flatMap((part) => (typeof part === 'string' ? wordsIn(part) : []))
   }
+  if (test.kind === 'regex') return wordsIn(literalOfRegex(test.pattern, test.flags))
   return 'text' in test ? wordsIn(test.text) : []
 }
 
 function wordsIn(text: string): string[] {
-  return text.split(SEPARATORS).filter((word) => word !== '')
+  // A line may write a dash where there is no value.
+  return text.split(SEPARATORS).filter((word) => word !== '' && word !== '-')
 }

@@ -1,8 +1,9 @@
 import { textOf, utf8 } from '../event/bytes.ts'
 import { addressOf, addressRangeOf, isWithin } from './address.ts'
-import { ASCII_FOLD, foldCase, isAscii, wellFormed } from './fold.ts'
+import { ASCII_FOLD } from '../event/ascii-fold.ts'
+import { foldCase, isAscii, wellFormed } from './fold.ts'
 import { globMatches, globPattern } from './glob.ts'
-import { canonicalName, namedTest, type Named } from './named.ts'
+import { canonicalName, keyOfName, namedTest, type Named } from './named.ts'
 import { datePart, numberOf } from './numbers.ts'
 import { compileRegex } from './regex.ts'
 import { literalOfGlob, literalOfRegex } from './required-literal.ts'
@@ -120,6 +121,36 @@ export function valueTest(test: Test): ValueTest {
     case 'empty':
       return { ...base, matches: (_, start, end) => start === end }
   }
+}
+
+/**
+ * Texts in lower case, as bytes, that every value holds for which the test can pass, or, for `named`
+ * things, that such a value holds. None when nothing of the kind is known.
+ */
+export function textsIn(test: Test): readonly Uint8Array[] {
+  switch (test.kind) {
+    case 'equals':
+    case 'prefix':
+    case 'suffix':
+    case 'contains':
+      return asciiRuns(foldCase(wellFormed(test.text)))
+    case 'glob':
+      return asciiRuns(foldCase(literalOfGlob(test.parts)))
+    case 'regex':
+      return asciiRuns(foldCase(literalOfRegex(test.pattern, test.flags)))
+    case 'named': {
+      const name = test.as === 'address' || test.as === 'agent' ? null : canonicalName(test.as, test.text)
+      const key = name === null ? null : keyOfName(test.as, name)
+      return key === null ? [] : asciiRuns(foldCase(key))
+    }
+    default:
+      return []
+  }
+}
+
+/** Characters beyond ASCII have other bytes in upper case; what is between them has not. */
+function asciiRuns(text: string): Uint8Array[] {
+  return (text.match(/[\x00-\x7f]+/g) ?? []).map(utf8)
 }
 
 function firstOf(text: string): ValueTest | null {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { fieldsOf, placeOf, type Block } from '../event/block.ts'
 import { BlockBuilder } from '../event/block-builder.ts'
 import { utf8 } from '../event/bytes.ts'
+import { withoutKernel } from '../kernel/kernel.ts'
 import { decodeBlock, encodeBlock } from './block-codec.ts'
 import { pack, packedBound, unpack } from './lz4.ts'
 
@@ -35,6 +36,35 @@ describe('LZ4', () => {
     const target = new Uint8Array(packedBound(bytes.length))
     expect(pack(bytes, target)).toBeLessThan(bytes.length / 100)
     expect(unpacked(bytes)).toEqual(bytes)
+  })
+
+  it('packs the same with and without the kernel', () => {
+    const packed = (bytes: Uint8Array): Uint8Array => {
+      const target = new Uint8Array(packedBound(bytes.length))
+      return target.slice(0, pack(bytes, target))
+    }
+    const large = fc
+      .tuple(fc.integer({ min: 1, max: 150_000 }), fc.integer({ min: 1, max: 4000 }), fc.nat(1e9))
+      .map(([length, values, seed]) => {
+        let state = seed
+        const words = Array.from({ length: values }, () => (state = (Math.imul(state, 1664525) + 1) >>> 0))
+        return Uint8Array.from({ length }, (_, i) => {
+          if (i % 7 === 0) state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+          return words[(state >>> 8) % values]! >>> (i % 7)
+        })
+      })
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), compressible, large), (bytes) => {
+        expect(
+          Buffer.compare(
+            packed(bytes),
+            withoutKernel(() => packed(bytes)),
+          ),
+        ).toBe(0)
+        expect(Buffer.compare(unpacked(bytes)!, bytes)).toBe(0)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it('never reads or writes outside on damaged input', () => {

@@ -123,7 +123,8 @@ export function encodeBlock(block: Block): ArrayBuffer {
   return record.buffer
 }
 
-function repeats({ codes, values }: Column): boolean {
+/** Such columns belong to the head. */
+export function repeats({ codes, values }: Column): boolean {
   return values.count * 2 <= codes.length
 }
 

@@ -2,8 +2,16 @@ import type { Block } from '../event/block.ts'
 import type { MatchEnvelope } from '../event/match.ts'
 import { packFewValues } from './few-values.ts'
 import type { BlockEnvelope, BlockSummary } from './store.ts'
+import { packTexts } from './text-summary.ts'
 
-export function envelopeOf(id: number, source: number, block: Block, storedBytes: number): BlockEnvelope {
+/** `asked`: the block will be asked questions, so that a summary is worth making. */
+export function envelopeOf(
+  id: number,
+  source: number,
+  block: Block,
+  storedBytes: number,
+  asked = true,
+): BlockEnvelope {
   let minTime = Infinity
   let maxTime = -Infinity
   for (const time of block.time) {
@@ -19,7 +27,7 @@ export function envelopeOf(id: number, source: number, block: Block, storedBytes
     maxTime: maxTime === -Infinity ? NaN : maxTime,
     columns: block.columns.map(({ name }) => name),
     storedBytes,
-    summary: summaryOf(block),
+    summary: asked ? summaryOf(block) : null,
   }
 }
 
@@ -39,7 +47,7 @@ export function summaryOf(block: Block): BlockSummary {
     if (offset < firstOffset) firstOffset = offset
     if (offset > lastOffset) lastOffset = offset
   }
-  return { timed, ordered, firstOffset, lastOffset, few: packFewValues(block) }
+  return { timed, ordered, firstOffset, lastOffset, few: packFewValues(block), texts: packTexts(block) }
 }
 
 /** `matches` are in order of time. */

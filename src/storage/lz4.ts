@@ -1,3 +1,5 @@
+import { packedByKernel } from '../kernel/packer.ts'
+
 /*
  * The LZ4 block format: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
  *
@@ -11,22 +13,32 @@ const MIN_MATCH = 4
 const LAST_LITERALS = 5
 const MATCH_LIMIT = 12
 const MAX_DISTANCE = 65_535
-const HASH_BITS = 15
+/** Places that are remembered: more of them for more bytes, because all are forgotten before each packing. */
+const MAX_HASH_BITS = 15
+const MIN_HASH_BITS = 8
 
-const table = new Int32Array(1 << HASH_BITS)
+const table = new Int32Array(1 << MAX_HASH_BITS)
 
 /** Room that `pack` may need for so many bytes. */
 export function packedBound(length: number): number {
   return length + Math.ceil(length / 255) + 16
 }
 
-/** Packs `source` into `target` from `at`; returns how many bytes were written. */
+/** Packs `source` into `target` from `at`; returns how many bytes were written. The kernel does the same, faster. */
 export function pack(source: Uint8Array, target: Uint8Array, at = 0): number {
+  const packed = packedByKernel(source)
+  if (packed === null) return packByScript(source, target, at)
+  target.set(packed, at)
+  return packed.length
+}
+
+function packByScript(source: Uint8Array, target: Uint8Array, at: number): number {
   const start = at
   const length = source.length
   let anchor = 0
   if (length >= MATCH_LIMIT + 1) {
-    table.fill(-1)
+    const bits = Math.min(MAX_HASH_BITS, Math.max(MIN_HASH_BITS, 32 - Math.clz32(length)))
+    table.fill(-1, 0, 1 << bits)
     const matchLimit = length - MATCH_LIMIT
     const end = length - LAST_LITERALS
     let position = 0
@@ -37,7 +49,7 @@ export function pack(source: Uint8Array, target: Uint8Array, at = 0): number {
         (source[position + 1]! << 8) |
         (source[position + 2]! << 16) |
         (source[position + 3]! << 24)
-      const hash = Math.imul(word, 0x9e3779b1) >>> (32 - HASH_BITS)
+      const hash = Math.imul(word, 0x9e3779b1) >>> (32 - bits)
       const candidate = table[hash]!
       table[hash] = position
       if (

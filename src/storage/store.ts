@@ -46,6 +46,8 @@ export interface BlockSummary {
   readonly lastOffset: number
   /** The values of the columns that have few of them, packed; see `fewValuesOf`. */
   readonly few: Uint8Array
+  /** Which texts may stand in it, packed; see `TextSummary`. Absent in what older versions stored. */
+  readonly texts?: Uint8Array
 }
 
 /** What is wanted of a block. */

@@ -32,8 +32,7 @@ export class CaseState {
   }
 
   get reading(): boolean {
-    const phase = this.progress?.phase
-    return phase === 'listing' || phase === 'reading' || phase === 'concluding'
+    return this.progress !== null && isUnderWay(this.progress)
   }
 
   async list(): Promise<void> {
@@ -141,7 +140,8 @@ export class CaseState {
     try {
       const outcome = await begin(job, (progress) => {
         this.progress = progress
-        if (progress.phase !== 'reading' || Date.now() - refreshed < REFRESH_MS) return
+        const looking = progress.phase === 'reading' || progress.phase === 'paused'
+        if (!looking || Date.now() - refreshed < REFRESH_MS) return
         refreshed = Date.now()
         void this.#refresh(id)
       })
@@ -154,6 +154,11 @@ export class CaseState {
     this.#job = null
     this.revision++
     await this.list()
+  }
+
+  /** Holds a reading up, or lets it go on. */
+  async pause(on: boolean): Promise<void> {
+    if (this.#job !== null) await this.engine.pause(this.#job, on)
   }
 
   async cancel(): Promise<void> {
@@ -184,6 +189,7 @@ function firstProgress(files: readonly DroppedFile[]): ReadingProgress {
     bytesRead: 0,
     // Summing up the sizes of thousands of files would hold the page up; the engine does it.
     bytesTotal: 0,
+    bytesUnpacked: 0,
     events: 0,
     sourcesDone: 0,
     sourcesKnown: files.length,
@@ -192,7 +198,12 @@ function firstProgress(files: readonly DroppedFile[]): ReadingProgress {
     active: [],
     hits: { informational: 0, low: 0, medium: 0, high: 0, critical: 0 },
     issues: 0,
+    outlook: null,
   }
+}
+
+export function isUnderWay({ phase }: ReadingProgress): boolean {
+  return phase === 'listing' || phase === 'reading' || phase === 'paused' || phase === 'concluding'
 }
 
 /** A case is named after what was dropped. */

@@ -1,5 +1,8 @@
 import type { DroppedFile } from '../engine/contracts.ts'
 
+/** The page draws and answers in between. */
+const SLICE_MS = 10
+
 /** Every file of a drop, folders walked, with the path below what was dropped. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<DroppedFile[]> {
   // The items are only readable before the first wait.
@@ -12,8 +15,18 @@ export async function filesOfDrop(transfer: DataTransfer): Promise<DroppedFile[]
   return found
 }
 
-export function filesOfInput(input: HTMLInputElement): DroppedFile[] {
-  return [...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }))
+/** The chosen files; thousands of them are looked at a little at a time, so that the page stays alive. */
+export async function filesOfInput(list: FileList | null): Promise<DroppedFile[]> {
+  const found: DroppedFile[] = []
+  let began = performance.now()
+  for (let i = 0; i < (list?.length ?? 0); i++) {
+    const file = list!.item(i)!
+    found.push({ path: file.webkitRelativePath || file.name, file })
+    if (performance.now() - began < SLICE_MS) continue
+    await new Promise((resolve) => setTimeout(resolve))
+    began = performance.now()
+  }
+  return found
 }
 
 async function walk(entry: FileSystemEntry, path: string, found: DroppedFile[]): Promise<void> {

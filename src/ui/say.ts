@@ -1,3 +1,4 @@
+import type { Range } from '../engine/contracts.ts'
 import type { Verdict } from '../detections/conclusion.ts'
 import { counted as phrase } from '../event/counted.ts'
 
@@ -28,6 +29,14 @@ export function seconds(value: number): string {
   if (value < 90) return `${Math.ceil(value)} s`
   if (value < 5400) return `${Math.round(value / 60)} min`
   return `${(value / 3600).toFixed(1)} h`
+}
+
+/** `2 to 4 min`, `1.3 to 2.6 GB`; one of them where they read the same. */
+export function ranged({ least, most }: Range, say: (value: number) => string): string {
+  const [low, high] = [say(least), say(most)]
+  if (low === high) return low
+  const [amount, unit] = low.split(' ')
+  return unit === high.split(' ')[1] ? `${amount} to ${high}` : `${low} to ${high}`
 }
 
 /** `37 %`; never all of it, nor nothing, unless it is. */

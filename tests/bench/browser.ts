@@ -1,4 +1,4 @@
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { sizeOf } from './inputs.ts'
 import { watchMemory } from './processes.ts'
 import type { Results } from './results.ts'
@@ -7,9 +7,18 @@ import type { Results } from './results.ts'
 export interface House {
   readonly root: string
   /** Serves the built page; resolves to its address. */
-  serve(): Promise<{ url: string; close(): void }>
+  serve(): Promise<{
+    readonly url: string
+    /** The page of the bench, beside the built one and of the same origin. */
+    readonly bench: string
+    /** Whether DuckDB stands there. */
+    readonly hasPeers: boolean
+    close(): void
+  }>
   /** Starts a Chromium; `null` when there is none. */
   launch(): Promise<Browser | null>
+  /** Starts one whose profile stands in a folder. */
+  launchOn(profile: string): Promise<BrowserContext | null>
   /** Installs the peers of the bench if they can be had; resolves to their folder. */
   peers(): Promise<string | null>
 }

@@ -6,6 +6,7 @@ import { measureEventLogs, stitched } from './event-logs.ts'
 import { measureFormats, measurePacking } from './formats.ts'
 import { inputsOf } from './inputs.ts'
 import { measureLimits } from './limits.ts'
+import { measurePageQueries } from './page-queries.ts'
 import { measureParsers } from './parsers.ts'
 import { drawDocs } from './docs.ts'
 import { measureDistinct, measureQueries } from './queries.ts'
@@ -20,7 +21,8 @@ const USAGE = `Measures Coldtrace beside the limits of the machine and beside wh
 --quick       the essential part, in less than 50 seconds
 --size        bytes of logs, once for each size; 0.5GB and 5GB unless said otherwise (50GB takes hours)
 --events      events of the case that is asked questions; 1M and 10M unless said otherwise
---only        one of formats, packing, parsers, command, page, evtx, rules, queries, distinct
+--only        one of formats, packing, parsers, command, page, evtx, rules, queries, browser, distinct
+              (browser: the questions of queries, over IndexedDB in a profile on the disk)
 --docs        draws how cost grows, into docs/performance; with sizes, events and rules from few to many
 --json        writes ratios and figures to a file
 --no-history  leaves tests/bench/history.md as it is; so does --quick
@@ -100,6 +102,11 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
           sqliteEvents: quick ? 100_000 : 1_000_000,
         })
       }
+    })
+    await stage('browser', async () => {
+      if (quick && options.only.length === 0) return
+      for (const events of options.events)
+        await measurePageQueries(results, house, { events, turns: quick ? 1 : 4 })
     })
     await stage('distinct', () =>
       measureDistinct(results, quick ? [100, 100_000] : [10, 100, 1e3, 1e4, 1e5, 5e5]),

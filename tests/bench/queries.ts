@@ -2,8 +2,17 @@ import { compileRules } from '../../src/detections/rule-set.ts'
 import { Coordinator } from '../../src/engine/coordinator.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import { fastest, timed } from './measure.ts'
-import { duckdb, sqlite, type Peer } from './question-peers.ts'
-import { askAll, at95, distinctQuestion, engineAnswerer, questions, type Asked } from './questions.ts'
+import type { Peer } from './duck-table.ts'
+import { duckdb, sqlite } from './question-peers.ts'
+import {
+  askAll,
+  at95,
+  distinctQuestion,
+  engineAnswerer,
+  questions,
+  wordQuestions,
+  type Asked,
+} from './questions.ts'
 import type { Results } from './results.ts'
 import { storeDistinctCase, storeSyntheticCase } from './synthetic-case.ts'
 
@@ -36,7 +45,9 @@ export async function measureQueries(results: Results, plan: QueryPlan): Promise
   const answerer = engineAnswerer(engine, caseId)
   const cold = await askAll(answerer, [0])
   const warm = await askAll(answerer, turns(plan.turns))
-  report(results, 'ours', cold, warm)
+  reportAsked(results, 'queries', 'ours', cold, warm)
+  const words = await askAll(answerer, turns(plan.turns), wordQuestions)
+  reportWords(results, 'queries', 'ours', [], words)
   results.figure('queries: heap with everything loaded', heapBytes() / 1e6, 'MB')
   results.point(`questions, 95th percentile`, events, Math.max(...PARTS.map((part) => at95(warm, part))))
 
@@ -87,16 +98,35 @@ function heapBytes(): number {
   return heapUsed + arrayBuffers
 }
 
-function report(results: Results, whose: string, cold: readonly Asked[], warm: readonly Asked[]): void {
+export function reportAsked(
+  results: Results,
+  about: string,
+  whose: string,
+  cold: readonly Asked[],
+  warm: readonly Asked[],
+): void {
   for (const part of PARTS) {
-    results.figure(
-      `queries: ${part}, ${whose}, cold`,
-      Math.max(...cold.map((one) => one[part])),
-      'ms at most',
-    )
-    results.figure(`queries: ${part}, ${whose}, warm`, at95(warm, part), 'ms, 95th percentile')
+    const first = Math.max(...cold.map((one) => one[part]))
+    results.figure(`${about}: ${part}, ${whose}, cold`, first, 'ms at most')
+    results.figure(`${about}: ${part}, ${whose}, warm`, at95(warm, part), 'ms, 95th percentile')
   }
-  if (process.env['BENCH_DETAIL'] !== undefined) console.table(warm.slice(0, 20))
+  if (process.env['BENCH_DETAIL'] !== undefined) console.table([...cold, ...warm.slice(0, 20)])
+}
+
+/** Words looked for everywhere: the whole answer, by what is looked for. */
+export function reportWords(
+  results: Results,
+  about: string,
+  whose: string,
+  cold: readonly Asked[],
+  warm: readonly Asked[],
+): void {
+  const whole = ({ filter, histogram }: Asked): number => filter + histogram
+  for (const one of cold) results.figure(`${about}: ${one.name}, ${whose}, cold`, whole(one), 'ms')
+  for (const name of new Set(warm.map((one) => one.name))) {
+    const times = warm.filter((one) => one.name === name).map(whole)
+    results.figure(`${about}: ${name}, ${whose}, warm`, Math.max(...times), 'ms at most')
+  }
 }
 
 /** The same questions to a peer; answers over equal tables must be equal. */
@@ -109,9 +139,23 @@ async function beside(
   theirEvents: number,
   turnCount: number,
 ): Promise<void> {
-  const scale = events / theirEvents
   results.figure(`queries: load, ${name}`, theirEvents / 1e6 / peer.load, 'M events/s')
   const asked = await askAll(peer.answerer, turns(turnCount))
+  reportBeside(results, 'queries', name, ours, asked, events, theirEvents)
+  peer.close()
+}
+
+/** Times of a peer beside ours; answers over equal tables must be equal. */
+export function reportBeside(
+  results: Results,
+  about: string,
+  name: string,
+  ours: readonly Asked[],
+  asked: readonly Asked[],
+  events: number,
+  theirEvents: number,
+): void {
+  const scale = events / theirEvents
   if (scale === 1) {
     asked.forEach((one, i) => {
       if (one.total !== ours[i]!.total)
@@ -121,16 +165,15 @@ async function beside(
   for (const part of PARTS) {
     const theirs = at95(asked, part) * scale
     results.figure(
-      `queries: ${part}, ${name}${scale === 1 ? '' : ` x ${scale}`}`,
+      `${about}: ${part}, ${name}${scale === 1 ? '' : ` x ${scale}`}`,
       theirs,
       'ms, 95th percentile',
     )
     results.ratio(
-      `queries ${part}/${name}`,
+      `${about} ${part}/${name}`,
       theirs / at95(ours, part),
       `times faster at the 95th percentile, ${events / 1e6} M events`,
       name === 'duckdb' ? 5 : null,
     )
   }
-  peer.close()
 }

@@ -2,72 +2,16 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { timed } from './measure.ts'
-import { sqlAnswerer, type Answerer } from './questions.ts'
+import { duckTable, type Duck, type Peer } from './duck-table.ts'
+import { sqlAnswerer } from './questions.ts'
 import { sqlOfEvents } from './synthetic-case.ts'
 
-export interface Peer {
-  readonly answerer: Answerer
-  /** Seconds to make the table. */
-  readonly load: number
-  close(): void
-}
-
-interface DuckTable {
-  readonly numRows: number
-  readonly schema: { readonly fields: readonly unknown[] }
-  getChildAt(column: number): { get(row: number): unknown } | null
-}
-interface Duck {
-  createDuckDB(
-    bundles: object,
-    logger: object,
-    runtime: object,
-  ): Promise<{
-    instantiate(progress: () => void): Promise<unknown>
-    connect(): { query(sql: string): DuckTable; close(): void }
-    reset(): void
-  }>
-  readonly NODE_RUNTIME: object
-  readonly VoidLogger: new () => object
-}
-
 /** DuckDB-wasm in this thread with a table of so many events. */
-export async function duckdb(packages: string, events: number): Promise<Peer> {
+export function duckdb(packages: string, events: number): Promise<Peer> {
   const require = createRequire(join(packages, 'package.json'))
-  const duck = require(
-    join(packages, 'node_modules/@duckdb/duckdb-wasm/dist/duckdb-node-blocking.cjs'),
-  ) as Duck
-  const wasm = (kind: string): object => ({
-    mainModule: join(packages, `node_modules/@duckdb/duckdb-wasm/dist/duckdb-${kind}.wasm`),
-    mainWorker: '',
-  })
-  const database = await duck.createDuckDB(
-    { mvp: wasm('mvp'), eh: wasm('eh') },
-    new duck.VoidLogger(),
-    duck.NODE_RUNTIME,
-  )
-  await database.instantiate(() => undefined)
-  const connection = database.connect()
-  const load = await timed(() =>
-    connection.query(
-      `create table e as ${sqlOfEvents(events, '//').replace(/from r$/, `from range(0, ${events}) as r(i)`)}`,
-    ),
-  )
-  const run = (sql: string): unknown[][] => {
-    const table = connection.query(sql)
-    // Rows are read as far as a page would, so that they were really made.
-    return Array.from({ length: Math.min(table.numRows, 500) }, (_, row) =>
-      table.schema.fields.map((_field, column) => table.getChildAt(column)?.get(row)),
-    )
-  }
-  return {
-    answerer: sqlAnswerer(run, '//'),
-    load,
-    close: () => {
-      connection.close()
-      database.reset()
-    },
-  }
+  const dist = join(packages, 'node_modules/@duckdb/duckdb-wasm/dist')
+  const duck = require(join(dist, 'duckdb-node-blocking.cjs')) as Duck & { readonly NODE_RUNTIME: object }
+  return duckTable(duck, duck.NODE_RUNTIME, (file) => join(dist, file), events)
 }
 
 interface Sqlite {

@@ -90,6 +90,21 @@ export function questions(turn: number): Question[] {
   ]
 }
 
+/** What people type without naming a field. Each `turn` looks for other words. */
+export function wordQuestions(turn: number): Question[] {
+  const ask = (name: string, text: string): Question => ({
+    name,
+    scope: { predicate: { kind: 'anywhere', test: contains(text) }, range: null },
+    where: `lower(concat_ws(' ', host, method, stem, query, account, ip, agent, status)) like '%${text.toLowerCase()}%'`,
+  })
+  return [
+    ask('a word that is nowhere', `mimikatz${turn}`),
+    ask('a word that one event has', `id=${777 + 77_777 * turn}&`),
+    ask('a rare word', `page198${turn % 10}`),
+    ask('a word that many have', `agent/1${turn % 10}`),
+  ]
+}
+
 function role(name: Role, test: Test): Predicate {
   return { kind: 'role', role: name, test }
 }
@@ -122,10 +137,14 @@ export interface Answerer {
 }
 
 /** Asks all questions of some turns. */
-export async function askAll(answerer: Answerer, turns: readonly number[]): Promise<Asked[]> {
+export async function askAll(
+  answerer: Answerer,
+  turns: readonly number[],
+  asking: (turn: number) => readonly Question[] = questions,
+): Promise<Asked[]> {
   const asked: Asked[] = []
   for (const turn of turns) {
-    for (const question of questions(turn)) {
+    for (const question of asking(turn)) {
       let total = 0
       const filter = await timed(async () => (total = await answerer.filter(question)))
       const histogram = await timed(() => answerer.histogram(question))

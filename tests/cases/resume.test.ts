@@ -228,7 +228,7 @@ describe('a storage that is full', () => {
       const engine = await coordinator(small)
       const phases: string[] = []
       const result = await engine.read('job', id, EVIDENCE, ({ phase }) => phases.push(phase))
-      expect(phases.at(-1)).toBe('failed')
+      expect(phases.at(-1)).toBe('full')
       expect(result.ok && result.value.case.complete).toBe(false)
       const issues = result.ok ? result.value.sources.flatMap((source) => source.issues) : []
       expect(

@@ -1,5 +1,5 @@
 import { ITEM_SEPARATOR, type ValueHeap } from '../../event/column.ts'
-import { ASCII_FOLD } from '../../predicate/fold.ts'
+import { ASCII_FOLD } from '../../event/ascii-fold.ts'
 
 const DOT = 46
 const SEED = 0x811c9dc5
