@@ -337,7 +337,8 @@ export class Reading {
     this.#resumption?.learn(source)
     if (archive) this.#expand(task, archive, root)
     else {
-      this.#weightDone += task.weight
+      // What was stopped is not read, and comes back.
+      if (!outcome.stopped) this.#weightDone += task.weight
       if (!containerById(source.format)) this.#bytes += source.receipt.bytes
     }
     if (outcome.stopped) this.#stopped ??= outcome.stopped

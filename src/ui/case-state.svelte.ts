@@ -140,8 +140,8 @@ export class CaseState {
     try {
       const outcome = await begin(job, (progress) => {
         this.progress = progress
-        const looking = progress.phase === 'reading' || progress.phase === 'paused'
-        if (!looking || Date.now() - refreshed < REFRESH_MS) return
+        const due = progress.phase === 'reading' && Date.now() - refreshed >= REFRESH_MS
+        if (!due && progress.phase !== 'paused') return
         refreshed = Date.now()
         void this.#refresh(id)
       })

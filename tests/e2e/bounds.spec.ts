@@ -1,0 +1,201 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { main as lab } from '../lab/index.ts'
+import { expect, readyOffline, test } from './silent-page.ts'
+
+let folder = ''
+let evidence = ''
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'coldtrace-bounds-'))
+  const days = ['--from', '2021-03-01', '--to', '2021-03-07', '--size', '60MB']
+  if ((await lab(['--scenario', 'proxylogon', ...days, '--out', folder])) !== 0)
+    throw new Error('no collection')
+  evidence = join(folder, 'collection')
+})
+test.afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const reading = (page: Page) => page.getByRole('region', { name: 'Reading' })
+
+/** Lets the page store so many bytes more; what comes back takes the limit away again. */
+async function withRoomFor(page: Page, bytes: number): Promise<() => Promise<void>> {
+  const used = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0)
+  const session = await page.context().newCDPSession(page)
+  const { origin } = new URL(page.url())
+  // It holds as long as the session does.
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: used + bytes })
+  return () => session.detach()
+}
+
+interface Stored {
+  /** Rows by path, as stored. */
+  readonly rows: Record<string, number>
+  /** Rows by path, as the sources speak of them. */
+  readonly told: Record<string, number>
+  readonly unbalanced: number
+  readonly ended: number
+}
+
+/** What is stored, by path. */
+async function stored(page: Page): Promise<Stored> {
+  return page.evaluate(async () => {
+    interface Row {
+      readonly id: number
+      readonly source: {
+        readonly path: string
+        readonly receipt: {
+          readonly bytes: number
+          readonly events: number
+          readonly ledger: { readonly parsed: number; readonly skipped: number; readonly unreadable: number }
+          readonly issues: readonly { readonly code: string }[]
+        }
+      }
+    }
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('coldtrace')
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error ?? new Error('no database'))
+    })
+    const all = <T>(name: string): Promise<T[]> =>
+      new Promise((resolve, reject) => {
+        const request = database.transaction(name).objectStore(name).getAll()
+        request.onsuccess = () => resolve(request.result as T[])
+        request.onerror = () => reject(request.error ?? new Error('not readable'))
+      })
+    const sources = await all<Row>('sources')
+    const pathOf = new Map(sources.map(({ id, source }) => [id, source.path]))
+    const rows: Record<string, number> = {}
+    for (const one of await all<{ source: number; rows: number }>('envelopes')) {
+      const path = pathOf.get(one.source) ?? 'of no source'
+      rows[path] = (rows[path] ?? 0) + one.rows
+    }
+    database.close()
+    const told: Record<string, number> = {}
+    let unbalanced = 0
+    let ended = 0
+    for (const { source } of sources) {
+      const { bytes, events, ledger, issues } = source.receipt
+      if (events > 0) told[source.path] = events
+      if (ledger.parsed + ledger.skipped + ledger.unreadable !== bytes) unbalanced++
+      if (issues.some(({ code }) => code === 'storage-full')) ended++
+    }
+    return { rows, told, unbalanced, ended }
+  })
+}
+
+const sum = (rows: Record<string, number>): number => Object.values(rows).reduce((all, one) => all + one, 0)
+
+async function verdictOf(page: Page): Promise<string> {
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Verdict' }).click()
+  return page.locator('main').innerText()
+}
+
+test('a storage that ends in the middle loses nothing, says what to do, and goes on with more room', async ({
+  page,
+  quiet,
+}) => {
+  test.setTimeout(300_000)
+  quiet.allow(/quota/i)
+  await page.goto('./')
+  await readyOffline(page)
+  // What 60 MB of logs come to is about 10 MB.
+  const unlimited = await withRoomFor(page, 5_000_000)
+  await page.locator('input[webkitdirectory]').setInputFiles(evidence)
+  await expect(reading(page).getByText('the browser stores no more')).toBeVisible({ timeout: 120_000 })
+  const alert = reading(page).getByRole('alert')
+  await expect(alert).toContainText('free disk space')
+  await expect(alert).toContainText('smaller part')
+  await expect(alert).toContainText('use the command')
+
+  const first = await stored(page)
+  expect(first.rows).toEqual(first.told)
+  expect(first.unbalanced).toBe(0)
+  expect(sum(first.rows)).toBeGreaterThan(1_000)
+  // Less evidence is never more reassuring.
+  const words = await verdictOf(page)
+  expect(words).not.toContain('No evidence')
+  expect(/Cannot tell|Compromised/.test(words)).toBe(true)
+  const before = page.url()
+
+  // The case is usable: its events are there, and they are counted.
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Events' }).click()
+  await expect(page.getByRole('grid').or(page.getByRole('table')).first()).toBeVisible()
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Coverage' }).click()
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  await page.screenshot({ path: test.info().outputPath('full.png') })
+
+  await page.reload()
+  await page.goto('./')
+  await expect(page.getByText('not read to the end')).toBeVisible()
+  await page.goto(before)
+  const after = await stored(page)
+  expect(after).toEqual(first)
+
+  await unlimited()
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Coverage' }).click()
+  await page.locator('input[webkitdirectory]').setInputFiles(evidence)
+  await expect(reading(page)).toBeVisible()
+  await expect(reading(page)).toBeHidden({ timeout: 120_000 })
+  const whole = await stored(page)
+  expect(whole.ended).toBe(0)
+  expect(whole.unbalanced).toBe(0)
+  expect(whole.rows).toEqual(whole.told)
+  expect(sum(whole.rows)).toBeGreaterThan(sum(first.rows))
+  for (const [path, rows] of Object.entries(first.rows)) expect(whole.rows[path]).toBeGreaterThanOrEqual(rows)
+
+  // A case that was never short of room holds the same.
+  await page.goto('./')
+  await page.locator('input[webkitdirectory]').setInputFiles(evidence)
+  await expect(reading(page)).toBeVisible()
+  await expect(reading(page)).toBeHidden({ timeout: 120_000 })
+  const twice = await stored(page)
+  expect(sum(twice.rows)).toBe(2 * sum(whole.rows))
+})
+
+test('a reading says what it will take, and waits while it is paused', async ({ page }) => {
+  test.setTimeout(180_000)
+  await page.goto('./')
+  // However fast the machine is, it is paused before it is over.
+  await page.evaluate(() => {
+    const watch = new MutationObserver(() => {
+      const pause = [...document.querySelectorAll('button')].find((one) => one.textContent === 'Pause')
+      if (!pause) return
+      watch.disconnect()
+      pause.focus()
+      pause.click()
+    })
+    watch.observe(document.body, { subtree: true, childList: true })
+  })
+  await page.locator('input[webkitdirectory]').setInputFiles(evidence)
+  const bar = reading(page)
+  await expect(bar.getByRole('status')).toHaveText(/Paused/)
+  await expect(bar).toContainText(/files, 60 MB\.\s+Storing it takes .* to .*; this browser has .* left/)
+  // The focus stays where it was, on what it has become.
+  const goOn = bar.getByRole('button', { name: 'Go on' })
+  await expect(goOn).toBeFocused()
+  await page.waitForTimeout(1_500)
+  const held = await stored(page)
+  await page.waitForTimeout(1_500)
+  expect(await stored(page)).toEqual(held)
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  for (const [name, width] of [
+    ['wide', 1440],
+    ['narrow', 390],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.screenshot({ path: test.info().outputPath(`paused-${name}.png`) })
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.getByRole('button', { name: 'Use the dark theme' }).click()
+  await page.screenshot({ path: test.info().outputPath('paused-dark.png') })
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  await goOn.focus()
+  await page.keyboard.press('Enter')
+  await expect(bar.getByRole('status')).toBeHidden({ timeout: 120_000 })
+  await expect(bar).toBeHidden({ timeout: 120_000 })
+  const { rows, told } = await stored(page)
+  expect(rows).toEqual(told)
+  expect(sum(rows)).toBeGreaterThan(sum(held.rows))
+})
