@@ -1,6 +1,6 @@
 import { BlockBuilder } from '../../event/block-builder.ts'
 import type { Block } from '../../event/block.ts'
-import { utf8 } from '../../event/bytes.ts'
+import { textOf, utf8 } from '../../event/bytes.ts'
 import type { Place } from '../../event/place.ts'
 import { returnKernel, takeKernel } from '../../kernel/kernel.ts'
 
@@ -63,8 +63,10 @@ export class EventRows {
           more.push(`${name}=${String(value)}`)
           continue
         }
-        handle = builder.field(name)
-        this.#handles.set(name, handle)
+        // Of its own, so that it does not hold the text that it was cut from.
+        const own = textOf(utf8(name))
+        handle = builder.field(own)
+        this.#handles.set(own, handle)
       }
       if (typeof value === 'string') builder.putText(handle, value)
       else builder.putMany(builder.field(name, true), value.map(utf8))

@@ -1,7 +1,8 @@
-import { utf8 } from '../../event/bytes.ts'
+import { utf8Into } from '../../event/bytes.ts'
 import { StampReader } from './stamp.ts'
 
 const stamps = new StampReader()
+const scratch = new Uint8Array(120)
 
 /**
  * Epoch ms of a time as exports write it: ISO 8601 with any fraction and zone, without one taken for
@@ -20,6 +21,5 @@ export function eventTime(text: string): number {
 
 function plain(text: string): number {
   if (text.length > 40) return NaN
-  const bytes = utf8(text)
-  return stamps.dateTime(bytes, 0, bytes.length)
+  return stamps.dateTime(scratch, 0, utf8Into(text, scratch, 0))
 }

@@ -1,4 +1,4 @@
-import { textOf } from '../../event/bytes.ts'
+import { textOf, utf8 } from '../../event/bytes.ts'
 
 /** A JSON value as it is written: numbers and booleans keep their text, so nothing is rounded. */
 export type Json = string | null | Json[] | JsonObject
@@ -7,12 +7,16 @@ export type JsonObject = Map<string, Json>
 const MAX_DEPTH = 32
 const SPACE = 0x20
 const QUOTE = 0x22
-const BACKSLASH = 0x5c
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
+/** Keys mostly come in the order in which they came before: what followed each. */
+const followers = new Map<string, string>()
+const keys = new Map<string, string>()
+const MAX_KEYS = 4096
+const MAX_KEY = 100
 
 /** Reads the object at `[start, end)`; `null` when it is not well formed. */
 export function readJson(bytes: Uint8Array, start: number, end: number): JsonObject | null {
-  const reader = new JsonReader(bytes, start, end)
+  const reader = new JsonReader(textOf(bytes, start, end))
   const value = reader.value(0)
   return value instanceof Map && reader.atEnd() ? value : null
 }
@@ -26,44 +30,45 @@ export function asText(value: Json | undefined): string | null {
 }
 
 class JsonReader {
-  readonly #bytes: Uint8Array
-  readonly #end: number
-  #at: number
+  readonly #text: string
+  #at = 0
+  /** The first backslash from here on. */
+  #escape: number
+  #lastKey = ''
 
-  constructor(bytes: Uint8Array, start: number, end: number) {
-    this.#bytes = bytes
-    this.#at = start
-    this.#end = end
+  constructor(text: string) {
+    this.#text = text
+    this.#escape = nextIn(text, '\\', 0)
   }
 
   atEnd(): boolean {
     this.#space()
-    return this.#at === this.#end
+    return this.#at === this.#text.length
   }
 
   /** `undefined` when nothing well formed stands here. */
   value(depth: number): Json | undefined {
     this.#space()
-    switch (this.#bytes[this.#at]) {
+    switch (this.#text.charCodeAt(this.#at)) {
       case 0x7b:
         return depth < MAX_DEPTH ? this.#object(depth) : undefined
       case 0x5b:
         return depth < MAX_DEPTH ? this.#list(depth) : undefined
       case QUOTE:
-        return this.#text()
+        return this.#quoted()
       default:
         return this.#word()
     }
   }
 
   #space(): void {
-    while (this.#at < this.#end && this.#bytes[this.#at]! <= SPACE) this.#at++
+    while (this.#text.charCodeAt(this.#at) <= SPACE) this.#at++
   }
 
   /** Takes the byte if it is next. */
   #takes(byte: number): boolean {
     this.#space()
-    if (this.#at >= this.#end || this.#bytes[this.#at] !== byte) return false
+    if (this.#text.charCodeAt(this.#at) !== byte) return false
     this.#at++
     return true
   }
@@ -74,8 +79,8 @@ class JsonReader {
     if (this.#takes(0x7d)) return object
     do {
       this.#space()
-      if (this.#bytes[this.#at] !== QUOTE) return undefined
-      const key = this.#text()
+      if (this.#text.charCodeAt(this.#at) !== QUOTE) return undefined
+      const key = this.#key()
       if (key === undefined || !this.#takes(0x3a)) return undefined
       const value = this.value(depth + 1)
       if (value === undefined) return undefined
@@ -101,44 +106,78 @@ class JsonReader {
     return this.#takes(0x5d) ? list : undefined
   }
 
-  #text(): string | undefined {
-    const bytes = this.#bytes
+  /** A key that follows the last one as it did before is the same string, which is found by itself. */
+  #key(): string | undefined {
+    const expected = followers.get(this.#lastKey)
+    if (expected !== undefined && this.#text.startsWith(expected, this.#at + 1)) {
+      const stop = this.#at + 1 + expected.length
+      if (this.#text.charCodeAt(stop) === QUOTE && this.#escape >= stop) {
+        this.#at = stop + 1
+        this.#lastKey = expected
+        return expected
+      }
+    }
+    const slice = this.#quoted()
+    if (slice === undefined) return undefined
+    const key = ownKey(slice)
+    if (followers.size >= MAX_KEYS) followers.clear()
+    // One with a quote in it is not written as it reads.
+    if (key.length <= MAX_KEY && !key.includes('"')) followers.set(this.#lastKey, key)
+    this.#lastKey = key
+    return key
+  }
+
+  #quoted(): string | undefined {
+    const text = this.#text
     let from = ++this.#at
-    let text = ''
+    let value = ''
     for (;;) {
-      if (this.#at >= this.#end) return undefined
-      const byte = bytes[this.#at]!
-      if (byte === QUOTE) {
-        text += textOf(bytes, from, this.#at++)
-        return text
+      const quote = text.indexOf('"', from)
+      if (quote < 0) return undefined
+      if (this.#escape < from) this.#escape = nextIn(text, '\\', from)
+      const escape = this.#escape
+      if (escape > quote) {
+        this.#at = quote + 1
+        return value + text.slice(from, quote)
       }
-      if (byte !== BACKSLASH) {
-        this.#at++
-        continue
-      }
-      text += textOf(bytes, from, this.#at)
-      const letter = String.fromCharCode(bytes[this.#at + 1] ?? 0)
-      this.#at += 2
+      value += text.slice(from, escape)
+      const letter = text[escape + 1] ?? ''
+      from = escape + 2
       if (letter === 'u') {
-        const code = Number.parseInt(textOf(bytes, this.#at, this.#at + 4), 16)
+        const code = Number.parseInt(text.slice(from, from + 4), 16)
         if (Number.isNaN(code)) return undefined
-        text += String.fromCharCode(code)
-        this.#at += 4
-      } else text += ESCAPES[letter] ?? letter
-      from = this.#at
+        value += String.fromCharCode(code)
+        from += 4
+      } else value += ESCAPES[letter] ?? letter
+      if (from > text.length) return undefined
     }
   }
 
   /** A number, `true`, `false` or `null`. */
   #word(): string | null | undefined {
     const start = this.#at
-    while (this.#at < this.#end && isWord(this.#bytes[this.#at]!)) this.#at++
-    const word = textOf(this.#bytes, start, this.#at)
+    while (isWord(this.#text.charCodeAt(this.#at))) this.#at++
+    const word = this.#text.slice(start, this.#at)
     if (word === 'null') return null
     return word === 'true' || word === 'false' || /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(word)
       ? word
       : undefined
   }
+}
+
+/** The key as a string of its own, which does not hold the text that it was cut from. */
+function ownKey(slice: string): string {
+  const known = keys.get(slice)
+  if (known !== undefined) return known
+  const own = textOf(utf8(slice))
+  if (keys.size >= MAX_KEYS) keys.clear()
+  if (own.length <= MAX_KEY) keys.set(own, own)
+  return own
+}
+
+function nextIn(text: string, sign: string, from: number): number {
+  const at = text.indexOf(sign, from)
+  return at < 0 ? Infinity : at
 }
 
 function isWord(byte: number): boolean {

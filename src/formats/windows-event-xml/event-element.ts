@@ -32,12 +32,15 @@ function element(one: XmlElement, above: readonly string[], fields: EventFields)
 
 /** Elements of one name in one place are one field with several values. */
 function repeated(children: readonly XmlElement[], path: readonly string[], fields: EventFields): void {
+  if (new Set(children.map(({ kin }) => kin)).size === children.length) {
+    for (const child of children) element(child, path, fields)
+    return
+  }
   const groups = new Map<string, XmlElement[]>()
   for (const child of children) {
-    const key = `${child.name}\0${attribute(child, 'Name') ?? ''}`
-    const group = groups.get(key)
+    const group = groups.get(child.kin)
     if (group) group.push(child)
-    else groups.set(key, [child])
+    else groups.set(child.kin, [child])
   }
   for (const group of groups.values()) {
     const [first] = group
