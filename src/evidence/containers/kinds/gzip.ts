@@ -4,6 +4,7 @@ import type { Issue } from '../../../event/issue.ts'
 import { readPieces } from '../../pieces.ts'
 import { issueOf, messageOf, type Archive, type ArchiveOutcome, type Container } from '../container.ts'
 import { Flow } from '../flow.ts'
+import { inflating } from '../inflate.ts'
 import { MemberList } from '../member-list.ts'
 
 const PIECE_BYTES = 1 << 20
@@ -34,7 +35,7 @@ async function unpack(
 ): Promise<{ readonly issues: readonly Issue[] }> {
   const flow = new Flow(blob.size, onPiece)
   try {
-    const stream = streamOf(blob).pipeThrough(new DecompressionStream('gzip'))
+    const stream = streamOf(blob).pipeThrough(inflating('gzip'))
     await stream.pipeTo(new WritableStream({ write: (piece) => flow.take(piece) }), signal ? { signal } : {})
     return { issues: [] }
   } catch (error) {
