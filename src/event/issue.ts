@@ -36,6 +36,19 @@ export const ISSUES = {
     kept: 'Its name, size and digest.',
     advice: 'If it is a log, check that it was not re-saved by another program.',
   },
+  'headless-log': {
+    severity: 'refused',
+    what: 'It looks like a log, and no line of it names the columns; by position alone nothing is read.',
+    kept: 'Its name, size and digest.',
+    advice:
+      'Collect it again from its first line, or put the line of names (#Fields) of another log of this server and kind before it.',
+  },
+  'disk-image': {
+    severity: 'refused',
+    what: 'It is an image of a disk or of memory, which is not opened here.',
+    kept: 'Its name, size and digest, and records of event logs that were found in it as they stand.',
+    advice: 'Mount it read-only, copy the logs out with their folders, and drop the folder.',
+  },
   'needs-mapping': {
     severity: 'refused',
     what: 'It is a table, and nobody has said what its columns mean.',
@@ -77,6 +90,12 @@ export const ISSUES = {
     severity: 'note',
     what: 'The archive was given in several volumes; they were put together.',
     kept: 'Everything.',
+    advice: 'Nothing to do.',
+  },
+  'prefixed-archive': {
+    severity: 'note',
+    what: 'Other bytes stand before the archive, as in a program that unpacks itself; they are not run and not read.',
+    kept: 'Every member of the archive.',
     advice: 'Nothing to do.',
   },
   'rebuilt-archive': {

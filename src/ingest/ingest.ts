@@ -8,7 +8,9 @@ import type { Source } from '../event/source.ts'
 import { Hunter } from '../detections/hunt.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { ArchiveOutcome, Container } from '../evidence/containers/container.ts'
-import { containerOf, openArchive } from '../evidence/containers/registry.ts'
+import type { Embedded } from '../evidence/containers/embedded.ts'
+import { containerOf, embeddedArchive, openArchive } from '../evidence/containers/registry.ts'
+import { strangerOf, type Stranger } from '../evidence/strangers.ts'
 import { originOf, recordOf } from '../evidence/collectors/registry.ts'
 import { RecordText } from '../evidence/collectors/record-text.ts'
 import { HEAD_BYTES, headDigest } from '../evidence/digest.ts'
@@ -49,9 +51,10 @@ export interface IngestSetup {
 type Content =
   | { readonly kind: 'undecided'; head: Uint8Array[]; bytes: number }
   /** `strange`: what begins a file that no format recognises and that is only looked through. */
-  | { readonly kind: 'log'; readonly format: Format; readonly parser: Parser; readonly strange?: string }
+  | { readonly kind: 'log'; readonly format: Format; readonly parser: Parser; readonly strange?: Stranger }
   | { readonly kind: 'record'; readonly id: string; readonly text: RecordText }
-  | { readonly kind: 'archive'; readonly container: Container }
+  /** `before`: bytes of the file that stand before the archive and are still to come. */
+  | { readonly kind: 'archive'; readonly container: Container; before: number }
   | { readonly kind: 'twin'; readonly format: string | null }
   | { readonly kind: 'unknown' }
 
@@ -153,6 +156,7 @@ class SourceReading {
   #manifest: Manifest | null = null
   #recordOf: string | null = null
   #spool: Spool | null = null
+  #embedded: Embedded | null = null
   /** What is read at once needs no word on the way: its outcome says all. */
   #reported = Date.now()
 
@@ -286,12 +290,19 @@ class SourceReading {
         break
       case 'archive':
         if (this.#spool) await this.#spool.write(piece)
-        this.#log.account('parsed', piece.length)
+        this.#accountArchive(content, piece.length)
         break
       case 'twin':
       case 'unknown':
         this.#log.account('skipped', piece.length)
     }
+  }
+
+  #accountArchive(content: { before: number }, bytes: number): void {
+    const before = Math.min(content.before, bytes)
+    content.before -= before
+    this.#log.account('skipped', before)
+    this.#log.account('parsed', bytes - before)
   }
 
   /** Chooses the format once enough bytes are there, or all that will ever be; `empty` if none could be. */
@@ -305,7 +316,7 @@ class SourceReading {
     if (this.#task.resume && this.#task.resume.head !== this.#head) throw new OtherContent()
     const container = containerOf(head)
     if (container) {
-      this.#content = { kind: 'archive', container }
+      this.#content = { kind: 'archive', container, before: 0 }
       if (this.#task.member !== null) this.#spool = await this.#setup.platform.spool()
     } else {
       const found = recordOf(head.subarray(0, HEAD_BYTES), this.#task.path)
@@ -331,19 +342,30 @@ class SourceReading {
         if (head.length === 0 && atEnd) {
           this.#content = { kind: 'unknown' }
           if (empty) this.#note('empty-file', '0 bytes')
-        } else {
+        } else if (!(await this.#findEmbedded())) {
           const fallback = carver()
           this.#log = new SourceLog(fallback)
           this.#content = {
             kind: 'log',
             format: fallback,
             parser: fallback.open(this.#log),
-            strange: describe(head),
+            strange: strangerOf(head),
           }
         }
       }
     }
     if (head.length > 0) await this.#take(head)
+  }
+
+  /** An archive that stands behind something else; only in a file, of which any part can be had. */
+  async #findEmbedded(): Promise<boolean> {
+    if (this.#task.member !== null) return false
+    this.#embedded = await embeddedArchive(this.#task.blob)
+    if (!this.#embedded) return false
+    const { container, before } = this.#embedded
+    this.#content = { kind: 'archive', container, before }
+    this.#note('prefixed-archive', `${before} bytes stand before the ${container.title}`)
+    return true
   }
 
   #mappingFor(proposed: Mapping): Mapping | null {
@@ -365,7 +387,7 @@ class SourceReading {
     const found = await this.#hunt()
     this.#replay.end()
     if (strange !== undefined && this.#log.events === 0) {
-      this.#note('unknown-format', strange)
+      this.#note(strange.code, strange.detail)
       this.#content = { kind: 'unknown' }
     }
     return found
@@ -441,7 +463,7 @@ class SourceReading {
       this.#note('archive-limit', `it stands in ${depth} archives already`)
       return null
     }
-    const blob = this.#spool ? await this.#spool.finish() : this.#task.blob
+    const blob = this.#spool ? await this.#spool.finish() : (this.#embedded?.blob ?? this.#task.blob)
     const spooled = this.#spool !== null || this.#task.spooled
     const opened = await open(id, blob, path)
     if (!opened.ok && opened.unpack) return this.#unpack(blob)
@@ -574,12 +596,4 @@ function describeTable({ shape, columns }: Mapping): string {
   const named = columns.slice(0, 12).map((name) => name.slice(0, 40))
   const more = columns.length > named.length ? ` and ${columns.length - named.length} more` : ''
   return `${shape} with the columns ${named.join(', ')}${more}`
-}
-
-/** The first bytes in words, so that a person can tell what the file is. */
-function describe(head: Uint8Array): string {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'text in UTF-16, little endian'
-  if (head[0] === 0xfe && head[1] === 0xff) return 'text in UTF-16, big endian'
-  const first = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
-  return `begins with ${first}`
 }

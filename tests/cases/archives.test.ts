@@ -1,10 +1,7 @@
-import { ZipWriter, BlobReader, BlobWriter, TextReader, configure } from '@zip.js/zip.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { clearSpools } from '../../src/evidence/spool-node.ts'
-import { bySevenZip, cabOf, gzipOf, rarOf, tarOf, zstdOf } from '../lab/archives.ts'
+import { bySevenZip, cabOf, gzipOf, rarOf, tarOf, zipOf, zstdOf } from '../lab/archives.ts'
 import { triageOf } from './triage.ts'
-
-configure({ useWebWorkers: false })
 
 const LOG =
   '#Software: Microsoft Internet Information Services 10.0\r\n#Fields: date time s-ip cs-method cs-uri-stem c-ip sc-status\r\n' +
@@ -44,13 +41,6 @@ function oneMember(name: string): Read[] {
     { path: name, format: '7z', events: 0, issues: [] },
     { path: `${name} > u.log`, format: 'iis-w3c', events: 1, issues: [] },
   ]
-}
-
-async function zipOf(members: Record<string, Blob | string>, password?: string): Promise<Blob> {
-  const writer = new ZipWriter(new BlobWriter(), password === undefined ? {} : { password })
-  for (const [name, content] of Object.entries(members))
-    await writer.add(name, typeof content === 'string' ? new TextReader(content) : new BlobReader(content))
-  return writer.close()
 }
 
 afterAll(clearSpools)

@@ -1,10 +1,7 @@
-import { ZipWriter, BlobWriter, TextReader, configure } from '@zip.js/zip.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { clearSpools } from '../../src/evidence/spool-node.ts'
-import { bySevenZip, rarVolumesOf } from '../lab/archives.ts'
+import { bySevenZip, rarVolumesOf, zipOf } from '../lab/archives.ts'
 import { triageOf } from './triage.ts'
-
-configure({ useWebWorkers: false })
 
 const HEAD =
   '#Software: Microsoft Internet Information Services 10.0\r\n#Fields: date time s-ip cs-method cs-uri-stem c-ip sc-status\r\n'
@@ -20,11 +17,7 @@ function partsOf(blob: Blob, count: number): Blob[] {
   return Array.from({ length: count }, (_, i) => blob.slice(i * step, (i + 1) * step))
 }
 
-async function zipped(): Promise<Blob> {
-  const writer = new ZipWriter(new BlobWriter())
-  await writer.add('u_ex.log', new TextReader(LOG))
-  return writer.close()
-}
+const zipped = (): Promise<Blob> => zipOf({ 'u_ex.log': LOG })
 
 async function read(files: readonly { path: string; blob: Blob }[]) {
   const { report } = await triageOf(files)

@@ -1,7 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import SevenZip from '7z-wasm'
+import { BlobReader, BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js'
 import { packTar } from 'modern-tar'
 import { crc32 } from '../../src/formats/windows-evtx/crc32.ts'
+
+configure({ useWebWorkers: false })
 
 /** Writers of the kinds of archive that responders bring, for tests. Content is text. */
 export type Members = Readonly<Record<string, string>>
@@ -43,6 +46,16 @@ export async function bySevenZip(
     ...new Set(Object.keys(members).map((name) => name.split('/')[0]!)),
   ])
   return new Blob([files.readFile('/archive.out').slice()])
+}
+
+export async function zipOf(
+  members: Readonly<Record<string, Blob | string>>,
+  password?: string,
+): Promise<Blob> {
+  const writer = new ZipWriter(new BlobWriter(), password === undefined ? {} : { password })
+  for (const [name, content] of Object.entries(members))
+    await writer.add(name, typeof content === 'string' ? new TextReader(content) : new BlobReader(content))
+  return writer.close()
 }
 
 export async function tarOf(members: Members): Promise<Blob> {

@@ -1,3 +1,4 @@
+import { embeddedIn, type Embedded } from './embedded.ts'
 import { refused, type ArchiveOutcome, type Container } from './container.ts'
 
 const modules = import.meta.glob<{ default: readonly Container[] }>(['./kinds/*.ts', '!./kinds/*.test.ts'], {
@@ -14,6 +15,11 @@ export function containerOf(head: Uint8Array): Container | null {
   return CONTAINERS.find((kind) => kind.sniff(head)) ?? null
 }
 
+/** The archive in a file that does not begin with one. */
+export function embeddedArchive(blob: Blob): Promise<Embedded | null> {
+  return embeddedIn(blob, CONTAINERS)
+}
+
 export function containerById(id: string | null): Container | null {
   return CONTAINERS.find((kind) => kind.id === id) ?? null
 }
@@ -26,5 +32,8 @@ export async function openArchive(
 ): Promise<ArchiveOutcome> {
   const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer())
   const kind = containerOf(head)
-  return kind ? kind.open(blob, path, passwords) : refused('broken-archive', 'these bytes are no archive')
+  if (kind) return kind.open(blob, path, passwords)
+  const embedded = await embeddedIn(blob, CONTAINERS)
+  if (embedded) return embedded.container.open(embedded.blob, path, passwords)
+  return refused('broken-archive', 'these bytes are no archive')
 }
