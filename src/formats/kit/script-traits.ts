@@ -19,7 +19,7 @@ const TRAITS: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'execute-of-request',
-    /\b(execute|executeglobal|invoke|system|shell_exec|passthru|exec)\s*\(?[^;\n]{0,200}(request|\$_(get|post|request|cookie))/i,
+    /\b(?:execute|executeglobal)\s*\(?\s*(?:\w+\.)*request(?:\.\w+)?\s*[([]\s*["']|\b(?:invoke|system|shell_exec|passthru|exec)\s*\([^;\n]{0,200}(?:\brequest(?:\.\w+)?\s*[([]|\$_(?:get|post|request|cookie))/i,
   ],
   [
     'process-start',
