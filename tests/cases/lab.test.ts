@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LEVELS } from '../../src/event/hit.ts'
 import type { Verdict } from '../../src/detections/conclusion.ts'
+import { builtInRules } from '../../src/detections/rule-set.ts'
 import { nodeInputs } from '../../src/evidence/node-inputs.ts'
 import { collectionOf, triageFolder, triageOf, type Collection, type Triage } from './triage.ts'
 
@@ -15,7 +16,13 @@ const MEDIUM = LEVELS.indexOf('medium')
  */
 const SCENARIOS: Record<
   string,
-  { verdict: Verdict; chains: Readonly<Record<string, Verdict>>; alarming: boolean }
+  {
+    verdict: Verdict
+    chains: Readonly<Record<string, Verdict>>
+    alarming: boolean
+    /** Among the rules that must have found something. */
+    rules?: readonly string[]
+  }
 > = {
   proxylogon: {
     verdict: 'compromised',
@@ -26,6 +33,7 @@ const SCENARIOS: Record<
       proxyshell: 'cannot-tell',
     },
     alarming: true,
+    rules: ['vdir_removed_and_made', 'um_cast_then_program', 'discovery_in_a_row', 'theft_in_steps'],
   },
   failed: { verdict: 'cannot-tell', chains: { proxylogon: 'attempted' }, alarming: true },
   scan: { verdict: 'cannot-tell', chains: { proxylogon: 'attempted' }, alarming: true },
@@ -36,13 +44,16 @@ const SCENARIOS: Record<
   },
   webshell: {
     verdict: 'compromised',
-    chains: { 'web-shell': 'compromised', 'hands-on-keyboard': 'compromised', proxylogon: 'cannot-tell' },
+    // The settings with a script in them are what this way in leaves.
+    chains: { 'web-shell': 'compromised', 'hands-on-keyboard': 'compromised', proxylogon: 'compromised' },
     alarming: true,
+    rules: ['vdir_dump_script', 'listed_foreign_script', 'theft_in_steps', 'discovery_in_a_row'],
   },
   proxyshell: {
     verdict: 'compromised',
     chains: { proxyshell: 'compromised', 'web-shell': 'compromised', proxynotshell: 'cannot-tell' },
     alarming: true,
+    rules: ['proxyshell_session_worked', 'discovery_in_a_row', 'new_script_few_clients'],
   },
   proxytoken: {
     verdict: 'compromised',
@@ -63,6 +74,18 @@ const SCENARIOS: Record<
     verdict: 'compromised',
     chains: { 'hands-on-keyboard': 'compromised', 'web-shell': 'compromised', proxyshell: 'cannot-tell' },
     alarming: true,
+    rules: [
+      'web_script_runs_request',
+      'defender_found_web_shell',
+      'defender_switched_off',
+      'defender_exclusion',
+      'script_block_attack',
+      'script_block_mailboxes',
+      'script_block_protection_off',
+      'account_made_administrator',
+      'many_accounts_refused',
+      'theft_in_steps',
+    ],
   },
   mixed: {
     verdict: 'compromised',
@@ -121,6 +144,13 @@ for (const [scenario, expected] of Object.entries(SCENARIOS)) {
         expect(alarms.map(({ rule, examples }) => ({ rule, fields: examples[0]?.fields }))).toEqual([])
       }
     })
+
+    if (expected.rules) {
+      it('is found out by the rules for its evidence', () => {
+        const rules = new Set(triage.report.findings.map(({ rule }) => rule))
+        expect(expected.rules!.filter((rule) => !rules.has(rule))).toEqual([])
+      })
+    }
 
     it('lets every hit of a text log re-read its own line', async () => {
       for (const finding of triage.report.findings) {
@@ -182,6 +212,37 @@ describe('three servers, of which one was broken into', () => {
     expect(shuffled.map(({ path }) => path)).not.toEqual(inputs.map(({ path }) => path))
     expect(await told(shuffled)).toEqual(inOrder)
   }, 120_000)
+})
+
+describe('what several events show together', () => {
+  let collection: Collection
+  beforeAll(async () => {
+    collection = await collectionOf('hands-on', ['--size', '1MB', '--seed', '5', '--servers', '3'])
+  }, 120_000)
+  afterAll(async () => collection.remove())
+
+  it('is found on the server where it happened, in any order of reading', async () => {
+    const correlations = new Set(builtInRules().correlations.map(({ name }) => name))
+    const { inputs } = await nodeInputs([collection.folder])
+    const told = async (given: typeof inputs) => {
+      const { report } = await triageOf(given)
+      return report.findings
+        .filter(({ rule }) => correlations.has(rule))
+        .map(({ rule, host, count, firstTime, examples }) => ({
+          rule,
+          host,
+          count,
+          firstTime,
+          members: examples.map(({ members }) => members.map(({ time, rule: of }) => [time, of])),
+        }))
+    }
+    const inOrder = await told(inputs)
+    expect(inOrder.length).toBeGreaterThanOrEqual(3)
+    expect(new Set(inOrder.map(({ host }) => host))).toEqual(new Set(['EX01']))
+    const shuffled = [...inputs].sort((a, b) => (digestOf(a.path) < digestOf(b.path) ? -1 : 1))
+    expect(await told(shuffled)).toEqual(inOrder)
+    expect(await told([...inputs].reverse())).toEqual(inOrder)
+  }, 240_000)
 })
 
 function digestOf(text: string): string {

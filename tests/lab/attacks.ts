@@ -1,4 +1,5 @@
 import { handsOn, owaSsrf, proxyNotShell, proxyShell, proxyShellTried, proxyToken } from './later-attacks.ts'
+import { collectedFile, folderListing, virtualDirectoryDump } from './files.ts'
 import type { Mark } from './output.ts'
 import type { Era } from './server.ts'
 import type { World } from './world.ts'
@@ -461,6 +462,26 @@ function shellUse(world: World): Planned[] {
   return list
 }
 
+/** The script and a list of its folder, as somebody copied them from the server. */
+function shellFound(world: World): Planned[] {
+  const found = utc('2021-03-05T02:51:20')
+  const path = `${world.server.install}FrontEnd\\HttpProxy\\owa\\auth\\${SHELL}`
+  return [
+    [
+      found,
+      (t) =>
+        collectedFile(
+          world,
+          t,
+          path,
+          virtualDirectoryDump(world, t, `http://f/${SCRIPT}`),
+          markOf('a4', 'shell-file'),
+        ),
+    ],
+    [found + DAY, (t) => folderListing(world, t, [[SHELL, markOf('a4', 'shell-file')]])],
+  ]
+}
+
 /** A second actor reads mail through the same flaw, without any file. */
 function secondActor(world: World): Planned[] {
   const start = utc('2021-03-04T22:14:03.311')
@@ -689,7 +710,7 @@ export function attacksOn(world: World, scenario: Scenario, number: number): Pla
         ]
       return number === 1 ? failedRuns(world) : []
     case 'webshell':
-      return number === 0 ? shellUse(world) : []
+      return number === 0 ? [...shellUse(world), ...shellFound(world)] : []
     case 'failed':
       return failedRuns(world)
     case 'scan':
@@ -710,6 +731,6 @@ export function attacksOn(world: World, scenario: Scenario, number: number): Pla
       return number === 0 ? owaSsrf(world) : []
     case 'benign':
     case 'later':
-      return []
+      return [[Date.parse(SCENARIOS[scenario].from) + 9 * DAY, (t) => folderListing(world, t, [])]]
   }
 }

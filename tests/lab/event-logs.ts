@@ -8,6 +8,14 @@ const CHANNELS = {
   security: { channel: 'Security', file: 'Security' },
   system: { channel: 'System', file: 'System' },
   sysmon: { channel: 'Microsoft-Windows-Sysmon/Operational', file: 'Microsoft-Windows-Sysmon%4Operational' },
+  defender: {
+    channel: 'Microsoft-Windows-Windows Defender/Operational',
+    file: 'Microsoft-Windows-Windows Defender%4Operational',
+  },
+  powershell: {
+    channel: 'Microsoft-Windows-PowerShell/Operational',
+    file: 'Microsoft-Windows-PowerShell%4Operational',
+  },
 } as const
 type Log = keyof typeof CHANNELS
 
@@ -15,6 +23,8 @@ const PROVIDER_IDS: Readonly<Record<string, string>> = {
   'Microsoft-Windows-Security-Auditing': '54849625-5478-4994-a5ba-3e3b0328c30d',
   'Microsoft-Windows-Sysmon': '5770385f-c22a-43e0-bf4c-06f5698ffbd9',
   'Microsoft-Windows-Eventlog': 'fc65ddd8-d6ef-4962-83d5-6e5cfe9ce148',
+  'Microsoft-Windows-Windows Defender': '11cd958a-c507-4ef3-b3f2-5fd9dfbd2c78',
+  'Microsoft-Windows-PowerShell': 'a0c1853b-5c40-4b15-8766-3cf1c58f985a',
   'Service Control Manager': '555908d1-a6d7-4695-8e1e-26931d2012f4',
 }
 const LEVEL = { error: 2, warning: 3, information: 4, audit: 0 } as const

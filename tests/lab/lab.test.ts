@@ -124,7 +124,7 @@ describe('a collection of three servers', () => {
 
   it('has event logs that hold by their own structure', () => {
     const logs = filesOf(join(out, 'collection')).filter((path) => path.endsWith('.evtx'))
-    expect(logs).toHaveLength(15)
+    expect(logs).toHaveLength(3 * 7)
     for (const path of logs) {
       const records = walkEvtx(readFileSync(path))
       expect(records[0], path).toMatchObject({ number: 1, reused: false })

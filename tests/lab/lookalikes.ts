@@ -350,6 +350,35 @@ function odd(world: World, admin: string): Odd[] {
       `C:\\ProgramData\\d${random.hex(4)}.zip`,
       'an update agent packs its log',
     ),
+    [
+      (time, mark) =>
+        world.defender(
+          time,
+          1116,
+          { 'Threat Name': 'PUA:Win32/Toolbar', Path: 'file:_C:\\Users\\admin\\Downloads\\setup.exe' },
+          mark,
+        ),
+      'the virus protection finds an unwanted program',
+    ],
+    [
+      (time, mark) =>
+        world.defender(
+          time,
+          5007,
+          { 'New Value': 'HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\SignatureUpdate\\Last = 0x1' },
+          mark,
+        ),
+      'the virus protection notes an update of its own',
+    ],
+    [
+      (time, mark) =>
+        world.scriptBlock(
+          time,
+          ". 'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\bin\\RemoteExchange.ps1'; Connect-ExchangeServer -auto",
+          mark,
+        ),
+      'an administrator opens the management shell',
+    ],
     security(
       4720,
       { TargetUserName: 'svc-backup', SubjectUserName: 'admin' },

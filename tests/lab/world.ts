@@ -34,12 +34,14 @@ interface RequestMarks {
 
 /** Everything that one server writes. */
 export class World {
+  readonly output: Output
   readonly server: Server
   readonly random: Random
   readonly text: TextLogs
   readonly events: EventLogs
 
   constructor(output: Output, server: Server, seed: string) {
+    this.output = output
     this.server = server
     this.random = new Random(`${seed} ${server.name}`)
     this.text = new TextLogs(output, server)
@@ -234,6 +236,52 @@ export class World {
           Image: image,
           TargetFilename: target,
           CreationUtcTime: stamp,
+        },
+      },
+      mark,
+    )
+  }
+
+  defender(time: number, id: number, data: Readonly<Record<string, string>>, mark?: Mark): void {
+    this.events.write(
+      time,
+      'defender',
+      { provider: 'Microsoft-Windows-Windows Defender', id, level: 'warning', data },
+      mark,
+    )
+  }
+
+  scriptBlock(time: number, text: string, mark?: Mark): void {
+    const data = {
+      MessageNumber: '1',
+      MessageTotal: '1',
+      ScriptBlockText: text,
+      ScriptBlockId: this.random.guid(),
+      Path: '',
+    }
+    this.events.write(
+      time,
+      'powershell',
+      { provider: 'Microsoft-Windows-PowerShell', id: 4104, level: 'warning', data },
+      mark,
+    )
+  }
+
+  refusedLogon(time: number, user: string, address: string, mark?: Mark): void {
+    this.events.write(
+      time,
+      'security',
+      {
+        provider: 'Microsoft-Windows-Security-Auditing',
+        id: 4625,
+        level: 'audit',
+        data: {
+          TargetUserName: user,
+          TargetDomainName: this.server.domain,
+          Status: '0xc000006d',
+          SubStatus: '0xc000006a',
+          LogonType: { type: 'u32', number: 3 },
+          IpAddress: address,
         },
       },
       mark,

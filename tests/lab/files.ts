@@ -1,0 +1,87 @@
+import type { Mark } from './output.ts'
+import type { World } from './world.ts'
+
+const SHIPPED = [
+  'errorFE.aspx',
+  'expiredpassword.aspx',
+  'frowny.aspx',
+  'logoff.aspx',
+  'logon.aspx',
+  'signout.aspx',
+]
+
+/** A file of the server as it was collected, labelled as a whole. */
+export function collectedFile(world: World, time: number, path: string, text: string, mark: Mark): void {
+  const bytes = Buffer.from(text)
+  const inside = `${world.server.folder}/${path.replace(/^([A-Z]):/i, '$1').replaceAll('\\', '/')}`
+  world.output.file(inside).bytes(bytes)
+  const place = { kind: 'record', ordinal: 1, offset: 0, length: bytes.length } as const
+  world.output.label(inside, place, time, world.server.name, mark)
+  world.output.close(inside)
+}
+
+/** Has the shape of a web shell in one line, and does not compile. */
+export function oneLineShell(key: string): string {
+  const call = ['Exec', 'ute(Requ', 'est.Item("', key, '"))'].join('')
+  return `<%@ Page Language="VB"%><% a sample that does not compile: ${call} %>\r\n`
+}
+
+/** The settings of a virtual directory as the control panel saves them, with `external` as their address. */
+export function virtualDirectoryDump(world: World, time: number, external: string): string {
+  const { server } = world
+  const stamp = new Date(time)
+  const at = `${stamp.getUTCMonth() + 1}/${stamp.getUTCDate()}/${stamp.getUTCFullYear()} ${clock(stamp)}`
+  const settings: readonly (readonly [string, string])[] = [
+    ['Name', 'OAB (Default Web Site)'],
+    ['PollInterval', '480'],
+    ['OfflineAddressBooks', '{\\Default Offline Address Book}'],
+    ['MetabasePath', `IIS://${server.fqdn}/W3SVC/1/ROOT/OAB`],
+    ['Path', `${server.install}FrontEnd\\HttpProxy\\OAB`],
+    ['Server', server.name],
+    ['InternalUrl', `https://${server.fqdn}/OAB`],
+    ['ExternalUrl', external],
+    ['Identity', `${server.name}\\OAB (Default Web Site)`],
+    ['WhenChanged', at],
+    ['WhenChangedUTC', at],
+    ['IsValid', 'True'],
+  ]
+  return settings.map(([name, value]) => `${name.padEnd(31)}: ${value}\r\n`).join('')
+}
+
+/** What `dir` says of the folder of the sign-in page: the pages of the product, and `foreign` ones. */
+export function folderListing(
+  world: World,
+  time: number,
+  foreign: readonly (readonly [name: string, mark: Mark])[],
+): void {
+  const { server, output } = world
+  const path = `${server.folder}/owa-auth-files.txt`
+  const file = output.file(path)
+  const row = (name: string, size: number, at: Date): string => {
+    const day = [at.getUTCMonth() + 1, at.getUTCDate()].map((part) => String(part).padStart(2, '0')).join('/')
+    const [hour = '', half = ''] = clock(at).split(/:\d\d /)
+    return `${day}/${at.getUTCFullYear()}  ${hour.padStart(5, '0')} ${half}    ${size.toLocaleString('en').padStart(14)} ${name}`
+  }
+  file.line(' Volume in drive C has no label.')
+  file.line(' Volume Serial Number is 5C1D-90AB')
+  file.line('')
+  file.line(` Directory of ${server.install}FrontEnd\\HttpProxy\\owa\\auth`)
+  file.line('')
+  for (const name of SHIPPED) file.line(row(name, 3_812, new Date(Date.UTC(2020, 11, 8, 9, 12))))
+  for (const [name, mark] of foreign) {
+    const text = row(name, 2_210, new Date(time))
+    output.label(path, file.line(text), time, server.name, mark)
+  }
+  const files = SHIPPED.length + foreign.length
+  file.line(`${String(files).padStart(16)} File(s)         25,082 bytes`)
+  output.close(path)
+}
+
+/** `6:59:20 AM` */
+function clock(at: Date): string {
+  const hour = at.getUTCHours()
+  const [minutes, seconds] = [at.getUTCMinutes(), at.getUTCSeconds()].map((part) =>
+    String(part).padStart(2, '0'),
+  )
+  return `${hour % 12 || 12}:${minutes}:${seconds} ${hour < 12 ? 'AM' : 'PM'}`
+}
