@@ -1,27 +1,40 @@
 import { columnOf, type Block } from '../event/block.ts'
 import { valueItems } from '../event/column.ts'
+import type { Bitset } from '../predicate/bitset.ts'
+import { allOf, TRUE } from '../predicate/build.ts'
 import { Evaluation, type EvaluationContext } from '../predicate/evaluate.ts'
+import { needsOf, type Need } from '../predicate/needs.ts'
 import { Program, type FieldOf, type Step } from '../predicate/program.ts'
 import { comparable, requiredValues } from '../predicate/required-values.ts'
 import { IndicatorHunter, type IndicatorMatch } from './indicators/indicator-hunter.ts'
 import { vocabularyOf } from './logsources.ts'
-import type { Rule, RuleMatch, RuleSet } from './rule.ts'
+import type { Predicate } from '../predicate/tree.ts'
+import type { RuleMatch, RuleSet } from './rule.ts'
 
 /** Fields by which most rules for event logs narrow down what they look at. */
 const DISPATCH = ['EventID', 'Channel'] as const
 /** With more distinct values than this a block is not narrowed down. */
 const MAX_DISPATCH_VALUES = 2048
 
-interface Candidate {
-  readonly rule: Rule
+/** What a rule asks of the events of one scope. */
+interface Branch {
+  /** Number of the rule in the set. */
+  readonly rule: number
+  readonly step: Step
+  readonly needs: readonly Need[]
+}
+
+/** Rules that ask for the same kind of event: what none of a block is costs them nothing. */
+interface Scope {
   readonly step: Step
   /** For each field of `DISPATCH`: values of which the event must have one; `null` when any will do. */
   readonly required: readonly (ReadonlySet<string> | null)[]
+  readonly branches: Branch[]
 }
 
 interface FormatRules {
   readonly program: Program
-  readonly candidates: readonly Candidate[]
+  readonly scopes: readonly Scope[]
 }
 
 /** What of a set of rules is looked for in blocks. */
@@ -42,17 +55,24 @@ export class Hunter {
 
   /** The rules that match rows of the block, in the order of the set. */
   hunt(block: Block, context: EvaluationContext): RuleMatch[] {
-    const { program, candidates } = this.#rulesFor(vocabularyOf(block.format))
-    if (candidates.length === 0) return []
+    const { program, scopes } = this.#rulesFor(vocabularyOf(block.format))
+    if (scopes.length === 0) return []
     const present = DISPATCH.map((field) => valuesOf(block, field))
     const evaluation = new Evaluation(program, block, context)
-    const matches: RuleMatch[] = []
-    for (const { rule, step, required } of candidates) {
+    const found = new Map<number, Bitset>()
+    for (const { step: scope, required, branches } of scopes) {
       if (!required.every((values, i) => couldHold(values, present[i]!))) continue
-      const rows = evaluation.run(step)
-      if (!rows.isEmpty) matches.push({ rule, rows: rows.rows() })
+      const within = evaluation.run(scope)
+      if (within.isEmpty) continue
+      for (const { rule, step, needs } of branches) {
+        if (!evaluation.mayHold(needs, within)) continue
+        const rows = evaluation.run(step, within)
+        if (!rows.isEmpty) found.set(rule, found.get(rule)?.or(rows) ?? rows.clone())
+      }
     }
-    return matches
+    return [...found]
+      .sort(([a], [b]) => a - b)
+      .map(([rule, rows]) => ({ rule: this.#rules.rules[rule]!, rows: rows.rows() }))
   }
 
   /** The indicators that rows of the block name. */
@@ -64,18 +84,51 @@ export class Hunter {
     let known = this.#formats.get(format)
     if (!known) {
       const program = new Program(format, this.#fieldOf)
-      const candidates = this.#rules.rules
-        .filter((rule) => rule.formats.includes(format))
-        .map((rule) => ({
-          rule,
-          step: program.add(rule.predicate),
-          required: DISPATCH.map((field) => requiredValues(rule.predicate, field, format)),
-        }))
-      known = { program, candidates }
+      const scopes = new Map<string, Scope>()
+      this.#rules.rules.forEach(({ formats, predicate }, rule) => {
+        if (!formats.includes(format)) return
+        for (const { scope, rest } of branchesOf(predicate)) {
+          const step = program.add(rest)
+          if (step.kind === 'constant' && !step.value) continue
+          const key = JSON.stringify(scope)
+          let known = scopes.get(key)
+          if (!known) {
+            const required = DISPATCH.map((field) => requiredValues(scope, field, format))
+            scopes.set(key, (known = { step: program.add(scope), required, branches: [] }))
+          }
+          known.branches.push({ rule, step, needs: needsOf(step) })
+        }
+      })
+      known = { program, scopes: [...scopes.values()] }
       this.#formats.set(format, known)
     }
     return known
   }
+}
+
+interface PredicateBranch {
+  /** Says which kind of event is meant. */
+  readonly scope: Predicate
+  readonly rest: Predicate
+}
+
+/** One for each log source that answers a rule: together they hold where the rule does. */
+function branchesOf(predicate: Predicate): PredicateBranch[] {
+  const parts = predicate.kind === 'any' ? predicate.of : [predicate]
+  const branches = parts.map((part): PredicateBranch => {
+    const all = part.kind === 'all' ? part.of : [part]
+    return { scope: allOf(all.filter(isScope)), rest: allOf(all.filter((one) => !isScope(one))) }
+  })
+  const split = branches.some(({ scope }) => scope.kind !== 'constant')
+  return split ? branches : [{ scope: TRUE, rest: predicate }]
+}
+
+function isScope(predicate: Predicate): boolean {
+  if (predicate.kind === 'any') return predicate.of.every(isScope)
+  if (predicate.kind !== 'field') return false
+  const { kind } = predicate.test
+  const field = predicate.field.toLowerCase()
+  return DISPATCH.some((name) => name.toLowerCase() === field) && (kind === 'equals' || kind === 'compare')
 }
 
 /** The values of a field in a block; `null` when they are too many to tell. */

@@ -42,7 +42,6 @@ function collect(step: Step, envelope: BlockEnvelope, needed: Needed): void {
       for (const part of step.of) collect(part, envelope, needed)
       return
     case 'not':
-    case 'scope':
       return collect(step.of, envelope, needed)
     case 'anywhere': {
       const places = placesOf(step, envelope)
@@ -89,8 +88,6 @@ export function glance(step: Step, envelope: BlockEnvelope): 'none' | 'all' | nu
       const of = glance(step.of, envelope)
       return of === null ? null : of === 'all' ? 'none' : 'all'
     }
-    case 'scope':
-      return glance(step.of, envelope)
     case 'anywhere': {
       // What crosses cells has each of its parts in some cell, and else all of it stands in one.
       if (step.parts) return glance(step.parts, envelope) === 'none' ? 'none' : null
@@ -185,8 +182,6 @@ export class BlockEvaluation {
         return this.#hosts(step.names)
       case 'column':
         return this.#column(step.field, step.test, within)
-      case 'scope':
-        return this.run(step.of, within)
       case 'anywhere':
         return this.#anywhere(step, within)
       default:
@@ -241,10 +236,15 @@ export class BlockEvaluation {
       return empty ? 'all' : 'none'
     }
     if (test.dear) {
-      const candidates = test.first ? both(within, this.#cheap(column, test.first)) : within
+      const candidates = both(within, this.#candidates(column, test))
       return candidates === 'none' ? 'none' : oneByOne(column, test, candidates, this.#envelope.rows)
     }
     return this.#cheap(column, test)
+  }
+
+  #candidates(column: LoadedColumn, { firsts }: ValueTest): BlockAnswer {
+    if (firsts.length === 0) return 'all'
+    return firsts.reduce((found: BlockAnswer, one) => either(found, this.#cheap(column, one)), 'none')
   }
 
   #cheap(column: LoadedColumn, test: ValueTest): BlockAnswer {

@@ -32,6 +32,7 @@ interface Exports {
   forgetTemplates(): void
   linkTemplate(template: number): void
   templateAt(definition: number, path: number, limit: number, strict: boolean): number
+  findGrams(length: number, size: number, shift: number): number
 }
 
 /** A kernel that grew beyond this is not kept for the next source. */
@@ -59,6 +60,9 @@ export class Kernel {
   readonly #cells: number
   readonly #headers: number
   readonly #headerBytes: number
+  readonly #value: number
+  /** Bytes of the largest table of grams. */
+  readonly tableBytes: number
   #bytes = new Uint8Array(0)
   #words = new Uint32Array(0)
   #doubles = new Float64Array(0)
@@ -78,7 +82,9 @@ export class Kernel {
       max,
       templates,
       templateBytes,
-    ] = Array.from({ length: 12 }, (_, which) => this.calls.layout(which))
+      value,
+      valueBytes,
+    ] = Array.from({ length: 14 }, (_, which) => this.calls.layout(which))
     this.templates = templates!
     this.templateBytes = templateBytes!
     this.#window = window!
@@ -91,6 +97,8 @@ export class Kernel {
     this.#headers = headers!
     this.#headerBytes = headerBytes!
     this.maxColumns = max!
+    this.#value = value!
+    this.tableBytes = valueBytes!
     this.calls.prepare()
   }
 
@@ -117,6 +125,23 @@ export class Kernel {
   /** Fills the window. */
   show(source: Uint8Array): void {
     this.bytes.set(source, this.#window)
+  }
+
+  /** Puts a table of grams where values go. */
+  showTable(table: Uint8Array): void {
+    this.bytes.set(table, this.#value)
+  }
+
+  /** Bytes that are looked through for grams at a time; there is room for each position. */
+  get gramBytes(): number {
+    return Math.min(this.windowBytes, this.maxCells * 2)
+  }
+
+  /** Where in the shown bytes grams of the shown table stand. */
+  grams(source: Uint8Array, size: number, shift: number): Uint32Array {
+    this.show(source)
+    const count = this.calls.findGrams(source.length, size, shift)
+    return this.words.subarray(this.#cells, this.#cells + count)
   }
 
   /** Of an indexed row: its begin in the window, or that of what follows the last one. */

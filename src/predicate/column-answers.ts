@@ -1,6 +1,7 @@
 import type { Block } from '../event/block.ts'
 import { ITEM_SEPARATOR, type Column } from '../event/column.ts'
 import { Bitset } from './bitset.ts'
+import { LiteralScan } from './literal-scan.ts'
 import type { SharedScan } from './program.ts'
 import { hasBeyondAscii, type ValueTest } from './value-test.ts'
 
@@ -9,61 +10,114 @@ const NO = 1
 const YES = 2
 /** With one passing value in so many, its rows are looked up instead of every row being asked. */
 const FEW_OF = 8
+/** More values are not tried one by one only to see whether rows are worth a look. */
+const MAX_TRIED = 2048
+
+/** How a column is asked. */
+export interface Asked {
+  /** All rows are in question. */
+  readonly everything?: boolean
+  /** All columns are asked. */
+  readonly anywhere?: boolean
+}
 
 /** What tests say of the values of one column, kept by test. */
 export class ColumnAnswers {
   readonly #column: Column
   readonly #blank: Block['blank']
   readonly #nothing: Bitset
-  readonly #scans: () => readonly SharedScan[]
-  readonly #rows = new Map<string, Bitset>()
+  readonly #scans: (anywhere: boolean) => readonly SharedScan[]
+  readonly #rows = new Map<ValueTest, Bitset>()
   /** By code: what a dear test has said so far. */
-  readonly #known = new Map<string, Uint8Array>()
+  readonly #known = new Map<ValueTest, Uint8Array>()
   /** What a shared pass found: codes, `null` for none. */
-  readonly #found = new Map<string, readonly number[] | null>()
+  readonly #found = new Map<ValueTest, readonly number[] | null>()
   #sorted: { readonly starts: Uint32Array; readonly order: Uint32Array } | null = null
   #beyondAscii: readonly number[] | null = null
-  #scanned = false
+  readonly #scanned = new Set<boolean>()
 
-  constructor(column: Column, blank: Block['blank'], nothing: Bitset, scans: () => readonly SharedScan[]) {
+  constructor(
+    column: Column,
+    blank: Block['blank'],
+    nothing: Bitset,
+    scans: (anywhere: boolean) => readonly SharedScan[],
+  ) {
     this.#column = column
     this.#blank = blank
     this.#nothing = nothing
     this.#scans = scans
   }
 
-  /** The rows of `mask` whose value passes; not to be changed. */
-  within(test: ValueTest, mask: Bitset, everything: boolean): Bitset {
+  /**
+   * The rows of `mask` whose value passes; not to be changed. `anywhere`: it is asked because all
+   * columns are.
+   */
+  within(test: ValueTest, mask: Bitset, { everything = false, anywhere = false }: Asked): Bitset {
     if (test.dear) {
-      const candidates = test.first ? this.within(test.first, mask, everything) : mask
+      const candidates = this.#candidates(test, mask, anywhere)
       return candidates.isEmpty ? this.#nothing : this.#oneByOne(test, candidates)
     }
-    const rows = this.#all(test)
+    if (!everything && this.#isLaborious(test, anywhere) && mask.count() * FEW_OF < this.#column.values.count)
+      return this.#oneByOne(test, mask)
+    const rows = this.#all(test, anywhere)
     if (rows === this.#nothing || everything) return rows
     return mask.clone().and(rows)
   }
 
-  #all(test: ValueTest): Bitset {
-    let rows = this.#rows.get(test.key)
+  /** False only when no value passes. */
+  mayHold(test: ValueTest, anywhere = false): boolean {
+    if (test.dear) return test.firsts.length === 0 || test.firsts.some((one) => this.mayHold(one, anywhere))
+    const found = this.#find(test, anywhere)
+    if (found !== undefined) return found !== null
+    if (test.beyondAscii) return this.#codesBeyondAscii().length > 0
+    return this.#column.values.count > MAX_TRIED || this.#all(test, anywhere) !== this.#nothing
+  }
+
+  /** Each value would have to be tried. */
+  #isLaborious(test: ValueTest, anywhere: boolean): boolean {
+    const { kind } = test.test
+    return (
+      kind !== 'absent' &&
+      kind !== 'empty' &&
+      !this.#rows.has(test) &&
+      this.#find(test, anywhere) === undefined
+    )
+  }
+
+  #candidates({ firsts }: ValueTest, mask: Bitset, anywhere: boolean): Bitset {
+    if (firsts.length === 0) return mask
+    const found = new Bitset(mask.length)
+    for (const first of firsts) {
+      const rows = this.#all(first, anywhere)
+      if (rows !== this.#nothing) found.or(rows)
+    }
+    return found.and(mask)
+  }
+
+  #all(test: ValueTest, anywhere: boolean): Bitset {
+    let rows = this.#rows.get(test)
     if (rows) return rows
-    if (test.literal && !this.#scanned) this.#scan()
-    const found = this.#found.get(test.key)
+    const found = this.#find(test, anywhere)
     rows = this.#lift(found === undefined ? this.#try(test) : found)
-    this.#rows.set(test.key, rows)
+    this.#rows.set(test, rows)
     return rows
   }
 
-  /** Runs the passes that answer all shared literals at once. */
-  #scan(): void {
-    this.#scanned = true
-    for (const { tests, scan } of this.#scans()) {
+  /** What shared passes say of a literal; `undefined` when none of them looks for it. */
+  #find(test: ValueTest, anywhere: boolean): readonly number[] | null | undefined {
+    if (!test.literal) return undefined
+    const known = this.#found.get(test)
+    if (known !== undefined || this.#scanned.has(anywhere)) return known
+    this.#scanned.add(anywhere)
+    for (const { tests, scan } of this.#scans(anywhere)) {
       const found = tests.map((): number[] | null => null)
-      scan.scan(this.#column.values, (literal, code) => {
+      scan.scan(this.#column.values, this.#column.many, (literal, code) => {
         const codes = (found[literal] ??= [])
         if (codes.at(-1) !== code) codes.push(code)
       })
-      tests.forEach((test, i) => this.#found.set(test.key, found[i]!))
+      tests.forEach((one, i) => this.#found.set(one, found[i]!))
     }
+    return this.#found.get(test)
   }
 
   /** The codes that pass; `null` when none does. */
@@ -72,8 +126,13 @@ export class ColumnAnswers {
     const passing: number[] = []
     const { kind } = test.test
     if (kind === 'absent' || (kind === 'empty' && this.#blank === 'empty')) passing.push(0)
+    const { literal } = test
     if (test.beyondAscii) {
       for (const code of this.#codesBeyondAscii()) if (this.#matches(test, code)) passing.push(code)
+    } else if (literal?.at === 'anywhere' && literal.bytes.length > 0 && !this.#column.many) {
+      new LiteralScan([literal]).scan(values, (_, code) => {
+        if (passing.at(-1) !== code) passing.push(code)
+      })
     } else if (kind !== 'absent') {
       for (let code = 1; code <= values.count; code++) if (this.#matches(test, code)) passing.push(code)
     }
@@ -98,7 +157,8 @@ export class ColumnAnswers {
     if (!this.#beyondAscii) {
       const { bytes, ends, count } = this.#column.values
       const codes: number[] = []
-      for (let code = 1; code <= count; code++) {
+      const some = count > 0 && holdsBeyondAscii(bytes, ends[count]!)
+      for (let code = 1; some && code <= count; code++) {
         if (hasBeyondAscii(bytes, ends[code - 1]!, ends[code]!)) codes.push(code)
       }
       this.#beyondAscii = codes
@@ -144,11 +204,11 @@ export class ColumnAnswers {
   }
 
   #oneByOne(test: ValueTest, mask: Bitset): Bitset {
-    let known = this.#known.get(test.key)
+    let known = this.#known.get(test)
     if (!known) {
       known = new Uint8Array(this.#column.values.count + 1)
       known[0] = NO
-      this.#known.set(test.key, known)
+      this.#known.set(test, known)
     }
     const { codes } = this.#column
     const rows = new Bitset(mask.length)
@@ -162,4 +222,16 @@ export class ColumnAnswers {
     })
     return any ? rows : this.#nothing
   }
+}
+
+/** Four bytes at a time. */
+function holdsBeyondAscii(bytes: Uint8Array, total: number): boolean {
+  const ahead = -bytes.byteOffset & 3
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + ahead, Math.max(0, total - ahead) >>> 2)
+  let all = 0
+  for (let i = 0; i < words.length; i++) all |= words[i]!
+  if ((all & 0x80808080) !== 0) return true
+  return (
+    hasBeyondAscii(bytes, 0, Math.min(ahead, total)) || hasBeyondAscii(bytes, ahead + words.length * 4, total)
+  )
 }

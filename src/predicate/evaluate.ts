@@ -3,7 +3,16 @@ import { valueItems, type Column } from '../event/column.ts'
 import type { Role } from '../event/roles.ts'
 import { Bitset } from './bitset.ts'
 import { ColumnAnswers } from './column-answers.ts'
-import { crossesCells, Program, type FieldOf, type Reference, type SharedScan, type Step } from './program.ts'
+import { needsOf, type Need } from './needs.ts'
+import {
+  ANYWHERE,
+  crossesCells,
+  Program,
+  type FieldOf,
+  type Reference,
+  type SharedScan,
+  type Step,
+} from './program.ts'
 import type { Predicate } from './tree.ts'
 import { compares, type ValueTest } from './value-test.ts'
 
@@ -29,8 +38,8 @@ export class Evaluation {
   readonly #everything: Bitset
   readonly #nothing: Bitset
   readonly #columns = new Map<string, Column | undefined>()
-  readonly #scopes = new Map<string, Bitset>()
   readonly #answers = new Map<Column, ColumnAnswers>()
+  readonly #filled = new Map<Bitset, readonly Column[]>()
 
   constructor(program: Program, block: Block, context: EvaluationContext) {
     this.#program = program
@@ -40,9 +49,37 @@ export class Evaluation {
     this.#nothing = new Bitset(block.rows)
   }
 
-  /** The rows for which the step holds; not to be changed. */
-  run(step: Step): Bitset {
-    return this.#within(step, this.#everything)
+  /** The rows, of `mask` if it is given, for which the step holds; not to be changed. */
+  run(step: Step, mask = this.#everything): Bitset {
+    return this.#within(step, mask)
+  }
+
+  /** False only when what is needed is nowhere in the rows. */
+  mayHold(needs: readonly Need[], rows = this.#everything): boolean {
+    return needs.every((need) => need.some((one) => this.#mayFind(one, rows)))
+  }
+
+  #mayFind(step: Need[number], rows: Bitset): boolean {
+    if (step.kind === 'column') {
+      const column = this.#named(step.field)
+      return column !== undefined && this.#answersOf(column).mayHold(step.test)
+    }
+    if (this.#block.raw.size > 0) return true
+    if (this.#columnsOf(rows).some((one) => this.#answersOf(one).mayHold(step.test, true))) return true
+    if (!this.#context.rawText || !crossesCells(step.test.test)) return false
+    return step.parts === null || this.mayHold(needsOf(step.parts), rows)
+  }
+
+  /** The columns in which some of the rows have a value. */
+  #columnsOf(rows: Bitset): readonly Column[] {
+    if (rows === this.#everything) return this.#block.columns
+    let known = this.#filled.get(rows)
+    if (!known) {
+      const some = rows.rows()
+      known = this.#block.columns.filter(({ codes }) => some.some((row) => codes[row] !== 0))
+      this.#filled.set(rows, known)
+    }
+    return known
   }
 
   /** The rows of `mask` for which the step holds; not to be changed. */
@@ -75,11 +112,6 @@ export class Evaluation {
         return this.#field(step.field, step.test, mask)
       case 'anywhere':
         return this.#anywhere(step, mask)
-      case 'scope': {
-        let rows = this.#scopes.get(step.key)
-        if (!rows) this.#scopes.set(step.key, (rows = this.#within(step.of, this.#everything)))
-        return mask === this.#everything || rows.isEmpty ? rows : mask.clone().and(rows)
-      }
       case 'reference':
         return this.#reference(step.asked, mask)
       case 'host':
@@ -117,15 +149,20 @@ export class Evaluation {
     return emptyColumn ? mask : this.#nothing
   }
 
-  #column(column: Column, test: ValueTest, mask: Bitset): Bitset {
+  #column(column: Column, test: ValueTest, mask: Bitset, anywhere = false): Bitset {
+    return this.#answersOf(column).within(test, mask, { everything: mask === this.#everything, anywhere })
+  }
+
+  #answersOf(column: Column): ColumnAnswers {
     let answers = this.#answers.get(column)
     if (!answers) {
       const name = column.name.toLowerCase()
-      const scans = (): readonly SharedScan[] => this.#program.scansFor(name, column.many)
+      const scans = (anywhere: boolean): readonly SharedScan[] =>
+        this.#program.scansFor(anywhere ? ANYWHERE : name)
       answers = new ColumnAnswers(column, this.#block.blank, this.#nothing, scans)
       this.#answers.set(column, answers)
     }
-    return answers.within(test, mask, mask === this.#everything)
+    return answers
   }
 
   /** Each pair of values is compared once. */
@@ -158,8 +195,8 @@ export class Evaluation {
       return left
     }
     const found = new Bitset(mask.length)
-    for (const column of this.#block.columns) {
-      const more = this.#column(column, test, left)
+    for (const column of this.#columnsOf(mask)) {
+      const more = this.#column(column, test, left, true)
       if (more.isEmpty) continue
       found.or(more)
       left.andNot(more)

@@ -1,9 +1,9 @@
 import type { Role } from '../event/roles.ts'
-import { LiteralAutomaton } from './literal-automaton.ts'
-import { LiteralScan, SHORT } from './literal-scan.ts'
+import { EDGE, EdgeScan } from './edge-scan.ts'
+import { GramScan } from './gram-scan.ts'
 import { literalOfRegex } from './required-literal.ts'
 import type { Predicate, Test } from './tree.ts'
-import { valueTest, type ValueTest } from './value-test.ts'
+import { valueTest, type Literal, type ValueTest } from './value-test.ts'
 
 /** The name of the field that plays a role in a format. */
 export type FieldOf = (format: string, role: Role) => string | undefined
@@ -20,8 +20,6 @@ export type Step =
       readonly parts: Step | null
       readonly cost: number
     }
-  /** Asked by so many rules that its rows are kept; equal keys have equal rows. */
-  | { readonly kind: 'scope'; readonly key: string; readonly of: Step; readonly cost: number }
   | { readonly kind: 'reference'; readonly asked: Reference; readonly cost: number }
   | { readonly kind: 'host'; readonly names: ReadonlySet<string>; readonly cost: number }
   | { readonly kind: 'source'; readonly ids: ReadonlySet<number>; readonly cost: number }
@@ -29,17 +27,19 @@ export type Step =
 
 export type Reference = Extract<Predicate, { kind: 'reference' }>
 
+/** In place of the name of a field. */
+export const ANYWHERE = '*'
+
 /** Literals that one pass over a column looks for together. */
 export interface SharedScan {
   readonly tests: readonly ValueTest[]
-  readonly scan: LiteralScan | LiteralAutomaton
+  readonly scan: EdgeScan | GramScan
 }
 
-/** From this many on, a step a byte is cheaper than moving on by what the bytes say. */
-const MANY_TOGETHER = 12
-
-/** From this many on, anchored literals join the shared pass instead of being tried value by value. */
-const MANY_ANCHORED = 12
+/** Pieces of a literal of at most so many bytes are what it is looked for by. */
+const GRAM = 4
+/** What is shorter stands nearly everywhere, and is only looked for once a rule has found the rest. */
+const SHORTEST = 3
 
 /**
  * Predicates compiled together for one format: equal tests are prepared once, and literals on the
@@ -59,23 +59,8 @@ export class Program {
 
   add(predicate: Predicate): Step {
     switch (predicate.kind) {
-      case 'all': {
-        const scope = predicate.of.filter(isScope)
-        if (scope.length < 2) return this.#joined('all', predicate.of)
-        const rest = this.#joined(
-          'all',
-          predicate.of.filter((part) => !isScope(part)),
-        )
-        const of = this.#joined('all', scope)
-        if (rest.kind === 'constant' && !rest.value) return rest
-        const shared: Step = { kind: 'scope', key: JSON.stringify(scope), of, cost: 0 }
-        if (rest.kind === 'constant') return shared
-        return {
-          kind: 'all',
-          of: rest.kind === 'all' ? [shared, ...rest.of] : [shared, rest],
-          cost: rest.cost,
-        }
-      }
+      case 'all':
+        return this.#joined('all', predicate.of)
       case 'any':
         return this.#joined('any', predicate.of)
       case 'not': {
@@ -131,8 +116,8 @@ export class Program {
 
   #anywhere(test: Test): Step {
     const prepared = this.#prepare(test)
-    this.#share('*', prepared)
-    const words = wordsOf(test)
+    this.#share(ANYWHERE, prepared)
+    const words = telling(wordsOf(test))
     const parts =
       words.length === 0
         ? null
@@ -154,7 +139,7 @@ export class Program {
   }
 
   #share(name: string, test: ValueTest): void {
-    if (test.first) this.#share(name, test.first)
+    for (const first of test.firsts) this.#share(name, first)
     if (!test.literal || test.literal.bytes.length === 0) return
     const tests = this.#literals.get(name)
     if (tests) tests.set(test.key, test)
@@ -162,47 +147,38 @@ export class Program {
     this.#scans.clear()
   }
 
-  /** The shared passes over a column. `name` is lower case. */
-  scansFor(name: string, many: boolean): readonly SharedScan[] {
-    const key = many ? `${name}\n` : name
-    let shared = this.#scans.get(key)
+  /**
+   * The shared passes over a column that answer the literals asked of the field, or of all fields
+   * (`ANYWHERE`). `name` is lower case.
+   */
+  scansFor(name: string): readonly SharedScan[] {
+    let shared = this.#scans.get(name)
     if (shared === undefined) {
-      shared = this.#makeScans(name, many)
-      this.#scans.set(key, shared)
+      shared = scansOf([...(this.#literals.get(name)?.values() ?? [])])
+      this.#scans.set(name, shared)
     }
     return shared
   }
-
-  #makeScans(name: string, many: boolean): SharedScan[] {
-    const wanted = new Map([...(this.#literals.get(name) ?? []), ...(this.#literals.get('*') ?? [])])
-    const free = [...wanted.values()].filter(({ literal }) => literal?.at === 'anywhere')
-    const anchored = [...wanted.values()].filter(({ literal }) => literal?.at !== 'anywhere')
-    const long = free.filter(({ literal }) => literal!.bytes.length >= SHORT)
-    const short = free.filter(({ literal }) => literal!.bytes.length < SHORT)
-    // The ends of the items of a multi-valued cell are not the ends that a scan sees.
-    if (!many && anchored.length >= MANY_ANCHORED) {
-      long.push(...anchored.filter(({ literal }) => literal!.bytes.length >= SHORT))
-    }
-    const together = [...long, ...short]
-    const automaton =
-      together.length < MANY_TOGETHER
-        ? null
-        : LiteralAutomaton.of(together.flatMap(({ literal }) => literal ?? []))
-    if (automaton) return [{ tests: together, scan: automaton }]
-    return [long, short]
-      .filter((tests) => tests.length > 0)
-      .map((tests) => ({ tests, scan: new LiteralScan(tests.flatMap(({ literal }) => literal ?? [])) }))
-  }
 }
 
-const SCOPE = ['channel', 'eventid']
+function scansOf(wanted: readonly ValueTest[]): SharedScan[] {
+  const atEdges: ValueTest[] = []
+  const bySize: ValueTest[][] = []
+  for (const test of wanted) {
+    const { bytes, at } = test.literal!
+    if (at !== 'anywhere' && bytes.length <= EDGE) atEdges.push(test)
+    else if (bytes.length >= SHORTEST) (bySize[Math.min(GRAM, bytes.length)] ??= []).push(test)
+  }
+  const scans = bySize.map((tests, size): SharedScan => ({
+    tests,
+    scan: new GramScan(literalsOf(tests), size),
+  }))
+  if (atEdges.length > 0) scans.push({ tests: atEdges, scan: new EdgeScan(literalsOf(atEdges)) })
+  return scans.filter((scan) => scan !== undefined)
+}
 
-/** Whether it says which kind of event is meant. */
-function isScope(predicate: Predicate): boolean {
-  if (predicate.kind === 'any') return predicate.of.every(isScope)
-  if (predicate.kind !== 'field' || !SCOPE.includes(predicate.field.toLowerCase())) return false
-  const { kind } = predicate.test
-  return kind === 'equals' || kind === 'compare'
+function literalsOf(tests: readonly ValueTest[]): Literal[] {
+  return tests.flatMap(({ literal }) => literal ?? [])
 }
 
 function constant(value: boolean): Step {
@@ -251,4 +227,10 @@ function wordsOf(test: Test): string[] {
 function wordsIn(text: string): string[] {
   // A line may write a dash where there is no value.
   return text.split(SEPARATORS).filter((word) => word !== '' && word !== '-')
+}
+
+/** Those that are long enough not to stand everywhere, or the longest one. */
+function telling(words: readonly string[]): readonly string[] {
+  const long = words.filter((word) => word.length >= GRAM)
+  return long.length > 0 ? long : [...words].sort((a, b) => b.length - a.length).slice(0, 1)
 }

@@ -1,25 +1,32 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { foldCase } from './fold.ts'
 import { compileRegex } from './regex.ts'
-import { literalOfGlob, literalOfRegex } from './required-literal.ts'
+import { literalOfGlob, literalsOfRegex } from './required-literal.ts'
 
-describe('the literal that a match must hold', () => {
+describe('literals of which a match must hold one', () => {
   it.each([
-    ['\\\\temp\\\\.*\\.exe$', '', '\\temp\\'],
-    ['^/(owa|ecp)/auth/[a-z]{4}\\.aspx$', '', '/auth/'],
-    ['^/(?:owa)/auth', '', '/auth'],
-    ['abcd\\d|x', '', ''],
-    ['(?i)abcd', '', ''],
-    ['abcd(?i:e)', '', 'abcd'],
-    ['^/(owa)/auth/[a-z]{4}\\.aspx$', '', '/auth/'],
-    ['abcd+efgh', '', 'abcd'],
-    ['abcde?fgh', '', 'abcd'],
-    ['a[]b]cdef', '', 'cdef'],
-    ['ab\\dcdef', '', 'ab'],
-    ['desk', 'i', 'de'],
-    ['a|bcde', '', ''],
-  ])('of /%s/%s is %s', (pattern, flags, literal) => {
-    expect(literalOfRegex(pattern, flags)).toBe(literal)
+    ['\\\\temp\\\\.*\\.exe$', '', ['\\temp\\']],
+    ['^/(owa|ecp)/auth/[a-z]{4}\\.aspx$', '', ['/owa/auth/', '/ecp/auth/']],
+    ['^/(?:owa)/auth', '', ['/owa/auth']],
+    ['abcd\\d|x', '', ['abcd', 'x']],
+    ['(?i)abcd', '', ['abcd']],
+    ['abcd(?i:e)', '', ['abcde']],
+    ['abcd+efgh', '', ['efgh']],
+    ['abcde?fgh', '', ['abcdefgh', 'abcdfgh']],
+    ['a[]b]cdef', '', ['a]cdef', 'abcdef']],
+    ['ab\\dcdef', '', ['cdef']],
+    ['desk', 'i', ['desk', '\u017f', '\u212a']],
+    ['a|bcde', '', ['a', 'bcde']],
+    ['(?i)(?:p|%(?:25)*70)owershell', '', ['owershell', '\u017f']],
+    ['ab*|x', '', ['a', 'x']],
+    ['a*', '', []],
+    ['(?:abc)?', '', []],
+    ['[^a]', '', []],
+    ['\\x41bcd', '', []],
+    ['\\Qab\\E', '', []],
+  ])('of /%s/%s are %j', (pattern, flags, literals) => {
+    expect([...literalsOfRegex(pattern, flags)].sort()).toEqual([...literals].sort())
   })
 
   it('of a glob is its longest ASCII part', () => {
@@ -50,6 +57,15 @@ describe('the literal that a match must hold', () => {
       '(a|b)',
       '(?:bab|K)',
       '(?i:a)',
+      '(?i)',
+      '(a?|bb)',
+      '(?:a*)',
+      '{0,1}',
+      '[^b]',
+      '[a-b]',
+      '(',
+      ')',
+      'x',
     )
     const value = fc.string({ unit: fc.constantFrom('a', 'b', 'K', 'k', '.', '[', '\u212a'), maxLength: 10 })
     fc.assert(
@@ -60,9 +76,11 @@ describe('the literal that a match must hold', () => {
         (pieces, flags, values) => {
           const compiled = compileRegex(pieces.join(''), flags)
           if (!compiled.ok) return
-          const literal = literalOfRegex(pieces.join(''), flags).toLowerCase()
+          const literals = literalsOfRegex(pieces.join(''), flags)
+          if (literals.length === 0) return
           for (const one of values) {
-            if (compiled.regex.test(one)) expect(one.toLowerCase()).toContain(literal)
+            if (!compiled.regex.test(one)) continue
+            expect(literals.some((text) => foldCase(one).includes(text))).toBe(true)
           }
         },
       ),

@@ -6,11 +6,11 @@ import { globMatches, globPattern } from './glob.ts'
 import { canonicalName, keyOfName, namedTest, type Named } from './named.ts'
 import { datePart, numberOf } from './numbers.ts'
 import { compileRegex } from './regex.ts'
-import { literalOfGlob, literalOfRegex } from './required-literal.ts'
+import { literalOfGlob, literalOfRegex, literalsOfRegex } from './required-literal.ts'
 import type { Comparison, Test } from './tree.ts'
 
 /** Shorter literals stand in too many values to be worth a look of their own. */
-const MIN_FIRST = 4
+const MIN_FIRST = 2
 
 /** Literal text that a byte scan can look for. */
 export interface Literal {
@@ -29,8 +29,8 @@ export interface ValueTest {
   readonly dear: boolean
   /** Present when the whole test is a literal that bytes decide. */
   readonly literal: Literal | null
-  /** A cheaper test that every matching value passes. */
-  readonly first: ValueTest | null
+  /** Cheaper tests of which every matching value passes at least one; none when there are none such. */
+  readonly firsts: readonly ValueTest[]
   /** Only values with bytes beyond ASCII can match. */
   readonly beyondAscii: boolean
   /** `bytes[start, end)` is one value, or one item of a multi-valued one. */
@@ -68,7 +68,7 @@ export function valueTest(test: Test): ValueTest {
     test,
     dear: false,
     literal: null,
-    first: null,
+    firsts: [],
     beyondAscii: false,
   }
   switch (test.kind) {
@@ -78,7 +78,7 @@ export function valueTest(test: Test): ValueTest {
     case 'contains':
       return { ...base, ...textTest(test.kind, wellFormed(test.text), test.cased === true) }
     case 'glob':
-      return { ...base, dear: true, first: firstOf(literalOfGlob(test.parts)), ...globTest(test) }
+      return { ...base, dear: true, firsts: firstsOf([literalOfGlob(test.parts)]), ...globTest(test) }
     case 'regex': {
       const compiled = compileRegex(test.pattern, test.flags)
       if (!compiled.ok) return { ...base, matches: never }
@@ -86,7 +86,7 @@ export function valueTest(test: Test): ValueTest {
       return {
         ...base,
         dear: true,
-        first: firstOf(literalOfRegex(test.pattern, test.flags)),
+        firsts: firstsOf(literalsOfRegex(test.pattern, test.flags)),
         matches: (bytes, start, end) => regex.test(textOf(bytes, start, end)),
       }
     }
@@ -153,8 +153,10 @@ function asciiRuns(text: string): Uint8Array[] {
   return (text.match(/[\x00-\x7f]+/g) ?? []).map(utf8)
 }
 
-function firstOf(text: string): ValueTest | null {
-  return text.length < MIN_FIRST ? null : valueTest({ kind: 'contains', text })
+function firstsOf(texts: readonly string[]): readonly ValueTest[] {
+  if (texts.some((text) => utf8(text).length < MIN_FIRST)) return []
+  // What is beyond ASCII is meant as it stands.
+  return texts.map((text) => valueTest({ kind: 'contains', text, ...(isAscii(text) ? {} : { cased: true }) }))
 }
 
 function never(): boolean {

@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const ROOMS: Record<string, readonly string[]> = {
   kernel: [],
   event: ['kernel'],
-  predicate: ['event'],
+  predicate: ['event', 'kernel'],
   detections: ['event', 'predicate'],
   formats: ['event', 'kernel'],
   evidence: ['event'],

@@ -44,10 +44,10 @@ export class IndicatorHunter {
     this.#fieldOf = fieldOf
     for (const indicator of indicators) this.#add(indicator)
     this.#words = new WordScan(this.#byWord.keys())
-    this.#scanned = this.#patterns.filter(({ test }) => test.first?.literal)
+    this.#scanned = this.#patterns.filter(({ test }) => test.firsts[0]?.literal)
     this.#patternScan =
       this.#scanned.length > 0
-        ? new LiteralScan(this.#scanned.flatMap(({ test }) => test.first?.literal ?? []))
+        ? new LiteralScan(this.#scanned.flatMap(({ test }) => test.firsts[0]?.literal ?? []))
         : null
   }
 
@@ -154,7 +154,7 @@ export class IndicatorHunter {
     }
     this.#patternScan?.scan(heap, (literal, code) => decide(this.#scanned[literal]!, code))
     for (const pattern of this.#patterns) {
-      if (pattern.test.first?.literal) continue
+      if (pattern.test.firsts[0]?.literal) continue
       for (let code = 1; code <= heap.count; code++) decide(pattern, code)
     }
   }

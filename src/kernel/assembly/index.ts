@@ -1,3 +1,4 @@
+export { findGrams } from './grams'
 export { indexCommas, indexSpaces, stoppedAtEnd } from './rows'
 export { checksum } from './checksum'
 export { eventRows, eventText, putRemains, remainsFit, useData } from './events'
@@ -16,6 +17,8 @@ import {
   ROW_STARTS,
   TEMPLATE_BYTES,
   TEMPLATES,
+  VALUE,
+  VALUE_BYTES,
   WINDOW,
   WINDOW_BYTES,
 } from './memory'
@@ -47,6 +50,10 @@ export function layout(which: i32): usize {
       return TEMPLATES
     case 11:
       return TEMPLATE_BYTES
+    case 12:
+      return VALUE
+    case 13:
+      return VALUE_BYTES
     default:
       return ARENA
   }
