@@ -5,23 +5,40 @@ interface Exports {
   packSource(length: number): number
   packTarget(): number
   pack(length: number): number
+  unpackSource(packed: number, length: number): number
+  unpack(packed: number, length: number): number
 }
 
 /** More than this at once is packed in TypeScript, so that the memory, which never shrinks, stays small. */
 const MOST = 8 << 20
 
-let instance: Exports | null | undefined
+let kept: Exports | null | undefined
 
 /**
  * Packs bytes as LZ4, the same as `pack` in `src/storage/lz4.ts` does; the result is valid until the next call. `null`
  * where it cannot be done here.
  */
 export function packedByKernel(bytes: Uint8Array): Uint8Array | null {
-  if (bytes.length > MOST || isOff()) return null
-  if (instance === undefined) instance = (instantiated()?.exports as Exports | undefined) ?? null
+  const instance = bytes.length > MOST ? null : ready()
   if (instance === null) return null
   const at = instance.packSource(bytes.length)
   new Uint8Array(instance.memory.buffer).set(bytes, at)
   const length = instance.pack(bytes.length)
   return new Uint8Array(instance.memory.buffer, instance.packTarget(), length)
+}
+
+/** Unpacks into exactly `length` bytes; `damaged` when the packed bytes are not that, `null` where it cannot be done here. */
+export function unpackedByKernel(packed: Uint8Array, length: number): Uint8Array | 'damaged' | null {
+  const instance = packed.length > MOST || length > MOST ? null : ready()
+  if (instance === null) return null
+  const at = instance.unpackSource(packed.length, length)
+  new Uint8Array(instance.memory.buffer).set(packed, at)
+  if (instance.unpack(packed.length, length) === 0) return 'damaged'
+  return new Uint8Array(instance.memory.buffer, instance.packTarget(), length).slice()
+}
+
+function ready(): Exports | null {
+  if (isOff()) return null
+  if (kept === undefined) kept = (instantiated()?.exports as Exports | undefined) ?? null
+  return kept
 }

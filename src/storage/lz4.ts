@@ -1,4 +1,4 @@
-import { packedByKernel } from '../kernel/packer.ts'
+import { packedByKernel, unpackedByKernel } from '../kernel/packer.ts'
 
 /*
  * The LZ4 block format: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
@@ -120,6 +120,11 @@ function lengthBytes(target: Uint8Array, at: number, rest: number): number {
 
 /** Unpacks into exactly `length` bytes; `null` when the packed bytes are not that. */
 export function unpack(packed: Uint8Array, length: number): Uint8Array | null {
+  const unpacked = unpackedByKernel(packed, length) ?? unpackByScript(packed, length)
+  return unpacked === 'damaged' ? null : unpacked
+}
+
+function unpackByScript(packed: Uint8Array, length: number): Uint8Array | null {
   const target = new Uint8Array(length)
   const end = packed.length
   let from = 0

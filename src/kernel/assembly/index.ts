@@ -3,7 +3,7 @@ export { indexCommas, indexSpaces, stoppedAtEnd } from './rows'
 export { checksum } from './checksum'
 export { eventRows, eventText, putRemains, remainsFit, useData } from './events'
 export { forgetTemplates, linkTemplate, templateAt, useChunk } from './templates'
-export { pack, packSource, packTarget } from './lz4'
+export { pack, packSource, packTarget, unpack, unpackSource } from './lz4'
 export { clearColumns, closeBlock, prepare, put, putLast, putRows, roomFor } from './columns'
 import {
   ARENA,

@@ -106,3 +106,62 @@ export function pack(length: usize): usize {
   }
   return sequence(at, anchor, stop, 0, 0) - target
 }
+
+/** Makes room for so many packed bytes and what they unpack to; returns where the packed ones are to stand. */
+export function unpackSource(packed: usize, length: usize): usize {
+  resetArena()
+  source = allocate(packed + 64)
+  target = allocate(length + 64)
+  return source
+}
+
+/** Unpacks into exactly `length` bytes at `packTarget`; 0 when the packed bytes are not that. */
+export function unpack(packed: usize, length: usize): i32 {
+  const end = source + packed
+  const stop = target + length
+  let from = source
+  let to = target
+  while (from < end) {
+    const token = <usize>load<u8>(from++)
+    let literals = token >>> 4
+    if (literals === 15) {
+      let byte: usize = 255
+      while (byte === 255) {
+        if (from >= end) return 0
+        byte = <usize>load<u8>(from++)
+        literals += byte
+      }
+    }
+    if (literals > end - from || literals > stop - to) return 0
+    if (literals <= 32) {
+      // Source and target have room behind them.
+      v128.store(to, v128.load(from))
+      if (literals > 16) v128.store(to, v128.load(from, 16), 16)
+    } else memory.copy(to, from, literals)
+    to += literals
+    from += literals
+    if (from === end) break
+    if (end - from < 2) return 0
+    const distance = <usize>load<u16>(from)
+    from += 2
+    let length = token & 15
+    if (length === 15) {
+      let byte: usize = 255
+      while (byte === 255) {
+        if (from >= end) return 0
+        byte = <usize>load<u8>(from++)
+        length += byte
+      }
+    }
+    length += MIN_MATCH
+    if (distance === 0 || distance > to - target || length > stop - to) return 0
+    const next = to + length
+    let back = to - distance
+    if (distance >= 16) {
+      for (; to < next; to += 16, back += 16) v128.store(to, v128.load(back))
+    } else if (distance === 1) memory.fill(to, load<u8>(back), length)
+    else for (; to < next; to++, back++) store<u8>(to, load<u8>(back))
+    to = next
+  }
+  return to === stop ? 1 : 0
+}
