@@ -66,6 +66,10 @@ test('the sample case is read to a verdict, survives a reload and can be deleted
   await view(page, 'Verdict')
   await expect(page.getByText('Compromised').first()).toBeVisible()
 
+  await page.goto('./')
+  await page.getByRole('button', { name: /^exchange-sample/ }).click()
+  await expect(page.getByText('Compromised').first()).toBeVisible()
+
   await page.getByRole('button', { name: 'Coldtrace: start' }).click()
   await page.getByRole('button', { name: /^Delete / }).click()
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
