@@ -21,7 +21,7 @@ function undigested({ indicators }: RuleSet, sources: readonly Source[]): Unaske
   return [
     row(
       `indicators by ${names}`,
-      `They are larger than ${ALWAYS_DIGESTED >> 20} MB and were read before the list was added: drop the evidence again into a new case.`,
+      `They are logs, or larger than ${ALWAYS_DIGESTED >> 20} MB, and were read before the list was added: drop the evidence again into a new case.`,
       later,
     ),
     row(`indicators by ${names}`, 'They could not be read to their end.', broken),

@@ -19,7 +19,7 @@ function sum(kind: string, bytes: Uint8Array): string {
 }
 
 /** Reads with the digests of one list, and reports with those of another. */
-async function reportOf(known: readonly string[], reported = known): Promise<CaseReport> {
+async function reportOf(known: readonly string[], reported = known, log = ''): Promise<CaseReport> {
   const rules = (digests: readonly string[]) =>
     compileRules(builtInTexts(), {
       indicators: [
@@ -45,6 +45,7 @@ async function reportOf(known: readonly string[], reported = known): Promise<Cas
   await reading.run([
     { path: 'EX01/small.bin', blob: new Blob([SMALL]) },
     { path: 'EX01/large.bin', blob: new Blob([LARGE]) },
+    ...(log === '' ? [] : [{ path: 'EX01/u_ex.log', blob: new Blob([log]) }]),
   ])
   const set = rules(reported)
   return caseReport(record, await caseFacts(store, record.id, set), set)
@@ -71,5 +72,14 @@ it('a list that comes later finds small sources, and says which it could not be 
   expect(found(report)).toEqual([`${digests[1]} EX01/small.bin`])
   expect(report.rules.unasked).toMatchObject([
     { question: 'indicators by MD5', sources: 1, paths: ['EX01/large.bin'] },
+  ])
+})
+
+it('a log is only digested by MD5 and SHA-1 while a list names files so', async () => {
+  const log = `#Fields: date time c-ip cs-uri-stem\n${'2021-03-03 06:49:42 192.0.2.1 /owa/\n'.repeat(4000)}`
+  const digests = [sum('md5', Buffer.from(log))]
+  expect(found(await reportOf(digests, digests, log))).toEqual([`${digests[0]} EX01/u_ex.log`])
+  expect((await reportOf([], digests, log)).rules.unasked).toMatchObject([
+    { question: 'indicators by MD5', paths: ['EX01/large.bin', 'EX01/u_ex.log'] },
   ])
 })

@@ -191,10 +191,11 @@ class SourceReading {
     const take = async (piece: Uint8Array): Promise<void> => {
       await this.#setup.pause?.gate
       digest.update(piece)
-      weak.update(piece)
       this.#bytes += piece.length
       if (this.#bytes > this.#task.allowance.bytes) return this.#exhaust()
       await this.#take(piece)
+      if (this.#isLog) weak.wantedOnly()
+      weak.update(piece)
       this.#report()
     }
     const whole = await this.#readAll(open, take, lateIssues)
@@ -212,6 +213,13 @@ class SourceReading {
     await this.#commits.add({ source, ...last })
     const stopped = this.#commits.full ? 'full' : this.#signal.aborted ? 'cancelled' : null
     return { source, archive, hits: this.#hits, stopped }
+  }
+
+  /** Events one after the other: lists name files by their digests, and no log that goes on growing. */
+  get #isLog(): boolean {
+    const content = this.#content
+    if (content.kind !== 'log' || content.strange !== undefined) return false
+    return content.format.rebuild !== undefined || content.format.view !== undefined
   }
 
   /** Reading ends early: what is stored stays as it is, so that reading can go on from there. */

@@ -6,7 +6,7 @@ export type WeakDigests = Pick<Source, 'md5' | 'sha1'>
 
 type Name = keyof WeakDigests
 
-/** Sources up to this size have all digests, so that lists that are added later find them too. */
+/** Sources up to this size that are no logs have all digests, so that lists that are added later find them too. */
 export const ALWAYS_DIGESTED = 1 << 20
 
 const MAKERS = { md5: md5Stream, sha1: sha1Stream } as const
@@ -24,18 +24,30 @@ export class WeakDigesting {
       digest.begin()
       running.push([name, digest])
     }
-    return new WeakRun(running, this.#idle)
+    return new WeakRun(running, wanted, this.#idle)
   }
 }
 
 /** The digests of one source. */
 class WeakRun {
-  readonly #running: readonly (readonly [Name, ReusableDigest])[]
+  #running: readonly (readonly [Name, ReusableDigest])[]
+  readonly #wanted: Readonly<Record<Name, boolean>>
   readonly #idle: Record<Name, ReusableDigest[]>
 
-  constructor(running: readonly (readonly [Name, ReusableDigest])[], idle: Record<Name, ReusableDigest[]>) {
+  constructor(
+    running: readonly (readonly [Name, ReusableDigest])[],
+    wanted: Readonly<Record<Name, boolean>>,
+    idle: Record<Name, ReusableDigest[]>,
+  ) {
     this.#running = running
+    this.#wanted = wanted
     this.#idle = idle
+  }
+
+  /** From here on only what somebody asks for is taken. */
+  wantedOnly(): void {
+    for (const [name, digest] of this.#running) if (!this.#wanted[name]) this.#idle[name].push(digest)
+    this.#running = this.#running.filter(([name]) => this.#wanted[name])
   }
 
   update(piece: Uint8Array): void {
