@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { measurePage, type House } from './browser.ts'
+import { measureContainers } from './containers.ts'
 import { measureEventLogs, stitched } from './event-logs.ts'
 import { measureFormats, measurePacking } from './formats.ts'
 import { inputsOf } from './inputs.ts'
@@ -21,7 +22,7 @@ const USAGE = `Measures Coldtrace beside the limits of the machine and beside wh
 --quick       the essential part, in less than 50 seconds
 --size        bytes of logs, once for each size; 0.5GB and 5GB unless said otherwise (50GB takes hours)
 --events      events of the case that is asked questions; 1M and 10M unless said otherwise
---only        one of formats, packing, parsers, command, page, evtx, rules, queries, browser, distinct
+--only        one of formats, containers, packing, parsers, command, page, evtx, rules, queries, browser, distinct
               (browser: the questions of queries, over IndexedDB in a profile on the disk)
 --docs        draws how cost grows, into docs/performance; with sizes, events and rules from few to many
 --json        writes ratios and figures to a file
@@ -118,6 +119,17 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
         house.root,
         limits,
         quick ? { bytes: 2e6, seconds: 0.12 } : { bytes: 24e6, seconds: 1 },
+      ),
+    )
+    await stage('containers', () =>
+      measureContainers(
+        results,
+        inputs.text[0]!,
+        folder,
+        limits,
+        quick
+          ? { bytes: 4e6, seconds: 0.1, kinds: ['zip', 'gzip'] }
+          : { bytes: 24e6, seconds: 1, kinds: null },
       ),
     )
     await stage('packing', () => measurePacking(results, inputs, limits))

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { gzipSync } from 'node:zlib'
 import SevenZip from '7z-wasm'
 import { BlobReader, BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js'
@@ -7,6 +9,9 @@ import { crc32 } from '../../src/formats/windows-evtx/crc32.ts'
 configure({ useWebWorkers: false })
 
 /** Writers of the kinds of archive that responders bring, for tests. Content is text. */
+/** Where the package is, also when this is part of a bundle. */
+const PROGRAM = createRequire(import.meta.url).resolve('7z-wasm/7zz.wasm')
+
 export type Members = Readonly<Record<string, string>>
 
 type Files = {
@@ -22,7 +27,11 @@ export async function bySevenZip(
   members: Members,
   switches: readonly string[] = [],
 ): Promise<Blob> {
-  const program = await SevenZip({ print: () => undefined, printErr: () => undefined })
+  const program = await SevenZip({
+    wasmBinary: Uint8Array.from(readFileSync(PROGRAM)).buffer,
+    print: () => undefined,
+    printErr: () => undefined,
+  })
   const files = program.FS as unknown as Files
   files.mkdir('/work')
   files.chdir('/work')
