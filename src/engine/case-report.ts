@@ -36,6 +36,7 @@ import { bothEffects, levelOf, type TuningEffects } from './rule-tuning.ts'
 import { HitTake, StoredHits, type KnownSources } from './stored-hits.ts'
 import { tuningReport } from './tuning-report.ts'
 import { unasked } from './unasked.ts'
+import { hostFrom, sourceFacts, sourceSaid } from './source-facts.ts'
 
 /** Examples of a finding that a report carries unless it is asked for more. */
 export const EXAMPLES = 25
@@ -263,6 +264,7 @@ export function sourceRow(
     path: source.path,
     originalPath: source.originalPath,
     host,
+    hostFrom: hostFrom(source),
     format: source.format,
     formatTitle: formatTitle(source.format),
     packed: containerById(source.format) !== null,
@@ -279,6 +281,8 @@ export function sourceRow(
       const { severity, what, kept, advice } = ISSUES[code]
       return { code, severity, what, kept, advice, count, place: first.place, detail: first.detail }
     }),
+    facts: sourceFacts(source),
+    said: sourceSaid(source),
   }
 }
 

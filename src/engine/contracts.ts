@@ -108,6 +108,8 @@ export interface SourceRow {
   readonly path: string
   readonly originalPath: string | null
   readonly host: string
+  /** Who says so: the log itself, the layout of its collection, or its neighbours or a person. */
+  readonly hostFrom: 'content' | 'collector' | 'other'
   readonly format: string | null
   readonly formatTitle: string
   /** It is an archive or a packed file: what is in it is listed and counted on its own. */
@@ -124,6 +126,19 @@ export interface SourceRow {
   readonly lastTime: number | null
   readonly ledger: { readonly parsed: number; readonly skipped: number; readonly unreadable: number }
   readonly issues: readonly IssueRow[]
+  readonly facts: readonly SourceFact[]
+  /** What it says as a record of its collector, in sentences with text from outside. */
+  readonly said: readonly string[]
+}
+
+/** One thing that a source says about its server or about itself. */
+export interface SourceFact {
+  readonly key: string
+  /** As people call it. */
+  readonly title: string
+  /** Different values; the first of them are here, in order of time. */
+  readonly count: number
+  readonly values: readonly { readonly value: string; readonly time: number }[]
 }
 
 export interface HitExample {

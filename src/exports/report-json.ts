@@ -23,6 +23,7 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
       path: source.path,
       originalPath: source.originalPath,
       host: source.host,
+      hostFrom: source.hostFrom,
       collector: source.collector,
       created: isoOf(source.created),
       modified: isoOf(source.modified),
@@ -40,6 +41,10 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
         place: place && placeJson(place),
         detail,
       })),
+      facts: source.facts.flatMap(({ key, values }) =>
+        values.map(({ value, time }) => ({ key, value, time: isoOf(time) })),
+      ),
+      said: source.said,
     })),
     hosts: report.hosts.map((host) => ({
       name: host.name,
