@@ -68,6 +68,8 @@ export interface Format {
   readonly parts?: PartsOfSource
   /** Records are text: their bytes are shown as they stand, and a text ends wherever a record does. */
   readonly text?: true
+  /** It decides itself how bytes beyond ASCII are read. */
+  readonly codePages?: true
   /** What stands behind a record has nothing to do with it: nobody can tell that it was cut off. */
   readonly loose?: true
   /** A person's view of a record, made of its bytes when somebody asks. Text from outside: shown as text. */

@@ -46,7 +46,8 @@ export function openSource(format: Format, head: Uint8Array, sink: Sink): Parser
   // Some formats of whole documents look at the very bytes, and know UTF-16 themselves.
   if (encoding !== null && isText(format) && !format.sniff(head))
     return new TranscodedParser(format, encoding, sink)
-  if (encoding !== null || format.rebuild === undefined || !isWindows1252(head)) return format.open(sink)
+  if (encoding !== null || !isText(format) || format.codePages === true || !isWindows1252(head))
+    return format.open(sink)
   sink.issue({ code: 'bad-text', place: null, detail: 'not UTF-8 from the start; read as windows-1252' })
   return new TranscodedParser(format, 'windows-1252', sink)
 }

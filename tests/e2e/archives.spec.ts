@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { bySevenZip, cabOf, rarOf, zstdOf } from '../lab/archives.ts'
-import { IIS, PROXY, velociraptor, zipOf } from '../lab/collections.ts'
+import { bySevenZip, cabOf, rarOf, zipOf, zstdOf } from '../lab/archives.ts'
+import { IIS, PROXY, velociraptor } from '../lab/collections.ts'
 import { expect, readyOffline, test } from './silent-page.ts'
 
 interface Given {

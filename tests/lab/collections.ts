@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto'
-import { BlobReader, BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js'
-import { gzipOf, tarOf } from './archives.ts'
-
-configure({ useWebWorkers: false })
+import { gzipOf, tarOf, zipOf } from './archives.ts'
 
 /** Bundles as the usual collectors write them, around a few log lines. */
 export interface Bundle {
@@ -25,16 +22,6 @@ export const PROXY = [
 const SYSMON = 'C:\\Windows\\System32\\winevt\\Logs\\Microsoft-Windows-Sysmon%4Operational.evtx'
 const LOG_FOLDER = 'inetpub/logs/LogFiles/W3SVC1'
 const PROXY_FOLDER = 'Program Files/Microsoft/Exchange Server/V15/Logging/HttpProxy/Ecp'
-
-export async function zipOf(
-  members: Readonly<Record<string, Blob | string>>,
-  password?: string,
-): Promise<Blob> {
-  const writer = new ZipWriter(new BlobWriter(), password === undefined ? {} : { password })
-  for (const [name, content] of Object.entries(members))
-    await writer.add(name, typeof content === 'string' ? new TextReader(content) : new BlobReader(content))
-  return writer.close()
-}
 
 function lines(...rows: readonly object[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('')

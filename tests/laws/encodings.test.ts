@@ -130,6 +130,30 @@ describe('windows-1252', () => {
   })
 })
 
+describe.each(
+  TEXTS.filter(({ codePages }) => codePages !== true).flatMap((format) =>
+    samplesOf(format)
+      .map(({ name, bytes }) => ({ format, name, text: textOf(bytes).replace(/^\ufeff/, '') }))
+      .filter(({ text }) => text.includes('corp') && utf8(text).length === text.length)
+      .slice(0, 1),
+  ),
+)('windows-1252 in $format.id', ({ format, text }) => {
+  it('is read as the same text in UTF-8 is', () => {
+    const umlauts = text.replaceAll('corp', 'cörp')
+    const plain = readWhole(format, utf8(umlauts))
+    const bytes = new Uint8Array(Buffer.from(umlauts, 'latin1'))
+    const reading = readSource(format, bytes)
+    expect(reading.events.map(({ time, fields, kind }) => ({ time, fields, kind }))).toEqual(
+      plain.events.map(({ time, fields, kind }) => ({ time, fields, kind })),
+    )
+    expect(reading.issues[0]).toMatchObject({ code: 'bad-text', place: null })
+    expect(reading.issues.slice(1).map(({ code }) => code)).toEqual(plain.issues.map(({ code }) => code))
+    const { parsed, skipped, unreadable } = reading.ledger
+    expect(parsed + skipped + unreadable).toBe(bytes.length)
+    expectPlaces(bytes, reading, 'windows-1252')
+  })
+})
+
 describe('a transcoder', () => {
   it.each(['utf-16le', 'utf-16be', 'windows-1252'] as const)('gives back any bytes of %s', (encoding) => {
     fc.assert(

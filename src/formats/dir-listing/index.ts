@@ -21,6 +21,7 @@ export default defineFormat({
   show: ['FilePath', 'Modified', 'Size', 'Type', 'Owner'],
   kindFields: [],
   text: true,
+  codePages: true,
   sniff(head) {
     const lines = textOf(head, 0, Math.min(head.length, SEEN))
       .replace(/^\ufeff/, '')
