@@ -39,7 +39,10 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
   }
   const absent = refused.filter(({ state }) => state === 'absent')
   const say = (line: string): void => void process.stdout.write(`${visible(line)}\n`)
-  for (const rule of rules) say(`runs      ${rule.level.padEnd(13)} ${rule.title}`)
+  for (const { level, title, notes } of rules) {
+    say(`runs      ${level.padEnd(13)} ${title}`)
+    for (const note of notes) say(`          note: ${note}`)
+  }
   for (const filter of filters) say(`filters   ${counted(filter.rules.length, 'rule')}: ${filter.title}`)
   for (const { type, written: value, level } of indicators)
     say(`runs      ${level.padEnd(13)} ${TYPE_TITLES[type]} ${value}`)

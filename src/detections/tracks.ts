@@ -14,8 +14,14 @@ const KEY_PATTERNS = {
   canary: /msExchEcpCanary=([^&#;\s]+)/i,
   file: /([^\\/"]+\.(?:aspx|ashx|asmx|asp))/i,
 } as const
-const ADDRESS_FIELDS = ['ClientIpAddress', 'c-ip', 'IpAddress', 'SourceNetworkAddress']
+const ADDRESS_FIELDS = ['ClientIpAddress', 'c-ip', 'IpAddress']
 const AGENT_FIELDS = ['UserAgent', 'cs(User-Agent)']
+/** All fields by which rows are joined to an actor. */
+export const ACTOR_FIELDS: readonly string[] = [
+  ...Object.values(KEYED_FIELDS).flat(),
+  ...ADDRESS_FIELDS,
+  ...AGENT_FIELDS,
+]
 /** The server itself, or its neighbours behind the front end. */
 const OWN_ADDRESS = /^(?:::1$|127\.|fe80:|::ffff:127\.|-$|$)/i
 

@@ -418,6 +418,8 @@ export interface RuleRow {
   /** Where a refused rule went wrong. */
   readonly at: { readonly line: number; readonly column: number } | null
   readonly excerpt: string | null
+  /** What was tolerated in a rule that runs. */
+  readonly notes: readonly string[]
   /** Where it comes from: `built-in`, or the file of a pack. */
   readonly origin: string
   readonly hits: number

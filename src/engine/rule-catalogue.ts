@@ -23,16 +23,17 @@ export function ruleCatalogue(detections: CaseDetections, facts: CaseFacts): Rul
       hits: hits.get(about.name) ?? 0,
     }
   }
-  const none = { at: null, excerpt: null }
+  const none = { at: null, excerpt: null, notes: [] }
   const ruleRow =
     (kind: RuleRow['kind']) =>
-    (rule: RuleAbout): RuleRow => ({
+    (rule: Rule | Correlation): RuleRow => ({
       kind,
       name: rule.name,
       id: rule.id,
       title: rule.title,
       ...running(rule),
       ...none,
+      notes: rule.notes,
       origin: rule.origin,
     })
   const rows: RuleRow[] = [
@@ -78,6 +79,7 @@ function refusedRow(rule: RefusedRule, number: number): RuleRow {
     reason: rule.reason,
     at: rule.at,
     excerpt: rule.excerpt,
+    notes: [],
     origin: rule.origin === 'built-in' ? rule.origin : rule.path,
     hits: 0,
   }

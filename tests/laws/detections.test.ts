@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { correlate } from '../../src/detections/correlate.ts'
 import { Hunter } from '../../src/detections/hunt.ts'
 import type { Binding } from '../../src/detections/logsources.ts'
+import { isKnownField, strangeFields } from '../../src/detections/known-fields.ts'
 import { keptMatches } from '../../src/detections/matches.ts'
 import { builtInRules, builtInTexts } from '../../src/detections/rule-set.ts'
 import type { Correlation, Rule } from '../../src/detections/rule.ts'
 import { compileDetection, readRules, type ExampleEvent } from '../../src/detections/sigma/sigma-rule.ts'
 import type { TimedExample } from '../../src/detections/sigma/examples.ts'
+import { ACTOR_FIELDS } from '../../src/detections/tracks.ts'
 import { entryOf, readYaml } from '../../src/detections/sigma/yaml-tree.ts'
 import { columnOf, type Block } from '../../src/event/block.ts'
 import { cell } from '../../src/event/column.ts'
@@ -59,8 +61,8 @@ function fires(rule: Rule, bindings: readonly Binding[], example: ExampleEvent):
 }
 
 /** Fields that the detection asks about, by the names it uses. */
-function fieldsOf(text: string): readonly string[] {
-  const [document] = readYaml(text)
+function fieldsOf(text: string, index = 0): readonly string[] {
+  const document = readYaml(text)[index]
   const detection =
     document?.ok && document.root.kind === 'map' ? entryOf(document.root, 'detection') : undefined
   if (detection?.kind !== 'map') return []
@@ -153,6 +155,10 @@ const files = builtInTexts().map((source) => ({
     .replace(/\.yml$/, ''),
 }))
 
+it('chains join rows by fields that logs have', () => {
+  expect(ACTOR_FIELDS.filter((name) => !isKnownField(name))).toEqual([])
+})
+
 describe('built-in rules', () => {
   it('all run, with names and ids of their own', () => {
     expect(refused).toEqual([])
@@ -180,6 +186,13 @@ describe('built-in rules', () => {
         expect(about?.name).toBe(own)
         expect(about?.id).toMatch(UUID)
         expect(text).toMatch(/^level: /m)
+      })
+
+      it('asks for fields that its log source has', () => {
+        const strange = readings.flatMap((one, i) =>
+          one.ok && one.kind === 'rule' ? strangeFields(fieldsOf(text, i), one.read.bindings, false) : [],
+        )
+        expect(strange).toEqual([])
       })
 
       if (!reading?.ok || !about || reading.kind === 'counting' || reading.kind === 'filter') return

@@ -287,3 +287,23 @@ describe('a log source', () => {
     )
   })
 })
+
+describe('fields that no event of the log source has', () => {
+  const read = (logsource: string, detection: string): readonly string[] => {
+    const text = `title: x\nlogsource: ${logsource}\ndetection: { s: ${detection}, condition: s }`
+    const [one] = readRules({ path: 'x.yml', text, origin: 'added' })
+    return one?.ok && one.kind === 'rule' ? one.read.rule.notes : ['not read']
+  }
+
+  it.each([
+    ['{ product: windows, category: file_event }', '{ CommandLine: a, targetfilename: b }', ['CommandLine']],
+    ['{ product: windows, category: process_creation }', '{ CommandLine: a, MandatoryLabel: b }', []],
+    ['{ category: webserver }', '{ cs-uri-query: a, c-useragent: b, body: c }', ['body']],
+    ['{ product: windows, service: security }', '{ Anything: a }', []],
+    ['{ product: windows, service: windefend }', '{ ThreatName: a }', []],
+  ])('of %s with %s are noted', (logsource, detection, fields) => {
+    expect(read(logsource, detection)).toEqual(
+      fields.map((field) => `no event of its log source has a field "${field}"`),
+    )
+  })
+})

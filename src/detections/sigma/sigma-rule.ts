@@ -1,5 +1,7 @@
 import { anyOf } from '../../predicate/build.ts'
+import { fieldsNeeded } from '../../predicate/evaluate.ts'
 import type { Predicate } from '../../predicate/tree.ts'
+import { strangeFields } from '../known-fields.ts'
 import { resolveLogsource, type Binding, type Logsource } from '../logsources.ts'
 import type { Correlation, RefusedRule, Rule } from '../rule.ts'
 import { logsourceOf, mapOf, readAbout, type ReadAbout, type RuleText } from './about.ts'
@@ -132,7 +134,7 @@ function readDocument(
     alerts: true,
     partOf: null,
     feeds: null,
-    notes: notesOf(root),
+    notes: [...notesOf(root), ...fieldNotes(source, detection, bindings)],
   }
   const ready = (detected: Predicate, change: Partial<Rule>): ReadRule => ({
     ...base,
@@ -178,6 +180,19 @@ function counting(
       notes: timeframe === null ? ['it gives no timeframe: all of the case is one'] : [],
     },
   }
+}
+
+/** A rule of others that asks for a field that its log source does not have runs, and finds less. */
+function fieldNotes(
+  { origin }: RuleText,
+  { predicate }: ReadDetection,
+  bindings: readonly Binding[],
+): string[] {
+  if (origin === 'built-in') return []
+  const needed = fieldsNeeded(predicate)
+  if (needed === 'all') return []
+  const strange = strangeFields(needed.fields, bindings, true)
+  return strange.map((field) => `no event of its log source has a field "${field}"`)
 }
 
 function notesOf(root: YamlMap): string[] {
