@@ -39,4 +39,11 @@ describe('what is said of scripts that answered', () => {
     )
     expect(said[5]).toBe('2 more scripts answered.')
   })
+  it('names no addresses where the log names none', () => {
+    const { 'c-ip': _, ...fields } = asked('/ecp/x.js', '2021-03-05T03:00:00Z', 'POST', '', 1).fields
+    const hit = { ...asked('/ecp/x.js', '2021-03-05T03:00:00Z', 'POST', '', 1), fields }
+    expect(scriptPathSentences([hit], [])).toEqual([
+      '/ecp/x.js answered once, always to data posted, at 2021-03-05 03:00 UTC.',
+    ])
+  })
 })

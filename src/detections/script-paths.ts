@@ -65,10 +65,11 @@ function sentenceOf(path: string, { answers, posts, clients, first, last, gone }
     posts === 0
       ? ''
       : `, ${posts === answers ? 'always' : posts === 1 ? 'once' : `${posts} times`} to data posted`
-  const whom = clients.size === 1 ? 'one address' : `${clients.size} addresses`
+  const whom =
+    clients.size === 0 ? '' : ` to ${clients.size === 1 ? 'one address' : `${clients.size} addresses`}`
   const when = answers === 1 ? `at ${minute(first)}` : `from ${minute(first)} to ${minute(last)}`
   const end = gone === null ? '' : `; at ${minute(gone)} it was gone`
-  return `${path} answered ${times} to ${whom}${posted}, ${when}${end}.`
+  return `${path} answered ${times}${whom}${posted}, ${when}${end}.`
 }
 
 function minute(time: number): string {
