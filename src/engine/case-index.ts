@@ -111,7 +111,7 @@ export class CaseIndex {
     const fields = laneFields(envelope.format).flatMap((field) => columnName(envelope, field) ?? [])
     const only = this.#onlyLane(envelope, fields)
     if (only !== null) {
-      const lanes = { by: only, epoch: this.#epoch }
+      const lanes = { by: only, counts: null, epoch: this.#epoch }
       this.#only.set(envelope.id, lanes)
       return lanes
     }
@@ -122,7 +122,8 @@ export class CaseIndex {
       blockOf(envelope.format, envelope.rows, columns),
       this.hostOf(envelope.source),
     )
-    const lanes = { by, epoch: this.#epoch }
+    const counts = typeof by === 'number' ? null : lanesCounted(by, this.lanes.list.length)
+    const lanes = { by, counts, epoch: this.#epoch }
     this.#shelf.keepLanes(envelope.id, lanes)
     return lanes
   }
@@ -190,6 +191,12 @@ export class CaseIndex {
     })
     return part.offsets!
   }
+}
+
+function lanesCounted(by: Uint8Array | Uint16Array, lanes: number): Uint32Array {
+  const counts = new Uint32Array(lanes)
+  for (let position = 0; position < by.length; position++) counts[by[position]!]!++
+  return counts
 }
 
 /** Fields that play the same role share a dictionary, whatever formats call them. */

@@ -17,6 +17,11 @@ export class FacetTally {
   /** Counts the values of a column at the positions that are listed, or at all others. */
   addColumn(column: LoadedColumn, listed: Listed): void {
     const { codes, counts: all, last, shared } = column
+    if (shared && listed.others && listed.count === 0) {
+      const sums = this.#sumsOf(shared.dictionary)
+      for (let code = 1; code <= last; code++) sums[shared.codes[code]!]! += all[code]!
+      return
+    }
     if (shared && !listed.others && listed.count * 8 < last) return this.#addFew(column, listed)
     if (scratch.length <= last) scratch = new Uint32Array(last + 1)
     const counts = scratch.fill(0, 0, last + 1)

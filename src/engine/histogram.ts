@@ -110,7 +110,7 @@ async function countSlice(
 }
 
 /** How many positions of an answer in `[start, end)` are in each lane. */
-export function countLanes(
+function countLanes(
   answer: BlockAnswer,
   by: Uint8Array | Uint16Array,
   lanes: number,

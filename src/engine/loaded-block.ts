@@ -25,6 +25,8 @@ export interface LoadedColumn {
 export interface BlockLanes {
   /** One for all rows, or by position. */
   readonly by: number | Uint8Array | Uint16Array
+  /** Positions in each lane; `null` when there is one for all. */
+  readonly counts: Uint32Array | null
   /** Grows when hosts are assigned anew. */
   readonly epoch: number
 }

@@ -11,11 +11,19 @@ import type { CaseIndex } from './case-index.ts'
 import type { Answer, EventPage, Facet, Question } from './contracts.ts'
 import { eventRows } from './event-rows.ts'
 import { FacetTally } from './facets.ts'
-import { countLanes, histogramOf } from './histogram.ts'
+import { histogramOf } from './histogram.ts'
 import { hostsOf } from './lanes.ts'
 import { rowOf } from './loaded-block.ts'
 import { pageOf, type Ranked } from './pages.ts'
-import { answerOf, countIn, listed, Positions, type BlockAnswer, type Listed } from './positions.ts'
+import {
+  answerOf,
+  countIn,
+  listed,
+  Positions,
+  tallyCodes,
+  type BlockAnswer,
+  type Listed,
+} from './positions.ts'
 import { overlaps, sliceOf, timesOf, type Slice } from './slices.ts'
 
 /** Bytes of answers that are remembered. */
@@ -222,10 +230,18 @@ export class Queries {
       const tally = tallies[i]!
       if (field === 'format') tally.add(envelope.format, count)
       else if (isLaneField(field)) {
-        const { by } = lanes!
+        const { by, counts } = lanes!
         const { list } = this.#index.lanes
         if (typeof by === 'number') tally.add(list[by]![field], count)
-        else countLanes(answer, by, list.length, from, to, (lane, n) => tally.add(list[lane]![field], n))
+        else {
+          chosen ??= listed(answer, from, to, envelope.rows)
+          const here = new Uint32Array(counts!.length)
+          tallyCodes(by, chosen, here)
+          for (const [lane, n] of here.entries()) {
+            const found = chosen.others ? counts![lane]! - n : n
+            if (found > 0) tally.add(list[lane]![field], found)
+          }
+        }
       } else {
         const name = columnName(envelope, fieldOf(envelope.format, field as Role) ?? field)
         const column = name === null ? undefined : block.columns.get(name)

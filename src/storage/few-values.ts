@@ -41,8 +41,19 @@ export function packFewValues(block: Block): Uint8Array {
   return packed.slice(0, at)
 }
 
+/** Every question looks at them, and there is one such run for each block in memory. */
+const looked = new WeakMap<Uint8Array, Map<number, FewValues | null>>()
+
 /** The values of the column with this number; `null` when they are not known. */
 export function fewValuesOf(packed: Uint8Array, column: number): FewValues | null {
+  let known = looked.get(packed)
+  if (!known) looked.set(packed, (known = new Map()))
+  let few = known.get(column)
+  if (few === undefined) known.set(column, (few = unpacked(packed, column)))
+  return few
+}
+
+function unpacked(packed: Uint8Array, column: number): FewValues | null {
   let at = 0
   while (at < packed.length) {
     const number = packed[at]! | (packed[at + 1]! << 8)
