@@ -9,6 +9,15 @@ import { trustedScriptUrl } from './trusted.ts'
 
 /** More than this many readers wait for the disk and for each other. */
 const MAX_READERS = 6
+/** Memory of the machine for each reader, in GiB; a reader takes up to about 150 MB of it. */
+const MEMORY_EACH = 1
+
+/** One reader for each core, as far as the memory allows. `deviceMemory` in GiB, where the browser tells. */
+export function readersFor(machine: { hardwareConcurrency?: number; deviceMemory?: number }): number {
+  const { hardwareConcurrency = 2, deviceMemory = 8 } = machine
+  const fitting = Math.floor(deviceMemory / MEMORY_EACH)
+  return Math.max(1, Math.min(hardwareConcurrency || 2, fitting, MAX_READERS))
+}
 
 /** Ingest workers of the browser, started with the page: once it is loaded, nothing is asked for any more. */
 export class IngestPool {
@@ -16,8 +25,7 @@ export class IngestPool {
   readonly #unpacker = new UnpackWorker()
 
   constructor() {
-    const count = Math.max(1, Math.min(navigator.hardwareConcurrency || 2, MAX_READERS))
-    this.#workers = Array.from({ length: count }, (_, i) => {
+    this.#workers = Array.from({ length: readersFor(navigator) }, (_, i) => {
       const options: WorkerOptions = { type: 'module', name: `ingest ${i + 1}` }
       return Comlink.wrap<IngestWorkerApi>(new Worker(trustedScriptUrl(ingestUrl), options))
     })

@@ -3,9 +3,9 @@ import type { Source } from '../event/source.ts'
 import type { CaseStore, Deposit } from '../storage/store.ts'
 
 /** What waits to be stored holds at most about this many bytes of evidence before reading waits too. */
-const MAX_WAITING = 24 << 20
+const MAX_WAITING = 16 << 20
 /** Bytes of one transaction, as long as no single deposit is larger. */
-const MAX_AT_ONCE = 12 << 20
+const MAX_AT_ONCE = 8 << 20
 /** What a deposit weighs besides its blocks. */
 const BASE_WEIGHT = 4096
 

@@ -36,7 +36,7 @@ interface Exports {
 }
 
 /** A kernel that grew beyond this is not kept for the next source. */
-const KEPT_BYTES = 96 << 20
+const KEPT_BYTES = 48 << 20
 const KEPT = 2
 /** As in `assembly/memory.ts`. */
 const MAX_ROWS = 4096
