@@ -1,7 +1,8 @@
 import type { Role } from './roles.ts'
 
 /** How a table without a format of its own is written. */
-export type TableShape = 'csv' | 'tsv' | 'json-lines'
+export const TABLE_SHAPES = ['csv', 'tsv', 'semicolons', 'json-lines'] as const
+export type TableShape = (typeof TABLE_SHAPES)[number]
 
 /** How times are written: ISO 8601, numbers since 1970, or a day and a month in either order. */
 export const TIME_SHAPES = ['iso', 'epoch-seconds', 'epoch-milliseconds', 'month-first', 'day-first'] as const
@@ -57,8 +58,8 @@ export function mapsAlike(mapping: Mapping, other: Mapping): boolean {
 export function mappingFrom(value: unknown): Mapping | string {
   if (typeof value !== 'object' || value === null) return 'it is no object'
   const { shape, columns, time, timeShape, zoneMinutes = 0, roles = {} } = value as Record<string, unknown>
-  if (shape !== 'csv' && shape !== 'tsv' && shape !== 'json-lines')
-    return 'shape must be csv, tsv or json-lines'
+  const written = TABLE_SHAPES.find((name) => name === shape)
+  if (!written) return `shape must be one of ${TABLE_SHAPES.join(', ')}`
   if (!Array.isArray(columns) || !columns.every((name) => typeof name === 'string'))
     return 'columns must be a list of names'
   const names: readonly string[] = columns
@@ -76,5 +77,5 @@ export function mappingFrom(value: unknown): Mapping | string {
       return `roles: ${role} must name one of the columns`
     played[name] = column
   }
-  return { shape, columns: names, time, timeShape: known, zoneMinutes, roles: played }
+  return { shape: written, columns: names, time, timeShape: known, zoneMinutes, roles: played }
 }

@@ -20,6 +20,8 @@ const CSV =
   '31.3.2021 18:49:42,ex01.corp.example,192.0.2.9,CORP\\anna,"logon, ok"\r\n' +
   '31.3.2021 18:50:00,ex01.corp.example,192.0.2.10,,"she said ""no"""\r\n'
 const TSV = 'ts\tmethod\turl\tstatus\n1614754182\tGET\t/owa/\t200\n1614754183\tPOST\t/ecp/y.js\t241\n'
+const SEMICOLONS =
+  'When;Host;User;Size;Details\r\n31.3.2021 18:49:42;EX01;anna;30,3;"a; ""b""\r\nc"\r\n31.3.2021 18:50:00;EX01;;1,5;"x"y\r\n'
 const JSON_LINES =
   '{"@timestamp":"2021-03-03T06:49:42.162+01:00","host":{"name":"EX01"},"message":"a","list":[1,{"b":2}]}\n' +
   '{"@timestamp":"2021-03-03T06:49:43Z","host":{"name":"EX01"},"message":"b"}\n'
@@ -63,6 +65,7 @@ describe('a table of no known format', () => {
   it.each([
     ['CSV', CSV, { shape: 'csv', time: 'When', timeShape: 'day-first' }],
     ['TSV', TSV, { shape: 'tsv', time: 'ts', timeShape: 'epoch-seconds' }],
+    ['semicolons', SEMICOLONS, { shape: 'semicolons', time: 'When', timeShape: 'day-first' }],
     ['JSON lines', JSON_LINES, { shape: 'json-lines', time: '@timestamp', timeShape: 'iso' }],
   ] as const)('of %s is not read before somebody says what it means', async (_, text, expected) => {
     expect(proposed(text)).toMatchObject(expected)
@@ -76,7 +79,8 @@ describe('a table of no known format', () => {
       { mappings: [], assume: true },
     ]) {
       const { source, blocks } = await read(text, tables)
-      expect(source).toMatchObject({ format: 'mapped-table', receipt: { events: 2, issues: [] } })
+      expect(source).toMatchObject({ format: 'mapped-table', receipt: { events: 2 } })
+      expect(source.receipt.issues.map(({ code }) => code)).toEqual(text === SEMICOLONS ? ['bad-quote'] : [])
       expect(source.receipt.ledger.parsed).toBe(utf8(text).length)
       expect(blocks).toHaveLength(1)
       for (let row = 0; row < 2; row++) {
@@ -102,6 +106,22 @@ describe('a table of no known format', () => {
     })
   })
 
+  it('between semicolons or tabs may have separators and lines in quotes', async () => {
+    for (const text of [SEMICOLONS, SEMICOLONS.replaceAll(';', '\t')]) {
+      const [block] = (await read(text, { mappings: [], assume: true })).blocks
+      expect(fieldsOf(block!, 0)).toMatchObject({
+        Size: '30,3',
+        Details: expect.stringMatching(/^a. "b"\r\nc$/) as unknown,
+      })
+      expect(fieldsOf(block!, 1)['Details']).toBe('"x"y')
+    }
+  })
+
+  it('may begin with a line that names its separator', async () => {
+    const [block] = (await read(`sep=;\r\n${SEMICOLONS}`, { mappings: [], assume: true })).blocks
+    expect(fieldsOf(block!, 0)).toMatchObject({ Host: 'EX01' })
+  })
+
   it('is not read by a mapping for other columns', async () => {
     const mapping = { ...proposed(CSV), columns: ['When', 'Host', 'Source IP', 'User'] }
     const { source } = await read(CSV, { mappings: [mapping], assume: false })
@@ -120,13 +140,13 @@ describe('a table of no known format', () => {
   })
 
   it('keeps the ledger whatever happens to it, in pieces of any size', () => {
-    for (const text of [CSV, TSV, JSON_LINES]) {
+    for (const text of [CSV, TSV, SEMICOLONS, JSON_LINES]) {
       const format = mappedFormat(proposed(text))
       for (let seed = 1; seed <= 80; seed++) {
         const next = seeded(seed)
         const bytes = utf8(text).slice(0, 1 + next(text.length))
         for (let i = 0; i < 4; i++)
-          bytes[next(bytes.length)] = next(2) ? next(256) : '\r\n",\t{}#'.charCodeAt(next(8))
+          bytes[next(bytes.length)] = next(2) ? next(256) : '\r\n",\t{}#;'.charCodeAt(next(9))
         const whole = readWhole(format, bytes)
         const { parsed, skipped, unreadable } = whole.ledger
         expect(parsed + skipped + unreadable).toBe(bytes.length)

@@ -1,14 +1,14 @@
 import { BlockBuilder } from '../../event/block-builder.ts'
 import { textOf } from '../../event/bytes.ts'
-import { MAPPED_ROLES, type Mapping } from '../../event/mapping.ts'
+import { MAPPED_ROLES, type Mapping, type TableShape } from '../../event/mapping.ts'
 import type { Place } from '../../event/place.ts'
 import type { Sink } from '../format.ts'
-import { TAB } from '../kit/ascii.ts'
-import type { Cells } from '../kit/cells.ts'
+import { SEMICOLON, TAB } from '../kit/ascii.ts'
 import { CsvScanner } from '../kit/csv.ts'
+import { isSeparatorLine } from '../kit/table-head.ts'
 import { RowWriter } from '../kit/row-writer.ts'
 import type { RecordReader } from '../kit/text-feed.ts'
-import { W3cScanner } from '../kit/w3c-scanner.ts'
+import { DelimitedScanner } from './delimited-scanner.ts'
 import { tableTime } from './table-time.ts'
 
 /** The field that repeats what the mapping says of a role; no table names a column like this. */
@@ -16,25 +16,22 @@ export function roleField(role: string): string {
   return `@${role}`
 }
 
-class TabScanner extends W3cScanner {
-  override separator = TAB
-
-  override scan(bytes: Uint8Array, start: number, last: boolean): number {
-    return super.scan(bytes, start, last, true)
-  }
+/** What finds the records of a table that is written like this. */
+export function scannerOf(shape: Exclude<TableShape, 'json-lines'>): CsvScanner | DelimitedScanner {
+  return shape === 'csv' ? new CsvScanner() : new DelimitedScanner(shape === 'tsv' ? TAB : SEMICOLON)
 }
 
-/** Reads a table of CSV or TSV whose first record names the columns. */
+/** Reads a table whose first record names the columns. */
 export class MappedReader implements RecordReader {
   readonly #mapping: Mapping
-  readonly #cells: Cells & { scan(bytes: Uint8Array, start: number, last: boolean): number }
+  readonly #cells: CsvScanner | DelimitedScanner
   readonly #rows: RowWriter
   #time = -1
   #roles: { readonly from: number; readonly to: number }[] = []
 
   constructor(format: string, mapping: Mapping, sink: Sink) {
     this.#mapping = mapping
-    this.#cells = mapping.shape === 'csv' ? new CsvScanner() : new TabScanner()
+    this.#cells = scannerOf(mapping.shape === 'json-lines' ? 'csv' : mapping.shape)
     const emit = sink.block.bind(sink)
     this.#rows = new RowWriter(new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit }), sink)
   }
@@ -53,7 +50,8 @@ export class MappedReader implements RecordReader {
 
   take(bytes: Uint8Array, start: number, place: Place, whole: boolean): boolean {
     if (this.#rows.names.length === 0) {
-      this.#useHeader(bytes)
+      if (!isSeparatorLine(textOf(bytes, start, Math.min(this.contentEnd, start + 16))))
+        this.#useHeader(bytes)
       return true
     }
     const cells = this.#cells

@@ -8,12 +8,11 @@ import {
   type TableShape,
   type TimeShape,
 } from '../../event/mapping.ts'
-import { COMMA, TAB } from '../kit/ascii.ts'
 import { DOUBLED } from '../kit/cells.ts'
-import { CsvScanner } from '../kit/csv.ts'
 import { utf16In } from '../kit/encoding.ts'
 import { Transcoder } from '../kit/transcoder.ts'
 import { flatJson } from './flat-json.ts'
+import { scannerOf } from './mapped-reader.ts'
 import { tableTime } from './table-time.ts'
 
 const LOOKED_AT = 50
@@ -54,7 +53,11 @@ export function proposeMapping(head: Uint8Array): MappingProposal | null {
   const encoding = utf16In(head)
   const bytes = encoding === null ? head : new Transcoder(encoding).push(head)
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
-  const table = jsonTable(bytes, start) ?? separated(bytes, start, 'csv') ?? separated(bytes, start, 'tsv')
+  const table =
+    jsonTable(bytes, start) ??
+    separated(bytes, start, 'csv') ??
+    separated(bytes, start, 'tsv') ??
+    separated(bytes, start, 'semicolons')
   if (!table || table.rows.length === 0) return null
   const time = timeColumn(table)
   if (time === null) return null
@@ -104,9 +107,9 @@ function jsonTable(bytes: Uint8Array, start: number): Table | null {
   }
 }
 
-function separated(bytes: Uint8Array, start: number, shape: 'csv' | 'tsv'): Table | null {
-  const records = shape === 'csv' ? csvRecords(bytes, start) : tabRecords(bytes, start)
-  if (records[0]?.[0]?.startsWith('#TYPE ')) records.shift()
+function separated(bytes: Uint8Array, start: number, shape: Exclude<TableShape, 'json-lines'>): Table | null {
+  const records = recordsOf(bytes, start, scannerOf(shape))
+  if (/^(#TYPE |sep=.?$)/.test(records[0]?.[0] ?? '')) records.shift()
   const [columns, ...rows] = records
   if (!columns || columns.length < 2 || columns.length > MAX_COLUMNS) return null
   const names = columns.map((name) => name.trim())
@@ -118,8 +121,7 @@ function separated(bytes: Uint8Array, start: number, shape: 'csv' | 'tsv'): Tabl
   return { shape, columns: names, rows: full }
 }
 
-function csvRecords(bytes: Uint8Array, start: number): string[][] {
-  const scanner = new CsvScanner()
+function recordsOf(bytes: Uint8Array, start: number, scanner: ReturnType<typeof scannerOf>): string[][] {
   const records: string[][] = []
   let at = start
   while (records.length <= LOOKED_AT && at < bytes.length) {
@@ -137,12 +139,4 @@ function csvRecords(bytes: Uint8Array, start: number): string[][] {
     at = next
   }
   return records
-}
-
-function tabRecords(bytes: Uint8Array, start: number): string[][] {
-  const first = bytes.indexOf(TAB, start)
-  if (first < 0 || bytes.subarray(start, first).includes(COMMA)) return []
-  const lines = textOf(bytes, start).split(/\r?\n/, LOOKED_AT + 1)
-  const whole = lines.length > 2 ? lines.slice(0, -1) : lines
-  return whole.filter((line) => line !== '').map((line) => line.split('\t'))
 }
