@@ -99,6 +99,7 @@ export class Hunter {
           known.branches.push({ rule, step, needs: needsOf(step) })
         }
       })
+      program.together = scopes.size === 1
       known = { program, scopes: [...scopes.values()] }
       this.#formats.set(format, known)
     }

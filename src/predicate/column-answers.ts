@@ -30,8 +30,11 @@ export class ColumnAnswers {
   readonly #rows = new Map<ValueTest, Bitset>()
   /** By code: what a dear test has said so far. */
   readonly #known = new Map<ValueTest, Uint8Array>()
-  /** What a shared pass found: codes, `null` for none. */
-  readonly #found = new Map<ValueTest, readonly number[] | null>()
+  /** What shared passes found: codes by number of the literal. */
+  readonly #passes: {
+    readonly numbers: SharedScan['numbers']
+    readonly found: readonly (readonly number[])[]
+  }[] = []
   #sorted: { readonly starts: Uint32Array; readonly order: Uint32Array } | null = null
   #beyondAscii: readonly number[] | null = null
   readonly #scanned = new Set<boolean>()
@@ -106,18 +109,24 @@ export class ColumnAnswers {
   /** What shared passes say of a literal; `undefined` when none of them looks for it. */
   #find(test: ValueTest, anywhere: boolean): readonly number[] | null | undefined {
     if (!test.literal) return undefined
-    const known = this.#found.get(test)
-    if (known !== undefined || this.#scanned.has(anywhere)) return known
+    if (!this.#scanned.has(anywhere)) this.#scan(anywhere)
+    for (const { numbers, found } of this.#passes) {
+      const number = numbers.get(test)
+      if (number !== undefined) return found[number] ?? null
+    }
+    return undefined
+  }
+
+  #scan(anywhere: boolean): void {
     this.#scanned.add(anywhere)
-    for (const { tests, scan } of this.#scans(anywhere)) {
-      const found = tests.map((): number[] | null => null)
+    for (const { numbers, scan } of this.#scans(anywhere)) {
+      const found: number[][] = []
       scan.scan(this.#column.values, this.#column.many, (literal, code) => {
         const codes = (found[literal] ??= [])
         if (codes.at(-1) !== code) codes.push(code)
       })
-      tests.forEach((one, i) => this.#found.set(one, found[i]!))
+      this.#passes.push({ numbers, found })
     }
-    return this.#found.get(test)
   }
 
   /** The codes that pass; `null` when none does. */

@@ -65,7 +65,8 @@ export class Evaluation {
       return column !== undefined && this.#answersOf(column).mayHold(step.test)
     }
     if (this.#block.raw.size > 0) return true
-    if (this.#columnsOf(rows).some((one) => this.#answersOf(one).mayHold(step.test, true))) return true
+    if (this.#columnsOf(rows).some((one) => this.#answersOf(one).mayHold(step.test, !this.#program.together)))
+      return true
     if (!this.#context.rawText || !crossesCells(step.test.test)) return false
     return step.parts === null || this.mayHold(needsOf(step.parts), rows)
   }
@@ -196,7 +197,7 @@ export class Evaluation {
     }
     const found = new Bitset(mask.length)
     for (const column of this.#columnsOf(mask)) {
-      const more = this.#column(column, test, left, true)
+      const more = this.#column(column, test, left, !this.#program.together)
       if (more.isEmpty) continue
       found.or(more)
       left.andNot(more)

@@ -8,7 +8,7 @@ const MIX = 0x9e3779b1
 const MIN_BITS = 12
 const MAX_BITS = 18
 /** So many times more bits than literals, so that few bytes are looked at in vain. */
-const SPARSE = 16
+const SPARSE = 64
 /** With fewer bytes than this, handing them to the kernel is not worth it. */
 const FEW_BYTES = 512
 

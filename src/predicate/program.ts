@@ -1,5 +1,5 @@
 import type { Role } from '../event/roles.ts'
-import { EDGE, EdgeScan } from './edge-scan.ts'
+import { EdgeScan } from './edge-scan.ts'
 import { GramScan } from './gram-scan.ts'
 import { literalOfRegex } from './required-literal.ts'
 import type { Predicate, Test } from './tree.ts'
@@ -32,7 +32,8 @@ export const ANYWHERE = '*'
 
 /** Literals that one pass over a column looks for together. */
 export interface SharedScan {
-  readonly tests: readonly ValueTest[]
+  /** Which literal of the pass a test is. */
+  readonly numbers: ReadonlyMap<ValueTest, number>
   readonly scan: EdgeScan | GramScan
 }
 
@@ -40,6 +41,8 @@ export interface SharedScan {
 const GRAM = 4
 /** What is shorter stands nearly everywhere, and is only looked for once a rule has found the rest. */
 const SHORTEST = 3
+/** So few are told apart well enough by shorter pieces, and then one pass does for all. */
+const FEW_LONG = 1500
 
 /**
  * Predicates compiled together for one format: equal tests are prepared once, and literals on the
@@ -51,6 +54,8 @@ export class Program {
   readonly #tests = new Map<string, ValueTest>()
   readonly #literals = new Map<string, Map<string, ValueTest>>()
   readonly #scans = new Map<string, readonly SharedScan[]>()
+  /** What is asked of all fields is asked of every block, and looked for together with the rest. */
+  together = false
 
   constructor(format: string, fieldOf: FieldOf) {
     this.#format = format
@@ -132,7 +137,8 @@ export class Program {
     const key = JSON.stringify(test)
     let prepared = this.#tests.get(key)
     if (!prepared) {
-      prepared = valueTest(test)
+      const made = valueTest(test)
+      prepared = { ...made, firsts: made.firsts.map((first) => this.#prepare(first.test)) }
       this.#tests.set(key, prepared)
     }
     return prepared
@@ -154,7 +160,9 @@ export class Program {
   scansFor(name: string): readonly SharedScan[] {
     let shared = this.#scans.get(name)
     if (shared === undefined) {
-      shared = scansOf([...(this.#literals.get(name)?.values() ?? [])])
+      const wanted = new Map(this.#literals.get(name))
+      if (this.together) for (const [key, test] of this.#literals.get(ANYWHERE) ?? []) wanted.set(key, test)
+      shared = scansOf([...wanted.values()])
       this.#scans.set(name, shared)
     }
     return shared
@@ -163,18 +171,24 @@ export class Program {
 
 function scansOf(wanted: readonly ValueTest[]): SharedScan[] {
   const atEdges: ValueTest[] = []
-  const bySize: ValueTest[][] = []
+  const short: ValueTest[] = []
+  const long: ValueTest[] = []
   for (const test of wanted) {
     const { bytes, at } = test.literal!
-    if (at !== 'anywhere' && bytes.length <= EDGE) atEdges.push(test)
-    else if (bytes.length >= SHORTEST) (bySize[Math.min(GRAM, bytes.length)] ??= []).push(test)
+    if (bytes.length >= GRAM) long.push(test)
+    else if (at !== 'anywhere') atEdges.push(test)
+    else if (bytes.length >= SHORTEST) short.push(test)
   }
-  const scans = bySize.map((tests, size): SharedScan => ({
-    tests,
-    scan: new GramScan(literalsOf(tests), size),
-  }))
-  if (atEdges.length > 0) scans.push({ tests: atEdges, scan: new EdgeScan(literalsOf(atEdges)) })
-  return scans.filter((scan) => scan !== undefined)
+  if (short.length > 0 && long.length < FEW_LONG) short.push(...long.splice(0))
+  const scans: SharedScan[] = []
+  if (short.length > 0) scans.push(sharedScan(short, new GramScan(literalsOf(short), SHORTEST)))
+  if (long.length > 0) scans.push(sharedScan(long, new GramScan(literalsOf(long), GRAM)))
+  if (atEdges.length > 0) scans.push(sharedScan(atEdges, new EdgeScan(literalsOf(atEdges))))
+  return scans
+}
+
+function sharedScan(tests: readonly ValueTest[], scan: SharedScan['scan']): SharedScan {
+  return { numbers: new Map(tests.map((test, number) => [test, number])), scan }
 }
 
 function literalsOf(tests: readonly ValueTest[]): Literal[] {

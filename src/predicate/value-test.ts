@@ -10,7 +10,7 @@ import { literalOfGlob, literalOfRegex, literalsOfRegex } from './required-liter
 import type { Comparison, Test } from './tree.ts'
 
 /** Shorter literals stand in too many values to be worth a look of their own. */
-const MIN_FIRST = 2
+const MIN_FIRST = 3
 
 /** Literal text that a byte scan can look for. */
 export interface Literal {
@@ -154,7 +154,7 @@ function asciiRuns(text: string): Uint8Array[] {
 }
 
 function firstsOf(texts: readonly string[]): readonly ValueTest[] {
-  if (texts.some((text) => utf8(text).length < MIN_FIRST)) return []
+  if (texts.some((text) => isAscii(text) && text.length < MIN_FIRST)) return []
   // What is beyond ASCII is meant as it stands.
   return texts.map((text) => valueTest({ kind: 'contains', text, ...(isAscii(text) ? {} : { cased: true }) }))
 }
