@@ -1,0 +1,92 @@
+import { Compiler, initSync, type Scanner } from '@virustotal/yara-x'
+import { boundedMemory } from './bounded-memory.ts'
+import { compileYara, type Compiled } from './compile.ts'
+import type { YaraFile, YaraMatch, YaraRule, YaraString, YaraSubject } from './yara.ts'
+
+/** Rules, their machine and one source of 16 MiB together; more ends in an error. */
+const MAX_MEMORY = 512 << 20
+/** Occurrences of one string that are counted. */
+const MAX_OCCURRENCES = 10_000
+/** Of a match, as many places are told; the rest is counted. */
+const MAX_STRINGS = 20
+const MAX_TEXT = 120
+
+/** What the engine says of a rule that holds. */
+interface Found {
+  readonly identifier: string
+  readonly namespace: string
+  readonly isPrivate: boolean
+  readonly patterns: readonly {
+    readonly identifier: string
+    readonly isPrivate: boolean
+    readonly matches: readonly { readonly offset: number; readonly length: number }[]
+  }[]
+}
+
+/** YARA-X, once in a thread: its package holds one machine and no more. */
+export class YaraProgram {
+  #compiled: Compiled | null = null
+  #scanner: Scanner | null = null
+
+  constructor(module: Uint8Array) {
+    const bounded = boundedMemory(module, MAX_MEMORY)
+    if (!bounded) throw new Error('the memory of YARA-X cannot be bounded')
+    initSync({ module: bounded })
+  }
+
+  /** From now on sources are asked by these rules. */
+  compile(files: readonly YaraFile[]): Pick<Compiled, 'rules' | 'unused'> {
+    this.#scanner?.free()
+    this.#compiled?.built?.free()
+    this.#scanner = null
+    this.#compiled = compileYara(files, () => new Compiler())
+    if (this.#compiled.built && this.#compiled.rules.length > 0) {
+      this.#scanner = this.#compiled.built.scanner()
+      this.#scanner.setMaxMatchesPerPattern(MAX_OCCURRENCES)
+    }
+    const { rules, unused } = this.#compiled
+    return { rules, unused }
+  }
+
+  scan(bytes: Uint8Array, { path }: YaraSubject): YaraMatch[] {
+    const scanner = this.#scanner
+    const handles = this.#compiled?.handles
+    if (!scanner || !handles) return []
+    const filename = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+    scanner.setGlobal('filename', filename)
+    scanner.setGlobal('filepath', path)
+    scanner.setGlobal('extension', /\.[^.]*$/.exec(filename)?.[0].toLowerCase() ?? '')
+    const { matches } = scanner.scan(bytes) as { readonly matches: readonly Found[] }
+    return matches.flatMap((found): YaraMatch[] => {
+      const rule = handles.get(`${found.namespace}\n${found.identifier}`)
+      return rule && !found.isPrivate ? [matchOf(rule, found, bytes)] : []
+    })
+  }
+}
+
+function matchOf({ name, level }: YaraRule, { patterns }: Found, bytes: Uint8Array): YaraMatch {
+  const places = patterns
+    .filter(({ isPrivate }) => !isPrivate)
+    .flatMap(({ identifier, matches }) => matches.map((match) => ({ id: identifier, ...match })))
+    .sort((a, b) => a.offset - b.offset || (a.id < b.id ? -1 : 1))
+  return {
+    rule: name,
+    level,
+    found: places.length,
+    strings: places.slice(0, MAX_STRINGS).map(({ id, offset, length }): YaraString => ({
+      id,
+      offset,
+      length,
+      text: printable(bytes.subarray(offset, offset + Math.min(length, MAX_TEXT))),
+    })),
+  }
+}
+
+/** Bytes as text that shows each of them. */
+function printable(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes)
+    text +=
+      byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
+  return text
+}
