@@ -3,6 +3,7 @@ import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import { CONTENT_SECURITY_POLICY, HEADERS } from './.ci/headers.mjs'
 import { kernel } from './.ci/kernel.mjs'
 import { bundledLicenses } from './.ci/licenses.mjs'
+import { yaraProgram } from './.ci/yara.mjs'
 import { turned } from './src/detections/turned-text.ts'
 
 /** Rules hold text of web shells to look for; no virus scanner shall find it in what is built. */
@@ -76,9 +77,9 @@ export default defineConfig(({ mode }) => {
   const licenses = bundledLicenses()
   return {
     base: './',
-    plugins: [turnedRules(), kernel(), svelte(), policyInHead(), licenses.write()],
+    plugins: [turnedRules(), kernel(), yaraProgram(), svelte(), policyInHead(), licenses.write()],
     define: { __POLICY__: JSON.stringify(HEADERS['Content-Security-Policy']) },
-    worker: { format: 'es', plugins: () => [turnedRules(), kernel(), licenses.collect()] },
+    worker: { format: 'es', plugins: () => [turnedRules(), kernel(), yaraProgram(), licenses.collect()] },
     build: {
       outDir: 'dist/app',
       target: 'es2022',

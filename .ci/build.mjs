@@ -2,6 +2,7 @@
 import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HEADERS } from './headers.mjs'
+import { PROGRAM } from './yara.mjs'
 import { checkNode, install, isProgram, main, root, runPackage } from './shell.mjs'
 
 /** Written last, so that a build that failed is not taken for a finished one. */
@@ -20,8 +21,9 @@ export async function build() {
   console.log('Building the command…')
   await vite('--mode', 'command')
   await makeProgram(join(root, 'dist/cli/coldtrace.js'))
-  // A file of its own, so that anyone can put another build of it there.
+  // Files of their own, so that anyone can put another build of them there.
   await copyFile(join(root, 'node_modules/7z-wasm/7zz.wasm'), join(root, 'dist/cli/7zz.wasm'))
+  await copyFile(PROGRAM, join(root, 'dist/cli/yara-x.wasm'))
   await writeFile(BUILT, '')
 }
 

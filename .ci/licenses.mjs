@@ -3,10 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const PACKAGE = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/
+/** What begins with a dot is something that was made, such as a cache. */
+const PACKAGE = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/.][^\\/]*)[\\/]/
 
 /** Licences that a package names without bringing their text. */
-const NAMED_ONLY = { '7z-wasm': [fileURLToPath(new URL('lgpl-2.1.txt', import.meta.url))] }
+const NAMED_ONLY = {
+  '7z-wasm': [fileURLToPath(new URL('lgpl-2.1.txt', import.meta.url))],
+  '@virustotal/yara-x': [fileURLToPath(new URL('yara-x-license.txt', import.meta.url))],
+}
 
 /**
  * Plugins for one build: `collect` sees what is bundled, in workers too; `write` adds the file
@@ -41,8 +45,8 @@ export function bundledLicenses() {
 function licenseOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const files = readdirSync(folder).filter((entry) => /licen[cs]e(\.\w+)?$/i.test(entry))
-  if (files.length === 0) throw new Error(`${name} brings no licence text`)
   const texts = [...files.map((file) => join(folder, file)), ...(NAMED_ONLY[name] ?? [])]
+  if (texts.length === 0) throw new Error(`${name} brings no licence text`)
   const bodies = texts.map((path) => readFileSync(path, 'utf8').trim())
   return `${name} ${version} (${license})\n\n${bodies.join('\n\n')}\n`
 }

@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink'
+import type { ByteScanner } from '../src/detections/yara/yara.ts'
 import { builtInRules } from '../src/detections/rule-set.ts'
 import { IngestPart } from '../src/engine/ingest-part.ts'
 import type { IngestWorkerApi } from '../src/engine/ingest-pool.ts'
@@ -14,13 +15,22 @@ const part = new IngestPart(new DexieStore(), builtInRules(), {
   sha256,
 })
 let report: Parameters<IngestWorkerApi['begin']>[1] = () => undefined
+let scanner: ByteScanner | null = null
 const exposed: IngestWorkerApi = {
   begin: (caseId, onProgress) => {
     report = onProgress
-    return part.begin(caseId)
+    return part.begin(caseId, scanner)
+  },
+  async scanWith(packs, port) {
+    const far = port && Comlink.wrap<ByteScanner>(port)
+    scanner = far && {
+      packs,
+      scan: (bytes, subject) => far.scan(Comlink.transfer(bytes, [bytes.buffer]), subject),
+    }
   },
   read: (task) => part.read(task, report),
   rehunt: (names, blocks) => part.rehunt(names, blocks),
+  relook: (task, source) => part.relook(task, source),
   cancel: () => part.cancel(),
   pause: (on) => part.pause(on),
   settle: () => part.settle(),

@@ -6,6 +6,7 @@ import { events } from './events.ts'
 import { listRules } from './rules.ts'
 import { serve } from './thread.ts'
 import { triage } from './triage.ts'
+import { isYaraThread, serveYara } from './yara.ts'
 
 /** Runs one command; the number is the exit code. */
 async function run(words: readonly string[]): Promise<number> {
@@ -54,4 +55,6 @@ async function main(): Promise<void> {
   }
 }
 
-await (isMainThread ? main() : serve())
+if (isMainThread) await main()
+else if (isYaraThread()) serveYara()
+else serve()

@@ -10,6 +10,8 @@ import type { Indicator } from '../detections/indicators/indicator.ts'
 import { readPack, refusedRules } from '../detections/packs/read-pack.ts'
 import { builtInRules, compileRules, builtInTexts, type RuleText } from '../detections/rule-set.ts'
 import type { RefusedRule, RuleSet } from '../detections/rule.ts'
+import type { YaraEngine } from '../detections/yara/yara-engine.ts'
+import type { YaraFile } from '../detections/yara/yara.ts'
 import { packFiles } from '../engine/pack-files.ts'
 import type { Tables } from '../ingest/task.ts'
 
@@ -31,6 +33,7 @@ export async function given(paths: readonly string[]): Promise<Given> {
 export async function rulesFrom(
   paths: readonly string[],
   builtIn: boolean,
+  yara: YaraEngine,
 ): Promise<
   { readonly ok: true; readonly rules: RuleSet } | { readonly ok: false; readonly message: string }
 > {
@@ -38,6 +41,7 @@ export async function rulesFrom(
   const texts: RuleText[] = builtIn ? [...builtInTexts()] : []
   const indicators: Indicator[] = builtIn ? [...builtInIndicators().indicators] : []
   const left: RefusedRule[] = []
+  const aboutBytes: YaraFile[] = []
   for (const path of paths) {
     const { inputs, problems } = await nodeInputs([path])
     const [problem] = problems
@@ -51,10 +55,11 @@ export async function rulesFrom(
     }
     const read = readPack(basename(path), files)
     texts.push(...read.rules)
+    aboutBytes.push(...read.yara)
     indicators.push(...read.indicators)
     left.push(...refusedRules(read))
   }
-  const rules = compileRules(texts, { indicators })
+  const rules = compileRules(texts, { indicators, yara: await yara.prepare(aboutBytes) })
   return { ok: true, rules: { ...rules, refused: [...rules.refused, ...left] } }
 }
 

@@ -3,11 +3,14 @@ import { counted } from '../event/counted.ts'
 import type { RefusedRule } from '../detections/rule.ts'
 import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
 import { rulesFrom } from './given.ts'
+import { yaraEngine } from './yara.ts'
 import { visible } from './visible.ts'
 
 /** Says which rules run here, which cannot, and why. */
 export async function listRules(wanted: RulesArguments): Promise<number> {
-  const loaded = await rulesFrom(wanted.paths, wanted.paths.length === 0)
+  const yara = yaraEngine()
+  const loaded = await rulesFrom(wanted.paths, wanted.paths.length === 0, yara)
+  yara.end()
   if (!loaded.ok) {
     process.stderr.write(`${loaded.message}\n`)
     return 1
@@ -33,7 +36,18 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
       source,
       date,
     }))
-    const json = { given, running, filters, indicators: named, placeholders, notRunnable: refused }
+    const aboutBytes = loaded.rules.yara.rules.map(({ name, title, level, pack, path }) => {
+      return { name, title, level, pack, path }
+    })
+    const json = {
+      given,
+      running,
+      filters,
+      yara: aboutBytes,
+      indicators: named,
+      placeholders,
+      notRunnable: refused,
+    }
     process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
     return 0
   }
@@ -44,16 +58,18 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
     for (const note of notes) say(`          note: ${note}`)
   }
   for (const filter of filters) say(`filters   ${counted(filter.rules.length, 'rule')}: ${filter.title}`)
+  for (const { title, level } of loaded.rules.yara.rules) say(`runs      ${level.padEnd(13)} YARA ${title}`)
   for (const { type, written: value, level } of indicators)
     say(`runs      ${level.padEnd(13)} ${TYPE_TITLES[type]} ${value}`)
   for (const rule of absent) say(`cannot    ${rule.title}: ${rule.reason}`)
   for (const rule of refused) if (rule.state === 'refused') sayRefused(rule, say)
   say(
-    `Running: ${counted(rules.length, 'rule')} and ${counted(indicators.length, 'indicator')}; ` +
+    `Running: ${counted(rules.length, 'rule')}, ${counted(loaded.rules.yara.rules.length, 'YARA rule')} and ` +
+      `${counted(indicators.length, 'indicator')}; ` +
       `narrowed down by ${counted(filters.length, 'filter')}; ` +
       `${absent.length} cannot run here; ${refused.length - absent.length} refused`,
   )
-  return rules.length + indicators.length + refused.length === 0 ? 2 : 0
+  return rules.length + loaded.rules.yara.rules.length + indicators.length + refused.length === 0 ? 2 : 0
 }
 
 /** Why, and the place under a caret. */

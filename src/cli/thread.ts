@@ -12,12 +12,12 @@ export function serve(): void {
   const { calls, spools } = workerData as ThreadData
   keepSpoolsIn(spools)
   let part: IngestPart | null = null
-  let report: Parameters<ThreadApi['begin']>[3] = () => undefined
+  let report: Parameters<ThreadApi['begin']>[5] = () => undefined
   const api: ThreadApi = {
-    async begin(caseId, rules, store, onProgress) {
+    async begin(caseId, rules, store, scanner, packs, onProgress) {
       report = onProgress
       part = new IngestPart(withoutBlocks(store as Comlink.Remote<CaseStore>), rules, nodePlatform)
-      await part.begin(caseId)
+      await part.begin(caseId, scanner && { packs, scan: (bytes, subject) => scanner.scan(bytes, subject) })
     },
     async read(task) {
       const { archive, ...outcome } = await begun(part).read(

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { RuleSet } from '../detections/rule.ts'
+import type { ByteScanner } from '../detections/yara/yara.ts'
 import { ProgressRelay } from '../engine/progress-relay.ts'
 import { SMALL_ONES, type Reader } from '../engine/reading.ts'
 import { NodeFile, type FilePart } from '../evidence/file-node.ts'
@@ -31,6 +32,8 @@ export interface ThreadApi {
     caseId: string,
     rules: RuleSet,
     store: CaseStore,
+    scanner: (ByteScanner & Comlink.ProxyMarked) | null,
+    packs: readonly string[],
     onProgress: (progress: TaskProgress) => void,
   ): Promise<void>
   read(
@@ -67,8 +70,8 @@ export class Threads {
   }
 
   /** Readers in them, which store into `store`. */
-  readers(caseId: string, rules: RuleSet, store: CaseStore): readonly Reader[] {
-    for (const other of this.#others) other.begin(caseId, rules, store)
+  readers(caseId: string, rules: RuleSet, store: CaseStore, scanner: ByteScanner | null): readonly Reader[] {
+    for (const other of this.#others) other.begin(caseId, rules, store, scanner)
     return this.#others
   }
 
@@ -95,8 +98,15 @@ class Other implements Reader {
     this.#thread = Comlink.wrap<ThreadApi>(port1)
   }
 
-  begin(caseId: string, rules: RuleSet, store: CaseStore): void {
-    this.#begun = this.#thread.begin(caseId, rules, Comlink.proxy(store), Comlink.proxy(this.#relay.tell))
+  begin(caseId: string, rules: RuleSet, store: CaseStore, scanner: ByteScanner | null): void {
+    this.#begun = this.#thread.begin(
+      caseId,
+      rules,
+      Comlink.proxy(store),
+      scanner && Comlink.proxy(scanner),
+      scanner?.packs ?? [],
+      Comlink.proxy(this.#relay.tell),
+    )
   }
 
   async read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome> {

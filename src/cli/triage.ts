@@ -4,6 +4,8 @@ import { caseFacts, caseReport, EXAMPLES } from '../engine/case-report.ts'
 import { keepFor } from '../engine/hit-digest.ts'
 import type { CaseReport, ReadingProgress } from '../engine/contracts.ts'
 import { IngestPart } from '../engine/ingest-part.ts'
+import { scannerOf } from '../engine/scanner.ts'
+import type { YaraEngine } from '../detections/yara/yara-engine.ts'
 import { Reading, SMALL_ONES } from '../engine/reading.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { joinedFile } from '../evidence/spool-node.ts'
@@ -14,6 +16,7 @@ import type { Tables } from '../ingest/task.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
 import { given, type Given, rulesFrom, tablesFrom } from './given.ts'
+import { yaraEngine } from './yara.ts'
 import { ProgressLine } from './progress.ts'
 import { Threads, threadsFor } from './threads.ts'
 import { visible } from './visible.ts'
@@ -28,22 +31,25 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
   }
   const { inputs } = await given(wanted.paths)
   const threads = await Threads.start((wanted.threads ?? threadsFor(inputs)) - 1)
+  const yara = yaraEngine()
   try {
-    return await triageIn(threads, inputs, tables.tables, wanted, version, started)
+    return await triageIn(threads, yara, inputs, tables.tables, wanted, version, started)
   } finally {
+    yara.end()
     await threads.end()
   }
 }
 
 async function triageIn(
   threads: Threads,
+  yara: YaraEngine,
   inputs: Given['inputs'],
   tables: Tables,
   wanted: TriageArguments,
   version: string,
   started: number,
 ): Promise<number> {
-  const rules = await rulesFrom(wanted.rules, wanted.builtInRules)
+  const rules = await rulesFrom(wanted.rules, wanted.builtInRules, yara)
   if (!rules.ok) {
     process.stderr.write(`${rules.message}\n`)
     return 1
@@ -53,7 +59,8 @@ async function triageIn(
   if (wanted.host !== null)
     await store.updateCase(id, { hostNames: [{ below: '', host: hostName(wanted.host) }] })
   const part = new IngestPart(store, rules.rules, nodePlatform)
-  await part.begin(id)
+  const scanner = scannerOf(yara, rules.rules)
+  await part.begin(id, scanner)
   const line = new ProgressLine()
   const reading = new Reading(
     [
@@ -63,7 +70,7 @@ async function triageIn(
         cancel: () => void part.cancel(),
         settle: () => part.settle(),
       },
-      ...threads.readers(id, rules.rules, store),
+      ...threads.readers(id, rules.rules, store, scanner),
     ],
     0,
     (progress: ReadingProgress) => line.show(progress),
@@ -144,6 +151,8 @@ function spoken(report: CaseReport): string {
       lines.push('  Could not be seen:', ...host.blind.map((sentence) => `    ${sentence}`))
     lines.push('')
   }
+  for (const { question, reason, sources } of report.rules.unasked)
+    lines.push(`Not asked: ${question} of ${sources} sources. ${reason}`)
   const lost = report.sources.filter(({ issues }) => issues.some(({ severity }) => severity !== 'note'))
   if (lost.length > 0) lines.push('Not fully read:')
   for (const source of lost) {

@@ -40,7 +40,7 @@ type Runnable =
 export function linkRules(
   given: readonly Given[],
   placeholders: Placeholders,
-): Omit<RuleSet, 'digest' | 'indicators'> {
+): Omit<RuleSet, 'digest' | 'indicators' | 'yara'> {
   const linking = new Linking()
   for (const { reading, source } of given) linking.take(reading, source.path)
   const { parts, ...set } = linking.finish()
@@ -76,7 +76,9 @@ class Linking {
   }
 
   /** `parts`: documents that are only there for another one. */
-  finish(): Omit<RuleSet, 'digest' | 'indicators' | 'placeholders' | 'given'> & { readonly parts: number } {
+  finish(): Omit<RuleSet, 'digest' | 'indicators' | 'yara' | 'placeholders' | 'given'> & {
+    readonly parts: number
+  } {
     this.#removeObsolete()
     const named = this.#named()
     const rules = new Map<string, ReadRule>()

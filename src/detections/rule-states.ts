@@ -48,6 +48,7 @@ export function ruleStates(
       absent.push({ ...unrun(correlation), state: 'absent', reason: say })
     }
   }
+  running.push(...set.yara.rules.map(({ name, title }) => ({ name, id: title, title })))
   return { running, absent, refused }
 }
 

@@ -1,5 +1,6 @@
 import type { Level } from '../event/hit.ts'
 import type { Indicator } from './indicators/indicator.ts'
+import type { YaraSet } from './yara/yara.ts'
 import type { Predicate } from '../predicate/tree.ts'
 import type { Binding } from './logsources.ts'
 
@@ -129,9 +130,11 @@ export interface RuleSet {
   readonly correlations: readonly Correlation[]
   readonly filters: readonly AppliedFilter[]
   readonly indicators: readonly Indicator[]
+  /** Rules about the bytes of sources; those that do not run stand in `refused` too. */
+  readonly yara: YaraSet
   readonly refused: readonly RefusedRule[]
   readonly placeholders: readonly Placeholder[]
-  /** Rule documents that were given: those that run, those that are refused, and filters. */
+  /** Rules that were given: those that run, those that are refused, and filters. */
   readonly given: number
   /** Lower-case hex digest over the rules' texts. */
   readonly digest: string

@@ -5,6 +5,7 @@ import type { Indicator } from '../detections/indicators/indicator.ts'
 import { readPack, refusedRules, type PackReading } from '../detections/packs/read-pack.ts'
 import type { Rule, RuleSet } from '../detections/rule.ts'
 import { builtInTexts, compileRules, type RuleText } from '../detections/rule-set.ts'
+import { NO_YARA, type YaraFile, type YaraSet } from '../detections/yara/yara.ts'
 import type { CaseStore } from '../storage/store.ts'
 
 /** The rules and indicators that are looked for in a case, and where they come from. */
@@ -29,11 +30,18 @@ function readingOf(pack: StoredPack): PackReading {
   return reading
 }
 
-/** `base` is what is looked for in a case that brings nothing of its own. */
+/** Compiles YARA rules where that can be done. */
+export type PrepareYara = (files: readonly YaraFile[]) => Promise<YaraSet>
+
+/**
+ * `base` is what is looked for in a case that brings nothing of its own. Without `prepareYara` the
+ * rules about bytes are left out: whoever only hunts in blocks does not need them.
+ */
 export async function caseDetections(
   store: CaseStore,
   caseId: string,
   base: RuleSet,
+  prepareYara?: PrepareYara,
 ): Promise<CaseDetections> {
   const stored = await store.packs(caseId)
   const tuning = (await store.cases()).find(({ id }) => id === caseId)?.tuning ?? UNTUNED
@@ -43,11 +51,20 @@ export async function caseDetections(
   if (on.length === 0 && Object.keys(tuning.placeholders).length === 0) {
     return { rules: base, packs, texts: builtInTexts(), tuning }
   }
-  const key = JSON.stringify([packs.map(({ pack }) => [pack.id, pack.on]), tuning.placeholders])
+  const key = JSON.stringify([
+    packs.map(({ pack }) => [pack.id, pack.on]),
+    tuning.placeholders,
+    prepareYara !== undefined,
+  ])
   const known = compiled.get(key)
   if (known) return { ...known, packs, tuning }
   const indicators = [...builtInIndicators().indicators, ...on.flatMap((reading) => reading.indicators)]
-  const rules = compileRules(texts, { indicators: unique(indicators), placeholders: tuning.placeholders })
+  const yara = (await prepareYara?.(on.flatMap((reading) => reading.yara))) ?? NO_YARA
+  const rules = compileRules(texts, {
+    indicators: unique(indicators),
+    placeholders: tuning.placeholders,
+    yara,
+  })
   const refused = [...rules.refused, ...on.flatMap(refusedRules)]
   const made = { rules: { ...rules, refused }, texts }
   compiled.set(key, made)
@@ -87,12 +104,14 @@ export function differenceOf(before: RuleSet, after: RuleSet): RuleDifference {
 }
 
 /** Two rules of one name and one meaning have the same hits. */
-function meanings({ rules, indicators }: RuleSet): Map<string, string> {
+function meanings({ rules, indicators, yara }: RuleSet): Map<string, string> {
   const meaning = ({ level, formats, predicate, alerts, feeds }: Rule): string =>
     JSON.stringify([level, formats, predicate, alerts, feeds])
   return new Map([
     ...rules.map((rule) => [rule.name, meaning(rule)] as const),
     ...indicators.map(({ name, level }) => [name, level] as const),
+    // What a rule is made of comes with its own pack, which never changes.
+    ...yara.rules.map(({ name, level, text }) => [name, `${level} ${text}`] as const),
   ])
 }
 

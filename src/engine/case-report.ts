@@ -5,6 +5,7 @@ import type { IssueGroup } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import { sourceHits } from '../detections/indicators/source-hits.ts'
 import { INDICATOR_PREFIX, TYPE_TITLES, type Indicator } from '../detections/indicators/indicator.ts'
+import type { YaraRule } from '../detections/yara/yara.ts'
 import { UNTUNED, type Tuning } from '../event/tuning.ts'
 import { correlate, type Correlated } from '../detections/correlate.ts'
 import { conclude } from '../detections/conclude.ts'
@@ -314,6 +315,21 @@ function asRule(indicator: Indicator): Named {
   }
 }
 
+function asFinding(rule: YaraRule): Named {
+  const { name, pack, path, title, level, description, author, references, tags } = rule
+  return {
+    name,
+    id: name,
+    title: `YARA rule: ${title}`,
+    level,
+    description: [description, author === '' ? '' : `By ${author}.`].filter((part) => part !== '').join(' '),
+    tags,
+    references,
+    falsepositives: [`It is a rule of the pack ${pack} (${path}); nobody here has tested it.`],
+    next: ['Look at the file itself: where it lay, since when, and which requests reached it.'],
+  }
+}
+
 const AGEING =
   'Lists age: an address or a domain may have another owner today, and a name can be a coincidence. An entry of a list alone proves nothing.'
 
@@ -328,7 +344,12 @@ interface Group {
 
 function findings(facts: CaseFacts, rules: RuleSet, examples: number, tuning: Tuning): Finding[] {
   const byName = new Map<string, Named>()
-  for (const rule of [...rules.rules, ...rules.correlations, ...rules.indicators.map(asRule)]) {
+  for (const rule of [
+    ...rules.rules,
+    ...rules.correlations,
+    ...rules.yara.rules.map(asFinding),
+    ...rules.indicators.map(asRule),
+  ]) {
     const level = levelOf(tuning, rule.name)
     byName.set(rule.name, level === undefined ? rule : { ...rule, level })
   }

@@ -398,13 +398,16 @@ export interface RehuntProgress {
   readonly blocksTotal: number
   /** Blocks that cannot match and are not looked at. */
   readonly skipped: number
-  /** Rows that matched so far. */
+  /** Rows that matched so far, and sources whose bytes did. */
   readonly hits: number
+  /** Sources at hand whose bytes are looked at again. */
+  readonly sourcesDone: number
+  readonly sourcesTotal: number
 }
 
 /** A rule, a correlation or an indicator, and what becomes of it in the case. */
 export interface RuleRow {
-  readonly kind: 'rule' | 'correlation' | 'indicator'
+  readonly kind: 'rule' | 'correlation' | 'indicator' | 'yara'
   readonly name: string
   readonly id: string
   readonly title: string

@@ -6,6 +6,8 @@ import { hostName } from '../event/roles.ts'
 import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
 import type { Source } from '../event/source.ts'
 import type { RuleSet } from '../detections/rule.ts'
+import type { YaraEngine } from '../detections/yara/yara-engine.ts'
+import type { ByteScanner } from '../detections/yara/yara.ts'
 import { sourceText } from '../event/text-encoding.ts'
 import { reportJson } from '../exports/report-json.ts'
 import { containerById } from '../evidence/containers/registry.ts'
@@ -59,14 +61,18 @@ import { Outlooks, type Room } from './outlook.ts'
 import { Reading, type Reader, type ReadingResult, type Rehunter } from './reading.ts'
 import { StoredHits } from './stored-hits.ts'
 import { rowAt } from './time-order.ts'
+import { scannerOf } from './scanner.ts'
+import { isUnasked } from './unasked.ts'
 import { AGAIN, Resumption } from './resumption.ts'
 
 export interface CoordinatorSetup {
   readonly store: CaseStore
   readonly rules: RuleSet
   readonly version: string
-  /** Makes the readers for one reading. */
-  readonly readers: (caseId: string) => Promise<readonly (Reader & Rehunter)[]>
+  /** Makes the readers for one reading; `scanner` is where they ask rules about bytes. */
+  readonly readers: (caseId: string, scanner: ByteScanner | null) => Promise<readonly (Reader & Rehunter)[]>
+  /** Where YARA rules run; without it they are left out. */
+  readonly yara?: YaraEngine
   /** Removes what readers left behind. */
   readonly sweep: () => Promise<void>
   /** What may still be stored; `null` where nobody tells. */
@@ -240,7 +246,8 @@ export class Coordinator implements EngineApi {
     { tables = NO_TABLES, opened }: ReadingWishes = {},
   ): Promise<Outcome<CaseReport>> {
     const open = this.#opened(caseId)
-    const readers = await this.#setup.readers(caseId)
+    const { rules } = await this.#detections(caseId)
+    const readers = await this.#setup.readers(caseId, scannerOf(this.#setup.yara, rules))
     const known = await this.#setup.store.sources(caseId)
     const resumption = await this.#resumption(caseId, known)
     await this.#setup.store.updateCase(caseId, { complete: false })
@@ -257,7 +264,13 @@ export class Coordinator implements EngineApi {
         this.#locked.note(caseId, task, outcome)
         opened?.(task, outcome)
       },
-      { known, resumption, passwords: this.#locked.passwords(caseId), tables },
+      {
+        known,
+        resumption,
+        passwords: this.#locked.passwords(caseId),
+        tables,
+        unasked: (source) => isUnasked(rules, source),
+      },
     )
     this.#jobs.set(job, reading)
     this.#running.set(caseId, reading)
@@ -370,13 +383,15 @@ export class Coordinator implements EngineApi {
       if (!changed.ok) return { ok: false, failure: failureOf(changed.code, changed.detail) }
       const open = this.#opened(caseId)
       open.detections = null
-      const readers = (): Promise<readonly Rehunter[]> => this.#setup.readers(caseId)
       const now = await this.#detections(caseId)
-      const outcome = await hunt.run(old.rules, now.rules, readers, onProgress)
+      const scanner = scannerOf(this.#setup.yara, now.rules)
+      const readers = (): Promise<readonly Rehunter[]> => this.#setup.readers(caseId, scanner)
+      const taskOf = (source: number): Task | null => this.#evidence.task(caseId, source)
+      const outcome = await hunt.run(old.rules, now.rules, readers, taskOf, onProgress)
       if (outcome.stopped !== null) {
         await changed.undo()
         open.detections = null
-        await new Rehunting(store, caseId).run(now.rules, old.rules, readers, onProgress)
+        await new Rehunting(store, caseId).run(now.rules, old.rules, readers, () => null, onProgress)
       }
       open.change()
       const after = await this.report(caseId)
@@ -390,7 +405,8 @@ export class Coordinator implements EngineApi {
 
   async #detections(caseId: string): Promise<CaseDetections> {
     const open = this.#opened(caseId)
-    open.detections ??= await caseDetections(this.#setup.store, caseId, this.#setup.rules)
+    const { store, rules, yara } = this.#setup
+    open.detections ??= await caseDetections(store, caseId, rules, yara && ((files) => yara.prepare(files)))
     return open.detections
   }
 
@@ -516,9 +532,9 @@ export class Coordinator implements EngineApi {
     source: number,
     { offset }: Place,
   ): Promise<EventDetail['hits']> {
-    const { rules, correlations, indicators } = (await this.#detections(caseId)).rules
+    const { rules, correlations, indicators, yara } = (await this.#detections(caseId)).rules
     const titles = new Map([
-      ...[...rules, ...correlations].map(({ name, title }) => [name, title] as const),
+      ...[...rules, ...correlations, ...yara.rules].map(({ name, title }) => [name, title] as const),
       ...indicators.map(({ name, type, written: value }) => [name, `${TYPE_TITLES[type]} ${value}`] as const),
     ])
     const made = correlated.filter((hit) => hit.source === source && hit.offset === offset)
@@ -613,7 +629,7 @@ const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {
   },
   'no-pack': {
     what: 'Nothing of it could be taken as a rule or an indicator.',
-    advice: 'A pack is a file, a folder or a zip of Sigma rules, STIX, MISP, OpenIOC, CSV or lists as text.',
+    advice: 'A pack is a file, a folder or a zip of Sigma or YARA rules, STIX, MISP, OpenIOC, CSV or lists as text.',
   },
   'no-search-rule': {
     what: 'This search cannot be kept as a rule.',

@@ -1,9 +1,12 @@
 import { Hunter } from '../detections/hunt.ts'
 import type { RuleSet } from '../detections/rule.ts'
+import type { Source } from '../event/source.ts'
+import type { ByteScanner } from '../detections/yara/yara.ts'
 import type { Platform } from '../evidence/input.ts'
 import { Ingest, type IngestSetup } from '../ingest/ingest.ts'
 import { Pause } from '../ingest/pause.ts'
 import { rehunt, type RehuntOutcome, type StoredBlock } from '../ingest/rehunt.ts'
+import type { RelookOutcome } from '../ingest/relook.ts'
 import type { Task, TaskOutcome, TaskProgress } from '../ingest/task.ts'
 import { fieldOf } from '../formats/registry.ts'
 import type { CaseStore } from '../storage/store.ts'
@@ -11,9 +14,11 @@ import { caseDetections, only } from './case-detections.ts'
 
 /** The side of an ingest worker that the coordinator talks to. */
 export interface IngestApi {
-  begin(caseId: string): Promise<void>
+  /** `scanner`: where rules about bytes are asked; `null` when the case has none. */
+  begin(caseId: string, scanner?: ByteScanner | null): Promise<void>
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
   rehunt(names: readonly string[], blocks: readonly StoredBlock[]): Promise<RehuntOutcome>
+  relook(task: Task, source: Source): Promise<RelookOutcome>
   cancel(): Promise<void>
   pause(on: boolean): Promise<void>
   /** As `Reader.settle`. */
@@ -40,7 +45,7 @@ export class IngestPart implements IngestApi {
     this.#onBlock = onBlock
   }
 
-  async begin(caseId: string): Promise<void> {
+  async begin(caseId: string, scanner: ByteScanner | null = null): Promise<void> {
     this.#abort = new AbortController()
     this.#pause.set(false)
     const { rules } = await caseDetections(this.#store, caseId, this.#base)
@@ -53,6 +58,7 @@ export class IngestPart implements IngestApi {
       rules,
       platform: this.#platform,
       pause: this.#pause,
+      scanner,
       ...(this.#onBlock ? { onBlock: this.#onBlock } : {}),
     })
   }
@@ -69,6 +75,11 @@ export class IngestPart implements IngestApi {
     }
     const { hunter } = this.#hunting
     return rehunt(this.#store, this.#caseId, hunter, blocks, this.#abort.signal)
+  }
+
+  async relook(task: Task, source: Source): Promise<RelookOutcome> {
+    if (!this.#ingest) throw new Error('begin was not called')
+    return this.#ingest.relook(task, source, this.#abort.signal)
   }
 
   async settle(): Promise<boolean> {

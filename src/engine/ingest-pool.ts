@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink'
 import ingestUrl from '../../workers/ingest.ts?worker&url'
 import unpackUrl from '../../workers/unpack.ts?worker&url'
+import type { ByteScanner } from '../detections/yara/yara.ts'
 import type { IngestApi } from './ingest-part.ts'
 import type { Task, TaskOutcome, TaskProgress } from '../ingest/task.ts'
 import { ProgressRelay } from './progress-relay.ts'
@@ -31,18 +32,24 @@ export class IngestPool {
     })
   }
 
-  async readers(caseId: string): Promise<(Reader & Rehunter)[]> {
-    return Promise.all(this.#workers.map((worker) => this.#reader(worker, caseId)))
+  async readers(caseId: string, scanner: ByteScanner | null): Promise<(Reader & Rehunter)[]> {
+    return Promise.all(this.#workers.map((worker) => this.#reader(worker, caseId, scanner)))
   }
 
-  async #reader(worker: Comlink.Remote<IngestWorkerApi>, caseId: string): Promise<Reader & Rehunter> {
+  async #reader(
+    worker: Comlink.Remote<IngestWorkerApi>,
+    caseId: string,
+    scanner: ByteScanner | null,
+  ): Promise<Reader & Rehunter> {
     const relay = new ProgressRelay()
     await worker.connect(Comlink.transfer(...this.#unpacker.port()))
+    await worker.scanWith(scanner?.packs ?? [], scanner && portTo(scanner))
     await worker.begin(caseId, Comlink.proxy(relay.tell))
     return {
       smallOnes: SMALL_ONES,
       read: (task, onProgress) => relay.during(task.id, onProgress, () => worker.read(task)),
       rehunt: (names, blocks) => worker.rehunt(names, blocks),
+      relook: (task, source) => worker.relook(task, source),
       settle: () => worker.settle(),
       pause: (on) => void worker.pause(on),
       cancel: () => {
@@ -53,10 +60,19 @@ export class IngestPool {
   }
 }
 
+/** A way to a scanner in this thread for another. */
+function portTo(scanner: ByteScanner): MessagePort {
+  const { port1, port2 } = new MessageChannel()
+  Comlink.expose(scanner, port1)
+  return Comlink.transfer(port2, [port2])
+}
+
 /** What an ingest worker is besides the part in it. */
 export interface IngestWorkerApi extends Omit<IngestApi, 'begin' | 'read'> {
   begin(caseId: string, onProgress: (progress: TaskProgress) => void): Promise<void>
   read(task: Task): Promise<TaskOutcome>
+  /** Where rules about bytes of these packs are asked in the case that is begun next; `null` for none. */
+  scanWith(packs: readonly string[], scanner: MessagePort | null): Promise<void>
   /** Where it has archives taken apart from now on. */
   connect(unpacker: MessagePort): Promise<void>
 }

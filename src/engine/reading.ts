@@ -4,6 +4,7 @@ import { containerById } from '../evidence/containers/registry.ts'
 import { LIMITS } from '../evidence/input.ts'
 import { joinVolumes } from '../evidence/volumes.ts'
 import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress, Twin } from '../ingest/task.ts'
+import type { RelookOutcome } from '../ingest/relook.ts'
 import type { RehuntOutcome, StoredBlock } from '../ingest/rehunt.ts'
 import { NO_TABLES, noHits, type Tables } from '../ingest/task.ts'
 import type { ReadingProgress } from './contracts.ts'
@@ -25,6 +26,8 @@ export interface Reader {
 export interface Rehunter {
   /** Looks for the rules and indicators of these names. */
   rehunt(names: readonly string[], blocks: readonly StoredBlock[]): Promise<RehuntOutcome>
+  /** Asks a source what was not asked of its bytes when it was read. */
+  relook(task: Task, source: Source): Promise<RelookOutcome>
   cancel(): void
 }
 
@@ -45,6 +48,8 @@ export interface ReadingGround {
   readonly tables?: Tables
   /** Makes one blob of several, where the platform cannot. */
   readonly join?: (blobs: readonly Blob[]) => Promise<Blob>
+  /** Whether rules about bytes, or digests, were not asked of a source. */
+  readonly unasked?: (source: Source) => boolean
 }
 
 /** What is fixed about a task before it is its turn. */
@@ -90,6 +95,7 @@ export class Reading {
   readonly #resumption: Resumption | null
   readonly #tables: Tables
   readonly #join: (blobs: readonly Blob[]) => Promise<Blob>
+  readonly #unasked: (source: Source) => boolean
   readonly #twins = new Map<number, Twin[]>()
   /** What came out of each dropped thing so far. */
   readonly #used = new Map<number, { members: number; bytes: number }>()
@@ -120,7 +126,8 @@ export class Reading {
     this.#resumption = ground.resumption ?? null
     this.#tables = ground.tables ?? NO_TABLES
     this.#join = ground.join ?? ((blobs) => Promise.resolve(new Blob([...blobs])))
-    this.#learn(ground.known ?? [])
+    this.#unasked = ground.unasked ?? (() => false)
+    this.#learn(ground.known ?? [], true)
     this.#readers = readers
     this.#nextId = firstId
     this.#onProgress = onProgress
@@ -300,17 +307,27 @@ export class Reading {
   }
 
   /** An archive of which something could not be read is worth reading again. */
-  #learn(sources: readonly Source[]): void {
+  #learn(sources: readonly Source[], earlier = false): void {
     const incomplete = new Set<string>()
-    for (const { path, sha256, receipt } of sources) {
-      const lacking = sha256 === null || receipt.issues.some(({ code }) => AGAIN.has(code))
+    for (const source of sources) {
+      const { path, sha256, receipt } = source
+      const lacking =
+        sha256 === null ||
+        receipt.issues.some(({ code }) => AGAIN.has(code)) ||
+        (earlier && this.#unasked(source))
       for (let at = path.lastIndexOf(' > '); lacking && at >= 0; at = path.lastIndexOf(' > ', at - 1))
         incomplete.add(path.slice(0, at))
     }
-    for (const { path, sha256, receipt, format } of sources) {
+    for (const source of sources) {
+      const { id, path, sha256, receipt, format } = source
       const again = receipt.issues.some(({ code }) => AGAIN.has(code) || code === 'already-read')
       if (sha256 === null || receipt.bytes === 0 || again || incomplete.has(path)) continue
-      this.#addTwin(receipt.bytes, { sha256, path, format })
+      this.#addTwin(receipt.bytes, {
+        sha256,
+        path,
+        format,
+        unasked: earlier && this.#unasked(source) ? id : null,
+      })
     }
   }
 

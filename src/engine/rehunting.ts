@@ -2,11 +2,13 @@ import { predicateOf } from '../detections/indicators/indicator.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import { fieldOf } from '../formats/registry.ts'
 import { mayHold } from '../predicate/may-hold.ts'
+import type { Task } from '../ingest/task.ts'
 import type { BlockEnvelope, CaseStore } from '../storage/store.ts'
 import { outlineOf } from './block-texts.ts'
 import { differenceOf, only } from './case-detections.ts'
 import type { RehuntProgress } from './contracts.ts'
 import type { Rehunter } from './reading.ts'
+import { forgetPacks, rescan, rescannable } from './rescanning.ts'
 
 /** Blocks that a reader takes at a time: few enough that a cancelled hunt ends soon. */
 const AT_ONCE = 8
@@ -36,16 +38,21 @@ export class Rehunting {
     for (const reader of this.#readers) reader.cancel()
   }
 
-  /** Readers are made only when they are needed; they know the rules `after`. */
+  /**
+   * Readers are made only when they are needed; they know the rules `after`. `taskOf`: how the bytes of a
+   * source are read again, `null` when they are not at hand.
+   */
   async run(
     before: RuleSet,
     after: RuleSet,
     makeReaders: () => Promise<readonly Rehunter[]>,
+    taskOf: (source: number) => Task | null,
     onProgress: (progress: RehuntProgress) => void,
   ): Promise<Rehunted> {
     const { hunt, drop } = differenceOf(before, after)
     const changed = new Set([...drop].filter((name) => hunt.has(name)))
     if (changed.size > 0) await this.#store.dropHits(this.#caseId, changed)
+    const again = hunt.size === 0 ? [] : await rescannable(this.#store, this.#caseId, after, taskOf)
     const envelopes = hunt.size === 0 ? [] : await this.#store.envelopes(this.#caseId)
     const wanted = worthALook(envelopes, only(after, hunt))
     const skipped = envelopes.length - wanted.length
@@ -53,9 +60,18 @@ export class Rehunting {
     const names = [...hunt]
     let hunted = 0
     let hits = 0
-    const report = (): void => onProgress({ blocksDone: hunted, blocksTotal: wanted.length, skipped, hits })
+    let rescanned = 0
+    const report = (): void =>
+      onProgress({
+        blocksDone: hunted,
+        blocksTotal: wanted.length,
+        skipped,
+        hits,
+        sourcesDone: rescanned,
+        sourcesTotal: again.length,
+      })
     report()
-    const readers = wanted.length === 0 ? [] : await makeReaders()
+    const readers = wanted.length + again.length === 0 ? [] : await makeReaders()
     this.#readers = readers
     await Promise.all(
       readers.map(async (reader) => {
@@ -69,9 +85,21 @@ export class Rehunting {
         }
       }),
     )
+    const looked = await rescan(
+      readers,
+      again,
+      (found) => {
+        rescanned++
+        hits += found
+        report()
+      },
+      () => this.#stopped !== null,
+    )
+    this.#stopped ??= looked
     if (this.#stopped === null) {
       const gone = new Set([...drop].filter((name) => !hunt.has(name)))
       if (gone.size > 0) await this.#store.dropHits(this.#caseId, gone)
+      await forgetPacks(this.#store, this.#caseId, before, after)
     }
     return { hunted, skipped, stopped: this.#stopped }
   }

@@ -48,6 +48,15 @@ export function ruleCatalogue(detections: CaseDetections, facts: CaseFacts): Rul
       ...none,
       origin: one.pack,
     })),
+    ...rules.yara.rules.map((rule): RuleRow => ({
+      kind: 'yara',
+      name: rule.name,
+      id: `${rule.pack}: ${rule.path}`,
+      title: rule.title,
+      ...running(rule),
+      ...none,
+      origin: rule.path,
+    })),
     ...rules.refused.map(refusedRow),
   ]
   return {
@@ -93,7 +102,7 @@ function packRow({ pack, reading }: CaseDetections['packs'][number]): PackRow {
     on: pack.on,
     entries: reading.entries,
     indicators: reading.indicators.length,
-    rules: reading.rules.length,
+    rules: reading.rules.length + reading.yara.length,
     refused: reading.refused.length,
     repeated: reading.repeated,
     aside: pack.aside,
@@ -124,7 +133,7 @@ export function ruleText(
   detections: CaseDetections,
   name: string,
 ): { text: string; search: string | null } | null {
-  const { rules, indicators, correlations } = detections.rules
+  const { rules, indicators, correlations, yara } = detections.rules
   const indicator = indicators.find((one) => one.name === name)
   if (indicator) {
     const { type, written: value, source, date, note, pack } = indicator
@@ -135,6 +144,8 @@ export function ruleText(
       search: printPredicate(predicateOf(indicator)),
     }
   }
+  const about = yara.rules.find((one) => one.name === name)
+  if (about) return { text: about.text, search: null }
   const rule = rules.find((one) => one.name === name)
   if (rule) return { text: textOfRule(detections, rule) ?? '', search: printPredicate(rule.predicate) }
   const correlation = correlations.find((one) => one.name === name)
@@ -160,7 +171,7 @@ export function findRules(detections: CaseDetections, words: string): string[] {
       if (id !== undefined) byId.set(id, document)
     }
   }
-  const { rules, correlations, indicators } = detections.rules
+  const { rules, correlations, indicators, yara } = detections.rules
   return [
     ...[...rules, ...correlations].filter(({ id, title, name }) =>
       holds(`${name} ${title} ${byId.get(id) ?? byId.get(title) ?? ''}`),
@@ -168,5 +179,6 @@ export function findRules(detections: CaseDetections, words: string): string[] {
     ...indicators.filter(({ type, written: value, source, note, pack }) =>
       holds(`${TYPE_TITLES[type]} ${value} ${source} ${note} ${pack}`),
     ),
+    ...yara.rules.filter(({ text, path }) => holds(`${path} ${text}`)),
   ].map(({ name }) => name)
 }

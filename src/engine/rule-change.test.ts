@@ -58,6 +58,7 @@ function engineOf(store: MemoryStore): Coordinator {
       return parts.map((part) => ({
         read: (task, onProgress) => part.read(task, onProgress),
         rehunt: (names, blocks) => part.rehunt(names, blocks),
+        relook: (task, source) => part.relook(task, source),
         cancel: () => void part.cancel(),
       }))
     },

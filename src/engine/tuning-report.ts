@@ -14,7 +14,7 @@ export function tuningReport(
   untuned: () => readonly HostConclusion[],
 ): TuningReport {
   const abouts = new Map<string, { readonly title: string; readonly level: string }>([
-    ...[...rules.rules, ...rules.correlations].map((rule) => [rule.name, rule] as const),
+    ...[...rules.rules, ...rules.correlations, ...rules.yara.rules].map((rule) => [rule.name, rule] as const),
     ...rules.indicators.map(
       ({ name, type, written: value, level }) =>
         [name, { title: `${TYPE_TITLES[type]} ${value}`, level }] as const,

@@ -33,6 +33,7 @@ function engine(): EngineApi {
         {
           read: (task, onProgress) => part.read(task, onProgress),
           rehunt: (names, blocks) => part.rehunt(names, blocks),
+          relook: (task, source) => part.relook(task, source),
           cancel: () => void part.cancel(),
         },
       ]

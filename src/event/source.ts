@@ -18,6 +18,8 @@ export interface Source {
   /** Lower-case hex, by which lists and collectors name files; absent where nothing asked for it. */
   readonly md5?: string
   readonly sha1?: string
+  /** Absent while the case had no rules about bytes. */
+  readonly scan?: SourceScan
   readonly receipt: Receipt
   readonly coverage: readonly KindCoverage[]
   readonly facts: readonly Fact[]
@@ -25,6 +27,14 @@ export interface Source {
   readonly collected?: Collected
   /** By which the same evidence is known again. */
   readonly mark?: SourceMark
+}
+
+/** Rules about bytes that were asked of a source. */
+export interface SourceScan {
+  /** Names of the packs whose rules were asked. */
+  readonly packs: readonly string[]
+  /** Which of their rules were not, and why; `null` when all were. */
+  readonly left: string | null
 }
 
 /** A host that a person gave to the sources of a folder or archive that name none. */

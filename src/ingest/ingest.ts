@@ -22,11 +22,14 @@ import { proposeMapping } from '../formats/mapped-table/propose.ts'
 import { carver, fieldOf, openSource, recognise, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { CaseStore, Deposit } from '../storage/store.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
+import { byteHits, ByteGathering, scanOf } from './byte-scan.ts'
 import { Commits } from './commits.ts'
+import type { ByteScanner } from '../detections/yara/yara.ts'
 import { digestsIn } from '../detections/indicators/source-hits.ts'
 import { keptMatches } from '../detections/matches.ts'
 import { alerting, hitsOf } from './hits.ts'
 import type { Pause } from './pause.ts'
+import { relook, type RelookOutcome } from './relook.ts'
 import { OtherContent, Replay } from './replay.ts'
 import { SourceLog } from './source-log.ts'
 import { WeakDigesting, type WeakDigests } from './weak-digests.ts'
@@ -44,6 +47,8 @@ export interface IngestSetup {
   readonly rules: RuleSet
   readonly platform: Platform
   readonly pause?: Pause
+  /** Asks rules about bytes; absent when the case has none. */
+  readonly scanner?: ByteScanner | null
   /** Sees every block before it is stored. */
   readonly onBlock?: (source: number, path: string, block: Block) => void | Promise<void>
 }
@@ -104,6 +109,13 @@ export class Ingest {
     return this.read({ ...task, resume: null }, onProgress, signal)
   }
 
+  /** Asks a source that is read already what was not asked of it then. */
+  async relook(task: Task, source: Source, signal: AbortSignal): Promise<RelookOutcome> {
+    const open = (id: number, blob: Blob, path: string): Promise<ArchiveOutcome> =>
+      this.#open(id, blob, path, task.passwords)
+    return relook({ ...this.#setup, ...this.#byDigest, open }, task, source, signal)
+  }
+
   /** Known by the id of its source: the blob is another object in each task. */
   async #open(id: number, blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
     const key = [id, ...passwords].join('\n')
@@ -157,6 +169,9 @@ class SourceReading {
   #recordOf: string | null = null
   #spool: Spool | null = null
   #embedded: Embedded | null = null
+  #gathering: ByteGathering | null = null
+  /** Blocks of a source that is small enough to be asked by rules about bytes. */
+  readonly #events: Block[] = []
   /** What is read at once needs no word on the way: its outcome says all. */
   #reported = Date.now()
 
@@ -185,12 +200,14 @@ class SourceReading {
     const digest = await this.#setup.platform.sha256(this.#task.bytes)
     const { named } = this.#byDigest
     const wanted = { ...named, sha1: named.sha1 || this.#task.sha1 }
-    const weak = await this.#byDigest.weak.begin(this.#task.bytes, wanted)
     const lateIssues: Issue[] = []
     await this.#compare(open)
+    const weak = await this.#byDigest.weak.begin(this.#task.bytes, wanted)
+    if (this.#setup.scanner && this.#content.kind !== 'twin') this.#gathering = new ByteGathering()
     const take = async (piece: Uint8Array): Promise<void> => {
       await this.#setup.pause?.gate
       digest.update(piece)
+      this.#gathering?.take(piece)
       this.#bytes += piece.length
       if (this.#bytes > this.#task.allowance.bytes) return this.#exhaust()
       await this.#take(piece)
@@ -209,8 +226,15 @@ class SourceReading {
     const archive = this.#content.kind === 'archive' ? await this.#list(open) : null
     if (this.#signal.aborted) return this.#stopped()
     if (archive === null) await this.#spool?.dispose()
-    const source = whole ? this.#source(await digest.hex(), weak.end()) : this.#source(null)
-    await this.#commits.add({ source, ...last })
+    const read = whole ? this.#source(await digest.hex(), weak.end()) : this.#source(null)
+    const { source, hits, counts } = await this.#scanned(read)
+    if (this.#signal.aborted) return this.#stopped()
+    await this.#commits.add({
+      source,
+      ...last,
+      hits: [...last.hits, ...hits],
+      counts: [...last.counts, ...counts],
+    })
     const stopped = this.#commits.full ? 'full' : this.#signal.aborted ? 'cancelled' : null
     return { source, archive, hits: this.#hits, stopped }
   }
@@ -220,6 +244,22 @@ class SourceReading {
     const content = this.#content
     if (content.kind !== 'log' || content.strange !== undefined) return false
     return content.format.rebuild !== undefined || content.format.view !== undefined
+  }
+
+  /** What rules about bytes find in the source; an archive is asked member by member. */
+  async #scanned(source: Source): Promise<Pick<Found, 'hits' | 'counts'> & { readonly source: Source }> {
+    const nothing = { source, hits: [], counts: [] }
+    const { scanner } = this.#setup
+    if (!scanner || !this.#gathering || this.#content.kind === 'archive') return nothing
+    if (source.sha256 === null) return nothing
+    const scanned = await this.#gathering.asked(scanner, source.originalPath ?? source.path)
+    if (!scanned) return nothing
+    const { matches } = scanned
+    for (const { level } of matches) this.#hits[level]++
+    return {
+      source: { ...source, scan: scanOf(scanner, scanned) },
+      ...byteHits(source, matches, this.#events.splice(0)),
+    }
   }
 
   /** Reading ends early: what is stored stays as it is, so that reading can go on from there. */
@@ -253,8 +293,17 @@ class SourceReading {
     const sha256 = await digest.hex()
     const twin = this.#task.twins.find((one) => one.sha256 === sha256)
     if (!twin) return
+    if (twin.unasked !== null) await this.#relook(twin.unasked, open)
     this.#note('already-read', `it equals ${twin.path}`)
     this.#content = { kind: 'twin', format: twin.format }
+  }
+
+  /** What was not asked of the first copy is asked of this one. */
+  async #relook(id: number, open: Open): Promise<void> {
+    const { store, caseId } = this.#setup
+    const source = (await store.sources(caseId)).find((one) => one.id === id)
+    if (!source) return
+    await relook({ ...this.#setup, ...this.#byDigest, open }, this.#task, source, this.#signal)
   }
 
   /** More came out of the dropped archive than is taken from one. */
@@ -422,6 +471,8 @@ class SourceReading {
     for (const block of this.#log.blocks.splice(0)) {
       await onBlock?.(this.#task.id, this.#task.path, block)
       this.#end = endOf(block)
+      if (this.#gathering?.holds) this.#events.push(block)
+      else this.#events.length = 0
       if (this.#replay.passes(block)) continue
       const matches = this.#hunter.hunt(block, {
         sourceId: this.#task.id,

@@ -69,6 +69,8 @@ export interface Twin {
   readonly sha256: string
   readonly path: string
   readonly format: string | null
+  /** `Source.id` when rules or digests of the case were not asked of it yet, and it can be asked now. */
+  readonly unasked: number | null
 }
 
 export type HitTally = Record<Level, number>

@@ -52,7 +52,7 @@ export class RulesState {
     const job = crypto.randomUUID()
     this.#job = job
     this.failure = this.result = null
-    this.progress = { blocksDone: 0, blocksTotal: 0, skipped: 0, hits: 0 }
+    this.progress = { blocksDone: 0, blocksTotal: 0, skipped: 0, hits: 0, sourcesDone: 0, sourcesTotal: 0 }
     const outcome = await this.#cases.engine.changeRules(job, this.#caseId, change, (progress) => {
       if (this.#job === job) this.progress = progress
     })

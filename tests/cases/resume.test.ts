@@ -71,6 +71,7 @@ async function coordinator(store: CaseStore): Promise<Coordinator> {
         cancel: () => void part.cancel(),
         settle: () => part.settle(),
         rehunt: (names, blocks) => part.rehunt(names, blocks),
+        relook: (task, source) => part.relook(task, source),
       }))
     },
   })

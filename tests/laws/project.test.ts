@@ -46,6 +46,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   fflate: ['evidence'],
   'hash-wasm': ['evidence'],
   yaml: ['detections'],
+  '@virustotal/yara-x': ['detections', 'engine'],
   valibot: ['detections'],
   re2js: ['predicate'],
   comlink: ['engine', 'workers', 'cli'],
@@ -63,6 +64,7 @@ const MAY_ASK = [
   'workers/service-worker.ts',
   'src/ui/sample.ts',
   'src/evidence/seven-zip/unpacker-browser.ts',
+  'src/engine/yara-workers.ts',
   // These try it in order to be refused, or take it away.
   'src/ui/self-test.ts',
   'src/ui/without-webrtc.ts',

@@ -11,6 +11,8 @@ export type PackEntry =
   | { readonly kind: 'indicator'; readonly label: string; readonly indicator: WrittenIndicator }
   /** Text of Sigma rules. */
   | { readonly kind: 'rules'; readonly path: string; readonly text: string }
+  /** Text of YARA rules. */
+  | { readonly kind: 'yara'; readonly path: string; readonly text: string }
   | {
       readonly kind: 'refused'
       readonly label: string

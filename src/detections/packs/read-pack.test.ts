@@ -7,7 +7,9 @@ const DIGEST = 'b75f163ca9b9240bf4b37ad92bc7556b40a17e27c2b8ed5c8991385fe07d17d0
 
 function summary(path: string, text: string): { found: string[]; refused: string[]; rules: number } {
   const read = readPack('p', [{ path, text }])
-  expect(read.indicators.length + read.repeated + read.rules.length + read.refused.length).toBe(read.entries)
+  expect(
+    read.indicators.length + read.repeated + read.rules.length + read.yara.length + read.refused.length,
+  ).toBe(read.entries)
   return {
     found: read.indicators.map(({ type, value }) => `${type} ${value}`),
     refused: read.refused.map(({ label, reason }) => `${label}: ${reason}`),
@@ -70,7 +72,7 @@ describe('STIX', () => {
         "[domain-name:value = 'a.example'",
         "[domain-name:value = 'nothing']",
         { name: 'gone', pattern: "[domain-name:value = 'a.example']", pattern_type: 'stix', revoked: true },
-        { name: 'y', pattern: 'rule x {}', pattern_type: 'yara' },
+        { name: 'y', pattern: 'a', pattern_type: 'pcre' },
       ),
     )
     expect(found).toEqual([])
@@ -196,12 +198,20 @@ it('plain lists: one a line, however it was made harmless', () => {
   })
 })
 
-it('YARA: every rule is named, with the reason', () => {
-  const { refused } = summary(
-    'x.yar',
-    'rule a {condition: true}\nprivate rule b : tag {\n condition: true }\n',
-  )
-  expect(refused).toHaveLength(2)
+it('YARA: texts are handed on, also those in MISP and STIX', () => {
+  const rule = 'private rule b : tag {\n condition: true }\n'
+  const misp = JSON.stringify({ Attribute: [{ type: 'yara', value: rule, uuid: 'u', to_ids: true }] })
+  const whole = stix({ pattern: rule, pattern_type: 'yara' })
+  for (const [path, text, name] of [
+    ['x.yar', rule, 'x.yar'],
+    ['x.txt', rule, 'x.txt'],
+    ['m.json', misp, 'm.json > u'],
+    ['s.json', whole, 's.json > indicator--0'],
+  ] as const) {
+    const { yara, refused } = readPack('p', [{ path, text }])
+    expect([yara, refused]).toEqual([[{ pack: 'p', path: name, text: rule }], []])
+  }
+  expect(summary('x.yar', '// nothing\n').refused).toEqual(['x.yar: it holds no entry'])
 })
 
 describe('every format', () => {
@@ -232,7 +242,8 @@ describe('every format', () => {
       fc.property(fc.nat(text.length), fc.nat(text.length), fc.string({ maxLength: 8 }), (from, to, put) => {
         const damaged = text.slice(0, Math.min(from, to)) + put + text.slice(Math.max(from, to))
         const read = readPack('p', [{ path, text: damaged }])
-        const sum = read.indicators.length + read.repeated + read.rules.length + read.refused.length
+        const sum =
+          read.indicators.length + read.repeated + read.rules.length + read.yara.length + read.refused.length
         expect(sum).toBe(read.entries)
         if (damaged.trim() !== '') expect(read.entries).toBeGreaterThan(0)
       }),

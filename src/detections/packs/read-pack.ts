@@ -1,6 +1,7 @@
 import { indicatorFrom, type Indicator } from '../indicators/indicator.ts'
 import type { RefusedRule } from '../rule.ts'
 import type { RuleText } from '../sigma/sigma-rule.ts'
+import type { YaraFile } from '../yara/yara.ts'
 import { refused, type PackEntry, type PackFile, type PackFormat } from './pack.ts'
 
 const modules = import.meta.glob<{ default: PackFormat }>('./formats/*.ts', { eager: true })
@@ -22,10 +23,11 @@ export interface RefusedEntry {
   readonly line: number | null
 }
 
-/** A pack that was read. Entries are indicators that run or repeat another, files of rules, or refused. */
+/** A pack that was read. Entries are indicators that run or repeat another, texts of rules, or refused. */
 export interface PackReading {
   readonly indicators: readonly Indicator[]
   readonly rules: readonly RuleText[]
+  readonly yara: readonly YaraFile[]
   readonly refused: readonly RefusedEntry[]
   readonly entries: number
   /** Indicators that say the same as an earlier one. */
@@ -36,6 +38,7 @@ export interface PackReading {
 export function readPack(id: string, files: readonly PackFile[]): PackReading {
   const indicators = new Map<string, Indicator>()
   const rules: RuleText[] = []
+  const yara: YaraFile[] = []
   const notUnderstood: RefusedEntry[] = []
   let entries = 0
   let repeated = 0
@@ -48,6 +51,7 @@ export function readPack(id: string, files: readonly PackFile[]): PackReading {
       entries++
       if (entry.kind === 'refused') refuse(entry.label, entry.reason, entry.line)
       else if (entry.kind === 'rules') rules.push({ path: entry.path, text: entry.text, origin: 'added' })
+      else if (entry.kind === 'yara') yara.push({ pack: id, path: entry.path, text: entry.text })
       else {
         const made = indicatorFrom(id, entry.indicator)
         if (!made.ok) refuse(entry.label, made.reason, null)
@@ -56,7 +60,7 @@ export function readPack(id: string, files: readonly PackFile[]): PackReading {
       }
     }
   }
-  return { indicators: [...indicators.values()], rules, refused: notUnderstood, entries, repeated }
+  return { indicators: [...indicators.values()], rules, yara, refused: notUnderstood, entries, repeated }
 }
 
 /** Entries that do not run, as rules that do not. */

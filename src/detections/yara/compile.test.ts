@@ -153,6 +153,7 @@ describe('a source that is asked', () => {
     expect(program.scan(bytes, { path: 'C:\\inetpub\\wwwroot\\a.ASPX' })).toEqual([
       {
         rule: 'yara:p:a.yar:named',
+        pack: 'p',
         level: 'medium',
         found: 2,
         strings: [

@@ -216,6 +216,7 @@ function ruleOf(file: YaraFile, span: RuleSpan): YaraRule {
   const reference = [...meta].filter(([name]) => /^(?:reference|ref|url|link)/.test(name))
   return {
     name: `${YARA_PREFIX}${file.pack}:${file.path}:${span.name}`,
+    pack: file.pack,
     title: span.name,
     level: levelOf(meta),
     description: (meta.get('description') ?? meta.get('desc') ?? '').slice(0, 500),

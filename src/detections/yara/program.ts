@@ -64,13 +64,14 @@ export class YaraProgram {
   }
 }
 
-function matchOf({ name, level }: YaraRule, { patterns }: Found, bytes: Uint8Array): YaraMatch {
+function matchOf({ name, pack, level }: YaraRule, { patterns }: Found, bytes: Uint8Array): YaraMatch {
   const places = patterns
     .filter(({ isPrivate }) => !isPrivate)
     .flatMap(({ identifier, matches }) => matches.map((match) => ({ id: identifier, ...match })))
     .sort((a, b) => a.offset - b.offset || (a.id < b.id ? -1 : 1))
   return {
     rule: name,
+    pack,
     level,
     found: places.length,
     strings: places.slice(0, MAX_STRINGS).map(({ id, offset, length }): YaraString => ({

@@ -14,7 +14,7 @@ export type YaraReply =
 
 /** A thread that runs the program, seen from outside. */
 export interface YaraThread {
-  /** The bytes of a source are given away. */
+  /** The bytes of a source are given away; they are the whole of their buffer. */
   send(request: YaraRequest): void
   /** Called once for each request. */
   onReply(listener: (reply: YaraReply) => void): void

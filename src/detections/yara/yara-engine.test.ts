@@ -31,7 +31,13 @@ class FakeThread implements YaraThread {
     if (this.#holds('slow') && request.bytes.length > 3) return null
     return {
       kind: 'scanned',
-      matches: this.#files.map((file) => ({ rule: ruleOf(file).name, level: 'low', strings: [], found: 0 })),
+      matches: this.#files.map((file) => ({
+        rule: ruleOf(file).name,
+        pack: 'p',
+        level: 'low',
+        strings: [],
+        found: 0,
+      })),
     }
   }
 
@@ -51,7 +57,7 @@ class FakeThread implements YaraThread {
 
 function ruleOf({ path, text }: YaraFile): YaraRule {
   const none = { description: '', author: '', references: [], tags: [], private: false }
-  return { name: path, title: path, level: 'low', path, text, ...none }
+  return { name: path, pack: 'p', title: path, level: 'low', path, text, ...none }
 }
 
 function file(path: string, what: string): YaraFile {

@@ -69,15 +69,15 @@ export class YaraEngine {
     })
   }
 
-  /** Asks a source by a set that was prepared. The bytes are given away. */
+  /** Asks a source by a set that was prepared. */
   async scan(key: string, bytes: Uint8Array, subject: YaraSubject): Promise<Scanned> {
     return this.#alone(async () => {
       const prepared = this.#prepared.get(key)
       if (!prepared) return { matches: [], left: 'its rules were replaced while it was read' }
-      const reply = await this.#scanBy(prepared, bytes.slice(), subject, this.#limits.scanMs)
+      const reply = await this.#scanBy(prepared, new Uint8Array(bytes), subject, this.#limits.scanMs)
       if (reply.kind === 'scanned') return { matches: reply.matches, left: prepared.lost }
       await this.#dropHolders(prepared, bytes, subject)
-      const again = await this.#scanBy(prepared, bytes, subject, this.#limits.scanMs)
+      const again = await this.#scanBy(prepared, new Uint8Array(bytes), subject, this.#limits.scanMs)
       if (again.kind === 'scanned') return { matches: again.matches, left: prepared.lost }
       return { matches: [], left: `the YARA rules ${detailOf(again)} on it` }
     })
@@ -126,7 +126,7 @@ export class YaraEngine {
       const compiled = await this.#compile('', together, this.#limits.compileAloneMs)
       const reply =
         compiled.kind === 'compiled'
-          ? await this.#ask({ kind: 'scan', bytes: bytes.slice(), subject }, this.#limits.scanAloneMs)
+          ? await this.#ask({ kind: 'scan', bytes: new Uint8Array(bytes), subject }, this.#limits.scanAloneMs)
           : compiled
       if (reply.kind === 'scanned') fit.push(...together)
       else holders.push(...together.map(({ path }) => path))

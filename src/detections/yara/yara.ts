@@ -12,6 +12,8 @@ export interface YaraFile {
 export interface YaraRule {
   /** Unique handle, under which hits are kept. */
   readonly name: string
+  /** Name of the pack that it came with. */
+  readonly pack: string
   /** As its author named it. */
   readonly title: string
   readonly level: Level
@@ -72,6 +74,7 @@ export interface YaraString {
 export interface YaraMatch {
   /** The handle of the rule. */
   readonly rule: string
+  readonly pack: string
   readonly level: Level
   /** The first of them, by their place. */
   readonly strings: readonly YaraString[]
@@ -90,6 +93,8 @@ export interface Scanned {
 
 /** Asks sources, one after the other, in a thread of its own. */
 export interface ByteScanner {
+  /** Names of the packs that its rules come from. */
+  readonly packs: readonly string[]
   /** The bytes may be given away. */
   scan(bytes: Uint8Array, subject: YaraSubject): Promise<Scanned>
 }

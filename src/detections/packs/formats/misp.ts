@@ -44,7 +44,8 @@ function attribute(one: Json, event: Json, path: string): PackEntry {
   if (fieldOf(one, 'deleted') === true) return refused(label, 'its author has deleted it')
   if (type === 'sigma')
     return { kind: 'rules', path: `${path} > ${textOf(fieldOf(one, 'uuid')) || 'sigma'}`, text: value }
-  if (type === 'yara') return refused(label, 'YARA rules do not run here')
+  if (type === 'yara')
+    return { kind: 'yara', path: `${path} > ${textOf(fieldOf(one, 'uuid')) || 'yara'}`, text: value }
   if (fieldOf(one, 'to_ids') === false)
     return refused(label, 'its author says that it is not meant for detection (to_ids)')
   const [kind, part] = partOf(type, value)

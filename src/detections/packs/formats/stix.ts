@@ -39,6 +39,7 @@ function indicator(object: Json, path: string, names: ReadonlyMap<string, string
   const language = textOf(fieldOf(object, 'pattern_type')) || 'stix'
   if (fieldOf(object, 'revoked') === true) return [refused(label, 'its author has revoked it')]
   if (language === 'sigma') return [{ kind: 'rules', path: `${path} > ${id || label}`, text: pattern }]
+  if (language === 'yara') return [{ kind: 'yara', path: `${path} > ${id || label}`, text: pattern }]
   if (language !== 'stix') return [refused(label, `its pattern is written in ${language || 'no language'}`)]
   const read = readStixPattern(pattern)
   if (!read.ok) return [refused(label, `${read.reason}\n${pattern.slice(0, 2000)}\n${' '.repeat(read.at)}^`)]
