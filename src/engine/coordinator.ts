@@ -629,7 +629,8 @@ const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {
   },
   'no-pack': {
     what: 'Nothing of it could be taken as a rule or an indicator.',
-    advice: 'A pack is a file, a folder or a zip of Sigma or YARA rules, STIX, MISP, OpenIOC, CSV or lists as text.',
+    advice:
+      'A pack is a file, a folder or a zip of Sigma or YARA rules, STIX, MISP, OpenIOC, CSV or lists as text.',
   },
   'no-search-rule': {
     what: 'This search cannot be kept as a rule.',
