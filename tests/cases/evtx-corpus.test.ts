@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { columnOf, fieldsOf, type Block, type FieldValues } from '../../src/event/block.ts'
 import type { IssueCode } from '../../src/event/issue.ts'
 import evtx from '../../src/formats/windows-evtx/index.ts'
+import { withoutKernel } from '../../src/kernel/kernel.ts'
 
 const CORPUS = fileURLToPath(new URL('../../../shared/corpus/', import.meta.url))
 const TRUTH = join(CORPUS, '_truth/evtx_records.tsv')
@@ -81,6 +82,17 @@ describe.skipIf(!here)('real event logs', () => {
     // What older content left behind is there as well, and told apart.
     expect(found).toBeGreaterThan(5000)
   }, 240_000)
+
+  it('are read the same with the kernel and without it', () => {
+    let remains = 0
+    for (const { file } of rows.filter(({ bytes }) => bytes < 1_200_000).slice(-60)) {
+      const bytes = new Uint8Array(readFileSync(join(CORPUS, file)))
+      const fast = read(bytes)
+      expect(fast, file).toEqual(withoutKernel(() => read(bytes)))
+      remains += fast.recovered
+    }
+    expect(remains).toBeGreaterThan(100)
+  }, 120_000)
 
   it('are read the same in pieces of any size', () => {
     for (const { file } of rows.filter(({ bytes }) => bytes < 1_200_000).slice(0, 12)) {

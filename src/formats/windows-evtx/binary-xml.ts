@@ -58,10 +58,11 @@ export interface Element {
 
 export type Content = Element['children'][number]
 
+const literal = new TextBuffer()
+
 /** Parses token streams of one chunk into trees; used once for each template. */
 export class XmlParser {
   readonly #reader: ByteReader
-  readonly #text = new TextBuffer()
   readonly #strict: boolean
   /** Where the offsets of the names stand that the last parse met. */
   readonly names: number[] = []
@@ -202,9 +203,9 @@ export class XmlParser {
   }
 
   #literal(type: number, at: number, size: number): Uint8Array {
-    this.#text.clear()
-    appendValue(this.#text, this.#reader, type, at, size)
-    return this.#text.slice()
+    literal.clear()
+    appendValue(literal, this.#reader, type, at, size)
+    return literal.slice()
   }
 
   /** A name stands where it is first used; later uses point back to it. */

@@ -64,6 +64,10 @@ export class RecordWriter {
   #strict = false
   /** By place of the definition in the chunk, or by that and the path of the element. */
   #programs = new Map<string | number, Program>()
+  /** Whose column is known to hold lists. */
+  readonly #listSteps = new Set<FieldStep>()
+  /** Those among remains that were written over. */
+  #failed = new Map<string | number, Malformed>()
   /** For records without a template, by the types of their values. */
   #systemPrograms = new Map<string, Program | null>()
   /** The record that filled a column last, by handle. */
@@ -103,6 +107,7 @@ export class RecordWriter {
     this.#reader = reader
     this.#parser = new XmlParser(reader, strict)
     this.#programs = new Map()
+    if (this.#failed.size > 0) this.#failed = new Map()
     this.#strict = strict
     this.#shown = false
   }
@@ -118,6 +123,11 @@ export class RecordWriter {
     this.#builder.restart()
     this.#blockText = 0
     this.#kernel?.calls.useData(-1)
+    for (const step of this.#listSteps) {
+      step.handle = -1
+      this.#shelf?.learn(step)
+    }
+    this.#listSteps.clear()
   }
 
   end(): void {
@@ -279,9 +289,17 @@ export class RecordWriter {
     const key = path.length === 0 ? definition : `${definition} ${path.join('/')}`
     let program = this.#programs.get(key)
     if (!program) {
+      const failed = this.#failed.get(key)
+      if (failed) throw failed
       const shelf = this.#shown ? this.#shelf : null
       program = shelf?.find(definition, path, this.#reader.limit, this.#strict)
-      program ??= this.#compiled(definition, path, shelf)
+      try {
+        program ??= this.#compiled(definition, path, shelf)
+      } catch (error) {
+        // It will be asked for again by every record that was made of it.
+        if (this.#strict && error instanceof Malformed) this.#failed.set(key, error)
+        throw error
+      }
       this.#programs.set(key, program)
     }
     return program
@@ -435,6 +453,11 @@ export class RecordWriter {
     this.#handle(name, true)
     const list: Uint8Array[] = []
     this.#lists.set(handle, list)
+    if (step.handle < 0 && handle === this.#handles.get(name) && !this.#rehearsing) {
+      step.handle = handle
+      this.#listSteps.add(step)
+      this.#shelf?.learn(step)
+    }
     return list
   }
 

@@ -10,7 +10,8 @@ const COLUMN = 2
 const SECOND = 3
 /** Heads of the chains by which the kernel finds templates. */
 const CHAIN_BYTES = 1024
-const KIND = { field: 0, constant: 1, item: 2 } as const
+const KIND = { field: 0, constant: 1, item: 2, listOf: 3, inList: 4 } as const
+const MAX_MEMBERS = 14
 const NONE = 0xffff_ffff
 
 const MAX_STEPS = 1024
@@ -55,7 +56,8 @@ export class TemplateShelf {
     const number = this.#pathNumber(path)
     const { start, size, end } = definition
     if (number === NONE || end > start + size || !Number.isNaN(program.timeWritten)) return
-    if (program.steps.length > MAX_STEPS || !program.steps.every(isPlain)) return
+    if (program.steps.length > MAX_STEPS || !program.steps.every((step, _, steps) => isPlain(step, steps)))
+      return
     const names = this.#namesOf(reader, definition)
     const parts = partsOf(definition, names)
     const { steps } = program
@@ -95,7 +97,7 @@ export class TemplateShelf {
     if (known !== undefined) return known
     const { steps } = program
     const words = TEMPLATE_WORDS + STEP_WORDS * steps.length
-    if (!steps.every((step) => isPlain(step) && typeof step.pieces[0] === 'number')) return 0
+    if (!steps.every((step) => isPlain(step, steps) && typeof step.pieces[0] === 'number')) return 0
     if (!this.#makeRoom(4 * words)) return 0
     const at = this.#steps(steps, [])
     const template = this.#words([0, NONE, 0, 0, timeOf(program), 0, 0, 0, 0, at, steps.length, 0])
@@ -120,7 +122,8 @@ export class TemplateShelf {
       if (step.kind !== 'field') return
       step.slot = (at >>> 2) + i * STEP_WORDS
       const [piece] = step.pieces
-      if (typeof piece === 'number') {
+      if (step.list) this.#member(step, steps)
+      else if (typeof piece === 'number') {
         const kind = step.name === null ? KIND.item : KIND.field
         words.set([kind, piece, NONE, NONE, this.#pathNumber(step.path)], step.slot)
       } else {
@@ -130,6 +133,17 @@ export class TemplateShelf {
       this.learn(step)
     })
     return at
+  }
+
+  /** The first of the steps that are one list has the values of all. */
+  #member(step: FieldStep, steps: readonly Step[]): void {
+    const { words } = this.#kernel
+    const all = likeOf(step, steps)
+    const first = all[0] === step
+    words.set([first ? KIND.listOf : KIND.inList, 0, NONE, NONE, NONE], step.slot)
+    if (first) words.set([all.length, ...all.map(({ pieces }) => pieces[0] as number)], step.slot + 8)
+    // Whichever of them learns the column, the first needs it.
+    else step.slot = all[0]!.slot
   }
 
   #namesOf(reader: ByteReader, { start, names }: Definition): Name[] {
@@ -218,8 +232,27 @@ function partsOf({ size }: Definition, names: readonly Name[]): [number, number]
   return parts
 }
 
+/** The steps that are one list with this one. */
+function likeOf(step: FieldStep, steps: readonly Step[]): FieldStep[] {
+  return steps.filter(
+    (other): other is FieldStep =>
+      other.kind === 'field' && other.list && other.name === step.name && samePath(other.path, step.path),
+  )
+}
+
+/** Nothing else in the template has the name, so that it does not matter which value comes first. */
+function isWholeList(step: FieldStep, steps: readonly Step[]): boolean {
+  const named = steps.filter((other) => other.kind === 'field' && other.name === step.name)
+  return named.length <= MAX_MEMBERS && named.length === likeOf(step, steps).length
+}
+
+function samePath(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, i) => name === b[i])
+}
+
 /** A column or list item that is one value, or a column that is always the same. */
-function isPlain(step: Step): step is FieldStep {
-  if (step.kind !== 'field' || step.list || step.nameFrom !== null || step.pieces.length !== 1) return false
-  return step.name !== null || typeof step.pieces[0] === 'number'
+function isPlain(step: Step, steps: readonly Step[]): step is FieldStep {
+  if (step.kind !== 'field' || step.nameFrom !== null || step.pieces.length !== 1) return false
+  if (typeof step.pieces[0] === 'number') return !step.list || isWholeList(step, steps)
+  return step.name !== null && !step.list
 }

@@ -1,5 +1,5 @@
 import { block, FILLED, headerOf, lengthOf, putAgain, putInto, same } from './columns'
-import { CELLS, LIST, LIST_BYTES, MAX_ROWS, ROW_ENDS, ROW_STARTS, VALUE, WINDOW } from './memory'
+import { CELLS, LIST, LIST_BYTES, MAX_ROWS, ROW_ENDS, ROW_STARTS, VALUE, VALUE_BYTES, WINDOW } from './memory'
 import { STEP_COUNT, STEPS, templateAt, TIME } from './templates'
 import { writeText } from './texts'
 
@@ -17,6 +17,9 @@ const BYTES: usize = 32
 const STEP_BYTES: usize = 96
 /** Longer values are not remembered. */
 const MAX_BYTES: usize = 64
+// Of a list: how many values it has at most, then their numbers.
+const MEMBER_COUNT: usize = 32
+const MEMBERS: usize = 36
 // Of a constant: where its text stands, and how long it is.
 const TEXT: usize = 32
 const LENGTH: usize = 36
@@ -24,6 +27,9 @@ const LENGTH: usize = 36
 // 0 is a field.
 const CONSTANT: u32 = 1
 const ITEM: u32 = 2
+/** Elements of one name in one place: their values are one list, which the first of them puts. */
+const LIST_OF: u32 = 3
+const IN_LIST: u32 = 4
 
 const NONE: u32 = 0xffffffff
 const TYPE_NULL: u32 = 0x00
@@ -200,11 +206,18 @@ function typeOf(values: usize, number: u32): u32 {
 function run(template: usize, values: usize, count: u32, depth: u32): bool {
   const places = PLACES + <usize>depth * ((<usize>MAX_VALUES) << 2)
   let step = <usize>load<u32>(template, STEPS)
+  let lists = false
   for (let left = load<u32>(template, STEP_COUNT); left > 0; left--, step += STEP_BYTES) {
     if (++steps > MAX_STEPS || written > MAX_TEXT) return false
     const kind = load<u32>(step, KIND)
     if (kind === CONSTANT) {
       if (!constant(step)) return false
+      continue
+    }
+    if (kind === IN_LIST) continue
+    if (kind === LIST_OF) {
+      if (!listOf(step, values, count, places)) return false
+      lists = true
       continue
     }
     const number = load<u32>(step, VALUE_NUMBER)
@@ -217,6 +230,8 @@ function run(template: usize, values: usize, count: u32, depth: u32): bool {
     const size = sizeOf(values, number)
     const at = load<u32>(places + ((<usize>number) << 2))
     if (type === TYPE_XML) {
+      // What stands in it may take the name that a later value of a list would have taken.
+      if (lists) return false
       if (size > 0 && !xml(at, at + size, load<u32>(step, PATH), depth + 1)) return false
     } else if (type & 0x80) {
       if (kind !== ITEM || type !== TYPE_STRINGS || !strings(at, at + size)) return false
@@ -313,6 +328,33 @@ function field(step: usize, type: u32, at: usize, size: usize): bool {
     store<u32>(step, shape, SHAPE)
     memory.copy(step + BYTES, at, size)
   } else store<u32>(step, 0, SEEN)
+  return true
+}
+
+function listOf(step: usize, values: usize, count: u32, places: usize): bool {
+  let to = VALUE
+  let found = 0
+  for (let i: u32 = 0; i < load<u32>(step, MEMBER_COUNT); i++) {
+    const number = load<u32>(step + ((<usize>i) << 2), MEMBERS)
+    if (number >= count) continue
+    const type = typeOf(values, number)
+    if (type === TYPE_NULL) continue
+    if (type === TYPE_XML || type & 0x80) return false
+    const size = <usize>sizeOf(values, number)
+    if (to - VALUE + size * 3 + 64 > VALUE_BYTES) return false
+    if (found++ > 0) store<u8>(to++, 0xff)
+    const end = writeText(to, type, WINDOW + <usize>load<u32>(places + ((<usize>number) << 2)), size)
+    if (end === 0) return false
+    written += <u32>(end - to)
+    to = end
+  }
+  if (found === 0) return true
+  const column = load<u32>(step, COLUMN)
+  if (column === NONE) return false
+  const header = headerOf(<i32>column)
+  if (load<u32>(header, FILLED) === event) return false
+  store<u32>(header, event, FILLED)
+  if (!dry) putInto(header, row, VALUE, to - VALUE)
   return true
 }
 
