@@ -312,7 +312,7 @@ function becauseOf(chain: Chain, verdict: Verdict, grounds: Grounds): string[] {
   switch (verdict) {
     case 'compromised':
       return [
-        `${chain.title}: ${succeeded.length === 1 ? 'one step was' : `${succeeded.length} steps were`} seen of which only a successful attack leaves traces, the first at ${stampOf(earliest(succeeded))}.`,
+        `${chain.title}: it worked. ${succeeded.length === 1 ? 'One step was' : `${succeeded.length} steps were`} seen that only a successful attack leaves behind, the first at ${stampOf(earliest(succeeded))}.`,
         ...succeeded.map((stage) => `${stage.title}: first at ${stampOf(stage.firstTime)}.`),
         ...patched,
       ]
@@ -335,11 +335,12 @@ function becauseOf(chain: Chain, verdict: Verdict, grounds: Grounds): string[] {
             )
           : [`Nothing of ${chain.title} was found in the logs that are there.`]),
         ...unexplained.map(
-          ({ title }) => `${title}: traces are there, but no step before shows that it came by this way.`,
+          ({ title }) =>
+            `${title}: there are traces of it, but nothing shows that the attack came this way. It may have come by another.`,
         ),
         missing > 0
           ? `${missing} of ${chain.required.length} kinds of log that would show it are missing or have gaps since ${dayName(chain.firstDay)}.`
-          : 'The logs do not settle it; see what could not be seen.',
+          : 'What is there does not settle it. What could not be seen stands below.',
         ...(fixed === null
           ? ['No log shows a fixed build, so the server may have been open to the attack all the time.']
           : patched),
@@ -363,15 +364,15 @@ function todoOf(verdict: Verdict): string[] {
       return [
         'Take the server off the network, but leave it switched on: its memory is evidence.',
         'Keep the logs and this report safe before anything is repaired.',
-        'Assume that mail on it was read and that every account that signed in to it is known. Reset passwords from another machine.',
+        'Assume that mail on it was read, and that the attacker knows the password of every account that signed in to it. Change these passwords from another machine.',
         'Look at the other servers too: collect and drop their logs here.',
-        'Call your national CERT or an incident response team; do not just delete the files.',
+        'Call your national CERT or an incident response team. Do not just delete the files: ways to come back stay, and evidence is gone.',
       ]
     case 'attempted':
       return [
         'Check that the security updates are installed, and keep them so.',
         'Keep these logs: they are the proof of what was tried.',
-        'Watch for the same addresses in newer logs.',
+        'Look for the same addresses in newer logs, and on your other servers.',
       ]
     case 'cannot-tell':
       return [
