@@ -107,9 +107,23 @@ describe('a collection', () => {
     expect(lacking.join()).toMatch(/last 3 days only/)
   })
 
-  it('of Test-ProxyLogon names host and age of the logs', async () => {
-    const { logs, of, lacking } = await read(testProxyLogon())
-    expect(logs).toEqual([[null, 'MAIL11']])
+  it('of Test-ProxyLogon names host and age of the logs, and every table of it is read', async () => {
+    const { report, logs, of, lacking } = await read(testProxyLogon())
+    expect(logs).toEqual(Array.from({ length: 8 }, () => [null, 'MAIL11']))
+    expect(
+      report.sources
+        .filter(({ path }) => !path.includes('CollectedLogFiles'))
+        .map(({ path, format, events }) => [path.split('/').at(-1), format, events]),
+    ).toEqual([
+      ['MAIL11-Cve-2021-26855.csv', 'tool-finding', 1],
+      ['MAIL11-Cve-2021-26857.csv', 'tool-finding', 1],
+      ['MAIL11-Cve-2021-26858-DownloadPaths.log', 'dir-listing', 1],
+      ['MAIL11-Cve-2021-26858.log', 'dir-listing', 1],
+      ['MAIL11-Cve-2021-27065-ResetVDir.csv', 'tool-finding', 1],
+      ['MAIL11-Cve-2021-27065.log', 'dir-listing', 1],
+      ['MAIL11-LogAgeDays.csv', 'test-proxylogon-log-age', 0],
+      ['MAIL11-other.csv', 'tool-finding', 1],
+    ])
     expect(of('LogAgeDays.csv')).toMatchObject({ format: 'test-proxylogon-log-age', issues: [] })
     expect(lacking).toEqual([
       'Test-ProxyLogon found that the logs of OabGen reached back 29.9 days only.',

@@ -123,12 +123,28 @@ export async function exchangeLogCollector(): Promise<Bundle> {
   return { files: [{ path: '202139/MAIL10-39.zip', blob }] }
 }
 
+const EXPORTED = '#TYPE Selected.System.Management.Automation.PSCustomObject\r\n'
+
 export function testProxyLogon(): Bundle {
   return folder('Test-ProxyLogonLogs', {
     'CollectedLogFiles/MAIL11/CVE26855/HttpProxy_2021030304-1.LOG': PROXY.replace(
       ',ServerHostName',
       ',Other',
     ),
+    ...Object.fromEntries(
+      ['26855.csv', '27065-ResetVDir.csv'].map((name, i) => [
+        `MAIL11-Cve-2021-${name}`,
+        `${EXPORTED}"DateTime","RequestId","ClientIPAddress","UrlHost","UrlStem","RoutingHint","UserAgent","AnchorMailbox","HttpStatus"\r\n` +
+          `"2021-03-03T06:49:4${i}.162Z","a","203.0.113.9","mail.corp.example","/ecp/y.js","X-BEResource-Cookie","x","ServerInfo~a]@ex01:444/ecp/DDI/DDIService.svc/SetObject?schema=${i === 0 ? '' : 'ResetOABVirtualDirectory'}#","200"\r\n`,
+      ]),
+    ),
+    'MAIL11-Cve-2021-26857.csv': `${EXPORTED}"TimeCreated","MachineName","Message"\r\n"3/31/2021 8:02:00 AM","mail11.corp.example","System.InvalidCastException: x"\r\n`,
+    'MAIL11-Cve-2021-26858.log':
+      'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Logging\\OABGeneratorLog\\2021030304-1.log\r\n',
+    'MAIL11-Cve-2021-26858-DownloadPaths.log': "'C:\\inetpub\\wwwroot\\aspnet_client\\x.aspx'\r\n",
+    'MAIL11-Cve-2021-27065.log':
+      'C:\\Program Files\\Microsoft\\Exchange Server\\V15\\Logging\\ECP\\Server\\ECPServer2021030304-1.LOG\r\n',
+    'MAIL11-other.csv': `${EXPORTED}"ComputerName","Type","Path","Name","LastWrite"\r\n"MAIL11","LsassDump","C:\\root\\lsass.dmp","lsass.dmp","3/31/2021 7:02:00 AM"\r\n`,
     'MAIL11-LogAgeDays.csv':
       '#TYPE System.Management.Automation.PSCustomObject\r\n"OabGen","Ecp","AutoDProxy","EcpProxy"\r\n"29,9","2,5","30.1",""\r\n',
   })
