@@ -9,6 +9,7 @@ import { lineRoom, schemaColumns } from '../kit/rebuilt-line.ts'
 import { RowWriter } from '../kit/row-writer.ts'
 import { TextFeed, type RecordReader } from '../kit/text-feed.ts'
 import { localTime } from './local-time.ts'
+import { ScannedReader } from '../kit/scanned-reader.ts'
 
 /** What IIS writes in this order, named as the W3C log names it. */
 const COLUMNS = [
@@ -52,33 +53,21 @@ export function nativeLine(block: Block, row: number): Uint8Array {
   return line.subarray(0, at)
 }
 
-class NativeReader implements RecordReader {
+class NativeReader extends ScannedReader<CsvScanner> implements RecordReader {
   readonly #sink: Sink
-  readonly #cells = new CsvScanner()
   readonly #rows: RowWriter
   #told = false
 
   constructor(format: string, sink: Sink) {
+    super(new CsvScanner())
     this.#sink = sink
     const emit = sink.block.bind(sink)
     this.#rows = new RowWriter(new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit }), sink)
     this.#rows.useHeader(COLUMNS)
   }
 
-  get contentEnd(): number {
-    return this.#cells.contentEnd
-  }
-
-  get lines(): number {
-    return this.#cells.lines
-  }
-
-  scan(bytes: Uint8Array, start: number, last: boolean): number {
-    return this.#cells.scan(bytes, start, last)
-  }
-
   take(bytes: Uint8Array, start: number, place: Place, whole: boolean): boolean {
-    const cells = this.#cells
+    const cells = this.cells
     const { starts, ends } = cells
     // The comma after the last cell begins no cell.
     const closed = cells.count === COLUMNS.length + 1 && starts[COLUMNS.length] === ends[COLUMNS.length]
@@ -99,7 +88,7 @@ class NativeReader implements RecordReader {
   }
 
   #time(bytes: Uint8Array): number {
-    const { starts, ends } = this.#cells
+    const { starts, ends } = this.cells
     const end = ends[DATE + 1]!
     if (end - starts[DATE]! > 40) return NaN
     return localTime(textOf(bytes, starts[DATE]!, ends[DATE]!), textOf(bytes, starts[DATE + 1]!, end))

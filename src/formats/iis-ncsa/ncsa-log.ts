@@ -10,6 +10,7 @@ import { RowWriter } from '../kit/row-writer.ts'
 import { TextFeed, type RecordReader } from '../kit/text-feed.ts'
 import { NcsaScanner } from './ncsa-scanner.ts'
 import { ncsaTime } from './ncsa-time.ts'
+import { ScannedReader } from '../kit/scanned-reader.ts'
 
 const COMMON = ['c-ip', 'c-ident', 'cs-username', 'time', 'cs-request', 'sc-status', 'sc-bytes']
 const COMBINED = [...COMMON, 'cs(Referer)', 'cs(User-Agent)']
@@ -46,31 +47,19 @@ export function ncsaLine(block: Block, row: number): Uint8Array {
   return line.subarray(0, at)
 }
 
-class NcsaReader implements RecordReader {
-  readonly #cells = new NcsaScanner()
+class NcsaReader extends ScannedReader<NcsaScanner> implements RecordReader {
   readonly #rows: RowWriter
   #derived: readonly number[] = []
 
   constructor(format: string, sink: Sink) {
+    super(new NcsaScanner())
     const emit = sink.block.bind(sink)
     this.#rows = new RowWriter(new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit }), sink)
     this.#use(COMMON)
   }
 
-  get contentEnd(): number {
-    return this.#cells.contentEnd
-  }
-
-  get lines(): number {
-    return this.#cells.lines
-  }
-
-  scan(bytes: Uint8Array, start: number, last: boolean): number {
-    return this.#cells.scan(bytes, start, last)
-  }
-
   take(bytes: Uint8Array, start: number, place: Place, whole: boolean): boolean {
-    const cells = this.#cells
+    const cells = this.cells
     if (cells.count === COMMON.length) this.#use(COMMON)
     else if (cells.count === COMBINED.length) this.#use(COMBINED)
     const { names } = this.#rows

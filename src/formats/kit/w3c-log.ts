@@ -12,6 +12,7 @@ import { StampReader, timeOfDay } from './stamp.ts'
 import { TextFeed, type RecordReader } from './text-feed.ts'
 import { joinSpacedValue, splitAtQuotes } from './w3c-repair.ts'
 import { W3cScanner } from './w3c-scanner.ts'
+import { ScannedReader } from './scanned-reader.ts'
 
 export interface W3cLog {
   /** Format id. */
@@ -27,10 +28,9 @@ export function openW3cLog(log: W3cLog, sink: Sink): Parser {
   return new TextFeed(sink, new W3cReader(log, sink))
 }
 
-class W3cReader implements RecordReader {
+class W3cReader extends ScannedReader<W3cScanner> implements RecordReader {
   readonly #log: W3cLog
   readonly #sink: Sink
-  readonly #cells = new W3cScanner()
   readonly #rows: RowWriter
   readonly runs: RowRuns | null
   readonly #stamps = new StampReader()
@@ -43,6 +43,7 @@ class W3cReader implements RecordReader {
   #folded: readonly string[] = []
 
   constructor(log: W3cLog, sink: Sink) {
+    super(new W3cScanner())
     this.#log = log
     this.#sink = sink
     const { format } = log
@@ -56,29 +57,17 @@ class W3cReader implements RecordReader {
   #runShape(): RunShape {
     return {
       separator: 'space',
-      cells: this.#cells,
+      cells: this.cells,
       rows: this.#rows,
-      ready: () => this.#cells.separator === SPACE && this.#log.quoted !== true,
+      ready: () => this.cells.separator === SPACE && this.#log.quoted !== true,
       looksAt: () => [this.#dateCell, this.#timeCell].filter((cell) => cell >= 0),
       time: (bytes) => this.#time(bytes),
       row: () => undefined,
     }
   }
 
-  get contentEnd(): number {
-    return this.#cells.contentEnd
-  }
-
-  get lines(): number {
-    return this.#cells.lines
-  }
-
-  scan(bytes: Uint8Array, start: number, last: boolean): number {
-    return this.#cells.scan(bytes, start, last)
-  }
-
   take(bytes: Uint8Array, start: number, place: Place, whole: boolean): boolean {
-    const cells = this.#cells
+    const cells = this.cells
     const { names } = this.#rows
     if (names.length === 0) {
       this.#sink.issue({ code: 'no-header', place, detail: 'no #Fields line before it' })
@@ -103,7 +92,7 @@ class W3cReader implements RecordReader {
 
   /** Quotes and spaces in values; the name of the column that must hold spaces for the row to fit. */
   #repair(bytes: Uint8Array, start: number): string | null {
-    const cells = this.#cells
+    const cells = this.cells
     const expected = this.#rows.names.length
     if (this.#log.quoted === true) splitAtQuotes(bytes, start, cells)
     if (cells.count <= expected) return null
@@ -115,7 +104,7 @@ class W3cReader implements RecordReader {
   }
 
   #time(bytes: Uint8Array): number {
-    const { starts, ends, kept } = this.#cells
+    const { starts, ends, kept } = this.cells
     const timeCell = this.#timeCell
     const dateCell = this.#dateCell
     if (timeCell < 0 || timeCell >= kept) return NaN
@@ -158,7 +147,7 @@ class W3cReader implements RecordReader {
 
   #useHeader(value: string): void {
     const tabbed = value.includes('\t') && !value.includes(' ')
-    this.#cells.separator = tabbed ? TAB : SPACE
+    this.cells.separator = tabbed ? TAB : SPACE
     this.#rows.useHeader(value.split(/[ \t]+/))
     this.#folded = this.#rows.names.map((name) => name.toLowerCase())
     this.#dateCell = this.#rows.position('date')

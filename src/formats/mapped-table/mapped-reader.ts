@@ -10,6 +10,7 @@ import { RowWriter } from '../kit/row-writer.ts'
 import type { RecordReader } from '../kit/text-feed.ts'
 import { DelimitedScanner } from './delimited-scanner.ts'
 import { tableTime } from './table-time.ts'
+import { ScannedReader } from '../kit/scanned-reader.ts'
 
 /** The field that repeats what the mapping says of a role; no table names a column like this. */
 export function roleField(role: string): string {
@@ -22,30 +23,17 @@ export function scannerOf(shape: Exclude<TableShape, 'json-lines'>): CsvScanner 
 }
 
 /** Reads a table whose first record names the columns. */
-export class MappedReader implements RecordReader {
+export class MappedReader extends ScannedReader<CsvScanner | DelimitedScanner> implements RecordReader {
   readonly #mapping: Mapping
-  readonly #cells: CsvScanner | DelimitedScanner
   readonly #rows: RowWriter
   #time = -1
   #roles: { readonly from: number; readonly to: number }[] = []
 
   constructor(format: string, mapping: Mapping, sink: Sink) {
+    super(scannerOf(mapping.shape === 'json-lines' ? 'csv' : mapping.shape))
     this.#mapping = mapping
-    this.#cells = scannerOf(mapping.shape === 'json-lines' ? 'csv' : mapping.shape)
     const emit = sink.block.bind(sink)
     this.#rows = new RowWriter(new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit }), sink)
-  }
-
-  get contentEnd(): number {
-    return this.#cells.contentEnd
-  }
-
-  get lines(): number {
-    return this.#cells.lines
-  }
-
-  scan(bytes: Uint8Array, start: number, last: boolean): number {
-    return this.#cells.scan(bytes, start, last)
   }
 
   take(bytes: Uint8Array, start: number, place: Place, whole: boolean): boolean {
@@ -54,7 +42,7 @@ export class MappedReader implements RecordReader {
         this.#useHeader(bytes)
       return true
     }
-    const cells = this.#cells
+    const cells = this.cells
     const time =
       this.#time < cells.kept
         ? tableTime(this.#text(bytes, this.#time), this.#mapping.timeShape, this.#mapping.zoneMinutes)
@@ -71,7 +59,7 @@ export class MappedReader implements RecordReader {
 
   #useHeader(bytes: Uint8Array): void {
     const rows = this.#rows
-    const names = Array.from({ length: this.#cells.kept }, (_, i) => this.#text(bytes, i).trim())
+    const names = Array.from({ length: this.cells.kept }, (_, i) => this.#text(bytes, i).trim())
     rows.useHeader(names)
     this.#time = names.indexOf(this.#mapping.time)
     this.#roles = MAPPED_ROLES.flatMap((role) => {
@@ -81,7 +69,7 @@ export class MappedReader implements RecordReader {
   }
 
   #text(bytes: Uint8Array, cell: number): string {
-    this.#rows.select(bytes, this.#cells, cell)
+    this.#rows.select(bytes, this.cells, cell)
     return textOf(this.#rows.source, this.#rows.start, this.#rows.end)
   }
 
