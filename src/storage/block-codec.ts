@@ -77,7 +77,21 @@ interface Header {
   } | null
 }
 
+/** A record in two parts: its head, and what only some questions need. */
+export interface EncodedBlock {
+  readonly head: ArrayBuffer
+  readonly rest: ArrayBuffer
+}
+
 export function encodeBlock(block: Block): ArrayBuffer {
+  const { head, rest } = encodeParts(block)
+  const record = new Uint8Array(head.byteLength + rest.byteLength)
+  record.set(new Uint8Array(head))
+  record.set(new Uint8Array(rest), head.byteLength)
+  return record.buffer
+}
+
+export function encodeParts(block: Block): EncodedBlock {
   const body = new Body(block.rows * 64)
   const numbers = (values: Float64Array): StoredNumbers => {
     const { shape, first, bytes } = packNumbers(values)
@@ -113,14 +127,14 @@ export function encodeBlock(block: Block): ArrayBuffer {
           },
   }
   const headerBytes = utf8(JSON.stringify(header))
-  const record = new Uint8Array(PREAMBLE + headerBytes.length + body.used)
-  const view = new DataView(record.buffer)
+  const first = new Uint8Array(PREAMBLE + headerBytes.length + head)
+  const view = new DataView(first.buffer)
   view.setUint32(0, MAGIC, true)
   view.setUint32(4, headerBytes.length, true)
   view.setUint32(8, checksum(headerBytes), true)
-  record.set(headerBytes, PREAMBLE)
-  record.set(body.bytes.subarray(0, body.used), PREAMBLE + headerBytes.length)
-  return record.buffer
+  first.set(headerBytes, PREAMBLE)
+  first.set(body.bytes.subarray(0, head), PREAMBLE + headerBytes.length)
+  return { head: first.buffer, rest: body.bytes.slice(head, body.used).buffer }
 }
 
 /** Such columns belong to the head. */
@@ -153,12 +167,6 @@ function encodeCodes(column: Column, body: Body): StoredColumn['codes'] {
 
 export type Decoded<T> =
   { readonly ok: true; readonly block: T } | { readonly ok: false; readonly detail: string }
-
-/** Length of the head of a record that `encodeBlock` has made. */
-export function headLength(record: ArrayBuffer): number {
-  const { header, start } = headerOf(new Uint8Array(record))
-  return header.head === undefined ? record.byteLength : start + header.head
-}
 
 /** Whether the head of a record holds everything that is wanted. */
 export function headSuffices(head: ArrayBuffer, { columns }: WantedParts): boolean {
@@ -317,7 +325,7 @@ function checksum(bytes: Uint8Array): number {
 
 /** Sections as they are added. */
 class Body {
-  bytes: Uint8Array
+  bytes: Uint8Array<ArrayBuffer>
   used = 0
 
   constructor(guess: number) {

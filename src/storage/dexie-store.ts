@@ -4,7 +4,7 @@ import type { Hit, HitCount } from '../event/hit.ts'
 import type { MatchEnvelope } from '../event/match.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
-import { decodeBlock, decodePart, encodeBlock, headLength, headSuffices } from './block-codec.ts'
+import { decodeBlock, decodePart, encodeBlock, encodeParts, headSuffices } from './block-codec.ts'
 import { envelopeOf, matchEnvelopeOf } from './envelope.ts'
 import type {
   BlockEnvelope,
@@ -154,15 +154,14 @@ export class DexieStore implements CaseStore {
   }
 
   async addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>> {
-    const bytes = encodeBlock(block)
-    const { id: _, ...envelope } = envelopeOf(0, source, block, bytes.byteLength)
+    const { head, rest } = encodeParts(block)
+    const { id: _, ...envelope } = envelopeOf(0, source, block, head.byteLength + rest.byteLength)
     const { envelopes, heads, blocks } = this.#database
-    const cut = headLength(bytes)
     return stored(() =>
       this.#database.transaction('rw', envelopes, heads, blocks, async () => {
         const id = await envelopes.add({ ...envelope, caseId })
-        await heads.add({ id, caseId, bytes: bytes.slice(0, cut) })
-        await blocks.add({ id, caseId, bytes: bytes.slice(cut) })
+        await heads.add({ id, caseId, bytes: head })
+        await blocks.add({ id, caseId, bytes: rest })
         return { ...envelope, id }
       }),
     )
@@ -171,10 +170,9 @@ export class DexieStore implements CaseStore {
   async deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>> {
     const packed = deposits.flatMap(({ source, blocks }) =>
       blocks.map((block) => {
-        const bytes = encodeBlock(block)
-        const { id: _, ...envelope } = envelopeOf(0, source.id, block, bytes.byteLength)
-        const cut = headLength(bytes)
-        return { envelope: { ...envelope, caseId }, head: bytes.slice(0, cut), rest: bytes.slice(cut) }
+        const { head, rest } = encodeParts(block)
+        const { id: _, ...envelope } = envelopeOf(0, source.id, block, head.byteLength + rest.byteLength)
+        return { envelope: { ...envelope, caseId }, head, rest }
       }),
     )
     const kept = deposits.flatMap(({ source, matches }) =>

@@ -106,7 +106,7 @@ export class MemoryStore implements CaseStore {
 
   async deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>> {
     for (const { source, blocks, hits, counts, matches } of deposits) {
-      for (const block of blocks) await this.addBlock(caseId, source.id, block)
+      for (const block of this.#keepBlocks ? blocks : []) await this.addBlock(caseId, source.id, block)
       for (const { rule, block } of matches) await this.addMatches(caseId, rule, source.id, block)
       if (hits.length + counts.length > 0) await this.addHits(caseId, source.id, hits, counts)
       await this.putSource(caseId, source)
