@@ -246,11 +246,11 @@ export class Coordinator implements EngineApi {
     { tables = NO_TABLES, opened }: ReadingWishes = {},
   ): Promise<Outcome<CaseReport>> {
     const open = this.#opened(caseId)
-    const { rules } = await this.#detections(caseId)
-    const readers = await this.#setup.readers(caseId, scannerOf(this.#setup.yara, rules))
     const known = await this.#setup.store.sources(caseId)
     const resumption = await this.#resumption(caseId, known)
     await this.#setup.store.updateCase(caseId, { complete: false })
+    const { rules } = await this.#detections(caseId)
+    const readers = await this.#setup.readers(caseId, scannerOf(this.#setup.yara, rules))
     const reading = new Reading(
       readers,
       known.reduce((max, { id }) => Math.max(max, id + 1), 0),

@@ -89,17 +89,20 @@ export interface UnpackWorkerApi {
  */
 class UnpackWorker {
   #worker = start()
+  /** Kept: when Comlink's side of a worker is collected as garbage, the worker listens no more. */
+  #calls = Comlink.wrap<UnpackWorkerApi>(this.#worker)
 
   /** A way to it for another thread. */
   port(): [MessagePort, MessagePort[]] {
     const { port1, port2 } = new MessageChannel()
-    void Comlink.wrap<UnpackWorkerApi>(this.#worker).serve(Comlink.transfer(port1, [port1]))
+    void this.#calls.serve(Comlink.transfer(port1, [port1]))
     return [port2, [port2]]
   }
 
   stop(): void {
     this.#worker.terminate()
     this.#worker = start()
+    this.#calls = Comlink.wrap<UnpackWorkerApi>(this.#worker)
   }
 }
 
