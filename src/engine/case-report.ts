@@ -322,7 +322,9 @@ function asFinding(rule: YaraRule): Named {
     id: name,
     title: `YARA rule: ${title}`,
     level,
-    description: [description, author === '' ? '' : `By ${author}.`].filter((part) => part !== '').join(' '),
+    description: [description.replace(/[^.!?]$/, '$&.'), author === '' ? '' : `By ${author}.`]
+      .filter((part) => part !== '')
+      .join(' '),
     tags,
     references,
     falsepositives: [`It is a rule of the pack ${pack} (${path}); nobody here has tested it.`],

@@ -51,7 +51,7 @@ export function ruleCatalogue(detections: CaseDetections, facts: CaseFacts): Rul
     ...rules.yara.rules.map((rule): RuleRow => ({
       kind: 'yara',
       name: rule.name,
-      id: `${rule.pack}: ${rule.path}`,
+      id: rule.pack === rule.path ? rule.title : `${rule.title} of ${rule.pack}`,
       title: rule.title,
       ...running(rule),
       ...none,
