@@ -58,6 +58,8 @@ export interface Binding {
   readonly fields: FieldSources
   /** The format writes `-` where there is no value. */
   readonly dash: boolean
+  /** Fields that rules for such events often ask for, and that these events do not have. */
+  readonly lacks?: readonly string[]
 }
 
 const IIS_URI: FieldColumns = {
@@ -135,6 +137,18 @@ const PROCESS_4688: FieldSources = {
     },
   },
 }
+
+const LACKING_4688 = [
+  'OriginalFileName',
+  'Description',
+  'Product',
+  'Company',
+  'Hashes',
+  'Imphash',
+  'ParentCommandLine',
+  'CurrentDirectory',
+]
+const LACKING_5156 = ['User', 'CommandLine', 'DestinationHostname', 'SourceHostname']
 
 /** How the kernel names what Sysmon names `HKLM`. */
 const REGISTRY: FieldColumns['beginnings'] = [
@@ -237,9 +251,9 @@ function sysmon(...eventIds: number[]): Binding[] {
 
 /** Categories of `product: windows`. */
 const CATEGORIES: Readonly<Record<string, readonly Binding[]>> = {
-  process_creation: [...sysmon(1), events('Security', [4688], PROCESS_4688)],
+  process_creation: [...sysmon(1), { ...events('Security', [4688], PROCESS_4688), lacks: LACKING_4688 }],
   file_change: sysmon(2),
-  network_connection: [...sysmon(3), events('Security', [5156], CONNECTION_5156)],
+  network_connection: [...sysmon(3), { ...events('Security', [5156], CONNECTION_5156), lacks: LACKING_5156 }],
   sysmon_status: sysmon(4, 16),
   process_termination: sysmon(5),
   driver_load: sysmon(6),

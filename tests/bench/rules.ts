@@ -59,6 +59,60 @@ export async function measureRules(
   }
 }
 
+/** Events of a measurement that is meant to last, by format; of what is not listed, ten million. */
+const MANY: Readonly<Record<string, number>> = { 'windows-evtx': 1e6 }
+const MANY_ROWS = 10e6
+/** What is parsed at a time. */
+const PIECE = 64e6
+
+/**
+ * What rules cost over many events, block by block as they come, in time of the processor. A log
+ * that is too short is read again; nothing that was found out about a value outlasts its block.
+ */
+export async function measureManyEvents(
+  results: Results,
+  logs: readonly string[],
+  { sigma, counts }: Omit<RulesPlan, 'seconds'>,
+): Promise<void> {
+  console.log('\nRules over many events')
+  const texts = [...builtInTexts(), ...(sigma !== null && existsSync(sigma) ? await sigmaTexts(sigma) : [])]
+  for (const log of logs) {
+    const bytes = headOf(log, PIECE)
+    const format = recognise(bytes.subarray(0, 65_536))
+    if (!format) continue
+    const wanted = MANY[format.id] ?? MANY_ROWS
+    for (const count of counts) {
+      const hunter = new Hunter(compileRules(texts.slice(0, count)), fieldOf)
+      const prepared = processorTime()
+      const [first] = blocksOf(log)
+      if (first) hunter.hunt(first, contextOf(first))
+      const preparing = processorTime() - prepared
+      let events = 0
+      let hunting = 0
+      const started = processorTime()
+      while (events < wanted) {
+        blocksIn(bytes, (block) => {
+          const before = processorTime()
+          hunter.hunt(block, contextOf(block))
+          hunting += processorTime() - before
+          events += block.rows
+        })
+      }
+      const parsing = processorTime() - started - hunting
+      const name = `${format.id}, ${Math.round(events / 1e5) / 10} M events, ${Math.min(count, texts.length)} rules`
+      results.figure(`rules: ${name}`, events / 1e3 / (parsing + hunting), 'k events/s')
+      if (count > 0) results.figure(`rules: first block of ${name}`, preparing * 1e3, 'ms')
+      if (count > 0) results.ratio(`parse/hunt ${name}`, parsing / hunting, 'of the time of parsing', 1)
+    }
+  }
+}
+
+/** Seconds that the process has worked so far. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
 function contextOf(block: Block): Parameters<Hunter['hunt']>[1] {
   return {
     sourceId: 0,
@@ -69,11 +123,14 @@ function contextOf(block: Block): Parameters<Hunter['hunt']>[1] {
 }
 
 function blocksOf(path: string): Block[] {
-  const bytes = headOf(path, BYTES)
   const blocks: Block[] = []
-  const format = recognise(bytes.subarray(0, 65_536))
-  const parser = format?.open({
-    block: (block) => blocks.push(block),
+  blocksIn(headOf(path, BYTES), (block) => blocks.push(block))
+  return blocks
+}
+
+function blocksIn(bytes: Uint8Array, take: (block: Block) => void): void {
+  const parser = recognise(bytes.subarray(0, 65_536))?.open({
+    block: take,
     issue: () => undefined,
     fact: () => undefined,
     account: () => undefined,
@@ -81,7 +138,6 @@ function blocksOf(path: string): Block[] {
   })
   parser?.push(bytes)
   parser?.end()
-  return blocks
 }
 
 function heap(): number {

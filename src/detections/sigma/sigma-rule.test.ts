@@ -27,6 +27,21 @@ function asked(
 }
 
 describe('reading a rule', () => {
+  it('says which fields it filters by that an event does not have', () => {
+    const notesOf = (logsource: string, detection: string): readonly string[] => {
+      const reading = read(`title: A\nlogsource: ${logsource}\ndetection: ${detection}`)
+      return reading.ok && reading.kind === 'rule' ? reading.read.rule.notes : []
+    }
+    const created = '{ product: windows, category: process_creation }'
+    expect(
+      notesOf(created, '{ s: { Image: a }, f: { OriginalFileName: b }, condition: s and not f }'),
+    ).toEqual(['Security 4688 has no OriginalFileName, by which it filters'])
+    expect(notesOf(created, '{ s: { OriginalFileName: b }, condition: s }')).toEqual([])
+    expect(notesOf('{ category: proxy }', '{ s: { c-useragent: b }, condition: s }')).toEqual([
+      'it is written for what goes out through a proxy, not for who visits a server',
+    ])
+  })
+
   it('takes over what a person reads', () => {
     const reading = read(`
 title: Script in a front-end folder

@@ -6,6 +6,7 @@ import { resolveLogsource, type Binding, type Logsource } from '../logsources.ts
 import type { Correlation, RefusedRule, Rule } from '../rule.ts'
 import { logsourceOf, mapOf, readAbout, type ReadAbout, type RuleText } from './about.ts'
 import { bindPredicate } from './bind.ts'
+import { sourceNotes } from './source-notes.ts'
 import { collected } from './collection.ts'
 import { readCorrelation, type ReadCorrelation } from './correlation-rule.ts'
 import { readDetection, type ReadDetection } from './detection.ts'
@@ -136,10 +137,16 @@ function readDocument(
     feeds: null,
     notes: [...notesOf(root), ...fieldNotes(source, detection, bindings)],
   }
+  const addsNotes = source.origin === 'added'
   const ready = (detected: Predicate, change: Partial<Rule>): ReadRule => ({
     ...base,
     detected,
-    rule: { ...rule, predicate: boundTo(detected, bindings), ...change },
+    rule: {
+      ...rule,
+      notes: [...rule.notes, ...(addsNotes ? sourceNotes(detected, logsource, bindings) : [])],
+      predicate: boundTo(detected, bindings),
+      ...change,
+    },
   })
   if (!detection.aggregation) {
     return { ok: true, kind: 'rule', read: ready(detection.predicate, {}) }
