@@ -13,8 +13,10 @@ import {
 } from './loaded-block.ts'
 import { timeOrder, Times } from './time-order.ts'
 
-/** What stands in memory of all blocks together, but for the dictionaries, which are bounded by themselves. */
+/** What stands in memory of all blocks together, but for the dictionaries. */
 const SHELF_BYTES = 384 << 20
+/** With more than this in dictionaries, what is loaded from then on keeps its values to itself. */
+const DICTIONARY_BYTES = 192 << 20
 
 /** Parts of a block by the names that its columns have in it. */
 export interface Wanted {
@@ -55,7 +57,11 @@ export class BlockShelf {
   }
 
   get bytes(): number {
-    let bytes = this.#bytes
+    return this.#bytes + this.#dictionaryBytes()
+  }
+
+  #dictionaryBytes(): number {
+    let bytes = 0
     for (const dictionary of this.#dictionaries.values()) bytes += dictionary.byteLength
     return bytes
   }
@@ -162,6 +168,7 @@ export class BlockShelf {
     const key = this.#sharedBy(format, column.name)
     let dictionary = this.#dictionaries.get(key)
     if (!dictionary) this.#dictionaries.set(key, (dictionary = new CaseDictionary()))
+    if (this.#dictionaryBytes() > Math.min(this.#limit, DICTIONARY_BYTES)) return null
     const codes = dictionary.take(column.values)
     return codes === null ? null : { dictionary, codes }
   }
