@@ -2,7 +2,8 @@ import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { EventFields, EventRows } from '../kit/event-fields.ts'
 import { openWhole } from '../kit/whole-text.ts'
-import { attribute, elementsOf, readXml } from '../kit/xml-tree.ts'
+import { attribute, elementsOf } from '../kit/xml-tree.ts'
+import { xmlRoot } from '../kit/xml-document.ts'
 
 const ID = 'aspnet-compiled'
 const NAMES: Readonly<Record<string, string>> = {
@@ -32,16 +33,9 @@ export default defineFormat({
   open(sink) {
     const rows = new EventRows(ID, (block) => sink.block(block))
     return openWhole(sink, ({ bytes }) => {
-      const whole = readXml(bytes, 0, bytes.length)
-      const root = whole ?? readXml(bytes, 0, bytes.length, true)
-      const place = { kind: 'record' as const, ordinal: 1, offset: 0, length: bytes.length }
-      if (!whole)
-        sink.issue({
-          code: 'cut-short',
-          place,
-          detail: root ? 'the XML is not well formed' : 'no element can be read',
-        })
+      const root = xmlRoot(sink, bytes)
       if (!root) return 0
+      const place = { kind: 'record' as const, ordinal: 1, offset: 0, length: bytes.length }
       const fields = new EventFields()
       for (const [name, value] of root.attributes) fields.put(NAMES[name.toLowerCase()] ?? name, value)
       const files = elementsOf(root)

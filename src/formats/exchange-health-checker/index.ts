@@ -3,7 +3,8 @@ import { defineFormat } from '../format.ts'
 import { EventFields, EventRows } from '../kit/event-fields.ts'
 import { eventTime } from '../kit/event-time.ts'
 import { openWhole } from '../kit/whole-text.ts'
-import { attribute, elementsOf, innerText, readXml, type XmlElement } from '../kit/xml-tree.ts'
+import { attribute, elementsOf, innerText, type XmlElement } from '../kit/xml-tree.ts'
+import { xmlRoot } from '../kit/xml-document.ts'
 
 const ID = 'exchange-health-checker'
 const BUILD = /^15\.\d\.\d{1,5}\.\d{1,5}$/
@@ -39,16 +40,9 @@ export default defineFormat({
   open(sink) {
     const rows = new EventRows(ID, (block) => sink.block(block))
     return openWhole(sink, ({ bytes }) => {
-      const whole = readXml(bytes, 0, bytes.length)
-      const root = whole ?? readXml(bytes, 0, bytes.length, true)
-      const place = { kind: 'record' as const, ordinal: 1, offset: 0, length: bytes.length }
-      if (!whole)
-        sink.issue({
-          code: 'cut-short',
-          place,
-          detail: root ? 'the XML is not well formed' : 'no element can be read',
-        })
+      const root = xmlRoot(sink, bytes)
       if (!root) return 0
+      const place = { kind: 'record' as const, ordinal: 1, offset: 0, length: bytes.length }
       const values = new Map<string, string[]>()
       collect(root, values)
       const fields = new EventFields()

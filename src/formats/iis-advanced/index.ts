@@ -3,6 +3,7 @@ import { SPACE } from '../kit/ascii.ts'
 import { plainLine } from '../kit/rebuilt-line.ts'
 import { readW3cHead } from '../kit/w3c-head.ts'
 import { openW3cLog } from '../kit/w3c-log.ts'
+import { WEB_AGENT, WEB_ROLES, WEB_SHOW } from '../kit/web-fields.ts'
 
 const ID = 'iis-advanced'
 
@@ -13,16 +14,8 @@ export default defineFormat({
   clock: 'local-unknown',
   priority: 48,
   why: 'the module names itself',
-  roles: {
-    'client.ip': 'c-ip',
-    'user.name': 'cs-username',
-    'user.agent': 'cs(User-Agent)',
-    'http.method': 'cs-method',
-    'http.status': 'sc-status',
-    'url.path': 'cs-uri-stem',
-    'url.query': 'cs-uri-query',
-  },
-  show: ['c-ip', 'cs-method', 'cs-uri-stem', 'cs-uri-query', 'sc-status', 'cs-username', 'cs(User-Agent)'],
+  roles: { ...WEB_ROLES, ...WEB_AGENT },
+  show: [...WEB_SHOW, 'cs(User-Agent)'],
   sniff: (head) => /^IIS Advanced Logging/i.test(readW3cHead(head)?.software ?? ''),
   open: (sink) => openW3cLog({ format: ID, quoted: true, localColumns: ['date-local', 'time-local'] }, sink),
   kindFields: [],

@@ -1,6 +1,7 @@
 import { defineFormat } from '../format.ts'
 import { headText } from '../kit/exchange-head.ts'
 import { nativeLine, openNativeLog } from './native-log.ts'
+import { WEB_HOST, WEB_ROLES, WEB_SHOW } from '../kit/web-fields.ts'
 
 const ID = 'iis-native'
 const ROW =
@@ -13,16 +14,8 @@ export default defineFormat({
   clock: 'local-unknown',
   priority: 49,
   why: 'its rows have fifteen cells between commas and spaces, the fifth of which names a site of IIS',
-  roles: {
-    host: 's-computername',
-    'client.ip': 'c-ip',
-    'user.name': 'cs-username',
-    'http.method': 'cs-method',
-    'http.status': 'sc-status',
-    'url.path': 'cs-uri-stem',
-    'url.query': 'cs-uri-query',
-  },
-  show: ['c-ip', 'cs-method', 'cs-uri-stem', 'cs-uri-query', 'sc-status', 'cs-username'],
+  roles: { ...WEB_HOST, ...WEB_ROLES },
+  show: WEB_SHOW,
   sniff(head) {
     const text = headText(head)
     return text !== null && ROW.test(text.slice(0, 16_384))

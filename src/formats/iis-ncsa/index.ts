@@ -1,6 +1,7 @@
 import { defineFormat } from '../format.ts'
 import { headText } from '../kit/exchange-head.ts'
 import { ncsaLine, openNcsaLog } from './ncsa-log.ts'
+import { WEB_AGENT, WEB_ROLES, WEB_SHOW } from '../kit/web-fields.ts'
 
 const ID = 'iis-ncsa'
 const ROW =
@@ -13,16 +14,8 @@ export default defineFormat({
   clock: 'offset-in-text',
   priority: 50,
   why: 'its rows have a date between brackets and a request between quotes, as no other log has',
-  roles: {
-    'client.ip': 'c-ip',
-    'user.name': 'cs-username',
-    'user.agent': 'cs(User-Agent)',
-    'http.method': 'cs-method',
-    'http.status': 'sc-status',
-    'url.path': 'cs-uri-stem',
-    'url.query': 'cs-uri-query',
-  },
-  show: ['c-ip', 'cs-method', 'cs-uri-stem', 'cs-uri-query', 'sc-status', 'cs-username', 'cs(User-Agent)'],
+  roles: { ...WEB_ROLES, ...WEB_AGENT },
+  show: [...WEB_SHOW, 'cs(User-Agent)'],
   sniff(head) {
     const text = headText(head)
     return text !== null && ROW.test(text.slice(0, 16_384))

@@ -5,6 +5,7 @@ import { SPACE } from '../kit/ascii.ts'
 import { plainLine } from '../kit/rebuilt-line.ts'
 import { readW3cHead } from '../kit/w3c-head.ts'
 import { openW3cLog } from '../kit/w3c-log.ts'
+import { WEB_AGENT, WEB_HOST, WEB_ROLES, WEB_SHOW } from '../kit/web-fields.ts'
 
 const ID = 'iis-w3c'
 
@@ -15,17 +16,8 @@ export default defineFormat({
   clock: 'utc',
   priority: 40,
   why: 'other products write W3C logs too, so the columns of a web server and a Microsoft header are asked for',
-  roles: {
-    host: 's-computername',
-    'client.ip': 'c-ip',
-    'user.name': 'cs-username',
-    'user.agent': 'cs(User-Agent)',
-    'http.method': 'cs-method',
-    'http.status': 'sc-status',
-    'url.path': 'cs-uri-stem',
-    'url.query': 'cs-uri-query',
-  },
-  show: ['c-ip', 'cs-method', 'cs-uri-stem', 'cs-uri-query', 'sc-status', 'cs-username', 'cs(User-Agent)'],
+  roles: { ...WEB_HOST, ...WEB_ROLES, ...WEB_AGENT },
+  show: [...WEB_SHOW, 'cs(User-Agent)'],
   sniff(head) {
     const top = readW3cHead(head)
     if (!top) return false
