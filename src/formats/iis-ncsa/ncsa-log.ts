@@ -2,6 +2,7 @@ import type { Block } from '../../event/block.ts'
 import { BlockBuilder } from '../../event/block-builder.ts'
 import { textOf } from '../../event/bytes.ts'
 import type { Place } from '../../event/place.ts'
+import { returnKernel, takeKernel } from '../../kernel/kernel.ts'
 import type { Parser, Sink } from '../format.ts'
 import { QUOTE, SPACE } from '../kit/ascii.ts'
 import { PLAIN, QUOTED } from '../kit/cells.ts'
@@ -48,13 +49,18 @@ export function ncsaLine(block: Block, row: number): Uint8Array {
 }
 
 class NcsaReader extends ScannedReader<NcsaScanner> implements RecordReader {
+  readonly #kernel = takeKernel()
   readonly #rows: RowWriter
   #derived: readonly number[] = []
 
   constructor(format: string, sink: Sink) {
     super(new NcsaScanner())
     const emit = sink.block.bind(sink)
-    this.#rows = new RowWriter(new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit }), sink)
+    const kernel = this.#kernel
+    this.#rows = new RowWriter(
+      new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit, kernel }),
+      sink,
+    )
     this.#use(COMMON)
   }
 
@@ -101,6 +107,7 @@ class NcsaReader extends ScannedReader<NcsaScanner> implements RecordReader {
 
   end(): void {
     this.#rows.builder.flush()
+    if (this.#kernel !== null) returnKernel(this.#kernel)
   }
 }
 
