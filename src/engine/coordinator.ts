@@ -229,9 +229,10 @@ export class Coordinator implements EngineApi {
     if (!record) return missingCase(caseId)
     const others = (record.hostNames ?? []).filter((naming) => naming.below !== below)
     const name = hostName(host)
-    await this.#setup.store.updateCase(caseId, {
+    const named = await this.#setup.store.updateCase(caseId, {
       hostNames: name === '' ? others : [...others, { below, host: name }],
     })
+    if (!named.ok) return { ok: false, failure: failureOf('storage-full', named.detail) }
     const open = this.#opened(caseId)
     open.change()
     return this.report(caseId)
@@ -248,7 +249,8 @@ export class Coordinator implements EngineApi {
     const open = this.#opened(caseId)
     const known = await this.#setup.store.sources(caseId)
     const resumption = await this.#resumption(caseId, known)
-    await this.#setup.store.updateCase(caseId, { complete: false })
+    const begun = await this.#setup.store.updateCase(caseId, { complete: false })
+    if (!begun.ok) return { ok: false, failure: failureOf('storage-full', begun.detail) }
     const { rules } = await this.#detections(caseId)
     const readers = await this.#setup.readers(caseId, scannerOf(this.#setup.yara, rules))
     const reading = new Reading(
@@ -575,6 +577,7 @@ export class Coordinator implements EngineApi {
   async #sumUp(caseId: string, complete: boolean): Promise<void> {
     const sources = await this.#setup.store.sources(caseId)
     const envelopes = await this.#setup.store.envelopes(caseId)
+    // With no room even for that, the case goes on saying that it was not read to its end.
     await this.#setup.store.updateCase(caseId, {
       complete,
       sources: sources.length,
@@ -642,7 +645,7 @@ const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {
   },
   'storage-full': {
     what: 'The browser has no more room.',
-    advice: 'Delete cases that are no longer needed. The rules are as they were before.',
+    advice: 'Delete cases that are no longer needed, or free disk space. Everything is as it was before.',
   },
   'no-evidence': {
     what: 'The evidence is not at hand.',

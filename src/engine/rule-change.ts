@@ -37,8 +37,9 @@ export async function changeRules(store: CaseStore, caseId: string, change: Rule
     return { ok: false, code: 'no-reason', detail: '' }
   }
   const before = (await store.cases()).find(({ id }) => id === caseId)?.tuning ?? UNTUNED
-  await store.updateCase(caseId, { tuning: tuned(before, change) })
-  return { ok: true, undo: () => store.updateCase(caseId, { tuning: before }) }
+  const decided = await store.updateCase(caseId, { tuning: tuned(before, change) })
+  if (!decided.ok) return { ok: false, code: 'storage-full', detail: decided.detail }
+  return { ok: true, undo: async () => void (await store.updateCase(caseId, { tuning: before })) }
 }
 
 async function addPack(

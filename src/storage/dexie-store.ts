@@ -134,8 +134,8 @@ export class DexieStore implements CaseStore {
     return record
   }
 
-  async updateCase(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<void> {
-    await this.#database.cases.update(id, change)
+  async updateCase(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<StoreResult<void>> {
+    return stored(async () => void (await this.#database.cases.update(id, change)))
   }
 
   async deleteCase(id: string): Promise<void> {

@@ -68,9 +68,10 @@ export class MemoryStore implements CaseStore {
     return record
   }
 
-  async updateCase(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<void> {
+  async updateCase(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<StoreResult<void>> {
     const held = this.#held(id)
     held.record = { ...held.record, ...change }
+    return { ok: true, value: undefined }
   }
 
   async deleteCase(id: string): Promise<void> {

@@ -98,7 +98,7 @@ export type StoreResult<T> =
 export interface CaseStore {
   cases(): Promise<CaseRecord[]>
   createCase(name: string): Promise<CaseRecord>
-  updateCase(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<void>
+  updateCase(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<StoreResult<void>>
   deleteCase(id: string): Promise<void>
 
   addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>>

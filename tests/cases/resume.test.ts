@@ -239,4 +239,27 @@ describe('a storage that is full', () => {
       expect(difference(await read(store, id), report)).toBe('')
     },
   )
+
+  it('says so too where there is no room even to sum the case up', async () => {
+    const store = new MemoryStore()
+    const id = await newCase(store)
+    const full = { ok: false, reason: 'full', detail: 'no room' } as const
+    const begun: unknown[] = []
+    const small = new Proxy(
+      storeWith(store, async () => full),
+      {
+        get(target, name) {
+          if (name !== 'updateCase') return Reflect.get(target, name) as unknown
+          return async (caseId: string, change: object) => {
+            begun.push(change)
+            return begun.length > 1 ? full : store.updateCase(caseId, change)
+          }
+        },
+      },
+    )
+    const result = await (await coordinator(small)).read('job', id, EVIDENCE, () => undefined)
+    expect(result.ok && result.value.case.complete).toBe(false)
+    const refused = await (await coordinator(small)).read('job', id, EVIDENCE, () => undefined)
+    expect(refused).toMatchObject({ ok: false, failure: { code: 'storage-full' } })
+  })
 })
