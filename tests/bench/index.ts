@@ -72,8 +72,11 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
   const sigma = sigmaRules(house.root)
 
   for (const [number, bytes] of options.sizes.entries()) {
-    const inputs = inputsOf(folder, bytes)
     const first = number === 0
+    // Only these two look at more than the first size.
+    if (!first && options.only.length > 0 && !options.only.some((name) => ['command', 'page'].includes(name)))
+      break
+    const inputs = inputsOf(folder, bytes)
     const limits = await measureLimits(results, inputs.text[0]!, folder)
     let ripgrep: number | null = null
     await stage('command', async () => {

@@ -1,6 +1,7 @@
 import type { Issue } from '../../event/issue.ts'
 import { issueOf } from '../containers/container.ts'
 import { MemberList } from '../containers/member-list.ts'
+import { sevenZipType } from '../containers/kinds/seven-zip.ts'
 import type { Unpacked } from '../containers/unpacker.ts'
 import { LIMITS } from '../input.ts'
 import type { Volume } from '../volumes.ts'
@@ -27,16 +28,19 @@ export interface SyncSpool extends SyncOutput {
   finish(): Promise<Blob>
 }
 
-export interface Work {
+export interface Packed {
   readonly module: WebAssembly.Module
-  /** As 7-Zip calls it: `7z`, `Rar5`, `xz`. */
-  readonly type: string
   readonly input: SyncInput
   readonly path: string
   readonly passwords: readonly string[]
   readonly allowance: { readonly members: number; readonly bytes: number }
   readonly volumes?: readonly Volume[] | undefined
   readonly spool: () => Promise<SyncSpool>
+}
+
+interface Work extends Packed {
+  /** As 7-Zip calls it: `7z`, `Rar5`, `xz`. */
+  readonly type: string
 }
 
 interface Item {
@@ -47,7 +51,10 @@ interface Item {
 }
 
 /** Takes an archive apart into a spool, or says why not. */
-export async function unpackWhole(work: Work): Promise<Unpacked> {
+export async function unpackWhole(packed: Packed): Promise<Unpacked> {
+  const head = new Uint8Array(16)
+  packed.input.read(0, head)
+  const work: Work = { ...packed, type: sevenZipType(head) }
   try {
     const opened = await list(work)
     if ('code' in opened) return nothing(opened)

@@ -1,5 +1,4 @@
 import programUrl from '7z-wasm/7zz.wasm?url'
-import { sevenZipType } from '../containers/kinds/seven-zip.ts'
 import type { Unpacked, Unpacker } from '../containers/unpacker.ts'
 import { newFile } from '../spool-browser.ts'
 import type { Volume } from '../volumes.ts'
@@ -18,20 +17,8 @@ export class BrowserUnpacker implements Unpacker {
     allowance: { readonly members: number; readonly bytes: number },
     volumes?: readonly Volume[],
   ): Promise<Unpacked> {
-    const input = syncInput(blob)
-    const head = new Uint8Array(16)
-    input.read(0, head)
     const module = await this.#module
-    return unpackWhole({
-      module,
-      type: sevenZipType(head),
-      input,
-      path,
-      passwords,
-      allowance,
-      volumes,
-      spool,
-    })
+    return unpackWhole({ module, input: syncInput(blob), path, passwords, allowance, volumes, spool })
   }
 }
 

@@ -2,7 +2,6 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, writeSync } fr
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { sevenZipType } from '../containers/kinds/seven-zip.ts'
 import type { Unpacked, Unpacker } from '../containers/unpacker.ts'
 import { NodeFile } from '../file-node.ts'
 import { pathOfBlob, temporaryFile } from '../spool-node.ts'
@@ -31,19 +30,8 @@ export class NodeUnpacker implements Unpacker {
         size: blob.size,
         read: (at, into) => readSync(file, into, 0, into.length, at),
       }
-      const head = new Uint8Array(16)
-      input.read(0, head)
       const module = await this.#module
-      return await unpackWhole({
-        module,
-        type: sevenZipType(head),
-        input,
-        path,
-        passwords,
-        allowance,
-        volumes,
-        spool,
-      })
+      return await unpackWhole({ module, input, path, passwords, allowance, volumes, spool })
     } finally {
       // The program sets it for its own end.
       process.exitCode = exitCode
