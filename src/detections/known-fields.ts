@@ -139,6 +139,11 @@ const FORMAT_FIELDS: Readonly<Record<string, KnownFields>> = {
     whole: true,
     names: 'VirtualPath FileDependencies FileHash Hash Assembly Type ResultType Flags',
   },
+  'windows-error-report': {
+    whole: false,
+    names: `EventType EventTime ReportType ReportIdentifier FriendlyEventName ConsentKey NsAppName OriginalFilename AppName
+      AppPath Program ProgramVersion FaultingModule FaultingMethod ExceptionCode ExceptionType Sig DynamicSig UI LoadedModule`,
+  },
   'file-listing': {
     whole: false,
     names: 'FilePath FileName ParentPath Extension FileSize Length Size FullName Created Modified',

@@ -433,6 +433,7 @@ const FILES: readonly (Logsource & { readonly formats: readonly string[] })[] = 
   { product: 'exchange', category: '', service: 'setup', formats: ['exchange-setup'] },
   { product: 'iis', category: '', service: 'configuration', formats: ['iis-config'] },
   { product: 'iis', category: '', service: 'aspnet-cache', formats: ['aspnet-compiled'] },
+  { product: 'windows', category: '', service: 'error-report', formats: ['windows-error-report'] },
   { product: 'windows', category: 'file_listing', service: '', formats: ['file-listing', 'dir-listing'] },
 ]
 

@@ -31,6 +31,7 @@ const TITLES: Readonly<Record<string, string>> = {
   imap: 'IMAP',
   pop: 'POP',
   'imap-pop': 'IMAP or POP',
+  'error-report': 'Crash reports',
   'mitigation-service': 'Mitigation service',
   'request-filter': 'Request filter (AMSI)',
   'http-proxy/powershell': 'HttpProxy PowerShell',

@@ -1,5 +1,5 @@
 import { handsOn, owaSsrf, proxyNotShell, proxyShell, proxyShellTried, proxyToken } from './later-attacks.ts'
-import { collectedFile, folderListing, virtualDirectoryDump } from './files.ts'
+import { collectedFile, crashReport, folderListing, virtualDirectoryDump } from './files.ts'
 import type { Mark } from './output.ts'
 import type { Era } from './server.ts'
 import type { World } from './world.ts'
@@ -526,6 +526,22 @@ function sideDoors(world: World): Planned[] {
         ),
     ],
     [
+      start + 300,
+      (t) =>
+        crashReport(
+          world,
+          t,
+          'E12',
+          {
+            program: 'UMWorkerProcess',
+            path: worker,
+            module: 'M.Exchange.UM.UMCore',
+            exception: 'System.InvalidCastException',
+          },
+          markOf('a5', 'um'),
+        ),
+    ],
+    [
       start + 2_400,
       (t) =>
         world.process(
@@ -655,6 +671,30 @@ function scans(world: World): Planned[] {
   return list
 }
 
+/** What somebody collected from a server to which nothing happened. */
+function quietFiles(world: World, time: number): Planned[] {
+  const crash = (program: string, path: string, module: string): Planned => [
+    time + HOUR,
+    (t) =>
+      crashReport(
+        world,
+        t,
+        'E12IIS',
+        { program, path, module, exception: 'System.OutOfMemoryException' },
+        { class: 'lookalike', stage: 'benign', note: 'an ordinary fault' },
+      ),
+  ]
+  return [
+    [time, (t) => folderListing(world, t, [])],
+    crash(
+      'w3wp#MSExchangeECPAppPool',
+      'c:\\windows\\system32\\inetsrv\\w3wp.exe',
+      'M.Exchange.Management.ControlPanel',
+    ),
+    crash('UMWorkerProcess', `${world.server.install}Bin\\UMWorkerProcess.exe`, 'M.Exchange.UM.UMCore'),
+  ]
+}
+
 const SPRING = { era: 'march2021', from: '2021-01-01', to: '2021-04-01' } as const
 const SUMMER = { era: 'july2021', from: '2021-08-10', to: '2021-09-05', patched: '2021-08-30' } as const
 const AUTUMN = { era: 'november2022', from: '2022-11-01', to: '2022-12-20', patched: '2022-12-12' } as const
@@ -731,6 +771,6 @@ export function attacksOn(world: World, scenario: Scenario, number: number): Pla
       return number === 0 ? owaSsrf(world) : []
     case 'benign':
     case 'later':
-      return [[Date.parse(SCENARIOS[scenario].from) + 9 * DAY, (t) => folderListing(world, t, [])]]
+      return quietFiles(world, Date.parse(SCENARIOS[scenario].from) + 9 * DAY)
   }
 }

@@ -1,4 +1,5 @@
 import type { Mark } from './output.ts'
+import { buildAt, paddedBuild } from './server.ts'
 import type { World } from './world.ts'
 
 const SHIPPED = [
@@ -11,8 +12,15 @@ const SHIPPED = [
 ]
 
 /** A file of the server as it was collected, labelled as a whole. */
-export function collectedFile(world: World, time: number, path: string, text: string, mark: Mark): void {
-  const bytes = Buffer.from(text)
+export function collectedFile(
+  world: World,
+  time: number,
+  path: string,
+  text: string,
+  mark: Mark,
+  encoding: 'utf8' | 'utf16le' = 'utf8',
+): void {
+  const bytes = Buffer.from(encoding === 'utf16le' ? `\ufeff${text}` : text, encoding)
   const inside = `${world.server.folder}/${path.replace(/^([A-Z]):/i, '$1').replaceAll('\\', '/')}`
   world.output.file(inside).bytes(bytes)
   const place = { kind: 'record', ordinal: 1, offset: 0, length: bytes.length } as const
@@ -46,6 +54,51 @@ export function virtualDirectoryDump(world: World, time: number, external: strin
     ['IsValid', 'True'],
   ]
   return settings.map(([name, value]) => `${name.padEnd(31)}: ${value}\r\n`).join('')
+}
+
+/** What Windows keeps of a crash, with the signature that Exchange gives its own. */
+export function crashReport(
+  world: World,
+  time: number,
+  type: 'E12' | 'E12IIS',
+  crash: {
+    readonly program: string
+    readonly path: string
+    readonly module: string
+    readonly exception: string
+  },
+  mark: Mark,
+): void {
+  const build = paddedBuild(buildAt(world.server, time))
+  const id = `5a6f9d0e-7bf1-11eb-80c5-${time.toString(16).padStart(12, '0')}`
+  const signature = [
+    'c-RTL-AMD64',
+    build,
+    crash.program,
+    crash.module,
+    `${crash.module}.Read`,
+    crash.exception,
+  ]
+  const lines = [
+    'Version=1',
+    `EventType=${type}`,
+    `EventTime=${(BigInt(time) + 11_644_473_600_000n) * 10_000n}`,
+    'ReportType=2',
+    'Consent=1',
+    `ReportIdentifier=${id}`,
+    ...signature.flatMap((value, i) => [
+      `Sig[${i}].Name=Problem Signature 0${i + 1}`,
+      `Sig[${i}].Value=${value}`,
+    ]),
+    'DynamicSig[1].Name=OS Version',
+    'DynamicSig[1].Value=10.0.14393.2.0.0.272.7',
+    `LoadedModule[0]=${crash.path}`,
+    `ConsentKey=${type}`,
+    `AppPath=${crash.path}`,
+  ]
+  const folder = `C:\\ProgramData\\Microsoft\\Windows\\WER\\ReportArchive\\Critical_${crash.program}_${id}`
+  const text = lines.map((line) => `${line}\r\n`).join('')
+  collectedFile(world, time, `${folder}\\Report.wer`, text, mark, 'utf16le')
 }
 
 /** What `dir` says of the folder of the sign-in page: the pages of the product, and `foreign` ones. */

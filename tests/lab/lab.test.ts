@@ -63,7 +63,7 @@ function labelsOf(out: string): Label[] {
 /** Rows of every text log, without headers and directives, by path. */
 function* rowsOf(out: string): Generator<{ readonly path: string; readonly rows: string[] }> {
   for (const path of filesOf(join(out, 'collection'))) {
-    if (path.endsWith('.evtx')) continue
+    if (!/\.log$/i.test(path)) continue
     const lines = readFileSync(path, 'utf8')
       .replace(/^\uFEFF/, '')
       .split('\r\n')
@@ -114,6 +114,9 @@ describe('a collection of three servers', () => {
         expect(before === '\u00ef\u00bb\u00bf' || before.endsWith('\n'), path).toBe(true)
         expect(before.split('\n').length, path).toBe(place.ordinal)
         expect(text!.replace(' ', 'T').slice(0, 19), path).toBe(time.slice(0, 19))
+      } else if (!path.endsWith('.evtx')) {
+        // A file that was collected as a whole.
+        expect(place, path).toMatchObject({ ordinal: 1, offset: 0, length: bytes.length })
       } else {
         const record = walkEvtx(bytes).find(({ number }) => number === place.ordinal)
         expect(record, path).toMatchObject({ offset: place.offset, length: place.length })

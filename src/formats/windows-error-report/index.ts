@@ -1,0 +1,46 @@
+import { defineFormat } from '../format.ts'
+import { BuildFacts } from '../kit/build-facts.ts'
+import { EventRows } from '../kit/event-fields.ts'
+import { decoded, openWhole } from '../kit/whole-text.ts'
+import { brokenBuild, crashOf, timeOfReport } from './crash.ts'
+import { reportFields } from './report-fields.ts'
+
+const ID = 'windows-error-report'
+
+export default defineFormat({
+  id: ID,
+  title: 'Report of a crash (Report.wer)',
+  logsource: { product: 'windows', service: 'error-report' },
+  clock: 'utc',
+  priority: 565,
+  why: 'its first lines are its version and the type of the event, as nothing else begins',
+  roles: { 'process.path': 'AppPath', message: 'ExceptionType' },
+  show: ['EventType', 'Program', 'FaultingModule', 'ExceptionCode', 'ExceptionType', 'AppPath'],
+  kindFields: [],
+  text: true,
+  loose: true,
+  sniff: (head) => /^\ufeff?Version=\d{1,4}\r?\nEventType=/.test(decoded(head.subarray(0, 256))),
+  open(sink) {
+    const rows = new EventRows(ID, (block) => sink.block(block))
+    return openWhole(sink, ({ bytes, text }) => {
+      const place = { kind: 'record' as const, ordinal: 1, offset: 0, length: bytes.length }
+      const { fields, signature, beyond } = reportFields(text)
+      const eventType = fields.text('EventType')
+      const time = timeOfReport(fields.text('EventTime'))
+      const crash = crashOf(eventType, signature)
+      for (const [name, value] of Object.entries(crash)) fields.put(name, value, 'Sig')
+      if (fields.values.size > 0) rows.row(time, place, fields)
+      rows.end()
+      const build = brokenBuild(eventType, crash)
+      if (build !== null) new BuildFacts(sink).saw(build, time)
+      if (Number.isNaN(time))
+        sink.issue({ code: 'bad-time', place, detail: 'no EventTime that can be read stands in it' })
+      if (beyond > 0)
+        sink.issue({ code: 'too-long', place, detail: `its last ${beyond} lines were not looked at` })
+      if (!/[\r\n]$/.test(text))
+        sink.issue({ code: 'cut-short', place, detail: 'the text ends within a line' })
+      return fields.values.size > 0 ? bytes.length : 0
+    })
+  },
+  kinds: () => 'error-report',
+})
