@@ -29,8 +29,20 @@ interface Exports {
   eventText(): number
   remainsFit(start: number, end: number, template: number): number
   putRemains(start: number, end: number, template: number, into: number): number
+  remainsRows(
+    from: number,
+    length: number,
+    first: number,
+    maxRows: number,
+    maxWeight: number,
+    maxText: number,
+    recovered: number,
+  ): number
+  stoppedAt(): number
   forgetTemplates(): void
   linkTemplate(template: number): void
+  linkLoose(loose: number): void
+  failTemplate(definition: number, path: number): void
   templateAt(definition: number, path: number, limit: number, strict: boolean): number
   findGrams(length: number, size: number, shift: number): number
 }

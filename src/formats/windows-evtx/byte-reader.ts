@@ -1,7 +1,11 @@
 /** A read that would leave the bytes; inside a parser it becomes an issue. */
 export class Truncated extends Error {
+  /** Where the read would have ended. */
+  readonly end: number
+
   constructor(what: string, need: number, at: number) {
     super(`${what}: needs ${need} bytes at ${at}`)
+    this.end = at + need
   }
 }
 

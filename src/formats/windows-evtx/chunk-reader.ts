@@ -147,6 +147,13 @@ export class ChunkReader {
     let kept = 0
     this.#writer.useChunk(this.#reader, true)
     for (let at = from + ((8 - (from % 8)) % 8); at + RECORD_MIN <= length;) {
+      const run = this.#writer.runRemains(at, this.#offset)
+      if (run) {
+        found += run.found
+        kept += run.bytes
+        at = run.end
+        if (at + RECORD_MIN > length) break
+      }
       const size = framedSize(this.#reader, at, length)
       if (size > 0 && this.#remains(at, size)) {
         found++

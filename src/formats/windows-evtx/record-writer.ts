@@ -1,13 +1,13 @@
 import { BlockBuilder } from '../../event/block-builder.ts'
 import type { Block } from '../../event/block.ts'
 import { textOf, utf8 } from '../../event/bytes.ts'
-import { returnKernel, takeKernel } from '../../kernel/kernel.ts'
+import { returnKernel, takeKernel, type Kernel } from '../../kernel/kernel.ts'
 import { sameTemplate, XmlParser, type Instance, type Piece } from './binary-xml.ts'
 import { ByteReader, Malformed, Truncated } from './byte-reader.ts'
 import { crc32 } from './crc32.ts'
 import { filetimeMs } from './filetime.ts'
 import { compile, type FieldStep, type Program } from './program.ts'
-import { systemProgram } from './system-values.ts'
+import { systemProgram, SYSTEM_VALUES } from './system-values.ts'
 import { TemplateShelf } from './template-shelf.ts'
 import { appendValue, ARRAY, eachItem, TextBuffer, TYPE } from './value-text.ts'
 import { readValues, Values } from './values.ts'
@@ -34,6 +34,15 @@ export interface Run {
   readonly end: number
   /** Their numbers, valid until the next run. */
   readonly numbers: Float64Array
+}
+
+/** Remains that were taken at once. */
+export interface RemainsRun {
+  readonly found: number
+  /** Of the records. */
+  readonly bytes: number
+  /** From where on what follows has to be looked at one by one. */
+  readonly end: number
 }
 
 export interface RecordPlace {
@@ -67,7 +76,7 @@ export class RecordWriter {
   /** Whose column is known to hold lists. */
   readonly #listSteps = new Set<FieldStep>()
   /** Those among remains that were written over. */
-  #failed = new Map<string | number, Malformed>()
+  #failed = new Map<string | number, Error>()
   /** For records without a template, by the types of their values. */
   #systemPrograms = new Map<string, Program | null>()
   /** The record that filled a column last, by handle. */
@@ -150,14 +159,41 @@ export class RecordWriter {
     const found = calls.eventRows(at, end, length, this.#builder.pending, rows, weight, left)
     if (found === 0) return null
     this.#blockText += calls.eventText()
+    this.#rows(kernel, found, offset)
+    const numbers = kernel.doubles.subarray(kernel.eventNumbers, kernel.eventNumbers + found)
+    return { last: kernel.rowStart(found - 1), end: kernel.rowStart(found), numbers }
+  }
+
+  /**
+   * Writes what is left of older records from `at` on of a chunk that stands at `offset`, as far as it is as it
+   * should be; `null` where nobody can.
+   */
+  runRemains(at: number, offset: number): RemainsRun | null {
+    const kernel = this.#shown ? this.#kernel : null
+    const recovered = this.#handles.get('Recovered')
+    if (kernel === null || recovered === undefined || recovered >= kernel.maxColumns) return null
+    this.#endLong()
+    const { rows, weight } = this.#builder.room
+    const { length } = this.#reader.bytes
+    const left = BLOCK_TEXT - this.#blockText
+    const { pending } = this.#builder
+    const found = kernel.calls.remainsRows(at, length, pending, rows, weight, left, recovered)
+    this.#blockText += kernel.calls.eventText()
+    const bytes = this.#rows(kernel, found, offset)
+    return { found, bytes, end: kernel.calls.stoppedAt() }
+  }
+
+  /** Takes the rows of the kernel in; returns the bytes of their records. */
+  #rows(kernel: Kernel, found: number, offset: number): number {
     const { doubles, eventTimes, eventNumbers } = kernel
+    let bytes = 0
     for (let row = 0; row < found; row++) {
       const start = kernel.rowStart(row)
-      const time = doubles[eventTimes + row]!
-      this.#builder.row(time, doubles[eventNumbers + row]!, offset + start, kernel.rowEnd(row) - start)
+      const length = kernel.rowEnd(row) - start
+      this.#builder.row(doubles[eventTimes + row]!, doubles[eventNumbers + row]!, offset + start, length)
+      bytes += length
     }
-    const numbers = doubles.subarray(eventNumbers, eventNumbers + found)
-    return { last: kernel.rowStart(found - 1), end: kernel.rowStart(found), numbers }
+    return bytes
   }
 
   /**
@@ -191,9 +227,10 @@ export class RecordWriter {
     reader.limit = end
     const values = this.#values[0]!
     readValues(values, reader, valuesAt(reader, start))
-    const program = this.#systemProgram(values)
+    const key = shapeOf(values)
+    const program = this.#systemProgram(key, values)
+    const template = this.#shown && this.#shelf ? this.#shelf.teachLoose(key, values, program) : 0
     if (program === null) throw new Malformed(TEMPLATE_GONE)
-    const template = this.#shown && this.#shelf ? this.#shelf.teachLoose(program) : 0
     if (template !== 0 && this.#remains(start, end, place, template)) return null
     return this.#row(program, values, place)
   }
@@ -207,12 +244,7 @@ export class RecordWriter {
     return definition + 8 > end || view.getUint32(definition + 4, true) !== view.getUint32(at + 2, true)
   }
 
-  #systemProgram(values: Values): Program | null {
-    // Which values are empty decides as well.
-    const key = `${values.types.subarray(0, values.count).join()} ${values.sizes
-      .subarray(0, 13)
-      .map((size) => (size === 0 ? 0 : 1))
-      .join('')}`
+  #systemProgram(key: string, values: Values): Program | null {
     let program = this.#systemPrograms.get(key)
     if (program === undefined) {
       program = systemProgram(values)
@@ -297,12 +329,21 @@ export class RecordWriter {
         program ??= this.#compiled(definition, path, shelf)
       } catch (error) {
         // It will be asked for again by every record that was made of it.
-        if (this.#strict && error instanceof Malformed) this.#failed.set(key, error)
+        if (this.#strict && this.#isFinal(error)) {
+          this.#failed.set(key, error)
+          shelf?.fail(definition, path)
+        }
         throw error
       }
       this.#programs.set(key, program)
     }
     return program
+  }
+
+  /** Whether a template that failed so fails whatever record asks for it. */
+  #isFinal(error: unknown): error is Malformed | Truncated {
+    if (error instanceof Truncated) return error.end > this.#reader.bytes.length
+    return error instanceof Malformed
   }
 
   #compiled(definition: number, path: readonly string[], shelf: TemplateShelf | null): Program {
@@ -494,6 +535,12 @@ export class RecordWriter {
     }
     return handle
   }
+}
+
+/** What decides which values these are: their types, and which of the first are empty. */
+function shapeOf({ types, sizes, count }: Values): string {
+  const empty = Array.from(sizes.subarray(0, SYSTEM_VALUES), (size) => (size === 0 ? 0 : 1))
+  return `${types.subarray(0, count).join()} ${empty.join('')}`
 }
 
 /** Where the values of the root instance stand. */

@@ -25,6 +25,9 @@ const ORDER: readonly (readonly [element: string, attribute: string | null, type
   ['Security', 'UserID', TYPE.sid],
 ]
 
+/** Values that stand for `System`. */
+export const SYSTEM_VALUES = ORDER.length
+
 function element(name: string, children: readonly Content[], attribute?: string, value?: Piece): Element {
   const attributes =
     attribute === undefined || value === undefined ? [] : [{ name: attribute, pieces: [value] }]

@@ -1,15 +1,18 @@
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { ByteReader } from './byte-reader.ts'
 import type { FieldStep, Program, Step } from './program.ts'
+import { SYSTEM_VALUES } from './system-values.ts'
+import type { Values } from './values.ts'
 
 /** Words of a template and of its parts, as `src/kernel/assembly/templates.ts` and `events.ts` read them. */
 const TEMPLATE_WORDS = 12
 const NAME_WORDS = 5
 const STEP_WORDS = 24
+const LOOSE_WORDS = 4
 const COLUMN = 2
 const SECOND = 3
 /** Heads of the chains by which the kernel finds templates. */
-const CHAIN_BYTES = 1024
+const CHAIN_BYTES = 1280
 const KIND = { field: 0, constant: 1, item: 2, listOf: 3, inList: 4 } as const
 const MAX_MEMBERS = 14
 const NONE = 0xffff_ffff
@@ -36,7 +39,7 @@ export class TemplateShelf {
   readonly #kernel: Kernel
   #top = 0
   #programs = new Map<number, Program>()
-  #loose = new Map<Program, number>()
+  #loose = new Map<string, { readonly program: Program | null; readonly template: number }>()
   #paths = new Map<string, number>()
 
   constructor(kernel: Kernel) {
@@ -91,17 +94,34 @@ export class TemplateShelf {
     this.#programs.set(template, program)
   }
 
-  /** Has the kernel learn a program that no definition stands for; 0 when it cannot. */
-  teachLoose(program: Program): number {
-    const known = this.#loose.get(program)
-    if (known !== undefined) return known
-    const { steps } = program
-    const words = TEMPLATE_WORDS + STEP_WORDS * steps.length
+  /** The kernel need not ask for a definition again that was written over. */
+  fail(definition: number, path: readonly string[]): void {
+    const number = this.#pathNumber(path)
+    if (number !== NONE) this.#kernel.calls.failTemplate(definition, number)
+  }
+
+  /**
+   * Has the kernel learn what stands for the template of such values, which has the name of `key`: a program that no
+   * definition stands for, or `null`. Returns 0 when there is none, or when it cannot.
+   */
+  teachLoose(key: string, { count, types, sizes }: Values, program: Program | null): number {
+    const known = this.#loose.get(key)
+    if (known !== undefined) return known.template
+    const steps = program?.steps ?? []
+    const words = TEMPLATE_WORDS + LOOSE_WORDS + STEP_WORDS * steps.length
     if (!steps.every((step) => isPlain(step, steps) && typeof step.pieces[0] === 'number')) return 0
-    if (!this.#makeRoom(4 * words)) return 0
-    const at = this.#steps(steps, [])
-    const template = this.#words([0, NONE, 0, 0, timeOf(program), 0, 0, 0, 0, at, steps.length, 0])
-    this.#loose.set(program, template)
+    if (count < SYSTEM_VALUES || !this.#makeRoom(4 * words + room(count))) return 0
+    const template =
+      program === null
+        ? 0
+        : this.#words([0, NONE, 0, 0, timeOf(program), 0, 0, 0, 0, this.#steps(steps, []), steps.length, 0])
+    const empty = sizes
+      .subarray(0, SYSTEM_VALUES)
+      .reduce((bits, size, i) => bits | (size === 0 ? 1 << i : 0), 0)
+    const loose = this.#words([0, count, empty, template])
+    this.#place(types.subarray(0, count))
+    this.#kernel.calls.linkLoose(loose)
+    this.#loose.set(key, { program, template })
     return template
   }
 
@@ -178,7 +198,8 @@ export class TemplateShelf {
   }
 
   #forget(): void {
-    for (const { steps } of [...this.#programs.values(), ...this.#loose.keys()])
+    const loose = [...this.#loose.values()].flatMap(({ program }) => program ?? [])
+    for (const { steps } of [...this.#programs.values(), ...loose])
       for (const step of steps) if (step.kind === 'field') step.slot = 0
     this.#programs.clear()
     this.#loose.clear()

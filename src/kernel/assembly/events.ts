@@ -1,6 +1,6 @@
 import { block, FILLED, headerOf, lengthOf, putAgain, putInto, same } from './columns'
 import { CELLS, LIST, LIST_BYTES, MAX_ROWS, ROW_ENDS, ROW_STARTS, VALUE, VALUE_BYTES, WINDOW } from './memory'
-import { STEP_COUNT, STEPS, templateAt, TIME } from './templates'
+import { FAILED, looseAt, STEP_COUNT, STEPS, templateAt, TIME, UNMET } from './templates'
 import { writeText } from './texts'
 
 // A step of a template, in words: what becomes of one value.
@@ -117,6 +117,98 @@ export function eventRows(
   return rows
 }
 
+const SLACK = memory.data<u8>([0x73, 0x6c, 0x61, 0x63, 0x6b])
+/** Largest record, and the times between which records are written, in epoch ms. */
+const MOST: u32 = 65_536 - 512
+const EARLIEST: f64 = 631_152_000_000
+const LATEST: f64 = 4_102_444_800_000
+
+let stopped: i32 = 0
+
+/** Where the last call of `remainsRows` stopped. */
+export function stoppedAt(): i32 {
+  return stopped
+}
+
+/**
+ * Reads what is left of older records from `from` on, at whole multiples of 8, into the rows from `first` on.
+ * `recovered` is the column that says where a row comes from. Passes over what cannot be read, and stops before what
+ * needs something that is not known here, or at the end. Returns how many rows there are.
+ */
+export function remainsRows(
+  from: i32,
+  length: i32,
+  first: i32,
+  maxRows: i32,
+  maxWeight: i32,
+  maxText: i32,
+  recovered: i32,
+): i32 {
+  const most = min(maxRows, MAX_ROWS)
+  let at = from
+  let rows = 0
+  let weight = 0
+  text = 0
+  strict = true
+  while (at + LEAST <= length) {
+    const size = framedSize(at, length)
+    if (size === 0) {
+      at += 8
+      continue
+    }
+    if (rows >= most || weight > maxWeight || <i32>text > maxText) break
+    const start = <u32>(at + HEAD)
+    const end = <u32>(at + size - 4)
+    const template = remainsTemplate(start, end)
+    if (template === 0) {
+      at += 8
+      continue
+    }
+    if (template === UNMET) break
+    dry = true
+    if (!eventAt(start, end, rows, template) || written === 0) break
+    dry = false
+    row = first + rows
+    eventAt(start, end, rows, template)
+    putInto(headerOf(recovered), row, SLACK, 5)
+    store<f64>(NUMBERS + ((<usize>rows) << 3), <f64>load<u64>(WINDOW + <usize>at, 8))
+    store<u32>(ROW_STARTS + ((<usize>rows) << 2), at)
+    store<u32>(ROW_ENDS + ((<usize>rows) << 2), at + size)
+    text += written
+    weight += size
+    at += size
+    rows++
+  }
+  stopped = at
+  return rows
+}
+
+/** The size of a whole record at `at` by everything its frame says; 0 when there is none. */
+function framedSize(at: i32, end: i32): i32 {
+  const record = WINDOW + <usize>at
+  if (load<u32>(record) !== MAGIC) return 0
+  const size = load<u32>(record, 4)
+  if (size < <u32>LEAST || size > MOST || <i32>size > end - at) return 0
+  if (load<u32>(record + <usize>size - 4) !== size) return 0
+  const time = epochMs(load<u64>(record, 16))
+  return time > EARLIEST && time < LATEST ? size : 0
+}
+
+/** The template of a record of the remains, or what stands for one that is gone: 0 if nothing, `UNMET` if not known. */
+function remainsTemplate(start: u32, end: u32): usize {
+  limit = end
+  const at = start + 4 <= limit && load<u8>(WINDOW + <usize>start) === 0x0f ? start + 4 : start
+  if (at + 10 > limit || load<u8>(WINDOW + <usize>at) !== 0x0c) return UNMET
+  const definition = load<u32>(WINDOW + <usize>at, 6)
+  if (sameTemplate(at, definition)) {
+    const template = templateAt(definition, 0, limit, true)
+    if (template === 0) return UNMET
+    if (template !== FAILED) return template
+  }
+  const count = valuesAt(afterInstance(at, definition), 0)
+  return count === NONE ? UNMET : looseAt(described, count)
+}
+
 /** Whether the record with its binary XML in `[start, end)` can be put whole, though it stands among remains. */
 export function remainsFit(start: u32, end: u32, template: usize): bool {
   strict = dry = true
@@ -139,7 +231,7 @@ function eventAt(start: u32, end: u32, index: i32, given: usize): bool {
   if (at + 10 > limit || load<u8>(WINDOW + <usize>at) !== 0x0c) return false
   const definition = load<u32>(WINDOW + <usize>at, 6)
   const template = given !== 0 ? given : templateAt(definition, 0, limit, strict)
-  if (template === 0 || (given === 0 && !sameTemplate(at, definition))) return false
+  if (template <= FAILED || (given === 0 && !sameTemplate(at, definition))) return false
   const count = valuesAt(afterInstance(at, definition), 0)
   if (count === NONE) return false
   event++
@@ -253,6 +345,7 @@ function xml(start: u32, end: u32, path: u32, depth: u32): bool {
   if (valuesEnd < end && load<u8>(WINDOW + <usize>valuesEnd) !== 0) return false
   if (!sameTemplate(at, definition)) return unnamed(described, count, depth)
   const template = templateAt(definition, path, limit, strict)
+  if (template === FAILED) return unnamed(described, count, depth)
   return template !== 0 && run(template, described, count, depth)
 }
 

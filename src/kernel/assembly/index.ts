@@ -1,8 +1,8 @@
 export { findGrams } from './grams'
 export { indexCommas, indexSpaces, stoppedAtEnd } from './rows'
 export { checksum } from './checksum'
-export { eventRows, eventText, putRemains, remainsFit, useData } from './events'
-export { forgetTemplates, linkTemplate, templateAt, useChunk } from './templates'
+export { eventRows, eventText, putRemains, remainsFit, remainsRows, stoppedAt, useData } from './events'
+export { failTemplate, forgetTemplates, linkLoose, linkTemplate, templateAt, useChunk } from './templates'
 export { pack, packSource, packTarget, unpack, unpackSource } from './lz4'
 export { clearColumns, closeBlock, prepare, put, putLast, putRows, roomFor } from './columns'
 import {

@@ -23,6 +23,20 @@ const NAME_BYTES: usize = 20
 
 /** Chains of templates by what they begin with. */
 const BUCKETS: u32 = 256
+/** After them those of what stands for templates that are gone. */
+const LOOSE: usize = TEMPLATES + ((<usize>BUCKETS) << 2)
+const LOOSE_BUCKETS: u32 = 64
+// One of these: the number of values, which of the first are empty, a template or 0, and the types of the values.
+const COUNT: usize = 4
+const EMPTY: usize = 8
+const PROGRAM: usize = 12
+const TYPES: usize = 16
+/** Values that every record has which Windows wrote. */
+export const SYSTEM_VALUES: u32 = 13
+/** Instead of a template: one that is known to be damaged in this chunk. */
+export const FAILED: usize = 1
+/** Instead of a loose one: such values were not met before. */
+export const UNMET: usize = 1
 /** Templates of the chunk by their place in it: a key and a template each. */
 const PLACES: usize = CELLS + (96 << 10)
 const PLACE_COUNT: u32 = 1024
@@ -37,7 +51,7 @@ export function useChunk(): void {
 }
 
 export function forgetTemplates(): void {
-  memory.fill(TEMPLATES, 0, (<usize>BUCKETS) << 2)
+  memory.fill(TEMPLATES, 0, (<usize>(BUCKETS + LOOSE_BUCKETS)) << 2)
   useChunk()
 }
 
@@ -53,9 +67,51 @@ export function linkTemplate(template: usize): void {
   store<u32>(bucket, <u32>template)
 }
 
+function hashOfValues(types: usize, stride: usize, count: u32, empty: u32): u32 {
+  let hash = empty ^ count
+  for (let i: u32 = 0; i < count; i++, types += stride) hash = (hash ^ load<u8>(types)) * 0x01000193
+  return hash
+}
+
+/** Makes known what stands for the template of values of these types. */
+export function linkLoose(loose: usize): void {
+  const hash = hashOfValues(loose + TYPES, 1, load<u32>(loose, COUNT), load<u32>(loose, EMPTY))
+  const bucket = LOOSE + ((<usize>((hash ^ (hash >>> 16)) & (LOOSE_BUCKETS - 1))) << 2)
+  store<u32>(loose, load<u32>(bucket), NEXT)
+  store<u32>(bucket, <u32>loose)
+}
+
+/** What stands for the template of values that are described so; 0 when nothing can. */
+export function looseAt(values: usize, count: u32): usize {
+  if (count < SYSTEM_VALUES) return 0
+  let empty: u32 = 0
+  for (let i: u32 = 0; i < SYSTEM_VALUES; i++)
+    if (load<u16>(values + ((<usize>i) << 2)) === 0) empty |= 1 << i
+  const hash = hashOfValues(values + 2, 4, count, empty)
+  let loose = <usize>load<u32>(LOOSE + ((<usize>((hash ^ (hash >>> 16)) & (LOOSE_BUCKETS - 1))) << 2))
+  for (; loose !== 0; loose = <usize>load<u32>(loose, NEXT)) {
+    if (load<u32>(loose, COUNT) !== count || load<u32>(loose, EMPTY) !== empty) continue
+    let i: u32 = 0
+    while (i < count && load<u8>(loose + <usize>i, TYPES) === load<u8>(values + ((<usize>i) << 2), 2)) i++
+    if (i === count) return <usize>load<u32>(loose, PROGRAM)
+  }
+  return UNMET
+}
+
+/** Remembers that what is defined at `definition` of the window cannot be read. */
+export function failTemplate(definition: u32, path: u32): void {
+  if (definition > 0xffff || places >= MAX_PLACES) return
+  const key = (definition << 16) | path
+  let slot = (key * 0x9e3779b1) >>> 22
+  while (load<u32>(PLACES + ((<usize>slot) << 3), 4) !== 0) slot = (slot + 1) & (PLACE_COUNT - 1)
+  store<u32>(PLACES + ((<usize>slot) << 3), key)
+  store<u32>(PLACES + ((<usize>slot) << 3), <u32>FAILED, 4)
+  places++
+}
+
 /**
  * The known template that is defined at `definition` of the window, below elements of that path; 0 when there is
- * none. Nothing from `limit` on is looked at. `strict`: names must stand by their hash.
+ * none, `FAILED` when it is known to be damaged. Nothing from `limit` on is looked at. `strict`: names must stand by their hash.
  */
 export function templateAt(definition: u32, path: u32, limit: u32, strict: bool): usize {
   if (definition > 0xffff || definition + 24 > limit) return 0
