@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
+import { builtIn } from './.ci/built-in.mjs'
 import { CONTENT_SECURITY_POLICY, HEADERS } from './.ci/headers.mjs'
 import { kernel } from './.ci/kernel.mjs'
 import { bundledLicenses } from './.ci/licenses.mjs'
@@ -18,11 +19,16 @@ function turnedRules(): Plugin {
   }
 }
 
+/** What rules, and all that loads them, need. */
+function detections(): Plugin[] {
+  return [turnedRules(), kernel(), builtIn(() => [turnedRules(), kernel()])]
+}
+
 /** One file for Node, with everything it needs in it. */
 function nodeProgram(entry: string, outDir: string): UserConfig {
   return {
     publicDir: false,
-    plugins: [turnedRules(), kernel(), bundledLicenses().write()],
+    plugins: [...detections(), bundledLicenses().write()],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: entry,
@@ -39,7 +45,7 @@ function nodeProgram(entry: string, outDir: string): UserConfig {
 function benchPage(): UserConfig {
   return {
     publicDir: false,
-    plugins: [turnedRules(), kernel()],
+    plugins: detections(),
     build: {
       outDir: 'dist/bench-page',
       emptyOutDir: true,
@@ -77,9 +83,9 @@ export default defineConfig(({ mode }) => {
   const licenses = bundledLicenses()
   return {
     base: './',
-    plugins: [turnedRules(), kernel(), yaraProgram(), svelte(), policyInHead(), licenses.write()],
+    plugins: [...detections(), yaraProgram(), svelte(), policyInHead(), licenses.write()],
     define: { __POLICY__: JSON.stringify(HEADERS['Content-Security-Policy']) },
-    worker: { format: 'es', plugins: () => [turnedRules(), kernel(), yaraProgram(), licenses.collect()] },
+    worker: { format: 'es', plugins: () => [...detections(), yaraProgram(), licenses.collect()] },
     build: {
       outDir: 'dist/app',
       target: 'es2022',

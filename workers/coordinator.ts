@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink'
 import packageJson from '../package.json' with { type: 'json' }
-import { builtInRules } from '../src/detections/rule-set.ts'
+import { builtInRules } from '../src/detections/built-in.ts'
 import { YaraEngine } from '../src/detections/yara/yara-engine.ts'
 import { Coordinator } from '../src/engine/coordinator.ts'
 import { IngestPool } from '../src/engine/ingest-pool.ts'

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink'
 import type { ByteScanner } from '../src/detections/yara/yara.ts'
-import { builtInRules } from '../src/detections/rule-set.ts'
+import { builtInRules } from '../src/detections/built-in.ts'
 import { IngestPart } from '../src/engine/ingest-part.ts'
 import type { IngestWorkerApi } from '../src/engine/ingest-pool.ts'
 import { UnpackerLink } from '../src/engine/unpacker-link.ts'

@@ -5,10 +5,10 @@ import { ISSUES } from '../event/issue.ts'
 import { mappingFrom, type Mapping } from '../event/mapping.ts'
 import type { Input } from '../evidence/input.ts'
 import { nodeInputs } from '../evidence/node-inputs.ts'
-import { builtInIndicators } from '../detections/indicators/built-in.ts'
 import type { Indicator } from '../detections/indicators/indicator.ts'
 import { readPack, refusedRules } from '../detections/packs/read-pack.ts'
-import { builtInRules, compileRules, builtInTexts, type RuleText } from '../detections/rule-set.ts'
+import { builtInRules } from '../detections/built-in.ts'
+import { builtInTexts, compileRules, type RuleText } from '../detections/rule-set.ts'
 import type { RefusedRule, RuleSet } from '../detections/rule.ts'
 import type { YaraEngine } from '../detections/yara/yara-engine.ts'
 import type { YaraFile } from '../detections/yara/yara.ts'
@@ -39,7 +39,7 @@ export async function rulesFrom(
 > {
   if (paths.length === 0 && builtIn) return { ok: true, rules: builtInRules() }
   const texts: RuleText[] = builtIn ? [...builtInTexts()] : []
-  const indicators: Indicator[] = builtIn ? [...builtInIndicators().indicators] : []
+  const indicators: Indicator[] = builtIn ? [...builtInRules().indicators] : []
   const left: RefusedRule[] = []
   const aboutBytes: YaraFile[] = []
   for (const path of paths) {

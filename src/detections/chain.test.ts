@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { LEVELS } from '../event/hit.ts'
 import { FIXES, parseBuild, vulnerable } from './builds.ts'
-import { CHAINS } from './chain.ts'
+import { builtIn } from './built-in.ts'
 import { milestones } from './milestones.ts'
-import { builtInRules } from './rule-set.ts'
 
-const set = builtInRules()
+const { rules: set, chains: CHAINS } = builtIn()
 const levelOf = new Map(
   [...set.rules, ...set.correlations].map(({ name, level }) => [name, LEVELS.indexOf(level)]),
 )

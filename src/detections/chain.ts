@@ -1,7 +1,4 @@
-import * as v from 'valibot'
-import { parse } from 'yaml'
-import { DAY_MS } from '../event/time.ts'
-import { FIXES } from './builds.ts'
+import type { WrittenChain } from './read-chain.ts'
 
 /**
  * What a hit of a rule says about its stage. `success`: only a successful attack leaves it.
@@ -12,69 +9,12 @@ import { FIXES } from './builds.ts'
 export const SHOWS = ['success', 'follow', 'reach', 'attempt', 'failure', 'hint'] as const
 export type Shows = (typeof SHOWS)[number]
 
-/**
- * What joins the rows of one actor besides the client address: the request id that proxy and web server share, the
- * canary of a control-panel session, the name of a script file, the user agent.
- */
-const JOIN_KEYS = ['request', 'canary', 'file', 'agent'] as const
-
-const ChainSchema = v.strictObject({
-  id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/)),
-  title: v.string(),
-  from: v.pipe(
-    v.union([v.string(), v.date()]),
-    v.transform((day) => Date.parse(typeof day === 'string' ? `${day}T00:00:00Z` : day.toISOString())),
-    v.number(),
-  ),
-  /** Fixed builds of this name, or `every`: all flaws that are known. */
-  fixes: v.picklist(FIXES),
-  join: v.strictObject({
-    keys: v.array(v.picklist(JOIN_KEYS)),
-    /** Rows that nothing else joins belong to an actor who was active at most this long before or after. */
-    minutes: v.pipe(v.number(), v.minValue(0)),
-  }),
-  stages: v.pipe(
-    v.array(
-      v.strictObject({
-        id: v.string(),
-        title: v.string(),
-        kinds: v.pipe(v.array(v.string()), v.minLength(1)),
-        /** Kinds that show it too, but that need not cover the window. */
-        also: v.optional(v.array(v.string()), []),
-        /** `scripts`: its note says of each script how often it answered, to how many, and since when it is gone. */
-        tells: v.optional(v.literal('scripts')),
-        rules: v.pipe(
-          v.array(v.strictObject({ rule: v.string(), shows: v.picklist(SHOWS) })),
-          v.minLength(1),
-        ),
-      }),
-    ),
-    v.minLength(1),
-  ),
-})
-
-export type Join = v.InferOutput<typeof ChainSchema>['join']
+export type Join = WrittenChain['join']
 
 /** A way of attack as data: its stages, the rules that evidence each, the logs that would show it. */
-export interface Chain extends v.InferOutput<typeof ChainSchema> {
+export interface Chain extends WrittenChain {
   /** Kinds that must cover the window before anything reassuring is said: all that any stage names. */
   readonly required: readonly string[]
   /** First day number of the window. */
   readonly firstDay: number
 }
-
-export function readChain(text: string): Chain {
-  const chain = v.parse(ChainSchema, parse(text))
-  return {
-    ...chain,
-    required: [...new Set(chain.stages.flatMap(({ kinds }) => kinds))],
-    firstDay: Math.floor(chain.from / DAY_MS),
-  }
-}
-
-const texts = import.meta.glob<string>('./chains/*.yml', { eager: true, query: '?raw', import: 'default' })
-
-/** The chains that come with the product, ProxyLogon first. */
-export const CHAINS: readonly Chain[] = Object.values(texts)
-  .map(readChain)
-  .sort((a, b) => Number(b.id === 'proxylogon') - Number(a.id === 'proxylogon') || (a.id < b.id ? -1 : 1))

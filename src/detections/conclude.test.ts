@@ -4,7 +4,8 @@ import type { Hit } from '../event/hit.ts'
 import type { Fact } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import { dayOf, DAY_MS } from '../event/time.ts'
-import { CHAINS, type Chain } from './chain.ts'
+import { builtIn } from './built-in.ts'
+import type { Chain } from './chain.ts'
 import { conclude } from './conclude.ts'
 import type { Verdict } from './conclusion.ts'
 
@@ -44,6 +45,7 @@ function log(id: number, kind: string, from: number, to: number, facts: Fact[] =
 }
 
 const BUILD: Fact = { key: 'exchange-build', value: '15.1.2507.16', time: CLOSED * DAY_MS }
+const CHAINS = builtIn().chains
 const KINDS = [...new Set(CHAINS.flatMap(({ required }) => required))]
 
 function everything(facts: Fact[] = []): Source[] {

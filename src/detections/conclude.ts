@@ -3,7 +3,8 @@ import type { Hit } from '../event/hit.ts'
 import { titleOfKind } from '../event/log-kinds.ts'
 import type { Source } from '../event/source.ts'
 import { dayName, isoOf } from '../event/time.ts'
-import { CHAINS, SHOWS, type Chain, type Shows } from './chain.ts'
+import { builtIn } from './built-in.ts'
+import { SHOWS, type Chain, type Shows } from './chain.ts'
 import {
   VERDICTS,
   type ChainConclusion,
@@ -35,7 +36,7 @@ interface HostEvidence {
 }
 
 /** What happened to each host, worst first. The same findings give the same conclusion in any order. */
-export function conclude(findings: Findings, chains: readonly Chain[] = CHAINS): HostConclusion[] {
+export function conclude(findings: Findings, chains: readonly Chain[] = builtIn().chains): HostConclusion[] {
   return [...hostsOf(findings).values()]
     .map((host) => concludeHost(host, chains, findings.lacks?.get(host.name) ?? []))
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || (a.name < b.name ? -1 : 1))

@@ -1,5 +1,4 @@
 import { utf8 } from '../event/bytes.ts'
-import { builtInIndicators } from './indicators/built-in.ts'
 import type { Indicator } from './indicators/indicator.ts'
 import { linkRules } from './link.ts'
 import type { RefusedRule, RuleSet } from './rule.ts'
@@ -21,10 +20,6 @@ export function builtInTexts(): RuleText[] {
   return Object.entries(modules)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, text]) => ({ path: path.replace(/^\.\//, ''), text: turned(text), origin: 'built-in' }))
-}
-
-export function builtInRules(): RuleSet {
-  return compileRules(builtInTexts(), { indicators: builtInIndicators().indicators })
 }
 
 export interface CompileOptions extends ReadOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { builtInRules } from '../detections/rule-set.ts'
+import { builtInRules } from '../detections/built-in.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { CaseReport, DroppedFile, RuleChange, RuleChangeResult } from './contracts.ts'

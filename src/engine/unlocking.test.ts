@@ -1,6 +1,6 @@
 import { BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js'
 import { afterAll, describe, expect, it } from 'vitest'
-import { builtInRules } from '../detections/rule-set.ts'
+import { builtInRules } from '../detections/built-in.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { clearSpools } from '../evidence/spool-node.ts'
 import { MemoryStore } from '../storage/memory-store.ts'

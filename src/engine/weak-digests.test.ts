@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { builtInIndicators } from '../detections/indicators/built-in.ts'
+import { builtInRules } from '../detections/built-in.ts'
 import { readPack } from '../detections/packs/read-pack.ts'
 import { builtInTexts, compileRules } from '../detections/rule-set.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
@@ -23,7 +23,7 @@ async function reportOf(known: readonly string[], reported = known, log = ''): P
   const rules = (digests: readonly string[]) =>
     compileRules(builtInTexts(), {
       indicators: [
-        ...builtInIndicators().indicators,
+        ...builtInRules().indicators,
         ...readPack('p', [{ path: 'list.txt', text: digests.join('\n') }]).indicators,
       ],
     })

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { builtInRules } from '../../src/detections/rule-set.ts'
+import { builtInRules } from '../../src/detections/built-in.ts'
 import { caseFacts, caseReport } from '../../src/engine/case-report.ts'
 import type { CaseReport } from '../../src/engine/contracts.ts'
 import type { KeepLimits } from '../../src/engine/hit-digest.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { builtInRules } from '../../src/detections/rule-set.ts'
+import { builtInRules } from '../../src/detections/built-in.ts'
 import type { DroppedFile } from '../../src/engine/contracts.ts'
 import { Coordinator } from '../../src/engine/coordinator.ts'
 import { IngestPart } from '../../src/engine/ingest-part.ts'

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { builtInRules } from '../../src/detections/rule-set.ts'
+import { builtInRules } from '../../src/detections/built-in.ts'
 import { caseFacts, caseReport, type CaseFacts } from '../../src/engine/case-report.ts'
 import { keepFor } from '../../src/engine/hit-digest.ts'
 import type { CaseReport } from '../../src/engine/contracts.ts'

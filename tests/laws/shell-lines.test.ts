@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { builtInText } from '../../src/detections/built-in-source.ts'
 import { builtInTexts } from '../../src/detections/rule-set.ts'
 import { turned } from '../../src/detections/turned-text.ts'
 import { shellLinesIn } from './shell-lines.ts'
@@ -23,6 +24,13 @@ describe('what virus scanners look for', () => {
     expect(rules.some((text) => /Page_Load/.test(text))).toBe(true)
     expect(rules.flatMap((text) => shellLinesIn(Buffer.from(turned(text))))).toEqual([])
     expect(rules.filter((text) => /Page_Load|runat=|Request\[/.test(turned(text)))).toEqual([])
+  })
+
+  it('stands not in what they are compiled to either', () => {
+    const text = builtInText()
+    expect(turned(text)).toMatch(/Page_Load/)
+    expect(shellLinesIn(Buffer.from(text))).toEqual([])
+    expect(text).not.toMatch(/Page_Load|runat=|Request\[/)
   })
 
   it('stands in no member of the sample case, nor in its bytes', async () => {
