@@ -6,12 +6,10 @@ import {
   bytesOf,
   countsOf,
   emptyBlock,
-  inOrder,
   type BlockLanes,
   type LoadedBlock,
   type LoadedColumn,
 } from './loaded-block.ts'
-import { timeOrder, Times } from './time-order.ts'
 
 /** What stands in memory of all blocks together, but for the dictionaries. */
 const SHELF_BYTES = 384 << 20
@@ -21,6 +19,7 @@ const DICTIONARY_BYTES = 192 << 20
 /** Parts of a block by the names that its columns have in it. */
 export interface Wanted {
   readonly times: boolean
+  readonly order: boolean
   readonly columns: readonly string[]
 }
 
@@ -100,7 +99,7 @@ export class BlockShelf {
     const known = this.#blocks.get(envelope.id)?.whole
     if (known) return known
     const whole = await this.#store.loadBlock(this.#caseId, envelope.id, null)
-    const block = await this.get(envelope, { times: false, columns: [] })
+    const block = await this.get(envelope, { times: false, order: false, columns: [] })
     if (block.whole) return block.whole
     const before = block.bytes
     block.whole = whole
@@ -126,7 +125,8 @@ export class BlockShelf {
     const ordered = envelope.summary?.ordered === true
     const known = this.#blocks.get(id) ?? emptyBlock()
     const part = await this.#store.loadPart(this.#caseId, id, {
-      time: (wanted.times && known.times === null) || (known.order === undefined && !ordered),
+      times: wanted.times && known.times === null,
+      order: wanted.order && known.order === undefined && !ordered,
       offsets: false,
       columns: wanted.columns.filter((name) => !known.columns.has(name)),
     })
@@ -135,12 +135,17 @@ export class BlockShelf {
     const before = block.bytes
     block.blank = part.blank
     block.schema = part.schema
-    if (block.order === undefined && ordered) block.order = null
-    if (part.time && block.times === null) placeTimes(block, part.time)
-    if (block.order === undefined) return block
+    if (block.order === undefined) {
+      block.order = ordered ? null : part.order
+      block.bytes += block.order?.byteLength ?? 0
+    }
+    if (part.times && block.times === null) {
+      block.times = part.times
+      block.bytes += part.times.byteLength
+    }
     for (const column of part.columns) {
       if (block.columns.has(column.name)) continue
-      const loaded = this.#loaded(envelope.format, column, block.order)
+      const loaded = this.#loaded(envelope.format, column)
       block.columns.set(column.name, loaded)
       block.bytes += bytesOf(loaded)
       if (loaded.values) this.#heavy.add(id)
@@ -149,9 +154,8 @@ export class BlockShelf {
     return block
   }
 
-  #loaded(format: string, column: Column, order: LoadedBlock['order']): LoadedColumn {
-    const { name, many, values } = column
-    const codes = inOrder(column.codes, order ?? null)
+  #loaded(format: string, column: Column): LoadedColumn {
+    const { name, many, codes, values } = column
     const shared = many ? null : this.#share(format, column)
     return {
       name,
@@ -212,22 +216,8 @@ export class BlockShelf {
   }
 }
 
-function placeTimes(block: LoadedBlock, time: Float64Array): void {
-  if (block.order === null) block.times = new Times(time)
-  else {
-    const { order, times } = timeOrder(time)
-    block.times = new Times(times)
-    if (order.every((row, position) => row === position)) block.order = null
-    else {
-      block.order = time.length <= 65_536 ? Uint16Array.from(order) : order
-      block.bytes += block.order.byteLength
-    }
-  }
-  block.bytes += block.times.byteLength
-}
-
 function holds(block: LoadedBlock, wanted: Wanted): boolean {
-  if (block.order === undefined || (wanted.times && block.times === null)) return false
+  if ((wanted.order && block.order === undefined) || (wanted.times && block.times === null)) return false
   return wanted.columns.every((name) => block.columns.has(name))
 }
 

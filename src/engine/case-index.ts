@@ -11,7 +11,7 @@ import { BlockShelf, type Wanted } from './block-shelf.ts'
 import type { HitMarks } from './hit-marks.ts'
 import { Lanes } from './lanes.ts'
 import { plainColumn, type BlockLanes, type LoadedBlock } from './loaded-block.ts'
-import { rowAt } from './time-order.ts'
+import { rowAt } from '../storage/time-order.ts'
 
 /** Positions of a block that a rule has hit, and how badly. */
 export interface BlockHits {
@@ -115,7 +115,7 @@ export class CaseIndex {
       this.#only.set(envelope.id, lanes)
       return lanes
     }
-    const block = await this.#shelf.get(envelope, { times: false, columns: fields })
+    const block = await this.#shelf.get(envelope, { times: false, order: false, columns: fields })
     if (block.lanes?.epoch === this.#epoch) return block.lanes
     const columns = fields.map((name) => plainColumn(block.columns.get(name)!))
     const by = this.lanes.ofRows(
@@ -165,7 +165,7 @@ export class CaseIndex {
   }
 
   async #placed(envelope: BlockEnvelope, highest: ReadonlyMap<number, number>): Promise<BlockHits> {
-    const { order } = await this.#shelf.get(envelope, { times: false, columns: [] })
+    const { order } = await this.#shelf.get(envelope, { times: false, order: true, columns: [] })
     const offsets = await this.offsets(envelope)
     const levels = new Map<number, number>()
     for (const [offset, level] of highest) {
@@ -185,7 +185,8 @@ export class CaseIndex {
   /** Where the rows of a block begin, in their own order. */
   async offsets(envelope: BlockEnvelope): Promise<Float64Array> {
     const part = await this.#store.loadPart(this.#caseId, envelope.id, {
-      time: false,
+      times: false,
+      order: false,
       offsets: true,
       columns: [],
     })

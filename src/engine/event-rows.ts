@@ -50,7 +50,7 @@ function wantedOf(
   const fields = format ? [...new Set([...format.show, ...Object.values(format.roles)])] : []
   const names = new Map(fields.map((field) => [field, columnName(envelope, field)]))
   const columns = [...names.values()].filter((name) => name !== null)
-  return { envelope, format, names, loading: index.load(envelope, { times: false, columns }) }
+  return { envelope, format, names, loading: index.load(envelope, { times: false, order: false, columns }) }
 }
 
 function levelAt({ positions, levels }: BlockHits, position: number): Level | null {

@@ -1,7 +1,8 @@
 import type { Block } from '../event/block.ts'
 import { valueItems, type Column, type ValueHeap } from '../event/column.ts'
 import type { CaseDictionary } from './case-dictionary.ts'
-import type { Times } from './time-order.ts'
+import type { Order } from '../storage/store.ts'
+import type { Times } from '../storage/time-order.ts'
 
 type Codes = Uint8Array | Uint16Array | Uint32Array
 
@@ -33,8 +34,8 @@ export interface BlockLanes {
 
 /** What stands in memory of one block. Everything is by position: the place of a row in order of time. */
 export interface LoadedBlock {
-  /** Row by position; `null` when they are the same. */
-  order: Uint16Array | Uint32Array | null | undefined
+  /** `undefined` until it is wanted. */
+  order: Order | undefined
   /** Times by position, NaN for the untimed, which stand last. */
   times: Times | null
   readonly columns: Map<string, LoadedColumn>
@@ -92,16 +93,6 @@ export function plainColumn({ name, many, codes, shared, values, last }: LoadedC
     own.set(bytes.subarray(ends[there - 1], ends[there]), ownEnds[code - 1])
   }
   return { name, many, codes, values: { bytes: own, ends: ownEnds, count: last } }
-}
-
-export function inOrder<T extends Codes | Float64Array>(
-  values: T,
-  order: Uint16Array | Uint32Array | null,
-): T {
-  if (order === null) return values
-  const sorted = values.slice() as T
-  for (let i = 0; i < order.length; i++) sorted[i] = values[order[i]!]!
-  return sorted
 }
 
 export function countsOf(codes: Codes, last: number): Uint16Array | Uint32Array {

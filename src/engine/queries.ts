@@ -144,7 +144,7 @@ export class Queries {
         return countIn(answer, from, Math.max(from, times.lowerBound(time, timed)))
       },
       from: async (rank, limit) => {
-        const block = await index.load(envelope, { times: true, columns: [] })
+        const block = await index.load(envelope, { times: true, order: true, columns: [] })
         const found = positions
           ? positions.from(skipped + rank, limit)
           : Array.from({ length: limit }, (_, i) => from + rank + i)
@@ -170,7 +170,9 @@ export class Queries {
       const columns = new Set([...needed.columns, ...this.#facetColumns(envelope, fields)])
       if (columns.size === 0) continue
       // What goes wrong here goes wrong again when its turn comes.
-      this.#index.load(envelope, { times: needed.times, columns: [...columns] }).catch(() => undefined)
+      this.#index
+        .load(envelope, { times: needed.times, order: false, columns: [...columns] })
+        .catch(() => undefined)
     }
   }
 
@@ -192,12 +194,17 @@ export class Queries {
     const needed = neededFor(step, envelope)
     if (needed.everything) return this.#everywhere(predicate, envelope)
     const lanes = needed.lanes ? await this.#index.lanesOf(envelope) : null
-    const block = await this.#index.load(envelope, { times: needed.times, columns: [...needed.columns] })
+    const block = await this.#index.load(envelope, {
+      times: needed.times,
+      order: false,
+      columns: [...needed.columns],
+    })
     const evaluation = new BlockEvaluation(envelope, block, this.#index.lanes.list, lanes)
     const answer = evaluation.run(step)
     if (!evaluation.wantsLines) return answer
     const whole = await this.#index.whole(envelope)
-    const lineAt = (position: number): Uint8Array | null => rebuiltLine(whole, rowOf(block, position))
+    const placed = await this.#index.load(envelope, { times: false, order: true, columns: [] })
+    const lineAt = (position: number): Uint8Array | null => rebuiltLine(whole, rowOf(placed, position))
     return new BlockEvaluation(envelope, block, this.#index.lanes.list, lanes, lineAt).run(step)
   }
 
@@ -210,7 +217,7 @@ export class Queries {
       fieldOf,
       rawText: (row) => rebuiltLine(whole, row),
     })
-    const { order } = await this.#index.load(envelope, { times: false, columns: [] })
+    const { order } = await this.#index.load(envelope, { times: false, order: true, columns: [] })
     if (!order) return answerOf(rows)
     const positions = new Bitset(envelope.rows)
     for (let position = 0; position < order.length; position++)
@@ -221,7 +228,7 @@ export class Queries {
   async #count(slice: Slice, fields: readonly string[], tallies: readonly FacetTally[]): Promise<void> {
     const { envelope, answer, from, to, count } = slice
     const columns = formatById(envelope.format) ? this.#facetColumns(envelope, fields) : []
-    const wanted = { times: false, columns }
+    const wanted = { times: false, order: false, columns }
     const block = this.#index.peek(envelope, wanted) ?? (await this.#index.load(envelope, wanted))
     const lanes = fields.some(isLaneField) ? await this.#index.lanesOf(envelope) : null
     // Nothing is awaited from here on: the list of positions is only one.

@@ -2,7 +2,7 @@ import type { BlockEnvelope } from '../storage/store.ts'
 import type { CaseIndex } from './case-index.ts'
 import type { TimeRange } from './contracts.ts'
 import { countIn, type BlockAnswer } from './positions.ts'
-import type { Times } from './time-order.ts'
+import type { Times } from '../storage/time-order.ts'
 
 /** What of one block answers a question: its answer, between two positions. */
 export interface Slice {
@@ -46,6 +46,6 @@ function cut(envelope: BlockEnvelope, answer: BlockAnswer, from: number, to: num
 }
 
 export async function timesOf(index: CaseIndex, envelope: BlockEnvelope): Promise<Times> {
-  const wanted = { times: true, columns: [] }
+  const wanted = { times: true, order: false, columns: [] }
   return (index.peek(envelope, wanted) ?? (await index.load(envelope, wanted))).times!
 }

@@ -2,29 +2,40 @@ import { joined, textOf, utf8 } from '../event/bytes.ts'
 import type { Block } from '../event/block.ts'
 import type { Column } from '../event/column.ts'
 import type { TextEncoding } from '../event/text-encoding.ts'
-import type { BlockPart, WantedParts } from './store.ts'
+import type { BlockPart, Order, WantedParts } from './store.ts'
 import { pack, packedBound, unpack } from './lz4.ts'
 import {
+  packAscending,
   packDeltas,
+  packDoubles,
   packNumbers,
   packPairs,
+  packPath,
   packWords,
+  unpackAscending,
   unpackDeltas,
+  unpackDoubles,
   unpackNumbers,
   unpackPairs,
+  unpackPath,
   unpackWords,
 } from './numbers.ts'
+import { sinceBase, timeOrder, Times, type SinceBase } from './time-order.ts'
 
 /*
  * One record of a stored block:
  *
- *   "CTB1" | header length (4) | checksum of the header (4) | header, JSON | sections…
+ *   "CTB2" | header length (4) | checksum of the header (4) | header, JSON | sections…
  *
  * Each section is packed by itself and carries its checksum, so that one column can be read
  * without the others and damage stays where it is. Times, offsets and the columns that repeat come
  * first: the head, which answers most questions and can be kept apart. Numbers are little endian.
+ *
+ * Times and the columns of the head stand in order of time, as questions want them. Records of older
+ * versions, "CTB1", have them in the order of their rows.
  */
-const MAGIC = 0x31425443
+const MAGIC = 0x32425443
+const OLDER_MAGIC = 0x31425443
 const PREAMBLE = 12
 
 interface Section {
@@ -42,8 +53,20 @@ interface StoredNumbers {
   readonly section: Section
 }
 
+/** Times in their order, those that are none left out; and the rows they belong to. */
+interface StoredTimes {
+  readonly timed: number
+  /** `null` when the times do not count from a base in whole milliseconds. */
+  readonly base: number | null
+  readonly section: Section
+  /** `null` when the rows stand in order of time. */
+  readonly order: Section | null
+}
+
 interface StoredColumn {
   readonly name: string
+  /** Codes stand in order of time. */
+  readonly timely?: boolean
   readonly many: boolean
   readonly count: number
   readonly codes: {
@@ -63,7 +86,9 @@ interface Header {
   readonly schema: readonly string[]
   readonly blank: Block['blank']
   readonly encoding?: TextEncoding
-  readonly time: StoredNumbers
+  /** In records of older versions. */
+  readonly time?: StoredNumbers
+  readonly times?: StoredTimes
   readonly ordinals: StoredNumbers
   readonly offsets: StoredNumbers
   readonly lengths: Section
@@ -98,10 +123,14 @@ export function encodeParts(block: Block): EncodedBlock {
     return { shape, first, section: body.add(bytes) }
   }
   const rawRows = [...block.raw.keys()]
-  const time = numbers(block.time)
+  const { stored: times, order } = encodeTimes(block.time, body)
   const offsets = numbers(block.offsets)
   const encoded = new Map<Column, StoredColumn>()
-  for (const column of block.columns) if (repeats(column)) encoded.set(column, encodeColumn(column, body))
+  for (const column of block.columns)
+    if (repeats(column)) {
+      const codes = inOrder(column.codes, order)
+      encoded.set(column, { ...encodeColumn({ ...column, codes }, body), timely: true })
+    }
   const head = body.used
   for (const column of block.columns) if (!repeats(column)) encoded.set(column, encodeColumn(column, body))
   const header: Header = {
@@ -111,7 +140,7 @@ export function encodeParts(block: Block): EncodedBlock {
     schema: block.schema,
     blank: block.blank,
     ...(block.encoding === undefined ? {} : { encoding: block.encoding }),
-    time,
+    times,
     ordinals: numbers(block.ordinals),
     offsets,
     lengths: body.add(packDeltas(block.lengths)),
@@ -135,6 +164,23 @@ export function encodeParts(block: Block): EncodedBlock {
   first.set(headerBytes, PREAMBLE)
   first.set(body.bytes.subarray(0, head), PREAMBLE + headerBytes.length)
   return { head: first.buffer, rest: body.bytes.slice(head, body.used).buffer }
+}
+
+function encodeTimes(
+  time: Float64Array,
+  body: Body,
+): { readonly stored: StoredTimes; readonly order: Uint32Array | null } {
+  const { order, times } = timeOrder(time)
+  const small = sinceBase(times)
+  const { timed } = new Times(small ?? times)
+  const ordered = order.every((row, position) => row === position)
+  const stored = {
+    timed,
+    base: small?.base ?? null,
+    section: body.add(small ? packAscending(small.since) : packDoubles(times.subarray(0, timed))),
+    order: ordered ? null : body.add(packPath(order)),
+  }
+  return { stored, order: ordered ? null : order }
 }
 
 /** Such columns belong to the head. */
@@ -165,6 +211,24 @@ function encodeCodes(column: Column, body: Body): StoredColumn['codes'] {
     : { width, shape: 'plain', section: body.add(packWords(codes)) }
 }
 
+type Codes = Column['codes']
+
+/** Values of rows by position, the place of a row in order of time. */
+function inOrder<T extends Codes>(values: T, order: Order): T {
+  if (order === null) return values
+  const sorted = values.slice() as T
+  for (let position = 0; position < order.length; position++) sorted[position] = values[order[position]!]!
+  return sorted
+}
+
+/** Values by row of what stands in order of time. */
+function byRow<T extends Codes>(values: T, order: Order): T {
+  if (order === null) return values
+  const rows = values.slice() as T
+  for (let position = 0; position < order.length; position++) rows[order[position]!] = values[position]!
+  return rows
+}
+
 export type Decoded<T> =
   { readonly ok: true; readonly block: T } | { readonly ok: false; readonly detail: string }
 
@@ -186,17 +250,67 @@ export function decodePart(record: ArrayBuffer, wanted: WantedParts): Decoded<Bl
   return decoded(() => {
     const { header, body } = headerOf(new Uint8Array(record))
     const { format, rows, placeKind, schema, blank } = header
+    const stored = wantedColumns(header, wanted.columns)
+    const sorts = wanted.order || stored.some(({ timely }) => timely !== true)
+    const { order, times } = timesOf(header, body, { order: sorts, times: wanted.times })
     return {
       format,
       rows,
       placeKind,
       schema,
       blank,
-      time: wanted.time ? numbersOf(header.time, body, rows) : null,
+      order,
+      times,
       offsets: wanted.offsets ? numbersOf(header.offsets, body, rows) : null,
-      columns: wantedColumns(header, wanted.columns).map((stored) => decodeColumn(stored, body, rows)),
+      columns: stored.map((one) => {
+        const column = decodeColumn(one, body, rows)
+        return one.timely ? column : { ...column, codes: inOrder(column.codes, order ?? null) }
+      }),
     }
   })
+}
+
+/** What is wanted of the times of a record, and what comes with it. */
+function timesOf(
+  header: Header,
+  body: Uint8Array,
+  wanted: { readonly order: boolean; readonly times: boolean },
+): Pick<BlockPart, 'order' | 'times'> {
+  const { rows } = header
+  if (header.times) {
+    const { timed, base, section, order } = header.times
+    if (!(timed <= rows)) throw new Damaged('more times than rows')
+    return {
+      order: order === null ? null : wanted.order ? orderOf(sectionOf(body, order), rows) : undefined,
+      times: wanted.times ? new Times(ascendingOf(sectionOf(body, section), timed, base)) : null,
+    }
+  }
+  if (!wanted.order && !wanted.times) return { order: undefined, times: null }
+  if (!header.time) throw new Damaged('there are no times')
+  const { order, times } = timeOrder(numbersOf(header.time, body, rows))
+  return { order: shortest(order), times: wanted.times ? new Times(times) : null }
+}
+
+function ascendingOf(bytes: Uint8Array, timed: number, base: number | null): Float64Array | SinceBase {
+  if (base === null) return sized(unpackDoubles(bytes), timed)
+  return { base, since: unpackAscending(bytes, timed) }
+}
+
+/** The row at each position; `null` when they are the same. */
+function shortest(order: Uint32Array): Order {
+  if (order.every((row, position) => row === position)) return null
+  return order.length <= 65_536 ? Uint16Array.from(order) : order
+}
+
+function orderOf(bytes: Uint8Array, rows: number): Order {
+  const order = unpackPath(bytes, rows)
+  const seen = new Uint8Array(rows)
+  for (let position = 0; position < rows; position++) {
+    const row = order[position]!
+    if (row >= rows || seen[row] === 1) throw new Damaged('the order of rows')
+    seen[row] = 1
+  }
+  return rows <= 65_536 ? Uint16Array.from(order) : order
 }
 
 function decoded<T>(decode: () => T): Decoded<T> {
@@ -213,7 +327,8 @@ class Damaged extends Error {}
 function headerOf(record: Uint8Array): { header: Header; start: number; body: Uint8Array } {
   if (record.length < PREAMBLE) throw new Damaged('the record is too short')
   const view = new DataView(record.buffer, record.byteOffset, record.byteLength)
-  if (view.getUint32(0, true) !== MAGIC) throw new Damaged('the record does not begin as one')
+  const magic = view.getUint32(0, true)
+  if (magic !== MAGIC && magic !== OLDER_MAGIC) throw new Damaged('the record does not begin as one')
   const headerLength = view.getUint32(4, true)
   if (PREAMBLE + headerLength > record.length) throw new Damaged('the header is cut')
   const headerBytes = record.subarray(PREAMBLE, PREAMBLE + headerLength)
@@ -236,6 +351,7 @@ function numbersOf(stored: StoredNumbers, body: Uint8Array, rows: number): Float
 function decode(record: Uint8Array, columns: readonly string[] | null): Block {
   const { header, body } = headerOf(record)
   const { rows } = header
+  const { order, time } = rowTimes(header, body)
   return {
     format: header.format,
     rows,
@@ -243,13 +359,27 @@ function decode(record: Uint8Array, columns: readonly string[] | null): Block {
     schema: header.schema,
     blank: header.blank,
     ...(header.encoding === undefined ? {} : { encoding: header.encoding }),
-    time: numbersOf(header.time, body, rows),
+    time,
     ordinals: numbersOf(header.ordinals, body, rows),
     offsets: numbersOf(header.offsets, body, rows),
     lengths: sized(unpackDeltas(sectionOf(body, header.lengths)), rows),
-    columns: wantedColumns(header, columns).map((stored) => decodeColumn(stored, body, rows)),
+    columns: wantedColumns(header, columns).map((stored) => {
+      const column = decodeColumn(stored, body, rows)
+      return stored.timely ? { ...column, codes: byRow(column.codes, order) } : column
+    }),
     raw: decodeRaw(header.raw, body),
   }
+}
+
+/** Times by row, and where the rows stand in order of time if the record says so. */
+function rowTimes(header: Header, body: Uint8Array): { readonly order: Order; readonly time: Float64Array } {
+  const { rows } = header
+  if (header.time) return { order: null, time: numbersOf(header.time, body, rows) }
+  const { order = null, times } = timesOf(header, body, { order: true, times: true })
+  const time = new Float64Array(rows).fill(NaN)
+  for (let position = 0; position < times!.timed; position++)
+    time[order ? order[position]! : position] = times!.at(position)
+  return { order, time }
 }
 
 function decodeColumn(stored: StoredColumn, body: Uint8Array, rows: number): Column {

@@ -53,6 +53,65 @@ export function unpackWords(bytes: Uint8Array): Uint32Array {
   return words(bytes)
 }
 
+/** As many planes of bytes as the largest word has bytes. */
+function narrowPlanes(words: Uint32Array): Uint8Array {
+  const count = words.length
+  let all = 0
+  for (let i = 0; i < count; i++) all |= words[i]!
+  const bytes = new Uint8Array(count * ((39 - Math.clz32(all)) >>> 3))
+  for (let at = 0, shift = 0; at < bytes.length; at += count, shift += 8)
+    for (let i = 0; i < count; i++) bytes[at + i] = words[i]! >>> shift
+  return bytes
+}
+
+function narrowWords(bytes: Uint8Array, count: number): Uint32Array {
+  const words = new Uint32Array(count)
+  for (let at = 0, shift = 0; at + count <= bytes.length && shift < 32 && count > 0; at += count, shift += 8)
+    for (let i = 0; i < count; i++) words[i]! |= bytes[at + i]! << shift
+  return words
+}
+
+/** Ascending numbers by how far each is from the one before. */
+export function packAscending(values: Uint32Array): Uint8Array {
+  const steps = new Uint32Array(values.length)
+  let last = 0
+  for (let i = 0; i < values.length; i++) {
+    steps[i] = values[i]! - last
+    last = values[i]!
+  }
+  return narrowPlanes(steps)
+}
+
+export function unpackAscending(bytes: Uint8Array, count: number): Uint32Array {
+  const values = narrowWords(bytes, count)
+  let last = 0
+  for (let i = 0; i < count; i++) values[i] = last += values[i]!
+  return values
+}
+
+/** Numbers that mostly step by one, by how far each is from where that would lead. */
+export function packPath(values: Uint16Array | Uint32Array): Uint8Array {
+  const turns = new Uint32Array(values.length)
+  let next = 0
+  for (let i = 0; i < values.length; i++) {
+    const turn = (values[i]! - next) | 0
+    turns[i] = (turn << 1) ^ (turn >> 31)
+    next = values[i]! + 1
+  }
+  return narrowPlanes(turns)
+}
+
+export function unpackPath(bytes: Uint8Array, count: number): Uint32Array {
+  const values = narrowWords(bytes, count)
+  let next = 0
+  for (let i = 0; i < count; i++) {
+    const turn = values[i]!
+    values[i] = next + ((turn >>> 1) ^ -(turn & 1))
+    next = values[i]! + 1
+  }
+  return values
+}
+
 /** Differences of neighbours, small ones near zero whatever their sign. */
 export function packDeltas(values: Uint32Array | Uint16Array): Uint8Array {
   const deltas = new Uint32Array(values.length)
@@ -92,7 +151,7 @@ export function packNumbers(values: Float64Array): {
     const value = values[i]!
     const delta = value - last
     if (!Number.isSafeInteger(value) || delta < -(2 ** 30) || delta > 2 ** 30 || Object.is(value, -0)) {
-      return { shape: 'f64', first: 0, bytes: doublePlanes(values) }
+      return { shape: 'f64', first: 0, bytes: packDoubles(values) }
     }
     deltas[i] = (delta << 1) ^ (delta >> 31)
     last = value
@@ -101,7 +160,7 @@ export function packNumbers(values: Float64Array): {
 }
 
 export function unpackNumbers(shape: 'delta' | 'f64', first: number, bytes: Uint8Array): Float64Array {
-  if (shape === 'f64') return doubles(bytes)
+  if (shape === 'f64') return unpackDoubles(bytes)
   const zigzags = words(bytes)
   const values = new Float64Array(zigzags.length)
   let last = first
@@ -113,7 +172,7 @@ export function unpackNumbers(shape: 'delta' | 'f64', first: number, bytes: Uint
   return values
 }
 
-function doublePlanes(values: Float64Array): Uint8Array {
+export function packDoubles(values: Float64Array): Uint8Array {
   const source = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
   const count = values.length
   const bytes = new Uint8Array(source.length)
@@ -122,7 +181,7 @@ function doublePlanes(values: Float64Array): Uint8Array {
   return bytes
 }
 
-function doubles(bytes: Uint8Array): Float64Array {
+export function unpackDoubles(bytes: Uint8Array): Float64Array {
   const count = bytes.length >>> 3
   const values = new Float64Array(count)
   const target = new Uint8Array(values.buffer)

@@ -1,9 +1,11 @@
 import type { Block } from '../event/block.ts'
+import type { Column } from '../event/column.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
 import type { MatchEnvelope } from '../event/match.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { HostNaming, Source } from '../event/source.ts'
 import type { Tuning } from '../event/tuning.ts'
+import type { Times } from './time-order.ts'
 
 export interface CaseRecord {
   readonly id: string
@@ -52,18 +54,24 @@ export interface BlockSummary {
 
 /** What is wanted of a block. */
 export interface WantedParts {
-  readonly time: boolean
+  readonly times: boolean
+  readonly order: boolean
   readonly offsets: boolean
   readonly columns: readonly string[]
 }
 
+/** Row by position, the place of a row in order of time; `null` when they are the same. */
+export type Order = Uint16Array | Uint32Array | null
+
 /** The parts of a block that were wanted; columns that it does not have are left out. */
-export interface BlockPart extends Pick<
-  Block,
-  'format' | 'rows' | 'placeKind' | 'schema' | 'blank' | 'columns'
-> {
-  readonly time: Float64Array | null
+export interface BlockPart extends Pick<Block, 'format' | 'rows' | 'placeKind' | 'schema' | 'blank'> {
+  /** `undefined` when it was not wanted and did not come by itself. */
+  readonly order: Order | undefined
+  readonly times: Times | null
+  /** By row. */
   readonly offsets: Float64Array | null
+  /** Their codes by position. */
+  readonly columns: readonly Column[]
 }
 
 /** What one step of reading yields: stored whole or not at all. */

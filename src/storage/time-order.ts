@@ -45,6 +45,12 @@ function sortByTime(order: Uint32Array, time: Float64Array): void {
   }
 }
 
+/** Whole milliseconds since a base, ascending. */
+export interface SinceBase {
+  readonly base: number
+  readonly since: Uint32Array
+}
+
 /** Times in ascending order, NaN last; whole milliseconds within some weeks take four bytes each. */
 export class Times {
   readonly #base: number
@@ -53,13 +59,13 @@ export class Times {
   /** How many are times at all. */
   readonly timed: number
 
-  constructor(times: Float64Array) {
-    let timed = times.length
-    while (timed > 0 && Number.isNaN(times[timed - 1]!)) timed--
-    this.timed = timed
-    this.#base = timed > 0 ? times[0]! : 0
-    this.#small = smallOf(times, timed, this.#base)
-    this.#all = this.#small ? NONE : times
+  constructor(times: Float64Array | SinceBase) {
+    const plain = times instanceof Float64Array
+    const small = plain ? sinceBase(times) : times
+    this.#base = small?.base ?? 0
+    this.#small = small?.since ?? null
+    this.#all = plain && small === null ? times : NONE
+    this.timed = this.#small ? this.#small.length : timedOf(this.#all)
   }
 
   get byteLength(): number {
@@ -79,14 +85,23 @@ export class Times {
 
 const NONE = new Float64Array()
 
-function smallOf(times: Float64Array, timed: number, base: number): Uint32Array | null {
-  const small = new Uint32Array(timed)
+/** How many of ascending times, NaN last, are times at all. */
+function timedOf(times: Float64Array): number {
+  let timed = times.length
+  while (timed > 0 && Number.isNaN(times[timed - 1]!)) timed--
+  return timed
+}
+
+/** The times since the first of them; `null` where that would not give them back. */
+export function sinceBase(times: Float64Array): SinceBase | null {
+  const timed = timedOf(times)
+  const base = timed > 0 ? times[0]! : 0
+  const since = new Uint32Array(timed)
   for (let i = 0; i < timed; i++) {
-    const since = times[i]! - base
-    small[i] = since
-    if (small[i] !== since) return null
+    since[i] = times[i]! - base
+    if (!Object.is(base + since[i]!, times[i])) return null
   }
-  return small
+  return { base, since }
 }
 
 function firstAt(ascending: Uint32Array | Float64Array, end: number, wanted: number): number {
