@@ -18,7 +18,7 @@ Comlink.expose(
     rules: builtInRules(),
     version: packageJson.version,
     yara: new YaraEngine(() => yara.start()),
-    readers: (caseId, scanner) => pool.readers(caseId, scanner),
+    readers: (caseId, rules, scanner) => pool.readers(caseId, rules, scanner),
     sweep: clearSpools,
     room: browserRoom,
   }),

@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink'
 import type { ByteScanner } from '../src/detections/yara/yara.ts'
-import { builtInRules } from '../src/detections/built-in.ts'
+import { takenOver } from '../src/detections/handed-over.ts'
 import { IngestPart } from '../src/engine/ingest-part.ts'
 import type { IngestWorkerApi } from '../src/engine/ingest-pool.ts'
 import { UnpackerLink } from '../src/engine/unpacker-link.ts'
@@ -9,17 +9,17 @@ import { browserSpool } from '../src/evidence/spool-browser.ts'
 import { DexieStore } from '../src/storage/dexie-store.ts'
 
 const unpacker = new UnpackerLink()
-const part = new IngestPart(new DexieStore(), builtInRules(), {
+const part = new IngestPart(new DexieStore(), {
   spool: browserSpool,
   unpacker,
   sha256,
 })
-let report: Parameters<IngestWorkerApi['begin']>[1] = () => undefined
+let report: Parameters<IngestWorkerApi['begin']>[2] = () => undefined
 let scanner: ByteScanner | null = null
 const exposed: IngestWorkerApi = {
-  begin: (caseId, onProgress) => {
+  begin: (caseId, hunted, onProgress) => {
     report = onProgress
-    return part.begin(caseId, scanner)
+    return part.begin(caseId, takenOver(hunted), scanner)
   },
   async scanWith(packs, port) {
     const far = port && Comlink.wrap<ByteScanner>(port)

@@ -10,7 +10,6 @@ import { eventJson } from '../exports/event-json.ts'
 import { fieldOf, formatById, FORMATS, rebuiltLine, rowHost } from '../formats/registry.ts'
 import { evaluate } from '../predicate/evaluate.ts'
 import { parseSearch } from '../predicate/search.ts'
-import { compileRules } from '../detections/rule-set.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { EventsArguments } from './arguments.ts'
 import { given, tablesFrom } from './given.ts'
@@ -59,8 +58,8 @@ export async function events(wanted: EventsArguments): Promise<number> {
     }
     await write(text)
   }
-  const part = new IngestPart(store, compileRules([]), nodePlatform, print)
-  await part.begin(id)
+  const part = new IngestPart(store, nodePlatform, print)
+  await part.begin(id, { rules: [], indicators: [] })
   const reading = new Reading(
     [
       {

@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink'
 import { workerData } from 'node:worker_threads'
+import { takenOver } from '../detections/handed-over.ts'
 import { IngestPart } from '../engine/ingest-part.ts'
 import { NodeFile } from '../evidence/file-node.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
@@ -14,10 +15,14 @@ export function serve(): void {
   let part: IngestPart | null = null
   let report: Parameters<ThreadApi['begin']>[5] = () => undefined
   const api: ThreadApi = {
-    async begin(caseId, rules, store, scanner, packs, onProgress) {
+    async begin(caseId, hunted, store, scanner, packs, onProgress) {
       report = onProgress
-      part = new IngestPart(withoutBlocks(store as Comlink.Remote<CaseStore>), rules, nodePlatform)
-      await part.begin(caseId, scanner && { packs, scan: (bytes, subject) => scanner.scan(bytes, subject) })
+      part = new IngestPart(withoutBlocks(store as Comlink.Remote<CaseStore>), nodePlatform)
+      await part.begin(
+        caseId,
+        takenOver(hunted),
+        scanner && { packs, scan: (bytes, subject) => scanner.scan(bytes, subject) },
+      )
     },
     async read(task) {
       const { archive, ...outcome } = await begun(part).read(

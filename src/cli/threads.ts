@@ -2,6 +2,7 @@ import * as Comlink from 'comlink'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { handedOver } from '../detections/handed-over.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
 import { ProgressRelay } from '../engine/progress-relay.ts'
@@ -30,7 +31,8 @@ type Sent<T extends { readonly blob: Blob }> = Omit<T, 'blob'> & { readonly blob
 export interface ThreadApi {
   begin(
     caseId: string,
-    rules: RuleSet,
+    /** Made by `handedOver`. */
+    hunted: string,
     store: CaseStore,
     scanner: (ByteScanner & Comlink.ProxyMarked) | null,
     packs: readonly string[],
@@ -71,7 +73,9 @@ export class Threads {
 
   /** Readers in them, which store into `store`. */
   readers(caseId: string, rules: RuleSet, store: CaseStore, scanner: ByteScanner | null): readonly Reader[] {
-    for (const other of this.#others) other.begin(caseId, rules, store, scanner)
+    if (this.#others.length === 0) return []
+    const hunted = handedOver(rules)
+    for (const other of this.#others) other.begin(caseId, hunted, store, scanner)
     return this.#others
   }
 
@@ -98,10 +102,10 @@ class Other implements Reader {
     this.#thread = Comlink.wrap<ThreadApi>(port1)
   }
 
-  begin(caseId: string, rules: RuleSet, store: CaseStore, scanner: ByteScanner | null): void {
+  begin(caseId: string, hunted: string, store: CaseStore, scanner: ByteScanner | null): void {
     this.#begun = this.#thread.begin(
       caseId,
-      rules,
+      hunted,
       Comlink.proxy(store),
       scanner && Comlink.proxy(scanner),
       scanner?.packs ?? [],

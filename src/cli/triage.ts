@@ -58,9 +58,9 @@ async function triageIn(
   const { id } = await store.createCase('triage')
   if (wanted.host !== null)
     await store.updateCase(id, { hostNames: [{ below: '', host: hostName(wanted.host) }] })
-  const part = new IngestPart(store, rules.rules, nodePlatform)
+  const part = new IngestPart(store, nodePlatform)
   const scanner = scannerOf(yara, rules.rules)
-  await part.begin(id, scanner)
+  await part.begin(id, rules.rules, scanner)
   const line = new ProgressLine()
   const reading = new Reading(
     [

@@ -9,7 +9,7 @@ import { comparable, requiredValues } from '../predicate/required-values.ts'
 import { IndicatorHunter, type IndicatorMatch } from './indicators/indicator-hunter.ts'
 import { vocabularyOf } from './logsources.ts'
 import type { Predicate } from '../predicate/tree.ts'
-import type { RuleMatch, RuleSet } from './rule.ts'
+import type { Hunted, RuleMatch } from './rule.ts'
 
 /** Fields by which most rules for event logs narrow down what they look at. */
 const DISPATCH = ['EventID', 'Channel'] as const
@@ -37,17 +37,14 @@ interface FormatRules {
   readonly scopes: readonly Scope[]
 }
 
-/** What of a set of rules is looked for in blocks. */
-export type Hunted = Pick<RuleSet, 'rules'> & Partial<Pick<RuleSet, 'indicators'>>
-
 /** Runs all rules and indicators over blocks. */
 export class Hunter {
-  readonly #rules: Hunted
+  readonly #rules: Pick<Hunted, 'rules'>
   readonly #fieldOf: FieldOf
   readonly #indicators: IndicatorHunter
   readonly #formats = new Map<string, FormatRules>()
 
-  constructor(rules: Hunted, fieldOf: FieldOf) {
+  constructor(rules: Pick<Hunted, 'rules'> & Partial<Hunted>, fieldOf: FieldOf) {
     this.#rules = rules
     this.#fieldOf = fieldOf
     this.#indicators = new IndicatorHunter(rules.indicators ?? [], fieldOf)

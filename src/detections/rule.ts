@@ -140,9 +140,21 @@ export interface RuleSet {
   readonly digest: string
 }
 
+/** What is needed of a rule to look for it. */
+export type HuntedRule = Pick<
+  Rule,
+  'name' | 'level' | 'formats' | 'bindings' | 'predicate' | 'alerts' | 'feeds'
+>
+
+/** What is looked for in events. */
+export interface Hunted {
+  readonly rules: readonly HuntedRule[]
+  readonly indicators: readonly Indicator[]
+}
+
 /** Rows of one block on which one rule matches. */
 export interface RuleMatch {
-  readonly rule: Rule
+  readonly rule: HuntedRule
   /** Ascending row numbers. */
   readonly rows: Uint32Array
 }

@@ -114,12 +114,3 @@ function meanings({ rules, indicators, yara }: RuleSet): Map<string, string> {
     ...yara.rules.map(({ name, level, text }) => [name, `${level} ${text}`] as const),
   ])
 }
-
-/** The rules and indicators of these names alone. */
-export function only(rules: RuleSet, names: ReadonlySet<string>): RuleSet {
-  return {
-    ...rules,
-    rules: rules.rules.filter(({ name }) => names.has(name)),
-    indicators: rules.indicators.filter(({ name }) => names.has(name)),
-  }
-}

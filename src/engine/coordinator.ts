@@ -69,8 +69,12 @@ export interface CoordinatorSetup {
   readonly store: CaseStore
   readonly rules: RuleSet
   readonly version: string
-  /** Makes the readers for one reading; `scanner` is where they ask rules about bytes. */
-  readonly readers: (caseId: string, scanner: ByteScanner | null) => Promise<readonly (Reader & Rehunter)[]>
+  /** Makes the readers for one reading that looks for `rules`; `scanner` is where they ask rules about bytes. */
+  readonly readers: (
+    caseId: string,
+    rules: RuleSet,
+    scanner: ByteScanner | null,
+  ) => Promise<readonly (Reader & Rehunter)[]>
   /** Where YARA rules run; without it they are left out. */
   readonly yara?: YaraEngine
   /** Removes what readers left behind. */
@@ -252,7 +256,7 @@ export class Coordinator implements EngineApi {
     const begun = await this.#setup.store.updateCase(caseId, { complete: false })
     if (!begun.ok) return { ok: false, failure: failureOf('storage-full', begun.detail) }
     const { rules } = await this.#detections(caseId)
-    const readers = await this.#setup.readers(caseId, scannerOf(this.#setup.yara, rules))
+    const readers = await this.#setup.readers(caseId, rules, scannerOf(this.#setup.yara, rules))
     const reading = new Reading(
       readers,
       known.reduce((max, { id }) => Math.max(max, id + 1), 0),
@@ -387,13 +391,17 @@ export class Coordinator implements EngineApi {
       open.detections = null
       const now = await this.#detections(caseId)
       const scanner = scannerOf(this.#setup.yara, now.rules)
-      const readers = (): Promise<readonly Rehunter[]> => this.#setup.readers(caseId, scanner)
+      const readersFor =
+        (rules: RuleSet): (() => Promise<readonly Rehunter[]>) =>
+        () =>
+          this.#setup.readers(caseId, rules, scanner)
       const taskOf = (source: number): Task | null => this.#evidence.task(caseId, source)
-      const outcome = await hunt.run(old.rules, now.rules, readers, taskOf, onProgress)
+      const outcome = await hunt.run(old.rules, now.rules, readersFor(now.rules), taskOf, onProgress)
       if (outcome.stopped !== null) {
         await changed.undo()
         open.detections = null
-        await new Rehunting(store, caseId).run(now.rules, old.rules, readers, () => null, onProgress)
+        const back = new Rehunting(store, caseId)
+        await back.run(now.rules, old.rules, readersFor(old.rules), () => null, onProgress)
       }
       open.change()
       const after = await this.report(caseId)

@@ -1,21 +1,20 @@
 import { Hunter } from '../detections/hunt.ts'
-import type { RuleSet } from '../detections/rule.ts'
+import type { Hunted } from '../detections/rule.ts'
 import type { Source } from '../event/source.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
 import type { Platform } from '../evidence/input.ts'
 import { Ingest, type IngestSetup } from '../ingest/ingest.ts'
 import { Pause } from '../ingest/pause.ts'
-import { rehunt, type RehuntOutcome, type StoredBlock } from '../ingest/rehunt.ts'
+import { only, rehunt, type RehuntOutcome, type StoredBlock } from '../ingest/rehunt.ts'
 import type { RelookOutcome } from '../ingest/relook.ts'
 import type { Task, TaskOutcome, TaskProgress } from '../ingest/task.ts'
 import { fieldOf } from '../formats/registry.ts'
 import type { CaseStore } from '../storage/store.ts'
-import { caseDetections, only } from './case-detections.ts'
 
 /** The side of an ingest worker that the coordinator talks to. */
 export interface IngestApi {
   /** `scanner`: where rules about bytes are asked; `null` when the case has none. */
-  begin(caseId: string, scanner?: ByteScanner | null): Promise<void>
+  begin(caseId: string, rules: Hunted, scanner?: ByteScanner | null): Promise<void>
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
   rehunt(names: readonly string[], blocks: readonly StoredBlock[]): Promise<RehuntOutcome>
   relook(task: Task, source: Source): Promise<RelookOutcome>
@@ -27,9 +26,7 @@ export interface IngestApi {
 
 export class IngestPart implements IngestApi {
   readonly #store: CaseStore
-  /** What is looked for in a case that brings no rules of its own. */
-  readonly #base: RuleSet
-  #rules: RuleSet
+  #rules: Hunted = { rules: [], indicators: [] }
   #caseId = ''
   #hunting: { readonly names: string; readonly hunter: Hunter } | null = null
   readonly #platform: Platform
@@ -38,17 +35,15 @@ export class IngestPart implements IngestApi {
   #abort = new AbortController()
   readonly #pause = new Pause()
 
-  constructor(store: CaseStore, rules: RuleSet, platform: Platform, onBlock?: IngestSetup['onBlock']) {
+  constructor(store: CaseStore, platform: Platform, onBlock?: IngestSetup['onBlock']) {
     this.#store = store
-    this.#base = this.#rules = rules
     this.#platform = platform
     this.#onBlock = onBlock
   }
 
-  async begin(caseId: string, scanner: ByteScanner | null = null): Promise<void> {
+  async begin(caseId: string, rules: Hunted, scanner: ByteScanner | null = null): Promise<void> {
     this.#abort = new AbortController()
     this.#pause.set(false)
-    const { rules } = await caseDetections(this.#store, caseId, this.#base)
     this.#caseId = caseId
     this.#rules = rules
     this.#hunting = null

@@ -1,6 +1,8 @@
 import * as Comlink from 'comlink'
 import ingestUrl from '../../workers/ingest.ts?worker&url'
 import unpackUrl from '../../workers/unpack.ts?worker&url'
+import { handedOver } from '../detections/handed-over.ts'
+import type { RuleSet } from '../detections/rule.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
 import type { IngestApi } from './ingest-part.ts'
 import type { Task, TaskOutcome, TaskProgress } from '../ingest/task.ts'
@@ -32,19 +34,21 @@ export class IngestPool {
     })
   }
 
-  async readers(caseId: string, scanner: ByteScanner | null): Promise<(Reader & Rehunter)[]> {
-    return Promise.all(this.#workers.map((worker) => this.#reader(worker, caseId, scanner)))
+  async readers(caseId: string, rules: RuleSet, scanner: ByteScanner | null): Promise<(Reader & Rehunter)[]> {
+    const hunted = handedOver(rules)
+    return Promise.all(this.#workers.map((worker) => this.#reader(worker, caseId, hunted, scanner)))
   }
 
   async #reader(
     worker: Comlink.Remote<IngestWorkerApi>,
     caseId: string,
+    hunted: string,
     scanner: ByteScanner | null,
   ): Promise<Reader & Rehunter> {
     const relay = new ProgressRelay()
     await worker.connect(Comlink.transfer(...this.#unpacker.port()))
     await worker.scanWith(scanner?.packs ?? [], scanner && portTo(scanner))
-    await worker.begin(caseId, Comlink.proxy(relay.tell))
+    await worker.begin(caseId, hunted, Comlink.proxy(relay.tell))
     return {
       smallOnes: SMALL_ONES,
       read: (task, onProgress) => relay.during(task.id, onProgress, () => worker.read(task)),
@@ -69,7 +73,8 @@ function portTo(scanner: ByteScanner): MessagePort {
 
 /** What an ingest worker is besides the part in it. */
 export interface IngestWorkerApi extends Omit<IngestApi, 'begin' | 'read'> {
-  begin(caseId: string, onProgress: (progress: TaskProgress) => void): Promise<void>
+  /** `hunted` is made by `handedOver`. */
+  begin(caseId: string, hunted: string, onProgress: (progress: TaskProgress) => void): Promise<void>
   read(task: Task): Promise<TaskOutcome>
   /** Where rules about bytes of these packs are asked in the case that is begun next; `null` for none. */
   scanWith(packs: readonly string[], scanner: MessagePort | null): Promise<void>

@@ -1,11 +1,12 @@
 import { predicateOf } from '../detections/indicators/indicator.ts'
-import type { RuleSet } from '../detections/rule.ts'
+import type { Hunted, RuleSet } from '../detections/rule.ts'
 import { fieldOf } from '../formats/registry.ts'
 import { mayHold } from '../predicate/may-hold.ts'
+import { only } from '../ingest/rehunt.ts'
 import type { Task } from '../ingest/task.ts'
 import type { BlockEnvelope, CaseStore } from '../storage/store.ts'
 import { outlineOf } from './block-texts.ts'
-import { differenceOf, only } from './case-detections.ts'
+import { differenceOf } from './case-detections.ts'
 import type { RehuntProgress } from './contracts.ts'
 import type { Rehunter } from './reading.ts'
 import { forgetPacks, rescan, rescannable } from './rescanning.ts'
@@ -106,7 +107,7 @@ export class Rehunting {
 }
 
 /** Blocks in which at least one of the rules or indicators could match, as far as their envelopes tell. */
-function worthALook(envelopes: readonly BlockEnvelope[], rules: RuleSet): readonly BlockEnvelope[] {
+function worthALook(envelopes: readonly BlockEnvelope[], rules: Hunted): readonly BlockEnvelope[] {
   // Very many are sooner hunted for than judged one by one.
   const many = rules.indicators.length * envelopes.length > MOST_JUDGED
   if (many) return envelopes

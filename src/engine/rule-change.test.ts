@@ -52,9 +52,9 @@ function engineOf(store: MemoryStore): Coordinator {
     rules: builtInRules(),
     version: 'test',
     sweep: async () => undefined,
-    readers: async (caseId) => {
-      const parts = [1, 2].map(() => new IngestPart(store, builtInRules(), nodePlatform))
-      await Promise.all(parts.map((part) => part.begin(caseId)))
+    readers: async (caseId, rules) => {
+      const parts = [1, 2].map(() => new IngestPart(store, nodePlatform))
+      await Promise.all(parts.map((part) => part.begin(caseId, rules)))
       return parts.map((part) => ({
         read: (task, onProgress) => part.read(task, onProgress),
         rehunt: (names, blocks) => part.rehunt(names, blocks),

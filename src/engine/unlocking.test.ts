@@ -22,13 +22,13 @@ async function zipped(members: Record<string, string>, password?: string): Promi
 
 function engine(): EngineApi {
   const store = new MemoryStore()
-  const part = new IngestPart(store, builtInRules(), nodePlatform)
+  const part = new IngestPart(store, nodePlatform)
   return new Coordinator({
     store,
     rules: builtInRules(),
     version: 'test',
-    readers: async (caseId) => {
-      await part.begin(caseId)
+    readers: async (caseId, rules) => {
+      await part.begin(caseId, rules)
       return [
         {
           read: (task, onProgress) => part.read(task, onProgress),

@@ -29,8 +29,8 @@ async function reportOf(known: readonly string[], reported = known, log = ''): P
     })
   const store = new MemoryStore()
   const record = await store.createCase('test')
-  const part = new IngestPart(store, rules(known), nodePlatform)
-  await part.begin(record.id)
+  const part = new IngestPart(store, nodePlatform)
+  await part.begin(record.id, rules(known))
   const reader = {
     read: (...given: Parameters<IngestPart['read']>) => part.read(...given),
     cancel: () => undefined,

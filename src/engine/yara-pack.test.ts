@@ -69,9 +69,9 @@ async function newCase(): Promise<Case> {
       version: 'test',
       yara,
       sweep: async () => undefined,
-      readers: async (caseId, scanner) => {
-        const part = new IngestPart(store, builtInRules(), nodePlatform)
-        await part.begin(caseId, scanner)
+      readers: async (caseId, rules, scanner) => {
+        const part = new IngestPart(store, nodePlatform)
+        await part.begin(caseId, rules, scanner)
         return [
           {
             read: (task, onProgress) => part.read(task, onProgress),

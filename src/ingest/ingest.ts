@@ -6,7 +6,7 @@ import type { Manifest } from '../event/manifest.ts'
 import type { Receipt } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import { Hunter } from '../detections/hunt.ts'
-import type { RuleSet } from '../detections/rule.ts'
+import type { Hunted } from '../detections/rule.ts'
 import type { ArchiveOutcome, Container } from '../evidence/containers/container.ts'
 import type { Embedded } from '../evidence/containers/embedded.ts'
 import { containerOf, embeddedArchive, openArchive } from '../evidence/containers/registry.ts'
@@ -44,7 +44,7 @@ const OPEN_ARCHIVES = 4
 export interface IngestSetup {
   readonly caseId: string
   readonly store: CaseStore
-  readonly rules: RuleSet
+  readonly rules: Hunted
   readonly platform: Platform
   readonly pause?: Pause
   /** Asks rules about bytes; absent when the case has none. */

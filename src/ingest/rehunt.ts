@@ -1,3 +1,4 @@
+import type { Hunted } from '../detections/rule.ts'
 import type { Hunter } from '../detections/hunt.ts'
 import { fieldOf, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { CaseStore } from '../storage/store.ts'
@@ -14,6 +15,14 @@ export interface RehuntOutcome {
   /** Rows that matched. */
   readonly hits: number
   readonly stopped: 'full' | 'cancelled' | null
+}
+
+/** The rules and indicators of these names alone. */
+export function only({ rules, indicators }: Hunted, names: ReadonlySet<string>): Hunted {
+  return {
+    rules: rules.filter(({ name }) => names.has(name)),
+    indicators: indicators.filter(({ name }) => names.has(name)),
+  }
 }
 
 /** Hunts on stored blocks, as reading would have done, and stores what is found. The evidence is not needed. */

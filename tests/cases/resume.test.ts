@@ -63,9 +63,9 @@ async function coordinator(store: CaseStore): Promise<Coordinator> {
     rules,
     version: 'test',
     sweep: async () => undefined,
-    readers: async (caseId) => {
-      const parts = [0, 1].map(() => new IngestPart(store, rules, nodePlatform))
-      for (const part of parts) await part.begin(caseId)
+    readers: async (caseId, rules) => {
+      const parts = [0, 1].map(() => new IngestPart(store, nodePlatform))
+      for (const part of parts) await part.begin(caseId, rules)
       return parts.map((part) => ({
         read: (task, onProgress) => part.read(task, onProgress),
         cancel: () => void part.cancel(),

@@ -3,7 +3,6 @@ import { fieldsOf, type Block } from '../../src/event/block.ts'
 import { utf8 } from '../../src/event/bytes.ts'
 import { mappingFrom, type Mapping } from '../../src/event/mapping.ts'
 import type { Source } from '../../src/event/source.ts'
-import { compileRules } from '../../src/detections/rule-set.ts'
 import { IngestPart } from '../../src/engine/ingest-part.ts'
 import { Reading } from '../../src/engine/reading.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
@@ -35,13 +34,8 @@ async function read(text: string, tables: Tables): Promise<Read> {
   const store = new MemoryStore()
   const { id } = await store.createCase('case')
   const blocks: Block[] = []
-  const part = new IngestPart(
-    store,
-    compileRules([]),
-    nodePlatform,
-    (_, __, block) => void blocks.push(block),
-  )
-  await part.begin(id)
+  const part = new IngestPart(store, nodePlatform, (_, __, block) => void blocks.push(block))
+  await part.begin(id, { rules: [], indicators: [] })
   const reader = { read: part.read.bind(part), cancel: () => void part.cancel() }
   const reading = new Reading(
     [reader],

@@ -29,8 +29,8 @@ export async function triageOf(
   const store = new MemoryStore({ keepBlocks })
   const rules = builtInRules()
   const record = await store.createCase('test')
-  const part = new IngestPart(store, rules, nodePlatform)
-  await part.begin(record.id)
+  const part = new IngestPart(store, nodePlatform)
+  await part.begin(record.id, rules)
   const reading = new Reading(
     [
       {

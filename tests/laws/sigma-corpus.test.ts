@@ -48,7 +48,8 @@ function blocksOf(path: string): Block[] {
 }
 
 /** Rule ids by number of the event in the file; what the log no longer counts is left out. */
-function firedOn(hunter: Hunter, path: string): string[][] {
+function firedOn({ rules }: RuleSet, hunter: Hunter, path: string): string[][] {
+  const idOf = new Map(rules.map(({ name, id }) => [name, id]))
   return blocksOf(path).flatMap((block) => {
     const fired = Array.from({ length: block.rows }, (): string[] => [])
     const context = {
@@ -58,7 +59,7 @@ function firedOn(hunter: Hunter, path: string): string[][] {
       rawText: (row: number) => rebuiltLine(block, row),
     }
     for (const { rule, rows } of hunter.hunt(block, context))
-      for (const row of rows) fired[row]!.push(rule.id)
+      for (const row of rows) fired[row]!.push(idOf.get(rule.name)!)
     const recovered = columnOf(block, 'Recovered')
     return fired.filter((_, row) => !recovered || recovered.codes[row] === 0)
   })
@@ -130,7 +131,7 @@ describe.skipIf(!PRESENT)('the rules of SigmaHQ', () => {
     let hits = 0
     const rows = table(REGRESSION)
     for (const [, id = '', path = '', count = ''] of rows) {
-      const fired = firedOn(hunter, join(SAMPLES, '..', path))
+      const fired = firedOn(set, hunter, join(SAMPLES, '..', path))
       const own = fired.filter((rules) => rules.includes(id)).length
       if (own !== Number(count)) wrong.push(`${path}: ${own} instead of ${count}`)
       fired.forEach((rules, i) => {
