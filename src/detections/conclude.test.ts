@@ -135,6 +135,24 @@ describe('a verdict', () => {
     expect(chain.because[0]).toContain('tried and failed')
   })
 
+  it('says once of all chains what could not be seen and what was not found', () => {
+    const sources = KINDS.filter((kind) => kind !== 'ecp-server').map((kind, id) =>
+      log(id, kind, FIRST + 30, CLOSED),
+    )
+    const hostOf = new Map(sources.map(({ id }) => [id, 'EX01']))
+    const [host] = conclude({ sources, hostOf, hits: [], counts: [] })
+    expect(host!.verdict).toBe('cannot-tell')
+    const of = (start: string, sentences: readonly string[]): number =>
+      sentences.filter((sentence) => sentence.startsWith(start)).length
+    expect(of('In the logs that are there, nothing was found of: ', host!.because)).toBe(1)
+    expect(of('That settles none of them', host!.because)).toBe(1)
+    expect(of('No log shows a build', host!.because)).toBe(1)
+    expect(of('No log of these kinds was given: ECP server.', host!.blind)).toBe(1)
+    expect(of('No log shows a build', host!.blind)).toBe(1)
+    const kinds = host!.blind.filter((sentence) => sentence.startsWith('No events from')).join()
+    for (const kind of ['IIS front end', 'Security log']) expect(kinds.split(kind).length - 1, kind).toBe(1)
+  })
+
   it('is never more reassuring with less: any days of any kinds taken away, with what they showed', () => {
     const counted = [
       ...new Set(CHAINS.flatMap(({ stages }) => stages.flatMap(({ rules }) => rules.map((one) => one.rule)))),

@@ -1,8 +1,6 @@
-import { counted } from '../event/counted.ts'
 import type { Hit } from '../event/hit.ts'
-import { titleOfKind } from '../event/log-kinds.ts'
+import type { Fact } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
-import { dayName, isoOf } from '../event/time.ts'
 import { builtIn } from './built-in.ts'
 import { SHOWS, type Chain, type Shows } from './chain.ts'
 import {
@@ -17,6 +15,15 @@ import {
 import { Coverage } from './coverage.ts'
 import { exposureOf, fixedDay } from './exposure.ts'
 import { scriptPathSentences } from './script-paths.ts'
+import {
+  becauseOf,
+  blindnessOf,
+  noteOf,
+  quietReasons,
+  todoOf,
+  type MissingKind,
+  type Quiet,
+} from './sentences.ts'
 import { tracksOf, type StagedHit } from './tracks.ts'
 
 const NO_HOST = 'UNKNOWN'
@@ -98,9 +105,14 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], lacks: Lacks
   return {
     name: host.name,
     verdict,
-    because: [...new Set(deciding.flatMap(({ conclusion }) => conclusion.because))],
+    because: [
+      ...new Set([
+        ...deciding.flatMap(({ conclusion, quiet }) => (quiet ? [] : conclusion.because)),
+        ...quietReasons(deciding.flatMap(({ quiet }) => quiet ?? [])),
+      ]),
+    ],
     todo: todoOf(verdict),
-    blind: [...new Set([...concluded.flatMap(({ blind }) => blind), ...lacking])],
+    blind: [...new Set([...blindnessOf(concluded, host.name === NO_HOST), ...lacking])],
     lacking,
     chains: concluded.map(({ conclusion }) => conclusion).sort((a, b) => weight(b) - weight(a)),
     exposure: chains
@@ -127,12 +139,17 @@ function worst(verdicts: readonly Verdict[]): Verdict {
   return verdicts.length === 0 ? 'cannot-tell' : 'no-evidence'
 }
 
-function concludeChain(
-  host: HostEvidence,
-  chain: Chain,
-  coverage: Coverage,
-  lacks: Lacks,
-): { readonly conclusion: ChainConclusion; readonly blind: readonly string[] } {
+/** A conclusion, and what its words rest on. */
+interface Concluded {
+  readonly conclusion: ChainConclusion
+  readonly missing: readonly MissingKind[]
+  readonly fixed: number | null
+  readonly cleared: readonly Fact[]
+  /** Where nothing was found and that settles nothing. */
+  readonly quiet: Quiet | null
+}
+
+function concludeChain(host: HostEvidence, chain: Chain, coverage: Coverage, lacks: Lacks): Concluded {
   const fixed = fixedDay(chain, host.sources)
   const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
   const missing = chain.required.flatMap((kind) => {
@@ -167,34 +184,24 @@ function concludeChain(
       .filter(({ rule, shows }) => counts(shows, host.seen.get(rule), entered))
       .flatMap(({ rule }) => (host.seen.get(rule)?.hits ?? []).map((hit) => ({ hit, stage: stage.id }))),
   )
-  const blind = [
-    ...gapsOf(missing),
-    ...(fixed === null
-      ? ['No log shows a fixed build of Exchange, so it is not known until when it could be attacked.']
-      : []),
-    ...cleared.map(
-      ({ value, time }) =>
-        `The log ${value} was cleared at ${stampOf(time)}; what stood in it before is gone.`,
-    ),
-    ...(host.name === NO_HOST ? ['It is not known which server these logs come from.'] : []),
-  ]
+  const grounds = { succeeded, tried, unexplained, missing: missing.length, fixed, lastDay }
+  const because = becauseOf(chain, verdict, grounds)
   return {
     conclusion: {
       id: chain.id,
       title: chain.title,
       verdict,
-      because: becauseOf(chain, verdict, {
-        succeeded,
-        tried,
-        unexplained,
-        missing: missing.length,
-        fixed,
-        lastDay,
-      }),
+      because,
       stages,
       tracks: tracksOf(staged, chain.join),
     },
-    blind,
+    missing,
+    fixed,
+    cleared,
+    quiet:
+      verdict === 'cannot-tell' && tried.length === 0 && unexplained.length === 0
+        ? { title: chain.title, because, missing: missing.length > 0, fixed: fixed !== null }
+        : null,
   }
 }
 
@@ -276,145 +283,4 @@ function scriptsOf(host: HostEvidence, { tells, rules }: Chain['stages'][number]
       .filter(({ shows }) => (shows === 'hint') === hint)
       .flatMap(({ rule }) => host.seen.get(rule)?.hits ?? [])
   return scriptPathSentences(hitsOf(false), hitsOf(true))
-}
-
-function noteOf(state: StageState, count: number, gone: readonly string[], hints: number): string {
-  const also = hints > 0 ? ' Events that fit, but that honest work leaves too, are there.' : ''
-  switch (state) {
-    case 'succeeded':
-      return `${counted(count, 'event')} that only success leaves.${also}`
-    case 'reached':
-      return `${counted(count, 'event')}: the step was reached, and very likely worked.${also}`
-    case 'attempted':
-      return `${counted(count, 'event')}: it was tried.${also}`
-    case 'failed':
-      return `${counted(count, 'event')}: it was tried and failed.${also}`
-    case 'not-seen':
-      return `Looked for in logs that cover the whole time, and not seen.${also}`
-    case 'not-covered':
-      return `Not seen, but logs that would show it are missing or have gaps: ${gone.map(titleOfKind).join(', ')}.${also}`
-  }
-}
-
-interface Grounds {
-  readonly succeeded: readonly StageConclusion[]
-  readonly tried: readonly StageConclusion[]
-  /** Stages with traces of success that may as well have come by another way in. */
-  readonly unexplained: Chain['stages']
-  readonly missing: number
-  readonly fixed: number | null
-  readonly lastDay: number
-}
-
-function becauseOf(chain: Chain, verdict: Verdict, grounds: Grounds): string[] {
-  const { succeeded, tried, unexplained, missing, fixed, lastDay } = grounds
-  const until = Number.isFinite(lastDay) ? dayName(lastDay) : 'an unknown day'
-  const patched = fixed === null ? [] : [`A fixed build of Exchange is first seen on ${dayName(fixed)}.`]
-  switch (verdict) {
-    case 'compromised':
-      return [
-        `${chain.title}: it worked. ${succeeded.length === 1 ? 'One step was' : `${succeeded.length} steps were`} seen that only a successful attack leaves behind, the first at ${stampOf(earliest(succeeded))}.`,
-        ...succeeded.map((stage) => `${stage.title}: first at ${stampOf(stage.firstTime)}.`),
-        ...patched,
-      ]
-    case 'attempted':
-      return [
-        ...tried.map(
-          (stage) =>
-            `${stage.title}: ${stage.state === 'failed' ? 'tried and failed' : 'tried'}, first at ${stampOf(stage.firstTime)}.`,
-        ),
-        `What success would leave was looked for in every log that would show it, from ${dayName(chain.firstDay)} to ${until}, and was not found.`,
-        ...patched,
-      ]
-    case 'cannot-tell':
-      return [
-        ...(tried.length > 0
-          ? tried.map((stage) =>
-              stage.state === 'failed'
-                ? `${stage.title}: tried and failed, first at ${stampOf(stage.firstTime)}.`
-                : `${stage.title}: tried, first at ${stampOf(stage.firstTime)}. Whether it worked cannot be said.`,
-            )
-          : [`Nothing of ${chain.title} was found in the logs that are there.`]),
-        ...unexplained.map(
-          ({ title }) =>
-            `${title}: there are traces of it, but nothing shows that the attack came this way. It may have come by another.`,
-        ),
-        missing > 0
-          ? `${missing} of ${chain.required.length} kinds of log that would show it are missing or have gaps since ${dayName(chain.firstDay)}.`
-          : 'What is there does not settle it. What could not be seen stands below.',
-        ...(fixed === null
-          ? ['No log shows a fixed build, so the server may have been open to the attack all the time.']
-          : patched),
-      ]
-    case 'no-evidence':
-      return [
-        `Every kind of log that would show ${chain.title} covers each day from ${dayName(chain.firstDay)} to ${until}, and nothing was found.`,
-        ...patched,
-      ]
-  }
-}
-
-function earliest(stages: readonly StageConclusion[]): number | null {
-  const times = stages.flatMap(({ firstTime }) => firstTime ?? [])
-  return times.length === 0 ? null : Math.min(...times)
-}
-
-function todoOf(verdict: Verdict): string[] {
-  switch (verdict) {
-    case 'compromised':
-      return [
-        'Take the server off the network, but leave it switched on: its memory is evidence.',
-        'Keep the logs and this report safe before anything is repaired.',
-        'Assume that mail on it was read, and that the attacker knows the password of every account that signed in to it. Change these passwords from another machine.',
-        'Look at the other servers too: collect and drop their logs here.',
-        'Call your national CERT or an incident response team. Do not just delete the files: ways to come back stay, and evidence is gone.',
-      ]
-    case 'attempted':
-      return [
-        'Check that the security updates are installed, and keep them so.',
-        'Keep these logs: they are the proof of what was tried.',
-        'Look for the same addresses in newer logs, and on your other servers.',
-      ]
-    case 'cannot-tell':
-      return [
-        'Collect what is missing, from backups and log servers too, and drop it here.',
-        'Check that the security updates are installed.',
-        'Search the web folders for script files that Exchange does not ship, whatever the logs say.',
-      ]
-    case 'no-evidence':
-      return [
-        'Keep the security updates installed, and keep the logs for at least a year.',
-        'Other attacks leave other traces: this says nothing about those that are not listed here.',
-      ]
-  }
-}
-
-/** Kinds that lack the same days are named together. */
-function gapsOf(
-  missing: readonly { kind: string; runs: readonly (readonly [number, number])[]; absent: boolean }[],
-): string[] {
-  const kindsByDays = new Map<string, string[]>()
-  for (const { kind, runs, absent } of missing) {
-    const days = absent ? '' : daysOf(runs)
-    kindsByDays.set(days, [...(kindsByDays.get(days) ?? []), titleOfKind(kind)])
-  }
-  return [...kindsByDays].map(([days, kinds]) =>
-    days === ''
-      ? `No log of these kinds was given: ${kinds.join(', ')}.`
-      : `No events from ${days}: ${kinds.join(', ')}.`,
-  )
-}
-
-function daysOf(runs: readonly (readonly [number, number])[]): string {
-  const shown = runs
-    .slice(0, 4)
-    .map(([from, to]) => (from === to ? dayName(from) : `${dayName(from)} to ${dayName(to)}`))
-  return runs.length > 4
-    ? `${shown.join(', ')} and ${counted(runs.length - 4, 'more gap')}`
-    : shown.join(', ')
-}
-
-function stampOf(time: number | null): string {
-  const iso = isoOf(time)
-  return iso === null ? 'an unknown time' : `${iso.slice(0, 19).replace('T', ' ')} UTC`
 }

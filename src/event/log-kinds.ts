@@ -36,8 +36,16 @@ const TITLES: Readonly<Record<string, string>> = {
   'request-filter': 'Request filter (AMSI)',
   'http-proxy/powershell': 'HttpProxy PowerShell',
   'http-proxy/rpchttp': 'HttpProxy RpcHttp',
+  'http-proxy/eas': 'HttpProxy EAS',
+  'http-proxy/ecp': 'HttpProxy ECP',
+  'http-proxy/ews': 'HttpProxy EWS',
+  'http-proxy/mapi': 'HttpProxy MAPI',
+  'http-proxy/oab': 'HttpProxy OAB',
+  'http-proxy/owa': 'HttpProxy OWA',
   'event-log/msexchange-management': 'MSExchange Management log',
   'event-log/microsoft-windows-sysmon-operational': 'Sysmon log',
+  'event-log/microsoft-windows-powershell-operational': 'PowerShell log',
+  'event-log/microsoft-windows-windows-defender-operational': 'Windows Defender log',
 }
 
 /** A log kind as people say it. */
@@ -45,10 +53,12 @@ export function titleOfKind(kind: string): string {
   const known = TITLES[kind]
   if (known !== undefined) return known
   const [family, name = ''] = kind.split('/', 2)
-  const capital = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
-  if (family === 'http-proxy') return `HttpProxy ${capital}`
+  if (family === 'http-proxy') return `HttpProxy ${name.charAt(0).toUpperCase()}${name.slice(1)}`
   if (family === 'exchange-other') return `Exchange: ${name.replaceAll('-', ' ')}`
-  if (family === 'event-log') return `${capital.replace(/^Microsoft-windows-/, '')} log`
+  if (family === 'event-log') {
+    const said = name.replace(/^microsoft-windows-/, '').replaceAll('-', ' ')
+    return `${said.charAt(0).toUpperCase()}${said.slice(1)} log`
+  }
   return kind
 }
 

@@ -154,7 +154,7 @@ describe('a collection', () => {
       const { verdict, blind } = await verdictWith([...inputs, record])
       expect(verdict).toBe('cannot-tell')
       expect(
-        blind.filter((sentence) => /^HttpProxy Ecp was not collected: In use/.test(sentence)),
+        blind.filter((sentence) => /^HttpProxy ECP was not collected: In use/.test(sentence)),
       ).toHaveLength(1)
     } finally {
       await collection.remove()
