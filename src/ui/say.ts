@@ -1,5 +1,5 @@
 import type { Range } from '../engine/contracts.ts'
-import type { Verdict } from '../detections/conclusion.ts'
+import type { StageState, Verdict } from '../detections/conclusion.ts'
 import { counted as phrase } from '../event/counted.ts'
 
 const NUMBER = new Intl.NumberFormat('en')
@@ -56,8 +56,20 @@ export function stampShort(time: number | null): string {
   return stamp(time).slice(0, 19)
 }
 
+/** `2021-03-03 06:49:42 to 06:59:23`: a day that is the same is said once, and a moment is one time. */
+export function span(from: number | null, to: number | null): string {
+  const [first, last] = [stampShort(from), stampShort(to)]
+  if (from === null || to === null || to - from < 1000) return first
+  return `${first} to ${first.slice(0, 10) === last.slice(0, 10) ? last.slice(11) : last}`
+}
+
 export function day(time: number | null): string {
   return stamp(time).slice(0, 10)
+}
+
+/** A server as it is headed; logs that no server is known for come together under one name. */
+export function serverName(host: string): string {
+  return host === 'UNKNOWN' ? 'Server not known' : host
 }
 
 export const VERDICT_WORDS: Record<Verdict, { readonly word: string; readonly means: string }> = {
@@ -79,4 +91,14 @@ export const VERDICT_WORDS: Record<Verdict, { readonly word: string; readonly me
     means:
       'Every log that would show this attack covers the time without gaps, and nothing was found in them.',
   },
+}
+
+/** What the state of a step of an attack is called, and what that means. */
+export const STATE_WORDS: Record<StageState, { readonly word: string; readonly means: string }> = {
+  succeeded: { word: 'succeeded', means: 'something was seen that only success leaves behind' },
+  reached: { word: 'reached', means: 'the step was reached, and very likely worked' },
+  attempted: { word: 'attempted', means: 'it was tried' },
+  failed: { word: 'failed', means: 'it was tried, and only refusals were seen' },
+  'not-seen': { word: 'not seen', means: 'looked for in logs that cover the whole time, and not seen' },
+  'not-covered': { word: 'logs missing', means: 'the logs that would show it are missing or have gaps' },
 }

@@ -18,8 +18,17 @@ class Theme {
     localStorage.setItem(KEY, this.dark ? 'dark' : 'light')
   }
 
+  /** Light while the page is printed, without changing what was chosen. */
+  forPaper(on: boolean): void {
+    this.#show(this.dark && !on)
+  }
+
   #use(dark: boolean): void {
     this.dark = dark
+    this.#show(dark)
+  }
+
+  #show(dark: boolean): void {
     document.documentElement.dataset['theme'] = dark ? 'dark' : 'light'
   }
 }

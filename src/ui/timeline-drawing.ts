@@ -53,7 +53,7 @@ export function drawTimeline(ctx: Painter, model: TimelineModel, theme: Timeline
   ctx.clearRect(0, 0, width, height)
   ctx.font = theme.font
   ctx.textBaseline = 'middle'
-  for (const { time, label } of ticks(histogram.from, histogram.to, Math.max(1, Math.floor(width / 110)))) {
+  for (const { time, label } of ticks(histogram.from, histogram.to, Math.max(1, Math.floor(width / 90)))) {
     const x = Math.round(xOf(histogram, width, time))
     ctx.fillStyle = theme.line
     ctx.fillRect(x, 4, 1, height)
