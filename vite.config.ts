@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import { builtIn } from './.ci/built-in.mjs'
@@ -24,18 +25,22 @@ function detections(): Plugin[] {
   return [turnedRules(), kernel(), builtIn(() => [turnedRules(), kernel()])]
 }
 
+const yamlModules = fileURLToPath(new URL('node_modules/yaml/browser/index.js', import.meta.url))
+
 /** One file for Node, with everything it needs in it. */
-function nodeProgram(entry: string, outDir: string): UserConfig {
+function nodeProgram(entry: string, outDir: string, minify = false): UserConfig {
   return {
     publicDir: false,
     plugins: [...detections(), bundledLicenses().write()],
+    // Its modules as they are for browsers: those for Node are each wrapped, and take longer to load.
+    resolve: { alias: [{ find: /^yaml$/, replacement: yamlModules }] },
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: entry,
       outDir,
       emptyOutDir: true,
       target: 'node20',
-      minify: false,
+      minify,
       rolldownOptions: { output: { codeSplitting: false } },
     },
   }
@@ -75,7 +80,7 @@ function policyInHead(): Plugin {
 }
 
 export default defineConfig(({ mode }) => {
-  if (mode === 'command') return nodeProgram('src/cli/coldtrace.ts', 'dist/cli')
+  if (mode === 'command') return nodeProgram('src/cli/coldtrace.ts', 'dist/cli', true)
   if (mode === 'lab') return nodeProgram('tests/lab/index.ts', 'dist/lab')
   if (mode === 'fuzz') return nodeProgram('tests/fuzz/index.ts', 'dist/fuzz')
   if (mode === 'bench') return nodeProgram('tests/bench/index.ts', 'dist/bench')

@@ -5,7 +5,7 @@ import { foldCase, isAscii, wellFormed } from './fold.ts'
 import { globMatches, globPattern } from './glob.ts'
 import { canonicalName, keyOfName, namedTest, type Named } from './named.ts'
 import { datePart, numberOf } from './numbers.ts'
-import { compileRegex } from './regex.ts'
+import { compileRegex, type Regex } from './regex.ts'
 import { literalOfGlob, literalOfRegex, literalsOfRegex } from './required-literal.ts'
 import type { Comparison, Test } from './tree.ts'
 
@@ -80,14 +80,16 @@ export function valueTest(test: Test): ValueTest {
     case 'glob':
       return { ...base, dear: true, firsts: firstsOf([literalOfGlob(test.parts)]), ...globTest(test) }
     case 'regex': {
-      const compiled = compileRegex(test.pattern, test.flags)
-      if (!compiled.ok) return { ...base, matches: never }
-      const { regex } = compiled
+      // Compiling takes longer than most logs need for asking: few patterns are ever put to a value.
+      let regex: Regex | null = null
       return {
         ...base,
         dear: true,
         firsts: firstsOf(literalsOfRegex(test.pattern, test.flags)),
-        matches: (bytes, start, end) => regex.test(textOf(bytes, start, end)),
+        matches: (bytes, start, end) => {
+          regex ??= regexOf(test.pattern, test.flags)
+          return regex.test(textOf(bytes, start, end))
+        },
       }
     }
     case 'cidr': {
@@ -121,6 +123,11 @@ export function valueTest(test: Test): ValueTest {
     case 'empty':
       return { ...base, matches: (_, start, end) => start === end }
   }
+}
+
+function regexOf(pattern: string, flags: string): Regex {
+  const compiled = compileRegex(pattern, flags)
+  return compiled.ok ? compiled.regex : { test: () => false }
 }
 
 /**
