@@ -29,7 +29,7 @@ const exposed: IngestWorkerApi = {
     }
   },
   read: (task) => part.read(task, report),
-  rehunt: (names, blocks) => part.rehunt(names, blocks),
+  rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
   relook: (task, source) => part.relook(task, source),
   cancel: () => part.cancel(),
   pause: (on) => part.pause(on),

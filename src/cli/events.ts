@@ -36,7 +36,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
   }
   const { inputs } = await given(wanted.paths)
   const store = new MemoryStore({ keepBlocks: false })
-  const { id } = await store.createCase('events')
+  const { id } = (await store.createCase('events')).value
   const otherwise = wanted.host === null ? UNKNOWN_HOST : hostName(wanted.host)
   const print = async (source: number, path: string, block: Block): Promise<void> => {
     if (wanted.format !== null && block.format !== wanted.format) return

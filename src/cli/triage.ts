@@ -55,7 +55,7 @@ async function triageIn(
     return 1
   }
   const store = new MemoryStore({ keepBlocks: false })
-  const { id } = await store.createCase('triage')
+  const { id } = (await store.createCase('triage')).value
   if (wanted.host !== null)
     await store.updateCase(id, { hostNames: [{ below: '', host: hostName(wanted.host) }] })
   const part = new IngestPart(store, nodePlatform)

@@ -31,6 +31,8 @@ export interface CaseSummary {
   readonly sources: number
   readonly storedBytes: number
   readonly complete: boolean
+  /** There when rules that were changed were not looked for to the end: hits of them may be missing. */
+  readonly unhunted?: readonly number[] | null
 }
 
 /** One dropped file with the path it was given under (`webkitRelativePath` or the file name). */
@@ -526,7 +528,7 @@ export type JobId = string
 
 /** The coordinator as the page sees it. Bad input comes back as a value; a rejection is our bug. */
 export interface EngineApi {
-  cases(): Promise<CaseSummary[]>
+  cases(): Promise<Outcome<readonly CaseSummary[]>>
   createCase(name: string): Promise<Outcome<CaseSummary>>
   openCase(id: string): Promise<Outcome<CaseReport>>
   deleteCase(id: string): Promise<Outcome<null>>

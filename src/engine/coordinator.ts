@@ -36,7 +36,6 @@ import type {
   EventDetail,
   EventRef,
   ExamplePage,
-  Failure,
   FindingKey,
   JobId,
   Outcome,
@@ -49,11 +48,12 @@ import type {
   RuleChangeResult,
 } from './contracts.ts'
 import { caseDetections, type CaseDetections } from './case-detections.ts'
+import { failed, missingCase, notStored } from './failures.ts'
 import { EvidenceAtHand } from './evidence-at-hand.ts'
 import { FindingPages } from './finding-pages.ts'
 import { KEEP } from './hit-digest.ts'
-import { Rehunting } from './rehunting.ts'
-import { changeResult, changeRules } from './rule-change.ts'
+import { Rehunting, type HuntGround } from './rehunting.ts'
+import { changeResult, changeRules, changesHits } from './rule-change.ts'
 import { findRules, ruleCatalogue, ruleText } from './rule-catalogue.ts'
 import { Queries } from './queries.ts'
 import { LockedEvidence } from './locked-evidence.ts'
@@ -128,23 +128,25 @@ export class Coordinator implements EngineApi {
     this.#setup = setup
   }
 
-  async cases(): Promise<CaseSummary[]> {
-    return (await this.#setup.store.cases()).sort((a, b) => b.created - a.created)
+  async cases(): Promise<Outcome<readonly CaseSummary[]>> {
+    return { ok: true, value: (await this.#setup.store.cases()).sort((a, b) => b.created - a.created) }
   }
 
   async createCase(name: string): Promise<Outcome<CaseSummary>> {
-    return { ok: true, value: await this.#setup.store.createCase(name) }
+    const made = await this.#setup.store.createCase(name)
+    return made.ok ? made : notStored(made, 'a new case')
   }
 
   async deleteCase(id: string): Promise<Outcome<null>> {
-    await this.#setup.store.deleteCase(id)
+    const deleted = await this.#setup.store.deleteCase(id)
     this.#open.delete(id)
     this.#evidence.forget(id)
     this.#locked.forget(id)
-    return { ok: true, value: null }
+    return deleted.ok ? { ok: true, value: null } : notStored(deleted, 'that the case is gone')
   }
 
   async openCase(id: string): Promise<Outcome<CaseReport>> {
+    await this.#catchUp(id)
     return this.report(id)
   }
 
@@ -162,7 +164,7 @@ export class Coordinator implements EngineApi {
     this.#offered.delete(job)
     const record = await this.#record(caseId)
     if (!record) return missingCase(caseId)
-    if (files.length === 0) return { ok: false, failure: failureOf('empty-drop', '') }
+    if (files.length === 0) return failed('empty-drop', '')
     // A browser looks a file up on the disk each time it is asked for its size, so that is done once.
     const inputs = files.map(({ path, file }) => ({ path, blob: file, size: file.size }))
     const outlooks = new Outlooks(this.#setup.room ?? (async () => null))
@@ -194,9 +196,7 @@ export class Coordinator implements EngineApi {
   async proposal(caseId: string, source: number): Promise<Outcome<MappingProposal>> {
     const head = await this.#head(caseId, source)
     const proposal = head && proposeMapping(head)
-    return proposal
-      ? { ok: true, value: proposal }
-      : { ok: false, failure: failureOf('no-evidence', `source ${source}`) }
+    return proposal ? { ok: true, value: proposal } : failed('no-evidence', `source ${source}`)
   }
 
   async readMapped(
@@ -214,8 +214,7 @@ export class Coordinator implements EngineApi {
       const proposed = head && proposeMapping(head)
       if (task && proposed && mapsAlike(mapping, proposed.mapping)) tasks.push(task)
     }
-    if (tasks.length === 0)
-      return { ok: false, failure: failureOf('no-evidence', mapping.columns.join(', ')) }
+    if (tasks.length === 0) return failed('no-evidence', mapping.columns.join(', '))
     const tables = { mappings: [mapping], assume: false }
     return this.#readInto(job, caseId, onProgress, (reading) => reading.again(tasks), { tables })
   }
@@ -236,7 +235,7 @@ export class Coordinator implements EngineApi {
     const named = await this.#setup.store.updateCase(caseId, {
       hostNames: name === '' ? others : [...others, { below, host: name }],
     })
-    if (!named.ok) return { ok: false, failure: failureOf('storage-full', named.detail) }
+    if (!named.ok) return notStored(named, 'the name of the host')
     const open = this.#opened(caseId)
     open.change()
     return this.report(caseId)
@@ -254,7 +253,7 @@ export class Coordinator implements EngineApi {
     const known = await this.#setup.store.sources(caseId)
     const resumption = await this.#resumption(caseId, known)
     const begun = await this.#setup.store.updateCase(caseId, { complete: false })
-    if (!begun.ok) return { ok: false, failure: failureOf('storage-full', begun.detail) }
+    if (!begun.ok) return notStored(begun, 'that reading begins')
     const { rules } = await this.#detections(caseId)
     const readers = await this.#setup.readers(caseId, rules, scannerOf(this.#setup.yara, rules))
     const reading = new Reading(
@@ -281,14 +280,21 @@ export class Coordinator implements EngineApi {
     this.#jobs.set(job, reading)
     this.#running.set(caseId, reading)
     const started = Date.now()
-    let result = await read(reading)
-    while (result.stopped === null) {
-      const tasks = this.#locked.untried(caseId)
-      if (tasks.length === 0) break
-      result = await reading.again(tasks)
+    let result: ReadingResult
+    try {
+      result = await read(reading)
+      while (result.stopped === null) {
+        const tasks = this.#locked.untried(caseId)
+        if (tasks.length === 0) break
+        result = await reading.again(tasks)
+      }
+    } catch (error) {
+      reading.cancel()
+      throw error
+    } finally {
+      this.#jobs.delete(job)
+      this.#running.delete(caseId)
     }
-    this.#jobs.delete(job)
-    this.#running.delete(caseId)
     this.#seconds.set(caseId, (Date.now() - started) / 1000)
     if (!this.#locked.needsSpools) await this.#setup.sweep()
 
@@ -368,7 +374,7 @@ export class Coordinator implements EngineApi {
   ): Promise<Outcome<{ readonly text: string; readonly search: string | null }>> {
     if (!(await this.#record(caseId))) return missingCase(caseId)
     const found = ruleText(await this.#detections(caseId), name)
-    return found ? { ok: true, value: found } : { ok: false, failure: failureOf('no-rule', name) }
+    return found ? { ok: true, value: found } : failed('no-rule', name)
   }
 
   async changeRules(
@@ -377,7 +383,7 @@ export class Coordinator implements EngineApi {
     change: RuleChange,
     onProgress: (progress: RehuntProgress) => void,
   ): Promise<Outcome<RuleChangeResult>> {
-    if (this.#jobs.size + this.#hunts.size > 0) return { ok: false, failure: failureOf('busy', '') }
+    if (this.#jobs.size + this.#hunts.size > 0) return failed('busy', '')
     const before = await this.report(caseId)
     if (!before.ok) return before
     const { store } = this.#setup
@@ -385,31 +391,67 @@ export class Coordinator implements EngineApi {
     const hunt = new Rehunting(store, caseId)
     this.#hunts.set(job, hunt)
     try {
+      const pending = before.value.case.unhunted ?? null
+      if (changesHits(change)) {
+        const begun = await store.updateCase(caseId, { unhunted: pending ?? [] })
+        if (!begun.ok) return notStored(begun, 'the change of the rules')
+      }
       const changed = await changeRules(store, caseId, change)
-      if (!changed.ok) return { ok: false, failure: failureOf(changed.code, changed.detail) }
+      if (!changed.ok) {
+        await store.updateCase(caseId, { unhunted: pending })
+        return changed
+      }
       const open = this.#opened(caseId)
       open.detections = null
       const now = await this.#detections(caseId)
-      const scanner = scannerOf(this.#setup.yara, now.rules)
-      const readersFor =
-        (rules: RuleSet): (() => Promise<readonly Rehunter[]>) =>
-        () =>
-          this.#setup.readers(caseId, rules, scanner)
-      const taskOf = (source: number): Task | null => this.#evidence.task(caseId, source)
-      const outcome = await hunt.run(old.rules, now.rules, readersFor(now.rules), taskOf, onProgress)
+      const ground = this.#huntGround(caseId, now.rules, onProgress)
+      const outcome = await hunt.run(old.rules, now.rules, ground)
       if (outcome.stopped !== null) {
-        await changed.undo()
+        // What cannot be taken back now is made up for when the case is opened again.
+        const undone = await changed.undo()
         open.detections = null
-        const back = new Rehunting(store, caseId)
-        await back.run(now.rules, old.rules, readersFor(old.rules), () => null, onProgress)
+        if (undone.ok) {
+          const back = this.#huntGround(caseId, old.rules, onProgress)
+          await new Rehunting(store, caseId).run(now.rules, old.rules, { ...back, taskOf: () => null })
+        }
       }
       open.change()
       const after = await this.report(caseId)
       if (!after.ok) return after
-      if (outcome.stopped === 'full') return { ok: false, failure: failureOf('storage-full', '') }
+      if (outcome.stopped === 'full')
+        return failed('storage-full', 'what the rules found could not be stored')
       return { ok: true, value: changeResult(before.value, after.value, outcome) }
     } finally {
       this.#hunts.delete(job)
+    }
+  }
+
+  /** Makes up for a change of the rules that was broken off. */
+  async #catchUp(caseId: string): Promise<void> {
+    const { store, rules: base } = this.#setup
+    const record = await this.#record(caseId)
+    if (!record?.unhunted || this.#jobs.size + this.#hunts.size > 0) return
+    const hunt = new Rehunting(store, caseId)
+    this.#hunts.set(caseId, hunt)
+    try {
+      const { rules } = await this.#detections(caseId)
+      await hunt.repair(
+        base,
+        rules,
+        this.#huntGround(caseId, rules, () => undefined),
+      )
+    } finally {
+      this.#hunts.delete(caseId)
+      this.#opened(caseId).change()
+    }
+  }
+
+  #huntGround(caseId: string, rules: RuleSet, onProgress: (progress: RehuntProgress) => void): HuntGround {
+    const scanner = scannerOf(this.#setup.yara, rules)
+    return {
+      readers: () => this.#setup.readers(caseId, rules, scanner),
+      taskOf: (source) => this.#evidence.task(caseId, source),
+      onProgress,
     }
   }
 
@@ -457,7 +499,7 @@ export class Coordinator implements EngineApi {
     const envelope = open.index.envelope(ref.block)
     const source = facts.sources.find(({ id }) => id === envelope?.source)
     if (!envelope || !source || ref.row >= envelope.rows) {
-      return { ok: false, failure: failureOf('no-event', `block ${ref.block}, row ${ref.row}`) }
+      return failed('no-event', `block ${ref.block}, row ${ref.row}`)
     }
     const block = await open.index.whole(envelope)
     const place = placeOf(block, ref.row)
@@ -621,58 +663,5 @@ function bounded(question: Question): Question {
 
 const READ_NOTHING: ReadingResult = { outcomes: 0, bytes: 0, events: 0, stopped: null }
 
-const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {
-  'empty-drop': {
-    what: 'Nothing was given to read.',
-    advice: 'Drop the folder or the archive that was collected from the server.',
-  },
-  'no-case': {
-    what: 'This case is not on this machine.',
-    advice: 'It may have been deleted, or opened in another browser. Drop the evidence again.',
-  },
-  'no-rule': {
-    what: 'This rule is not in the case.',
-    advice: 'Its pack may have been switched off or removed.',
-  },
-  busy: {
-    what: 'The case is being read.',
-    advice: 'Change the rules when reading is over, or cancel it first.',
-  },
-  'no-pack': {
-    what: 'Nothing of it could be taken as a rule or an indicator.',
-    advice:
-      'A pack is a file, a folder or a zip of Sigma or YARA rules, STIX, MISP, OpenIOC, CSV or lists as text.',
-  },
-  'no-search-rule': {
-    what: 'This search cannot be kept as a rule.',
-    advice: 'A rule is about one kind of log, and holds for every case: leave out times, hosts and sources.',
-  },
-  'no-reason': {
-    what: 'A reason is needed.',
-    advice: 'Say in a few words why: whoever reads the report must be able to follow it.',
-  },
-  'storage-full': {
-    what: 'The browser has no more room.',
-    advice: 'Delete cases that are no longer needed, or free disk space. Everything is as it was before.',
-  },
-  'no-evidence': {
-    what: 'The evidence is not at hand.',
-    advice: 'Drop the file again, by itself if it stood in an archive within an archive.',
-  },
-  'no-event': {
-    what: 'This event is not in the case.',
-    advice: 'The link may belong to another case. Search for the event instead.',
-  },
-}
-
 /** What a table is proposed a mapping by. */
 const HEAD_BYTES = 64 << 10
-
-function failureOf(code: string, detail: string): Failure {
-  const text = FAILURES[code] ?? { what: 'Something could not be done.', advice: 'Try it again.' }
-  return { code, detail, ...text }
-}
-
-function missingCase(id: string): { ok: false; failure: Failure } {
-  return { ok: false, failure: failureOf('no-case', id) }
-}

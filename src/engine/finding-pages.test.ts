@@ -26,7 +26,7 @@ function hitOf(rule: string, source: number, i: number): Hit {
 
 async function stored(): Promise<{ pages: FindingPages; store: MemoryStore; id: string }> {
   const store = new MemoryStore()
-  const { id } = await store.createCase('pages')
+  const { id } = (await store.createCase('pages')).value
   // Later times are stored first.
   for (const [source, from] of [
     [1, 30],

@@ -5,7 +5,7 @@ import type { ByteScanner } from '../detections/yara/yara.ts'
 import type { Platform } from '../evidence/input.ts'
 import { Ingest, type IngestSetup } from '../ingest/ingest.ts'
 import { Pause } from '../ingest/pause.ts'
-import { only, rehunt, type RehuntOutcome, type StoredBlock } from '../ingest/rehunt.ts'
+import { only, rehunt, type KeptOf, type RehuntOutcome, type StoredBlock } from '../ingest/rehunt.ts'
 import type { RelookOutcome } from '../ingest/relook.ts'
 import type { Task, TaskOutcome, TaskProgress } from '../ingest/task.ts'
 import { fieldOf } from '../formats/registry.ts'
@@ -16,7 +16,12 @@ export interface IngestApi {
   /** `scanner`: where rules about bytes are asked; `null` when the case has none. */
   begin(caseId: string, rules: Hunted, scanner?: ByteScanner | null): Promise<void>
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
-  rehunt(names: readonly string[], blocks: readonly StoredBlock[]): Promise<RehuntOutcome>
+  /** As `Rehunter.rehunt`. */
+  rehunt(
+    names: readonly string[] | null,
+    blocks: readonly StoredBlock[],
+    before: KeptOf,
+  ): Promise<RehuntOutcome>
   relook(task: Task, source: Source): Promise<RelookOutcome>
   cancel(): Promise<void>
   pause(on: boolean): Promise<void>
@@ -28,7 +33,7 @@ export class IngestPart implements IngestApi {
   readonly #store: CaseStore
   #rules: Hunted = { rules: [], indicators: [] }
   #caseId = ''
-  #hunting: { readonly names: string; readonly hunter: Hunter } | null = null
+  #hunting: { readonly names: string | null; readonly hunter: Hunter } | null = null
   readonly #platform: Platform
   readonly #onBlock: IngestSetup['onBlock']
   #ingest: Ingest | null = null
@@ -63,13 +68,18 @@ export class IngestPart implements IngestApi {
     return this.#ingest.read(task, onProgress, this.#abort.signal)
   }
 
-  async rehunt(names: readonly string[], blocks: readonly StoredBlock[]): Promise<RehuntOutcome> {
-    const key = names.join('\n')
-    if (this.#hunting?.names !== key) {
-      this.#hunting = { names: key, hunter: new Hunter(only(this.#rules, new Set(names)), fieldOf) }
+  async rehunt(
+    names: readonly string[] | null,
+    blocks: readonly StoredBlock[],
+    before: KeptOf,
+  ): Promise<RehuntOutcome> {
+    const key = names?.join('\n') ?? null
+    if (!this.#hunting || this.#hunting.names !== key) {
+      const rules = names ? only(this.#rules, new Set(names)) : this.#rules
+      this.#hunting = { names: key, hunter: new Hunter(rules, fieldOf) }
     }
     const { hunter } = this.#hunting
-    return rehunt(this.#store, this.#caseId, hunter, blocks, this.#abort.signal)
+    return rehunt(this.#store, this.#caseId, hunter, blocks, before, this.#abort.signal)
   }
 
   async relook(task: Task, source: Source): Promise<RelookOutcome> {

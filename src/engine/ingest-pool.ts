@@ -52,7 +52,7 @@ export class IngestPool {
     return {
       smallOnes: SMALL_ONES,
       read: (task, onProgress) => relay.during(task.id, onProgress, () => worker.read(task)),
-      rehunt: (names, blocks) => worker.rehunt(names, blocks),
+      rehunt: (names, blocks, before) => worker.rehunt(names, blocks, before),
       relook: (task, source) => worker.relook(task, source),
       settle: () => worker.settle(),
       pause: (on) => void worker.pause(on),

@@ -329,7 +329,7 @@ describe('questions', () => {
         fc.integer({ min: 0, max: 30 }),
         async (sources, asked, perBlock, shelfBytes, offset) => {
           const store = new MemoryStore()
-          const { id } = await store.createCase('test')
+          const { id } = (await store.createCase('test')).value
           const stored: Stored[] = []
           const hits: Hit[] = []
           for (const [number, { format, rows, sorted, same }] of sources.entries()) {
@@ -368,7 +368,7 @@ describe('questions', () => {
 
   async function asked(perBlock: number): Promise<{ queries: Queries; loads: () => number }> {
     const store = new SlowStore()
-    const { id } = await store.createCase('test')
+    const { id } = (await store.createCase('test')).value
     const rows = Array.from({ length: 3_000 }, (_, i) => ({
       time: T0 + i,
       ip: `10.0.${i % 7}.1`,

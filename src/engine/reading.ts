@@ -5,7 +5,7 @@ import { LIMITS } from '../evidence/input.ts'
 import { joinVolumes } from '../evidence/volumes.ts'
 import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress, Twin } from '../ingest/task.ts'
 import type { RelookOutcome } from '../ingest/relook.ts'
-import type { RehuntOutcome, StoredBlock } from '../ingest/rehunt.ts'
+import type { KeptOf, RehuntOutcome, StoredBlock } from '../ingest/rehunt.ts'
 import { NO_TABLES, noHits, type Tables } from '../ingest/task.ts'
 import type { ReadingProgress } from './contracts.ts'
 import { AGAIN, type Resumption } from './resumption.ts'
@@ -24,8 +24,15 @@ export interface Reader {
 
 /** Something that hunts on stored blocks: in this thread, or in a worker. */
 export interface Rehunter {
-  /** Looks for the rules and indicators of these names. */
-  rehunt(names: readonly string[], blocks: readonly StoredBlock[]): Promise<RehuntOutcome>
+  /**
+   * Looks for the rules and indicators of these names, or for all, in blocks of one source. `before`: hits
+   * that are kept of it already.
+   */
+  rehunt(
+    names: readonly string[] | null,
+    blocks: readonly StoredBlock[],
+    before: KeptOf,
+  ): Promise<RehuntOutcome>
   /** Asks a source what was not asked of its bytes when it was read. */
   relook(task: Task, source: Source): Promise<RelookOutcome>
   cancel(): void

@@ -1,7 +1,7 @@
 import type { Source } from '../event/source.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { Task } from '../ingest/task.ts'
-import type { CaseStore } from '../storage/store.ts'
+import type { CaseStore, StoreResult } from '../storage/store.ts'
 import type { Rehunter } from './reading.ts'
 import { isUnasked, packsOf } from './unasked.ts'
 
@@ -53,14 +53,17 @@ export async function forgetPacks(
   caseId: string,
   before: RuleSet,
   after: RuleSet,
-): Promise<void> {
+): Promise<StoreResult<void>> {
   const now = new Set(packsOf(after))
   const gone = new Set(packsOf(before).filter((pack) => !now.has(pack)))
-  if (gone.size === 0) return
+  if (gone.size === 0) return { ok: true, value: undefined }
   for (const source of await store.sources(caseId)) {
     const { scan } = source
     if (!scan?.packs.some((pack) => gone.has(pack))) continue
     const packs = scan.packs.filter((pack) => !gone.has(pack))
-    await store.putSource(caseId, { ...source, scan: { packs, left: packs.length === 0 ? null : scan.left } })
+    const left = packs.length === 0 ? null : scan.left
+    const stored = await store.putSource(caseId, { ...source, scan: { packs, left } })
+    if (!stored.ok) return stored
   }
+  return { ok: true, value: undefined }
 }

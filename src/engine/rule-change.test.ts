@@ -57,7 +57,7 @@ function engineOf(store: MemoryStore): Coordinator {
       await Promise.all(parts.map((part) => part.begin(caseId, rules)))
       return parts.map((part) => ({
         read: (task, onProgress) => part.read(task, onProgress),
-        rehunt: (names, blocks) => part.rehunt(names, blocks),
+        rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
         relook: (task, source) => part.relook(task, source),
         cancel: () => void part.cancel(),
       }))

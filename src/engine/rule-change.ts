@@ -4,14 +4,18 @@ import { compileRules } from '../detections/rule-set.ts'
 import { writeRule } from '../detections/sigma/write-rule.ts'
 import { fieldOf, formatById } from '../formats/registry.ts'
 import { parseSearch } from '../predicate/search.ts'
-import type { CaseStore } from '../storage/store.ts'
+import type { CaseStore, StoreResult } from '../storage/store.ts'
 import type { CaseReport, RuleChange, RuleChangeResult } from './contracts.ts'
+import { failed, notStored, type Failed } from './failures.ts'
 import { packFiles } from './pack-files.ts'
 import type { Rehunted } from './rehunting.ts'
 
-export type Changed =
-  | { readonly ok: true; readonly undo: () => Promise<void> }
-  | { readonly ok: false; readonly code: string; readonly detail: string }
+export type Changed = { readonly ok: true; readonly undo: () => Promise<StoreResult<void>> } | Failed
+
+/** Whether other hits have to be looked for; all else is a decision about those that were found. */
+export function changesHits({ kind }: RuleChange): boolean {
+  return /-pack$|^keep-search$|^placeholder$/.test(kind)
+}
 
 /** Writes a change of the rules into the case; `undo` takes it back. */
 export async function changeRules(store: CaseStore, caseId: string, change: RuleChange): Promise<Changed> {
@@ -23,10 +27,13 @@ export async function changeRules(store: CaseStore, caseId: string, change: Rule
     case 'switch-pack':
     case 'remove-pack': {
       const pack = (await store.packs(caseId)).find(({ id }) => id === change.id)
-      if (!pack) return { ok: false, code: 'no-pack', detail: change.id }
-      if (change.kind === 'remove-pack') await store.removePack(caseId, pack.id)
-      else await store.putPack(caseId, { ...pack, on: change.on })
-      return { ok: true, undo: async () => void (await store.putPack(caseId, pack)) }
+      if (!pack) return failed('no-pack', change.id)
+      const changed =
+        change.kind === 'remove-pack'
+          ? await store.removePack(caseId, pack.id)
+          : await store.putPack(caseId, { ...pack, on: change.on })
+      if (!changed.ok) return notStored(changed, 'the change of the rules')
+      return { ok: true, undo: () => store.putPack(caseId, pack) }
     }
   }
   if (
@@ -34,12 +41,12 @@ export async function changeRules(store: CaseStore, caseId: string, change: Rule
     change.reason.trim() === '' &&
     !(change.kind === 'set-level' && change.level === null)
   ) {
-    return { ok: false, code: 'no-reason', detail: '' }
+    return failed('no-reason', '')
   }
   const before = (await store.cases()).find(({ id }) => id === caseId)?.tuning ?? UNTUNED
   const decided = await store.updateCase(caseId, { tuning: tuned(before, change) })
-  if (!decided.ok) return { ok: false, code: 'storage-full', detail: decided.detail }
-  return { ok: true, undo: async () => void (await store.updateCase(caseId, { tuning: before })) }
+  if (!decided.ok) return notStored(decided, 'the decision')
+  return { ok: true, undo: () => store.updateCase(caseId, { tuning: before }) }
 }
 
 async function addPack(
@@ -48,7 +55,7 @@ async function addPack(
   { name, files }: Extract<RuleChange, { kind: 'add-pack' }>,
 ): Promise<Changed> {
   const read = await packFiles(files.map(({ path, file }) => ({ path, blob: file })))
-  if (read.files.length === 0) return { ok: false, code: 'no-pack', detail: read.aside[0]?.reason ?? name }
+  if (read.files.length === 0) return failed('no-pack', read.aside[0]?.reason ?? name)
   return storePack(store, caseId, name, read)
 }
 
@@ -59,18 +66,18 @@ async function keepSearch(
   { title, query, level, format }: Extract<RuleChange, { kind: 'keep-search' }>,
 ): Promise<Changed> {
   const parsed = parseSearch(query)
-  if (!parsed.ok) return { ok: false, code: 'no-search-rule', detail: parsed.message }
+  if (!parsed.ok) return failed('no-search-rule', parsed.message)
   const name = title.trim()
-  if (name === '') return { ok: false, code: 'no-search-rule', detail: 'A title is missing.' }
+  if (name === '') return failed('no-search-rule', 'A title is missing.')
   const known = formatById(format)?.logsource
   const logsource = format === 'iis-w3c' ? { product: 'iis' } : known
   const head = { title: name, id: crypto.randomUUID(), level, description: `Search: ${query}`, format }
   const written = logsource
     ? writeRule(parsed.predicate, { ...head, logsource: { ...logsource } }, fieldOf)
     : { ok: false as const, reason: 'This kind of log is not known.' }
-  if (!written.ok) return { ok: false, code: 'no-search-rule', detail: written.reason }
+  if (!written.ok) return failed('no-search-rule', written.reason)
   const [refused] = compileRules([{ path: 'search.yml', text: written.text, origin: 'added' }]).refused
-  if (refused) return { ok: false, code: 'no-search-rule', detail: refused.reason }
+  if (refused) return failed('no-search-rule', refused.reason)
   const files = [{ path: `${fileName(name)}.yml`, text: written.text }]
   return storePack(store, caseId, name, { files, aside: [] })
 }
@@ -98,7 +105,7 @@ async function storePack(
     ...read,
   }
   const stored = await store.putPack(caseId, pack)
-  if (!stored.ok) return { ok: false, code: 'storage-full', detail: stored.detail }
+  if (!stored.ok) return notStored(stored, `the pack ${pack.name}`)
   return { ok: true, undo: () => store.removePack(caseId, pack.id) }
 }
 

@@ -32,7 +32,7 @@ function engine(): EngineApi {
       return [
         {
           read: (task, onProgress) => part.read(task, onProgress),
-          rehunt: (names, blocks) => part.rehunt(names, blocks),
+          rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
           relook: (task, source) => part.relook(task, source),
           cancel: () => void part.cancel(),
         },

@@ -75,7 +75,7 @@ async function newCase(): Promise<Case> {
         return [
           {
             read: (task, onProgress) => part.read(task, onProgress),
-            rehunt: (names, blocks) => part.rehunt(names, blocks),
+            rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
             relook: (task, source) => part.relook(task, source),
             cancel: () => void part.cancel(),
             settle: () => part.settle(),

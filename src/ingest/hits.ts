@@ -28,7 +28,7 @@ const KEPT: Record<Level, number> = {
  * Hits of all rules in one source that are kept with their values. Beyond it a rule still keeps the
  * first few, so that the noise of one does not drown another.
  */
-const KEPT_OF_SOURCE = 20_000
+export const KEPT_OF_SOURCE = 20_000
 const KEPT_ALWAYS = 100
 
 /**

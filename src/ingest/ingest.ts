@@ -20,6 +20,7 @@ import type { Format, Parser } from '../formats/format.ts'
 import { mappedFormat } from '../formats/mapped-table/mapped-format.ts'
 import { proposeMapping } from '../formats/mapped-table/propose.ts'
 import { carver, fieldOf, openSource, recognise, rebuiltLine, rowHost } from '../formats/registry.ts'
+import { StorageError } from '../storage/refusal.ts'
 import type { CaseStore, Deposit } from '../storage/store.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
 import { byteHits, ByteGathering, scanOf } from './byte-scan.ts'
@@ -105,7 +106,8 @@ export class Ingest {
     }
     // It is not what it was when it was read in part.
     await this.#commits.settle()
-    await this.#setup.store.dropSource(this.#setup.caseId, task.id)
+    const dropped = await this.#setup.store.dropSource(this.#setup.caseId, task.id)
+    if (!dropped.ok) return reading.refused(dropped.detail)
     return this.read({ ...task, resume: null }, onProgress, signal)
   }
 
@@ -491,8 +493,15 @@ class SourceReading {
     return { blocks, hits, counts, matches: correlated }
   }
 
+  /** The storage does not work any more: what it holds of the source stands. */
+  refused(detail: string): TaskOutcome {
+    const source = this.#sourceUpTo({ code: 'storage-full', place: null, detail })
+    return { source, archive: null, hits: this.#hits, stopped: 'full' }
+  }
+
   /** Our own error ends this source, not the reading. */
   async failed(error: unknown): Promise<TaskOutcome> {
+    if (error instanceof StorageError) return this.refused(error.message)
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     this.#log.issue({ code: 'our-error', place: null, detail })
     const bytes = Math.max(this.#bytes, this.#task.bytes)

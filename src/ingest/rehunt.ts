@@ -15,7 +15,12 @@ export interface RehuntOutcome {
   /** Rows that matched. */
   readonly hits: number
   readonly stopped: 'full' | 'cancelled' | null
+  /** What was kept before, and now. */
+  readonly kept: KeptOf
 }
+
+/** Hits of a source that are stored with their values, by rule. */
+export type KeptOf = Readonly<Record<string, number>>
 
 /** The rules and indicators of these names alone. */
 export function only({ rules, indicators }: Hunted, names: ReadonlySet<string>): Hunted {
@@ -25,19 +30,26 @@ export function only({ rules, indicators }: Hunted, names: ReadonlySet<string>):
   }
 }
 
-/** Hunts on stored blocks, as reading would have done, and stores what is found. The evidence is not needed. */
+/**
+ * Hunts on stored blocks of one source, as reading would have done, and stores what is found. The evidence
+ * is not needed. `before`: what is kept of the blocks in front of them.
+ */
 export async function rehunt(
   store: CaseStore,
   caseId: string,
   hunter: Hunter,
   blocks: readonly StoredBlock[],
+  before: KeptOf,
   signal: AbortSignal,
 ): Promise<RehuntOutcome> {
   let done = 0
   let found = 0
-  const keptOf = new Map<number, Map<string, number>>()
+  const kept = new Map(Object.entries(before))
+  const ended = (stopped: RehuntOutcome['stopped']): RehuntOutcome => {
+    return { blocks: done, hits: found, stopped, kept: Object.fromEntries(kept) }
+  }
   for (const { id, source } of blocks) {
-    if (signal.aborted) return { blocks: done, hits: found, stopped: 'cancelled' }
+    if (signal.aborted) return ended('cancelled')
     const block = await store.loadBlock(caseId, id, null)
     const matches = hunter.hunt(block, {
       sourceId: source,
@@ -46,17 +58,14 @@ export async function rehunt(
       rawText: (row) => rebuiltLine(block, row),
     })
     const all = [...alerting(matches), ...hunter.huntIndicators(block)]
-    const before = keptOf.get(source) ?? new Map<string, number>()
-    keptOf.set(source, before)
-    const { hits, counts } = hitsOf(block, source, all, before)
+    const { hits, counts } = hitsOf(block, source, all, kept)
     if (hits.length + counts.length > 0) {
-      const kept = await store.addHits(caseId, source, hits, counts)
-      if (!kept.ok) return { blocks: done, hits: found, stopped: 'full' }
+      const stored = await store.addHits(caseId, source, hits, counts)
+      if (!stored.ok) return ended('full')
     }
-    if (!(await keepMatches(store, caseId, source, block, matches)))
-      return { blocks: done, hits: found, stopped: 'full' }
+    if (!(await keepMatches(store, caseId, source, block, matches))) return ended('full')
     done++
     found += all.reduce((sum, { rows }) => sum + rows.length, 0)
   }
-  return { blocks: done, hits: found, stopped: null }
+  return ended(null)
 }

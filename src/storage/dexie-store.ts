@@ -6,6 +6,7 @@ import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
 import { decodeBlock, decodePart, encodeBlock, encodeParts, headSuffices } from './block-codec.ts'
 import { envelopeOf, matchEnvelopeOf } from './envelope.ts'
+import { refusalOf, StorageError } from './refusal.ts'
 import type {
   BlockEnvelope,
   BlockPart,
@@ -116,10 +117,10 @@ export class DexieStore implements CaseStore {
   }
 
   async cases(): Promise<CaseRecord[]> {
-    return this.#database.cases.toArray()
+    return loaded(() => this.#database.cases.toArray())
   }
 
-  async createCase(name: string): Promise<CaseRecord> {
+  async createCase(name: string): Promise<StoreResult<CaseRecord>> {
     const record: CaseRecord = {
       id: crypto.randomUUID(),
       name,
@@ -130,27 +131,41 @@ export class DexieStore implements CaseStore {
       storedBytes: 0,
       complete: true,
     }
-    await this.#database.cases.add(record)
-    return record
+    return stored(async () => {
+      await this.#database.cases.add(record)
+      return record
+    })
   }
 
   async updateCase(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<StoreResult<void>> {
     return stored(async () => void (await this.#database.cases.update(id, change)))
   }
 
-  async deleteCase(id: string): Promise<void> {
+  async deleteCase(id: string): Promise<StoreResult<void>> {
+    return stored(async () => {
+      // The case goes first, so that a deletion that is broken off leaves nothing to open.
+      await this.#database.cases.delete(id)
+      await this.#sweep()
+    })
+  }
+
+  /** Removes what belongs to no case: of the one that was just deleted, and of earlier deletions that were broken off. */
+  async #sweep(): Promise<void> {
     const { cases, envelopes, heads, blocks, sources, hits, packs, matches, matchBytes } = this.#database
-    // The case goes first, so that a deletion that is broken off leaves nothing to open.
-    await cases.delete(id)
-    for (const table of [envelopes, heads, blocks, hits, matches, matchBytes] as Table<unknown, number>[]) {
-      for (;;) {
-        const keys = await table.where('caseId').equals(id).limit(DELETE_AT_ONCE).primaryKeys()
-        if (keys.length === 0) break
-        await table.bulkDelete(keys)
+    const tables = [envelopes, heads, blocks, hits, matches, matchBytes, sources, packs]
+    for (const table of tables as Table<unknown, number>[]) {
+      // A case is there before anything of it is.
+      const owners = await table.orderBy('caseId').uniqueKeys()
+      const known = new Set(await cases.toCollection().primaryKeys())
+      for (const owner of owners as string[]) {
+        if (known.has(owner)) continue
+        for (;;) {
+          const keys = await table.where('caseId').equals(owner).limit(DELETE_AT_ONCE).primaryKeys()
+          if (keys.length === 0) break
+          await table.bulkDelete(keys)
+        }
       }
     }
-    await sources.where('caseId').equals(id).delete()
-    await packs.where('caseId').equals(id).delete()
   }
 
   async addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>> {
@@ -207,38 +222,42 @@ export class DexieStore implements CaseStore {
     )
   }
 
-  async dropSource(caseId: string, source: number): Promise<void> {
+  async dropSource(caseId: string, source: number): Promise<StoreResult<void>> {
     const { envelopes, heads, blocks, hits, matches, matchBytes, sources } = this.#database
     const tables = [envelopes, heads, blocks, hits, matches, matchBytes, sources]
-    await this.#database.transaction('rw', tables, async () => {
-      const ofCase = envelopes.where('caseId').equals(caseId)
-      const ids = await ofCase.and((envelope) => envelope.source === source).primaryKeys()
-      await envelopes.bulkDelete(ids)
-      await heads.bulkDelete(ids)
-      await blocks.bulkDelete(ids)
-      const ofSource = matches.where('caseId').equals(caseId)
-      const matchIds = await ofSource.and((envelope) => envelope.source === source).primaryKeys()
-      await matches.bulkDelete(matchIds)
-      await matchBytes.bulkDelete(matchIds)
-      await hits.where('[caseId+source]').equals([caseId, source]).delete()
-      await sources.delete([caseId, source])
-    })
+    return stored(() =>
+      this.#database.transaction('rw', tables, async () => {
+        const ofCase = envelopes.where('caseId').equals(caseId)
+        const ids = await ofCase.and((envelope) => envelope.source === source).primaryKeys()
+        await envelopes.bulkDelete(ids)
+        await heads.bulkDelete(ids)
+        await blocks.bulkDelete(ids)
+        const ofSource = matches.where('caseId').equals(caseId)
+        const matchIds = await ofSource.and((envelope) => envelope.source === source).primaryKeys()
+        await matches.bulkDelete(matchIds)
+        await matchBytes.bulkDelete(matchIds)
+        await hits.where('[caseId+source]').equals([caseId, source]).delete()
+        await sources.delete([caseId, source])
+      }),
+    )
   }
 
   async envelopes(caseId: string): Promise<BlockEnvelope[]> {
-    const records = await this.#database.envelopes.where('caseId').equals(caseId).sortBy('id')
+    const records = await loaded(() => this.#database.envelopes.where('caseId').equals(caseId).sortBy('id'))
     return records.map(({ caseId: _, id, ...envelope }) => ({ ...envelope, id: id ?? 0 }))
   }
 
   async loadBlock(_caseId: string, id: number, columns: readonly string[] | null): Promise<Block> {
-    const decoded = decodeBlock(await this.#whole(id), columns)
+    const decoded = decodeBlock(await loaded(() => this.#whole(id)), columns)
     if (!decoded.ok) throw new Error(`block ${id} is damaged: ${decoded.detail}`)
     return decoded.block
   }
 
   async loadPart(_caseId: string, id: number, wanted: WantedParts): Promise<BlockPart> {
-    const head = (await this.#database.heads.get(id))?.bytes
-    const record = head && headSuffices(head, wanted) ? head : await this.#whole(id, head)
+    const record = await loaded(async () => {
+      const head = (await this.#database.heads.get(id))?.bytes
+      return head && headSuffices(head, wanted) ? head : this.#whole(id, head)
+    })
     const decoded = decodePart(record, wanted)
     if (!decoded.ok) throw new Error(`block ${id} is damaged: ${decoded.detail}`)
     return decoded.block
@@ -260,7 +279,7 @@ export class DexieStore implements CaseStore {
   }
 
   async sources(caseId: string): Promise<Source[]> {
-    const records = await this.#database.sources.where('caseId').equals(caseId).toArray()
+    const records = await loaded(() => this.#database.sources.where('caseId').equals(caseId).toArray())
     return records.map(({ source }) => source)
   }
 
@@ -274,7 +293,7 @@ export class DexieStore implements CaseStore {
   }
 
   async eachHits(caseId: string, after: number, take: (record: HitRecord) => void): Promise<number> {
-    const keys = await this.#database.hits.where('caseId').equals(caseId).primaryKeys()
+    const keys = await loaded(() => this.#database.hits.where('caseId').equals(caseId).primaryKeys())
     const later = keys.filter((key) => key > after).sort((a, b) => a - b)
     let atOnce = 1
     for (let at = 0; at < later.length;) {
@@ -293,45 +312,68 @@ export class DexieStore implements CaseStore {
   }
 
   async hitRecords(_caseId: string, ids: readonly number[]): Promise<HitRecord[]> {
-    const records = await this.#database.hits.bulkGet([...ids])
+    const records = await loaded(() => this.#database.hits.bulkGet([...ids]))
     return records.flatMap((record, i) => (record ? [{ ...record, id: ids[i]! }] : []))
   }
 
   async hitsAt(caseId: string, source: number, offset: number): Promise<Hit[]> {
     const found: Hit[] = []
-    await this.#database.hits
-      .where('[caseId+source]')
-      .equals([caseId, source])
-      .each(({ hits }) => {
-        for (const hit of hits) if (hit.place.offset === offset) found.push(hit)
-      })
+    await loaded(() =>
+      this.#database.hits
+        .where('[caseId+source]')
+        .equals([caseId, source])
+        .each(({ hits }) => {
+          for (const hit of hits) if (hit.place.offset === offset) found.push(hit)
+        }),
+    )
     return found
   }
 
-  async dropHits(caseId: string, names: ReadonlySet<string>): Promise<void> {
+  async dropHits(caseId: string, names: ReadonlySet<string>): Promise<StoreResult<void>> {
     const { hits, matches, matchBytes } = this.#database
-    for (const key of await hits.where('caseId').equals(caseId).primaryKeys()) {
+    return stored(async () => {
+      const keys = await hits.where('caseId').equals(caseId).primaryKeys()
+      await this.#keepOf(keys, (rule) => !names.has(rule))
+      for (const rule of names) {
+        const keys = await matches.where('[caseId+rule]').equals([caseId, rule]).primaryKeys()
+        await matchBytes.bulkDelete(keys)
+        await matches.bulkDelete(keys)
+      }
+    })
+  }
+
+  async dropHitsOf(caseId: string, source: number, but: ReadonlySet<string>): Promise<StoreResult<void>> {
+    const { hits, matches, matchBytes } = this.#database
+    return stored(async () => {
+      const keys = await hits.where('[caseId+source]').equals([caseId, source]).primaryKeys()
+      await this.#keepOf(keys, (rule) => but.has(rule))
+      const ofCase = matches.where('caseId').equals(caseId)
+      const ids = await ofCase.and((envelope) => envelope.source === source).primaryKeys()
+      await matchBytes.bulkDelete(ids)
+      await matches.bulkDelete(ids)
+    })
+  }
+
+  /** Of these records of hits only what is of rules that stay is left. */
+  async #keepOf(keys: readonly number[], stays: (rule: string) => boolean): Promise<void> {
+    const { hits } = this.#database
+    for (const key of keys) {
       await this.#database.transaction('rw', hits, async () => {
         const record = await hits.get(key)
         if (!record) return
         const kept = {
-          hits: record.hits.filter(({ rule }) => !names.has(rule)),
-          counts: record.counts.filter(({ rule }) => !names.has(rule)),
+          hits: record.hits.filter(({ rule }) => stays(rule)),
+          counts: record.counts.filter(({ rule }) => stays(rule)),
         }
         if (kept.hits.length + kept.counts.length === 0) await hits.delete(key)
         else if (kept.hits.length < record.hits.length || kept.counts.length < record.counts.length)
           await hits.put({ ...record, ...kept })
       })
     }
-    for (const rule of names) {
-      const keys = await matches.where('[caseId+rule]').equals([caseId, rule]).primaryKeys()
-      await matchBytes.bulkDelete(keys)
-      await matches.bulkDelete(keys)
-    }
   }
 
   async packs(caseId: string): Promise<StoredPack[]> {
-    const records = await this.#database.packs.where('caseId').equals(caseId).toArray()
+    const records = await loaded(() => this.#database.packs.where('caseId').equals(caseId).toArray())
     return records.map(({ pack }) => pack).sort((a, b) => a.added - b.added || (a.id < b.id ? -1 : 1))
   }
 
@@ -339,8 +381,8 @@ export class DexieStore implements CaseStore {
     return stored(async () => void (await this.#database.packs.put({ caseId, id: pack.id, pack })))
   }
 
-  async removePack(caseId: string, id: string): Promise<void> {
-    await this.#database.packs.delete([caseId, id])
+  async removePack(caseId: string, id: string): Promise<StoreResult<void>> {
+    return stored(() => this.#database.packs.delete([caseId, id]))
   }
 
   async addMatches(caseId: string, rule: string, source: number, block: Block): Promise<StoreResult<void>> {
@@ -356,12 +398,12 @@ export class DexieStore implements CaseStore {
   }
 
   async matchEnvelopes(caseId: string): Promise<MatchEnvelope[]> {
-    const records = await this.#database.matches.where('caseId').equals(caseId).sortBy('id')
+    const records = await loaded(() => this.#database.matches.where('caseId').equals(caseId).sortBy('id'))
     return records.map(({ caseId: _, id, ...envelope }) => ({ ...envelope, id: id ?? 0 }))
   }
 
   async loadMatches(_caseId: string, id: number): Promise<Block> {
-    const record = await this.#database.matchBytes.get(id)
+    const record = await loaded(() => this.#database.matchBytes.get(id))
     if (!record) throw new Error(`matches ${id} are not stored`)
     const decoded = decodeBlock(record.bytes, null)
     if (!decoded.ok) throw new Error(`matches ${id} are damaged: ${decoded.detail}`)
@@ -369,23 +411,23 @@ export class DexieStore implements CaseStore {
   }
 }
 
-/** A full disk is an answer; every other failure is ours. */
+/** A storage that takes nothing is an answer; every other failure is ours. */
 async function stored<T>(write: () => PromiseLike<T>): Promise<StoreResult<T>> {
   try {
     return { ok: true, value: await write() }
   } catch (error) {
-    const full = quotaError(error)
-    if (full === null) throw error
-    return { ok: false, reason: 'full', detail: full }
+    const refusal = refusalOf(error)
+    if (refusal === null) throw error
+    return { ok: false, ...refusal }
   }
 }
 
-function quotaError(error: unknown): string | null {
-  if (!(error instanceof Error)) return null
-  if (error.name === 'QuotaExceededError') return error.message
-  // Dexie wraps the browser's error when a transaction aborts.
-  const inner = (error as { inner?: unknown }).inner
-  if (inner instanceof Error && inner.name === 'QuotaExceededError') return inner.message
-  if (inner instanceof DOMException && inner.name === 'QuotaExceededError') return inner.message
-  return null
+/** As `StorageError` says. */
+async function loaded<T>(read: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    const refusal = refusalOf(error)
+    throw refusal === null ? error : new StorageError(refusal.detail)
+  }
 }

@@ -29,6 +29,18 @@ interface MemoryCase {
   nextBlock: number
 }
 
+const DONE = { ok: true, value: undefined } as const
+
+function kept(records: readonly HitRecord[], stays: (rule: string) => boolean): HitRecord[] {
+  return records
+    .map((record) => ({
+      ...record,
+      hits: record.hits.filter(({ rule }) => stays(rule)),
+      counts: record.counts.filter(({ rule }) => stays(rule)),
+    }))
+    .filter(({ hits, counts }) => hits.length + counts.length > 0)
+}
+
 /** Cases in memory. With `keepBlocks: false` only what a report needs is kept. */
 export class MemoryStore implements CaseStore {
   readonly #keepBlocks: boolean
@@ -42,7 +54,7 @@ export class MemoryStore implements CaseStore {
     return [...this.#cases.values()].map(({ record }) => record)
   }
 
-  async createCase(name: string): Promise<CaseRecord> {
+  async createCase(name: string): Promise<{ readonly ok: true; readonly value: CaseRecord }> {
     const record: CaseRecord = {
       id: crypto.randomUUID(),
       name,
@@ -65,17 +77,18 @@ export class MemoryStore implements CaseStore {
       nextMatches: 1,
       nextBlock: 1,
     })
-    return record
+    return { ok: true, value: record }
   }
 
   async updateCase(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<StoreResult<void>> {
     const held = this.#held(id)
     held.record = { ...held.record, ...change }
-    return { ok: true, value: undefined }
+    return DONE
   }
 
-  async deleteCase(id: string): Promise<void> {
+  async deleteCase(id: string): Promise<StoreResult<void>> {
     this.#cases.delete(id)
+    return DONE
   }
 
   async addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>> {
@@ -112,10 +125,10 @@ export class MemoryStore implements CaseStore {
       if (hits.length + counts.length > 0) await this.addHits(caseId, source.id, hits, counts)
       await this.putSource(caseId, source)
     }
-    return { ok: true, value: undefined }
+    return DONE
   }
 
-  async dropSource(caseId: string, source: number): Promise<void> {
+  async dropSource(caseId: string, source: number): Promise<StoreResult<void>> {
     const held = this.#held(caseId)
     for (const { id } of held.envelopes.filter((envelope) => envelope.source === source))
       held.blocks.delete(id)
@@ -123,11 +136,12 @@ export class MemoryStore implements CaseStore {
     held.hits = held.hits.filter((record) => record.source !== source)
     for (const [id, { envelope }] of held.matches) if (envelope.source === source) held.matches.delete(id)
     held.sources.delete(source)
+    return DONE
   }
 
   async putSource(caseId: string, source: Source): Promise<StoreResult<void>> {
     this.#held(caseId).sources.set(source.id, source)
-    return { ok: true, value: undefined }
+    return DONE
   }
 
   async sources(caseId: string): Promise<Source[]> {
@@ -142,7 +156,7 @@ export class MemoryStore implements CaseStore {
   ): Promise<StoreResult<void>> {
     const held = this.#held(caseId)
     held.hits.push({ id: held.nextHits++, source, hits, counts })
-    return { ok: true, value: undefined }
+    return DONE
   }
 
   async eachHits(caseId: string, after: number, take: (record: HitRecord) => void): Promise<number> {
@@ -165,16 +179,20 @@ export class MemoryStore implements CaseStore {
     return records.flatMap(({ hits }) => hits.filter(({ place }) => place.offset === offset))
   }
 
-  async dropHits(caseId: string, names: ReadonlySet<string>): Promise<void> {
+  async dropHits(caseId: string, names: ReadonlySet<string>): Promise<StoreResult<void>> {
     const held = this.#held(caseId)
-    held.hits = held.hits
-      .map((record) => ({
-        ...record,
-        hits: record.hits.filter(({ rule }) => !names.has(rule)),
-        counts: record.counts.filter(({ rule }) => !names.has(rule)),
-      }))
-      .filter(({ hits, counts }) => hits.length + counts.length > 0)
+    held.hits = kept(held.hits, (rule) => !names.has(rule))
     for (const [id, { envelope }] of held.matches) if (names.has(envelope.rule)) held.matches.delete(id)
+    return DONE
+  }
+
+  async dropHitsOf(caseId: string, source: number, but: ReadonlySet<string>): Promise<StoreResult<void>> {
+    const held = this.#held(caseId)
+    held.hits = held.hits.flatMap((record) =>
+      record.source === source ? kept([record], (rule) => but.has(rule)) : [record],
+    )
+    for (const [id, { envelope }] of held.matches) if (envelope.source === source) held.matches.delete(id)
+    return DONE
   }
 
   async packs(caseId: string): Promise<StoredPack[]> {
@@ -183,11 +201,12 @@ export class MemoryStore implements CaseStore {
 
   async putPack(caseId: string, pack: StoredPack): Promise<StoreResult<void>> {
     this.#held(caseId).packs.set(pack.id, pack)
-    return { ok: true, value: undefined }
+    return DONE
   }
 
-  async removePack(caseId: string, id: string): Promise<void> {
+  async removePack(caseId: string, id: string): Promise<StoreResult<void>> {
     this.#held(caseId).packs.delete(id)
+    return DONE
   }
 
   #record(caseId: string, id: number): ArrayBuffer {
@@ -203,7 +222,7 @@ export class MemoryStore implements CaseStore {
       envelope: matchEnvelopeOf(id, rule, source, matches),
       bytes: encodeBlock(matches),
     })
-    return { ok: true, value: undefined }
+    return DONE
   }
 
   async matchEnvelopes(caseId: string): Promise<MatchEnvelope[]> {

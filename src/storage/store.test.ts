@@ -11,6 +11,8 @@ import { DexieStore } from './dexie-store.ts'
 import { envelopeOf } from './envelope.ts'
 import { MemoryStore } from './memory-store.ts'
 import type { CaseStore } from './store.ts'
+import { StorageError } from './refusal.ts'
+import { taken } from '../../tests/cases/taken.ts'
 
 function blockOf(values: readonly string[], from: number): Block {
   let block: Block | null = null
@@ -83,7 +85,7 @@ for (const [name, make] of Object.entries(stores)) {
   describe(`a case store ${name}`, () => {
     it('keeps matches for correlations, and forgets them', async () => {
       const store = make()
-      const { id } = await store.createCase('x')
+      const { id } = await taken(store.createCase('x'))
       await store.addMatches(id, 'one', 3, blockOf(['x', 'y'], 1000))
       await store.addMatches(id, 'two', 4, blockOf(['z'], 5000))
       const envelopes = await store.matchEnvelopes(id)
@@ -100,8 +102,8 @@ for (const [name, make] of Object.entries(stores)) {
 
     it('gives back what was put in, case by case', async () => {
       const store = make()
-      const one = await store.createCase('one')
-      const two = await store.createCase('two')
+      const one = await taken(store.createCase('one'))
+      const two = await taken(store.createCase('two'))
       const first = await store.addBlock(one.id, 0, blockOf(['x', 'y'], 1000))
       const second = await store.addBlock(one.id, 1, blockOf(['z'], 500))
       await store.addBlock(two.id, 0, blockOf(['other'], 1))
@@ -163,8 +165,8 @@ for (const [name, make] of Object.entries(stores)) {
 
     it('keeps packs, and drops the hits of rules that are gone', async () => {
       const store = make()
-      const { id } = await store.createCase('one')
-      const other = await store.createCase('other')
+      const { id } = await taken(store.createCase('one'))
+      const other = await taken(store.createCase('other'))
       const pack = (packId: string, added: number): StoredPack => ({
         id: packId,
         name: packId,
@@ -198,7 +200,7 @@ for (const [name, make] of Object.entries(stores)) {
 
     it('takes deposits, in which the last word about a source counts, and drops a source', async () => {
       const store = make()
-      const { id } = await store.createCase('deposits')
+      const { id } = await taken(store.createCase('deposits'))
       const deposits = [0, 1, 1].map((source, i) => ({
         source: { ...sourceOf(source), contentHost: `EX0${i}` },
         blocks: [blockOf(['x', 'y'], i), blockOf(['z'], i)],
@@ -227,8 +229,8 @@ for (const [name, make] of Object.entries(stores)) {
 
     it('deletes a case whole, and no other', async () => {
       const store = make()
-      const gone = await store.createCase('gone')
-      const kept = await store.createCase('kept')
+      const gone = await taken(store.createCase('gone'))
+      const kept = await taken(store.createCase('kept'))
       for (const { id } of [gone, kept]) {
         for (let i = 0; i < 70; i++) await store.addBlock(id, i, blockOf(['x'], i))
         await store.putSource(id, sourceOf(0))
@@ -244,10 +246,39 @@ for (const [name, make] of Object.entries(stores)) {
 }
 
 describe('a case store in IndexedDB', () => {
+  it('removes what earlier deletions left when they were broken off', async () => {
+    const name = `test ${databases++}`
+    const store = new DexieStore(name)
+    const { id } = await taken(store.createCase('gone'))
+    await store.addBlock(id, 0, blockOf(['x'], 1))
+    await store.putSource(id, sourceOf(0))
+    const raw = new Dexie(name)
+    await raw.open()
+    await raw.table('cases').delete(id)
+    expect(await store.envelopes(id)).toHaveLength(1)
+    const kept = await taken(store.createCase('kept'))
+    await store.addBlock(kept.id, 0, blockOf(['x'], 1))
+    await store.deleteCase((await taken(store.createCase('other'))).id)
+    expect(await store.envelopes(id)).toEqual([])
+    expect(await store.sources(id)).toEqual([])
+    expect(await raw.table('blocks').count()).toBe(1)
+    expect(await store.envelopes(kept.id)).toHaveLength(1)
+    raw.close()
+  })
+
+  it('says as a value that it does not work, and when it cannot be read', async () => {
+    const store = new DexieStore(`test ${databases++}`)
+    const { id } = await taken(store.createCase('x'))
+    store.close()
+    expect(await store.createCase('y')).toMatchObject({ ok: false, reason: 'failed' })
+    expect(await store.deleteCase(id)).toMatchObject({ ok: false, reason: 'failed' })
+    await expect(store.cases()).rejects.toThrow(StorageError)
+  })
+
   it('is shared by every thread that opens it', async () => {
     const name = `test ${databases++}`
     const [a, b] = [new DexieStore(name), new DexieStore(name)]
-    const { id } = await a.createCase('shared')
+    const { id } = await taken(a.createCase('shared'))
     const added = await Promise.all([a, b, a, b].map((store, i) => store.addBlock(id, i, blockOf(['x'], i))))
     const ids = added.flatMap((outcome) => (outcome.ok ? [outcome.value.id] : []))
     expect(new Set(ids).size).toBe(4)

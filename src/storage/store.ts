@@ -5,6 +5,7 @@ import type { MatchEnvelope } from '../event/match.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { HostNaming, Source } from '../event/source.ts'
 import type { Tuning } from '../event/tuning.ts'
+import type { Refusal } from './refusal.ts'
 import type { Times } from './time-order.ts'
 
 export interface CaseRecord {
@@ -18,6 +19,8 @@ export interface CaseRecord {
   readonly storedBytes: number
   /** False while a reading is under way or was broken off. */
   readonly complete: boolean
+  /** Sources whose hits are in pieces, while rules that have changed are looked for or when that was broken off. */
+  readonly unhunted?: readonly number[] | null
   readonly tuning?: Tuning
   /** Hosts that a person named, in the order in which they are tried. */
   readonly hostNames?: readonly HostNaming[]
@@ -94,20 +97,18 @@ export interface HitRecord {
   readonly counts: readonly HitCount[]
 }
 
-/** Full means: what was stored before is safe and usable. */
-export type StoreResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly reason: 'full'; readonly detail: string }
+/** When it was refused, what was stored before is safe and usable. */
+export type StoreResult<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Refusal)
 
 /**
  * Where cases live. The same interface over Dexie in the browser and in memory under Node. Only
- * the room `storage` knows which.
+ * the room `storage` knows which. What is asked rejects with a `StorageError` when it cannot be read.
  */
 export interface CaseStore {
   cases(): Promise<CaseRecord[]>
-  createCase(name: string): Promise<CaseRecord>
+  createCase(name: string): Promise<StoreResult<CaseRecord>>
   updateCase(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<StoreResult<void>>
-  deleteCase(id: string): Promise<void>
+  deleteCase(id: string): Promise<StoreResult<void>>
 
   addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>>
   envelopes(caseId: string): Promise<BlockEnvelope[]>
@@ -119,7 +120,7 @@ export interface CaseStore {
   /** Stores all of it in one step. */
   deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>>
   /** Forgets what is stored of a source. */
-  dropSource(caseId: string, source: number): Promise<void>
+  dropSource(caseId: string, source: number): Promise<StoreResult<void>>
 
   putSource(caseId: string, source: Source): Promise<StoreResult<void>>
   sources(caseId: string): Promise<Source[]>
@@ -137,13 +138,15 @@ export interface CaseStore {
   /** Hits on the event that begins at an offset of a source. */
   hitsAt(caseId: string, source: number, offset: number): Promise<Hit[]>
   /** Removes the hits, and the matches kept for correlations, of the rules or indicators of these names. */
-  dropHits(caseId: string, names: ReadonlySet<string>): Promise<void>
+  dropHits(caseId: string, names: ReadonlySet<string>): Promise<StoreResult<void>>
+  /** Removes all hits and matches of one source but the hits of these names. */
+  dropHitsOf(caseId: string, source: number, but: ReadonlySet<string>): Promise<StoreResult<void>>
 
   /** In the order in which they were added. */
   packs(caseId: string): Promise<StoredPack[]>
   /** Adds a pack or replaces the one of its id. */
   putPack(caseId: string, pack: StoredPack): Promise<StoreResult<void>>
-  removePack(caseId: string, id: string): Promise<void>
+  removePack(caseId: string, id: string): Promise<StoreResult<void>>
 
   /** Keeps the matches of a rule, in order of time, for correlations. */
   addMatches(caseId: string, rule: string, source: number, matches: Block): Promise<StoreResult<void>>

@@ -36,7 +36,9 @@ export class CaseState {
   }
 
   async list(): Promise<void> {
-    this.cases = await this.engine.cases()
+    const outcome = await this.engine.cases()
+    if (outcome.ok) this.cases = outcome.value
+    else this.failure = outcome.failure
   }
 
   async open(id: string): Promise<boolean> {
@@ -48,6 +50,7 @@ export class CaseState {
       return false
     }
     this.report = outcome.value
+    if (outcome.value.case.unhunted) this.failure = UNHUNTED
     this.revision++
     return true
   }
@@ -65,8 +68,10 @@ export class CaseState {
 
   async remove(id: string): Promise<void> {
     if (this.report?.case.id === id) this.report = null
-    await this.engine.deleteCase(id)
+    this.failure = null
+    const outcome = await this.engine.deleteCase(id)
     await this.list()
+    if (!outcome.ok) this.failure = outcome.failure
   }
 
   /** Reads files into a new case, or into the open one; resolves to the id of the case. */
@@ -212,6 +217,14 @@ function nameOf(files: readonly DroppedFile[]): string {
   const first = tops[0] ?? 'Evidence'
   const name = tops.length === 1 ? first : `${first} and ${tops.length - 1} more`
   return `${name}, ${day(Date.now())}`
+}
+
+const UNHUNTED: Failure = {
+  code: 'unhunted',
+  what: 'Rules that were changed could not be looked for to the end.',
+  detail: '',
+  advice:
+    'Hits may be missing, so that no verdict can be trusted. Delete other cases or free disk space, and open this case again.',
 }
 
 function ours(error: unknown): Failure {

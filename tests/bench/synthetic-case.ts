@@ -2,6 +2,7 @@ import { BlockBuilder } from '../../src/event/block-builder.ts'
 import { utf8 } from '../../src/event/bytes.ts'
 import type { Block } from '../../src/event/block.ts'
 import type { CaseStore } from '../../src/storage/store.ts'
+import { taken } from '../cases/taken.ts'
 
 /*
  * Events of which every value follows from the number of the event, so that peers can make the same
@@ -99,7 +100,7 @@ const encoder = new TextEncoder()
 
 /** Stores such a case; resolves to its id. */
 export async function storeSyntheticCase(store: CaseStore, events: number): Promise<string> {
-  const { id } = await store.createCase(`${events} events`)
+  const { id } = await taken(store.createCase(`${events} events`))
   let last = -1
   for (const { source, block } of syntheticBlocks(events)) {
     if (source !== last) await store.putSource(id, sourceOf(source))
@@ -133,7 +134,7 @@ function sourceOf(id: number): Parameters<CaseStore['putSource']>[1] {
 
 /** Stores a case in which one field has so many distinct values; resolves to its id. */
 export async function storeDistinctCase(store: CaseStore, events: number, distinct: number): Promise<string> {
-  const { id } = await store.createCase(`${distinct} values`)
+  const { id } = await taken(store.createCase(`${distinct} values`))
   await store.putSource(id, sourceOf(0))
   const ready: Block[] = []
   const builder = new BlockBuilder({

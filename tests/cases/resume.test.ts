@@ -9,6 +9,8 @@ import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import type { CaseStore, Deposit, StoreResult } from '../../src/storage/store.ts'
 import { seeded } from '../laws/format-reading.ts'
+import { storeWith } from './store-with.ts'
+import { taken } from './taken.ts'
 
 const SECURITY = fileURLToPath(
   new URL('../../src/formats/windows-evtx/samples/every-value-type.evtx', import.meta.url),
@@ -46,13 +48,13 @@ function file(path: string, content: string | Uint8Array<ArrayBuffer>): DroppedF
   return { path, file: new File([content], path) }
 }
 
-/** A store in which something happens to the deposits; the rest of it is a memory store. */
-function storeWith(base: MemoryStore, deposit: CaseStore['deposit']): CaseStore {
-  return new Proxy(base, {
-    get(target, name) {
-      if (name === 'deposit') return deposit
-      const value: unknown = Reflect.get(target, name)
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+/** A store that answers no more once it is not alive any longer. */
+function dyingStore(store: CaseStore, alive: () => boolean, onDeath: () => void): CaseStore {
+  return storeWith(store, {
+    deposit: async (caseId, given) => {
+      if (alive()) return store.deposit(caseId, given)
+      onDeath()
+      return new Promise<StoreResult<void>>(() => undefined)
     },
   })
 }
@@ -70,7 +72,7 @@ async function coordinator(store: CaseStore): Promise<Coordinator> {
         read: (task, onProgress) => part.read(task, onProgress),
         cancel: () => void part.cancel(),
         settle: () => part.settle(),
-        rehunt: (names, blocks) => part.rehunt(names, blocks),
+        rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
         relook: (task, source) => part.relook(task, source),
       }))
     },
@@ -88,7 +90,7 @@ function difference(report: string, expected: string): string {
 }
 
 async function newCase(store: CaseStore): Promise<string> {
-  return (await store.createCase('case')).id
+  return (await taken(store.createCase('case'))).id
 }
 
 async function read(store: CaseStore, id: string): Promise<string> {
@@ -120,10 +122,12 @@ const whole = (async () => {
   const store = new MemoryStore()
   let deposits = 0
   let bytes = 0
-  const counting = storeWith(store, async (caseId, given) => {
-    deposits++
-    bytes += sizeOf(given)
-    return store.deposit(caseId, given)
+  const counting = storeWith(store, {
+    deposit: async (caseId, given) => {
+      deposits++
+      bytes += sizeOf(given)
+      return store.deposit(caseId, given)
+    },
   })
   const id = await newCase(store)
   const report = await read(counting, id)
@@ -154,12 +158,11 @@ describe('a reading that is broken off', () => {
     for (let i = 0; i < times; i++) {
       let left = next(deposits - 1)
       const finished = new Promise<boolean>((resolve) => {
-        const dying = storeWith(store, async (caseId, given) => {
-          if (left-- > 0) return store.deposit(caseId, given)
-          resolve(false)
-          // What died answers no more.
-          return new Promise<StoreResult<void>>(() => undefined)
-        })
+        const dying = dyingStore(
+          store,
+          () => left-- > 0,
+          () => resolve(false),
+        )
         void read(dying, id).then(() => resolve(true))
       })
       // What ended before it could be broken off is a whole case, and dropping it again another thing.
@@ -194,11 +197,7 @@ describe('a reading that is broken off', () => {
     const other = file(large!.path, LARGE.replaceAll('/owa/', '/ecp/'))
     let left = 2
     await new Promise<void>((resolve) => {
-      const dying = storeWith(store, async (caseId, given) => {
-        if (left-- > 0) return store.deposit(caseId, given)
-        resolve()
-        return new Promise<StoreResult<void>>(() => undefined)
-      })
+      const dying = dyingStore(store, () => left-- > 0, resolve)
       void coordinator(dying).then((engine) => engine.read('job', id, [other], () => undefined))
     })
     const engine = await coordinator(store)
@@ -220,11 +219,13 @@ describe('a storage that is full', () => {
       const store = new MemoryStore()
       const id = await newCase(store)
       let room = bytes * share
-      const small = storeWith(store, async (caseId, given) => {
-        const size = sizeOf(given)
-        if (size > room) return { ok: false, reason: 'full', detail: 'no room' }
-        room -= size
-        return store.deposit(caseId, given)
+      const small = storeWith(store, {
+        deposit: async (caseId, given) => {
+          const size = sizeOf(given)
+          if (size > room) return { ok: false, reason: 'full', detail: 'no room' }
+          room -= size
+          return store.deposit(caseId, given)
+        },
       })
       const engine = await coordinator(small)
       const phases: string[] = []
@@ -245,18 +246,13 @@ describe('a storage that is full', () => {
     const id = await newCase(store)
     const full = { ok: false, reason: 'full', detail: 'no room' } as const
     const begun: unknown[] = []
-    const small = new Proxy(
-      storeWith(store, async () => full),
-      {
-        get(target, name) {
-          if (name !== 'updateCase') return Reflect.get(target, name) as unknown
-          return async (caseId: string, change: object) => {
-            begun.push(change)
-            return begun.length > 1 ? full : store.updateCase(caseId, change)
-          }
-        },
+    const small = storeWith(store, {
+      deposit: async () => full,
+      updateCase: async (caseId, change) => {
+        begun.push(change)
+        return begun.length > 1 ? full : store.updateCase(caseId, change)
       },
-    )
+    })
     const result = await (await coordinator(small)).read('job', id, EVIDENCE, () => undefined)
     expect(result.ok && result.value.case.complete).toBe(false)
     const refused = await (await coordinator(small)).read('job', id, EVIDENCE, () => undefined)

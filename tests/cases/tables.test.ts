@@ -32,7 +32,7 @@ interface Read {
 
 async function read(text: string, tables: Tables): Promise<Read> {
   const store = new MemoryStore()
-  const { id } = await store.createCase('case')
+  const { id } = (await store.createCase('case')).value
   const blocks: Block[] = []
   const part = new IngestPart(store, nodePlatform, (_, __, block) => void blocks.push(block))
   await part.begin(id, { rules: [], indicators: [] })

@@ -1,0 +1,40 @@
+import type { CaseStore, StoreResult } from '../../src/storage/store.ts'
+
+/** A store in which some of its answers are others. */
+export function storeWith(base: CaseStore, others: Partial<CaseStore>): CaseStore {
+  return new Proxy(base, {
+    get(target, name) {
+      const other: unknown = Reflect.get(others, name)
+      if (other !== undefined) return other
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+}
+
+const WRITES = [
+  'createCase',
+  'updateCase',
+  'deleteCase',
+  'addBlock',
+  'deposit',
+  'dropSource',
+  'putSource',
+  'addHits',
+  'dropHits',
+  'dropHitsOf',
+  'putPack',
+  'removePack',
+  'addMatches',
+] as const
+
+/** A store that refuses what it is given while `refuses` says so; it is told how often it was given something. */
+export function refusingStore(base: CaseStore, refuses: (write: number) => boolean): CaseStore {
+  let writes = 0
+  const refusing = (name: (typeof WRITES)[number]): unknown => {
+    const write = base[name].bind(base) as (...given: unknown[]) => Promise<StoreResult<unknown>>
+    return async (...given: unknown[]): Promise<StoreResult<unknown>> =>
+      refuses(++writes) ? { ok: false, reason: 'full', detail: 'no room' } : write(...given)
+  }
+  return storeWith(base, Object.fromEntries(WRITES.map((name) => [name, refusing(name)])))
+}
