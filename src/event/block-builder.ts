@@ -103,6 +103,11 @@ export class BlockBuilder {
     this.#columns.putText(handle, this.#rows - 1, text)
   }
 
+  /** The kernel put values into the column by itself. */
+  touched(handle: number): void {
+    this.#columns.touched(handle)
+  }
+
   /** Sets a multi-valued cell of the current row. */
   putMany(handle: number, items: readonly Uint8Array[]): void {
     let length = Math.max(0, items.length - 1)

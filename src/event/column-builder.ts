@@ -206,6 +206,8 @@ export interface Columns {
   narrow(): void
   put(handle: number, row: number, source: Uint8Array, start: number, end: number): void
   putText(handle: number, row: number, text: string): void
+  /** What was put last is not what is remembered. */
+  touched(handle: number): void
   /** Ends the block: its columns that hold any value. */
   take(rows: number): Column[]
   /** Forgets all columns; nothing may be in them. */
@@ -241,6 +243,8 @@ export class ScriptColumns implements Columns {
   putText(handle: number, row: number, text: string): void {
     this.#builders[handle]!.putText(row, text)
   }
+
+  touched(): void {}
 
   take(rows: number): Column[] {
     return this.#builders.map((builder) => builder.take(rows)).filter((column) => column !== null)

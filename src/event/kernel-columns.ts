@@ -65,6 +65,11 @@ export class KernelColumns implements Columns {
     column.lastText = text
   }
 
+  touched(handle: number): void {
+    const column = this.#named[handle]
+    if (column) column.lastText = null
+  }
+
   take(rows: number): Column[] {
     const { bytes, words, calls } = this.#kernel
     const columns: Column[] = []

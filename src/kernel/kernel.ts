@@ -7,12 +7,23 @@ interface Exports {
   prepare(): void
   indexCommas(from: number, length: number, width: number, maxRows: number, maxWeight: number): number
   indexSpaces(from: number, length: number, width: number, maxRows: number, maxWeight: number): number
+  indexTable(
+    from: number,
+    length: number,
+    separator: number,
+    width: number,
+    maxRows: number,
+    maxWeight: number,
+  ): number
   stoppedAtEnd(): number
   clearColumns(columns: number): void
   put(column: number, row: number, at: number, length: number): void
   putLast(column: number, row: number): void
   roomFor(length: number): number
   putRows(rows: number, width: number, first: number): void
+  putCell(cell: number, rows: number, width: number, first: number, column: number): void
+  putPath(parent: number, leaf: number, rows: number, width: number, first: number, column: number): void
+  firstEmpty(cell: number, rows: number, width: number, empty: boolean): number
   closeBlock(columns: number): void
   checksum(from: number, to: number): number
   useChunk(): void

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BlockBuilder } from '../../src/event/block-builder.ts'
 import type { Block } from '../../src/event/block.ts'
-import { joined, utf8 } from '../../src/event/bytes.ts'
+import { joined, textOf, utf8 } from '../../src/event/bytes.ts'
 import { crc32 } from '../../src/formats/windows-evtx/crc32.ts'
 import { returnKernel, takeKernel, withoutKernel } from '../../src/kernel/kernel.ts'
 import { mutated } from '../fuzz/mutate.ts'
@@ -39,6 +39,7 @@ function everything({ blocks, issues, ledger, facts, unbroken }: Reading): unkno
 }
 
 const TEXT = ALL_FORMATS.filter(({ rebuild }) => rebuild)
+const TABLES = ALL_FORMATS.filter(({ id }) => id === 'file-listing' || id === 'windows-event-table')
 const LOGS = ALL_FORMATS.filter(({ id }) => id === 'windows-evtx' || id === 'windows-evtx-carved')
 
 const PROXY =
@@ -104,7 +105,7 @@ describe('the kernel', () => {
     expect(withoutKernel(takeKernel)).toBeNull()
   })
 
-  it.each([...TEXT, ...LOGS].map((format) => ({ id: format.id, format })))(
+  it.each([...TEXT, ...TABLES, ...LOGS].map((format) => ({ id: format.id, format })))(
     'reads the samples of $id as the scanner does',
     ({ format }) => {
       for (const { bytes } of samplesOf(format)) {
@@ -152,7 +153,7 @@ describe('the kernel', () => {
     },
   )
 
-  it.each(LOGS.map((format) => ({ id: format.id, format })))(
+  it.each([...TABLES, ...LOGS].map((format) => ({ id: format.id, format })))(
     'gives the same of damaged $id, one after the other',
     ({ format }) => {
       const samples = samplesOf(format)
@@ -160,6 +161,16 @@ describe('the kernel', () => {
         const bytes = mutated(samples[seed % samples.length]!.bytes, samples[0]!.bytes, seed)
         expectSame(format, bytes, () => () => bytes.length)
       }
+    },
+  )
+
+  it.each(TABLES.flatMap((format) => samplesOf(format).map((sample) => ({ ...sample, format }))))(
+    'gives the same of a long table like $name, whole and with rows of its kind in another order',
+    ({ bytes, format }) => {
+      const next = seeded(bytes.length)
+      const [head, ...rows] = textOf(bytes).split(/(?<=\n)/)
+      const long = Array.from({ length: 3000 }, () => rows[next(rows.length)]!)
+      for (const size of [1 << 20, 4099]) expectSame(format, utf8([head, ...long].join('')), () => () => size)
     },
   )
 

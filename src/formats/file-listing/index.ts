@@ -6,6 +6,7 @@ import { hasColumns, tableHead } from '../kit/table-head.ts'
 import { tableReader } from '../kit/table-rows.ts'
 import { WrittenDates } from '../kit/written-dates.ts'
 import { listed } from './listings.ts'
+import { planOf } from './plan.ts'
 
 const ID = 'file-listing'
 /** What the columns of each tool's table have among them. */
@@ -37,15 +38,14 @@ export default defineFormat({
     const rows = new EventRows(ID, (block) => sink.block(block))
     const cutter = new RowCutter()
     const dates = new WrittenDates(sink)
-    const reader = tableReader(
-      sink,
-      cutter,
-      (fields, place) => {
+    const reader = tableReader(sink, cutter, {
+      row(fields, place) {
         const { when, utc } = listed(fields)
         rows.row(dates.time(when, place, utc), place, fields)
       },
-      () => rows.end(),
-    )
+      end: () => rows.end(),
+      many: { rows, plan: (names) => planOf(names, dates) },
+    })
     return new SpanFeed(sink, cutter, reader)
   },
   kinds: () => 'file-listing',

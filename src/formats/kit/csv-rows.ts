@@ -12,6 +12,17 @@ export class RowCutter implements Cutter {
   #quoted = false
   #tooLong = false
 
+  /** What begins next is a row of which nothing was taken yet. */
+  get fresh(): boolean {
+    return !this.#tooLong
+  }
+
+  /** The row that was begun was taken by somebody else. */
+  leave(): void {
+    this.#seen = 0
+    this.#quoted = false
+  }
+
   next(bytes: Uint8Array, start: number, last: boolean): Span {
     const stop = Math.min(bytes.length, start + MAX_SPAN)
     // Quotes in a line of `#` mean nothing.

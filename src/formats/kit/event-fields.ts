@@ -40,42 +40,64 @@ export class EventFields {
   }
 }
 
+const NOTHING: ReadonlySet<string> = new Set()
+
 /** Puts events into blocks. */
 export class EventRows {
-  readonly #kernel = takeKernel()
-  readonly #builder: BlockBuilder
+  readonly kernel = takeKernel()
+  readonly builder: BlockBuilder
   readonly #handles = new Map<string, number>()
 
   constructor(format: string, emit: (block: Block) => void, rows = 4096) {
-    const kernel = this.#kernel
-    this.#builder = new BlockBuilder({ format, placeKind: 'record', blank: 'absent', emit, rows, kernel })
+    const { kernel } = this
+    this.builder = new BlockBuilder({ format, placeKind: 'record', blank: 'absent', emit, rows, kernel })
   }
 
-  row(time: number, place: Place, { values }: EventFields): void {
-    const builder = this.#builder
-    builder.row(time, place.ordinal, place.offset, place.length)
+  /** The column of a field that an event had already. */
+  known(name: string): number | undefined {
+    return this.#handles.get(name)
+  }
+
+  row(time: number, place: Place, fields: EventFields): void {
+    this.builder.row(time, place.ordinal, place.offset, place.length)
+    this.fill(fields, NOTHING)
+  }
+
+  /** Puts what the last row has beside fields that it has already. */
+  fill({ values }: EventFields, there: ReadonlySet<string>): void {
+    const { builder } = this
     let more: string[] | null = null
     for (const [name, value] of values) {
-      let handle = this.#handles.get(name)
-      if (handle === undefined) {
-        if (this.#handles.size >= MAX_NAMES && name !== 'Unnamed') {
-          more ??= []
-          more.push(`${name}=${String(value)}`)
-          continue
-        }
-        // Of its own, so that it does not hold the text that it was cut from.
-        const own = textOf(utf8(name))
-        handle = builder.field(own)
-        this.#handles.set(own, handle)
-      }
-      if (typeof value === 'string') builder.putText(handle, value)
+      if (there.has(name)) continue
+      const handle = this.column(name)
+      if (handle < 0) {
+        more ??= []
+        more.push(`${name}=${String(value)}`)
+      } else if (typeof value === 'string') builder.putText(handle, value)
       else builder.putMany(builder.field(name, true), value.map(utf8))
     }
     if (more) builder.putMany(builder.field('Unnamed', true), more.map(utf8))
   }
 
+  /** Nearly as many columns as one source may have. */
+  get isFull(): boolean {
+    return this.#handles.size > MAX_NAMES / 2
+  }
+
+  /** The column of a field; -1 when there are too many. */
+  column(name: string): number {
+    const known = this.known(name)
+    if (known !== undefined) return known
+    if (this.#handles.size >= MAX_NAMES && name !== 'Unnamed') return -1
+    // Of its own, so that it does not hold the text that it was cut from.
+    const own = textOf(utf8(name))
+    const handle = this.builder.field(own)
+    this.#handles.set(own, handle)
+    return handle
+  }
+
   end(): void {
-    this.#builder.flush()
-    if (this.#kernel !== null) returnKernel(this.#kernel)
+    this.builder.flush()
+    if (this.kernel !== null) returnKernel(this.kernel)
   }
 }

@@ -1,12 +1,11 @@
 import { returnKernel, type Kernel } from '../../kernel/kernel.ts'
 import { DOUBLED, PLAIN, type Cells } from './cells.ts'
 import type { RowWriter } from './row-writer.ts'
+import { Patience, ShownRows } from './shown-rows.ts'
 
 const DOUBLED_BIT = 0x8000_0000
 const HIGH = 1
 const HAS_NUL = 2
-/** So many rows are at most taken one by one before a run is tried again. */
-const MAX_PATIENCE = 64
 
 /** What the reader of one source does for each row of a run, and how its rows are written. */
 export interface RunShape {
@@ -31,21 +30,18 @@ export class RowRuns {
   rows = 0
   readonly #kernel: Kernel
   readonly #shape: RunShape
-  /** The part of the current bytes that the kernel sees. */
-  #from = 0
-  #to = 0
-  /** Rows to be taken one by one before the next try, and how many it was after the last failure. */
-  #pause = 0
-  #patience = 0
+  readonly #shown: ShownRows
+  readonly #patience = new Patience()
 
   constructor(kernel: Kernel, shape: RunShape) {
     this.#kernel = kernel
     this.#shape = shape
+    this.#shown = new ShownRows(kernel)
   }
 
   /** Other bytes follow. */
   begin(): void {
-    this.#from = this.#to = 0
+    this.#shown.begin()
   }
 
   end(): void {
@@ -54,40 +50,23 @@ export class RowRuns {
 
   /** Takes rows from `at` on, which is `offset` and `line` of the source; returns the bytes they take up. */
   take(bytes: Uint8Array, at: number, offset: number, line: number): number {
-    if (this.#pause > 0) {
-      this.#pause--
-      return 0
-    }
+    if (this.#patience.waits()) return 0
     const width = this.#shape.rows.names.length
     if (width === 0 || !this.#shape.ready()) return 0
     const found = this.#find(bytes, at, width)
-    if (found === 0) {
-      this.#patience = Math.min(MAX_PATIENCE, this.#patience * 2 + 1)
-      this.#pause = this.#patience
-      return 0
-    }
-    this.#patience = 0
+    this.#patience.found(found)
+    if (found === 0) return 0
     this.#write(bytes, found, width, offset - at, line)
     this.rows = found
-    return this.#from + this.#kernel.rowStart(found) - at
+    return this.#shown.startOf(found) - at
   }
 
   #find(bytes: Uint8Array, at: number, width: number): number {
-    const { calls, windowBytes, maxCells } = this.#kernel
-    const room = this.#shape.rows.builder.room
+    const { calls } = this.#kernel
     const index = this.#shape.separator === 'comma' ? calls.indexCommas : calls.indexSpaces
-    const limit = Math.min(room.rows, Math.floor(maxCells / width))
-    for (;;) {
-      const fresh = at < this.#from || at >= this.#to
-      if (fresh) {
-        this.#from = at
-        this.#to = Math.min(bytes.length, at + windowBytes)
-        this.#kernel.show(bytes.subarray(this.#from, this.#to))
-      }
-      const found = index(at - this.#from, this.#to - this.#from, width, limit, room.weight)
-      if (found > 0 || fresh || calls.stoppedAtEnd() === 0 || this.#to === bytes.length) return found
-      this.#to = this.#from
-    }
+    return this.#shown.find(bytes, at, width, this.#shape.rows.builder.room, (from, length, limit, weight) =>
+      index(from, length, width, limit, weight),
+    )
   }
 
   #write(bytes: Uint8Array, found: number, width: number, shift: number, line: number): void {
@@ -102,9 +81,9 @@ export class RowRuns {
     cells.badQuote = false
     cells.lines = 1
     for (let row = 0; row < found; row++) {
-      const start = this.#from + kernel.rowStart(row)
+      const start = this.#shown.startOf(row)
       const marks = kernel.rowMarks(row)
-      cells.contentEnd = this.#from + kernel.rowEnd(row)
+      cells.contentEnd = this.#shown.endOf(row)
       cells.high = marks & HIGH ? 0x80 : 0
       cells.hasNul = (marks & HAS_NUL) !== 0
       for (const cell of looksAt) this.#load(row, width, cell)
@@ -124,8 +103,9 @@ export class RowRuns {
     const at = this.#kernel.cellAt(row, width, cell)
     const end = words[at + 1]!
     const { cells } = this.#shape
-    cells.starts[cell] = this.#from + words[at]!
-    cells.ends[cell] = this.#from + (end & ~DOUBLED_BIT)
+    const { from } = this.#shown
+    cells.starts[cell] = from + words[at]!
+    cells.ends[cell] = from + (end & ~DOUBLED_BIT)
     cells.forms[cell] = end >= DOUBLED_BIT ? DOUBLED : PLAIN
   }
 }

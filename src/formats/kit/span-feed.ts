@@ -23,7 +23,21 @@ export interface Cutter {
 export interface SpanReader {
   /** Takes a record in; returns what is wrong with it, or `null`. */
   take(bytes: Uint8Array, start: number, end: number, place: Place): string | null
+  /** Takes records that are as they should be many at a time. */
+  readonly runs?: SpanRuns | null
   end(): void
+}
+
+export interface SpanRuns {
+  /** Other bytes follow. */
+  begin(): void
+  /**
+   * Takes records from `at` on, which is `offset` of the source behind so many `records`; returns the bytes they take
+   * up, 0 when the next has to be taken by itself.
+   */
+  take(bytes: Uint8Array, at: number, offset: number, records: number): number
+  /** Records of the run that was taken last. */
+  readonly records: number
 }
 
 /** Cuts a text that arrives in pieces into records of any number of lines, and keeps the ledger. */
@@ -77,8 +91,18 @@ export class SpanFeed implements Parser {
   /** Returns how many bytes were done with. */
   #drain(source: Uint8Array, length: number, last: boolean): number {
     const bytes = source.subarray(0, length)
+    const { runs } = this.#reader
+    runs?.begin()
     let at = 0
     while (at < length) {
+      const run = runs && this.#longFrom < 0 ? runs.take(bytes, at, this.#offset, this.#records) : 0
+      if (runs && run > 0) {
+        this.#sink.account('parsed', run)
+        this.#records += runs.records
+        this.#offset += run
+        at += run
+        continue
+      }
       const span = this.#cutter.next(bytes, at, last)
       if (span === 'more') {
         if (!last) return at

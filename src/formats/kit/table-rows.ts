@@ -1,22 +1,33 @@
 import type { Sink } from '../format.ts'
 import type { Place } from '../../event/place.ts'
 import { rowText, type RowCutter } from './csv-rows.ts'
-import { EventFields } from './event-fields.ts'
+import { EventFields, type EventRows } from './event-fields.ts'
 import type { SpanReader } from './span-feed.ts'
+import { TableRuns, type TablePlan } from './table-runs.ts'
 import { cellsOf, isSeparatorLine, separatorOf, type Separator } from './table-head.ts'
 
 /** Columns of a table; more are nobody's. */
 const MAX_COLUMNS = 1000
 
-/** Reads a table whose first row names its columns; `row` gets the cells by these names, which stay the same list. */
-export function tableReader(
-  sink: Sink,
-  cutter: RowCutter,
-  row: (fields: EventFields, place: Place, names: readonly string[]) => void,
-  end: () => void,
+/** What a format makes of a table. */
+export interface TableShape {
+  /** Takes a row, whose fields have the names of the columns, which stay the same list. */
+  row(fields: EventFields, place: Place, names: readonly string[]): void
+  end(): void
   /** The name of a last cell that the tool has no name for, given the others; such a cell may be missing. */
-  beyond: (names: readonly string[]) => string | null = () => null,
-): SpanReader {
+  beyond?(names: readonly string[]): string | null
+  /** Where rows go, and how those go that are as they should be; `null` when each has to be looked at. */
+  readonly many?: {
+    readonly rows: EventRows
+    plan(names: readonly string[]): TablePlan | null
+  }
+}
+
+/** Reads a table whose first row names its columns. */
+export function tableReader(sink: Sink, cutter: RowCutter, shape: TableShape): SpanReader {
+  const { many } = shape
+  const kernel = many?.rows.kernel
+  const runs = many && kernel ? new TableRuns(kernel, many.rows, cutter) : null
   let names: readonly string[] | null = null
   let separator: Separator = ','
   let least = 0
@@ -33,8 +44,10 @@ export function tableReader(
           .slice(0, MAX_COLUMNS)
           .map((name, i) => (name.trim() === '' ? `Column${i + 1}` : name.trim()))
         least = names.length
-        const last = beyond(names)
+        const last = shape.beyond?.(names) ?? null
         if (last !== null) names = [...names, last]
+        const distinct = new Set(names).size === names.length
+        runs?.use(distinct ? many!.plan(names) : null, separator, names.length)
         if (text.includes('\n'))
           sink.issue({
             code: 'bad-quote',
@@ -55,9 +68,10 @@ export function tableReader(
         if (name === undefined) fields.add('Unnamed', value)
         else if (value !== '') fields.put(name, value)
       })
-      row(fields, place, names)
+      shape.row(fields, place, names)
       return null
     },
-    end,
+    runs,
+    end: () => shape.end(),
   }
 }

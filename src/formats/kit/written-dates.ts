@@ -1,7 +1,12 @@
 import type { Place } from '../../event/place.ts'
 import type { Sink } from '../format.ts'
+import { textOf } from '../../event/bytes.ts'
+import { SPACE } from './ascii.ts'
 import { eventTime } from './event-time.ts'
+import { StampReader } from './stamp.ts'
 import { dateTime, writtenDate, type WrittenDate } from './written-date.ts'
+
+const LETTER_Z = 0x5a
 
 /**
  * Times of one table, also in the language of the machine that wrote it. The first one decides whether
@@ -11,9 +16,24 @@ export class WrittenDates {
   readonly #sink: Sink
   #dayFirst: boolean | null = null
   #told = false
+  readonly #stamps = new StampReader()
 
   constructor(sink: Sink) {
     this.#sink = sink
+  }
+
+  /** The same as `time` for a text of `bytes`; the usual way of writing is read without making a text of it. */
+  timeAt(bytes: Uint8Array, start: number, end: number, place: Place, utc: boolean): number {
+    if (
+      (utc || this.#told) &&
+      bytes[start + 10] === SPACE &&
+      bytes[end - 1] !== LETTER_Z &&
+      end - start < 30
+    ) {
+      const time = Math.floor(this.#stamps.dateTime(bytes, start, end))
+      if (!Number.isNaN(time)) return time
+    }
+    return this.time(textOf(bytes, start, end), place, utc)
   }
 
   /** Epoch ms; NaN, and an issue, when the text is no time. `utc`: what names no zone is UTC. */

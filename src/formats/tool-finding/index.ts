@@ -63,7 +63,7 @@ function opened(first: number, sink: Sink, put: Put, end: () => void): Parser {
       finding ??= findingReader(names)
       put(finding(fields), place)
     }
-    return new SpanFeed(sink, cutter, tableReader(sink, cutter, row, end))
+    return new SpanFeed(sink, cutter, tableReader(sink, cutter, { row, end }))
   }
   return new SpanFeed(sink, new JsonCutter(), {
     take(bytes, start, stop, place) {

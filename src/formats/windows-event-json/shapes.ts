@@ -59,6 +59,11 @@ const CHANNELS: Readonly<Record<string, string>> = {
   application: 'Application',
 }
 
+/** A channel as Windows writes it. */
+export function channelOf(text: string): string {
+  return CHANNELS[text.toLowerCase()] ?? text
+}
+
 const TIMES = [
   'TimeCreated_SystemTime',
   '@timestamp',
@@ -82,15 +87,15 @@ export function windowsEvent(object: JsonObject): { fields: EventFields; time: s
   else flat(top, fields)
   if (!/^\d+$/.test(fields.text('EventID')) || (!fields.text('Channel') && !fields.text('Provider_Name')))
     return null
-  const channel = CHANNELS[fields.text('Channel').toLowerCase()]
-  if (channel !== undefined) fields.values.set('Channel', channel)
+  const channel = fields.text('Channel')
+  if (channel !== '') fields.values.set('Channel', channelOf(channel))
   const time = TIMES.map((name) => fields.text(name)).find((text) => text !== '') ?? ''
   fields.fill('TimeCreated_SystemTime', time === '' ? null : time)
   return { fields, time }
 }
 
 /** `System`, `EventData` and `UserData` as in the XML: evtx_dump, Velociraptor and others. */
-function dumped(event: JsonObject, fields: EventFields): void {
+export function dumped(event: JsonObject, fields: EventFields): void {
   for (const [name, part] of event) {
     if (name.startsWith('#') || name.startsWith('@')) continue
     const object = asObject(part)
@@ -182,10 +187,21 @@ function beat(top: JsonObject, winlog: JsonObject, fields: EventFields): void {
   fields.fill('Message', asText(top.get('message')))
 }
 
+/** Names of flat events that were met, which are few; `null` for those that stay as they are. */
+const flatNames = new Map<string, string | undefined>()
+const MAX_NAMES = 1000
+
+function flatName(name: string): string | undefined {
+  if (flatNames.has(name)) return flatNames.get(name)
+  const own = FLAT[name.toLowerCase()]
+  if (flatNames.size < MAX_NAMES && name.length < 64) flatNames.set(name, own)
+  return own
+}
+
 function flat(object: JsonObject, fields: EventFields): void {
   for (const [name, value] of object) {
     if (value === null) continue
-    const own = FLAT[name.toLowerCase()]
+    const own = flatName(name)
     if (own !== undefined && !fields.values.has(own)) fields.put(own, flatText(value))
     else if (name === 'Properties' && Array.isArray(value))
       for (const item of value) fields.add('Data', flatText(asObject(item)?.get('Value') ?? item))

@@ -7,7 +7,8 @@ import { tableHead, type TableHead } from '../kit/table-head.ts'
 import { tableReader } from '../kit/table-rows.ts'
 import { WrittenDates } from '../kit/written-dates.ts'
 import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from '../windows-evtx/vocabulary.ts'
-import { isViewer, tableEvent } from './table-event.ts'
+import { payloadPlan } from './payload-plan.ts'
+import { columnsOf, isViewer, tableEvent, type TableColumns } from './table-event.ts'
 
 const ID = 'windows-event-table'
 const NUMBERS = ['eventid', 'event_id', 'eventcode']
@@ -42,16 +43,17 @@ export default defineFormat({
     const rows = new EventRows(ID, (block) => sink.block(block))
     const dates = new WrittenDates(sink)
     const cutter = new RowCutter()
-    const reader = tableReader(
-      sink,
-      cutter,
-      ({ values }, place) => {
-        const { fields, time, utc } = tableEvent(values)
+    let columns: TableColumns | null = null
+    const reader = tableReader(sink, cutter, {
+      row({ values }, place, names) {
+        columns ??= columnsOf(names)
+        const { fields, time, utc } = tableEvent(values, columns)
         rows.row(dates.time(time, place, utc), place, fields)
       },
-      () => rows.end(),
-      (names) => (isViewer(names) && !names.includes('Message') ? 'Message' : null),
-    )
+      end: () => rows.end(),
+      many: { rows, plan: (names) => payloadPlan(names, rows, dates) },
+      beyond: (names) => (isViewer(names) && !names.includes('Message') ? 'Message' : null),
+    })
     return new SpanFeed(sink, cutter, reader)
   },
   kinds: kindsOfEvents,

@@ -58,8 +58,13 @@ const LEVELS: Readonly<Record<string, string>> = {
   informational: '4',
   verbose: '5',
 }
+/** The number of a level that is written out. */
+export function levelOf(text: string): string {
+  return LEVELS[text.toLowerCase()] ?? text
+}
+
 /** EvtxECmd's names for what is not of the event data. */
-const ECMD: Readonly<Record<string, string>> = {
+export const ECMD: Readonly<Record<string, string>> = {
   RecordNumber: 'RecordNumber',
   EventRecordId: 'EventRecordID',
   EventId: 'EventID',
@@ -93,9 +98,34 @@ function renaming(columns: readonly string[]): ((column: string) => string | und
   return columns.includes('ProviderId') ? (column) => WIN_EVENT[column] : null
 }
 
+/** Whether columns mean something else than their names say. */
+export function isRenamed(columns: readonly string[]): boolean {
+  return renaming(columns) !== null
+}
+
 /** Whether a column holds the data of the event themselves. */
 function holdsData(column: string): boolean {
   return column === 'Payload' || column === 'EventData' || /(^|\.)event_data\./.test(column)
+}
+
+/** What the columns of one table mean. */
+export interface TableColumns {
+  /** Where the value of a column goes: names of objects, one in the other, the last that of the value. */
+  readonly paths: ReadonlyMap<string, readonly string[]>
+  readonly data: readonly string[]
+}
+
+export function columnsOf(names: readonly string[]): TableColumns {
+  const renamed = renaming(names)
+  return {
+    paths: new Map(names.map((name) => [name, pathOf(renamed?.(name) ?? name)])),
+    data: names.filter(holdsData),
+  }
+}
+
+/** `winlog.event_data.Image` stands below `winlog` and `event_data`. */
+function pathOf(name: string): readonly string[] {
+  return /^(winlog|event|System|EventData|UserData)\./.test(name) ? name.split('.', 8) : [name]
 }
 
 export interface TableEvent {
@@ -107,24 +137,25 @@ export interface TableEvent {
 }
 
 /** The event that a row holds, in the words of the event log. */
-export function tableEvent(row: ReadonlyMap<string, string | string[]>): TableEvent {
+export function tableEvent(
+  row: ReadonlyMap<string, string | string[]>,
+  { paths, data }: TableColumns,
+): TableEvent {
   const object: JsonObject = new Map()
-  const columns = [...row.keys()]
-  const renamed = renaming(columns)
   for (const [column, value] of row) {
-    const name = renamed?.(column) ?? column
-    if (typeof value === 'string') put(object, name, value)
-    else object.set(name, value)
+    const path = paths.get(column) ?? [column]
+    if (typeof value === 'string') put(object, path, value)
+    else object.set(path.join('.'), value)
   }
   const event = object.has('Payload') ? dumped(object) : windowsEvent(object)
   const fields = event?.fields ?? plain(object)
   const provider = fields.text('Provider_Name')
   fields.fill('Channel', CHANNELS[provider] ?? null)
-  const level = LEVELS[fields.text('Level').toLowerCase()]
-  if (level !== undefined) fields.values.set('Level', level)
+  const level = fields.text('Level')
+  if (level !== '') fields.values.set('Level', levelOf(level))
   if (/^-?\d{10,20}$/.test(fields.text('Keywords')))
     fields.values.set('Keywords', `0x${BigInt.asUintN(64, BigInt(fields.text('Keywords'))).toString(16)}`)
-  if (!columns.some(holdsData)) fieldsOfMessage(fields)
+  if (!data.some((column) => row.has(column))) fieldsOfMessage(fields)
   const utc = row.has('Payload') || row.has('@timestamp')
   // Only what Sysmon itself noted is in UTC in an export whose times are local.
   const noted = utc || provider !== 'Microsoft-Windows-Sysmon' ? '' : fields.text('UtcTime')
@@ -132,12 +163,12 @@ export function tableEvent(row: ReadonlyMap<string, string | string[]>): TableEv
   return { fields, time, utc: utc || noted !== '' }
 }
 
-/** `winlog.event_data.Image` stands below `winlog` and `event_data`; an object may be written into a cell. */
-function put(object: JsonObject, name: string, text: string): void {
+/** Puts the value of a cell; an object may be written into it. */
+function put(object: JsonObject, path: readonly string[], text: string): void {
   const value = text.startsWith('{') ? (written(text) ?? text) : text
-  const path = /^(winlog|event|System|EventData|UserData)\./.test(name) ? name.split('.', 8) : [name]
   let holder = object
-  for (const part of path.slice(0, -1)) {
+  for (let i = 0; i < path.length - 1; i++) {
+    const part = path[i]!
     const below: Json | undefined = holder.get(part)
     if (below instanceof Map) holder = below
     else {
@@ -146,7 +177,7 @@ function put(object: JsonObject, name: string, text: string): void {
       holder = made
     }
   }
-  holder.set(path.at(-1)!, value)
+  holder.set(path[path.length - 1]!, value)
 }
 
 function written(text: string): JsonObject | null {

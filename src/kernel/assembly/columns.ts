@@ -37,6 +37,7 @@ const LONG_PROBATION: u32 = 2048
 const SHORT_PROBATION: u32 = 256
 const DOUBLED: u32 = 0x80000000
 const QUOTE: u8 = 0x22
+const BACKSLASH: u8 = 0x5c
 
 /** Forgets the first `columns` columns and all they held. */
 export function clearColumns(columns: i32): void {
@@ -279,23 +280,82 @@ export function putRows(rows: i32, width: i32, first: i32): void {
       if (load<u32>(header, CODES) === 0) begin(header)
       reachRows(header, <usize>(first + row) + 1)
       const at = WINDOW + <usize>start
-      const length = end & DOUBLED ? halve(at, <usize>((end & ~DOUBLED) - start)) : <usize>(end - start)
+      const length = end & DOUBLED ? halve(at, <usize>((end & ~DOUBLED) - start), at) : <usize>(end - start)
       const code = codeOf(header, at, length)
       store<u32>(<usize>load<u32>(header, CODES) + ((<usize>(first + row)) << 2), code)
     }
   }
 }
 
-/** Makes doubled quotes single in place; returns the new length. */
-function halve(at: usize, length: usize): usize {
-  let to = at
+/** Where the value of a cell stands that was indexed, its quotes no longer doubled. */
+function cellValue(cell: usize, to: usize): usize {
+  const start = load<u32>(cell)
+  const end = load<u32>(cell, 4)
+  const at = WINDOW + <usize>start
+  if (!(end & DOUBLED)) {
+    valueLength = <usize>(end - start)
+    return at
+  }
+  valueLength = halve(at, <usize>((end & ~DOUBLED) - start), to)
+  return to
+}
+
+/** Of the value that `cellValue` found. */
+let valueLength: usize = 0
+
+function isEmpty(cell: usize): bool {
+  return load<u32>(cell) === (load<u32>(cell, 4) & ~DOUBLED)
+}
+
+/** Puts one cell of each indexed row into a column, from row `first` of the block on. Empty cells are no values. */
+export function putCell(cell: i32, rows: i32, width: i32, first: i32, column: i32): void {
+  const header = headerOf(column)
+  const stride = (<usize>width) << 3
+  let at = CELLS + ((<usize>cell) << 3)
+  for (let row = 0; row < rows; row++, at += stride) {
+    if (isEmpty(at)) continue
+    const value = cellValue(at, VALUE)
+    putInto(header, first + row, value, valueLength)
+  }
+}
+
+/** The same for a path: what stands in `parent`, a backslash and what stands in `leaf`; the leaf alone without parent. */
+export function putPath(parent: i32, leaf: i32, rows: i32, width: i32, first: i32, column: i32): void {
+  const header = headerOf(column)
+  const stride = (<usize>width) << 3
+  for (let row = 0; row < rows; row++) {
+    const cells = CELLS + stride * <usize>row
+    let to = VALUE
+    if (parent >= 0 && !isEmpty(cells + ((<usize>parent) << 3))) {
+      const above = cellValue(cells + ((<usize>parent) << 3), to)
+      if (above !== to) memory.copy(to, above, valueLength)
+      to += valueLength
+      if (load<u8>(to - 1) !== BACKSLASH) store<u8>(to++, BACKSLASH)
+    }
+    const own = cellValue(cells + ((<usize>leaf) << 3), to)
+    if (own !== to) memory.copy(to, own, valueLength)
+    to += valueLength
+    if (to > VALUE) putInto(header, first + row, VALUE, to - VALUE)
+  }
+}
+
+/** The first indexed row whose cell is empty, or not; `rows` if there is none. */
+export function firstEmpty(cell: i32, rows: i32, width: i32, empty: bool): i32 {
+  let at = CELLS + ((<usize>cell) << 3)
+  for (let row = 0; row < rows; row++, at += (<usize>width) << 3) if (isEmpty(at) === empty) return row
+  return rows
+}
+
+/** Makes doubled quotes single; returns the new length. */
+function halve(at: usize, length: usize, into: usize): usize {
+  let to = into
   const end = at + length
   for (let from = at; from < end; from++) {
     const byte = load<u8>(from)
     store<u8>(to++, byte)
     if (byte === QUOTE && from + 1 < end && load<u8>(from + 1) === QUOTE) from++
   }
-  return to - at
+  return to - into
 }
 
 /** After a block: the columns are empty again. */

@@ -1,10 +1,21 @@
 export { findGrams } from './grams'
-export { indexCommas, indexSpaces, stoppedAtEnd } from './rows'
+export { indexCommas, indexSpaces, indexTable, stoppedAtEnd } from './rows'
 export { checksum } from './checksum'
 export { eventRows, eventText, putRemains, remainsFit, remainsRows, stoppedAt, useData } from './events'
 export { failTemplate, forgetTemplates, linkLoose, linkTemplate, templateAt, useChunk } from './templates'
 export { pack, packSource, packTarget, unpack, unpackSource } from './lz4'
-export { clearColumns, closeBlock, prepare, put, putLast, putRows, roomFor } from './columns'
+export {
+  clearColumns,
+  closeBlock,
+  firstEmpty,
+  prepare,
+  put,
+  putCell,
+  putLast,
+  putPath,
+  putRows,
+  roomFor,
+} from './columns'
 import {
   ARENA,
   CELLS,

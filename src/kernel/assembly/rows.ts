@@ -1,10 +1,11 @@
-import { CELLS, MAX_ROWS, ROW_ENDS, ROW_MARKS, ROW_STARTS, WINDOW } from './memory'
+import { CELLS, MAX_ROWS, ROW_ENDS, ROW_MARKS, ROW_STARTS, VALUE_BYTES, WINDOW } from './memory'
 
 const NUL: u8 = 0x00
 const LF: u8 = 0x0a
 const CR: u8 = 0x0d
 const SPACE: u8 = 0x20
 const QUOTE: u8 = 0x22
+const HASH: u8 = 0x23
 const COMMA: u8 = 0x2c
 
 /** Marks of a row: bytes of 0x80 and above, NUL bytes. */
@@ -209,4 +210,122 @@ export function indexSpaces(from: i32, length: i32, width: i32, maxRows: i32, ma
   }
   ranOut = 1
   return rows
+}
+
+/** Bits of the 16 bytes at `at` that a row of a table is made of. */
+function tableBits(at: usize, separator: u8): u64 {
+  const bytes = v128.load(at)
+  const found = v128.or(
+    v128.or(i8x16.eq(bytes, i8x16.splat(<i8>separator)), i8x16.eq(bytes, i8x16.splat(<i8>QUOTE))),
+    v128.or(
+      v128.or(i8x16.eq(bytes, i8x16.splat(<i8>LF)), i8x16.eq(bytes, i8x16.splat(<i8>CR))),
+      i8x16.lt_s(bytes, i8x16.splat(1)),
+    ),
+  )
+  return <u64>(<u32>i8x16.bitmask(found))
+}
+
+/**
+ * As `indexCommas`, for tables that are not written again: any separator, quotes around any cell, in quotes also line
+ * ends; a row may begin with anything but white space, a remark and what is not ASCII. Lengths count line ends.
+ */
+export function indexTable(
+  from: i32,
+  length: i32,
+  separator: u8,
+  width: i32,
+  maxRows: i32,
+  maxWeight: i32,
+): i32 {
+  ranOut = from >= length ? 1 : 0
+  const limit = min(maxRows, MAX_ROWS)
+  let rows = 0
+  let weight = 0
+  let cell = CELLS
+  let cells = 0
+  let rowStart = from
+  let cellStart = from
+  let state = PLAIN
+  let doubled: u32 = 0
+  let skip = -1
+  let close = 0
+  let marks: u8 = 0
+  if (limit <= 0 || ranOut || !startsTableRow(from)) return 0
+  store<u32>(ROW_STARTS, from)
+  for (let base = from; base < length; base += 64) {
+    const at = WINDOW + base
+    let bits =
+      tableBits(at, separator) |
+      (tableBits(at + 16, separator) << 16) |
+      (tableBits(at + 32, separator) << 32) |
+      (tableBits(at + 48, separator) << 48)
+    if (length - base < 64) bits &= ((<u64>1) << (length - base)) - 1
+    while (bits !== 0) {
+      const p = base + <i32>ctz(bits)
+      bits &= bits - 1
+      const byte = load<u8>(WINDOW + p)
+      if (byte === separator) {
+        if (state === QUOTED) continue
+        if (cells >= width || (state === CLOSED && p !== close + 1)) return rows
+        store<u32>(cell, state === PLAIN ? cellStart : cellStart + 1)
+        store<u32>(cell, state === PLAIN ? p : close | doubled, 4)
+        state = PLAIN
+        doubled = 0
+        cell += 8
+        cells++
+        cellStart = p + 1
+      } else if (byte === LF) {
+        if (state === QUOTED) continue
+        if (cells + 1 !== width) return rows
+        const end = p > cellStart && load<u8>(WINDOW + p - 1) === CR ? p - 1 : p
+        // More than one line end is left out of the last cell.
+        if (end > cellStart && load<u8>(WINDOW + end - 1) === CR) return rows
+        if (state === CLOSED && end !== close + 1) return rows
+        // A value must have room that is made of its cells.
+        if (p - rowStart >= <i32>VALUE_BYTES) return rows
+        store<u32>(cell, state === PLAIN ? cellStart : cellStart + 1)
+        store<u32>(cell, state === PLAIN ? end : close | doubled, 4)
+        state = PLAIN
+        doubled = 0
+        cell += 8
+        closeRow(rows, rowStart, end, marks)
+        rows++
+        weight += p + 1 - rowStart
+        rowStart = cellStart = p + 1
+        store<u32>(ROW_STARTS + ((<usize>rows) << 2), rowStart)
+        cells = 0
+        marks = 0
+        if (rows === limit || weight > maxWeight) return rows
+        if (rowStart < length && !startsTableRow(rowStart)) return rows
+      } else if (byte === QUOTE) {
+        if (p === skip) continue
+        if (state === PLAIN) {
+          if (p !== cellStart) return rows
+          state = QUOTED
+        } else if (state === QUOTED) {
+          // What follows the last byte is not known.
+          if (p + 1 >= length) break
+          if (load<u8>(WINDOW + p + 1) === QUOTE) {
+            doubled = DOUBLED
+            skip = p + 1
+          } else {
+            state = CLOSED
+            close = p
+          }
+        } else return rows
+      } else if (byte === CR) {
+        if (state === QUOTED) continue
+        if (p + 1 >= length) break
+        if (load<u8>(WINDOW + p + 1) !== LF) return rows
+      } else if (byte === NUL) return rows
+      else marks |= HIGH
+    }
+  }
+  ranOut = 1
+  return rows
+}
+
+function startsTableRow(at: i32): bool {
+  const byte = load<u8>(WINDOW + at)
+  return byte > SPACE && byte < 0x80 && byte !== HASH
 }
