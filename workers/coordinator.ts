@@ -21,5 +21,6 @@ Comlink.expose(
     readers: (caseId, rules, scanner) => pool.readers(caseId, rules, scanner),
     sweep: clearSpools,
     room: browserRoom,
+    prepares: true,
   }),
 )

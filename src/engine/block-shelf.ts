@@ -1,7 +1,9 @@
 import type { Block } from '../event/block.ts'
 import type { Column } from '../event/column.ts'
-import type { BlockEnvelope, CaseStore } from '../storage/store.ts'
-import { CaseDictionary } from './case-dictionary.ts'
+import type { BareColumn, BlockEnvelope, BlockPart, CaseStore } from '../storage/store.ts'
+import { FEW_CODES, type SurveyedBlock, type SurveyedColumn } from '../storage/survey.ts'
+import type { Times } from '../storage/time-order.ts'
+import { Dictionaries } from './dictionaries.ts'
 import {
   bytesOf,
   countsOf,
@@ -9,12 +11,16 @@ import {
   type BlockLanes,
   type LoadedBlock,
   type LoadedColumn,
+  type TalliedColumn,
 } from './loaded-block.ts'
+import { Surveys } from './surveys.ts'
 
 /** What stands in memory of all blocks together, but for the dictionaries. */
 const SHELF_BYTES = 384 << 20
-/** With more than this in dictionaries, what is loaded from then on keeps its values to itself. */
-const DICTIONARY_BYTES = 192 << 20
+/** So much of it is filled before anybody asks. */
+const AHEAD = 0.75
+/** Beyond this much nothing is kept that is not asked for. */
+const NEARLY = 0.9
 
 /** Parts of a block by the names that its columns have in it. */
 export interface Wanted {
@@ -37,7 +43,8 @@ export class BlockShelf {
   readonly #blocks = new Map<number, LoadedBlock>()
   readonly #ids: number[] = []
   readonly #loading = new Map<number, Promise<void>>()
-  readonly #dictionaries = new Map<string, CaseDictionary>()
+  readonly #dictionaries: Dictionaries
+  readonly surveys: Surveys
   #bytes = 0
   /** Blocks with columns of their own or kept whole: those go first. */
   readonly #heavy = new Set<number>()
@@ -53,16 +60,17 @@ export class BlockShelf {
     this.#caseId = caseId
     this.#sharedBy = sharedBy
     this.#limit = limit
+    this.#dictionaries = new Dictionaries(limit)
+    this.surveys = new Surveys(store, caseId, this.#dictionaries)
   }
 
   get bytes(): number {
-    return this.#bytes + this.#dictionaryBytes()
+    return this.#bytes + this.#dictionaries.bytes + this.surveys.bytes
   }
 
-  #dictionaryBytes(): number {
-    let bytes = 0
-    for (const dictionary of this.#dictionaries.values()) bytes += dictionary.byteLength
-    return bytes
+  /** Whether more may be loaded that nobody has asked for. */
+  get hasRoom(): boolean {
+    return this.#bytes < this.#limit * AHEAD
   }
 
   /** The block with what is wanted of it. */
@@ -124,56 +132,137 @@ export class BlockShelf {
     const { id } = envelope
     const ordered = envelope.summary?.ordered === true
     const known = this.#blocks.get(id) ?? emptyBlock()
-    const part = await this.#store.loadPart(this.#caseId, id, {
-      times: wanted.times && known.times === null,
+    const found = await this.#surveyed(envelope, wanted, known)
+    const needed = {
+      times: wanted.times && known.times === null && found?.times === undefined,
       order: wanted.order && known.order === undefined && !ordered,
       offsets: false,
-      columns: wanted.columns.filter((name) => !known.columns.has(name)),
-    })
+      columns: wanted.columns.filter((name) => !known.columns.has(name) && !found?.survey.columns.has(name)),
+      bare: wanted.columns.filter(
+        (name) => !known.columns.has(name) && found?.survey.columns.has(name) && !found.codes?.has(name),
+      ),
+    }
+    const enough = !needed.times && !needed.order && needed.columns.length + needed.bare.length === 0
+    const part = enough && found ? null : await this.#store.loadPart(this.#caseId, id, needed)
     // Parts of it may have been let go meanwhile.
     const block = this.#blocks.get(id) ?? emptyBlock()
     const before = block.bytes
-    block.blank = part.blank
-    block.schema = part.schema
+    const { blank, schema } = part ?? found!.survey
+    block.blank = blank
+    block.schema = schema
     if (block.order === undefined) {
-      block.order = ordered ? null : part.order
+      block.order = ordered ? null : part?.order
       block.bytes += block.order?.byteLength ?? 0
     }
-    if (part.times && block.times === null) {
-      block.times = part.times
-      block.bytes += part.times.byteLength
+    putTimes(block, part?.times ?? found?.times)
+    for (const column of part?.columns ?? []) {
+      const [, loaded] = this.#loaded(envelope.format, column)
+      this.#put(id, block, loaded)
     }
-    for (const column of part.columns) {
-      if (block.columns.has(column.name)) continue
-      const loaded = this.#loaded(envelope.format, column)
-      block.columns.set(column.name, loaded)
-      block.bytes += bytesOf(loaded)
-      if (loaded.values) this.#heavy.add(id)
-    }
+    if (found) this.#putSurveyed(id, block, found, wanted.columns, part?.bare ?? [])
     this.#keep(id, block, before)
     return block
   }
 
-  #loaded(format: string, column: Column): LoadedColumn {
-    const { name, many, codes, values } = column
-    const shared = many ? null : this.#share(format, column)
-    return {
-      name,
-      many,
-      codes,
-      counts: countsOf(codes, values.count),
-      last: values.count,
-      shared,
-      values: shared === null ? values : null,
+  /** What surveys have of what is wanted of a block. */
+  async #surveyed(envelope: BlockEnvelope, wanted: Wanted, known: LoadedBlock): Promise<Found | null> {
+    const { id } = envelope
+    const survey = this.surveys.of(envelope)
+    if (!survey) return null
+    // They are read for many blocks at once, of which the others would be pushed out again.
+    const room = this.#bytes < this.#limit * NEARLY
+    const asksTimes = room && wanted.times && known.times === null && survey.hasTimes
+    const asksCodes =
+      room &&
+      wanted.columns.some(
+        (name) => !known.columns.has(name) && (survey.columns.get(name)?.last ?? Infinity) <= FEW_CODES,
+      )
+    const [times, codes] = await Promise.all([
+      asksTimes ? this.surveys.timesWith(id) : null,
+      asksCodes ? this.surveys.codesWith(id) : null,
+    ])
+    for (const [other, one] of times ?? []) if (other !== id) this.#adopt(other, one)
+    // It was let go when it turned out to be damaged.
+    if (!this.surveys.of(envelope)) return null
+    return { survey, times: times?.get(id), codes: codes?.get(id) }
+  }
+
+  /** Keeps the times of a block that came with those of another. */
+  #adopt(id: number, times: Times): void {
+    const block = this.#blocks.get(id) ?? emptyBlock()
+    const survey = this.surveys.beside(id)
+    if (!survey || block.times !== null || this.#bytes > this.#limit * NEARLY) return
+    const before = block.bytes
+    block.blank = survey.blank
+    block.schema = survey.schema
+    putTimes(block, times)
+    this.#keep(id, block, before)
+  }
+
+  #putSurveyed(
+    id: number,
+    block: LoadedBlock,
+    { survey, codes }: Found,
+    wanted: readonly string[],
+    bare: readonly BareColumn[],
+  ): void {
+    for (const name of wanted) {
+      const column = survey.columns.get(name)
+      if (!column || block.columns.has(name)) continue
+      const plain = bare.find((one) => one.name === name)
+      if (plain && plain.last !== column.last) return this.surveys.forget(id)
+      const standing = plain?.codes ?? codes?.get(name)
+      if (standing) this.#put(id, block, this.#fromSurvey(column, standing))
     }
   }
 
-  #share(format: string, column: Column): LoadedColumn['shared'] {
-    const key = this.#sharedBy(format, column.name)
-    let dictionary = this.#dictionaries.get(key)
-    if (!dictionary) this.#dictionaries.set(key, (dictionary = new CaseDictionary()))
-    if (this.#dictionaryBytes() > Math.min(this.#limit, DICTIONARY_BYTES)) return null
-    const codes = dictionary.take(column.values)
+  /** A column of a survey as one of a loaded block. */
+  #fromSurvey({ name, key, last, map, counts }: SurveyedColumn, codes: LoadedColumn['codes']): LoadedColumn {
+    const shared = { dictionary: this.#dictionaries.of(key), codes: map }
+    return { name, many: false, codes, counts, last, shared, values: null }
+  }
+
+  /** How often each value stands in the column. */
+  talliedIn({ key, last, map, counts }: SurveyedColumn): TalliedColumn {
+    return { counts, last, shared: { dictionary: this.#dictionaries.of(key), codes: map } }
+  }
+
+  #put(id: number, block: LoadedBlock, column: LoadedColumn): void {
+    if (block.columns.has(column.name)) return
+    block.columns.set(column.name, column)
+    block.bytes += bytesOf(column)
+    if (column.values) this.#heavy.add(id)
+  }
+
+  /** Takes parts of a block that was looked at unasked; its columns come back, and what shares them. */
+  take(envelope: BlockEnvelope, part: BlockPart): [string, LoadedColumn][] {
+    const { id, format } = envelope
+    const columns = part.columns.map((column) => this.#loaded(format, column))
+    if (!this.hasRoom) return columns
+    const block = this.#blocks.get(id) ?? emptyBlock()
+    const before = block.bytes
+    block.blank = part.blank
+    block.schema = part.schema
+    if (envelope.summary?.ordered) block.order = null
+    putTimes(block, part.times)
+    for (const [, column] of columns) if (column.shared) this.#put(id, block, column)
+    this.#keep(id, block, before)
+    return columns
+  }
+
+  /** A column as it stands in memory, and what shares its values. */
+  #loaded(format: string, column: Column): [string, LoadedColumn] {
+    const { name, many, codes, values } = column
+    const key = this.#sharedBy(format, name)
+    const shared = many || this.#dictionaries.full ? null : this.#share(key, column)
+    const counts = countsOf(codes, values.count)
+    const own = shared === null ? values : null
+    return [key, { name, many, codes, counts, last: values.count, shared, values: own }]
+  }
+
+  #share(key: string, { values }: Column): LoadedColumn['shared'] {
+    const dictionary = this.#dictionaries.of(key)
+    const codes = dictionary.take(values)
     return codes === null ? null : { dictionary, codes }
   }
 
@@ -214,6 +303,19 @@ export class BlockShelf {
     this.#blocks.set(id, light)
     this.#bytes += light.bytes - block.bytes
   }
+}
+
+/** What surveys have of a block. */
+interface Found {
+  readonly survey: SurveyedBlock
+  readonly times: Times | undefined
+  readonly codes: ReadonlyMap<string, Uint8Array> | undefined
+}
+
+function putTimes(block: LoadedBlock, times: Times | null | undefined): void {
+  if (!times || block.times !== null) return
+  block.times = times
+  block.bytes += times.byteLength
 }
 
 function holds(block: LoadedBlock, wanted: Wanted): boolean {

@@ -25,6 +25,8 @@ export class CaseDictionary {
   /** Values of blocks that were taken, repeated ones too. */
   #taken = 0
   #slots = new Int32Array(1024)
+  /** Values up to this code can be found by their bytes. */
+  #indexed = 0
   readonly #tests = new Map<string, { said: Uint8Array; upTo: number }>()
 
   get values(): ValueHeap {
@@ -35,6 +37,31 @@ export class CaseDictionary {
     let bytes = this.#bytes.length + 4 * (this.#ends.length + this.#hashes.length + this.#slots.length)
     for (const { said } of this.#tests.values()) bytes += said.length
     return bytes
+  }
+
+  /** Values of blocks that were taken, repeated ones too. */
+  get taken(): number {
+    return this.#taken
+  }
+
+  /** The values behind a code, by themselves. */
+  after(code: number): ValueHeap {
+    const start = this.#ends[code]!
+    const ends = this.#ends.slice(code, this.#count + 1)
+    for (let i = 0; i < ends.length; i++) ends[i]! -= start
+    return { bytes: this.#bytes.slice(start, this.#ends[this.#count]), ends, count: this.#count - code }
+  }
+
+  /** Takes values that are none of those here, as a dictionary gave them away; false when they are too many. */
+  append({ bytes, ends, count }: ValueHeap, taken: number): boolean {
+    const used = this.#ends[this.#count]!
+    if (this.#count + count > MAX_VALUES || used + bytes.length > MAX_BYTES) return false
+    this.#room(used + bytes.length, this.#count + count)
+    this.#bytes.set(bytes, used)
+    for (let code = 1; code <= count; code++) this.#ends[this.#count + code] = used + ends[code]!
+    this.#count += count
+    this.#taken = taken
+    return true
   }
 
   text(code: number): string {
@@ -51,6 +78,7 @@ export class CaseDictionary {
     )
       return null
     this.#taken += count
+    this.#findable()
     const codes = new Uint32Array(count + 1)
     for (let code = 1; code <= count; code++) codes[code] = this.#codeOf(bytes, ends[code - 1]!, ends[code]!)
     return codes
@@ -108,7 +136,7 @@ export class CaseDictionary {
     }
     const code = this.#append(source, start, end, hash)
     this.#slots[slot] = code
-    if (code * 2 > this.#slots.length) this.#spread()
+    if (code * 2 > this.#slots.length) this.#place(this.#slots.length * 4)
     return code
   }
 
@@ -121,25 +149,41 @@ export class CaseDictionary {
 
   #append(source: Uint8Array, start: number, end: number, hash: number): number {
     const used = this.#ends[this.#count]!
-    const length = end - start
-    if (used + length > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(this.#bytes.length * 2, used + length))
-      larger.set(this.#bytes.subarray(0, used))
-      this.#bytes = larger
-    }
-    for (let i = 0; i < length; i++) this.#bytes[used + i] = source[start + i]!
+    this.#room(used + end - start, this.#count + 1)
+    for (let i = 0; i < end - start; i++) this.#bytes[used + i] = source[start + i]!
     const code = ++this.#count
-    if (code >= this.#ends.length) {
-      this.#ends = doubled(this.#ends)
-      this.#hashes = doubled(this.#hashes)
-    }
-    this.#ends[code] = used + length
+    this.#ends[code] = used + end - start
     this.#hashes[code] = hash
+    this.#indexed = code
     return code
   }
 
-  #spread(): void {
-    this.#slots = new Int32Array(this.#slots.length * 4)
+  /** Makes room for so many bytes and values in all. */
+  #room(bytes: number, values: number): void {
+    if (bytes > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(this.#bytes.length * 2, bytes))
+      larger.set(this.#bytes)
+      this.#bytes = larger
+    }
+    while (values >= this.#ends.length) {
+      this.#ends = doubled(this.#ends)
+      this.#hashes = doubled(this.#hashes)
+    }
+  }
+
+  /** Values that were appended as they were are only looked up by blocks that bring others. */
+  #findable(): void {
+    if (this.#indexed === this.#count) return
+    for (let code = this.#indexed + 1; code <= this.#count; code++)
+      this.#hashes[code] = hashOf(this.#bytes, this.#ends[code - 1]!, this.#ends[code]!)
+    this.#indexed = this.#count
+    let slots = this.#slots.length
+    while (slots < this.#count * 4) slots *= 4
+    this.#place(slots)
+  }
+
+  #place(slots: number): void {
+    this.#slots = new Int32Array(slots)
     const mask = this.#slots.length - 1
     for (let code = 1; code <= this.#count; code++) {
       let slot = this.#hashes[code]! & mask

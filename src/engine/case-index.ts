@@ -10,7 +10,8 @@ import { columnName } from './block-evaluation.ts'
 import { BlockShelf, type Wanted } from './block-shelf.ts'
 import type { HitMarks } from './hit-marks.ts'
 import { Lanes } from './lanes.ts'
-import { plainColumn, type BlockLanes, type LoadedBlock } from './loaded-block.ts'
+import { survey, type Pace } from './surveying.ts'
+import { plainColumn, type BlockLanes, type LoadedBlock, type TalliedColumn } from './loaded-block.ts'
 import { rowAt } from '../storage/time-order.ts'
 
 /** Positions of a block that a rule has hit, and how badly. */
@@ -36,6 +37,7 @@ export class CaseIndex {
   #marks: readonly HitMarks[] = []
   #hostOf: ReadonlyMap<number, string> = new Map()
   #epoch = 0
+  #surveysRead: Promise<void> | null = null
 
   constructor(store: CaseStore, caseId: string, shelfBytes?: number) {
     this.#store = store
@@ -75,6 +77,8 @@ export class CaseIndex {
     this.#marks = marks
     this.#hitsOf.clear()
     this.#hostOf = hostOf
+    // Dictionaries begin with what is stored of them.
+    await (this.#surveysRead ??= this.#shelf.surveys.read())
     for (const envelope of await this.#store.envelopes(this.#caseId)) {
       if (this.#envelopes.has(envelope.id)) continue
       this.#envelopes.set(envelope.id, envelope.summary ? envelope : await this.#summarised(envelope))
@@ -89,6 +93,29 @@ export class CaseIndex {
   /** What older versions did not write down. */
   async #summarised(envelope: BlockEnvelope): Promise<BlockEnvelope> {
     return { ...envelope, summary: summaryOf(await this.#store.loadBlock(this.#caseId, envelope.id, null)) }
+  }
+
+  /** How often each value of some columns stands in a block, as far as that is known without loading it. */
+  tallied(envelope: BlockEnvelope, columns: readonly string[]): ReadonlyMap<string, TalliedColumn> {
+    const known = this.#shelf.surveys.of(envelope)?.columns
+    return new Map(
+      columns.flatMap((name): [string, TalliedColumn][] => {
+        const column = known?.get(name)
+        return column ? [[name, this.#shelf.talliedIn(column)]] : []
+      }),
+    )
+  }
+
+  /** Surveys the blocks that are not yet, and loads what people ask for as far as there is room. */
+  async prepare(pace: Pace, worthwhile?: number): Promise<void> {
+    await survey(this.#store, this.#caseId, this.#shelf, this.#blocks, pace, worthwhile)
+    for (const envelope of this.#blocks) {
+      const columns = [...(this.#shelf.surveys.of(envelope)?.columns.keys() ?? [])]
+      const wanted = { times: true, order: false, columns }
+      if (this.#shelf.peek(envelope.id, wanted)) continue
+      if (!this.#shelf.hasRoom || !(await pace())) return
+      await this.#shelf.get(envelope, wanted)
+    }
   }
 
   load(envelope: BlockEnvelope, wanted: Wanted): Promise<LoadedBlock> {

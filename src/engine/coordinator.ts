@@ -16,6 +16,7 @@ import { formatById, originalLine, rowHost } from '../formats/registry.ts'
 import { NO_TABLES, type FoundArchive, type Tables, type Task, type TaskOutcome } from '../ingest/task.ts'
 import { parseSearch } from '../predicate/search.ts'
 import type { CaseRecord, CaseStore } from '../storage/store.ts'
+import { Breath } from './breath.ts'
 import { CaseIndex } from './case-index.ts'
 import {
   caseFacts,
@@ -81,7 +82,12 @@ export interface CoordinatorSetup {
   readonly sweep: () => Promise<void>
   /** What may still be stored; `null` where nobody tells. */
   readonly room?: () => Promise<Room | null>
+  /** Cases are made ready for questions while nobody asks any. */
+  readonly prepares?: boolean
 }
+
+/** Without a question for so long, work begins that nobody waits for. */
+const QUIET_MS = 100
 
 /** The case that is open, and what is known of it in memory. */
 class OpenCase {
@@ -91,6 +97,10 @@ class OpenCase {
   facts: CaseFacts | null = null
   /** What was stored since the index was made is not in it yet. */
   grown = true
+  /** Until the index has everything that is stored. */
+  refreshing: Promise<void> | null = null
+  /** Until there is nothing left to make ready. */
+  preparing: Promise<void> | null = null
   renew = true
   detections: CaseDetections | null = null
   /** What was seen of the stored hits so far. */
@@ -118,6 +128,7 @@ export class Coordinator implements EngineApi {
   readonly #hunts = new Map<JobId, Rehunting>()
   /** Questions that somebody waits for. */
   readonly #asked = new Set<JobId>()
+  #lastAsked = 0
   readonly #evidence = new EvidenceAtHand()
   readonly #locked = new LockedEvidence()
   readonly #offered = new Map<JobId, DroppedFile[]>()
@@ -147,7 +158,39 @@ export class Coordinator implements EngineApi {
 
   async openCase(id: string): Promise<Outcome<CaseReport>> {
     await this.#catchUp(id)
-    return this.report(id)
+    const report = await this.report(id)
+    if (report.ok) this.#prepare(id)
+    return report
+  }
+
+  /** Resolves when a case is as ready for questions as it can be made. */
+  async prepared(id: string): Promise<void> {
+    while (this.#open.get(id)?.preparing) await this.#open.get(id)!.preparing
+  }
+
+  #prepare(caseId: string): void {
+    const open = this.#open.get(caseId)
+    if (!open || !this.#setup.prepares || open.preparing || !this.#idle) return
+    open.preparing = this.#fresh(caseId)
+      .then(() => open.index.prepare(() => this.#quiet(caseId, open)))
+      // What goes wrong here goes wrong again when somebody asks.
+      .catch(() => undefined)
+      .finally(() => (open.preparing = null))
+  }
+
+  get #idle(): boolean {
+    return this.#jobs.size + this.#hunts.size === 0
+  }
+
+  /** Resolves once nobody asks; to false when the case is not what it was. */
+  async #quiet(caseId: string, open: OpenCase): Promise<boolean> {
+    await new Breath().take()
+    for (;;) {
+      const wait = this.#asked.size > 0 ? QUIET_MS : this.#lastAsked + QUIET_MS - performance.now()
+      if (wait <= 0) break
+      await new Promise((resolve) => setTimeout(resolve, wait))
+    }
+    return this.#open.get(caseId) === open && !open.grown && this.#idle
   }
 
   async offer(job: JobId, files: readonly DroppedFile[]): Promise<void> {
@@ -302,6 +345,7 @@ export class Coordinator implements EngineApi {
     await this.#sumUp(caseId, result.stopped === null)
     const report = await this.report(caseId)
     reading.finish(result.stopped === 'cancelled' ? 'cancelled' : result.stopped === 'full' ? 'full' : 'done')
+    if (result.stopped !== 'full') this.#prepare(caseId)
     return report
   }
 
@@ -490,6 +534,8 @@ export class Coordinator implements EngineApi {
       })
     } finally {
       this.#asked.delete(job)
+      this.#lastAsked = performance.now()
+      this.#prepare(caseId)
     }
   }
 
@@ -598,15 +644,18 @@ export class Coordinator implements EngineApi {
   /** The open case with everything that is stored of it in its index. */
   async #fresh(caseId: string): Promise<OpenCase> {
     const open = this.#opened(caseId)
-    if (open.grown) {
-      open.grown = false
-      const renew = open.renew
-      open.renew = false
-      const { hostOf, marks } = await this.#facts(caseId)
-      await open.index.refresh(hostOf, marks, renew)
-      if (renew) open.queries.forget()
-    }
+    if (open.grown) open.refreshing ??= this.#refresh(caseId, open).finally(() => (open.refreshing = null))
+    await open.refreshing
     return open
+  }
+
+  async #refresh(caseId: string, open: OpenCase): Promise<void> {
+    open.grown = false
+    const renew = open.renew
+    open.renew = false
+    const { hostOf, marks } = await this.#facts(caseId)
+    await open.index.refresh(hostOf, marks, renew)
+    if (renew) open.queries.forget()
   }
 
   #opened(caseId: string): OpenCase {

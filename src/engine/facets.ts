@@ -1,6 +1,6 @@
 import type { Facet } from './contracts.ts'
 import type { CaseDictionary } from './case-dictionary.ts'
-import { itemsAt, type LoadedColumn } from './loaded-block.ts'
+import { itemsAt, type LoadedColumn, type TalliedColumn } from './loaded-block.ts'
 import { tallyCodes, type Listed } from './positions.ts'
 import { ValueTally } from './value-tally.ts'
 
@@ -17,11 +17,7 @@ export class FacetTally {
   /** Counts the values of a column at the positions that are listed, or at all others. */
   addColumn(column: LoadedColumn, listed: Listed): void {
     const { codes, counts: all, last, shared } = column
-    if (shared && listed.others && listed.count === 0) {
-      const sums = this.#sumsOf(shared.dictionary)
-      for (let code = 1; code <= last; code++) sums[shared.codes[code]!]! += all[code]!
-      return
-    }
+    if (shared && listed.others && listed.count === 0) return this.addTallied({ counts: all, last, shared })
     if (shared && !listed.others && listed.count * 8 < last) return this.#addFew(column, listed)
     if (scratch.length <= last) scratch = new Uint32Array(last + 1)
     const counts = scratch.fill(0, 0, last + 1)
@@ -33,6 +29,12 @@ export class FacetTally {
     } else
       for (let code = 1; code <= last; code++)
         if (counts[code] !== 0) for (const item of itemsAt(column, code)) this.add(item, counts[code]!)
+  }
+
+  /** Counts the values of all rows that a column has. */
+  addTallied({ counts, last, shared: { dictionary, codes } }: TalliedColumn): void {
+    const sums = this.#sumsOf(dictionary)
+    for (let code = 1; code <= last; code++) sums[codes[code]!]! += counts[code]!
   }
 
   /** Most values of the column are not among them: each row is looked up by itself. */

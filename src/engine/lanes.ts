@@ -1,5 +1,5 @@
 import { columnOf, type Block } from '../event/block.ts'
-import { valueText } from '../event/column.ts'
+import { valueText, type Column } from '../event/column.ts'
 import { hostName } from '../event/roles.ts'
 import { fieldOf, formatById } from '../formats/registry.ts'
 
@@ -16,8 +16,9 @@ export class Lanes {
 
   /** The lane of each row of a block; one number when it is the same. `sourceHost` stands in where a row names no host. */
   ofRows(block: Block, sourceHost: string): number | Uint8Array | Uint16Array {
-    const lanes = new Uint16Array(block.rows)
     const kinds = formatById(block.format)?.kinds(block) ?? block.format
+    if (typeof kinds === 'string') return this.#byHost(block, kinds, sourceHost)
+    const lanes = new Uint16Array(block.rows)
     const hosts = hostsOf(block, sourceHost)
     let lastHost: string | null = null
     let lastKind = ''
@@ -38,6 +39,29 @@ export class Lanes {
     return this.list.length < 256 ? Uint8Array.from(lanes) : lanes
   }
 
+  /** Rows of one kind differ by the value of one column at most. */
+  #byHost(block: Block, kind: string, sourceHost: string): number | Uint8Array | Uint16Array {
+    const column = hostColumn(block)
+    if (!column) return this.#number(sourceHost, kind)
+    const { codes, values } = column
+    const lanes = new Int32Array(values.count + 1).fill(-1)
+    const rows = new Uint16Array(block.rows)
+    let changes = 0
+    let last = -1
+    for (let row = 0; row < rows.length; row++) {
+      const code = codes[row]!
+      let lane = lanes[code]!
+      if (lane < 0) {
+        const host = code === 0 ? null : named(valueText(values, code))
+        lanes[code] = lane = this.#number(host ?? sourceHost, kind)
+      }
+      if (lane !== last) changes++
+      rows[row] = last = lane
+    }
+    if (changes <= 1) return Math.max(last, 0)
+    return this.list.length < 256 ? Uint8Array.from(rows) : rows
+  }
+
   #number(host: string, kind: string): number {
     let ofHost = this.#numbers.get(host)
     if (!ofHost) this.#numbers.set(host, (ofHost = new Map()))
@@ -52,9 +76,8 @@ export class Lanes {
 
 /** The host of each row, named by the row or by its source. */
 export function hostsOf(block: Block, sourceHost: string): (row: number) => string {
-  const field = fieldOf(block.format, 'host')
-  const column = field === undefined ? undefined : columnOf(block, field)
-  if (!column || column.many) return () => sourceHost
+  const column = hostColumn(block)
+  if (!column) return () => sourceHost
   const { codes, values } = column
   const names = new Array<string | undefined>(values.count + 1)
   names[0] = sourceHost
@@ -62,6 +85,12 @@ export function hostsOf(block: Block, sourceHost: string): (row: number) => stri
     const code = codes[row]!
     return (names[code] ??= named(valueText(values, code)) ?? sourceHost)
   }
+}
+
+function hostColumn(block: Block): Column | null {
+  const field = fieldOf(block.format, 'host')
+  const column = field === undefined ? undefined : columnOf(block, field)
+  return column && !column.many ? column : null
 }
 
 function named(text: string): string | null {

@@ -22,6 +22,11 @@ export interface LoadedColumn {
   readonly values: ValueHeap | null
 }
 
+/** How often each value of the case stands in a column. */
+export interface TalliedColumn extends Pick<LoadedColumn, 'counts' | 'last'> {
+  readonly shared: NonNullable<LoadedColumn['shared']>
+}
+
 /** Numbers of the lanes of a block. */
 export interface BlockLanes {
   /** One for all rows, or by position. */

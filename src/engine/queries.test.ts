@@ -10,7 +10,8 @@ import type { Role } from '../event/roles.ts'
 import { evaluate } from '../predicate/evaluate.ts'
 import type { Predicate, Test } from '../predicate/tree.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
-import type { BlockPart } from '../storage/store.ts'
+import type { BlockPart, SurveyRecord } from '../storage/store.ts'
+import type { StoredSurvey } from '../storage/survey.ts'
 import { CaseIndex } from './case-index.ts'
 import type { Answer, Question, TimeRange } from './contracts.ts'
 import { HitMarks } from './hit-marks.ts'
@@ -307,6 +308,31 @@ async function plain(answer: Answer, index: CaseIndex): Promise<ReturnType<typeo
   }
 }
 
+/** Gives surveys back with a byte that is not as it was. */
+class DamagedStore extends MemoryStore {
+  damage: readonly [part: keyof StoredSurvey, at: number] | null = null
+
+  override async surveys(caseId: string): Promise<SurveyRecord[]> {
+    const records = await super.surveys(caseId)
+    return records.map((record) => ({ ...record, index: this.#damaged('index', record.index)! }))
+  }
+
+  override async surveyPart(
+    caseId: string,
+    number: number,
+    part: 'times' | 'codes',
+  ): Promise<ArrayBuffer | null> {
+    return this.#damaged(part, await super.surveyPart(caseId, number, part))
+  }
+
+  #damaged(part: keyof StoredSurvey, record: ArrayBuffer | null): ArrayBuffer | null {
+    if (record === null || this.damage?.[0] !== part) return record
+    const bytes = new Uint8Array(record.slice(0))
+    bytes[this.damage[1] % bytes.length]! ^= 16
+    return bytes.buffer
+  }
+}
+
 /** As slow as a disk, so that a question takes long. */
 class SlowStore extends MemoryStore {
   loads = 0
@@ -327,8 +353,12 @@ describe('questions', () => {
         fc.integer({ min: 1, max: 25 }),
         fc.constantFrom(0, 4_000, 1 << 30),
         fc.integer({ min: 0, max: 30 }),
-        async (sources, asked, perBlock, shelfBytes, offset) => {
-          const store = new MemoryStore()
+        fc.array(fc.nat(12), { maxLength: 2 }),
+        fc.option(fc.tuple(fc.constantFrom('index' as const, 'times' as const, 'codes' as const), fc.nat()), {
+          nil: null,
+        }),
+        async (sources, asked, perBlock, shelfBytes, offset, surveyedAfter, damage) => {
+          const store = new DamagedStore()
           const { id } = (await store.createCase('test')).value
           const stored: Stored[] = []
           const hits: Hit[] = []
@@ -341,8 +371,13 @@ describe('questions', () => {
             for (const block of blocksOf(format, given, perBlock)) {
               stored.push({ source: number, block })
               await store.addBlock(id, number, block)
+              if (!surveyedAfter.includes(stored.length)) continue
+              const before = new CaseIndex(store, id)
+              await before.refresh(HOST_OF, [], true)
+              await before.prepare(async () => true, 1)
             }
           }
+          store.damage = damage
           const index = new CaseIndex(store, id, shelfBytes)
           await index.refresh(HOST_OF, [HitMarks.of(hits)], true)
           const queries = new Queries(index)
@@ -366,7 +401,15 @@ describe('questions', () => {
     )
   })
 
-  async function asked(perBlock: number): Promise<{ queries: Queries; loads: () => number }> {
+  interface Asked {
+    readonly queries: Queries
+    readonly loads: () => number
+    readonly prepare: (worthwhile: number) => Promise<void>
+    /** The case opened again. */
+    readonly again: () => Promise<Queries>
+  }
+
+  async function asked(perBlock: number): Promise<Asked> {
     const store = new SlowStore()
     const { id } = (await store.createCase('test')).value
     const rows = Array.from({ length: 3_000 }, (_, i) => ({
@@ -383,7 +426,16 @@ describe('questions', () => {
     for (const block of blocksOf('iis-w3c', rows, perBlock)) await store.addBlock(id, 0, block)
     const index = new CaseIndex(store, id)
     await index.refresh(HOST_OF, [], true)
-    return { queries: new Queries(index), loads: () => store.loads }
+    return {
+      queries: new Queries(index),
+      loads: () => store.loads,
+      prepare: (worthwhile) => index.prepare(async () => true, worthwhile),
+      async again() {
+        const opened = new CaseIndex(store, id)
+        await opened.refresh(HOST_OF, [], true)
+        return new Queries(opened)
+      },
+    }
   }
   const address: Question = {
     scope: {
@@ -420,6 +472,23 @@ describe('questions', () => {
     })
     expect(never).toBeNull()
     expect(again.loads()).toBeLessThan(300)
+  })
+
+  it('load no block for what surveys tell', async () => {
+    const { prepare, again, loads } = await asked(500)
+    await prepare(1)
+    const before = loads()
+    const opened = await again()
+    const everything: Question = {
+      ...address,
+      scope: { predicate: { kind: 'constant', value: true }, range: null },
+      facets: { fields: ['client.ip', 'http.status', 'host'], top: 9 },
+    }
+    const whole = await opened.ask(everything)
+    expect(whole!.facets![0]!.values[0]).toEqual({ value: '10.0.0.1', count: 429 })
+    expect(whole!.histogram!.lanes[0]!.counts).toEqual(new Uint32Array(10).fill(300))
+    expect(await opened.ask({ ...address, page: null })).toMatchObject({ total: 429 })
+    expect(loads()).toBe(before)
   })
 
   it('load nothing where envelopes say enough', async () => {

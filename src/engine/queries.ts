@@ -167,7 +167,9 @@ export class Queries {
       const needed = neededFor(step, envelope)
       if (needed.everything) continue
       if (said !== null) needed.columns.clear()
-      const columns = new Set([...needed.columns, ...this.#facetColumns(envelope, fields)])
+      const counted = this.#facetColumns(envelope, fields)
+      const tallied = this.#index.tallied(envelope, said === 'all' ? counted : [])
+      const columns = new Set([...needed.columns, ...counted.filter((name) => !tallied.has(name))])
       if (columns.size === 0) continue
       // What goes wrong here goes wrong again when its turn comes.
       this.#index
@@ -227,9 +229,14 @@ export class Queries {
 
   async #count(slice: Slice, fields: readonly string[], tallies: readonly FacetTally[]): Promise<void> {
     const { envelope, answer, from, to, count } = slice
-    const columns = formatById(envelope.format) ? this.#facetColumns(envelope, fields) : []
-    const wanted = { times: false, order: false, columns }
-    const block = this.#index.peek(envelope, wanted) ?? (await this.#index.load(envelope, wanted))
+    const names = formatById(envelope.format) ? this.#facetColumns(envelope, fields) : []
+    const whole = answer === 'all' && from === 0 && to === envelope.rows
+    const tallied = this.#index.tallied(envelope, whole ? names : [])
+    const wanted = { times: false, order: false, columns: names.filter((name) => !tallied.has(name)) }
+    const block =
+      wanted.columns.length === 0
+        ? null
+        : (this.#index.peek(envelope, wanted) ?? (await this.#index.load(envelope, wanted)))
     const lanes = fields.some(isLaneField) ? await this.#index.lanesOf(envelope) : null
     // Nothing is awaited from here on: the list of positions is only one.
     let chosen: Listed | null = null
@@ -251,8 +258,10 @@ export class Queries {
         }
       } else {
         const name = columnName(envelope, fieldOf(envelope.format, field as Role) ?? field)
-        const column = name === null ? undefined : block.columns.get(name)
-        if (column) tally.addColumn(column, (chosen ??= listed(answer, from, to, envelope.rows)))
+        const known = name === null ? undefined : tallied.get(name)
+        const column = name === null ? undefined : block?.columns.get(name)
+        if (known) tally.addTallied(known)
+        else if (column) tally.addColumn(column, (chosen ??= listed(answer, from, to, envelope.rows)))
       }
     }
   }

@@ -1,9 +1,8 @@
-import { joined, textOf, utf8 } from '../event/bytes.ts'
+import { joined } from '../event/bytes.ts'
 import type { Block } from '../event/block.ts'
 import type { Column } from '../event/column.ts'
 import type { TextEncoding } from '../event/text-encoding.ts'
 import type { BlockPart, Order, WantedParts } from './store.ts'
-import { pack, packedBound, unpack } from './lz4.ts'
 import {
   packAscending,
   packDeltas,
@@ -20,6 +19,17 @@ import {
   unpackPath,
   unpackWords,
 } from './numbers.ts'
+import {
+  Damaged,
+  decoded,
+  framed,
+  framedRecord,
+  sectionOf,
+  Sections,
+  sized,
+  type Decoded,
+  type Section,
+} from './sections.ts'
 import { sinceBase, timeOrder, Times, type SinceBase } from './time-order.ts'
 
 /*
@@ -36,16 +46,6 @@ import { sinceBase, timeOrder, Times, type SinceBase } from './time-order.ts'
  */
 const MAGIC = 0x32425443
 const OLDER_MAGIC = 0x31425443
-const PREAMBLE = 12
-
-interface Section {
-  /** Position after the header. */
-  readonly at: number
-  readonly packed: number
-  readonly length: number
-  /** Packed bytes as long as the bytes themselves are stored as they are. */
-  readonly sum: number
-}
 
 interface StoredNumbers {
   readonly shape: 'delta' | 'f64'
@@ -117,7 +117,7 @@ export function encodeBlock(block: Block): ArrayBuffer {
 }
 
 export function encodeParts(block: Block): EncodedBlock {
-  const body = new Body(block.rows * 64)
+  const body = new Sections(block.rows * 64)
   const numbers = (values: Float64Array): StoredNumbers => {
     const { shape, first, bytes } = packNumbers(values)
     return { shape, first, section: body.add(bytes) }
@@ -155,20 +155,13 @@ export function encodeParts(block: Block): EncodedBlock {
             section: body.add(joined([...block.raw.values()])),
           },
   }
-  const headerBytes = utf8(JSON.stringify(header))
-  const first = new Uint8Array(PREAMBLE + headerBytes.length + head)
-  const view = new DataView(first.buffer)
-  view.setUint32(0, MAGIC, true)
-  view.setUint32(4, headerBytes.length, true)
-  view.setUint32(8, checksum(headerBytes), true)
-  first.set(headerBytes, PREAMBLE)
-  first.set(body.bytes.subarray(0, head), PREAMBLE + headerBytes.length)
-  return { head: first.buffer, rest: body.bytes.slice(head, body.used).buffer }
+  const first = framedRecord(MAGIC, header, body.bytes.subarray(0, head))
+  return { head: first, rest: body.bytes.slice(head, body.used).buffer }
 }
 
 function encodeTimes(
   time: Float64Array,
-  body: Body,
+  body: Sections,
 ): { readonly stored: StoredTimes; readonly order: Uint32Array | null } {
   const { order, times } = timeOrder(time)
   const small = sinceBase(times)
@@ -188,7 +181,7 @@ export function repeats({ codes, values }: Column): boolean {
   return values.count * 2 <= codes.length
 }
 
-function encodeColumn(column: Column, body: Body): StoredColumn {
+function encodeColumn(column: Column, body: Sections): StoredColumn {
   const { values } = column
   return {
     name: column.name,
@@ -200,7 +193,7 @@ function encodeColumn(column: Column, body: Body): StoredColumn {
   }
 }
 
-function encodeCodes(column: Column, body: Body): StoredColumn['codes'] {
+function encodeCodes(column: Column, body: Sections): StoredColumn['codes'] {
   const { codes } = column
   if (codes instanceof Uint8Array) return { width: 1, shape: 'plain', section: body.add(codes) }
   const width = codes.BYTES_PER_ELEMENT as 2 | 4
@@ -229,14 +222,12 @@ function byRow<T extends Codes>(values: T, order: Order): T {
   return rows
 }
 
-export type Decoded<T> =
-  { readonly ok: true; readonly block: T } | { readonly ok: false; readonly detail: string }
-
 /** Whether the head of a record holds everything that is wanted. */
-export function headSuffices(head: ArrayBuffer, { columns }: WantedParts): boolean {
+export function headSuffices(head: ArrayBuffer, { columns, bare = [], repeating }: WantedParts): boolean {
   const { header } = headerOf(new Uint8Array(head))
+  if (repeating === true) return true
   const limit = header.head ?? Infinity
-  const wanted = wantedColumns(header, columns)
+  const wanted = wantedColumns(header, [...columns, ...bare])
   return wanted.every(({ codes, ends, bytes }) => [codes.section, ends, bytes].every(({ at }) => at < limit))
 }
 
@@ -250,8 +241,11 @@ export function decodePart(record: ArrayBuffer, wanted: WantedParts): Decoded<Bl
   return decoded(() => {
     const { header, body } = headerOf(new Uint8Array(record))
     const { format, rows, placeKind, schema, blank } = header
-    const stored = wantedColumns(header, wanted.columns)
-    const sorts = wanted.order || stored.some(({ timely }) => timely !== true)
+    const bare = wantedColumns(header, wanted.bare ?? [])
+    const stored = wantedColumns(header, wanted.columns).filter(
+      ({ timely }) => timely === true || wanted.repeating !== true,
+    )
+    const sorts = wanted.order || [...stored, ...bare].some(({ timely }) => timely !== true)
     const { order, times } = timesOf(header, body, { order: sorts, times: wanted.times })
     return {
       format,
@@ -265,6 +259,15 @@ export function decodePart(record: ArrayBuffer, wanted: WantedParts): Decoded<Bl
       columns: stored.map((one) => {
         const column = decodeColumn(one, body, rows)
         return one.timely ? column : { ...column, codes: inOrder(column.codes, order ?? null) }
+      }),
+      bare: bare.map((one) => {
+        const codes = sized(decodeCodes(one.codes, body), rows)
+        checkCodes(one, codes)
+        return {
+          name: one.name,
+          last: one.count,
+          codes: one.timely ? codes : inOrder(codes, order ?? null),
+        }
       }),
     }
   })
@@ -313,29 +316,10 @@ function orderOf(bytes: Uint8Array, rows: number): Order {
   return rows <= 65_536 ? Uint16Array.from(order) : order
 }
 
-function decoded<T>(decode: () => T): Decoded<T> {
-  try {
-    return { ok: true, block: decode() }
-  } catch (error) {
-    if (error instanceof Damaged || error instanceof SyntaxError) return { ok: false, detail: error.message }
-    throw error
-  }
-}
-
-class Damaged extends Error {}
-
-function headerOf(record: Uint8Array): { header: Header; start: number; body: Uint8Array } {
-  if (record.length < PREAMBLE) throw new Damaged('the record is too short')
-  const view = new DataView(record.buffer, record.byteOffset, record.byteLength)
-  const magic = view.getUint32(0, true)
+function headerOf(record: Uint8Array): { header: Header; body: Uint8Array } {
+  const { magic, header, body } = framed(record)
   if (magic !== MAGIC && magic !== OLDER_MAGIC) throw new Damaged('the record does not begin as one')
-  const headerLength = view.getUint32(4, true)
-  if (PREAMBLE + headerLength > record.length) throw new Damaged('the header is cut')
-  const headerBytes = record.subarray(PREAMBLE, PREAMBLE + headerLength)
-  if (view.getUint32(8, true) !== checksum(headerBytes))
-    throw new Damaged('the checksum of the header is wrong')
-  const start = PREAMBLE + headerLength
-  return { header: JSON.parse(textOf(headerBytes)) as Header, start, body: record.subarray(start) }
+  return { header: header as Header, body }
 }
 
 function wantedColumns(header: Header, columns: readonly string[] | null): readonly StoredColumn[] {
@@ -390,15 +374,19 @@ function decodeColumn(stored: StoredColumn, body: Uint8Array, rows: number): Col
     throw new Damaged(`values of ${stored.name}`)
   for (let i = 1; i < ends.length; i++)
     if (ends[i]! < ends[i - 1]!) throw new Damaged(`order of values of ${stored.name}`)
-  let highest = 0
-  for (let row = 0; row < codes.length; row++) if (codes[row]! > highest) highest = codes[row]!
-  if (highest > stored.count) throw new Damaged(`codes of ${stored.name}`)
+  checkCodes(stored, codes)
   return {
     name: stored.name,
     many: stored.many,
     codes: sized(codes, rows),
     values: { bytes: text, ends, count: stored.count },
   }
+}
+
+function checkCodes({ name, count }: StoredColumn, codes: Codes): void {
+  let highest = 0
+  for (let row = 0; row < codes.length; row++) if (codes[row]! > highest) highest = codes[row]!
+  if (highest > count) throw new Damaged(`codes of ${name}`)
 }
 
 function decodeCodes({ width, shape, section }: StoredColumn['codes'], body: Uint8Array): Column['codes'] {
@@ -421,61 +409,4 @@ function decodeRaw(stored: Header['raw'], body: Uint8Array): Map<number, Uint8Ar
   })
   if (at !== bytes.length) throw new Damaged('kept lines')
   return raw
-}
-
-function sized<T extends { readonly length: number }>(values: T, rows: number): T {
-  if (values.length !== rows) throw new Damaged(`${values.length} values for ${rows} rows`)
-  return values
-}
-
-function sectionOf(body: Uint8Array, section: Section): Uint8Array {
-  const { at, packed, length, sum } = section
-  if (!(at >= 0 && packed >= 0 && length >= 0 && at + packed <= body.length))
-    throw new Damaged('a section lies outside')
-  const bytes = body.subarray(at, at + packed)
-  if (checksum(bytes) !== sum) throw new Damaged('the checksum of a section is wrong')
-  if (packed === length) return bytes.slice()
-  const whole = unpack(bytes, length)
-  if (whole === null) throw new Damaged('a section cannot be unpacked')
-  return whole
-}
-
-/** FNV-1a over bytes, four steps at a time. */
-function checksum(bytes: Uint8Array): number {
-  let a = 0x811c9dc5
-  let b = bytes.length
-  const whole = bytes.length & ~3
-  for (let i = 0; i < whole; i += 4) {
-    a = Math.imul(a ^ (bytes[i]! | (bytes[i + 1]! << 8)), 0x01000193)
-    b = Math.imul(b ^ (bytes[i + 2]! | (bytes[i + 3]! << 8)), 0x01000193)
-  }
-  for (let i = whole; i < bytes.length; i++) a = Math.imul(a ^ bytes[i]!, 0x01000193)
-  return (a ^ (b >>> 7) ^ (b << 9)) >>> 0
-}
-
-/** Sections as they are added. */
-class Body {
-  bytes: Uint8Array<ArrayBuffer>
-  used = 0
-
-  constructor(guess: number) {
-    this.bytes = new Uint8Array(Math.max(1024, guess))
-  }
-
-  add(section: Uint8Array): Section {
-    const at = this.used
-    const room = packedBound(section.length)
-    if (at + room > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(this.bytes.length * 2, at + room))
-      larger.set(this.bytes.subarray(0, at))
-      this.bytes = larger
-    }
-    let packed = pack(section, this.bytes, at)
-    if (packed >= section.length) {
-      this.bytes.set(section, at)
-      packed = section.length
-    }
-    this.used = at + packed
-    return { at, packed, length: section.length, sum: checksum(this.bytes.subarray(at, at + packed)) }
-  }
 }

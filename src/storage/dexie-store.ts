@@ -1,4 +1,4 @@
-import { Dexie, type EntityTable, type Table } from 'dexie'
+import { Dexie, type Collection, type EntityTable, type Table } from 'dexie'
 import type { Block } from '../event/block.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
 import type { MatchEnvelope } from '../event/match.ts'
@@ -15,8 +15,10 @@ import type {
   Deposit,
   HitRecord,
   StoreResult,
+  SurveyRecord,
   WantedParts,
 } from './store.ts'
+import type { StoredSurvey } from './survey.ts'
 
 /** Records deleted in one transaction, so that none of them grows with the case. */
 const DELETE_AT_ONCE = 64
@@ -57,6 +59,14 @@ interface MatchesRecord extends Omit<MatchEnvelope, 'id'> {
   readonly caseId: string
 }
 
+/** The parts of a survey are read one by one. */
+interface SurveyPartRecord {
+  readonly caseId: string
+  readonly number: number
+  readonly part: keyof StoredSurvey
+  readonly bytes: ArrayBuffer
+}
+
 class CaseDatabase extends Dexie {
   declare cases: EntityTable<CaseRecord, 'id'>
   declare envelopes: Table<EnvelopeRecord, number>
@@ -68,6 +78,7 @@ class CaseDatabase extends Dexie {
   declare packs: Table<PackRecord, [string, string]>
   declare matches: Table<MatchesRecord, number>
   declare matchBytes: Table<BytesRecord, number>
+  declare surveys: Table<SurveyPartRecord, [string, string, number]>
 
   constructor(name: string) {
     // A crash may cost the last block; the evidence is still in the person's hands.
@@ -101,6 +112,8 @@ class CaseDatabase extends Dexie {
             Object.assign(record, { source: (record.hits[0] ?? record.counts[0])?.source ?? -1 }),
           ),
       )
+    // A case that has no surveys is surveyed when it is next asked.
+    this.version(6).stores({ surveys: '[caseId+part+number], caseId' })
   }
 }
 
@@ -151,8 +164,9 @@ export class DexieStore implements CaseStore {
 
   /** Removes what belongs to no case: of the one that was just deleted, and of earlier deletions that were broken off. */
   async #sweep(): Promise<void> {
-    const { cases, envelopes, heads, blocks, sources, hits, packs, matches, matchBytes } = this.#database
-    const tables = [envelopes, heads, blocks, hits, matches, matchBytes, sources, packs]
+    const { cases, envelopes, heads, blocks, sources, hits, packs, matches, matchBytes, surveys } =
+      this.#database
+    const tables = [envelopes, heads, blocks, hits, matches, matchBytes, sources, packs, surveys]
     for (const table of tables as Table<unknown, number>[]) {
       // A case is there before anything of it is.
       const owners = await table.orderBy('caseId').uniqueKeys()
@@ -272,6 +286,41 @@ export class DexieStore implements CaseStore {
     whole.set(new Uint8Array(head))
     whole.set(new Uint8Array(rest), head.byteLength)
     return whole.buffer
+  }
+
+  async surveys(caseId: string): Promise<SurveyRecord[]> {
+    const records = await this.#partsOf(caseId, 'index', 0).toArray()
+    return records.map(({ number, bytes }) => ({ number, index: bytes })).sort((a, b) => a.number - b.number)
+  }
+
+  #partsOf(
+    caseId: string,
+    part: keyof StoredSurvey,
+    from: number,
+  ): Collection<SurveyPartRecord, [string, string, number]> {
+    return this.#database.surveys
+      .where('[caseId+part+number]')
+      .between([caseId, part, from], [caseId, part, Dexie.maxKey], true, true)
+  }
+
+  async surveyPart(caseId: string, number: number, part: 'times' | 'codes'): Promise<ArrayBuffer | null> {
+    return (await this.#database.surveys.get([caseId, part, number]))?.bytes ?? null
+  }
+
+  async addSurvey(caseId: string, number: number, survey: StoredSurvey): Promise<StoreResult<boolean>> {
+    const { cases, surveys } = this.#database
+    return stored(() =>
+      this.#database.transaction('rw', cases, surveys, async () => {
+        if (!(await cases.get(caseId)) || (await surveys.get([caseId, 'index', number]))) return false
+        const parts = Object.entries(survey) as [keyof StoredSurvey, ArrayBuffer][]
+        await surveys.bulkAdd(parts.map(([part, bytes]) => ({ caseId, number, part, bytes })))
+        return true
+      }),
+    )
+  }
+
+  async dropSurveys(caseId: string, from: number): Promise<void> {
+    for (const part of ['index', 'times', 'codes'] as const) await this.#partsOf(caseId, part, from).delete()
   }
 
   async putSource(caseId: string, source: Source): Promise<StoreResult<void>> {

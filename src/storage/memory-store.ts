@@ -13,8 +13,10 @@ import type {
   Deposit,
   HitRecord,
   StoreResult,
+  SurveyRecord,
   WantedParts,
 } from './store.ts'
+import type { StoredSurvey } from './survey.ts'
 
 interface MemoryCase {
   record: CaseRecord
@@ -27,6 +29,7 @@ interface MemoryCase {
   readonly matches: Map<number, { readonly envelope: MatchEnvelope; readonly bytes: ArrayBuffer }>
   nextMatches: number
   nextBlock: number
+  surveys: StoredSurvey[]
 }
 
 const DONE = { ok: true, value: undefined } as const
@@ -76,6 +79,7 @@ export class MemoryStore implements CaseStore {
       matches: new Map(),
       nextMatches: 1,
       nextBlock: 1,
+      surveys: [],
     })
     return { ok: true, value: record }
   }
@@ -137,6 +141,25 @@ export class MemoryStore implements CaseStore {
     for (const [id, { envelope }] of held.matches) if (envelope.source === source) held.matches.delete(id)
     held.sources.delete(source)
     return DONE
+  }
+
+  async surveys(caseId: string): Promise<SurveyRecord[]> {
+    return this.#held(caseId).surveys.map(({ index }, number) => ({ number, index }))
+  }
+
+  async surveyPart(caseId: string, number: number, part: 'times' | 'codes'): Promise<ArrayBuffer | null> {
+    return this.#held(caseId).surveys[number]?.[part] ?? null
+  }
+
+  async addSurvey(caseId: string, number: number, survey: StoredSurvey): Promise<StoreResult<boolean>> {
+    const { surveys } = this.#held(caseId)
+    const next = surveys.length === number
+    if (next) surveys.push(survey)
+    return { ok: true, value: next }
+  }
+
+  async dropSurveys(caseId: string, from: number): Promise<void> {
+    this.#held(caseId).surveys.splice(from)
   }
 
   async putSource(caseId: string, source: Source): Promise<StoreResult<void>> {

@@ -54,7 +54,7 @@ export function unpackWords(bytes: Uint8Array): Uint32Array {
 }
 
 /** As many planes of bytes as the largest word has bytes. */
-function narrowPlanes(words: Uint32Array): Uint8Array {
+export function packNarrow(words: Uint32Array): Uint8Array {
   const count = words.length
   let all = 0
   for (let i = 0; i < count; i++) all |= words[i]!
@@ -64,7 +64,7 @@ function narrowPlanes(words: Uint32Array): Uint8Array {
   return bytes
 }
 
-function narrowWords(bytes: Uint8Array, count: number): Uint32Array {
+export function unpackNarrow(bytes: Uint8Array, count: number): Uint32Array {
   const words = new Uint32Array(count)
   for (let at = 0, shift = 0; at + count <= bytes.length && shift < 32 && count > 0; at += count, shift += 8)
     for (let i = 0; i < count; i++) words[i]! |= bytes[at + i]! << shift
@@ -79,11 +79,11 @@ export function packAscending(values: Uint32Array): Uint8Array {
     steps[i] = values[i]! - last
     last = values[i]!
   }
-  return narrowPlanes(steps)
+  return packNarrow(steps)
 }
 
 export function unpackAscending(bytes: Uint8Array, count: number): Uint32Array {
-  const values = narrowWords(bytes, count)
+  const values = unpackNarrow(bytes, count)
   let last = 0
   for (let i = 0; i < count; i++) values[i] = last += values[i]!
   return values
@@ -98,11 +98,11 @@ export function packPath(values: Uint16Array | Uint32Array): Uint8Array {
     turns[i] = (turn << 1) ^ (turn >> 31)
     next = values[i]! + 1
   }
-  return narrowPlanes(turns)
+  return packNarrow(turns)
 }
 
 export function unpackPath(bytes: Uint8Array, count: number): Uint32Array {
-  const values = narrowWords(bytes, count)
+  const values = unpackNarrow(bytes, count)
   let next = 0
   for (let i = 0; i < count; i++) {
     const turn = values[i]!

@@ -13,6 +13,7 @@ import { MemoryStore } from './memory-store.ts'
 import type { CaseStore } from './store.ts'
 import { StorageError } from './refusal.ts'
 import { taken } from '../../tests/cases/taken.ts'
+import type { StoredSurvey } from './survey.ts'
 
 function blockOf(values: readonly string[], from: number): Block {
   let block: Block | null = null
@@ -98,6 +99,36 @@ for (const [name, make] of Object.entries(stores)) {
       expect((await store.matchEnvelopes(id)).map(({ rule }) => rule)).toEqual(['two'])
       await store.dropHits(id, new Set(['two']))
       expect(await store.matchEnvelopes(id)).toEqual([])
+    })
+
+    it('keeps surveys in their order, the first of each number, and forgets them from a number on', async () => {
+      const store = make()
+      const { id } = await taken(store.createCase('x'))
+      const other = await taken(store.createCase('y'))
+      const bytes = (byte: number): ArrayBuffer => Uint8Array.of(byte).buffer
+      const survey = (byte: number): StoredSurvey => ({
+        index: bytes(byte),
+        times: bytes(byte + 1),
+        codes: bytes(byte + 2),
+      })
+      expect(await store.addSurvey(id, 0, survey(10))).toEqual({ ok: true, value: true })
+      expect(await store.addSurvey(id, 1, survey(20))).toEqual({ ok: true, value: true })
+      expect(await store.addSurvey(id, 1, survey(30))).toEqual({ ok: true, value: false })
+      await store.addSurvey(other.id, 0, survey(40))
+      const held = async (of: string): Promise<number[][]> =>
+        (await store.surveys(of)).map(({ number, index }) => [number, ...new Uint8Array(index)])
+      expect(await held(id)).toEqual([
+        [0, 10],
+        [1, 20],
+      ])
+      expect(await store.surveyPart(id, 1, 'times')).toEqual(bytes(21))
+      expect(await store.surveyPart(id, 1, 'codes')).toEqual(bytes(22))
+      expect(await store.surveyPart(id, 2, 'codes')).toBeNull()
+      await store.dropSurveys(id, 1)
+      expect(await held(id)).toEqual([[0, 10]])
+      expect(await store.surveyPart(id, 1, 'times')).toBeNull()
+      await store.deleteCase(id)
+      expect(await held(other.id)).toEqual([[0, 40]])
     })
 
     it('gives back what was put in, case by case', async () => {

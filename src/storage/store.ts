@@ -6,6 +6,7 @@ import type { StoredPack } from '../event/pack.ts'
 import type { HostNaming, Source } from '../event/source.ts'
 import type { Tuning } from '../event/tuning.ts'
 import type { Refusal } from './refusal.ts'
+import type { StoredSurvey } from './survey.ts'
 import type { Times } from './time-order.ts'
 
 export interface CaseRecord {
@@ -61,6 +62,10 @@ export interface WantedParts {
   readonly order: boolean
   readonly offsets: boolean
   readonly columns: readonly string[]
+  /** Columns of which the codes are enough. */
+  readonly bare?: readonly string[]
+  /** Columns that hardly repeat are not wanted after all. */
+  readonly repeating?: boolean
 }
 
 /** Row by position, the place of a row in order of time; `null` when they are the same. */
@@ -75,6 +80,20 @@ export interface BlockPart extends Pick<Block, 'format' | 'rows' | 'placeKind' |
   readonly offsets: Float64Array | null
   /** Their codes by position. */
   readonly columns: readonly Column[]
+  readonly bare: readonly BareColumn[]
+}
+
+/** A column without its values. */
+export interface BareColumn extends Pick<Column, 'name' | 'codes'> {
+  /** Number of the last code. */
+  readonly last: number
+}
+
+/** A survey as it was stored, but for what is only read when it is asked for. */
+export interface SurveyRecord {
+  /** They build on each other in this order, from 0 on. */
+  readonly number: number
+  readonly index: ArrayBuffer
 }
 
 /** What one step of reading yields: stored whole or not at all. */
@@ -116,6 +135,15 @@ export interface CaseStore {
   loadBlock(caseId: string, id: number, columns: readonly string[] | null): Promise<Block>
   /** Only what is wanted of a block, and no more read than that needs. */
   loadPart(caseId: string, id: number, wanted: WantedParts): Promise<BlockPart>
+
+  /** In their order. A case may have none, or some that were made of blocks that are gone. */
+  surveys(caseId: string): Promise<SurveyRecord[]>
+  /** `null` when it is not there. */
+  surveyPart(caseId: string, number: number, part: 'times' | 'codes'): Promise<ArrayBuffer | null>
+  /** False when there is one of that number already: somebody else surveys the case. */
+  addSurvey(caseId: string, number: number, survey: StoredSurvey): Promise<StoreResult<boolean>>
+  /** Removes the surveys from a number on. */
+  dropSurveys(caseId: string, from: number): Promise<void>
 
   /** Stores all of it in one step. */
   deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>>

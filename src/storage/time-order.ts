@@ -72,6 +72,11 @@ export class Times {
     return this.#small?.byteLength ?? this.#all.byteLength
   }
 
+  /** `null` when the times do not count from a base. */
+  get sinceBase(): SinceBase | null {
+    return this.#small && { base: this.#base, since: this.#small }
+  }
+
   at(position: number): number {
     if (position >= this.timed) return NaN
     return this.#small ? this.#base + this.#small[position]! : this.#all[position]!
