@@ -67,8 +67,10 @@ const CHANNEL_FIELDS: Readonly<Record<string, string>> = {
     ShareName ShareLocalPath RelativeTargetName AccessMask AccessList AccessReason HandleId PrivilegeList SamAccountName
     UserAccountControl OldUacValue NewUacValue ObjectValueName NewValue OldValue Application Direction Protocol SourceAddress
     SourcePort DestAddress DestPort LayerName PreviousTime NewTime TicketOptions TicketEncryptionType`,
-  System: `ServiceName ImagePath ServiceType StartType AccountName BackupPath param1 param2 param3 param4 OldTime NewTime
+  System: `ServiceName ImagePath ServiceType StartType AccountName BackupPath param1 param2 param3 param4 OldTime NewTime Reason ProcessName ProcessID
     SubjectUserName SubjectDomainName UserData`,
+  'Microsoft-Windows-TaskScheduler/Operational': `TaskName UserContext UserName ActionName TaskInstanceId InstanceId ResultCode
+    EnginePID ProcessID Path Priority`,
   Application: '',
   'MSExchange Management': '',
   'Windows PowerShell': '',
@@ -104,6 +106,10 @@ const FORMAT_FIELDS: Readonly<Record<string, KnownFields>> = {
     whole: false,
     names: `TimeStamp ServerName EventId EventData TIME SID CMD REQID URL REFERRER EX ACTID RS BLD TNAME TID USID EDOID ACID
       MSG`,
+  },
+  'exchange-ecp-activity': {
+    whole: false,
+    names: 'TimeStamp ServerName EventId EventData PSA URL Bld ActID',
   },
   'exchange-cmdlet': {
     whole: false,

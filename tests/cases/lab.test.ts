@@ -90,6 +90,7 @@ const SCENARIOS: Record<
       'script_block_protection_off',
       'account_made_administrator',
       'many_accounts_refused',
+      'sign_in_after_spraying',
       'theft_in_steps',
     ],
   },

@@ -526,6 +526,27 @@ export function handsOn(world: World): Planned[] {
       (t) => world.refusedLogon(t, `user${String(i).padStart(3, '0')}`, who.address),
     ]),
     [
+      start - HOUR + 9 * MINUTE,
+      (t) =>
+        world.events.write(
+          t,
+          'security',
+          {
+            provider: 'Microsoft-Windows-Security-Auditing',
+            id: 4624,
+            level: 'audit',
+            data: {
+              TargetUserName: 'user004',
+              TargetDomainName: server.domain,
+              LogonType: { type: 'u32', number: 8 },
+              AuthenticationPackageName: 'Negotiate',
+              IpAddress: who.address,
+            },
+          },
+          mark('credentials'),
+        ),
+    ],
+    [
       start - 2 * MINUTE,
       (t) =>
         collectedFile(

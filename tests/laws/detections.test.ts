@@ -109,14 +109,23 @@ function foundation(correlation: Correlation): { rules: Rule[]; correlations: Co
   }
 }
 
-async function correlated(correlation: Correlation, example: readonly TimedExample[]): Promise<number> {
+/** The same events, each in a log of its own, the last one read first. */
+function apart(example: readonly TimedExample[], binding: Binding | undefined): Block[] {
+  return example.flatMap((one) => blocksOf([one], binding)).reverse()
+}
+
+async function correlated(
+  correlation: Correlation,
+  example: readonly TimedExample[],
+  cut: (example: readonly TimedExample[], binding: Binding | undefined) => Block[] = blocksOf,
+): Promise<number> {
   const { rules: parts, correlations: chain } = foundation(correlation)
   const bindings = parts.flatMap((rule) => rule.bindings.filter(({ format }) => format !== 'windows-evtx'))
   const tried = [...new Map(bindings.map((binding) => [binding.format, binding])).values()]
   let hits = 0
   for (const binding of tried.length > 0 ? tried : [undefined]) {
     const stored: { rule: string; source: number; block: Block }[] = []
-    blocksOf(example, binding).forEach((block, source) => {
+    cut(example, binding).forEach((block, source) => {
       const hostOf = (row: number): string | null => hostName(textOf(block, 'Computer', row) ?? '') || null
       const context = { sourceId: source, hostOf, fieldOf }
       const matches = new Hunter({ rules: parts }, fieldOf).hunt(block, context)
@@ -226,6 +235,13 @@ describe('built-in rules', () => {
             expect(await correlated(correlation, example)).toBe(0)
           },
         )
+        it('does not care in which order logs are read', async () => {
+          const few = (list: typeof examples.match) => list.filter(({ length }) => length <= 40)
+          for (const example of few(examples.match))
+            expect(await correlated(correlation, example, apart)).toBe(1)
+          for (const example of few(examples.ignore))
+            expect(await correlated(correlation, example, apart)).toBe(0)
+        })
         return
       }
 

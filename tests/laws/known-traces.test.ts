@@ -1,0 +1,415 @@
+import { describe, expect, it } from 'vitest'
+import { Hunter } from '../../src/detections/hunt.ts'
+import { builtInRules } from '../../src/detections/built-in.ts'
+import { LEVELS, type Level } from '../../src/event/hit.ts'
+import { fieldOf, rebuiltLine } from '../../src/formats/registry.ts'
+import { blockOf } from './example-block.ts'
+
+/**
+ * What is publicly known of the attacks, trace by trace, with the level that the trace deserves by itself and the
+ * rules that answer for it. `less` says why a rule stays below what reports of attacks call it.
+ */
+const TRACES: readonly (readonly [trace: string, least: Level, rules: string, less?: string])[] = [
+  ['PL-01 forged anchor, any path', 'high', 'proxylogon_ssrf_other'],
+  ['PL-02 forged anchor, refused', 'high', 'proxylogon_ssrf_refused'],
+  ['PL-03 check against localhost', 'low', 'proxylogon_ssrf_probe'],
+  ['PL-04 check against a host outside', 'medium', 'proxylogon_ssrf_outside_host'],
+  ['PL-05 Autodiscover', 'medium', 'proxylogon_ssrf_autodiscover'],
+  ['PL-06 MAPI', 'high', 'proxylogon_ssrf_mapi'],
+  ['PL-07 session minted', 'critical', 'proxylogon_session_minted iis_session_minted'],
+  ['PL-08 settings read', 'high', 'proxylogon_vdir_read'],
+  ['PL-08 settings written and reset', 'critical', 'proxylogon_vdir_write proxylogon_vdir_reset'],
+  ['PL-09 mailbox without a file', 'critical', 'proxylogon_mailbox_access'],
+  ['PL-10 cookie with brackets', 'high', 'proxylogon_cookie_shape'],
+  ['PL-11 back-end cookie with a path', 'high', 'proxylogon_cookie_path'],
+  ['PL-12 forged anchor of nobody', 'high', 'proxylogon_ssrf_other'],
+  ['PL-13 post to a static file', 'medium', 'iis_static_file_post theme_folder_post'],
+  ['PL-13 the same, answered', 'high', 'iis_static_file_answered'],
+  ['PL-13 crawler that posts', 'high', 'iis_crawler_post'],
+  ['PL-14 proxyLogon at the back end', 'high', 'iis_backend_proxylogon'],
+  ['PL-15 reset at the back end', 'critical', 'iis_backend_vdir_reset'],
+  ['PL-16 bracket trick', 'high', 'iis_bracket_trick control_panel_bracket_trick ecp_bracket_trick'],
+  ['PL-17 name of the back end asked', 'low', 'rpc_name_probe'],
+  ['PL-18 t= at the back end', 'informational', 'iis_backend_t_query'],
+  ['OV-01 script in an address', 'critical', 'ecp_vdir_script'],
+  ['OV-02 address set', 'medium', 'ecp_oab_address_set'],
+  ['OV-02 address with a short host', 'high', 'ecp_vdir_short_host'],
+  ['OV-03 script in any address', 'critical', 'ecp_vdir_script'],
+  ['OV-04 removed and made', 'critical', 'ecp_vdir_reset'],
+  ['OV-05 address emptied', 'high', 'ecp_vdir_cleanup'],
+  ['OV-06 settings read past the pages', 'medium', 'ecp_vdir_read'],
+  ['OV-07 settings changed past the pages', 'high', 'ecp_vdir_request'],
+  ['OV-08 cmdlet with a script', 'critical', 'management_vdir_script'],
+  ['OV-08 the same, failed', 'high', 'management_vdir_script_failed'],
+  ['OV-09 removed and made at once', 'high', 'vdir_removed_and_made'],
+  ['OV-10 changed in the directory', 'critical', 'ad_vdir_script'],
+  ['OV-11 settings as a script file', 'critical', 'vdir_dump_script'],
+  ['OV-12 side effects', 'high', 'control_panel_changed_oab'],
+  ['OV-13 loopback share', 'critical', 'loopback_script_write'],
+  ['OV-14 script written', 'critical', 'web_folder_script_written'],
+  ['OG-01 download outside', 'critical', 'oab_download_outside'],
+  ['UM-01 foreign object', 'high', 'um_invalid_cast um_crash_report'],
+  ['UM-02 program started', 'critical', 'um_worker_starts_program'],
+  ['UM-03 file written', 'high', 'um_worker_writes_file'],
+  ['UM-03 script written', 'critical', 'um_worker_writes_script'],
+  ['UM-04 control panel crashed', 'low', 'control_panel_crash_report control_panel_crashed'],
+  ['content of a web shell', 'critical', 'web_script_runs_request web_script_disguised'],
+  ['page compiled', 'high', 'compiled_foreign_page'],
+  ['WS-01 shell answered', 'high', 'iis_web_shell_request proxy_web_shell_request'],
+  ['WS-01 shell posted to', 'critical', 'web_shell_post'],
+  ['WS-02 shells looked for', 'medium', 'web_shells_searched'],
+  ['WS-04 command sent', 'critical', 'web_shell_post'],
+  ['WS-05 command in the address', 'critical', 'command_in_address'],
+  ['WS-06 post to a theme', 'medium', 'theme_folder_post'],
+  ['WS-07 data fetched', 'critical', 'iis_archive_download'],
+  ['WS-07 data as a picture', 'high', 'dump_as_picture large_picture_fetched'],
+  ['WS-08 names tried', 'informational', 'static_names_tried'],
+  ['PX-01 web server starts a shell', 'critical', 'web_server_starts_shell'],
+  ['PX-01 another application does', 'high', 'other_site_starts_shell'],
+  ['PX-02 China Chopper', 'critical', 'chopper_command_frame'],
+  ['PX-03 shell tidies up', 'critical', 'shell_hides_itself'],
+  ['PX-04 sign-in process', 'critical', 'lsass_dump memory_dump_file sign_in_process_dumped'],
+  ['PX-05 account databases', 'critical', 'registry_hive_saved database_copied dump_packed_for_web'],
+  ['PX-06 archive staged', 'high', 'archive_staged'],
+  ['PX-07 snap-in', 'high', 'exchange_snapin_loaded'],
+  ['PX-08 reverse shell', 'critical', 'reverse_shell'],
+  [
+    'PX-08 download and run',
+    'high',
+    'powershell_download_run download_by_system_tool encoded_command_attack',
+  ],
+  ['PX-09 accounts', 'high', 'account_added_by_command account_made_administrator'],
+  ['PX-10 tasks', 'high', 'scheduled_task_odd task_registered_by_system task_of_known_attack'],
+  ['PX-11 services', 'high', 'service_from_odd_place service_installed_audit loader_as_browser'],
+  ['PX-12 virus protection', 'high', 'defender_found_web_shell defender_switched_off defender_exclusion_odd'],
+  ['PX-13 logs', 'high', 'security_log_cleared event_log_cleared exchange_logs_deleted web_logging_stopped'],
+  ['PX-13 clock', 'low', 'clock_changed clock_changed_system', 'clocks are corrected honestly'],
+  ['PX-14 miners', 'high', 'miner_runs'],
+  ['PX-15 ransomware', 'critical', 'ransom_file'],
+  [
+    'PX-16 tunnels',
+    'high',
+    'tunnel_tool_runs attack_pipe_made rundll_without_arguments um_worker_connects_out',
+  ],
+  ['PX-17 transport', 'critical', 'transport_starts_program'],
+  ['PX-17 agent', 'medium', 'transport_agent_installed transport_agent_failed'],
+  ['PX-18 modules', 'high', 'iis_module_by_command iis_module_file iis_module_loaded side_loaded_library'],
+  ['PX-19 sign-in page', 'high', 'exchange_web_file_changed'],
+  [
+    'PX-20 mail',
+    'medium',
+    'mailbox_export_started mail_forwarding_set inbox_rule_forwards transport_rule_copies',
+  ],
+  ['PS-01 refused', 'medium', 'path_confusion_refused'],
+  ['PS-01 answered', 'critical', 'proxyshell_backend_reached proxyshell_powershell'],
+  ['PS-02 vulnerable', 'high', 'proxyshell_names_reached'],
+  ['PS-03 token', 'critical', 'proxyshell_powershell'],
+  ['PS-04 export as a script', 'critical', 'mailbox_export_script'],
+  ['PS-04 export to the own share', 'high', 'mailbox_export_own_share', 'administrators do that too'],
+  ['PS-05 right to export', 'medium', 'export_role_given', 'the documented way to export mail'],
+  ['PS-06 certificate request', 'critical', 'certificate_request_script'],
+  ['PS-07 export removed', 'medium', 'mailbox_export_removed', 'honest exports are removed too'],
+  ['PS-07 of such an export', 'high', 'mailbox_export_then_removed'],
+  ['PS-08 replication writes', 'critical', 'mailbox_replication_writes_script'],
+  ['PS-09 hidden folder', 'critical', 'iis_folder_hidden'],
+  ['PS-10 scan', 'medium', 'path_confusion_refused'],
+  ['CVE-2020-0688', 'high', 'viewstate_in_address control_panel_viewstate'],
+  ['CVE-2020-16875', 'critical', 'dlp_policy_command'],
+  ['CVE-2021-28480', 'low', 'owa_calendar_post'],
+  ['ProxyOracle', 'medium', 'frowny_page_script cookie_guessed'],
+  ['ProxyToken', 'critical', 'proxytoken_rule_made'],
+  ['relayed sign-ins', 'medium', 'relay_after_coercion relay_tried_two_ways'],
+  ['CVE-2021-42321', 'high', 'get_app_invalid_cast app_cast_message'],
+  ['ProxyNotShell', 'critical', 'proxynotshell_powershell'],
+  ['OWASSRF', 'critical', 'owassrf_powershell'],
+  ['CVE-2023-21529 and kin', 'medium', 'cmdlet_deserialisation'],
+  ['CVE-2026-42897: what follows', 'medium', 'inbox_rules_for_many inbox_rule_forwards'],
+  ['sign-in after spraying', 'medium', 'sign_in_after_spraying web_sign_in_after_refusals'],
+]
+
+const { rules, correlations } = builtInRules()
+const levelOf = new Map([...rules, ...correlations].map(({ name, level }) => [name, level]))
+const rank = (level: Level): number => LEVELS.indexOf(level)
+
+it('every known trace has its rules, at the level that it deserves', () => {
+  for (const [trace, least, names] of TRACES) {
+    for (const name of names.split(' ')) expect(levelOf.has(name), `${trace}: ${name}`).toBe(true)
+    const best = Math.max(...names.split(' ').map((name) => rank(levelOf.get(name)!)))
+    expect(best, trace).toBeGreaterThanOrEqual(rank(least))
+  }
+})
+
+const SYSMON = 'Microsoft-Windows-Sysmon/Operational'
+const PROCESS = { Channel: SYSMON, EventID: '1' }
+const FILE = { Channel: SYSMON, EventID: '11' }
+const WEB = { 's-port': '443', 'cs-username': '-', 'cs(User-Agent)': 'Mozilla/5.0', 'c-ip': '203.0.113.9' }
+const W3WP = 'C:\\Windows\\System32\\inetsrv\\w3wp.exe'
+const EXCHANGE = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15'
+
+/** What honest work leaves, and the highest level at which anything may be said of it. */
+const HONEST: readonly (readonly [
+  what: string,
+  format: string,
+  most: Level | null,
+  row: Record<string, string>,
+])[] = [
+  [
+    'a plain server name in the anchor',
+    'exchange-http-proxy',
+    null,
+    {
+      AnchorMailbox: 'ServerInfo~ex02.corp.example',
+      RoutingHint: 'X-BEResource-Cookie',
+      HttpStatus: '200',
+      UrlStem: '/ecp/15.1/x.js',
+      Method: 'GET',
+    },
+  ],
+  [
+    'a plain back-end cookie',
+    'exchange-http-proxy',
+    null,
+    { BackEndCookie: 'Server~ex02.corp.example~1942063431~2021-03-03T06:49:42', HttpStatus: '200' },
+  ],
+  [
+    'Outlook for phones',
+    'iis-w3c',
+    null,
+    {
+      ...WEB,
+      'cs-method': 'GET',
+      'cs-uri-stem': '/autodiscover/autodiscover.json',
+      'cs-uri-query': 'Email=user1@corp.example&Protocol=ActiveSync&RedirectCount=1',
+      'sc-status': '200',
+    },
+  ],
+  [
+    'Outlook for phones, the newer path',
+    'iis-w3c',
+    null,
+    {
+      ...WEB,
+      'cs-method': 'GET',
+      'cs-uri-stem': '/autodiscover/autodiscover.json/v1.0/user1@corp.example',
+      'cs-uri-query': 'Protocol=ActiveSync',
+      'sc-status': '200',
+    },
+  ],
+  [
+    'a crawler that reads',
+    'iis-w3c',
+    null,
+    {
+      ...WEB,
+      'cs-method': 'GET',
+      'cs-uri-stem': '/owa/',
+      'sc-status': '302',
+      'cs(User-Agent)': 'Googlebot/2.1+(+http://www.googlebot.com/bot.html)',
+    },
+  ],
+  [
+    'the sign-in page',
+    'iis-w3c',
+    null,
+    {
+      ...WEB,
+      'cs-method': 'POST',
+      'cs-uri-stem': '/owa/auth/logon.aspx',
+      'cs-uri-query': 'reason=2',
+      'sc-status': '200',
+    },
+  ],
+  [
+    'an administrator sets an address',
+    'exchange-ecp-server',
+    null,
+    {
+      CMD: "Set-OwaVirtualDirectory.ExternalUrl='https://mail.corp.example/owa'.Identity='g'",
+      URL: '/ecp/DDI/DDIService.svc/SetObject?schema=OWAVirtualDirectory',
+      REFERRER: 'https://mail.corp.example/ecp/',
+    },
+  ],
+  [
+    'an administrator opens the settings',
+    'exchange-ecp-server',
+    null,
+    {
+      CMD: 'Get-OabVirtualDirectory.ADPropertiesOnly=$true.Identity=$null',
+      URL: '/ecp/DDI/DDIService.svc/GetObject?schema=OABVirtualDirectory',
+      REFERRER: 'https://mail.corp.example/ecp/',
+    },
+  ],
+  [
+    'a download of the address book that failed',
+    'exchange-oab-generator',
+    null,
+    {
+      Message:
+        "Download failed and temporary file 'D:\\Exchange\\ClientAccess\\OAB\\Temp\\a.tmp' needs to be removed",
+      TemporaryFile: 'D:\\Exchange\\ClientAccess\\OAB\\Temp\\a.tmp',
+    },
+  ],
+  [
+    'settings of a virtual directory without a script',
+    'exchange-oab-config',
+    null,
+    {
+      Name: 'OAB (Default Web Site)',
+      ExternalUrl: 'https://mail.corp.example/OAB',
+      InternalUrl: 'https://ex01.corp.example/OAB',
+    },
+  ],
+  [
+    'the compiler of the web server',
+    'windows-evtx',
+    null,
+    {
+      ...PROCESS,
+      Image: 'C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\csc.exe',
+      CommandLine: 'csc.exe /noconfig @"C:\\a.cmdline"',
+      ParentImage: W3WP,
+      User: 'NT AUTHORITY\\SYSTEM',
+    },
+  ],
+  [
+    'a crash of the web server',
+    'windows-evtx',
+    null,
+    {
+      ...PROCESS,
+      Image: 'C:\\Windows\\System32\\WerFault.exe',
+      CommandLine: 'WerFault.exe -u -p 4',
+      ParentImage: W3WP,
+    },
+  ],
+  [
+    'a crash of Unified Messaging',
+    'windows-evtx',
+    null,
+    {
+      ...PROCESS,
+      Image: 'C:\\Windows\\System32\\WerFault.exe',
+      CommandLine: 'WerFault.exe -u -p 4',
+      ParentImage: `${EXCHANGE}\\Bin\\UMWorkerProcess.exe`,
+    },
+  ],
+  [
+    'Unified Messaging cleans up',
+    'windows-evtx',
+    null,
+    {
+      ...FILE,
+      Image: `${EXCHANGE}\\Bin\\UMWorkerProcess.exe`,
+      TargetFilename: `${EXCHANGE}\\UnifiedMessaging\\temp\\CacheCleanup.bin`,
+    },
+  ],
+  [
+    'an update writes pages',
+    'windows-evtx',
+    null,
+    {
+      ...FILE,
+      Image: 'C:\\Windows\\Temp\\ExchangeSetup\\ExSetupUI.exe',
+      TargetFilename: `${EXCHANGE}\\FrontEnd\\HttpProxy\\owa\\auth\\logon.aspx`,
+    },
+  ],
+  [
+    'an update loads the snap-in',
+    'windows-evtx',
+    null,
+    {
+      ...PROCESS,
+      Image: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
+      CommandLine:
+        'powershell Add-PSSnapin Microsoft.Exchange.Management.PowerShell.E2010; $exserver=Get-ExchangeServer',
+      ParentImage: 'C:\\Windows\\System32\\msiexec.exe',
+    },
+  ],
+  [
+    'a security agent packs its update',
+    'windows-evtx',
+    'low',
+    {
+      ...FILE,
+      Image: 'C:\\Program Files\\McAfee\\Agent\\masvc.exe',
+      TargetFilename: 'C:\\ProgramData\\McAfee\\Agent\\update.zip',
+    },
+  ],
+  [
+    'an archive in a common folder',
+    'windows-evtx',
+    'low',
+    { ...FILE, Image: 'C:\\Program Files\\Backup\\b.exe', TargetFilename: 'C:\\ProgramData\\logs.zip' },
+  ],
+  [
+    'logs rotate',
+    'windows-evtx',
+    null,
+    {
+      Channel: SYSMON,
+      EventID: '23',
+      Image: `${EXCHANGE}\\Bin\\Microsoft.Exchange.Diagnostics.Service.exe`,
+      TargetFilename: `${EXCHANGE}\\Logging\\HttpProxy\\Ecp\\HttpProxy_2021030306-1.LOG`,
+    },
+  ],
+  [
+    'extended protection was switched on',
+    'windows-evtx',
+    'low',
+    {
+      Channel: 'Security',
+      EventID: '4625',
+      Status: '0xc000035b',
+      IpAddress: '192.0.2.7',
+      TargetUserName: 'user1',
+    },
+  ],
+  [
+    'a proxied request signs in',
+    'windows-evtx',
+    null,
+    {
+      Channel: 'Security',
+      EventID: '4624',
+      LogonType: '3',
+      AuthenticationPackageName: 'Kerberos',
+      TargetUserName: 'EX01$',
+      IpAddress: '192.0.2.1',
+    },
+  ],
+  [
+    'the exclusions that Exchange asks for',
+    'windows-evtx',
+    'medium',
+    {
+      Channel: 'Microsoft-Windows-Windows Defender/Operational',
+      EventID: '5007',
+      'New Value': `HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\Exclusions\\Paths\\${EXCHANGE}\\Mailbox = 0x0`,
+    },
+  ],
+  [
+    'an update is installed as a task',
+    'windows-evtx',
+    null,
+    {
+      Channel: 'Security',
+      EventID: '4698',
+      SubjectUserName: 'EX01$',
+      TaskName: '\\Microsoft\\Windows\\UpdateOrchestrator\\Reboot',
+      TaskContent: '<Exec><Command>%systemroot%\\system32\\MusNotification.exe</Command></Exec>',
+    },
+  ],
+]
+
+describe('what honest work leaves', () => {
+  it.each(HONEST)('%s', (_, format, most, row) => {
+    const asked = rules.filter(
+      (rule) => rule.alerts && rule.bindings.some((binding) => binding.format === format),
+    )
+    const block = blockOf(format, [row], format === 'windows-evtx' ? 'absent' : 'empty')
+    const context = { sourceId: 0, hostOf: () => null, fieldOf, rawText: () => rebuiltLine(block, 0) }
+    const matches = new Hunter({ rules: asked }, fieldOf).hunt(block, context)
+    const loud = matches.filter(({ rule }) => most === null || rank(rule.level) > rank(most))
+    expect(loud.map(({ rule }) => `${rule.name} [${rule.level}]`)).toEqual([])
+  })
+})
