@@ -2,6 +2,7 @@ import * as Comlink from 'comlink'
 import type { ByteScanner } from '../src/detections/yara/yara.ts'
 import { takenOver } from '../src/detections/handed-over.ts'
 import { IngestPart } from '../src/engine/ingest-part.ts'
+import { farMate, serveMate } from '../src/engine/far-mate.ts'
 import type { IngestWorkerApi } from '../src/engine/ingest-pool.ts'
 import { UnpackerLink } from '../src/engine/unpacker-link.ts'
 import { sha256 } from '../src/evidence/digest.ts'
@@ -34,6 +35,9 @@ const exposed: IngestWorkerApi = {
   cancel: () => part.cancel(),
   pause: (on) => part.pause(on),
   settle: () => part.settle(),
+  setIdle: (number, on) => part.setIdle(number, on),
+  meet: (number, port) => part.crew.add(number, farMate(port)),
+  help: (port) => serveMate(part, port),
   connect: async (port) => unpacker.connect(port),
 }
 Comlink.expose(exposed)

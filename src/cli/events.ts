@@ -58,7 +58,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
     }
     await write(text)
   }
-  const part = new IngestPart(store, nodePlatform, print)
+  const part = new IngestPart(store, nodePlatform, { onBlock: print })
   await part.begin(id, { rules: [], indicators: [] })
   const reading = new Reading(
     [

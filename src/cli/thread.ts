@@ -6,7 +6,8 @@ import { NodeFile } from '../evidence/file-node.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { keepSpoolsIn } from '../evidence/spool-node.ts'
 import type { CaseStore } from '../storage/store.ts'
-import { sent, type ThreadApi, type ThreadData } from './threads.ts'
+import { farMate, serveMate } from '../engine/far-mate.ts'
+import { sent, type RemoteStore, type ThreadApi, type ThreadData } from './threads.ts'
 
 /** Reads what the first thread of the command gives; the storage and everything else is there. */
 export function serve(): void {
@@ -17,7 +18,7 @@ export function serve(): void {
   const api: ThreadApi = {
     async begin(caseId, hunted, store, scanner, packs, onProgress) {
       report = onProgress
-      part = new IngestPart(withoutBlocks(store as Comlink.Remote<CaseStore>), nodePlatform)
+      part = new IngestPart(withoutBlocks(store as Comlink.Remote<RemoteStore>), nodePlatform)
       await part.begin(
         caseId,
         takenOver(hunted),
@@ -31,6 +32,9 @@ export function serve(): void {
       )
       return { ...outcome, archive: archive && sent(archive) }
     },
+    meet: (number, port) => begun(part).crew.add(number, farMate(port)),
+    help: (port) => serveMate(begun(part), port),
+    setIdle: async (number, on) => begun(part).setIdle(number, on),
     cancel: async () => part?.cancel(),
     settle: () => begun(part).settle(),
   }
@@ -43,13 +47,16 @@ function begun(part: IngestPart | null): IngestPart {
 }
 
 /** The store of the command keeps no blocks, so that none is sent to it. */
-function withoutBlocks(far: Comlink.Remote<CaseStore>): CaseStore {
+function withoutBlocks(far: Comlink.Remote<RemoteStore>): CaseStore {
   const deposit: CaseStore['deposit'] = (caseId, deposits) =>
     far.deposit(
       caseId,
       deposits.map((one) => ({ ...one, blocks: [] })),
     )
   return new Proxy(far as unknown as CaseStore, {
-    get: (target, name) => (name === 'deposit' ? deposit : (Reflect.get(target, name) as unknown)),
+    get: (target, name) => {
+      if (name === 'packed') return () => null
+      return name === 'deposit' ? deposit : (Reflect.get(target, name) as unknown)
+    },
   })
 }

@@ -5,6 +5,8 @@ import { Worker } from 'node:worker_threads'
 import { handedOver } from '../detections/handed-over.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
+import { farMate, serveMate } from '../engine/far-mate.ts'
+import type { IngestPart } from '../engine/ingest-part.ts'
 import { ProgressRelay } from '../engine/progress-relay.ts'
 import { SMALL_ONES, type Reader } from '../engine/reading.ts'
 import { NodeFile, type FilePart } from '../evidence/file-node.ts'
@@ -33,7 +35,7 @@ export interface ThreadApi {
     caseId: string,
     /** Made by `handedOver`. */
     hunted: string,
-    store: CaseStore,
+    store: RemoteStore,
     scanner: (ByteScanner & Comlink.ProxyMarked) | null,
     packs: readonly string[],
     onProgress: (progress: TaskProgress) => void,
@@ -43,7 +45,14 @@ export interface ThreadApi {
   ): Promise<Omit<TaskOutcome, 'archive'> & { readonly archive: Sent<FoundArchive> | null }>
   cancel(): Promise<void>
   settle(): Promise<boolean>
+  /** As those of `IngestWorkerApi`; the first thread is number 0. */
+  meet(number: number, mate: MessagePort): void
+  help(port: MessagePort): void
+  setIdle(number: number, on: boolean): Promise<void>
 }
+
+/** What other threads ask of the store of the first. */
+export type RemoteStore = Omit<CaseStore, 'packed'>
 
 export function sent<T extends { readonly blob: Blob }>(value: T): Sent<T> {
   const { blob, ...rest } = value
@@ -71,12 +80,32 @@ export class Threads {
     return new Threads(Array.from({ length: count }, () => new Other(spools)))
   }
 
-  /** Readers in them, which store into `store`. */
-  readers(caseId: string, rules: RuleSet, store: CaseStore, scanner: ByteScanner | null): readonly Reader[] {
-    if (this.#others.length === 0) return []
-    const hunted = handedOver(rules)
+  /** All readers: `first`, the part in this thread, and those in the others, which store into `store`. */
+  readers(
+    first: IngestPart,
+    caseId: string,
+    rules: RuleSet,
+    store: CaseStore,
+    scanner: ByteScanner | null,
+  ): readonly Reader[] {
+    const all: readonly Member[] = [local(first), ...this.#others]
+    const hunted = this.#others.length === 0 ? '' : handedOver(rules)
     for (const other of this.#others) other.begin(caseId, hunted, store, scanner)
-    return this.#others
+    all.forEach((one, number) => {
+      all.forEach((mate, its) => {
+        if (mate === one) return
+        const { port1, port2 } = new MessageChannel()
+        one.meet(its, port1)
+        mate.help(port2)
+      })
+      one.idle = (on) => {
+        // What is still loading has no time.
+        void one.begun.then(() => {
+          for (const mate of all) if (mate !== one) mate.setIdle(number, on)
+        })
+      }
+    })
+    return all
   }
 
   async end(): Promise<void> {
@@ -84,12 +113,36 @@ export class Threads {
   }
 }
 
-class Other implements Reader {
+/** A reader as the others see it. */
+interface Member extends Reader {
+  readonly begun: Promise<void>
+  idle?: (on: boolean) => void
+  meet(number: number, mate: MessagePort): void
+  help(port: MessagePort): void
+  setIdle(number: number, on: boolean): void
+}
+
+/** The reader in this thread. */
+function local(part: IngestPart): Member {
+  return {
+    begun: Promise.resolve(),
+    smallOnes: SMALL_ONES,
+    read: (task, onProgress) => part.read(task, onProgress),
+    cancel: () => void part.cancel(),
+    settle: () => part.settle(),
+    meet: (number, mate) => part.crew.add(number, farMate(mate)),
+    help: (port) => serveMate(part, port),
+    setIdle: (number, on) => void part.setIdle(number, on),
+  }
+}
+
+class Other implements Member {
+  idle?: (on: boolean) => void
   readonly #worker: Worker
   readonly #thread: Comlink.Remote<ThreadApi>
   readonly smallOnes = SMALL_ONES
   readonly #relay = new ProgressRelay()
-  #begun = Promise.resolve()
+  begun = Promise.resolve()
 
   constructor(spools: string) {
     const { port1, port2 } = new MessageChannel()
@@ -103,7 +156,7 @@ class Other implements Reader {
   }
 
   begin(caseId: string, hunted: string, store: CaseStore, scanner: ByteScanner | null): void {
-    this.#begun = this.#thread.begin(
+    this.begun = this.#thread.begin(
       caseId,
       hunted,
       Comlink.proxy(store),
@@ -114,11 +167,23 @@ class Other implements Reader {
   }
 
   async read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome> {
-    await this.#begun
+    await this.begun
     const { archive, ...outcome } = await this.#relay.during(task.id, onProgress, () =>
       this.#thread.read(sent(task)),
     )
     return { ...outcome, archive: archive && { ...archive, blob: new NodeFile(archive.blob) } }
+  }
+
+  meet(number: number, mate: MessagePort): void {
+    void this.#thread.meet(number, Comlink.transfer(mate, [mate]))
+  }
+
+  help(port: MessagePort): void {
+    void this.#thread.help(Comlink.transfer(port, [port]))
+  }
+
+  setIdle(number: number, on: boolean): void {
+    void this.#thread.setIdle(number, on)
   }
 
   cancel(): void {
@@ -126,7 +191,7 @@ class Other implements Reader {
   }
 
   async settle(): Promise<boolean> {
-    await this.#begun
+    await this.begun
     return this.#thread.settle()
   }
 

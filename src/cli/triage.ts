@@ -6,7 +6,7 @@ import type { CaseReport, ReadingProgress } from '../engine/contracts.ts'
 import { IngestPart } from '../engine/ingest-part.ts'
 import { scannerOf } from '../engine/scanner.ts'
 import type { YaraEngine } from '../detections/yara/yara-engine.ts'
-import { Reading, SMALL_ONES } from '../engine/reading.ts'
+import { Reading } from '../engine/reading.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { joinedFile } from '../evidence/spool-node.ts'
 import { reportJson } from '../exports/report-json.ts'
@@ -63,15 +63,7 @@ async function triageIn(
   await part.begin(id, rules.rules, scanner)
   const line = new ProgressLine()
   const reading = new Reading(
-    [
-      {
-        smallOnes: SMALL_ONES,
-        read: (task, onProgress) => part.read(task, onProgress),
-        cancel: () => void part.cancel(),
-        settle: () => part.settle(),
-      },
-      ...threads.readers(id, rules.rules, store, scanner),
-    ],
+    threads.readers(part, id, rules.rules, store, scanner),
     0,
     (progress: ReadingProgress) => line.show(progress),
     () => undefined,

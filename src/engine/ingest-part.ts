@@ -4,6 +4,8 @@ import type { Source } from '../event/source.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
 import type { Platform } from '../evidence/input.ts'
 import { Ingest, type IngestSetup } from '../ingest/ingest.ts'
+import { Crew } from '../ingest/crew.ts'
+import type { PartJob, PartOutcome } from '../ingest/part.ts'
 import { Pause } from '../ingest/pause.ts'
 import { only, rehunt, type KeptOf, type RehuntOutcome, type StoredBlock } from '../ingest/rehunt.ts'
 import type { RelookOutcome } from '../ingest/relook.ts'
@@ -27,7 +29,14 @@ export interface IngestApi {
   pause(on: boolean): Promise<void>
   /** As `Reader.settle`. */
   settle(): Promise<boolean>
+  /** Reads a part for another reader. */
+  readPart(job: PartJob): Promise<PartOutcome>
+  /** Whether another reader, by its number, has nothing to read for itself. */
+  setIdle(number: number, on: boolean): Promise<void>
 }
+
+/** How a part differs from that of the page. */
+export type IngestOptions = Pick<IngestSetup, 'onBlock' | 'parting'>
 
 export class IngestPart implements IngestApi {
   readonly #store: CaseStore
@@ -35,20 +44,23 @@ export class IngestPart implements IngestApi {
   #caseId = ''
   #hunting: { readonly names: string | null; readonly hunter: Hunter } | null = null
   readonly #platform: Platform
-  readonly #onBlock: IngestSetup['onBlock']
+  readonly #options: IngestOptions
+  /** The other readers, which whoever starts them makes known. */
+  readonly crew = new Crew()
   #ingest: Ingest | null = null
   #abort = new AbortController()
   readonly #pause = new Pause()
 
-  constructor(store: CaseStore, platform: Platform, onBlock?: IngestSetup['onBlock']) {
+  constructor(store: CaseStore, platform: Platform, options: IngestOptions = {}) {
     this.#store = store
     this.#platform = platform
-    this.#onBlock = onBlock
+    this.#options = options
   }
 
   async begin(caseId: string, rules: Hunted, scanner: ByteScanner | null = null): Promise<void> {
     this.#abort = new AbortController()
     this.#pause.set(false)
+    this.crew.reset()
     this.#caseId = caseId
     this.#rules = rules
     this.#hunting = null
@@ -59,7 +71,8 @@ export class IngestPart implements IngestApi {
       platform: this.#platform,
       pause: this.#pause,
       scanner,
-      ...(this.#onBlock ? { onBlock: this.#onBlock } : {}),
+      crew: this.crew,
+      ...this.#options,
     })
   }
 
@@ -85,6 +98,15 @@ export class IngestPart implements IngestApi {
   async relook(task: Task, source: Source): Promise<RelookOutcome> {
     if (!this.#ingest) throw new Error('begin was not called')
     return this.#ingest.relook(task, source, this.#abort.signal)
+  }
+
+  async readPart(job: PartJob): Promise<PartOutcome> {
+    if (!this.#ingest) throw new Error('begin was not called')
+    return this.#ingest.readPart(job)
+  }
+
+  async setIdle(number: number, on: boolean): Promise<void> {
+    this.crew.setIdle(number, on)
   }
 
   async settle(): Promise<boolean> {

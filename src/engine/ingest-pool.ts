@@ -32,15 +32,26 @@ export class IngestPool {
       const options: WorkerOptions = { type: 'module', name: `ingest ${i + 1}` }
       return Comlink.wrap<IngestWorkerApi>(new Worker(trustedScriptUrl(ingestUrl), options))
     })
+    this.#workers.forEach((worker, number) => {
+      for (const [other, mate] of this.#workers.entries()) {
+        if (other === number) continue
+        const { port1, port2 } = new MessageChannel()
+        void worker.meet(other, Comlink.transfer(port1, [port1]))
+        void mate.help(Comlink.transfer(port2, [port2]))
+      }
+    })
   }
 
   async readers(caseId: string, rules: RuleSet, scanner: ByteScanner | null): Promise<(Reader & Rehunter)[]> {
     const hunted = handedOver(rules)
-    return Promise.all(this.#workers.map((worker) => this.#reader(worker, caseId, hunted, scanner)))
+    return Promise.all(
+      this.#workers.map((worker, number) => this.#reader(worker, number, caseId, hunted, scanner)),
+    )
   }
 
   async #reader(
     worker: Comlink.Remote<IngestWorkerApi>,
+    number: number,
     caseId: string,
     hunted: string,
     scanner: ByteScanner | null,
@@ -55,6 +66,9 @@ export class IngestPool {
       rehunt: (names, blocks, before) => worker.rehunt(names, blocks, before),
       relook: (task, source) => worker.relook(task, source),
       settle: () => worker.settle(),
+      idle: (on) => {
+        for (const other of this.#workers) if (other !== worker) void other.setIdle(number, on)
+      },
       pause: (on) => void worker.pause(on),
       cancel: () => {
         void worker.cancel()
@@ -72,12 +86,16 @@ function portTo(scanner: ByteScanner): MessagePort {
 }
 
 /** What an ingest worker is besides the part in it. */
-export interface IngestWorkerApi extends Omit<IngestApi, 'begin' | 'read'> {
+export interface IngestWorkerApi extends Omit<IngestApi, 'begin' | 'read' | 'readPart'> {
   /** `hunted` is made by `handedOver`. */
   begin(caseId: string, hunted: string, onProgress: (progress: TaskProgress) => void): Promise<void>
   read(task: Task): Promise<TaskOutcome>
   /** Where rules about bytes of these packs are asked in the case that is begun next; `null` for none. */
   scanWith(packs: readonly string[], scanner: MessagePort | null): Promise<void>
+  /** Another worker, which reads parts at the other end of the port. */
+  meet(number: number, mate: MessagePort): void
+  /** Reads parts for the worker at the other end. */
+  help(port: MessagePort): void
   /** Where it has archives taken apart from now on. */
   connect(unpacker: MessagePort): Promise<void>
 }

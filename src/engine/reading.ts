@@ -16,6 +16,8 @@ export interface Reader {
   readonly smallOnes?: number
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
   cancel(): void
+  /** It has nothing to read and may read parts of what others read, or has something again. */
+  idle?(on: boolean): void
   /** Holds reading up between two pieces, or lets it go on. */
   pause?(on: boolean): void
   /** Resolves when all that was read is stored; false when there was no room for it. */
@@ -237,7 +239,7 @@ export class Reading {
   /** Reads tasks of up to `most` bytes. */
   async #work(reader: Reader, most: number): Promise<void> {
     for (;;) {
-      const active = await this.#next(most)
+      const active = await this.#next(most, (on) => most === Infinity && reader.idle?.(on))
       if (active === null) return
       const { task } = active
       const outcome = await reader.read(task, (update) => {
@@ -250,11 +252,14 @@ export class Reading {
   }
 
   /** The next task; waits while another reader may still find an archive; `null` when all is done. */
-  async #next(most: number): Promise<Active | null> {
+  async #next(most: number, idle: (on: boolean) => void): Promise<Active | null> {
+    let waited = false
     for (;;) {
       if (this.#stopped) return null
       const waiting = this.#pausedAt === null ? this.#shift(most) : undefined
       if (waiting) {
+        if (waited) idle(false)
+        waited = false
         const active = this.#begin(waiting)
         const done = (await this.#resumption?.done(waiting)) ?? null
         if (done === null) return active
@@ -266,6 +271,8 @@ export class Reading {
         this.#release()
         return null
       }
+      if (!waited) idle(true)
+      waited = true
       await new Promise<void>((resolve) => this.#wake.push(resolve))
     }
   }

@@ -27,21 +27,31 @@ export interface Parser {
 
 /** Reads one part of a source. Places are those of the whole source. */
 export interface PartParser extends Parser {
+  /** Whether the part may end behind what was pushed: nothing is held back for want of what follows. */
+  readonly closed: boolean
+  /** `last`: the source ends here, too. */
+  end(last?: boolean): void
+  /** After `end`: what the part behind it has to know of all that stands before it. Plain data. */
+  state(): unknown
   /** After `end`: what the part leaves to be said of the whole. Plain data, for `PartsOfSource.join`. */
   rest(): unknown
 }
 
 /**
- * How a large source is read in parts by several readers. Blocks end where a part may end also when the source is
- * read in one go, so that events, ledger, facts and issues do not depend on the cut; only their order does.
+ * How a large source is read in parts, several of them at the same time. Events, ledger, facts and issues are those of
+ * the source read in one go; only the order of what is said depends on the cut, and which rows make a block.
  */
 export interface PartsOfSource {
-  /** Offsets at which a source of `size` bytes may be cut, ascending, without 0. */
-  places(size: number): number[]
-  /** Whether it may be cut there, judging by the (at most 512) bytes that follow. */
-  holds(bytes: Uint8Array): boolean
-  /** Reads from `from`, 0 or a place that holds, to the next one that it is cut at, or to the end (`last`). */
-  open(sink: Sink, from: number, last: boolean): PartParser
+  /** The first place behind `offset` near which the source may be cut. */
+  next(offset: number): number
+  /** So many bytes behind a place are looked at. */
+  readonly ahead: number
+  /** How far behind a place it is cut, judging by the bytes there; `null` when not there at all. May be a guess: see `closed`. */
+  cut(bytes: Uint8Array): number | null
+  /** Reads from `from` on; `state` is that of the part before it, `null` at the beginning of the source. */
+  open(sink: Sink, from: number, state: unknown): PartParser
+  /** What the state probably is behind a part of these bytes that began with `state`. */
+  guess(state: unknown, bytes: Uint8Array): unknown
   /** Hands on what could not be said of a part alone; `rests` of all parts in their order. */
   join(rests: readonly unknown[], sink: Sink): void
 }
@@ -64,8 +74,8 @@ export interface Format {
   /** Looks at up to the first 64 KiB, never at the name. */
   sniff(head: Uint8Array): boolean
   open(sink: Sink): Parser
-  /** Absent where the meaning of a byte depends on those before it. */
-  readonly parts?: PartsOfSource
+  /** Absent where it is only read from front to back. `apart`: bytes from one place to the next, if not as it suits the format. */
+  readonly parts?: (apart?: number) => PartsOfSource
   /** Records are text: their bytes are shown as they stand, and a text ends wherever a record does. */
   readonly text?: true
   /** It decides itself how bytes beyond ASCII are read. */

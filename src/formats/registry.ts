@@ -1,7 +1,8 @@
 import { columnOf, type Block } from '../event/block.ts'
 import { hostName, type Role } from '../event/roles.ts'
 import { cell } from '../event/column.ts'
-import type { Format, Parser, Sink } from './format.ts'
+import type { TextEncoding } from '../event/text-encoding.ts'
+import type { Format, Parser, PartsOfSource, Sink } from './format.ts'
 import carved from './windows-evtx-carved/index.ts'
 import { isWindows1252, utf16In } from './kit/encoding.ts'
 import { TranscodedParser } from './kit/transcoded-parser.ts'
@@ -42,14 +43,25 @@ export function carver(): Format {
 
 /** Opens a source for the format that recognises its first bytes; text may be in another encoding. */
 export function openSource(format: Format, head: Uint8Array, sink: Sink): Parser {
+  const encoding = otherEncoding(format, head)
+  if (encoding === null) return format.open(sink)
+  if (encoding === 'windows-1252')
+    sink.issue({ code: 'bad-text', place: null, detail: 'not UTF-8 from the start; read as windows-1252' })
+  return new TranscodedParser(format, encoding, sink)
+}
+
+/** How such a source is read in parts, `apart` as in `Format.parts`; `null` where it is read from front to back. */
+export function partsOfSource(format: Format, head: Uint8Array, apart?: number): PartsOfSource | null {
+  return otherEncoding(format, head) === null ? (format.parts?.(apart) ?? null) : null
+}
+
+/** The encoding that a source has to be turned from before its format can read it. */
+function otherEncoding(format: Format, head: Uint8Array): TextEncoding | null {
+  if (!isText(format)) return null
   const encoding = utf16In(head)
   // Some formats of whole documents look at the very bytes, and know UTF-16 themselves.
-  if (encoding !== null && isText(format) && !format.sniff(head))
-    return new TranscodedParser(format, encoding, sink)
-  if (encoding !== null || !isText(format) || format.codePages === true || !isWindows1252(head))
-    return format.open(sink)
-  sink.issue({ code: 'bad-text', place: null, detail: 'not UTF-8 from the start; read as windows-1252' })
-  return new TranscodedParser(format, 'windows-1252', sink)
+  if (encoding !== null) return format.sniff(head) ? null : encoding
+  return format.codePages !== true && isWindows1252(head) ? 'windows-1252' : null
 }
 
 function isText(format: Format): boolean {

@@ -108,8 +108,9 @@ export class Commits {
   }
 }
 
-function weightOf(sum: number, { lengths }: Deposit['blocks'][number]): number {
-  for (const length of lengths) sum += length
+function weightOf(sum: number, block: Deposit['blocks'][number]): number {
+  if ('weight' in block) return sum + block.weight
+  for (const length of block.lengths) sum += length
   return sum
 }
 

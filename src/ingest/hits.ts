@@ -12,6 +12,20 @@ export interface Match {
   readonly rows: Uint32Array
 }
 
+/** What a rule or an indicator found in one block. Plain data. */
+export interface Found {
+  readonly rule: string
+  readonly level: Level
+  readonly rows: number
+  /** Of the first rows. */
+  readonly hits: readonly Hit[]
+  /** The others. */
+  readonly counts: readonly HitCount[]
+}
+
+/** Hits that are kept of a source, by rule. */
+export type Kept = Map<string, number>
+
 /**
  * Hits of one rule in one source that are kept with all their values; the rest are counted. High
  * enough that a person never misses one that matters, low enough that a scanner fills no memory.
@@ -32,41 +46,67 @@ export const KEPT_OF_SOURCE = 20_000
 const KEPT_ALWAYS = 100
 
 /**
- * Turns the matches of a block into hits that survive without it. `before`: hits that were kept of
- * this source, by rule; they are added to it.
+ * Turns the matches of a block into hits that survive without it. `before`: what is kept of this source, as far as that
+ * is known here; what is found is added. Where what stands before is not all known, too many may become hits, which
+ * `keep` makes good.
  */
-export function hitsOf(
-  block: Block,
-  source: number,
-  matches: readonly Match[],
-  before = new Map<string, number>(),
-): { hits: Hit[]; counts: HitCount[] } {
-  const hits: Hit[] = []
-  const counts: HitCount[] = []
-  let all = 0
-  for (const kept of before.values()) all += kept
-  for (const { rule, rows } of matches) {
-    const earlier = before.get(rule.name) ?? 0
-    const room = Math.max(KEPT_ALWAYS - earlier, KEPT_OF_SOURCE - all)
-    const kept = Math.max(0, Math.min(rows.length, KEPT[rule.level] - earlier, room))
-    before.set(rule.name, earlier + kept)
-    all += kept
-    for (let i = 0; i < kept; i++) {
-      const row = rows[i]!
-      hits.push({
-        rule: rule.name,
-        level: rule.level,
+export function foundIn(block: Block, source: number, matches: readonly Match[], before: Kept): Found[] {
+  const full = sumOf(before) >= KEPT_OF_SOURCE
+  return matches.map(({ rule: { name: rule, level }, rows }) => {
+    const earlier = before.get(rule) ?? 0
+    const most = full ? Math.min(KEPT[level], KEPT_ALWAYS) : KEPT[level]
+    const kept = Math.max(0, Math.min(rows.length, most - earlier))
+    before.set(rule, earlier + kept)
+    const hits = Array.from(rows.subarray(0, kept), (row): Hit => {
+      return {
+        rule,
+        level,
         source,
         format: block.format,
         host: rowHost(block, row),
         time: timeOf(block, row),
         place: placeOf(block, row),
         fields: fieldsOf(block, row),
-      })
-    }
-    if (kept < rows.length) counts.push(...countsByHost(block, source, rule.name, rows.subarray(kept)))
+      }
+    })
+    const counts = new CountsByHost(rule, source)
+    for (const row of rows.subarray(kept)) counts.add(rowHost(block, row), 1, timeOf(block, row))
+    return { rule, level, rows: rows.length, hits, counts: counts.all }
+  })
+}
+
+/** Of what is found in the next block of a source, as much as is kept with its values; the rest is counted. */
+export function keep(found: readonly Found[], before: Kept): { hits: Hit[]; counts: HitCount[] } {
+  const kept: Hit[] = []
+  const counted: HitCount[] = []
+  let all = sumOf(before)
+  for (const { rule, level, hits, counts } of found) {
+    const earlier = before.get(rule) ?? 0
+    const room = Math.max(KEPT_ALWAYS - earlier, KEPT_OF_SOURCE - all)
+    const most = Math.max(0, Math.min(hits.length, KEPT[level] - earlier, room))
+    before.set(rule, earlier + most)
+    all += most
+    for (const hit of hits.slice(0, most)) kept.push(hit)
+    if (most === hits.length) counted.push(...counts)
+    else counted.push(...countedToo(hits.slice(most), counts))
   }
-  return { hits, counts }
+  return { hits: kept, counts: counted }
+}
+
+/** As `foundIn` and `keep` one after the other. */
+export function hitsOf(
+  block: Block,
+  source: number,
+  matches: readonly Match[],
+  before: Kept = new Map(),
+): { hits: Hit[]; counts: HitCount[] } {
+  return keep(foundIn(block, source, matches, new Map(before)), before)
+}
+
+function sumOf(kept: Kept): number {
+  let sum = 0
+  for (const one of kept.values()) sum += one
+  return sum
 }
 
 function timeOf(block: Block, row: number): number | null {
@@ -74,29 +114,46 @@ function timeOf(block: Block, row: number): number | null {
   return Number.isNaN(time) ? null : time
 }
 
-function countsByHost(block: Block, source: number, rule: string, rows: Uint32Array): HitCount[] {
-  const byHost = new Map<string | null, { count: number; first: number | null; last: number | null }>()
-  for (const row of rows) {
-    const host = rowHost(block, row)
-    const time = timeOf(block, row)
-    const seen = byHost.get(host)
-    if (!seen) {
-      byHost.set(host, { count: 1, first: time, last: time })
-      continue
-    }
-    seen.count++
-    if (time === null) continue
-    if (seen.first === null || time < seen.first) seen.first = time
-    if (seen.last === null || time > seen.last) seen.last = time
+function countedToo(hits: readonly Hit[], counts: readonly HitCount[]): readonly HitCount[] {
+  const { rule, source } = hits[0]!
+  const sum = new CountsByHost(rule, source)
+  for (const { host, time } of hits) sum.add(host, 1, time)
+  for (const { host, count, firstTime, lastTime } of counts) sum.add(host, count, firstTime, lastTime)
+  return sum.all
+}
+
+class CountsByHost {
+  readonly #rule: string
+  readonly #source: number
+  readonly #byHost = new Map<string | null, { count: number; first: number | null; last: number | null }>()
+
+  constructor(rule: string, source: number) {
+    this.#rule = rule
+    this.#source = source
   }
-  return [...byHost].map(([host, seen]) => ({
-    rule,
-    source,
-    host,
-    count: seen.count,
-    firstTime: seen.first,
-    lastTime: seen.last,
-  }))
+
+  add(host: string | null, count: number, first: number | null, last = first): void {
+    const seen = this.#byHost.get(host)
+    if (!seen) {
+      this.#byHost.set(host, { count, first, last })
+      return
+    }
+    seen.count += count
+    if (first === null || last === null) return
+    if (seen.first === null || first < seen.first) seen.first = first
+    if (seen.last === null || last > seen.last) seen.last = last
+  }
+
+  get all(): HitCount[] {
+    return [...this.#byHost].map(([host, seen]) => ({
+      rule: this.#rule,
+      source: this.#source,
+      host,
+      count: seen.count,
+      firstTime: seen.first,
+      lastTime: seen.last,
+    }))
+  }
 }
 
 /** Matches that are hits by themselves. */

@@ -19,7 +19,8 @@ import { readPassing } from '../evidence/pieces.ts'
 import type { Format, Parser } from '../formats/format.ts'
 import { mappedFormat } from '../formats/mapped-table/mapped-format.ts'
 import { proposeMapping } from '../formats/mapped-table/propose.ts'
-import { carver, fieldOf, openSource, recognise, rebuiltLine, rowHost } from '../formats/registry.ts'
+import { carver, fieldOf, openSource, partsOfSource, recognise } from '../formats/registry.ts'
+import { isPacked } from '../storage/packed-block.ts'
 import { StorageError } from '../storage/refusal.ts'
 import type { CaseStore, Deposit } from '../storage/store.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
@@ -27,8 +28,11 @@ import { byteHits, ByteGathering, scanOf } from './byte-scan.ts'
 import { Commits } from './commits.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
 import { digestsIn } from '../detections/indicators/source-hits.ts'
-import { keptMatches } from '../detections/matches.ts'
-import { alerting, hitsOf } from './hits.ts'
+import type { Crew } from './crew.ts'
+import { keep } from './hits.ts'
+import { huntedBlock, passedBlock, type HuntedBlock } from './hunted-block.ts'
+import { readPart, STEP_BYTES, type PartJob, type PartOutcome } from './part.ts'
+import { PartReading } from './part-reading.ts'
 import type { Pause } from './pause.ts'
 import { relook, type RelookOutcome } from './relook.ts'
 import { OtherContent, Replay } from './replay.ts'
@@ -37,8 +41,6 @@ import { WeakDigesting, type WeakDigests } from './weak-digests.ts'
 import { noHits, type FoundArchive, type Task, type TaskOutcome, type TaskProgress } from './task.ts'
 
 const PROGRESS_MS = 150
-/** After so many bytes what was found is handed on. */
-const STEP_BYTES = 4 << 20
 /** Archives kept open, so that their directory is read once for many members. */
 const OPEN_ARCHIVES = 4
 
@@ -50,14 +52,28 @@ export interface IngestSetup {
   readonly pause?: Pause
   /** Asks rules about bytes; absent when the case has none. */
   readonly scanner?: ByteScanner | null
+  /** The other readers; absent where there are none. */
+  readonly crew?: Crew
+  /** Which sources are read in parts. */
+  readonly parting?: Parting
   /** Sees every block before it is stored. */
   readonly onBlock?: (source: number, path: string, block: Block) => void | Promise<void>
 }
+
+/** Sources of at least so many bytes are read in parts, which begin about so many bytes from each other. */
+export interface Parting {
+  readonly from: number
+  readonly apart?: number
+}
+
+/** Smaller ones are read sooner than it pays. */
+const PARTING: Parting = { from: 64 << 20 }
 
 type Content =
   | { readonly kind: 'undecided'; head: Uint8Array[]; bytes: number }
   /** `strange`: what begins a file that no format recognises and that is only looked through. */
   | { readonly kind: 'log'; readonly format: Format; readonly parser: Parser; readonly strange?: Stranger }
+  | { readonly kind: 'parted-log'; readonly format: Format; readonly reading: PartReading }
   | { readonly kind: 'record'; readonly id: string; readonly text: RecordText }
   /** `before`: bytes of the file that stand before the archive and are still to come. */
   | { readonly kind: 'archive'; readonly container: Container; before: number }
@@ -77,6 +93,11 @@ export class Ingest {
     this.#hunter = new Hunter(setup.rules, fieldOf)
     this.#commits = new Commits(setup.store, setup.caseId)
     this.#byDigest = { weak: new WeakDigesting(), named: digestsIn(setup.rules.indicators) }
+  }
+
+  /** Reads a part of a source for another reader. */
+  readPart(job: PartJob): Promise<PartOutcome> {
+    return readPart(this.#hunter, job, this.#setup.pause, this.#setup.store)
   }
 
   /** Resolves when all that was read is stored; false when there was no room for it. */
@@ -218,9 +239,10 @@ class SourceReading {
       this.#report()
     }
     const whole = await this.#readAll(open, take, lateIssues)
-    if (this.#commits.full || this.#signal.aborted) return this.#stopped()
+    if (this.#ended) return this.#stopped()
     await this.#decide(true, lateIssues.length === 0)
     const last = await this.#finish()
+    if (this.#content.kind === 'parted-log' && this.#ended) return this.#stopped()
     this.#accountUnread(lateIssues)
     for (const issue of [...this.#task.issues, ...lateIssues]) this.#log.issue(issue)
     if (this.#exhausted) this.#note('archive-limit', 'more came out of the whole archive than is taken')
@@ -244,6 +266,7 @@ class SourceReading {
   /** Events one after the other: lists name files by their digests, and no log that goes on growing. */
   get #isLog(): boolean {
     const content = this.#content
+    if (content.kind === 'parted-log') return true
     if (content.kind !== 'log' || content.strange !== undefined) return false
     return content.format.rebuild !== undefined || content.format.view !== undefined
   }
@@ -344,6 +367,9 @@ class SourceReading {
           await this.#deposit()
         }
         break
+      case 'parted-log':
+        await content.reading.push(piece)
+        break
       case 'record':
         content.text.push(piece)
         break
@@ -389,7 +415,7 @@ class SourceReading {
         this.#content = { kind: 'record', id: found.record.id, text: new RecordText(found.record.open()) }
       } else if (format) {
         this.#log = new SourceLog(format)
-        this.#content = {
+        this.#content = this.#inParts(format, start) ?? {
           kind: 'log',
           format,
           parser: openSource(format, start, this.#log),
@@ -440,6 +466,11 @@ class SourceReading {
       this.#log.account('unreadable', bytes.unreadable)
       if (bytes.unreadable > 0) this.#note('damaged-record', `${bytes.unreadable} bytes of it make no sense`)
     }
+    if (this.#content.kind === 'parted-log') {
+      await this.#content.reading.end()
+      if (!this.#ended) this.#replay.end()
+      return NOTHING
+    }
     if (this.#content.kind !== 'log') return this.#hunt()
     const { parser, strange } = this.#content
     parser.end()
@@ -454,9 +485,11 @@ class SourceReading {
 
   /** Stores the blocks that are ready, with their hits and with how far the source is read. */
   async #deposit(): Promise<void> {
-    if (this.#log.blocks.length === 0) return
-    const found = await this.#hunt()
-    if (found.blocks.length === 0) return
+    if (this.#log.blocks.length > 0) await this.#store(await this.#hunt())
+  }
+
+  async #store(found: Found): Promise<void> {
+    if (found.blocks.length + found.hits.length + found.counts.length + found.matches.length === 0) return
     const detail = `after byte ${this.#end}`
     const source = this.#sourceUpTo({ code: 'interrupted', place: null, detail })
     await this.#commits.add({ source, ...found })
@@ -465,30 +498,32 @@ class SourceReading {
 
   /** Hunts on the blocks that are ready, while they are hot; those that are stored already are passed over. */
   async #hunt(): Promise<Found> {
-    const { onBlock } = this.#setup
-    const blocks: Block[] = []
+    const hunted: HuntedBlock[] = []
+    const kept = new Map(this.#kept)
+    for (const block of this.#log.blocks.splice(0)) {
+      await this.#setup.onBlock?.(this.#task.id, this.#task.path, block)
+      if (this.#gathering?.holds) this.#events.push(block)
+      else this.#events.length = 0
+      const passed = this.#replay.passes(block)
+      hunted.push(passed ? passedBlock(block) : huntedBlock(this.#hunter, block, this.#task.id, kept))
+    }
+    return this.#accept(hunted)
+  }
+
+  /** Counts what was found in the next blocks of the source. */
+  #accept(hunted: readonly HuntedBlock[]): Found {
+    const blocks: Deposit['blocks'][number][] = []
     const hits: Hit[] = []
     const counts: HitCount[] = []
     const correlated: Deposit['matches'][number][] = []
-    for (const block of this.#log.blocks.splice(0)) {
-      await onBlock?.(this.#task.id, this.#task.path, block)
-      this.#end = endOf(block)
-      if (this.#gathering?.holds) this.#events.push(block)
-      else this.#events.length = 0
-      if (this.#replay.passes(block)) continue
-      const matches = this.#hunter.hunt(block, {
-        sourceId: this.#task.id,
-        hostOf: (row) => rowHost(block, row),
-        fieldOf,
-        rawText: (row) => rebuiltLine(block, row),
-      })
-      const found = [...alerting(matches), ...this.#hunter.huntIndicators(block)]
-      for (const match of found) this.#hits[match.rule.level] += match.rows.length
-      const kept = hitsOf(block, this.#task.id, found, this.#kept)
-      blocks.push(block)
+    for (const { block, end, found, matches } of hunted) {
+      this.#end = end
+      for (const { level, rows } of found) this.#hits[level] += rows
+      const kept = keep(found, this.#kept)
+      if (block) blocks.push(block)
       hits.push(...kept.hits)
       counts.push(...kept.counts)
-      correlated.push(...keptMatches(block, matches, (row) => rowHost(block, row)))
+      correlated.push(...matches)
     }
     return { blocks, hits, counts, matches: correlated }
   }
@@ -497,6 +532,41 @@ class SourceReading {
   refused(detail: string): TaskOutcome {
     const source = this.#sourceUpTo({ code: 'storage-full', place: null, detail })
     return { source, archive: null, hits: this.#hits, stopped: 'full' }
+  }
+
+  #inParts(format: Format, start: Uint8Array): Content | null {
+    const { parting = PARTING, crew = null, onBlock } = this.#setup
+    const { id, path, bytes } = this.#task
+    const parts = bytes < parting.from ? null : partsOfSource(format, start, parting.apart)
+    if (!parts) return null
+    const reading = new PartReading({
+      source: id,
+      format,
+      parts,
+      apart: parting.apart,
+      hunter: this.#hunter,
+      crew,
+      kept: this.#kept,
+      passes: (block) => this.#replay.passes(block),
+      mayGive: () => this.#replay.over && !this.#gathering?.holds,
+      stopped: () => this.#ended,
+      settle: async ({ blocks, log }) => {
+        this.#log.join(log)
+        for (const { block } of blocks) {
+          if (!block || isPacked(block)) continue
+          await onBlock?.(id, path, block)
+          if (this.#gathering?.holds) this.#events.push(block)
+        }
+        if (!this.#gathering?.holds) this.#events.length = 0
+        await this.#store(this.#accept(blocks))
+      },
+    })
+    return { kind: 'parted-log', format, reading }
+  }
+
+  /** Reading ends early. */
+  get #ended(): boolean {
+    return this.#commits.full || this.#signal.aborted
   }
 
   /** Our own error ends this source, not the reading. */
@@ -618,6 +688,12 @@ class SourceReading {
     this.#log.issue({ code, place: null, detail })
   }
 
+  get #formatRead(): string | null {
+    const content = this.#content
+    if (content.kind === 'parted-log') return content.format.id
+    return content.kind === 'log' && content.strange === undefined ? content.format.id : null
+  }
+
   #report(): void {
     const now = Date.now()
     if (now - this.#reported < PROGRESS_MS) return
@@ -625,8 +701,7 @@ class SourceReading {
     this.#onProgress({
       id: this.#task.id,
       path: this.#task.path,
-      format:
-        this.#content.kind === 'log' && this.#content.strange === undefined ? this.#content.format.id : null,
+      format: this.#formatRead,
       bytesRead: this.#bytes,
       events: this.#log.events,
       hits: { ...this.#hits },
@@ -638,6 +713,7 @@ class SourceReading {
 function formatOf(content: Content): string | null {
   switch (content.kind) {
     case 'log':
+    case 'parted-log':
       return content.format.id
     case 'record':
       return content.id
@@ -648,12 +724,6 @@ function formatOf(content: Content): string | null {
     default:
       return null
   }
-}
-
-function endOf({ offsets, lengths }: Block): number {
-  let end = 0
-  for (let row = 0; row < offsets.length; row++) end = Math.max(end, offsets[row]! + lengths[row]!)
-  return end
 }
 
 function isNodeError(error: unknown): error is Error {

@@ -29,6 +29,11 @@ export class Replay {
     return true
   }
 
+  /** Whether nothing more of what comes is stored already. */
+  get over(): boolean {
+    return this.#next >= this.#blocks.length
+  }
+
   /** The source is over. */
   end(): void {
     if (this.#next < this.#blocks.length) throw new OtherContent()

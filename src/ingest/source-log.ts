@@ -14,18 +14,33 @@ interface KindDays {
   first: number
   last: number
   readonly days: Map<number, number>
-  readonly unbroken: [number, number][]
+  readonly unbroken: (readonly [number, number])[]
+}
+
+/** What a part of a source turned out to hold. Plain data. */
+export interface LogShare {
+  readonly ledger: Ledger
+  readonly issues: ReadonlyMap<IssueCode, { readonly count: number; readonly first: Issue }>
+  readonly facts: readonly Fact[]
+  readonly kinds: ReadonlyMap<string, Readonly<KindDays>>
+  readonly hosts: ReadonlyMap<string, number>
+  readonly events: number
+  /** Infinity and -Infinity when no event has a time. */
+  readonly firstTime: number
+  readonly lastTime: number
 }
 
 /** What one source turned out to hold: ledger, issues, facts, coverage, host. Blocks wait in `blocks`. */
 export class SourceLog implements Sink {
   readonly blocks: Block[] = []
   readonly #format: Format | null
-  readonly #ledger = { parsed: 0, skipped: 0, unreadable: 0 }
-  readonly #issues = new Map<IssueCode, { count: number; first: Issue }>()
-  readonly #facts: Fact[] = []
-  readonly #kinds = new Map<string, KindDays>()
-  readonly #hosts = new Map<string, number>()
+  #ledger = { parsed: 0, skipped: 0, unreadable: 0 }
+  #issues = new Map<IssueCode, { count: number; first: Issue }>()
+  #facts: Fact[] = []
+  /** Builds that were told, by the day. */
+  readonly #builds = new Set<string>()
+  #kinds = new Map<string, KindDays>()
+  #hosts = new Map<string, number>()
   #events = 0
   #firstTime = Infinity
   #lastTime = -Infinity
@@ -42,6 +57,60 @@ export class SourceLog implements Sink {
     let count = 0
     for (const group of this.#issues.values()) count += group.count
     return count
+  }
+
+  /** All that was said so far; it begins anew. */
+  share(): LogShare {
+    const share: LogShare = {
+      ledger: this.#ledger,
+      issues: this.#issues,
+      facts: this.#facts,
+      kinds: this.#kinds,
+      hosts: this.#hosts,
+      events: this.#events,
+      firstTime: this.#firstTime,
+      lastTime: this.#lastTime,
+    }
+    this.#ledger = { parsed: 0, skipped: 0, unreadable: 0 }
+    this.#issues = new Map()
+    this.#facts = []
+    this.#kinds = new Map()
+    this.#hosts = new Map()
+    this.#events = 0
+    this.#firstTime = Infinity
+    this.#lastTime = -Infinity
+    return share
+  }
+
+  /** Goes on with what was said of what follows. */
+  join(share: LogShare): void {
+    for (const kind of ['parsed', 'skipped', 'unreadable'] as const) this.account(kind, share.ledger[kind])
+    for (const [code, { count, first }] of share.issues) {
+      this.issue(first)
+      this.#issues.get(code)!.count += count - 1
+    }
+    for (const fact of share.facts) this.#tell(fact)
+    for (const [kind, { first, last, days, unbroken }] of share.kinds) {
+      const seen = this.#kind(kind)
+      seen.first = Math.min(seen.first, first)
+      seen.last = Math.max(seen.last, last)
+      for (const [day, count] of days) seen.days.set(day, (seen.days.get(day) ?? 0) + count)
+      for (const [from, to] of unbroken) this.unbroken(kind, from, to)
+    }
+    for (const [host, rows] of share.hosts) this.#hosts.set(host, (this.#hosts.get(host) ?? 0) + rows)
+    this.#events += share.events
+    this.#firstTime = Math.min(this.#firstTime, share.firstTime)
+    this.#lastTime = Math.max(this.#lastTime, share.lastTime)
+  }
+
+  /** Each part tells of its build; once a day is enough. */
+  #tell(fact: Fact): void {
+    if (fact.key === 'exchange-build') {
+      const build = `${dayOf(fact.time)} ${fact.value}`
+      if (this.#builds.has(build)) return
+      if (this.#builds.size < MAX_FACTS) this.#builds.add(build)
+    }
+    this.fact(fact)
   }
 
   block(block: Block): void {

@@ -4,8 +4,9 @@ import type { Hit, HitCount } from '../event/hit.ts'
 import type { MatchEnvelope } from '../event/match.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
-import { decodeBlock, decodePart, encodeBlock, encodeParts, headSuffices } from './block-codec.ts'
-import { envelopeOf, matchEnvelopeOf } from './envelope.ts'
+import { decodeBlock, decodePart, encodeBlock, headSuffices } from './block-codec.ts'
+import { matchEnvelopeOf } from './envelope.ts'
+import { isPacked, packedBlock } from './packed-block.ts'
 import { refusalOf, StorageError } from './refusal.ts'
 import type {
   BlockEnvelope,
@@ -14,6 +15,7 @@ import type {
   CaseStore,
   Deposit,
   HitRecord,
+  PackedBlock,
   StoreResult,
   SurveyRecord,
   WantedParts,
@@ -183,8 +185,7 @@ export class DexieStore implements CaseStore {
   }
 
   async addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>> {
-    const { head, rest } = encodeParts(block)
-    const { id: _, ...envelope } = envelopeOf(0, source, block, head.byteLength + rest.byteLength)
+    const { envelope, head, rest } = packedBlock(source, block)
     const { envelopes, heads, blocks } = this.#database
     return stored(() =>
       this.#database.transaction('rw', envelopes, heads, blocks, async () => {
@@ -196,13 +197,13 @@ export class DexieStore implements CaseStore {
     )
   }
 
+  packed(source: number, block: Block): PackedBlock {
+    return packedBlock(source, block)
+  }
+
   async deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>> {
     const packed = deposits.flatMap(({ source, blocks }) =>
-      blocks.map((block) => {
-        const { head, rest } = encodeParts(block)
-        const { id: _, ...envelope } = envelopeOf(0, source.id, block, head.byteLength + rest.byteLength)
-        return { envelope: { ...envelope, caseId }, head, rest }
-      }),
+      blocks.map((block) => (isPacked(block) ? block : packedBlock(source.id, block))),
     )
     const kept = deposits.flatMap(({ source, matches }) =>
       matches.map(({ rule, block }) => {
@@ -218,7 +219,7 @@ export class DexieStore implements CaseStore {
     return stored(() =>
       this.#database.transaction('rw', tables, async () => {
         const ids = await envelopes.bulkAdd(
-          packed.map(({ envelope }) => envelope),
+          packed.map(({ envelope }) => ({ ...envelope, caseId })),
           { allKeys: true },
         )
         await heads.bulkAdd(packed.map(({ head }, i) => ({ id: ids[i]!, caseId, bytes: head })))

@@ -5,6 +5,7 @@ import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
 import { decodeBlock, decodePart, encodeBlock } from './block-codec.ts'
 import { envelopeOf, matchEnvelopeOf } from './envelope.ts'
+import { isPacked, packedBlock } from './packed-block.ts'
 import type {
   BlockEnvelope,
   BlockPart,
@@ -12,6 +13,7 @@ import type {
   CaseStore,
   Deposit,
   HitRecord,
+  PackedBlock,
   StoreResult,
   SurveyRecord,
   WantedParts,
@@ -106,6 +108,20 @@ export class MemoryStore implements CaseStore {
     return { ok: true, value: envelope }
   }
 
+  packed(source: number, block: Block): PackedBlock | null {
+    return this.#keepBlocks ? packedBlock(source, block) : null
+  }
+
+  #addPacked(caseId: string, { envelope, head, rest }: PackedBlock): void {
+    const held = this.#held(caseId)
+    const id = held.nextBlock++
+    const record = new Uint8Array(head.byteLength + rest.byteLength)
+    record.set(new Uint8Array(head))
+    record.set(new Uint8Array(rest), head.byteLength)
+    held.blocks.set(id, record.buffer)
+    held.envelopes.push({ ...envelope, id })
+  }
+
   async envelopes(caseId: string): Promise<BlockEnvelope[]> {
     return [...this.#held(caseId).envelopes]
   }
@@ -124,7 +140,10 @@ export class MemoryStore implements CaseStore {
 
   async deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>> {
     for (const { source, blocks, hits, counts, matches } of deposits) {
-      for (const block of this.#keepBlocks ? blocks : []) await this.addBlock(caseId, source.id, block)
+      for (const block of this.#keepBlocks ? blocks : []) {
+        if (isPacked(block)) this.#addPacked(caseId, block)
+        else await this.addBlock(caseId, source.id, block)
+      }
       for (const { rule, block } of matches) await this.addMatches(caseId, rule, source.id, block)
       if (hits.length + counts.length > 0) await this.addHits(caseId, source.id, hits, counts)
       await this.putSource(caseId, source)

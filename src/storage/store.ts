@@ -96,11 +96,20 @@ export interface SurveyRecord {
   readonly index: ArrayBuffer
 }
 
+/** A block as it is stored, made ready by whoever read it. Its buffers can be handed to another thread. */
+export interface PackedBlock {
+  readonly envelope: Omit<BlockEnvelope, 'id'>
+  readonly head: ArrayBuffer
+  readonly rest: ArrayBuffer
+  /** Bytes of evidence that it is about. */
+  readonly weight: number
+}
+
 /** What one step of reading yields: stored whole or not at all. */
 export interface Deposit {
   /** The source as far as it is read, so that what is stored always says how far that is. */
   readonly source: Source
-  readonly blocks: readonly Block[]
+  readonly blocks: readonly (Block | PackedBlock)[]
   readonly hits: readonly Hit[]
   readonly counts: readonly HitCount[]
   /** What correlations are made of, by rule. */
@@ -144,6 +153,9 @@ export interface CaseStore {
   addSurvey(caseId: string, number: number, survey: StoredSurvey): Promise<StoreResult<boolean>>
   /** Removes the surveys from a number on. */
   dropSurveys(caseId: string, from: number): Promise<void>
+
+  /** The block as it would be stored, which any thread can do; `null` where no blocks are kept. */
+  packed(source: number, block: Block): PackedBlock | null
 
   /** Stores all of it in one step. */
   deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>>

@@ -137,7 +137,10 @@ const whole = (async () => {
 function sizeOf(deposits: readonly Deposit[]): number {
   return deposits.reduce(
     (sum, { blocks }) =>
-      sum + blocks.reduce((size, { lengths }) => size + lengths.reduce((a, b) => a + b, 0), 0),
+      sum +
+      blocks.reduce((size, block) => {
+        return size + ('weight' in block ? block.weight : block.lengths.reduce((a, b) => a + b, 0))
+      }, 0),
     0,
   )
 }

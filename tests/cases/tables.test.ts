@@ -34,7 +34,9 @@ async function read(text: string, tables: Tables): Promise<Read> {
   const store = new MemoryStore()
   const { id } = (await store.createCase('case')).value
   const blocks: Block[] = []
-  const part = new IngestPart(store, nodePlatform, (_, __, block) => void blocks.push(block))
+  const part = new IngestPart(store, nodePlatform, {
+    onBlock: (_, __, block) => void blocks.push(block),
+  })
   await part.begin(id, { rules: [], indicators: [] })
   const reader = { read: part.read.bind(part), cancel: () => void part.cancel() }
   const reading = new Reading(

@@ -3,18 +3,13 @@ import { joined } from '../../src/event/bytes.ts'
 import { fieldsOf, type Block } from '../../src/event/block.ts'
 import type { Sink } from '../../src/formats/format.ts'
 import evtx from '../../src/formats/windows-evtx/index.ts'
-import {
-  EvtxParser,
-  holdsPlace,
-  joinParts,
-  placesOf,
-  type EvtxRest,
-} from '../../src/formats/windows-evtx/evtx-parser.ts'
+import { EvtxParser } from '../../src/formats/windows-evtx/evtx-parser.ts'
 import { samplesOf, seeded } from './format-reading.ts'
 
 const CHUNK = 65_536
 const HEADER = 4096
 const APART = 2 * CHUNK
+const parts = evtx.parts!(APART)
 
 class Gathered implements Sink {
   readonly events: string[] = []
@@ -58,25 +53,25 @@ function inOneGo(bytes: Uint8Array): unknown {
   return sink.all
 }
 
-function inParts(bytes: Uint8Array, next: (below: number) => number): { all: unknown; parts: number } {
-  const cuts = placesOf(bytes.length, APART).filter((at) => holdsPlace(bytes.slice(at, at + 512)))
-  const chosen = [0, ...cuts.filter(() => next(3) > 0)]
+function inParts(bytes: Uint8Array, next: (below: number) => number): { all: unknown; cuts: number } {
+  const chosen = [0]
+  for (let at = parts.next(0); at < bytes.length; at = parts.next(at))
+    if (parts.cut(bytes.subarray(at, at + parts.ahead)) === 0 && next(3) > 0) chosen.push(at)
   const sink = new Gathered()
   const rests = chosen.map((from, i) => {
     const to = chosen[i + 1]
-    const part = { from, last: to === undefined }
-    const parser = new EvtxParser('windows-evtx', sink, { part, apart: APART })
+    const parser = parts.open(sink, from, null)
     const own = bytes.slice(from, to)
     for (let at = 0; at < own.length;) {
       const piece = own.subarray(at, at + 1 + next(200_000))
       parser.push(piece)
       at += piece.length
     }
-    parser.end()
+    parser.end(to === undefined)
     return structuredClone(parser.rest())
   })
-  joinParts(rests as readonly EvtxRest[], sink)
-  return { all: sink.all, parts: chosen.length }
+  parts.join(rests, sink)
+  return { all: sink.all, cuts: chosen.length - 1 }
 }
 
 /** Chunks of all samples, some of them damaged, missing, repeated, or out of place. */
@@ -105,21 +100,21 @@ describe('an event log in parts', () => {
     for (let seed = 1; seed <= 40; seed++) {
       const next = seeded(seed * 100 + damage)
       const bytes = logOf(next, damage)
-      const { all, parts } = inParts(bytes, next)
-      cut += parts - 1
+      const { all, cuts } = inParts(bytes, next)
+      cut += cuts
       expect(all, `seed ${seed}`).toEqual(inOneGo(bytes))
     }
     expect(cut).toBeGreaterThan(20)
   })
 
   it('is cut every 16 MiB', () => {
-    const parts = evtx.parts!
-    expect(parts.places(10 << 20)).toEqual([])
-    expect(parts.places(40 << 20)).toEqual([HEADER + (16 << 20), HEADER + (32 << 20)])
+    const { next, cut } = evtx.parts!()
+    expect(next(0)).toBe(HEADER + (16 << 20))
+    expect(next(HEADER + (16 << 20))).toBe(HEADER + (32 << 20))
     const whole = samplesOf(evtx).find(({ name }) => name === 'not-closed.evtx')!
     const chunk = whole.bytes.slice(HEADER, HEADER + 512)
-    expect(parts.holds(chunk)).toBe(true)
-    expect(parts.holds(chunk.subarray(0, 40))).toBe(false)
-    expect(parts.holds(chunk.fill(0))).toBe(false)
+    expect(cut(chunk)).toBe(0)
+    expect(cut(chunk.subarray(0, 40))).toBe(null)
+    expect(cut(chunk.fill(0))).toBe(null)
   })
 })

@@ -6,7 +6,7 @@ import type { Place } from '../../src/event/place.ts'
 import type { Fact, Ledger } from '../../src/event/receipt.ts'
 import { isoOf } from '../../src/event/time.ts'
 import example from '../../src/formats/_example/index.ts'
-import type { Format } from '../../src/formats/format.ts'
+import type { Format, Parser, Sink } from '../../src/formats/format.ts'
 import { FORMATS } from '../../src/formats/registry.ts'
 
 const FOLDER = fileURLToPath(new URL('../../src/formats/', import.meta.url))
@@ -57,23 +57,30 @@ export interface Reading {
 
 /** Reads a source in pieces; `sizes` says how large the next piece is. */
 export function readIn(format: Format, bytes: Uint8Array, sizes: () => number): Reading {
+  return readParser(format, (sink) => {
+    const parser = format.open(sink)
+    for (let at = 0; at < bytes.length;) {
+      const piece = bytes.slice(at, at + sizes())
+      at += piece.length
+      parser.push(piece)
+      // A piece is only valid during the call.
+      piece.fill(0x58)
+    }
+    return parser
+  })
+}
+
+/** What is read by a parser that was given everything but the end. */
+export function readParser(format: Format, parse: (sink: Sink) => Parser): Reading {
   const ledger = { parsed: 0, skipped: 0, unreadable: 0 }
   const reading: Reading = { events: [], issues: [], ledger, facts: [], unbroken: [], blocks: [] }
-  const parser = format.open({
+  parse({
     block: (block) => reading.blocks.push(block),
     issue: (issue) => reading.issues.push(issue),
     fact: (fact) => reading.facts.push(fact),
     account: (kind, count) => void (ledger[kind] += count),
     unbroken: (kind, from, to) => reading.unbroken.push([kind, from, to]),
-  })
-  for (let at = 0; at < bytes.length;) {
-    const piece = bytes.slice(at, at + sizes())
-    at += piece.length
-    parser.push(piece)
-    // A piece is only valid during the call.
-    piece.fill(0x58)
-  }
-  parser.end()
+  }).end()
   for (const block of reading.blocks) {
     const kinds = format.kinds(block)
     for (let row = 0; row < block.rows; row++) {

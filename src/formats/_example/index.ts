@@ -1,7 +1,7 @@
 // SKELETON: copy this folder to src/formats/<id>/, then change every line marked SKELETON.
 import { defineFormat } from '../format.ts'
 import { readExchangeHead } from '../kit/exchange-head.ts'
-import { openExchangeLog, type Attendant, type OpenLog } from '../kit/exchange-log.ts'
+import { exchangeLog, type Attendant, type OpenLog } from '../kit/exchange-log.ts'
 import { commaLine } from '../kit/rebuilt-line.ts'
 
 // SKELETON: product and log, kebab-case; the name of the folder.
@@ -24,8 +24,8 @@ export default defineFormat({
   show: ['ClientIp', 'Message', 'Domain'],
   // SKELETON: by content only; the head may end in the middle of a line.
   sniff: (head) => readExchangeHead(head)?.logType === 'example logs',
-  // SKELETON: `openW3cLog` for W3C logs; a `Parser` of your own, in parse.ts, for anything else.
-  open: (sink) => openExchangeLog({ format: ID, versionIsBuild: true, attend: domains }, sink),
+  // SKELETON: `w3cLog` for W3C logs; a `Parser` of your own, in parse.ts, for anything else.
+  ...exchangeLog({ format: ID, versionIsBuild: true, attend: domains }),
   // SKELETON: the row of the coverage map; per row if one file holds several kinds, see iis-w3c.
   kindFields: [],
   kinds: () => 'example',

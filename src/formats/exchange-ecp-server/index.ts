@@ -1,6 +1,6 @@
 import { defineFormat } from '../format.ts'
 import { readExchangeHead } from '../kit/exchange-head.ts'
-import { openExchangeLog } from '../kit/exchange-log.ts'
+import { exchangeLog } from '../kit/exchange-log.ts'
 import { commaLine } from '../kit/rebuilt-line.ts'
 import { eventData } from '../kit/event-data.ts'
 
@@ -27,7 +27,7 @@ export default defineFormat({
     return top.fields.join() === 'timestamp,servername,eventid,eventdata' && /,"?ECP\.\w+"?,/.test(top.text)
   },
   // `#Version` is always 15.0.0.0 here; the build stands in the rows as BLD.
-  open: (sink) => openExchangeLog({ format: ID, versionIsBuild: false, attend: eventData }, sink),
+  ...exchangeLog({ format: ID, versionIsBuild: false, attend: eventData }),
   kindFields: [],
   kinds: () => 'ecp-server',
   rebuild: commaLine,

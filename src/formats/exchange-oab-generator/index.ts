@@ -1,7 +1,7 @@
 import type { Block } from '../../event/block.ts'
 import { defineFormat } from '../format.ts'
 import { headText, readExchangeHead } from '../kit/exchange-head.ts'
-import { LINE_FIELD, openExchangeLog } from '../kit/exchange-log.ts'
+import { LINE_FIELD, exchangeLog } from '../kit/exchange-log.ts'
 import { commaLine, plainLine } from '../kit/rebuilt-line.ts'
 import { COMMA } from '../kit/ascii.ts'
 import { failureMessage } from './failure-message.ts'
@@ -26,8 +26,7 @@ export default defineFormat({
     if (text === null || /^#(Software|Fields):/m.test(text)) return false
     return /^\d{4}-\d\d-\d\d[T ][\d:.]+Z?.*(OAB\s?Generator|Download failed and temporary file ')/m.test(text)
   },
-  open: (sink) =>
-    openExchangeLog({ format: ID, versionIsBuild: false, keepsLines: true, attend: failureMessage }, sink),
+  ...exchangeLog({ format: ID, versionIsBuild: false, keepsLines: true, attend: failureMessage }),
   kindFields: [],
   kinds: () => 'oab-generator',
   rebuild: (block: Block, row) =>

@@ -2,7 +2,7 @@ import { defineFormat } from '../format.ts'
 import { SPACE } from '../kit/ascii.ts'
 import { plainLine } from '../kit/rebuilt-line.ts'
 import { readW3cHead } from '../kit/w3c-head.ts'
-import { openW3cLog } from '../kit/w3c-log.ts'
+import { w3cLog } from '../kit/w3c-log.ts'
 
 const ID = 'http-err'
 
@@ -25,7 +25,7 @@ export default defineFormat({
     const top = readW3cHead(head)
     return top !== null && ['cs-uri', 's-reason', 's-queuename'].every((name) => top.fields.includes(name))
   },
-  open: (sink) => openW3cLog({ format: ID }, sink),
+  ...w3cLog({ format: ID }),
   kindFields: [],
   kinds: () => 'http-err',
   rebuild: (block, row) => plainLine(block, row, SPACE),

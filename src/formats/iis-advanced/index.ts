@@ -2,7 +2,7 @@ import { defineFormat } from '../format.ts'
 import { SPACE } from '../kit/ascii.ts'
 import { plainLine } from '../kit/rebuilt-line.ts'
 import { readW3cHead } from '../kit/w3c-head.ts'
-import { openW3cLog } from '../kit/w3c-log.ts'
+import { w3cLog } from '../kit/w3c-log.ts'
 import { WEB_AGENT, WEB_ROLES, WEB_SHOW } from '../kit/web-fields.ts'
 
 const ID = 'iis-advanced'
@@ -17,7 +17,7 @@ export default defineFormat({
   roles: { ...WEB_ROLES, ...WEB_AGENT },
   show: [...WEB_SHOW, 'cs(User-Agent)'],
   sniff: (head) => /^IIS Advanced Logging/i.test(readW3cHead(head)?.software ?? ''),
-  open: (sink) => openW3cLog({ format: ID, quoted: true, localColumns: ['date-local', 'time-local'] }, sink),
+  ...w3cLog({ format: ID, quoted: true, localColumns: ['date-local', 'time-local'] }),
   kindFields: [],
   // Its clock is the server's own, so it vouches for no day of the web server's log.
   kinds: () => 'iis/advanced',

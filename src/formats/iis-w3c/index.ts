@@ -4,7 +4,7 @@ import { defineFormat } from '../format.ts'
 import { SPACE } from '../kit/ascii.ts'
 import { plainLine } from '../kit/rebuilt-line.ts'
 import { readW3cHead } from '../kit/w3c-head.ts'
-import { openW3cLog } from '../kit/w3c-log.ts'
+import { w3cLog } from '../kit/w3c-log.ts'
 import { WEB_AGENT, WEB_HOST, WEB_ROLES, WEB_SHOW } from '../kit/web-fields.ts'
 
 const ID = 'iis-w3c'
@@ -28,7 +28,7 @@ export default defineFormat({
       /^Microsoft Internet Information/.test(software) && fields.some((field) => /^(cs?|sc)-/.test(field))
     )
   },
-  open: (sink) => openW3cLog({ format: ID }, sink),
+  ...w3cLog({ format: ID }),
   kindFields: ['s-port', 's-sitename'],
   kinds(block) {
     const port = valuesThat(columnOf(block, 's-port'), (value) => value === '444')

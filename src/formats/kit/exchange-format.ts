@@ -2,7 +2,7 @@ import type { Block } from '../../event/block.ts'
 import type { RoleMap } from '../../event/roles.ts'
 import { defineFormat, type Format } from '../format.ts'
 import { readExchangeHead } from './exchange-head.ts'
-import { openExchangeLog, type Attendant, type ExchangeLog, type OpenLog } from './exchange-log.ts'
+import { exchangeLog, type Attendant, type ExchangeLog, type OpenLog } from './exchange-log.ts'
 import { commaLine } from './rebuilt-line.ts'
 import { rowBuilds } from './row-builds.ts'
 
@@ -57,7 +57,7 @@ export function defineExchangeLog(given: ExchangeFormat): Format {
       if (top.logType !== null) return given.logType.test(top.logType)
       return columns.length > 0 && columns.every((name) => top.fields.includes(name))
     },
-    open: (sink) => openExchangeLog(log, sink),
+    ...exchangeLog(log),
     kindFields: typeof kind === 'string' ? [] : kind.fields,
     kinds: typeof kind === 'string' ? () => kind : (block: Block) => kind.of(block),
     rebuild: commaLine,

@@ -2,7 +2,7 @@ import { BlockBuilder } from '../../event/block-builder.ts'
 import { textOf } from '../../event/bytes.ts'
 import type { Place } from '../../event/place.ts'
 import { takeKernel } from '../../kernel/kernel.ts'
-import type { Parser, Sink } from '../format.ts'
+import type { Format, Sink } from '../format.ts'
 import { COLON, COMMA, CR, DASH, HASH, LF, isDigit, isLetter } from './ascii.ts'
 import { BuildFacts } from './build-facts.ts'
 import { DOUBLED, PLAIN } from './cells.ts'
@@ -13,6 +13,7 @@ import { StampReader } from './stamp.ts'
 import { dateTime, writtenDate } from './written-date.ts'
 import { isColumnName } from './exchange-head.ts'
 import { MORE, TextFeed, type RecordReader } from './text-feed.ts'
+import { textSource } from './text-parts.ts'
 
 /** First columns of Exchange logs, folded: a line that begins with one of them is a header. */
 const TIME_COLUMNS = new Set(['datetime', 'date-time', 'timestamp'])
@@ -56,11 +57,19 @@ export interface Attendant {
 }
 
 /**
- * Opens a CSV log of Exchange. The preamble (`#Software`, `#Version`, `#Log-type`, `#Date`,
+ * Reads a CSV log of Exchange. The preamble (`#Software`, `#Version`, `#Log-type`, `#Date`,
  * `#Fields`) may stand before or after a bare header line, and both may come again anywhere.
  */
-export function openExchangeLog(log: ExchangeLog, sink: Sink): Parser {
-  return new TextFeed(sink, new ExchangeReader(log, sink))
+export function exchangeLog(log: ExchangeLog): Pick<Format, 'open' | 'parts'> {
+  return textSource((sink, begin) => new TextFeed(sink, new ExchangeReader(log, sink, begin?.reader), begin))
+}
+
+/** What a row means by those before it. */
+interface ExchangeState {
+  readonly names: readonly string[]
+  /** Of the preamble, while no row said when. */
+  readonly version: string | null
+  readonly logType: string
 }
 
 class ExchangeReader implements RecordReader {
@@ -79,7 +88,7 @@ class ExchangeReader implements RecordReader {
   #logType = ''
   readonly #spelling: ReadonlyMap<string, string>
 
-  constructor(log: ExchangeLog, sink: Sink) {
+  constructor(log: ExchangeLog, sink: Sink, state: unknown) {
     this.#log = log
     this.#sink = sink
     const kernel = takeKernel()
@@ -101,6 +110,17 @@ class ExchangeReader implements RecordReader {
         logType: () => this.#logType,
       }) ?? null
     this.runs = kernel && new RowRuns(kernel, this.#runShape())
+    if (state) this.#goOn(state as ExchangeState)
+  }
+
+  state(): ExchangeState {
+    return { names: this.#rows.names, version: this.#version, logType: this.#logType }
+  }
+
+  #goOn({ names, version, logType }: ExchangeState): void {
+    this.#version = version
+    this.#logType = logType
+    if (names.length > 0) this.#useHeader(names)
   }
 
   #runShape(): RunShape {

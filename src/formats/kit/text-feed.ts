@@ -1,6 +1,6 @@
 import type { Place } from '../../event/place.ts'
 import type { Ledger } from '../../event/receipt.ts'
-import type { Parser, Sink } from '../format.ts'
+import type { PartParser, Sink } from '../format.ts'
 import { CR, HASH, isDigit, LF, NUL } from './ascii.ts'
 import type { RowRuns } from './row-runs.ts'
 
@@ -35,20 +35,34 @@ export interface RecordReader {
   readonly runs?: RowRuns | null
   /** No more records will come. */
   end(): void
+  /** What the reader of the rows behind has to know of those before. Plain data; `null` by default. */
+  state?(): unknown
 }
+
+/** Where a text goes on in whose middle reading begins. */
+export interface TextBegin {
+  readonly offset: number
+  /** Number of the line that begins there. */
+  readonly line: number
+  /** That of the reader of what stands before. */
+  readonly reader: unknown
+}
+
+/** What the part of a text behind another has to know. */
+export type TextState = Pick<TextBegin, 'line' | 'reader'>
 
 /**
  * Cuts a text that arrives in pieces into records: line ends of both kinds, byte order marks, blank
  * lines, runs of NUL, lines without end; keeps the ledger. What a record means is the reader's.
  */
-export class TextFeed implements Parser {
+export class TextFeed implements PartParser {
   readonly #sink: Sink
   readonly #reader: RecordReader
   #carry = new Uint8Array(0)
   #carried = 0
   /** Source offset and line number of the next unread byte. */
-  #offset = 0
-  #line = 1
+  #offset: number
+  #line: number
   #nuls = 0
   /** Begin of a record that is too long, while its end is looked for. */
   #endless: { readonly offset: number; readonly line: number; lastByte: number } | null = null
@@ -56,9 +70,29 @@ export class TextFeed implements Parser {
   #kind: keyof Ledger = 'parsed'
   #bytes = 0
 
-  constructor(sink: Sink, reader: RecordReader) {
+  constructor(
+    sink: Sink,
+    reader: RecordReader,
+    begin: Pick<TextBegin, 'offset' | 'line'> = { offset: 0, line: 1 },
+  ) {
     this.#sink = sink
     this.#reader = reader
+    this.#offset = begin.offset
+    this.#line = begin.line
+  }
+
+  /** A record begins behind what was pushed, and would wherever reading had begun. */
+  get closed(): boolean {
+    return this.#carried === 0 && this.#nuls === 0 && this.#endless === null
+  }
+
+  state(): TextState {
+    return { line: this.#line, reader: this.#reader.state?.() ?? null }
+  }
+
+  /** Nothing is left to be said of the whole. */
+  rest(): null {
+    return null
   }
 
   push(piece: Uint8Array): void {

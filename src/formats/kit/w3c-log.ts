@@ -2,7 +2,7 @@ import { BlockBuilder } from '../../event/block-builder.ts'
 import { textOf, utf8 } from '../../event/bytes.ts'
 import type { Place } from '../../event/place.ts'
 import { DAY_MS } from '../../event/time.ts'
-import type { Parser, Sink } from '../format.ts'
+import type { Format, Sink } from '../format.ts'
 import { takeKernel } from '../../kernel/kernel.ts'
 import { SPACE, TAB } from './ascii.ts'
 import { PLAIN } from './cells.ts'
@@ -10,6 +10,7 @@ import { RowRuns, type RunShape } from './row-runs.ts'
 import { RowWriter } from './row-writer.ts'
 import { StampReader, timeOfDay } from './stamp.ts'
 import { TextFeed, type RecordReader } from './text-feed.ts'
+import { textSource } from './text-parts.ts'
 import { joinSpacedValue, splitAtQuotes } from './w3c-repair.ts'
 import { W3cScanner } from './w3c-scanner.ts'
 import { ScannedReader } from './scanned-reader.ts'
@@ -23,9 +24,18 @@ export interface W3cLog {
   readonly localColumns?: readonly [date: string, time: string]
 }
 
-/** Opens a W3C extended log: `#Fields` names the columns from there on, as often as it comes. */
-export function openW3cLog(log: W3cLog, sink: Sink): Parser {
-  return new TextFeed(sink, new W3cReader(log, sink))
+/** Reads a W3C extended log: `#Fields` names the columns from there on, as often as it comes. */
+export function w3cLog(log: W3cLog): Pick<Format, 'open' | 'parts'> {
+  return textSource((sink, begin) => new TextFeed(sink, new W3cReader(log, sink, begin?.reader), begin))
+}
+
+/** What a row means by those before it. */
+interface W3cState {
+  readonly names: readonly string[]
+  readonly tabbed: boolean
+  readonly midnight: number
+  readonly lastOfDay: number
+  readonly toldLocal: boolean
 }
 
 class W3cReader extends ScannedReader<W3cScanner> implements RecordReader {
@@ -42,7 +52,7 @@ class W3cReader extends ScannedReader<W3cScanner> implements RecordReader {
   #toldLocal = false
   #folded: readonly string[] = []
 
-  constructor(log: W3cLog, sink: Sink) {
+  constructor(log: W3cLog, sink: Sink, state: unknown) {
     super(new W3cScanner())
     this.#log = log
     this.#sink = sink
@@ -52,6 +62,24 @@ class W3cReader extends ScannedReader<W3cScanner> implements RecordReader {
     const builder = new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit, kernel })
     this.#rows = new RowWriter(builder, sink)
     this.runs = kernel && new RowRuns(kernel, this.#runShape())
+    if (state) this.#goOn(state as W3cState)
+  }
+
+  state(): W3cState {
+    return {
+      names: this.#rows.names,
+      tabbed: this.cells.separator === TAB,
+      midnight: this.#midnight,
+      lastOfDay: this.#lastOfDay,
+      toldLocal: this.#toldLocal,
+    }
+  }
+
+  #goOn({ names, tabbed, midnight, lastOfDay, toldLocal }: W3cState): void {
+    this.#midnight = midnight
+    this.#lastOfDay = lastOfDay
+    this.#toldLocal = toldLocal
+    if (names.length > 0) this.#useNames(names, tabbed)
   }
 
   #runShape(): RunShape {
@@ -146,9 +174,12 @@ class W3cReader extends ScannedReader<W3cScanner> implements RecordReader {
   }
 
   #useHeader(value: string): void {
-    const tabbed = value.includes('\t') && !value.includes(' ')
+    this.#useNames(value.split(/[ \t]+/), value.includes('\t') && !value.includes(' '))
+  }
+
+  #useNames(names: readonly string[], tabbed: boolean): void {
     this.cells.separator = tabbed ? TAB : SPACE
-    this.#rows.useHeader(value.split(/[ \t]+/))
+    this.#rows.useHeader(names)
     this.#folded = this.#rows.names.map((name) => name.toLowerCase())
     this.#dateCell = this.#rows.position('date')
     this.#timeCell = this.#rows.position('time')

@@ -2,7 +2,7 @@ import { defineFormat } from '../format.ts'
 import { SPACE } from '../kit/ascii.ts'
 import { plainLine } from '../kit/rebuilt-line.ts'
 import { readW3cHead } from '../kit/w3c-head.ts'
-import { openW3cLog } from '../kit/w3c-log.ts'
+import { w3cLog } from '../kit/w3c-log.ts'
 
 const ID = 'w3c-other'
 
@@ -21,7 +21,7 @@ export default defineFormat({
   },
   show: ['c-ip', 'cs-method', 'sc-status', 'cs(User-Agent)'],
   sniff: (head) => readW3cHead(head)?.fields.some((field) => field.toLowerCase() === 'time') === true,
-  open: (sink) => openW3cLog({ format: ID, quoted: true }, sink),
+  ...w3cLog({ format: ID, quoted: true }),
   kindFields: [],
   kinds: () => 'w3c-other',
   rebuild: (block, row) => plainLine(block, row, SPACE),

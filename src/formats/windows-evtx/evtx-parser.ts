@@ -1,4 +1,4 @@
-import type { PartParser, Sink } from '../format.ts'
+import type { PartParser, PartsOfSource, Sink } from '../format.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import { Continuity, type OpenRuns } from './continuity.ts'
@@ -26,8 +26,8 @@ export interface EvtxRest {
 export interface EvtxReading {
   /** No header, chunks and records at any offset, everything else skipped. */
   readonly carving?: boolean
-  /** A part of a log that begins here, and ends where another part begins. */
-  readonly part?: { readonly from: number; readonly last: boolean }
+  /** A part of a log that begins here, and ends where another part begins or the log ends. */
+  readonly from?: number
   /** Bytes from one place where a log may be cut to the next, whole chunks. */
   readonly apart?: number
 }
@@ -45,20 +45,24 @@ export class EvtxParser implements PartParser {
   readonly #continuity: Continuity
   /** Held back until a header or chunk is whole. */
   readonly #held = new Uint8Array(CHUNK + CHUNK_HEAD)
-  readonly #part: EvtxReading['part']
+  readonly #inPart: boolean
   readonly #apart: number
+  /** Where a chunk begins, everything before it ends. */
+  readonly closed = true
   #used = 0
+  /** What is there behind the last byte. */
+  #ends = 'the file ends'
   #offset: number
   #header: Header | null = null
 
-  constructor(format: string, sink: Sink, { carving = false, part, apart = APART }: EvtxReading = {}) {
+  constructor(format: string, sink: Sink, { carving = false, from, apart = APART }: EvtxReading = {}) {
     this.#sink = sink
     this.#carving = carving
-    this.#part = part
+    this.#inPart = from !== undefined
     this.#apart = apart
-    this.#offset = part?.from ?? 0
+    this.#offset = from ?? 0
     this.#findings = new Findings(sink)
-    this.#continuity = new Continuity(sink, part !== undefined)
+    this.#continuity = new Continuity(sink, this.#inPart)
     this.#writer = new RecordWriter(format, (block) => {
       this.#continuity.follow(block)
       sink.block(block)
@@ -95,7 +99,8 @@ export class EvtxParser implements PartParser {
     return HEADER + Math.ceil((this.#offset + 1 - HEADER) / this.#apart) * this.#apart
   }
 
-  end(): void {
+  end(last = true): void {
+    if (!last) this.#ends = 'another chunk begins'
     if (this.#offset === 0 && !this.#carving && this.#used > 0) {
       this.#findings.account('unreadable', this.#used)
       this.#findings.issue('cut-short', 0, this.#used, 'the file ends in its header')
@@ -103,9 +108,14 @@ export class EvtxParser implements PartParser {
     }
     while (this.#used > 0) this.#takeHeld(false)
     this.#writer.end()
-    if (this.#part) return
+    if (this.#inPart) return
     this.#continuity.end()
     if (!this.#carving) compare(this.#sink, this.rest())
+  }
+
+  /** Each chunk stands for itself. */
+  state(): null {
+    return null
   }
 
   rest(): EvtxRest {
@@ -152,8 +162,7 @@ export class EvtxParser implements PartParser {
     const after = this.#nextPlace() - this.#offset
     if (after < held.length && holdsPlace(held.subarray(after)))
       return this.#chunk(held.subarray(0, after), false, 'another chunk begins')
-    const last = this.#part === undefined || this.#part.last
-    return this.#chunk(held.subarray(0, CHUNK), more, last ? 'the file ends' : 'another chunk begins')
+    return this.#chunk(held.subarray(0, CHUNK), more, this.#ends)
   }
 
   /** `ends`: what is there behind the bytes when no more come. */
@@ -196,20 +205,25 @@ export class EvtxParser implements PartParser {
   }
 }
 
-/** Places at which a log of `size` bytes may be cut. */
-export function placesOf(size: number, apart = APART): number[] {
-  const places: number[] = []
-  for (let at = HEADER + apart; at < size; at += apart) places.push(at)
-  return places
+/** A log read in parts: at each of some places, `apart` bytes from the next, if a chunk begins there. */
+export function partsOf(format: string, apart = APART): PartsOfSource {
+  return {
+    next: (offset) => HEADER + Math.max(1, Math.floor((offset - HEADER) / apart) + 1) * apart,
+    ahead: CHUNK_HEAD,
+    cut: (bytes) => (holdsPlace(bytes) ? 0 : null),
+    open: (sink, from) => new EvtxParser(format, sink, { from, apart }),
+    guess: () => null,
+    join: (rests, sink) => joinParts(rests as readonly EvtxRest[], sink),
+  }
 }
 
 /** Whether a log may be cut before these bytes. */
-export function holdsPlace(bytes: Uint8Array): boolean {
+function holdsPlace(bytes: Uint8Array): boolean {
   return isChunk(bytes) && sane(bytes)
 }
 
 /** Says what the parts of a log, in their order, could not say alone. */
-export function joinParts(rests: readonly EvtxRest[], sink: Sink): void {
+function joinParts(rests: readonly EvtxRest[], sink: Sink): void {
   const continuity = new Continuity(sink)
   const findings = new Findings(sink)
   for (const { runs, counts } of rests) {

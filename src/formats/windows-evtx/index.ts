@@ -1,5 +1,5 @@
 import { defineFormat } from '../format.ts'
-import { EvtxParser, holdsPlace, joinParts, placesOf, type EvtxRest } from './evtx-parser.ts'
+import { EvtxParser, partsOf } from './evtx-parser.ts'
 import { reachOf, recordXml } from './record-xml.ts'
 import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from './vocabulary.ts'
 
@@ -19,11 +19,6 @@ export default defineFormat({
   kindFields: ['Channel'],
   sniff: (head) => MAGIC.every((byte, i) => head[i] === byte),
   open: (sink) => new EvtxParser(ID, sink),
-  parts: {
-    places: placesOf,
-    holds: holdsPlace,
-    open: (sink, from, last) => new EvtxParser(ID, sink, { part: { from, last } }),
-    join: (rests, sink) => joinParts(rests as readonly EvtxRest[], sink),
-  },
+  parts: (apart) => partsOf(ID, apart),
   kinds: kindsOfEvents,
 })

@@ -1,0 +1,264 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { builtInRules } from '../../src/detections/built-in.ts'
+import type { DroppedFile } from '../../src/engine/contracts.ts'
+import { Coordinator } from '../../src/engine/coordinator.ts'
+import { farMate, serveMate } from '../../src/engine/far-mate.ts'
+import { IngestPart } from '../../src/engine/ingest-part.ts'
+import type { Reader, Rehunter } from '../../src/engine/reading.ts'
+import { nodePlatform } from '../../src/evidence/platform-node.ts'
+import type { Mate } from '../../src/ingest/crew.ts'
+import { MemoryStore } from '../../src/storage/memory-store.ts'
+import type { CaseStore, StoreResult } from '../../src/storage/store.ts'
+import { taken } from './taken.ts'
+import { seeded } from '../laws/format-reading.ts'
+
+const PARTING = { from: 100_000, apart: 40_000 }
+const rules = builtInRules()
+
+const SECURITY = new Uint8Array(
+  readFileSync(
+    fileURLToPath(new URL('../../src/formats/windows-evtx/samples/every-value-type.evtx', import.meta.url)),
+  ),
+)
+
+function iisLog(rows: number, seed: number): string {
+  const next = seeded(seed)
+  const lines = ['#Software: Microsoft Internet Information Services 10.0']
+  for (let i = 0; i < rows; i++) {
+    if (i % 3_000 === 0) {
+      const last = i % 6_000 === 0 ? 'cs(User-Agent)' : 'cs(Referer)'
+      const date = new Date(Date.UTC(2021, 2, 1) + i * 500).toISOString().slice(0, 19).replace('T', ' ')
+      lines.push(
+        `#Date: ${date}`,
+        `#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query s-port sc-status ${last}`,
+      )
+    }
+    const time = new Date(Date.UTC(2021, 2, 1) + i * 500).toISOString()
+    const stem = next(400) === 0 ? '/aspnet_client/discover.aspx' : `/owa/${next(500)}`
+    const line = `${time.slice(0, 10)} ${time.slice(11, 19)} 192.0.2.${next(250)} POST ${stem} id=${next(1 << 30)} 443 200 Mozilla/5.0+${'x'.repeat(next(60))}`
+    lines.push(next(900) === 0 ? line.slice(0, 40) : line)
+  }
+  return `${lines.join('\r\n')}\r\n`
+}
+
+/** HttpProxy rows, some with cells in which other rows stand, some with a quote that is never closed. */
+function proxyLog(rows: number): string {
+  const next = seeded(5)
+  const lines = [
+    '#Software: Microsoft Exchange Server',
+    '#Version: 15.01.2176.002',
+    '#Log-type: HttpProxy Logs',
+    '#Date: 2021-03-01T00:00:00.000Z',
+    '#Fields: DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,UrlStem,UserAgent',
+  ]
+  for (let i = 0; i < rows; i++) {
+    const time = new Date(Date.UTC(2021, 2, 1) + i * 60_000).toISOString()
+    const agent =
+      next(30) === 0 ? `"a\r\n${time},1,15,1,2176,2,/owa,quoted\r\nb"` : next(500) === 0 ? '"open' : 'Mozilla'
+    lines.push(`${time},${i},15,01,2176,002,/ecp/${next(20)}.js,${agent}`)
+  }
+  return `${lines.join('\r\n')}\r\n`
+}
+
+/** An event log of many chunks, which are those of a sample. */
+function eventLog(): Uint8Array<ArrayBuffer> {
+  const chunk = SECURITY.subarray(4096, 4096 + 65_536)
+  const log = new Uint8Array(4096 + 24 * chunk.length)
+  log.set(SECURITY.subarray(0, 4096))
+  for (let i = 0; i < 24; i++) log.set(chunk, 4096 + i * chunk.length)
+  log.fill(0x41, 4096 + 9 * chunk.length + 600, 4096 + 9 * chunk.length + 900)
+  return log
+}
+
+const EVIDENCE: DroppedFile[] = [
+  file('logs/IIS/u_ex210301.log', iisLog(8_000, 11)),
+  file('logs/HttpProxy/Owa/HttpProxy_2021030100-1.LOG', proxyLog(6_000)),
+  file('logs/Security.evtx', eventLog()),
+  file('logs/utf-16.log', Buffer.from(`\ufeff${iisLog(1_000, 12)}`, 'utf16le') as Uint8Array<ArrayBuffer>),
+  file('logs/small.log', iisLog(300, 13)),
+]
+
+function file(path: string, content: string | Uint8Array<ArrayBuffer>): DroppedFile {
+  return { path, file: new File([content], path) }
+}
+
+interface Told {
+  given: number
+  refused: number
+}
+
+/** `count` readers; the first reads everything, so that the others have time for parts. */
+async function coordinator(store: CaseStore, count: number, told: Told): Promise<Coordinator> {
+  return new Coordinator({
+    store,
+    rules,
+    version: 'test',
+    sweep: async () => undefined,
+    readers: async (caseId) => {
+      const parts = Array.from(
+        { length: count },
+        () => new IngestPart(store, nodePlatform, { parting: PARTING }),
+      )
+      for (const part of parts) await part.begin(caseId, rules)
+      const [first, ...others] = parts
+      others.forEach((part, number) => {
+        const { port1, port2 } = new MessageChannel()
+        serveMate(part, port2)
+        const far = farMate(port1)
+        const mate: Mate = {
+          readPart: async (job) => {
+            told.given++
+            const outcome = await far.readPart(job)
+            if (outcome.yielded === null) told.refused++
+            return outcome
+          },
+        }
+        first!.crew.add(number, mate)
+        first!.crew.setIdle(number, true)
+      })
+      const reader = (part: IngestPart): Reader & Rehunter => ({
+        read: (task, onProgress) => part.read(task, onProgress),
+        cancel: () => void part.cancel(),
+        settle: () => part.settle(),
+        rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
+        relook: (task, source) => part.relook(task, source),
+      })
+      return [reader(first!)]
+    },
+  })
+}
+
+interface Read {
+  readonly report: string
+  /** Everything that is stored, in its order. */
+  readonly stored: readonly string[]
+  readonly told: Told
+}
+
+async function read(store: CaseStore, id: string, readers: number): Promise<Read> {
+  const told = { given: 0, refused: 0 }
+  const engine = await coordinator(store, readers, told)
+  const result = await engine.read('job', id, EVIDENCE, () => undefined)
+  expect(result.ok).toBe(true)
+  return { report: await reportOf(engine, id), stored: await storedIn(store, id), told }
+}
+
+async function reportOf(engine: Coordinator, id: string): Promise<string> {
+  return (await engine.reportJson(id)).replace(/"seconds": [\d.]+/, '"seconds": 0')
+}
+
+async function storedIn(store: CaseStore, id: string): Promise<string[]> {
+  const lines: string[] = []
+  const paths = new Map((await store.sources(id)).map((source) => [source.id, source.path]))
+  for (const source of await store.sources(id)) lines.push(JSON.stringify({ ...source, id: 0 }))
+  for (const { id: _, source, summary: __, ...envelope } of await store.envelopes(id))
+    lines.push(JSON.stringify([paths.get(source), envelope]))
+  await store.eachHits(id, 0, ({ hits, counts }) => {
+    for (const one of [...hits, ...counts])
+      lines.push(JSON.stringify({ ...one, source: paths.get(one.source) }))
+  })
+  return lines
+}
+
+async function newCase(store: CaseStore): Promise<string> {
+  return (await taken(store.createCase('case'))).id
+}
+
+/** The first line in which two readings differ; empty when none does. */
+function difference(read: readonly string[], expected: readonly string[]): string {
+  return read.find((line, i) => line !== expected[i]) ?? (read.length === expected.length ? '' : 'length')
+}
+
+const alone = (async () => {
+  const store = new MemoryStore()
+  return read(store, await newCase(store), 1)
+})()
+
+describe('a source that is read in parts', () => {
+  it('is worth it', async () => {
+    const { report, stored, told } = await alone
+    expect(told.given).toBe(0)
+    expect(stored.length).toBeGreaterThan(100)
+    expect(report).toContain('damaged-chunk')
+    expect(report).toContain('bad-quote')
+  })
+
+  it.each([2, 3, 5])('ends the same, block by block, with %i readers', async (readers) => {
+    const { report, stored } = await alone
+    const store = new MemoryStore()
+    const again = await read(store, await newCase(store), readers)
+    expect(again.told.given).toBeGreaterThan(10)
+    expect(difference(again.stored, stored)).toBe('')
+    expect(again.report === report).toBe(true)
+  })
+
+  it('holds the same events as a source that is read from front to back', async () => {
+    const { stored } = await alone
+    const store = new MemoryStore()
+    const id = await newCase(store)
+    const part = new IngestPart(store, nodePlatform)
+    const engine = new Coordinator({
+      store,
+      rules,
+      version: 'test',
+      sweep: async () => undefined,
+      readers: async (caseId) => {
+        await part.begin(caseId, rules)
+        return [
+          {
+            read: (task, onProgress) => part.read(task, onProgress),
+            cancel: () => void part.cancel(),
+            settle: () => part.settle(),
+            rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
+            relook: (task, source) => part.relook(task, source),
+          },
+        ]
+      },
+    })
+    await engine.read('job', id, EVIDENCE, () => undefined)
+    const whole = await storedIn(store, id)
+    expect(whole.filter((line) => line.includes('"receipt"'))).toEqual(
+      stored.filter((line) => line.includes('"receipt"')),
+    )
+    const hits = (lines: readonly string[]): string[] =>
+      lines.filter((line) => line.includes('"place"')).sort()
+    expect(hits(whole)).toEqual(hits(stored))
+  })
+
+  it.each([1, 2])('goes on where it was broken off: %i', async (seed) => {
+    const { report, stored } = await alone
+    const next = seeded(seed * 7)
+    const store = new MemoryStore()
+    const id = await newCase(store)
+    for (let times = 0; times < 2; times++) {
+      let left = 1 + next(25)
+      await new Promise<void>((resolve) => {
+        const dying = new Proxy<CaseStore>(store, {
+          get(target, name) {
+            if (name === 'deposit')
+              return async (...given: Parameters<CaseStore['deposit']>): Promise<StoreResult<void>> => {
+                if (left-- > 0) return store.deposit(...given)
+                resolve()
+                // What died answers no more.
+                return new Promise<StoreResult<void>>(() => undefined)
+              }
+            const value: unknown = Reflect.get(target, name)
+            return typeof value === 'function' ? (value.bind(target) as unknown) : value
+          },
+        })
+        void read(dying, id, 3).then(() => resolve())
+      })
+    }
+    const envelopes = await store.envelopes(id)
+    expect(envelopes.length).toBeGreaterThan(0)
+    const again = await read(store, id, 3)
+    expect(difference(sorted(again.stored), sorted(stored))).toBe('')
+    expect(again.report === report).toBe(true)
+  })
+})
+
+function sorted(lines: readonly string[]): readonly string[] {
+  return [...lines].sort()
+}
