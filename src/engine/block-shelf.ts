@@ -181,21 +181,28 @@ export class BlockShelf {
       asksTimes ? this.surveys.timesWith(id) : null,
       asksCodes ? this.surveys.codesWith(id) : null,
     ])
-    for (const [other, one] of times ?? []) if (other !== id) this.#adopt(other, one)
+    for (const other of new Set([...(times?.keys() ?? []), ...(codes?.keys() ?? [])]))
+      if (other !== id) this.#adopt(other, times?.get(other), codes?.get(other), wanted.columns)
     // It was let go when it turned out to be damaged.
     if (!this.surveys.of(envelope)) return null
     return { survey, times: times?.get(id), codes: codes?.get(id) }
   }
 
-  /** Keeps the times of a block that came with those of another. */
-  #adopt(id: number, times: Times): void {
-    const block = this.#blocks.get(id) ?? emptyBlock()
+  /** Keeps what came of a block with what was wanted of another: nearly every question goes on to it. */
+  #adopt(
+    id: number,
+    times: Times | undefined,
+    codes: ReadonlyMap<string, Uint8Array> | undefined,
+    wanted: readonly string[],
+  ): void {
     const survey = this.surveys.beside(id)
-    if (!survey || block.times !== null || this.#bytes > this.#limit * NEARLY) return
+    if (!survey || this.#bytes > this.#limit * NEARLY) return
+    const block = this.#blocks.get(id) ?? emptyBlock()
     const before = block.bytes
     block.blank = survey.blank
     block.schema = survey.schema
     putTimes(block, times)
+    this.#putSurveyed(id, block, { survey, times, codes }, wanted, [])
     this.#keep(id, block, before)
   }
 

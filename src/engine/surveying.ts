@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '../event/roles.ts'
-import { fieldOf } from '../formats/registry.ts'
+import { fieldOf, laneFields } from '../formats/registry.ts'
 import type { BlockEnvelope, CaseStore } from '../storage/store.ts'
 import { FEW_CODES, type SurveyedBlock, type SurveyedColumn } from '../storage/survey.ts'
 import type { Times } from '../storage/time-order.ts'
@@ -15,13 +15,11 @@ const WORTHWHILE_ROWS = 1 << 16
 /** Goes on when it is time; false when nobody wants it any more. */
 export type Pace = () => Promise<boolean>
 
-/** Columns of a block that people filter and count by. */
-export function rolesIn(envelope: BlockEnvelope): string[] {
-  const names = (Object.keys(ROLES) as Role[]).flatMap((role) => {
-    const field = fieldOf(envelope.format, role)
-    return field === undefined ? [] : (columnName(envelope, field) ?? [])
-  })
-  return [...new Set(names)]
+/** Columns of a block that people filter and count by, and those that tell its lanes. */
+function askedOf(envelope: BlockEnvelope): string[] {
+  const roles = (Object.keys(ROLES) as Role[]).flatMap((role) => fieldOf(envelope.format, role) ?? [])
+  const fields = [...roles, ...laneFields(envelope.format)]
+  return [...new Set(fields.flatMap((field) => columnName(envelope, field) ?? []))]
 }
 
 /** Surveys the blocks that no survey knows yet, run by run. */
@@ -44,7 +42,7 @@ export async function survey(
         times: true,
         order: false,
         offsets: false,
-        columns: rolesIn(envelope),
+        columns: askedOf(envelope),
         repeating: true,
       })
       const few = new Map<string, Uint8Array>()

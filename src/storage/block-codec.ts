@@ -19,6 +19,7 @@ import {
   unpackPath,
   unpackWords,
 } from './numbers.ts'
+import { recoded } from './recode.ts'
 import {
   Damaged,
   decoded,
@@ -116,7 +117,8 @@ export function encodeBlock(block: Block): ArrayBuffer {
   return record.buffer
 }
 
-export function encodeParts(block: Block): EncodedBlock {
+export function encodeParts(given: Block): EncodedBlock {
+  const block = { ...given, columns: given.columns.map(recoded) }
   const body = new Sections(block.rows * 64)
   const numbers = (values: Float64Array): StoredNumbers => {
     const { shape, first, bytes } = packNumbers(values)
