@@ -33,6 +33,11 @@ describe('tabled data', () => {
     expect(first).toBe(second)
   })
 
+  it('holds long lists', () => {
+    const list = Array.from({ length: 300_000 }, (_, i) => ({ name: `${i}` }))
+    expect((untabled(tabled(list)) as unknown[]).length).toBe(list.length)
+  })
+
   it('leaves out properties without a value', () => {
     expect(untabled(tabled({ a: undefined, b: [1] }))).toStrictEqual({ b: [1] })
   })

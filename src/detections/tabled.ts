@@ -43,10 +43,28 @@ export function untabled(text: string): unknown {
   return next()
 }
 
+/** The keys of an object so far; what may follow them. */
+class Keys {
+  readonly #next = new Map<string, Keys>()
+  readonly keys: readonly string[]
+  form: number | null = null
+
+  constructor(keys: readonly string[]) {
+    this.keys = keys
+  }
+
+  and(key: string): Keys {
+    let next = this.#next.get(key)
+    if (!next) this.#next.set(key, (next = new Keys([...this.keys, key])))
+    return next
+  }
+}
+
 class Tabling {
   readonly #plain = new Map<Plain, number>()
-  readonly #forms = new Map<string, number>()
-  readonly #keys: (readonly string[] | number)[] = []
+  readonly #noKeys = new Keys([])
+  readonly #lengths = new Map<number, number>()
+  readonly #forms: (readonly string[] | number)[] = []
   readonly #known = new Map<string, number>()
   readonly #seen = new Map<object, number>()
   readonly #parts: number[] = []
@@ -62,7 +80,7 @@ class Tabling {
   }
 
   table(whole: number): Table {
-    return { plain: [...this.#plain.keys()], forms: this.#keys, parts: [...this.#parts, whole] }
+    return { plain: [...this.#plain.keys()], forms: this.#forms, parts: [...this.#parts, whole] }
   }
 
   #addPlain(value: unknown): number {
@@ -75,34 +93,34 @@ class Tabling {
   }
 
   #addList(list: readonly unknown[]): number {
-    return this.#addPart(
-      list.length,
-      list.map((item) => this.add(item)),
-    )
+    const values = list.map((item) => this.add(item))
+    let form = this.#lengths.get(list.length)
+    if (form === undefined) this.#lengths.set(list.length, (form = this.#forms.push(list.length) - 1))
+    return this.#addPart(form, values)
   }
 
   #addObject(object: object): number {
     if (Object.getPrototypeOf(object) !== Object.prototype)
       throw new Error(`${String(object)} is not plain data`)
-    const entries = Object.entries(object).filter(([, value]) => value !== undefined)
-    return this.#addPart(
-      entries.map(([key]) => key),
-      entries.map(([, value]) => this.add(value)),
-    )
+    let known = this.#noKeys
+    const values: number[] = []
+    for (const key of Object.keys(object)) {
+      const value = (object as Readonly<Record<string, unknown>>)[key]
+      if (value === undefined) continue
+      known = known.and(key)
+      values.push(this.add(value))
+    }
+    known.form ??= this.#forms.push(known.keys) - 1
+    return this.#addPart(known.form, values)
   }
 
-  #addPart(keys: readonly string[] | number, values: readonly number[]): number {
-    const name = JSON.stringify(keys)
-    let form = this.#forms.get(name)
-    if (form === undefined) {
-      this.#forms.set(name, (form = this.#keys.length))
-      this.#keys.push(keys)
-    }
+  #addPart(form: number, values: readonly number[]): number {
     const key = `${form} ${values.join(' ')}`
     let number = this.#known.get(key)
     if (number === undefined) {
       this.#known.set(key, (number = -1 - this.#known.size))
-      this.#parts.push(form, ...values)
+      this.#parts.push(form)
+      for (const value of values) this.#parts.push(value)
     }
     return number
   }
