@@ -8,8 +8,9 @@ const PACKAGE = /^(.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/.][^\\/]*)[\\/
 
 /** Licences that a package names without bringing their text. */
 const NAMED_ONLY = {
-  '7z-wasm': [fileURLToPath(new URL('lgpl-2.1.txt', import.meta.url))],
-  '@virustotal/yara-x': [fileURLToPath(new URL('yara-x-license.txt', import.meta.url))],
+  '7z-wasm': [beside('lgpl-2.1.txt')],
+  // With what its program is built from; most of that is under the licence of this product.
+  '@virustotal/yara-x': [beside('yara-x-license.txt'), beside('yara-x-crates.txt'), beside('../LICENSE')],
 }
 
 /**
@@ -40,6 +41,10 @@ export function bundledLicenses() {
       },
     }),
   }
+}
+
+function beside(file) {
+  return fileURLToPath(new URL(file, import.meta.url))
 }
 
 function licenseOf(folder) {
