@@ -55,7 +55,7 @@ interface Exports {
   linkLoose(loose: number): void
   failTemplate(definition: number, path: number): void
   templateAt(definition: number, path: number, limit: number, strict: boolean): number
-  findGrams(length: number, size: number, shift: number): number
+  findGrams(length: number, size: number, stride: number, shift: number): number
 }
 
 /** A kernel that grew beyond this is not kept for the next source. */
@@ -156,14 +156,14 @@ export class Kernel {
   }
 
   /** Bytes that are looked through for grams at a time; there is room for each position. */
-  get gramBytes(): number {
-    return Math.min(this.windowBytes, this.maxCells * 2)
+  gramBytes(stride: number): number {
+    return Math.min(this.windowBytes, this.maxCells * 2 * stride)
   }
 
-  /** Where in the shown bytes grams of the shown table stand. */
-  grams(source: Uint8Array, size: number, shift: number): Uint32Array {
+  /** At which of every `stride`th place in the shown bytes grams of the shown table stand. */
+  grams(source: Uint8Array, size: number, stride: number, shift: number): Uint32Array {
     this.show(source)
-    const count = this.calls.findGrams(source.length, size, shift)
+    const count = this.calls.findGrams(source.length, size, stride, shift)
     return this.words.subarray(this.#cells, this.#cells + count)
   }
 

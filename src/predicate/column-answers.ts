@@ -2,7 +2,7 @@ import type { Block } from '../event/block.ts'
 import { ITEM_SEPARATOR, type Column } from '../event/column.ts'
 import { Bitset } from './bitset.ts'
 import { LiteralScan } from './literal-scan.ts'
-import type { SharedScan } from './program.ts'
+import type { SharedScan } from './shared-literals.ts'
 import { hasBeyondAscii, type ValueTest } from './value-test.ts'
 
 const UNKNOWN = 0
@@ -12,6 +12,16 @@ const YES = 2
 const FEW_OF = 8
 /** More values are not tried one by one only to see whether rows are worth a look. */
 const MAX_TRIED = 2048
+/** With fewer bytes than this, a pass for one literal is not worth its tables. */
+const FEW_BYTES = 4096
+
+/** Passes over a column that answer many literals at once. */
+export interface LiteralPasses {
+  /** `anywhere`: those for what is asked of all columns. */
+  of(anywhere: boolean): readonly SharedScan[]
+  /** Hears of a literal that had to be looked for alone, in so many bytes. */
+  wasAlone(test: ValueTest, bytes: number, anywhere: boolean): void
+}
 
 /** How a column is asked. */
 export interface Asked {
@@ -26,7 +36,7 @@ export class ColumnAnswers {
   readonly #column: Column
   readonly #blank: Block['blank']
   readonly #nothing: Bitset
-  readonly #scans: (anywhere: boolean) => readonly SharedScan[]
+  readonly #literals: LiteralPasses
   readonly #rows = new Map<ValueTest, Bitset>()
   /** By code: what a dear test has said so far. */
   readonly #known = new Map<ValueTest, Uint8Array>()
@@ -35,20 +45,16 @@ export class ColumnAnswers {
     readonly numbers: SharedScan['numbers']
     readonly found: readonly (readonly number[])[]
   }[] = []
+  readonly #met = { own: [] as ValueTest[], anywhere: [] as ValueTest[] }
   #sorted: { readonly starts: Uint32Array; readonly order: Uint32Array } | null = null
   #beyondAscii: readonly number[] | null = null
   readonly #scanned = new Set<boolean>()
 
-  constructor(
-    column: Column,
-    blank: Block['blank'],
-    nothing: Bitset,
-    scans: (anywhere: boolean) => readonly SharedScan[],
-  ) {
+  constructor(column: Column, blank: Block['blank'], nothing: Bitset, literals: LiteralPasses) {
     this.#column = column
     this.#blank = blank
     this.#nothing = nothing
-    this.#scans = scans
+    this.#literals = literals
   }
 
   /**
@@ -56,15 +62,34 @@ export class ColumnAnswers {
    * columns are.
    */
   within(test: ValueTest, mask: Bitset, { everything = false, anywhere = false }: Asked): Bitset {
+    if (test.beyondAscii && !this.hasBeyondAscii) return this.#nothing
     if (test.dear) {
       const candidates = this.#candidates(test, mask, anywhere)
       return candidates.isEmpty ? this.#nothing : this.#oneByOne(test, candidates)
     }
-    if (!everything && this.#isLaborious(test, anywhere) && mask.count() * FEW_OF < this.#column.values.count)
-      return this.#oneByOne(test, mask)
+    const { count } = this.#column.values
+    if (!everything && this.#isLaborious(test, anywhere) && mask.count() * FEW_OF < count) {
+      this.#wasAlone(test, mask.count() / count, anywhere)
+      return this.#eachRow(test, mask)
+    }
     const rows = this.#all(test, anywhere)
     if (rows === this.#nothing || everything) return rows
     return mask.clone().and(rows)
+  }
+
+  /** The tests whose literals the shared passes have found. */
+  met(anywhere: boolean): readonly ValueTest[] {
+    if (!this.#scanned.has(anywhere)) this.#scan(anywhere)
+    return anywhere ? this.#met.anywhere : this.#met.own
+  }
+
+  /** The rows whose value passes a test that costs little; not to be changed. */
+  rowsOf(test: ValueTest, anywhere: boolean): Bitset {
+    return this.#all(test, anywhere)
+  }
+
+  get hasBeyondAscii(): boolean {
+    return this.#codesBeyondAscii().length > 0
   }
 
   /** False only when no value passes. */
@@ -91,7 +116,7 @@ export class ColumnAnswers {
     if (firsts.length === 0) return mask
     const found = new Bitset(mask.length)
     for (const first of firsts) {
-      const rows = this.#all(first, anywhere)
+      const rows = this.within(first, mask, { anywhere })
       if (rows !== this.#nothing) found.or(rows)
     }
     return found.and(mask)
@@ -101,7 +126,7 @@ export class ColumnAnswers {
     let rows = this.#rows.get(test)
     if (rows) return rows
     const found = this.#find(test, anywhere)
-    rows = this.#lift(found === undefined ? this.#try(test) : found)
+    rows = this.#lift(found === undefined ? this.#try(test, anywhere) : found)
     this.#rows.set(test, rows)
     return rows
   }
@@ -119,18 +144,22 @@ export class ColumnAnswers {
 
   #scan(anywhere: boolean): void {
     this.#scanned.add(anywhere)
-    for (const { numbers, scan } of this.#scans(anywhere)) {
+    const met = anywhere ? this.#met.anywhere : this.#met.own
+    for (const { tests, numbers, scan } of this.#literals.of(anywhere)) {
       const found: number[][] = []
       scan.scan(this.#column.values, this.#column.many, (literal, code) => {
-        const codes = (found[literal] ??= [])
-        if (codes.at(-1) !== code) codes.push(code)
+        const codes = found[literal]
+        if (codes === undefined) {
+          found[literal] = [code]
+          met.push(tests[literal]!)
+        } else if (codes[codes.length - 1] !== code) codes.push(code)
       })
       this.#passes.push({ numbers, found })
     }
   }
 
   /** The codes that pass; `null` when none does. */
-  #try(test: ValueTest): number[] | null {
+  #try(test: ValueTest, anywhere: boolean): number[] | null {
     const { values } = this.#column
     const passing: number[] = []
     const { kind } = test.test
@@ -138,7 +167,13 @@ export class ColumnAnswers {
     const { literal } = test
     if (test.beyondAscii) {
       for (const code of this.#codesBeyondAscii()) if (this.#matches(test, code)) passing.push(code)
-    } else if (literal?.at === 'anywhere' && literal.bytes.length > 0 && !this.#column.many) {
+    } else if (
+      literal?.at === 'anywhere' &&
+      literal.bytes.length > 0 &&
+      !this.#column.many &&
+      values.ends[values.count]! > FEW_BYTES
+    ) {
+      this.#wasAlone(test, 1, anywhere)
       new LiteralScan([literal]).scan(values, (_, code) => {
         if (passing.at(-1) !== code) passing.push(code)
       })
@@ -146,6 +181,12 @@ export class ColumnAnswers {
       for (let code = 1; code <= values.count; code++) if (this.#matches(test, code)) passing.push(code)
     }
     return passing.length > 0 ? passing : null
+  }
+
+  /** In such a share of the values a literal was looked for by itself. */
+  #wasAlone(test: ValueTest, share: number, anywhere: boolean): void {
+    const { ends, count } = this.#column.values
+    this.#literals.wasAlone(test, ends[count]! * share, anywhere)
   }
 
   #matches(test: ValueTest, code: number): boolean {
@@ -213,6 +254,7 @@ export class ColumnAnswers {
   }
 
   #oneByOne(test: ValueTest, mask: Bitset): Bitset {
+    if (mask.count() * FEW_OF < this.#column.values.count) return this.#eachRow(test, mask)
     let known = this.#known.get(test)
     if (!known) {
       known = new Uint8Array(this.#column.values.count + 1)
@@ -231,14 +273,33 @@ export class ColumnAnswers {
     })
     return any ? rows : this.#nothing
   }
+
+  /** For few rows it is not worth remembering what a value was told. */
+  #eachRow(test: ValueTest, mask: Bitset): Bitset {
+    const { codes } = this.#column
+    let rows: Bitset | null = null
+    let last = 0
+    let holds = false
+    mask.each((row) => {
+      const code = codes[row]!
+      if (code !== last) {
+        last = code
+        holds = code !== 0 && this.#matches(test, code)
+      }
+      if (holds && code !== 0) (rows ??= new Bitset(mask.length)).add(row)
+    })
+    return rows ?? this.#nothing
+  }
 }
 
-/** Four bytes at a time. */
+/** Sixteen bytes at a time. */
 function holdsBeyondAscii(bytes: Uint8Array, total: number): boolean {
   const ahead = -bytes.byteOffset & 3
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset + ahead, Math.max(0, total - ahead) >>> 2)
   let all = 0
-  for (let i = 0; i < words.length; i++) all |= words[i]!
+  let i = 0
+  for (; i + 4 <= words.length; i += 4) all |= words[i]! | words[i + 1]! | words[i + 2]! | words[i + 3]!
+  for (; i < words.length; i++) all |= words[i]!
   if ((all & 0x80808080) !== 0) return true
   return (
     hasBeyondAscii(bytes, 0, Math.min(ahead, total)) || hasBeyondAscii(bytes, ahead + words.length * 4, total)

@@ -1,9 +1,14 @@
 import { ITEM_SEPARATOR, type ValueHeap } from '../event/column.ts'
-import { hasAt, type Literal } from './value-test.ts'
+import { hasAt, type Literal, type ValueTest } from './value-test.ts'
 
 const SLOTS = 1024
 /** The longest literal in bytes. */
 export const EDGE = 3
+
+/** A short literal that is, begins or ends a value is looked up once a value. */
+export function isShortEdge({ literal }: ValueTest): boolean {
+  return literal !== null && literal.at !== 'anywhere' && literal.bytes.length <= EDGE
+}
 
 /** Looks for many short literals that begin, end or are values, with a step a value. */
 export class EdgeScan {

@@ -1,18 +1,12 @@
-import { columnOf, type Block } from '../event/block.ts'
+import type { Block } from '../event/block.ts'
 import { valueItems, type Column } from '../event/column.ts'
 import type { Role } from '../event/roles.ts'
 import { Bitset } from './bitset.ts'
-import { ColumnAnswers } from './column-answers.ts'
+import { ColumnAnswers, type LiteralPasses } from './column-answers.ts'
+import { ColumnNames } from './column-names.ts'
 import { needsOf, type Need } from './needs.ts'
-import {
-  ANYWHERE,
-  crossesCells,
-  Program,
-  type FieldOf,
-  type Reference,
-  type SharedScan,
-  type Step,
-} from './program.ts'
+import { crossesCells, Program, type FieldOf, type Reference, type Step } from './program.ts'
+import { ANYWHERE, shareName } from './shared-literals.ts'
 import type { Predicate } from './tree.ts'
 import { compares, type ValueTest } from './value-test.ts'
 
@@ -37,7 +31,7 @@ export class Evaluation {
   readonly #context: EvaluationContext
   readonly #everything: Bitset
   readonly #nothing: Bitset
-  readonly #columns = new Map<string, Column | undefined>()
+  readonly #names: ColumnNames
   readonly #answers = new Map<Column, ColumnAnswers>()
   readonly #filled = new Map<Bitset, readonly Column[]>()
 
@@ -47,11 +41,23 @@ export class Evaluation {
     this.#context = context
     this.#everything = Bitset.full(block.rows)
     this.#nothing = new Bitset(block.rows)
+    this.#names = new ColumnNames(block.columns)
   }
 
   /** The rows, of `mask` if it is given, for which the step holds; not to be changed. */
   run(step: Step, mask = this.#everything): Bitset {
     return this.#within(step, mask)
+  }
+
+  /** What is known of the values of a field; none when the block has no such column. */
+  answersFor(field: string): readonly ColumnAnswers[] {
+    const column = this.#named(field)
+    return column ? [this.#answersOf(column)] : []
+  }
+
+  /** What is known of the values of all columns in which some of the rows have one. */
+  answersAnywhere(rows: Bitset): readonly ColumnAnswers[] {
+    return this.#columnsOf(rows).map((column) => this.#answersOf(column))
   }
 
   /** False only when what is needed is nowhere in the rows. */
@@ -65,7 +71,11 @@ export class Evaluation {
       return column !== undefined && this.#answersOf(column).mayHold(step.test)
     }
     if (this.#block.raw.size > 0) return true
-    if (this.#columnsOf(rows).some((one) => this.#answersOf(one).mayHold(step.test, !this.#program.together)))
+    if (
+      this.#columnsOf(rows).some((one) =>
+        this.#answersOf(one).mayHold(step.test, !this.#program.literals.together),
+      )
+    )
       return true
     if (!this.#context.rawText || !crossesCells(step.test.test)) return false
     return step.parts === null || this.mayHold(needsOf(step.parts), rows)
@@ -135,8 +145,7 @@ export class Evaluation {
   }
 
   #named(field: string): Column | undefined {
-    if (!this.#columns.has(field)) this.#columns.set(field, spacedColumnOf(this.#block, field))
-    return this.#columns.get(field)
+    return this.#names.find(field)
   }
 
   #field(field: string, test: ValueTest, mask: Bitset): Bitset {
@@ -157,10 +166,14 @@ export class Evaluation {
   #answersOf(column: Column): ColumnAnswers {
     let answers = this.#answers.get(column)
     if (!answers) {
-      const name = column.name.toLowerCase()
-      const scans = (anywhere: boolean): readonly SharedScan[] =>
-        this.#program.scansFor(anywhere ? ANYWHERE : name)
-      answers = new ColumnAnswers(column, this.#block.blank, this.#nothing, scans)
+      const own = shareName(column.name)
+      const literals: LiteralPasses = {
+        of: (anywhere) => this.#program.literals.scansFor(anywhere ? ANYWHERE : own),
+        wasAlone: (test, bytes, anywhere) => {
+          this.#program.literals.wasAlone(anywhere ? ANYWHERE : own, test, bytes)
+        },
+      }
+      answers = new ColumnAnswers(column, this.#block.blank, this.#nothing, literals)
       this.#answers.set(column, answers)
     }
     return answers
@@ -197,7 +210,7 @@ export class Evaluation {
     }
     const found = new Bitset(mask.length)
     for (const column of this.#columnsOf(mask)) {
-      const more = this.#column(column, test, left, !this.#program.together)
+      const more = this.#column(column, test, left, !this.#program.literals.together)
       if (more.isEmpty) continue
       found.or(more)
       left.andNot(more)
@@ -221,14 +234,6 @@ export class Evaluation {
     })
     return found
   }
-}
-
-/** The column of that name, also when the source writes it with spaces ("Threat Name"). */
-function spacedColumnOf(block: Block, name: string): Column | undefined {
-  const column = columnOf(block, name)
-  if (column || name.includes(' ')) return column
-  const folded = name.toLowerCase()
-  return block.columns.find((one) => one.name.replaceAll(' ', '').toLowerCase() === folded)
 }
 
 interface Compiled {

@@ -58,15 +58,15 @@ const text = (most: number): fc.Arbitrary<string> => fc.string({ unit: letters, 
 const cells = fc.array(fc.array(text(12), { minLength: 1, maxLength: 3 }), { maxLength: 60 })
 
 describe('many literals looked for together', () => {
-  it.each([1, 2, 3, 4])('are those that each value holds, by grams of %i', (size) => {
+  it.each([1, 2, 3, 4, 5, 6, 7])('are those that each value holds, of %i bytes and more', (size) => {
     const wanted = fc
-      .tuple(text(8), fc.boolean(), fc.constantFrom(...PLACES))
+      .tuple(text(10), fc.boolean(), fc.constantFrom(...PLACES))
       .filter(([one, cased]) => utf8(one).length >= size && (cased || utf8(one).length === one.length))
     fc.assert(
       fc.property(fc.array(wanted, { minLength: 1, maxLength: 20 }), cells, (literals, values) => {
         const heap = heapOf([...values, ...Array.from({ length: 40 }, () => ['ab.ab-aB@`ba..'])])
         const all = expected(literals, [...values, ...Array.from({ length: 40 }, () => ['ab.ab-aB@`ba..'])])
-        const scan = new GramScan(literals.map(literalOf), size)
+        const scan = new GramScan(literals.map(literalOf))
         expect(foundBy(scan, heap)).toEqual(all)
         expect(withoutKernel(() => foundBy(scan, heap))).toEqual(all)
       }),
@@ -82,7 +82,7 @@ describe('many literals looked for together', () => {
       ['needle', false, 'end'],
       ['value 7', false, 'start'],
     ]
-    const scan = new GramScan(wanted.map(literalOf), 4)
+    const scan = new GramScan(wanted.map(literalOf))
     expect(foundBy(scan, heap)).toEqual(expected(wanted, values))
   })
 

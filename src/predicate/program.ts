@@ -1,9 +1,10 @@
 import type { Role } from '../event/roles.ts'
-import { EdgeScan } from './edge-scan.ts'
-import { GramScan } from './gram-scan.ts'
-import { literalOfRegex } from './required-literal.ts'
+import { SHORTEST } from './gram-scan.ts'
+import { isAscii } from './fold.ts'
+import { heldByGlob, heldByRegex, literalOfRegex, type Held } from './required-literal.ts'
 import type { Predicate, Test } from './tree.ts'
-import { valueTest, type Literal, type ValueTest } from './value-test.ts'
+import { ANYWHERE, SharedLiterals } from './shared-literals.ts'
+import { valueTest, type ValueTest } from './value-test.ts'
 
 /** The name of the field that plays a role in a format. */
 export type FieldOf = (format: string, role: Role) => string | undefined
@@ -27,23 +28,8 @@ export type Step =
 
 export type Reference = Extract<Predicate, { kind: 'reference' }>
 
-/** In place of the name of a field. */
-export const ANYWHERE = '*'
-
-/** Literals that one pass over a column looks for together. */
-export interface SharedScan {
-  /** Which literal of the pass a test is. */
-  readonly numbers: ReadonlyMap<ValueTest, number>
-  readonly scan: EdgeScan | GramScan
-}
-
-/** Pieces of a literal of at most so many bytes are what it is looked for by. */
-const GRAM = 4
-/** What is shorter stands nearly everywhere, and is only looked for once a rule has found the rest. */
-const SHORTEST = 3
-/** So few are told apart well enough by shorter pieces, and then one pass does for all. */
-const FEW_LONG = 1500
-
+/** Shorter texts that a pattern asks for stand nearly everywhere. */
+const MIN_HELD = 2
 /**
  * Predicates compiled together for one format: equal tests are prepared once, and literals on the
  * same field are looked for in one pass.
@@ -52,10 +38,7 @@ export class Program {
   readonly #format: string
   readonly #fieldOf: FieldOf
   readonly #tests = new Map<string, ValueTest>()
-  readonly #literals = new Map<string, Map<string, ValueTest>>()
-  readonly #scans = new Map<string, readonly SharedScan[]>()
-  /** What is asked of all fields is asked of every block, and looked for together with the rest. */
-  together = false
+  readonly literals = new SharedLiterals()
 
   constructor(format: string, fieldOf: FieldOf) {
     this.#format = format
@@ -114,14 +97,19 @@ export class Program {
   }
 
   #column(field: string, test: Test): Step {
-    const prepared = this.#prepare(test)
-    this.#share(field.toLowerCase(), prepared)
-    return { kind: 'column', field, test: prepared, cost: costOf(prepared) }
+    const held = heldBy(test)
+    const prepared = this.#prepare(test, held !== null)
+    this.literals.add(field, prepared)
+    const step: Step = { kind: 'column', field, test: prepared, cost: costOf(prepared) }
+    const before = held === null ? constant(true) : this.add(holding(field, held))
+    return before.kind === 'constant'
+      ? step
+      : { kind: 'all', of: [before, step], cost: before.cost + step.cost }
   }
 
   #anywhere(test: Test): Step {
     const prepared = this.#prepare(test)
-    this.#share(ANYWHERE, prepared)
+    this.literals.add(ANYWHERE, prepared)
     const words = telling(wordsOf(test))
     const parts =
       words.length === 0
@@ -133,66 +121,17 @@ export class Program {
     return { kind: 'anywhere', test: prepared, parts, cost: 40 + costOf(prepared) }
   }
 
-  #prepare(test: Test): ValueTest {
-    const key = JSON.stringify(test)
+  /** `last`: what the value holds was asked before. */
+  #prepare(test: Test, last = false): ValueTest {
+    const key = (last ? 'last ' : '') + JSON.stringify(test)
     let prepared = this.#tests.get(key)
     if (!prepared) {
       const made = valueTest(test)
-      prepared = { ...made, firsts: made.firsts.map((first) => this.#prepare(first.test)) }
+      prepared = { ...made, firsts: last ? [] : made.firsts.map((first) => this.#prepare(first.test)) }
       this.#tests.set(key, prepared)
     }
     return prepared
   }
-
-  #share(name: string, test: ValueTest): void {
-    for (const first of test.firsts) this.#share(name, first)
-    if (!test.literal || test.literal.bytes.length === 0) return
-    const tests = this.#literals.get(name)
-    if (tests) tests.set(test.key, test)
-    else this.#literals.set(name, new Map([[test.key, test]]))
-    this.#scans.clear()
-  }
-
-  /**
-   * The shared passes over a column that answer the literals asked of the field, or of all fields
-   * (`ANYWHERE`). `name` is lower case.
-   */
-  scansFor(name: string): readonly SharedScan[] {
-    let shared = this.#scans.get(name)
-    if (shared === undefined) {
-      const wanted = new Map(this.#literals.get(name))
-      if (this.together) for (const [key, test] of this.#literals.get(ANYWHERE) ?? []) wanted.set(key, test)
-      shared = scansOf([...wanted.values()])
-      this.#scans.set(name, shared)
-    }
-    return shared
-  }
-}
-
-function scansOf(wanted: readonly ValueTest[]): SharedScan[] {
-  const atEdges: ValueTest[] = []
-  const short: ValueTest[] = []
-  const long: ValueTest[] = []
-  for (const test of wanted) {
-    const { bytes, at } = test.literal!
-    if (bytes.length >= GRAM) long.push(test)
-    else if (at !== 'anywhere') atEdges.push(test)
-    else if (bytes.length >= SHORTEST) short.push(test)
-  }
-  if (short.length > 0 && long.length < FEW_LONG) short.push(...long.splice(0))
-  const scans: SharedScan[] = []
-  if (short.length > 0) scans.push(sharedScan(short, new GramScan(literalsOf(short), SHORTEST)))
-  if (long.length > 0) scans.push(sharedScan(long, new GramScan(literalsOf(long), GRAM)))
-  if (atEdges.length > 0) scans.push(sharedScan(atEdges, new EdgeScan(literalsOf(atEdges))))
-  return scans
-}
-
-function sharedScan(tests: readonly ValueTest[], scan: SharedScan['scan']): SharedScan {
-  return { numbers: new Map(tests.map((test, number) => [test, number])), scan }
-}
-
-function literalsOf(tests: readonly ValueTest[]): Literal[] {
-  return tests.flatMap(({ literal }) => literal ?? [])
 }
 
 function constant(value: boolean): Step {
@@ -201,6 +140,26 @@ function constant(value: boolean): Step {
 
 function anywhere(test: Test): Predicate {
   return { kind: 'anywhere', test }
+}
+
+function heldBy(test: Test): Held | null {
+  if (test.kind === 'glob') return heldByGlob(test.parts)
+  return test.kind === 'regex' ? heldByRegex(test.pattern, test.flags) : null
+}
+
+/** Cheaper than what it is taken from, and true wherever that is. */
+function holding(field: string, held: Held): Predicate {
+  if (typeof held !== 'string') {
+    const of = ('any' in held ? held.any : held.all).map((one) => holding(field, one))
+    return { kind: 'any' in held ? 'any' : 'all', of }
+  }
+  if (isAscii(held) && held.length < MIN_HELD) return { kind: 'constant', value: true }
+  // What is beyond ASCII is meant as it stands.
+  return {
+    kind: 'field',
+    field,
+    test: { kind: 'contains', text: held, ...(isAscii(held) ? {} : { cased: true }) },
+  }
 }
 
 function costOf(test: ValueTest): number {
@@ -245,6 +204,6 @@ function wordsIn(text: string): string[] {
 
 /** Those that are long enough not to stand everywhere, or the longest one. */
 function telling(words: readonly string[]): readonly string[] {
-  const long = words.filter((word) => word.length >= GRAM)
+  const long = words.filter((word) => word.length > SHORTEST)
   return long.length > 0 ? long : [...words].sort((a, b) => b.length - a.length).slice(0, 1)
 }

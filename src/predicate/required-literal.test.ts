@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldCase } from './fold.ts'
 import { compileRegex } from './regex.ts'
-import { literalOfGlob, literalsOfRegex } from './required-literal.ts'
+import { heldByRegex, literalOfGlob, literalsOfRegex, type Held } from './required-literal.ts'
+
+function holds(value: string, held: Held): boolean {
+  if (typeof held === 'string') return value.includes(held)
+  return 'any' in held
+    ? held.any.some((one) => holds(value, one))
+    : held.all.every((one) => holds(value, one))
+}
 
 describe('literals of which a match must hold one', () => {
   it.each([
@@ -27,6 +34,16 @@ describe('literals of which a match must hold one', () => {
     ['\\Qab\\E', '', []],
   ])('of /%s/%s are %j', (pattern, flags, literals) => {
     expect([...literalsOfRegex(pattern, flags)].sort()).toEqual([...literals].sort())
+  })
+
+  it('are told apart by what belongs together', () => {
+    expect(heldByRegex('[?&](?:cmd|c)=[^&]*(?:whoami|net.*(?:user|group)|cmd.*/c)', '')).toEqual({
+      all: [
+        { any: ['?cmd=', '?c=', '&cmd=', '&c='] },
+        { any: ['whoami', { all: ['net', { any: ['user', 'group'] }] }, { all: ['cmd', '/c'] }] },
+      ],
+    })
+    expect(heldByRegex('a*', '')).toBeNull()
   })
 
   it('of a glob is its longest ASCII part', () => {
@@ -77,10 +94,13 @@ describe('literals of which a match must hold one', () => {
           const compiled = compileRegex(pieces.join(''), flags)
           if (!compiled.ok) return
           const literals = literalsOfRegex(pieces.join(''), flags)
-          if (literals.length === 0) return
+          const held = heldByRegex(pieces.join(''), flags)
+          expect(held === null).toBe(literals.length === 0)
+          if (held === null) return
           for (const one of values) {
             if (!compiled.regex.test(one)) continue
             expect(literals.some((text) => foldCase(one).includes(text))).toBe(true)
+            expect(holds(foldCase(one), held)).toBe(true)
           }
         },
       ),

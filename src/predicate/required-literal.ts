@@ -12,6 +12,10 @@ export function literalOfGlob(parts: readonly GlobPart[]): string {
 
 /** More alternatives are no help. */
 const MAX_TEXTS = 64
+/** A choice of shorter texts is no help beside others. */
+const TELLING = 3
+/** More texts in all of a pattern neither. */
+const MAX_HELD = 256
 /** Classes of more characters are not taken apart. */
 const MAX_CLASS = 4
 const MAX_DEPTH = 100
@@ -20,9 +24,12 @@ const MAX_DEPTH = 100
 interface Said {
   /** It is one of these; `null` when it may be anything. */
   readonly exact: readonly string[] | null
-  /** It holds one of these; `null` when nothing is known. */
-  readonly holds: readonly string[] | null
+  /** `null` when nothing is known. */
+  readonly holds: Held | null
 }
+
+/** Texts, whatever their case, that a value holds: a text, one of several, or all of them. */
+export type Held = string | { readonly any: readonly Held[] } | { readonly all: readonly Held[] }
 
 const NOTHING: Said = { exact: null, holds: null }
 const EMPTY: Said = { exact: [''], holds: null }
@@ -33,23 +40,60 @@ const BEYOND: readonly (readonly [RegExp, string])[] = [
   [/k/i, '\u212a'],
 ]
 
+/** What every value holds that the pattern matches; `null` when that is not plain to see. */
+export function heldByRegex(pattern: string, flags: string): Held | null {
+  const held = readHeld(pattern)
+  return held === null ? null : folded(held, ignoresCase(pattern, flags))
+}
+
+/** What every value holds that the glob matches. */
+export function heldByGlob(parts: readonly GlobPart[]): Held | null {
+  return allHeld(parts.map((part) => (typeof part === 'string' && isAscii(part) ? part : '')))
+}
+
 /**
  * Texts, whatever their case, of which every value that the pattern matches holds at least one; none
  * when that is not plain to see.
  */
 export function literalsOfRegex(pattern: string, flags: string): readonly string[] {
-  const reader = new PatternReader(pattern)
-  const said = reader.alternatives(0)
-  if (reader.lost || !reader.ended) return []
-  const texts = told(said)
+  const held = readHeld(pattern)
+  const texts = held === null ? null : oneOf(held)
   if (texts === null) return []
   const distinct = [...new Set(texts.map((text) => text.toLowerCase()))]
   const least = distinct.filter((text) => !distinct.some((other) => other !== text && text.includes(other)))
-  const ignoresCase = flags.includes('i') || /\(\?[A-Za-z]*i/.test(pattern)
-  const beyond = ignoresCase
-    ? BEYOND.flatMap(([letter, char]) => (least.some((text) => letter.test(text)) ? [char] : []))
-    : []
+  const beyond = ignoresCase(pattern, flags) ? new Set(least.flatMap(beyondAscii)) : []
   return [...least, ...beyond]
+}
+
+function readHeld(pattern: string): Held | null {
+  const reader = new PatternReader(pattern)
+  const said = reader.alternatives(0)
+  return reader.lost || !reader.ended ? null : told(said)
+}
+
+function ignoresCase(pattern: string, flags: string): boolean {
+  return flags.includes('i') || /\(\?[A-Za-z]*i/.test(pattern)
+}
+
+function beyondAscii(text: string): string[] {
+  return BEYOND.flatMap(([letter, char]) => (letter.test(text) ? [char] : []))
+}
+
+function folded(held: Held, ignoringCase: boolean): Held {
+  if (typeof held === 'string') {
+    const beyond = ignoringCase ? beyondAscii(held) : []
+    return beyond.length > 0 ? { any: [held.toLowerCase(), ...beyond] } : held.toLowerCase()
+  }
+  return 'any' in held
+    ? { any: held.any.map((one) => folded(one, ignoringCase)) }
+    : { all: held.all.map((one) => folded(one, ignoringCase)) }
+}
+
+/** Of what is held the one choice of texts that tells most. */
+function oneOf(held: Held): readonly string[] | null {
+  if (typeof held === 'string') return [held]
+  if ('any' in held) return together(held.any.map(oneOf))
+  return held.all.map(oneOf).reduce(better, null)
 }
 
 /** The longest ASCII text, whatever its case, that every value matching the pattern holds, as far as that is known. */
@@ -61,8 +105,45 @@ export function literalOfRegex(pattern: string, flags: string): string {
   return pieces.reduce((best, piece) => (piece.length > best.length ? piece : best), '')
 }
 
-function told({ exact, holds }: Said): readonly string[] | null {
-  return better(exact, holds)
+function told({ exact, holds }: Said): Held | null {
+  return exact === null || exact.includes('') ? holds : anyHeld(exact)
+}
+
+function anyHeld(of: readonly (Held | null)[]): Held | null {
+  const some = of.filter((one) => one !== null)
+  if (some.length < of.length || some.length === 0 || some.includes('')) return null
+  // What holds another text of the choice says no more than that one.
+  const texts = some.filter((one) => typeof one === 'string')
+  const least = some.filter(
+    (one, i) =>
+      typeof one !== 'string' ||
+      (!texts.some((other) => other !== one && one.includes(other)) && some.indexOf(one) === i),
+  )
+  return least.length === 1 ? least[0]! : bounded({ any: least })
+}
+
+function allHeld(of: readonly (Held | null)[]): Held | null {
+  const some = of.filter((one) => one !== null && one !== '') as Held[]
+  const telling = some.filter((one) => typeof one === 'string' || shortestIn(one) >= TELLING)
+  const kept = telling.some((one) => shortestIn(one) >= TELLING) ? telling : some
+  if (kept.length === 0) return null
+  return kept.length === 1 ? kept[0]! : bounded({ all: kept })
+}
+
+/** Characters of the shortest text that may be all that tells. */
+function shortestIn(held: Held): number {
+  if (typeof held === 'string') return held.length
+  const lengths = ('any' in held ? held.any : held.all).map(shortestIn)
+  return 'any' in held ? Math.min(...lengths) : Math.max(...lengths)
+}
+
+function bounded(held: Held): Held | null {
+  return countOf(held) > MAX_HELD ? null : held
+}
+
+function countOf(held: Held): number {
+  if (typeof held === 'string') return 1
+  return ('any' in held ? held.any : held.all).reduce((sum, one) => sum + countOf(one), 0)
 }
 
 /** The one whose shortest text is longer. */
@@ -101,16 +182,16 @@ class PatternReader {
     if (branches.length === 1) return branches[0]!
     return {
       exact: together(branches.map(({ exact }) => exact)),
-      holds: together(branches.map(told)),
+      holds: anyHeld(branches.map(told)),
     }
   }
 
   #sequence(depth: number): Said {
     let run: readonly string[] = ['']
     let whole = true
-    let best: readonly string[] | null = null
+    const held: (Held | null)[] = []
     const end = (): void => {
-      best = better(best, run)
+      held.push(told({ exact: run, holds: null }))
       whole = false
     }
     while (!this.lost && !this.ended && !'|)'.includes(this.#pattern[this.#at]!)) {
@@ -122,9 +203,10 @@ class PatternReader {
       }
       end()
       run = exact ?? ['']
-      best = better(best, said.holds)
+      held.push(said.holds)
     }
-    return { exact: whole ? run : null, holds: better(best, run) }
+    if (whole) return { exact: run, holds: null }
+    return { exact: null, holds: allHeld([...held, told({ exact: run, holds: null })]) }
   }
 
   #repeated(said: Said): Said {

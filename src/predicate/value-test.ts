@@ -181,7 +181,9 @@ function textTest(
   if (!ascii && !cased) return { literal: null, beyondAscii: true, matches: foldedTextTest(kind, text) }
   const bytes = utf8(cased ? text : foldCase(text))
   const literal: Literal = { bytes, cased, at: PLACES[kind] }
-  return { literal, beyondAscii: !ascii, matches: literalTest(literal) }
+  // Values beyond ASCII are found sooner than one short text among them.
+  const isShort = !ascii && bytes.length < 3
+  return { literal: isShort ? null : literal, beyondAscii: !ascii, matches: literalTest(literal) }
 }
 
 function foldedTextTest(kind: Comparison, text: string): ValueTest['matches'] {
@@ -216,13 +218,37 @@ function literalTest({ bytes: wanted, cased, at }: Literal): ValueTest['matches'
       return (bytes, start, end) => end - start >= size && hasAt(bytes, start, wanted, cased)
     case 'end':
       return (bytes, start, end) => end - start >= size && hasAt(bytes, end - size, wanted, cased)
-    case 'anywhere':
+    case 'anywhere': {
+      if (size === 0) return () => true
+      const at = rarestIn(wanted)
+      const lower = wanted[at]!
+      const upper = cased || lower < 97 || lower > 122 ? lower : lower - 32
       return (bytes, start, end) => {
-        for (let i = start; i <= end - size; i++) if (hasAt(bytes, i, wanted, cased)) return true
+        for (let i = start + at, last = end - size + at; i <= last; i++) {
+          const byte = bytes[i]
+          if ((byte === lower || byte === upper) && hasAt(bytes, i - at, wanted, cased)) return true
+        }
         return false
       }
+    }
   }
 }
+
+/** Where in a text the byte stands that the fewest others are equal to, one may think. */
+function rarestIn(text: Uint8Array): number {
+  let best = 0
+  let least = Infinity
+  text.forEach((byte, at) => {
+    const common = COMMON_BYTES.indexOf(byte)
+    const share = common < 0 ? 0 : COMMON_BYTES.length - common
+    if (share >= least) return
+    least = share
+    best = at
+  })
+  return best
+}
+
+const COMMON_BYTES = utf8('e0aiot1n-ErsSAcT2dl3/m.5u4p6789C\\=hfIONRDbgMPLFB_ U')
 
 /** Whether `wanted` stands at `start`; the caller has checked that it fits. */
 export function hasAt(bytes: Uint8Array, start: number, wanted: Uint8Array, cased: boolean): boolean {
