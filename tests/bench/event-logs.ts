@@ -1,6 +1,19 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { crc32 } from '../../src/formats/windows-evtx/crc32.ts'
+import evtx from '../../src/formats/windows-evtx/index.ts'
+import { wornLog } from '../lab/worn-log.ts'
+import { parse } from './formats.ts'
+import { repeated } from './measure.ts'
 import { found, ran } from './processes.ts'
 import type { Results } from './results.ts'
 import { ruleFolder } from './sigma-texts.ts'
@@ -41,8 +54,16 @@ export function stitched(paths: readonly string[], target: string, bytes: number
   return target
 }
 
+/** A log of the lab as old servers have them, whose chunks were written over. */
+export function worn(target: string, bytes: number): string {
+  if (!existsSync(target)) writeFileSync(target, wornLog(bytes))
+  return target
+}
+
 interface EventLogPlan {
   readonly root: string
+  /** A log that was written over. */
+  readonly worn: string
   /** A folder of Sigma rules that all hunters are given; `null` when there is none. */
   readonly rules: string | null
   readonly runs: number
@@ -63,7 +84,8 @@ export async function measureEventLogs(
       if (run.code !== 0) return `it ended with ${run.code}: ${run.output.trim().split('\n').at(-1) ?? ''}`
       least = Math.min(least, run.seconds)
     }
-    return statSync(args.includes(small) ? small : log).size / 1e6 / least
+    const read = [small, plan.worn].find((path) => args.includes(path)) ?? log
+    return statSync(read).size / 1e6 / least
   }
   const command = join(plan.root, 'dist/cli/coldtrace.js')
   const ours = results.figures['parse: windows-evtx']?.value ?? null
@@ -75,14 +97,30 @@ export async function measureEventLogs(
     of: number | null,
     target: number | null,
   ): Promise<void> => {
-    const program = found(name, variable)
+    const program = found(name.split(',')[0]!, variable)
     if (program === null) return results.missing(name, `not on PATH, nor named by ${variable}`)
     const theirs = await rate(program, args, join(dirname(log), `${name}.out`))
     if (typeof theirs === 'string') return results.missing(name, theirs)
     results.figure(`${name}: event log`, theirs, 'MB/s')
     results.ratio(ratio, of === null ? null : of / theirs, `the same event log`, target)
   }
-  await beside('evtx_dump', 'COLDTRACE_EVTX_DUMP', ['-t', '1', '-o', 'jsonl', log], 'evtx/evtx_dump', ours, 1)
+  const old = new Uint8Array(readFileSync(plan.worn))
+  let events = 0
+  const took = await repeated(plan.runs, () => {
+    events = parse(evtx, old)
+  })
+  const rewritten = results.figure('parse: windows-evtx, written over', old.length / 1e6 / took, 'MB/s')
+  results.figure('parse: windows-evtx, written over, events', events / 1e3 / took, 'k events/s')
+  const dump = ['-t', '1', '-o', 'jsonl']
+  await beside('evtx_dump', 'COLDTRACE_EVTX_DUMP', [...dump, log], 'evtx/evtx_dump', ours, 1)
+  await beside(
+    'evtx_dump, written over',
+    'COLDTRACE_EVTX_DUMP',
+    [...dump, plan.worn],
+    'evtx written over/evtx_dump',
+    rewritten,
+    null,
+  )
   await beside('evtxexport', 'COLDTRACE_EVTXEXPORT', [small], 'evtx/evtxexport', ours, null)
   const hunting =
     plan.rules === null ? null : await rate(process.execPath, [command, 'triage', log, '--rules', plan.rules])

@@ -80,7 +80,8 @@ function damageOf(format: Format, bytes: Uint8Array): number {
   return issues
 }
 
-function parse(format: Format, bytes: Uint8Array, on: Partial<Sink> = {}): number {
+/** Reads a log; returns how many events it has. */
+export function parse(format: Format, bytes: Uint8Array, on: Partial<Sink> = {}): number {
   let events = 0
   const parser = format.open({
     block(block) {

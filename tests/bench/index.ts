@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { measurePage, type House } from './browser.ts'
 import { measureContainers } from './containers.ts'
-import { measureEventLogs, stitched } from './event-logs.ts'
+import { measureEventLogs, stitched, worn } from './event-logs.ts'
 import { measureFormats, measurePacking } from './formats.ts'
 import { inputsOf } from './inputs.ts'
 import { measureLimits } from './limits.ts'
@@ -158,7 +158,12 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
         counts: [0, 150, 3000],
       })
     await stage('evtx', () =>
-      measureEventLogs(results, log, stitch(4), { root: house.root, rules: sigma, runs: quick ? 1 : 2 }),
+      measureEventLogs(results, log, stitch(4), {
+        root: house.root,
+        worn: worn(join(folder, `worn-${quick ? 8 : 64}.evtx`), quick ? 8e6 : 64e6),
+        rules: sigma,
+        runs: quick ? 1 : 2,
+      }),
     )
   }
 

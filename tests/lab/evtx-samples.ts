@@ -16,23 +16,34 @@ interface Given {
   readonly provider: { readonly name: string; readonly guid?: string }
   readonly channel: string
   readonly id: number
-  /** What stands beside `System`; values are counted from the first that belongs to it. */
-  readonly body: (first: number) => Node
+  /** What stands beside `System`; values are counted from the first that belongs to it. Without it, the first value. */
+  readonly body?: (first: number) => Node
   readonly values: readonly Value[]
   /** Tells bodies of one event ID apart. */
   readonly shape?: number
 }
 
-const text = (value: string): Value => ({ type: 'string', text: value })
+export const text = (value: string): Value => ({ type: 'string', text: value })
 
 /** An event log in memory. */
 export class EvtxSample {
   readonly #pieces: Uint8Array[] = []
-  readonly #writer = new EvtxWriter({
-    bytes: (bytes) => void this.#pieces.push(bytes.slice()),
-    patch: (head) => this.#pieces[0]!.set(head),
-  })
+  readonly #writer: EvtxWriter
   #time = START
+
+  /** `full` as the writer has it. */
+  constructor(full: (() => number) | null = null) {
+    const file = {
+      bytes: (bytes: Uint8Array): void => void this.#pieces.push(bytes.slice()),
+      patch: (head: Uint8Array): void => this.#pieces[0]!.set(head),
+    }
+    this.#writer = new EvtxWriter(file, full)
+  }
+
+  /** Bytes of the chunks that are whole. */
+  get bytes(): number {
+    return CHUNK * (this.#pieces.length - 1)
+  }
 
   /** Milliseconds more than usual before the next event. */
   wait(ms: number): this {
@@ -102,8 +113,9 @@ export class EvtxSample {
               { name: 'Security', attributes: [{ name: 'UserID', text: 12 }] },
             ],
           },
-          body(first),
+          ...(body ? [body(first)] : []),
         ],
+        ...(body ? {} : { after: first }),
       },
     }
     this.#writer.write(template, time, (record) => [...system(record), ...values])
@@ -137,7 +149,7 @@ export class EvtxSample {
 
   end(): Uint8Array {
     this.#writer.end()
-    return Uint8Array.from(Buffer.concat(this.#pieces))
+    return new Uint8Array(Buffer.concat(this.#pieces))
   }
 }
 

@@ -40,6 +40,8 @@ export interface Node {
   readonly attributes?: readonly { readonly name: string; readonly text: Text }[]
   readonly text?: Text
   readonly children?: readonly Node[]
+  /** What stands behind the children. */
+  readonly after?: Text
 }
 
 export interface Template {
@@ -109,9 +111,16 @@ export class EvtxWriter {
   #firstInChunk = 0
   #lastRecordAt = 0
   #next = 1
+  readonly #full: () => number
+  #limit = CHUNK
+  /** What the chunk held before it was written over. */
+  #before = new Uint8Array(0)
 
-  constructor(file: EvtxFile) {
+  /** `full`: where a chunk is left behind; what it held before stays behind that, as in a log that began anew. */
+  constructor(file: EvtxFile, full: (() => number) | null = null) {
     this.#file = file
+    this.#full = full ?? ((): number => CHUNK)
+    if (full) this.#before = new Uint8Array(CHUNK)
     file.bytes(new Uint8Array(HEADER))
   }
 
@@ -120,7 +129,7 @@ export class EvtxWriter {
     const record = this.#next
     const given = values(record)
     let start = this.#at
-    if (!this.#record(template, time, record, given)) {
+    if (this.#at >= this.#limit || !this.#record(template, time, record, given)) {
       this.#finishChunk()
       start = this.#at
       if (!this.#record(template, time, record, given)) throw new Error('an event does not fit into a chunk')
@@ -174,6 +183,7 @@ export class EvtxWriter {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
       this.#chunk.fill(0, start)
+      this.#chunk.set(this.#before.subarray(start), start)
       this.#chunk.set(heads, 128)
       this.#at = start
       this.#names = names
@@ -234,11 +244,12 @@ export class EvtxWriter {
       })
       this.#view.setUint32(listAt, this.#at - listAt - 4, true)
     }
-    if (node.text === undefined && !node.children?.length) this.#u8(0x03)
+    if (node.text === undefined && node.after === undefined && !node.children?.length) this.#u8(0x03)
     else {
       this.#u8(0x02)
       if (node.text !== undefined) this.#text(node.text, values)
       for (const child of node.children ?? []) this.#element(child, values)
+      if (node.after !== undefined) this.#text(node.after, values)
       this.#u8(0x04)
     }
     this.#view.setUint32(sizeAt, this.#at - sizeAt - 4, true)
@@ -320,7 +331,9 @@ export class EvtxWriter {
     view.setUint32(52, crc32(this.#chunk.subarray(RECORDS, this.#at)), true)
     view.setUint32(124, crc32(this.#chunk.subarray(128, RECORDS), crc32(this.#chunk.subarray(0, 120))), true)
     this.#file.bytes(this.#chunk.slice())
-    this.#chunk.fill(0)
+    this.#chunk.fill(0, 0, this.#before.length > 0 ? RECORDS : CHUNK)
+    if (this.#before.length > 0) this.#before = this.#chunk.slice()
+    this.#limit = this.#full()
     this.#at = RECORDS
     this.#names = new Map()
     this.#templates = new Map()

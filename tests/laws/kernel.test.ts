@@ -7,6 +7,7 @@ import { joined, textOf, utf8 } from '../../src/event/bytes.ts'
 import { crc32 } from '../../src/formats/windows-evtx/crc32.ts'
 import { returnKernel, takeKernel, withoutKernel } from '../../src/kernel/kernel.ts'
 import { mutated } from '../fuzz/mutate.ts'
+import { wornLog } from '../lab/worn-log.ts'
 import { ALL_FORMATS, readIn, samplesOf, seeded, type Reading } from './format-reading.ts'
 
 /** A block with its arrays as digests, which are quicker to compare. */
@@ -186,6 +187,21 @@ describe('the kernel', () => {
       }).filter((chunk) => chunk.length === 65_536)
       const bytes = joined([logs[0]!.subarray(0, 4096), ...chunks])
       expectSame(format, bytes, () => () => bytes.length)
+    }
+  })
+
+  it('gives the same of a log whose chunks were written over, whole and with damage', () => {
+    const format = LOGS.find(({ id }) => id === 'windows-evtx')!
+    const bytes = wornLog(1e6)
+    const { blocks } = readIn(format, bytes, () => bytes.length)
+    const left = blocks.flatMap(({ columns }) => columns.filter(({ name }) => name === 'Recovered'))
+    const recovered = left.reduce((sum, { codes }) => sum + codes.filter((code) => code > 0).length, 0)
+    expect(recovered).toBeGreaterThan(200)
+    expectSame(format, bytes, () => () => bytes.length)
+    for (let seed = 1; seed <= 25; seed++) {
+      const part = bytes.subarray(0, 4096 + 4 * 65_536)
+      const damaged = mutated(mutated(part, part, seed), part, seed + 100)
+      expectSame(format, damaged, () => () => damaged.length)
     }
   })
 

@@ -1,7 +1,8 @@
 import { block, FILLED, headerOf, lengthOf, putAgain, putInto, same } from './columns'
 import { CELLS, LIST, LIST_BYTES, MAX_ROWS, ROW_ENDS, ROW_STARTS, VALUE, VALUE_BYTES, WINDOW } from './memory'
-import { FAILED, looseAt, STEP_COUNT, STEPS, templateAt, TIME, UNMET } from './templates'
+import { failTemplate, FAILED, looseAt, STEP_COUNT, STEPS, templateAt, TIME, UNMET } from './templates'
 import { writeText } from './texts'
+import { BROKEN, STANDS, templateStands } from './tokens'
 
 // A step of a template, in words: what becomes of one value.
 const KIND: usize = 0
@@ -150,6 +151,7 @@ export function remainsRows(
   let weight = 0
   text = 0
   strict = true
+  chunkEnd = <u32>length
   while (at + LEAST <= length) {
     const size = framedSize(at, length)
     if (size === 0) {
@@ -180,7 +182,20 @@ export function remainsRows(
     rows++
   }
   stopped = at
+  chunkEnd = 0
   return rows
+}
+
+/** Where the chunk ends that remains are read of; 0 while no others know. */
+let chunkEnd: u32 = 0
+
+/** As `templateAt` among remains; of templates that are not known, those that were written over are told apart. */
+function remainsTemplateAt(definition: u32, path: u32): usize {
+  const template = templateAt(definition, path, limit, true)
+  if (template !== 0 || chunkEnd === 0) return template
+  const state = templateStands(definition, limit, chunkEnd)
+  if (state === BROKEN) failTemplate(definition, path)
+  return state === STANDS ? 0 : FAILED
 }
 
 /** The size of a whole record at `at` by everything its frame says; 0 when there is none. */
@@ -201,7 +216,7 @@ function remainsTemplate(start: u32, end: u32): usize {
   if (at + 10 > limit || load<u8>(WINDOW + <usize>at) !== 0x0c) return UNMET
   const definition = load<u32>(WINDOW + <usize>at, 6)
   if (sameTemplate(at, definition)) {
-    const template = templateAt(definition, 0, limit, true)
+    const template = remainsTemplateAt(definition, 0)
     if (template === 0) return UNMET
     if (template !== FAILED) return template
   }
@@ -344,7 +359,7 @@ function xml(start: u32, end: u32, path: u32, depth: u32): bool {
   if (count === NONE) return false
   if (valuesEnd < end && load<u8>(WINDOW + <usize>valuesEnd) !== 0) return false
   if (!sameTemplate(at, definition)) return unnamed(described, count, depth)
-  const template = templateAt(definition, path, limit, strict)
+  const template = strict ? remainsTemplateAt(definition, path) : templateAt(definition, path, limit, false)
   if (template === FAILED) return unnamed(described, count, depth)
   return template !== 0 && run(template, described, count, depth)
 }
