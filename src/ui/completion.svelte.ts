@@ -20,6 +20,8 @@ export interface Choice {
 }
 
 const MOST = 10
+/** Nobody who has written one of these whole is looking for a field. */
+const OPERATORS = new Set(['and', 'or', 'not'])
 const COUNT = new Intl.NumberFormat('en')
 
 /** What could be put in where the caret stands: fields, and values of the open case. */
@@ -56,7 +58,7 @@ export class CompletionState {
   async #ofFields({ typed, from, to }: Extract<Completion, { kind: 'field' }>): Promise<Choice[]> {
     this.#fields ??= await this.#engine.fields(this.#caseId)
     const wanted = typed.toLowerCase()
-    if (wanted === '') return []
+    if (wanted === '' || OPERATORS.has(wanted)) return []
     const names = [
       ...SEARCH_NAMES.map((name) => ({ name, isColumn: false, about: ABOUT[name] ?? '' })),
       ...this.#fields.map((name) => ({ name, isColumn: true, about: 'column' })),

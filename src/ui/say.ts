@@ -67,6 +67,14 @@ export function day(time: number | null): string {
   return stamp(time).slice(0, 10)
 }
 
+/** What became of a source that was not read whole. */
+export const SEVERITY_WORDS = {
+  note: 'note',
+  skipped: 'skipped',
+  'cut-short': 'cut short',
+  refused: 'refused',
+} as const
+
 /** A server as it is headed; logs that no server is known for come together under one name. */
 export function serverName(host: string): string {
   return host === 'UNKNOWN' ? 'Server not known' : host

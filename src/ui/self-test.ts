@@ -1,5 +1,7 @@
+export const SELF_TEST_HOST = 'coldtrace-self-test.invalid'
+
 /** Hosts that cannot exist, one for each attempt: `.invalid` is reserved. */
-const hostOf = (attempt: number): string => `n${attempt}.coldtrace-self-test.invalid`
+const hostOf = (attempt: number): string => `n${attempt}.${SELF_TEST_HOST}`
 
 /** How long a refusal may take to be reported. */
 const REPORT_MS = 1000

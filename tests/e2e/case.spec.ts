@@ -6,18 +6,7 @@ import type { Page } from '@playwright/test'
 import { main as lab } from '../lab/index.ts'
 import { HOSTILE, hostileCollection } from './hostile.ts'
 import { expect, readyOffline, settled, test } from './silent-page.ts'
-
-const VIEWS = ['Verdict', 'Timeline', 'Events', 'Findings', 'Entities', 'Coverage', 'Rules'] as const
-
-async function view(page: Page, name: (typeof VIEWS)[number]): Promise<void> {
-  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name, exact: true }).click()
-}
-
-async function readDone(page: Page): Promise<void> {
-  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Reading' })).toBeHidden({ timeout: 90_000 })
-  await expect(page.getByText('Reading goes on')).toBeHidden({ timeout: 90_000 })
-}
+import { readDone, view, VIEWS } from './views.ts'
 
 let folder = ''
 let attacked = ''

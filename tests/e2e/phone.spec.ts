@@ -1,0 +1,60 @@
+import { expect, test } from './silent-page.ts'
+import { openSample, view, VIEWS } from './views.ts'
+
+const PHONE = { width: 390, height: 844 }
+test.use({ viewport: PHONE, hasTouch: true })
+
+test('on a phone every view is in sight, and so is what matters in it', async ({ page }) => {
+  await openSample(page)
+  for (const name of VIEWS) {
+    await expect(
+      page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name }),
+    ).toBeInViewport({
+      ratio: 1,
+    })
+  }
+  await expect(page.getByRole('heading', { name: /^EX01 Compromised/ })).toBeInViewport({ ratio: 1 })
+  await expect(page.getByText(/^Since at least 2021-03-03 06:49:46 UTC/)).toBeInViewport({ ratio: 1 })
+
+  await view(page, 'Events')
+  const question = page.getByLabel('Search events')
+  await question.fill('/ecp/y.js')
+  const rows = page.locator('#event-table [role=row]')
+  await expect(rows.filter({ hasText: '/ecp/y.js' }).first()).toBeVisible()
+  const what = page.locator('#event-table .what').first()
+  await expect(what).toBeInViewport({ ratio: 1 })
+  await rows.filter({ hasText: '/ecp/y.js' }).first().click()
+  const pane = page.getByRole('region', { name: 'Event', exact: true })
+  await expect(pane).toBeInViewport({ ratio: 0.9 })
+  await page.keyboard.press('Escape')
+  await expect(pane).toBeHidden()
+
+  await view(page, 'Findings')
+  const line = page.getByRole('button', { name: /Script file appeared in a web folder/ })
+  await line.click()
+  const detail = page.getByRole('article', { name: /Script file appeared in a web folder/ })
+  const [above, below] = [await line.boundingBox(), await detail.boundingBox()]
+  expect(below!.y).toBeLessThan(above!.y + above!.height + 4)
+  for (const name of VIEWS) {
+    await view(page, name)
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(wider, name).toBeLessThanOrEqual(0)
+  }
+})
+
+test('what is printed is light and unfolded, and the page is as it was afterwards', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await openSample(page)
+  const look = () =>
+    page.evaluate(() => ({
+      theme: document.documentElement.dataset['theme'],
+      folded: document.querySelectorAll('main details:not([open])').length,
+    }))
+  const before = await look()
+  expect(before.theme).toBe('dark')
+  expect(before.folded).toBeGreaterThan(0)
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  expect(await look()).toEqual({ theme: 'light', folded: 0 })
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  expect(await look()).toEqual(before)
+})
