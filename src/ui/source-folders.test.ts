@@ -3,7 +3,12 @@ import type { SourceRow } from '../engine/contracts.ts'
 import { foldersOf } from './source-folders.ts'
 
 function source(path: string, severities: readonly string[] = []): SourceRow {
-  return { path, events: 2, bytes: 3, issues: severities.map((severity) => ({ severity })) } as unknown as SourceRow
+  return {
+    path,
+    events: 2,
+    bytes: 3,
+    issues: severities.map((severity) => ({ severity })),
+  } as unknown as SourceRow
 }
 
 describe('the folders of the ledger', () => {
