@@ -10,6 +10,7 @@ import type { BlockEnvelope } from '../storage/store.ts'
 import { placesOf } from './block-texts.ts'
 import type { Lane } from './lanes.ts'
 import type { BlockLanes, LoadedBlock, LoadedColumn } from './loaded-block.ts'
+import { phraseOf, type Phrase, type Piece } from './phrases.ts'
 import { answerOf, between, Positions, type BlockAnswer } from './positions.ts'
 
 /** A row as it was written, by its position. */
@@ -46,8 +47,9 @@ function collect(step: Step, envelope: BlockEnvelope, needed: Needed): void {
     case 'anywhere': {
       const places = placesOf(step, envelope)
       if (places === 'everything') needed.everything = true
-      else for (const name of places.columns) needed.columns.add(name)
-      if (step.parts) collect(step.parts, envelope, needed)
+      else for (const name of [...places.columns, ...(places.across ?? [])]) needed.columns.add(name)
+      if (step.parts && (places === 'everything' || places.across === null))
+        collect(step.parts, envelope, needed)
       return
     }
     case 'column': {
@@ -91,6 +93,7 @@ export function glance(step: Step, envelope: BlockEnvelope): 'none' | 'all' | nu
     case 'anywhere': {
       // What crosses cells has each of its parts in some cell, and else all of it stands in one.
       if (step.parts) return glance(step.parts, envelope) === 'none' ? 'none' : null
+      if (crossesCells(step.test.test)) return null
       const places = placesOf(step, envelope)
       return places !== 'everything' && places.columns.length === 0 ? 'none' : null
     }
@@ -206,6 +209,8 @@ export class BlockEvaluation {
       if (found === 'all') return found
     }
     if (!crossesCells(test.test)) return found
+    if (places.across !== null)
+      return either(found, this.#across(phraseOf(test, this.#envelope.format)!, places.across))
     const left = both(within, opposite(found))
     const candidates = left === 'none' ? left : both(left, this.run(parts!, left))
     if (candidates === 'none') return found
@@ -220,6 +225,32 @@ export class BlockEvaluation {
       if (line && test.matches(line, 0, line.length)) lines.add(position)
     })
     return either(found, answerOf(lines))
+  }
+
+  /** The positions at whose line the phrase goes across cells; columns that are not named hold no piece of it. */
+  #across(phrase: Phrase, held: ReadonlySet<string>): BlockAnswer {
+    const { schema } = this.#block
+    let found: BlockAnswer = 'none'
+    for (let first = 0; phrase.length > 0 && first + phrase.length <= schema.length; first++) {
+      let left: BlockAnswer = 'all'
+      for (let i = 0; i < phrase.length && left !== 'none'; i++)
+        left = both(left, this.#cells(schema[first + i]!, phrase[i]!, held))
+      found = either(found, left)
+      if (found === 'all') break
+    }
+    return found
+  }
+
+  /** The positions whose cell of a column may be a piece of a phrase. */
+  #cells(name: string, { test, blank }: Piece, held: ReadonlySet<string>): BlockAnswer {
+    if (test === null) return 'all'
+    if (!this.#envelope.columns.includes(name)) return blank ? 'all' : 'none'
+    if (!held.has(name)) return 'none'
+    const column = this.#block.columns.get(name)!
+    const flags = new Uint8Array(column.last + 1)
+    if (blank) flags[0] = 1
+    flagValues(column, test, flags)
+    return this.#flagged(column, flags)
   }
 
   #column(field: string, test: ValueTest, within: BlockAnswer): BlockAnswer {
@@ -248,11 +279,16 @@ export class BlockEvaluation {
   }
 
   #cheap(column: LoadedColumn, test: ValueTest): BlockAnswer {
-    const { rows } = this.#envelope
     const flags = new Uint8Array(column.last + 1)
     const { kind } = test.test
     if (kind === 'absent' || (kind === 'empty' && this.#block.blank === 'empty')) flags[0] = 1
     if (kind !== 'absent') flagValues(column, test, flags)
+    return this.#flagged(column, flags)
+  }
+
+  /** The positions whose code is flagged. */
+  #flagged(column: LoadedColumn, flags: Uint8Array): BlockAnswer {
+    const { rows } = this.#envelope
     let passed = 0
     for (let code = 0; code <= column.last; code++) if (flags[code] === 1) passed += column.counts[code]!
     if (passed === 0) return 'none'

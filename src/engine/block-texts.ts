@@ -4,14 +4,19 @@ import { crossesCells, type Step } from '../predicate/program.ts'
 import { textsIn } from '../predicate/value-test.ts'
 import type { BlockEnvelope } from '../storage/store.ts'
 import { fewValuesOf } from '../storage/few-values.ts'
+import { phraseOf, type Phrase } from './phrases.ts'
 import { REPEATING, runsOf, TextSummary } from '../storage/text-summary.ts'
 
 type Anywhere = Extract<Step, { kind: 'anywhere' }>
 
 /** What of a block a test that looks everywhere has to look at. */
 export type TextPlaces =
-  /** Only these columns can hold what is looked for, perhaps none. */
-  | { readonly columns: readonly string[] }
+  | {
+      /** Only these columns can hold what is looked for, perhaps none. */
+      readonly columns: readonly string[]
+      /** Columns that can hold a piece of what goes across cells; `null` when lines have to tell. */
+      readonly across: ReadonlySet<string> | null
+    }
   /** Whole rows, also as they were written. */
   | 'everything'
 
@@ -61,6 +66,27 @@ export function placesOf({ test, parts }: Anywhere, envelope: BlockEnvelope): Te
   const apart = new Set(summary.apart)
   const columns = envelope.columns.filter((_, number) => (apart.has(number) ? held.has(number) : repeating))
   if (summary.hasRaw && (repeating || columns.length > 0)) return 'everything'
-  if (crossesCells(test.test) && (parts === null || summary.hasRaw)) return 'everything'
-  return { columns }
+  if (!crossesCells(test.test)) return { columns, across: new Set() }
+  // The cells of a line that is kept raw are not what it was made of.
+  const phrase = summary.hasRaw ? null : phraseOf(test, envelope.format)
+  if (phrase !== null) return { columns, across: acrossOf(phrase, summary, envelope, apart) }
+  return parts === null || summary.hasRaw ? 'everything' : { columns, across: null }
+}
+
+/** The columns that a piece of a phrase may stand in, where something must stand. */
+function acrossOf(
+  phrase: Phrase,
+  summary: TextSummary,
+  { columns }: BlockEnvelope,
+  apart: ReadonlySet<number>,
+): ReadonlySet<string> {
+  const across = new Set<string>()
+  for (const { test, text } of phrase) {
+    if (test === null) continue
+    const held = summary.holding(runsOf(text))
+    columns.forEach((name, number) => {
+      if (held.has(apart.has(number) ? number : REPEATING)) across.add(name)
+    })
+  }
+  return across
 }

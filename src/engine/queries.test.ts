@@ -90,6 +90,15 @@ const written = fc.constantFrom<Test>(
   { kind: 'contains', text: 'AUTH/x.aspx 443' },
   { kind: 'contains', text: '401 443' },
   { kind: 'contains', text: 'x.aspx - -' },
+  { kind: 'contains', text: '401 /OWA/auth' },
+  { kind: 'contains', text: '.1 200 /ECP/', cased: true },
+  { kind: 'contains', text: 'x.aspx  443' },
+  { kind: 'contains', text: '  ' },
+  { kind: 'contains', text: ' 44' },
+  { kind: 'contains', text: '10.0.0.1,401,/owa' },
+  { kind: 'contains', text: 'x.aspx,ex03.corp.example,44' },
+  { kind: 'contains', text: ',,' },
+  { kind: 'contains', text: ',4' },
   { kind: 'contains', text: '"line" kept' },
   { kind: 'contains', text: '192.0.2.7,' },
   { kind: 'equals', text: 'ex03.corp.example' },
@@ -164,9 +173,13 @@ function blocksOf(format: (typeof FORMATS)[number], rows: readonly Row[], perBlo
   })
   builder.useSchema(Object.values(names))
   rows.forEach((one, i) => {
-    builder.row(one.time ?? NaN, i + 1, i * 10, 9)
-    for (const key of ['ip', 'status', 'path', 'host', 'kind'] as const)
-      if (one[key] !== '') builder.putText(builder.field(names[key]!), one[key])
+    // Long enough for the line that is made of the cells.
+    builder.row(one.time ?? NaN, i + 1, i * 10, 200)
+    for (const key of ['ip', 'status', 'path', 'host', 'kind'] as const) {
+      // Where nothing is quoted no cell has a space in it.
+      const text = format === 'iis-w3c' ? one[key].replaceAll(' ', '+') : one[key]
+      if (text !== '') builder.putText(builder.field(names[key]!), text)
+    }
     if (one.many.length > 0) builder.putMany(builder.field('many', true), one.many.map(utf8))
     if (one.raw !== null) builder.keepRaw(utf8(one.raw), 0, one.raw.length)
   })

@@ -93,8 +93,20 @@ export interface Format {
   readonly kindFields: readonly string[]
   /** The coverage kind of each row, e.g. `iis/front-end`; a string when all rows have the same. */
   kinds(block: Block): string | ((row: number) => string)
+  /** How a line is made of its cells, where `rebuild` only joins the columns of the schema. */
+  readonly cells?: CellsOfLine
   /** The line from its columns, byte for byte (`block.raw` is looked up before); absent for binary records. */
   rebuild?(block: Block, row: number): Uint8Array
+}
+
+/** Cells stand between separators. */
+export interface CellsOfLine {
+  readonly separator: number
+  /**
+   * A cell with a separator, a quote or an end of line in it is quoted; else no cell has a separator in it, or its
+   * line is kept raw.
+   */
+  readonly quotes: boolean
 }
 
 export function defineFormat(format: Format): Format {

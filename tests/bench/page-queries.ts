@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test'
 import type { House } from './browser.ts'
 import type { Order } from './page/worker.ts'
 import { watchMemory } from './processes.ts'
-import { reportAsked, reportBeside, reportWords } from './queries.ts'
+import { reportAsked, reportBeside, reportReady, reportWords } from './queries.ts'
 import type { Asked } from './questions.ts'
 import type { Results } from './results.ts'
 
@@ -45,6 +45,9 @@ export async function measurePageQueries(
     const stored = await inBrowser(async (page) => {
       const { seconds } = await ordered(page, { call: 'store', words: [events] })
       results.figure('page case: columns stored', events / 1e6 / seconds, 'M events/s')
+      await ordered(page, { call: 'open', words: [] })
+      const survey = await ordered(page, { call: 'ready', words: [] })
+      results.figure('page case: surveyed, once', survey.seconds, 's')
       const usage = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0)
       results.figure('page case: stored', usage / 1e6, 'MB, as the browser counts')
     })
@@ -61,6 +64,12 @@ export async function measurePageQueries(
       const peak = memory.stop()
       if (peak !== null)
         results.figure('page queries: memory of all processes', (peak - own) / 1e6, 'MB at most')
+    })
+    await inBrowser(async (page) => {
+      await ordered(page, { call: 'open', words: [] })
+      const { seconds } = await ordered(page, { call: 'ready', words: [] })
+      results.figure('page case: ready for questions, when nobody asks', seconds, 's')
+      reportReady(results, await asked(page, 'ours', [0], 'fields'))
     })
     await inBrowser(async (page) => {
       await ordered(page, { call: 'open', words: [] })

@@ -1,7 +1,7 @@
 import { defineFormat } from '../format.ts'
 import { readExchangeHead } from '../kit/exchange-head.ts'
 import { exchangeLog } from '../kit/exchange-log.ts'
-import { commaLine } from '../kit/rebuilt-line.ts'
+import { BY_COMMAS } from '../kit/rebuilt-line.ts'
 import { eventData } from '../kit/event-data.ts'
 
 const ID = 'exchange-ecp-server'
@@ -30,5 +30,5 @@ export default defineFormat({
   ...exchangeLog({ format: ID, versionIsBuild: false, attend: eventData }),
   kindFields: [],
   kinds: () => 'ecp-server',
-  rebuild: commaLine,
+  ...BY_COMMAS,
 })

@@ -1,6 +1,5 @@
 import { defineFormat } from '../format.ts'
-import { SPACE } from '../kit/ascii.ts'
-import { plainLine } from '../kit/rebuilt-line.ts'
+import { SPACED } from '../kit/rebuilt-line.ts'
 import { readW3cHead } from '../kit/w3c-head.ts'
 import { w3cLog } from '../kit/w3c-log.ts'
 import { WEB_AGENT, WEB_ROLES, WEB_SHOW } from '../kit/web-fields.ts'
@@ -21,5 +20,5 @@ export default defineFormat({
   kindFields: [],
   // Its clock is the server's own, so it vouches for no day of the web server's log.
   kinds: () => 'iis/advanced',
-  rebuild: (block, row) => plainLine(block, row, SPACE),
+  ...SPACED,
 })

@@ -1,8 +1,7 @@
-import { columnOf, type Block } from '../../event/block.ts'
+import { columnOf } from '../../event/block.ts'
 import { valueText, type Column } from '../../event/column.ts'
 import { defineFormat } from '../format.ts'
-import { SPACE } from '../kit/ascii.ts'
-import { plainLine } from '../kit/rebuilt-line.ts'
+import { SPACED } from '../kit/rebuilt-line.ts'
 import { readW3cHead } from '../kit/w3c-head.ts'
 import { w3cLog } from '../kit/w3c-log.ts'
 import { WEB_AGENT, WEB_HOST, WEB_ROLES, WEB_SHOW } from '../kit/web-fields.ts'
@@ -40,7 +39,7 @@ export default defineFormat({
       return port?.(row) || site?.(row) ? 'iis/back-end' : 'iis/front-end'
     }
   },
-  rebuild: (block: Block, row) => plainLine(block, row, SPACE),
+  ...SPACED,
 })
 
 /** Sites that are no web sites: IIS writes their logs in the same manner. */

@@ -3,7 +3,7 @@ import type { RoleMap } from '../../event/roles.ts'
 import { defineFormat, type Format } from '../format.ts'
 import { readExchangeHead } from './exchange-head.ts'
 import { exchangeLog, type Attendant, type ExchangeLog, type OpenLog } from './exchange-log.ts'
-import { commaLine } from './rebuilt-line.ts'
+import { BY_COMMAS } from './rebuilt-line.ts'
 import { rowBuilds } from './row-builds.ts'
 
 /** A log of Exchange, as far as it differs from the others. */
@@ -60,7 +60,7 @@ export function defineExchangeLog(given: ExchangeFormat): Format {
     ...exchangeLog(log),
     kindFields: typeof kind === 'string' ? [] : kind.fields,
     kinds: typeof kind === 'string' ? () => kind : (block: Block) => kind.of(block),
-    rebuild: commaLine,
+    ...BY_COMMAS,
   })
 }
 

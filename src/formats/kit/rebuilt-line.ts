@@ -1,6 +1,6 @@
 import type { Block } from '../../event/block.ts'
 import type { Column } from '../../event/column.ts'
-import { COMMA, CR, LF, QUOTE } from './ascii.ts'
+import { COMMA, CR, LF, QUOTE, SPACE } from './ascii.ts'
 
 const SCHEMA_COLUMNS = new WeakMap<Block, (Column | undefined)[]>()
 
@@ -29,6 +29,15 @@ export function commaLine(block: Block, row: number): Uint8Array {
 export function plainLine(block: Block, row: number, separator: number): Uint8Array {
   return joinCells(block, row, separator, false)
 }
+
+/** Lines of cells between spaces. */
+export const SPACED = {
+  cells: { separator: SPACE, quotes: false },
+  rebuild: (block: Block, row: number): Uint8Array => plainLine(block, row, SPACE),
+} as const
+
+/** Lines of cells between commas. */
+export const BY_COMMAS = { cells: { separator: COMMA, quotes: true }, rebuild: commaLine } as const
 
 function joinCells(block: Block, row: number, separator: number, quotes: boolean): Uint8Array {
   const columns = schemaColumns(block)

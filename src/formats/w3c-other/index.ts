@@ -1,6 +1,5 @@
 import { defineFormat } from '../format.ts'
-import { SPACE } from '../kit/ascii.ts'
-import { plainLine } from '../kit/rebuilt-line.ts'
+import { SPACED } from '../kit/rebuilt-line.ts'
 import { readW3cHead } from '../kit/w3c-head.ts'
 import { w3cLog } from '../kit/w3c-log.ts'
 
@@ -24,5 +23,5 @@ export default defineFormat({
   ...w3cLog({ format: ID, quoted: true }),
   kindFields: [],
   kinds: () => 'w3c-other',
-  rebuild: (block, row) => plainLine(block, row, SPACE),
+  ...SPACED,
 })

@@ -7,6 +7,7 @@ import { askAll, engineAnswerer, questions, wordQuestions, type Answerer, type A
 import { storeSyntheticCase } from '../synthetic-case.ts'
 
 const store = new DexieStore()
+let engine: Coordinator | null = null
 let ours: Answerer | null = null
 let peer: Peer | null = null
 
@@ -15,8 +16,9 @@ const WORK = {
 
   /** Opens the case of so many events as the page does. */
   async open(): Promise<void> {
-    const engine = new Coordinator({
+    engine = new Coordinator({
       store,
+      prepares: true,
       rules: compileRules([]),
       version: 'bench',
       readers: () => Promise.resolve([]),
@@ -26,6 +28,12 @@ const WORK = {
     if (!record) throw new Error('no case was stored')
     await engine.openCase(record.id)
     ours = engineAnswerer(engine, record.id)
+  },
+
+  /** Resolves when nothing more can be done before somebody asks. */
+  async ready(): Promise<void> {
+    const [record] = await store.cases()
+    await engine?.prepared(record!.id)
   },
 
   async duckdb(address: string, events: number): Promise<number> {
