@@ -22,7 +22,9 @@ export class LineText {
       this.#told(this.#page)
     }
     if (this.#page === 'code page 850') return textOf850(bytes)
-    return Array.from(bytes, (byte) => String.fromCharCode(codePointOf1252(byte))).join('')
+    let text = ''
+    for (const byte of bytes) text += String.fromCharCode(codePointOf1252(byte))
+    return text
   }
 }
 

@@ -1,3 +1,6 @@
+import { Remembered } from '../kit/remembered.ts'
+import { midnightOf, wholeYear } from '../kit/written-date.ts'
+
 export type Order = 'year-first' | 'month-first' | 'day-first'
 
 export interface Stamp {
@@ -15,21 +18,52 @@ const CLOCK = /^(\D*?)(\d{1,2})[:.](\d\d)(\D*)$/
 const MORNING = /^(a|am|a\.m\.|上午|午前|오전|vorm\.|πμ|π\.μ\.)$/i
 const AFTERNOON = /^(p|pm|p\.m\.|下午|午後|오후|nachm\.|μμ|μ\.μ\.)$/i
 
+interface Day {
+  readonly numbers: readonly [number, number, number]
+  readonly order: Order | null
+  readonly tells: boolean
+}
+
+interface Clock {
+  readonly minutes: number
+  readonly half: boolean
+}
+
+/** A date or time of day is mostly one that was met before. */
+const days = new Remembered(dayOf)
+const clocks = new Remembered(clockOf)
+
 /** A date and a time of day as `dir` writes them; `null` when they are none. */
 export function stampOf(date: string, time: string): Stamp | null {
+  const day = days.of(date)
+  const clock = clocks.of(time)
+  if (!day || !clock) return null
+  return {
+    numbers: day.numbers,
+    order: day.order,
+    tells: day.tells,
+    minutes: clock.minutes,
+    half: clock.half,
+  }
+}
+
+function dayOf(date: string): Day | null {
   const parts = /^(\d{1,4})([./-]) ?(\d{1,2})\2 ?(\d{1,4})\.?$/.exec(date)
-  const clock = CLOCK.exec(time)
-  if (!parts || !clock) return null
-  const minutes = minutesOf(Number(clock[2]), Number(clock[3]), (clock[1]! + clock[4]!).replace(/\s/g, ''))
-  if (minutes === null) return null
+  if (!parts) return null
   const [first, second, third] = [parts[1]!, parts[3]!, parts[4]!].map(Number) as [number, number, number]
-  const half = /\S/.test(clock[1]! + clock[4]!)
-  const stamp = { numbers: [first, second, third] as const, minutes, half }
-  if (parts[1]!.length === 4) return { ...stamp, order: 'year-first', tells: false }
-  if (parts[2] === '.') return { ...stamp, order: 'day-first', tells: false }
-  if (first > 12) return { ...stamp, order: 'day-first', tells: true }
-  if (second > 12) return { ...stamp, order: 'month-first', tells: true }
-  return { ...stamp, order: first === second ? 'day-first' : null, tells: false }
+  const numbers = [first, second, third] as const
+  if (parts[1]!.length === 4) return { numbers, order: 'year-first', tells: false }
+  if (parts[2] === '.') return { numbers, order: 'day-first', tells: false }
+  if (first > 12) return { numbers, order: 'day-first', tells: true }
+  if (second > 12) return { numbers, order: 'month-first', tells: true }
+  return { numbers, order: first === second ? 'day-first' : null, tells: false }
+}
+
+function clockOf(time: string): Clock | null {
+  const clock = CLOCK.exec(time)
+  if (!clock) return null
+  const minutes = minutesOf(Number(clock[2]), Number(clock[3]), (clock[1]! + clock[4]!).replace(/\s/g, ''))
+  return minutes === null ? null : { minutes, half: /\S/.test(clock[1]! + clock[4]!) }
 }
 
 /** Epoch ms as if it were UTC; NaN when there is no such day. */
@@ -40,11 +74,7 @@ export function epochOf({ numbers: [first, second, third], minutes }: Stamp, ord
       : order === 'month-first'
         ? [third, first, second]
         : [third, second, first]
-  const year = short < 100 ? short + (short < 70 ? 2000 : 1900) : short
-  const midnight = Date.UTC(year, month - 1, day)
-  const whole = new Date(midnight)
-  if (whole.getUTCMonth() !== month - 1 || whole.getUTCDate() !== day) return NaN
-  return midnight + minutes * 60_000
+  return midnightOf(short < 100 ? wholeYear(short) : short, month, day) + minutes * 60_000
 }
 
 function minutesOf(hour: number, minute: number, half: string): number | null {

@@ -1,4 +1,4 @@
-import { textOf, utf8 } from '../../event/bytes.ts'
+import { textOf } from '../../event/bytes.ts'
 import type { Attendant, OpenLog } from '../kit/exchange-log.ts'
 
 /** Keys that the records of one log may add as fields; the others stay in Data. */
@@ -20,8 +20,7 @@ export function auditData({ rows, cells }: OpenLog): Attendant {
       handle = rows.builder.field(name)
       handles.set(name, handle)
     }
-    const bytes = utf8(value)
-    if (bytes.length > 0) rows.builder.put(handle, bytes, 0, bytes.length)
+    rows.builder.putText(handle, value)
   }
 
   return {

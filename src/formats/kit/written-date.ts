@@ -30,7 +30,7 @@ export function writtenDate(text: string): WrittenDate | null {
   return {
     first: yearFirst ? two : one,
     second: yearFirst ? three : two,
-    year: written.length === 4 ? Number(written) : Number(written) + (Number(written) < 70 ? 2000 : 1900),
+    year: written.length === 4 ? Number(written) : wholeYear(Number(written)),
     yearFirst,
     separator: parts[2]!,
     halves: parts[9] !== undefined,
@@ -43,10 +43,19 @@ export function writtenDate(text: string): WrittenDate | null {
 export function dateTime(date: WrittenDate, dayFirst: boolean, zoneMinutes = 0): number {
   const { first, second, year, yearFirst } = date
   const [month, day] = dayFirst && !yearFirst ? [second, first] : [first, second]
+  return midnightOf(year, month, day) + date.ofDay - (date.zone ?? zoneMinutes) * 60_000
+}
+
+/** A year of which only the last two digits are written. */
+export function wholeYear(short: number): number {
+  return short + (short < 70 ? 2000 : 1900)
+}
+
+/** Epoch ms of a day in UTC; NaN when there is no such day. */
+export function midnightOf(year: number, month: number, day: number): number {
   const midnight = Date.UTC(year, month - 1, day)
   const whole = new Date(midnight)
-  if (whole.getUTCMonth() !== month - 1 || whole.getUTCDate() !== day) return NaN
-  return midnight + date.ofDay - (date.zone ?? zoneMinutes) * 60_000
+  return whole.getUTCMonth() === month - 1 && whole.getUTCDate() === day ? midnight : NaN
 }
 
 function timeOf(

@@ -1,5 +1,6 @@
 import { utf8 } from '../../event/bytes.ts'
 import { EventFields } from '../kit/event-fields.ts'
+import { Remembered } from '../kit/remembered.ts'
 import { asObject, asText, readJson, type Json, type JsonObject } from '../kit/json-tree.ts'
 
 /*
@@ -187,22 +188,14 @@ function beat(top: JsonObject, winlog: JsonObject, fields: EventFields): void {
   fields.fill('Message', asText(top.get('message')))
 }
 
-/** Names of flat events that were met, which are few; `null` for those that stay as they are. */
-const flatNames = new Map<string, string | undefined>()
-const MAX_NAMES = 1000
-
-function flatName(name: string): string | undefined {
-  if (flatNames.has(name)) return flatNames.get(name)
-  const own = FLAT[name.toLowerCase()]
-  if (flatNames.size < MAX_NAMES && name.length < 64) flatNames.set(name, own)
-  return own
-}
+/** Names of flat events come again with each of them. */
+const flatNames = new Remembered((name) => FLAT[name.toLowerCase()] ?? null)
 
 function flat(object: JsonObject, fields: EventFields): void {
   for (const [name, value] of object) {
     if (value === null) continue
-    const own = flatName(name)
-    if (own !== undefined && !fields.values.has(own)) fields.put(own, flatText(value))
+    const own = flatNames.of(name)
+    if (own !== null && !fields.values.has(own)) fields.put(own, flatText(value))
     else if (name === 'Properties' && Array.isArray(value))
       for (const item of value) fields.add('Data', flatText(asObject(item)?.get('Value') ?? item))
     else if (name === 'EventData') {
