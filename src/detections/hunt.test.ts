@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Block } from '../event/block.ts'
 import { BlockBuilder } from '../event/block-builder.ts'
+import { utf8 } from '../event/bytes.ts'
 import { evaluate, type EvaluationContext } from '../predicate/evaluate.ts'
 import { Hunter } from './hunt.ts'
 import { compileRules } from './rule-set.ts'
@@ -36,6 +37,12 @@ const DETECTIONS = [
   '{ s: { EventID: [4624, 4688] }, condition: not s }',
   '{ s: [whoami, cmd.exe], condition: s }',
   '{ s: { CommandLine|contains: [whoami, net user, nltest] }, condition: s }',
+  "{ s: { CommandLine|re: '(?i)net[ 1]+(?:user|group).*/(?:add|domain)' }, condition: s }",
+  "{ s: { CommandLine|re: '(?:^|x)[a-z]*' }, condition: s }",
+  '{ s: { CommandLine|contains|all: [who, /all] }, f: { Image|endswith: cmd.exe }, condition: s and not f }',
+  "{ s: { CommandLine: 'net*user ?' }, t: { CommandLine|startswith: [né, naïve] }, condition: 1 of them }",
+  '{ s: { CommandLine|contains|all: [in every row, net, user] }, condition: s }',
+  "{ s: ['net user', '/all'], f: ['D:'], condition: s and not f }",
 ]
 
 describe('hunting', () => {
@@ -49,34 +56,62 @@ describe('hunting', () => {
     ),
   )
 
+  const row = fc.record(
+    {
+      Channel: fc.constantFrom('Security', 'Microsoft-Windows-Sysmon/Operational', 'security', 'Application'),
+      EventID: fc.constantFrom('1', '11', '4624', '4688', '0x1210'),
+      Image: fc.constantFrom('C:\\Windows\\cmd.exe', 'C:\\a.exe'),
+      NewProcessName: fc.constantFrom('C:\\Windows\\CMD.EXE', 'C:\\a.exe'),
+      CommandLine: fc.constantFrom(
+        'whoami /all',
+        'net user x',
+        'dir',
+        'NET1 GROUP admins x /Domain',
+        'NÉT user',
+        'naïve',
+        '',
+      ),
+    },
+    { requiredKeys: [] },
+  )
+  const alone = (block: Block, given = context): unknown =>
+    rules.flatMap(({ name, predicate }) => {
+      const found = [...evaluate(predicate, block, given).rows()]
+      return found.length > 0 ? [[name, found]] : []
+    })
+  const together = (hunter: Hunter, block: Block, given = context): unknown =>
+    hunter.hunt(block, given).map((match) => [match.rule.name, [...match.rows]])
+
   it('finds with all rules together what each finds alone', () => {
     expect(refused).toEqual([])
-    const row = fc.record(
-      {
-        Channel: fc.constantFrom(
-          'Security',
-          'Microsoft-Windows-Sysmon/Operational',
-          'security',
-          'Application',
-        ),
-        EventID: fc.constantFrom('1', '11', '4624', '4688', '0x1210'),
-        Image: fc.constantFrom('C:\\Windows\\cmd.exe', 'C:\\a.exe'),
-        NewProcessName: fc.constantFrom('C:\\Windows\\CMD.EXE', 'C:\\a.exe'),
-        CommandLine: fc.constantFrom('whoami /all', 'net user x', 'dir'),
-      },
-      { requiredKeys: [] },
-    )
     const hunter = new Hunter({ rules }, context.fieldOf)
     fc.assert(
-      fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), (rows) => {
+      fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), fc.boolean(), (rows, crossing) => {
         const block = eventsOf(rows)
-        const together = hunter.hunt(block, context).map((match) => [match.rule.name, [...match.rows]])
-        const alone = rules.flatMap(({ name, predicate }) => {
-          const found = [...evaluate(predicate, block, context).rows()]
-          return found.length > 0 ? [[name, found]] : []
-        })
-        expect(together).toEqual(alone)
+        const line = (at: number): Uint8Array => utf8(Object.values(rows[at]!).join(' '))
+        const given = crossing ? { ...context, rawText: line } : context
+        expect(together(hunter, block, given)).toEqual(alone(block, given))
+        const odd = { ...block, raw: new Map([[0, utf8('C: net user /all')]]) }
+        expect(together(hunter, odd, given)).toEqual(alone(odd, given))
       }),
+    )
+  })
+
+  it('finds the same in every block, whatever it has learned from those before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(row, { minLength: 1, maxLength: 4 }), { minLength: 2 }), (kinds) => {
+        const hunter = new Hunter({ rules }, context.fieldOf)
+        for (const rows of kinds) {
+          const block = eventsOf(
+            Array.from({ length: 600 }, (_, i) => {
+              const { CommandLine = '', ...rest } = rows[i % rows.length]!
+              return { ...rest, CommandLine: `${CommandLine} ${i} in every row` }
+            }),
+          )
+          expect(together(hunter, block)).toEqual(alone(block))
+        }
+      }),
+      { numRuns: 20 },
     )
   })
 

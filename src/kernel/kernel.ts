@@ -55,6 +55,7 @@ interface Exports {
   linkLoose(loose: number): void
   failTemplate(definition: number, path: number): void
   templateAt(definition: number, path: number, limit: number, strict: boolean): number
+  findAddresses(length: number, long: boolean, dotted: boolean): number
   findGrams(length: number, size: number, stride: number, shift: number): number
 }
 
@@ -164,6 +165,13 @@ export class Kernel {
   grams(source: Uint8Array, size: number, stride: number, shift: number): Uint32Array {
     this.show(source)
     const count = this.calls.findGrams(source.length, size, stride, shift)
+    return this.words.subarray(this.#cells, this.#cells + count)
+  }
+
+  /** Where in the shown bytes addresses may stand, as `assembly/addresses.ts` says. */
+  addresses(source: Uint8Array, long: boolean, dotted: boolean): Uint32Array {
+    this.show(source)
+    const count = this.calls.findAddresses(source.length, long, dotted)
     return this.words.subarray(this.#cells, this.#cells + count)
   }
 

@@ -7,6 +7,8 @@ const MIN_BITS = 12
 const MAX_BITS = 19
 /** So many times more bits than grams, so that few bytes are looked at in vain. */
 const SPARSE = 64
+/** What stands further behind in a literal is not tried. */
+const MAX_PLACE = 40
 /** With fewer bytes than this, handing them to the kernel is not worth it. */
 const FEW_BYTES = 512
 
@@ -156,14 +158,15 @@ function rarest(
 }
 
 function lastPlace(bytes: Uint8Array, size: number): number {
-  return Math.min(bytes.length - size, 0xffff)
+  return Math.min(bytes.length - size, MAX_PLACE)
 }
 
 /** Less than the share of one literal: says which of two grams a text will rather hold. */
 function commonness(gram: number): number {
   let common = 0
-  for (let rest = gram; rest > 0; rest >>>= 8) if (COMMON.includes(rest & 0xff)) common++
+  for (let rest = gram; rest > 0; rest >>>= 8) common += COMMON[rest & 0xff]!
   return common / 5
 }
 
-const COMMON = [...'eaionsrt0123456789-./\\= '].map((char) => char.charCodeAt(0) | 0x20)
+const COMMON = new Uint8Array(256)
+for (const char of 'eaionsrt0123456789-./\\= ') COMMON[char.charCodeAt(0) | 0x20] = 1

@@ -1,9 +1,7 @@
 import type { ValueHeap } from '../../event/column.ts'
+import { addressPlaces } from '../../predicate/address-places.ts'
 import { addressRangeOf, isWithin, type AddressRange } from '../../predicate/address.ts'
 import { addressesIn, maskedAddress } from '../../predicate/named.ts'
-
-const DOT = 46
-const COLON = 58
 
 /** Addresses and networks by their leading bits, so that a lookup costs one step per length in use. */
 export class AddressTable<T> {
@@ -38,30 +36,8 @@ export class AddressTable<T> {
     }
   }
 
-  /** Values that hold an address which a search for words does not find. */
-  *candidates({ bytes, ends, count }: ValueHeap): Iterable<number> {
-    for (let code = 1; code <= count; code++) {
-      if (this.#mayHold(bytes, ends[code - 1]!, ends[code]!)) yield code
-    }
-  }
-
-  #mayHold(bytes: Uint8Array, start: number, end: number): boolean {
-    let dots = 0
-    let colons = 0
-    for (let i = start; i < end; i++) {
-      const byte = bytes[i]!
-      if (byte === DOT) {
-        if (++dots === 3 && this.#networks) return true
-      } else if (byte === COLON) {
-        dots = 0
-        if (i > start && bytes[i - 1] === COLON) return true
-        if (++colons === 6) return true
-      } else if (byte < 48 || byte > 57) {
-        dots = 0
-        const letter = byte | 32
-        if (letter < 97 || letter > 102) colons = 0
-      }
-    }
-    return false
+  /** Values that may hold an address which a search for words does not find. */
+  candidates(heap: ValueHeap): readonly number[] {
+    return addressPlaces(heap, this.#networks)
   }
 }

@@ -1,5 +1,7 @@
 import { ITEM_SEPARATOR, type ValueHeap } from '../../event/column.ts'
 import { ASCII_FOLD } from '../../event/ascii-fold.ts'
+import { utf8 } from '../../event/bytes.ts'
+import { GramScan } from '../../predicate/gram-scan.ts'
 
 const DOT = 46
 const SEED = 0x811c9dc5
@@ -8,18 +10,58 @@ const IN_WORD = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[\w.-]/.test(String.fromCharCode(byte)) && byte < 128 ? 1 : 0,
 )
 
-/**
- * Looks for thousands of words in one pass over the bytes of a column. A word stands alone, or
- * ends one behind a dot. Every word gets a number from its bytes, last one first, so that one walk
- * backwards asks about all endings; a small table turns nearly all of them down.
- */
+/** Of more words the grams would be everywhere. */
+const MAX_GRAM_WORDS = 20_000
+/** Shorter words are nearly everywhere. */
+const SHORTEST = 4
+
+/** Looks for thousands of words in one pass. A word stands alone, or ends one behind a dot. */
 export class WordScan {
+  readonly #byGrams: readonly string[]
+  readonly #grams: GramScan | null
+  readonly #others: WordWalk
+
+  /** Words as `keyOfName` gives them. */
+  constructor(words: Iterable<string>) {
+    const all = [...new Set(words)]
+    const long = all.filter((word) => word.length >= SHORTEST)
+    this.#byGrams = long.length <= MAX_GRAM_WORDS ? long : []
+    this.#grams =
+      this.#byGrams.length === 0
+        ? null
+        : new GramScan(this.#byGrams.map((word) => ({ bytes: utf8(word), cased: false, at: 'anywhere' })))
+    this.#others = new WordWalk(this.#grams ? all.filter((word) => word.length < SHORTEST) : all)
+  }
+
+  /** Reports each word in a value, perhaps more than once. */
+  scan(heap: ValueHeap, found: (word: string, code: number) => void): void {
+    this.#others.scan(heap, found)
+    this.#grams?.scan(heap, false, (number, code, start) => {
+      const word = this.#byGrams[number]!
+      if (standsAlone(heap, code, start, start + word.length)) found(word, code)
+    })
+  }
+}
+
+/** Whether the word at `start` is no piece of a longer one; dots behind it are of the text around. */
+function standsAlone({ bytes, ends }: ValueHeap, code: number, start: number, end: number): boolean {
+  const before = start > ends[code - 1]! ? bytes[start - 1]! : ITEM_SEPARATOR
+  if (before !== DOT && IN_WORD[before] === 1) return false
+  let behind = end
+  while (behind < ends[code]! && bytes[behind] === DOT) behind++
+  return behind === ends[code] || IN_WORD[bytes[behind]!] === 0
+}
+
+/**
+ * Every word gets a number from its bytes, last one first, so that one walk backwards asks about all
+ * endings; a small table turns nearly all of them down.
+ */
+class WordWalk {
   readonly #words: ReadonlySet<string>
   readonly #table: Uint8Array
   readonly #mask: number
 
-  /** Words as `keyOfName` gives them. */
-  constructor(words: Iterable<string>) {
+  constructor(words: readonly string[]) {
     this.#words = new Set(words)
     const bits = Math.min(23, Math.max(12, Math.ceil(Math.log2(this.#words.size + 1)) + 5))
     this.#table = new Uint8Array(2 ** bits)
@@ -31,7 +73,6 @@ export class WordScan {
     }
   }
 
-  /** Reports each word in a value, perhaps more than once. */
   scan({ bytes, ends, count }: ValueHeap, found: (word: string, code: number) => void): void {
     if (this.#words.size === 0) return
     const table = this.#table

@@ -1,3 +1,4 @@
+export { findAddresses } from './addresses'
 export { findGrams } from './grams'
 export { indexCommas, indexSpaces, indexTable, stoppedAtEnd } from './rows'
 export { checksum } from './checksum'
