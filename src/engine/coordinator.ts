@@ -15,7 +15,7 @@ import { proposeMapping } from '../formats/mapped-table/propose.ts'
 import { formatById, originalLine, rowHost } from '../formats/registry.ts'
 import { NO_TABLES, type FoundArchive, type Tables, type Task, type TaskOutcome } from '../ingest/task.ts'
 import { parseSearch } from '../predicate/search.ts'
-import type { CaseRecord, CaseStore } from '../storage/store.ts'
+import type { BlockEnvelope, CaseRecord, CaseStore } from '../storage/store.ts'
 import { Breath } from './breath.ts'
 import { CaseIndex } from './case-index.ts'
 import {
@@ -356,11 +356,12 @@ export class Coordinator implements EngineApi {
       ? sources.filter(({ receipt }) => receipt.issues.some(({ code }) => AGAIN.has(code)))
       : sources
     const ids = new Set(left.map((source) => source.id))
-    const envelopes = left.length === 0 ? [] : await this.#setup.store.envelopes(caseId)
-    return new Resumption(
-      left,
-      envelopes.filter(({ source }) => ids.has(source)),
-    )
+    const blocks: BlockEnvelope[] = []
+    if (left.length > 0)
+      await this.#setup.store.eachEnvelope(caseId, (envelope) => {
+        if (ids.has(envelope.source)) blocks.push({ ...envelope, summary: null })
+      })
+    return new Resumption(left, blocks)
   }
 
   async pause(job: JobId, on: boolean): Promise<void> {
@@ -675,7 +676,10 @@ export class Coordinator implements EngineApi {
 
   async #sumUp(caseId: string, complete: boolean): Promise<void> {
     const sources = await this.#setup.store.sources(caseId)
-    const envelopes = await this.#setup.store.envelopes(caseId)
+    let storedBytes = 0
+    await this.#setup.store.eachEnvelope(caseId, (envelope) => {
+      storedBytes += envelope.storedBytes
+    })
     // With no room even for that, the case goes on saying that it was not read to its end.
     await this.#setup.store.updateCase(caseId, {
       complete,
@@ -685,7 +689,7 @@ export class Coordinator implements EngineApi {
         (sum, { receipt, format }) => sum + (containerById(format) ? 0 : receipt.bytes),
         0,
       ),
-      storedBytes: envelopes.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
+      storedBytes,
     })
   }
 }

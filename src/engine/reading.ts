@@ -79,6 +79,8 @@ const SUMMED = /_CopyLog\.csv$/i
 /** Reading a small file is mostly waiting: for its bytes, its digest, the storage and the next task. */
 export const SMALL_ONES = 2
 const SMALL_BYTES = 1 << 20
+/** A person sees no more than this; thousands of small files end within a few seconds. */
+const REPORT_MS = 100
 /** Stands for everything that was dropped together. */
 const ALL = -1
 
@@ -121,6 +123,7 @@ export class Reading {
   #events = 0
   #issues = 0
   #hits = noHits()
+  #reported = -Infinity
   #stopped: 'full' | 'cancelled' | null = null
   #wake: (() => void)[] = []
 
@@ -148,7 +151,7 @@ export class Reading {
     if (this.#pausedAt !== null) this.#pausedBefore += Date.now() - this.#pausedAt
     this.#pausedAt = on ? Date.now() : null
     for (const reader of this.#readers) reader.pause?.(on)
-    this.#report('reading')
+    this.#tell('reading')
     this.#release()
   }
 
@@ -190,7 +193,7 @@ export class Reading {
   }
 
   async #readAll(): Promise<ReadingResult> {
-    this.#report('reading')
+    this.#tell('reading')
     await Promise.all(
       this.#readers.flatMap((reader) => [
         this.#work(reader, Infinity),
@@ -199,7 +202,7 @@ export class Reading {
     )
     const stored = await Promise.all(this.#readers.map((reader) => reader.settle?.() ?? true))
     if (stored.includes(false)) this.#stopped = 'full'
-    this.#report('concluding')
+    this.#tell('concluding')
     return { outcomes: this.#done, bytes: this.#bytes, events: this.#events, stopped: this.#stopped }
   }
 
@@ -223,7 +226,7 @@ export class Reading {
 
   /** The last word: everything is concluded, or reading ended early. */
   finish(phase: 'done' | 'cancelled' | 'full'): void {
-    this.#report(phase)
+    this.#tell(phase)
   }
 
   /** From now on tried on whatever is locked. */
@@ -244,7 +247,7 @@ export class Reading {
       const { task } = active
       const outcome = await reader.read(task, (update) => {
         active.progress = update
-        this.#report('reading')
+        this.#report()
       })
       this.#active.delete(task.id)
       this.#take(task, outcome)
@@ -374,7 +377,7 @@ export class Reading {
     }
     if (outcome.stopped) this.#stopped ??= outcome.stopped
     this.#onOutcome(task, outcome)
-    this.#report('reading')
+    this.#report()
     this.#release()
   }
 
@@ -401,7 +404,13 @@ export class Reading {
     }
   }
 
-  #report(phase: ReadingProgress['phase']): void {
+  /** Tells how far it is, unless that was told a moment ago. */
+  #report(): void {
+    if (performance.now() - this.#reported >= REPORT_MS) this.#tell('reading')
+  }
+
+  #tell(phase: ReadingProgress['phase']): void {
+    this.#reported = performance.now()
     const hits = { ...this.#hits }
     let weight = this.#weightDone
     let bytes = this.#bytes

@@ -88,8 +88,11 @@ async function readAgain(
 }
 
 async function blocksOf(store: CaseStore, caseId: string, source: number): Promise<Block[]> {
+  const ids: number[] = []
+  await store.eachEnvelope(caseId, (envelope) => {
+    if (envelope.source === source) ids.push(envelope.id)
+  })
   const blocks: Block[] = []
-  for (const { id, source: owner } of await store.envelopes(caseId))
-    if (owner === source) blocks.push(await store.loadBlock(caseId, id, null))
+  for (const id of ids) blocks.push(await store.loadBlock(caseId, id, null))
   return blocks
 }

@@ -28,6 +28,9 @@ const DELETE_AT_ONCE = 64
 const HIT_RECORDS_AT_ONCE = 64
 const HITS_AT_ONCE = 2_000
 
+/** Each holds up to some hundred kilobytes of what is known of its block. */
+const ENVELOPES_AT_ONCE = 32
+
 interface EnvelopeRecord extends Omit<BlockEnvelope, 'id'> {
   readonly id?: number
   readonly caseId: string
@@ -260,6 +263,20 @@ export class DexieStore implements CaseStore {
   async envelopes(caseId: string): Promise<BlockEnvelope[]> {
     const records = await loaded(() => this.#database.envelopes.where('caseId').equals(caseId).sortBy('id'))
     return records.map(({ caseId: _, id, ...envelope }) => ({ ...envelope, id: id ?? 0 }))
+  }
+
+  async eachEnvelope(caseId: string, take: (envelope: BlockEnvelope) => void): Promise<void> {
+    const table = this.#database.envelopes
+    const ids = (await loaded(() => table.where('caseId').equals(caseId).primaryKeys())).sort((a, b) => a - b)
+    for (let at = 0; at < ids.length; at += ENVELOPES_AT_ONCE) {
+      const some = ids.slice(at, at + ENVELOPES_AT_ONCE)
+      const records = await loaded(() => table.bulkGet(some))
+      records.forEach((record, i) => {
+        if (!record) return
+        const { caseId: _, ...envelope } = record
+        take({ ...envelope, id: some[i]! })
+      })
+    }
   }
 
   async loadBlock(_caseId: string, id: number, columns: readonly string[] | null): Promise<Block> {

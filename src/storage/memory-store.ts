@@ -126,6 +126,10 @@ export class MemoryStore implements CaseStore {
     return [...this.#held(caseId).envelopes]
   }
 
+  async eachEnvelope(caseId: string, take: (envelope: BlockEnvelope) => void): Promise<void> {
+    for (const envelope of this.#held(caseId).envelopes) take(envelope)
+  }
+
   async loadBlock(caseId: string, id: number, columns: readonly string[] | null): Promise<Block> {
     const decoded = decodeBlock(this.#record(caseId, id), columns)
     if (!decoded.ok) throw new Error(`block ${id} is damaged: ${decoded.detail}`)

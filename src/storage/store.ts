@@ -140,6 +140,8 @@ export interface CaseStore {
 
   addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>>
   envelopes(caseId: string): Promise<BlockEnvelope[]>
+  /** Shows one after the other, in the order of their ids, so that they need not all be in memory. */
+  eachEnvelope(caseId: string, take: (envelope: BlockEnvelope) => void): Promise<void>
   /** The block with the named columns only (all when `null`); times and places are always there. */
   loadBlock(caseId: string, id: number, columns: readonly string[] | null): Promise<Block>
   /** Only what is wanted of a block, and no more read than that needs. */

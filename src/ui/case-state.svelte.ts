@@ -10,8 +10,9 @@ import type {
 } from '../engine/contracts.ts'
 import { day } from './say.ts'
 
-/** How often findings are looked at anew while reading goes on. */
+/** How often findings are looked at anew while reading goes on, and how much of its time that may take. */
 const REFRESH_MS = 5_000
+const REFRESH_SHARE = 0.05
 
 /** The cases of this machine, the one that is open, and a reading that may be under way. */
 export class CaseState {
@@ -26,6 +27,8 @@ export class CaseState {
   update = $state.raw<(() => void) | null>(null)
   #job: string | null = null
   #refreshing = false
+  /** Milliseconds that looking anew took the last time. */
+  #refreshTook = 0
 
   constructor(engine: EngineApi) {
     this.engine = engine
@@ -145,7 +148,8 @@ export class CaseState {
     try {
       const outcome = await begin(job, (progress) => {
         this.progress = progress
-        const due = progress.phase === 'reading' && Date.now() - refreshed >= REFRESH_MS
+        const pause = Math.max(REFRESH_MS, this.#refreshTook / REFRESH_SHARE)
+        const due = progress.phase === 'reading' && Date.now() - refreshed >= pause
         if (!due && progress.phase !== 'paused') return
         refreshed = Date.now()
         void this.#refresh(id)
@@ -180,7 +184,9 @@ export class CaseState {
   async #refresh(id: string): Promise<void> {
     if (this.#refreshing) return
     this.#refreshing = true
+    const began = Date.now()
     const outcome = await this.engine.report(id)
+    this.#refreshTook = Date.now() - began
     this.#refreshing = false
     if (!outcome.ok) return
     this.report = outcome.value
