@@ -46,6 +46,7 @@ export class BlockShelf {
   readonly #dictionaries: Dictionaries
   readonly surveys: Surveys
   #bytes = 0
+  #ahead: number
   /** Blocks with columns of their own or kept whole: those go first. */
   readonly #heavy = new Set<number>()
   #random = 1
@@ -60,6 +61,7 @@ export class BlockShelf {
     this.#caseId = caseId
     this.#sharedBy = sharedBy
     this.#limit = limit
+    this.#ahead = limit * AHEAD
     this.#dictionaries = new Dictionaries(limit)
     this.surveys = new Surveys(store, caseId, this.#dictionaries)
   }
@@ -70,7 +72,12 @@ export class BlockShelf {
 
   /** Whether more may be loaded that nobody has asked for. */
   get hasRoom(): boolean {
-    return this.#bytes < this.#limit * AHEAD
+    return this.#bytes < this.#ahead
+  }
+
+  /** So many bytes are filled before anybody asks, or as many as usual. */
+  fillTo(bytes: number): void {
+    this.#ahead = Math.min(bytes, this.#limit * AHEAD)
   }
 
   /** The block with what is wanted of it. */

@@ -14,6 +14,9 @@ import { survey, type Pace } from './surveying.ts'
 import { plainColumn, type BlockLanes, type LoadedBlock, type TalliedColumn } from './loaded-block.ts'
 import { rowAt } from '../storage/time-order.ts'
 
+/** What is known of texts of all blocks takes no more; blocks beyond it are looked into for a text. */
+const TEXTS_BYTES = 64 << 20
+
 /** Positions of a block that a rule has hit, and how badly. */
 export interface BlockHits {
   readonly positions: Uint32Array
@@ -33,6 +36,8 @@ export class CaseIndex {
   readonly #hitsOf = new Map<number, BlockHits>()
   /** Lanes of the blocks that have only one. */
   readonly #only = new Map<number, BlockLanes>()
+  readonly #columns = new Map<string, readonly string[]>()
+  #textBytes = 0
   #blocks: readonly BlockEnvelope[] = []
   #marks: readonly HitMarks[] = []
   #hostOf: ReadonlyMap<number, string> = new Map()
@@ -79,15 +84,29 @@ export class CaseIndex {
     this.#hostOf = hostOf
     // Dictionaries begin with what is stored of them.
     await (this.#surveysRead ??= this.#shelf.surveys.read())
-    for (const envelope of await this.#store.envelopes(this.#caseId)) {
-      if (this.#envelopes.has(envelope.id)) continue
-      this.#envelopes.set(envelope.id, envelope.summary ? envelope : await this.#summarised(envelope))
-    }
+    const old: BlockEnvelope[] = []
+    await this.#store.eachEnvelope(this.#caseId, (envelope) => {
+      if (this.#envelopes.has(envelope.id)) return
+      if (envelope.summary) this.#envelopes.set(envelope.id, this.#bounded(envelope))
+      else old.push(envelope)
+    })
+    for (const envelope of old) this.#envelopes.set(envelope.id, await this.#summarised(envelope))
     const beginning = ({ minTime }: BlockEnvelope): number => (Number.isNaN(minTime) ? Infinity : minTime)
     this.#blocks = [...this.#envelopes.values()].sort((a, b) => {
       const [first, second] = [beginning(a), beginning(b)]
       return first === second ? a.id - b.id : first - second
     })
+  }
+
+  /** The envelope as it stays in memory: blocks of one log share the names of their columns. */
+  #bounded(envelope: BlockEnvelope): BlockEnvelope {
+    const key = envelope.columns.join('\n')
+    const columns = this.#columns.get(key) ?? envelope.columns
+    this.#columns.set(key, columns)
+    const { texts, ...summary } = envelope.summary!
+    this.#textBytes += texts?.byteLength ?? 0
+    const fits = texts && this.#textBytes <= TEXTS_BYTES
+    return { ...envelope, columns, summary: fits ? { ...summary, texts } : summary }
   }
 
   /** What older versions did not write down. */
@@ -106,8 +125,9 @@ export class CaseIndex {
     )
   }
 
-  /** Surveys the blocks that are not yet, and loads what people ask for as far as there is room. */
-  async prepare(pace: Pace, worthwhile?: number): Promise<void> {
+  /** Surveys the blocks that are not yet, and loads what people ask for, of it about so many bytes. */
+  async prepare(pace: Pace, worthwhile?: number, ahead = Infinity): Promise<void> {
+    this.#shelf.fillTo(ahead)
     await survey(this.#store, this.#caseId, this.#shelf, this.#blocks, pace, worthwhile)
     for (const envelope of this.#blocks) {
       const columns = [...(this.#shelf.surveys.of(envelope)?.columns.keys() ?? [])]

@@ -89,6 +89,9 @@ export interface CoordinatorSetup {
 /** Without a question for so long, work begins that nobody waits for. */
 const QUIET_MS = 100
 
+/** Readers hold on to their memory until they have been still for some seconds; then there is room for this. */
+const AFTER_READING = { waitMs: 12_000, bytes: 64 << 20 }
+
 /** The case that is open, and what is known of it in memory. */
 class OpenCase {
   readonly index: CaseIndex
@@ -168,11 +171,16 @@ export class Coordinator implements EngineApi {
     while (this.#open.get(id)?.preparing) await this.#open.get(id)!.preparing
   }
 
-  #prepare(caseId: string): void {
+  #prepare(caseId: string, { waitMs = 0, bytes = Infinity } = {}): void {
     const open = this.#open.get(caseId)
     if (!open || !this.#setup.prepares || open.preparing || !this.#idle) return
-    open.preparing = this.#fresh(caseId)
-      .then(() => open.index.prepare(() => this.#quiet(caseId, open)))
+    const preparing = async (): Promise<void> => {
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
+      if (!(await this.#quiet(caseId, open, true))) return
+      await this.#fresh(caseId)
+      await open.index.prepare(() => this.#quiet(caseId, open), undefined, bytes)
+    }
+    open.preparing = preparing()
       // What goes wrong here goes wrong again when somebody asks.
       .catch(() => undefined)
       .finally(() => (open.preparing = null))
@@ -183,14 +191,14 @@ export class Coordinator implements EngineApi {
   }
 
   /** Resolves once nobody asks; to false when the case is not what it was. */
-  async #quiet(caseId: string, open: OpenCase): Promise<boolean> {
+  async #quiet(caseId: string, open: OpenCase, grown = false): Promise<boolean> {
     await new Breath().take()
     for (;;) {
       const wait = this.#asked.size > 0 ? QUIET_MS : this.#lastAsked + QUIET_MS - performance.now()
       if (wait <= 0) break
       await new Promise((resolve) => setTimeout(resolve, wait))
     }
-    return this.#open.get(caseId) === open && !open.grown && this.#idle
+    return this.#open.get(caseId) === open && (grown || !open.grown) && this.#idle
   }
 
   async offer(job: JobId, files: readonly DroppedFile[]): Promise<void> {
@@ -345,7 +353,7 @@ export class Coordinator implements EngineApi {
     await this.#sumUp(caseId, result.stopped === null)
     const report = await this.report(caseId)
     reading.finish(result.stopped === 'cancelled' ? 'cancelled' : result.stopped === 'full' ? 'full' : 'done')
-    if (result.stopped !== 'full') this.#prepare(caseId)
+    if (result.stopped !== 'full') this.#prepare(caseId, AFTER_READING)
     return report
   }
 
