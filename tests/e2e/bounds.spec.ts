@@ -5,6 +5,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { main as lab } from '../lab/index.ts'
 import { expect, readyOffline, test } from './silent-page.ts'
+import { rowsByPath, storedTables } from './stored-tables.ts'
 
 let folder = ''
 let evidence = ''
@@ -40,49 +41,17 @@ interface Stored {
 
 /** What is stored, by path. */
 async function stored(page: Page): Promise<Stored> {
-  return page.evaluate(async () => {
-    interface Row {
-      readonly id: number
-      readonly source: {
-        readonly path: string
-        readonly receipt: {
-          readonly bytes: number
-          readonly events: number
-          readonly ledger: { readonly parsed: number; readonly skipped: number; readonly unreadable: number }
-          readonly issues: readonly { readonly code: string }[]
-        }
-      }
-    }
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open('coldtrace')
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => reject(request.error ?? new Error('no database'))
-    })
-    const all = <T>(name: string): Promise<T[]> =>
-      new Promise((resolve, reject) => {
-        const request = database.transaction(name).objectStore(name).getAll()
-        request.onsuccess = () => resolve(request.result as T[])
-        request.onerror = () => reject(request.error ?? new Error('not readable'))
-      })
-    const sources = await all<Row>('sources')
-    const pathOf = new Map(sources.map(({ id, source }) => [id, source.path]))
-    const rows: Record<string, number> = {}
-    for (const one of await all<{ source: number; rows: number }>('envelopes')) {
-      const path = pathOf.get(one.source) ?? 'of no source'
-      rows[path] = (rows[path] ?? 0) + one.rows
-    }
-    database.close()
-    const told: Record<string, number> = {}
-    let unbalanced = 0
-    let ended = 0
-    for (const { source } of sources) {
-      const { bytes, events, ledger, issues } = source.receipt
-      if (events > 0) told[source.path] = events
-      if (ledger.parsed + ledger.skipped + ledger.unreadable !== bytes) unbalanced++
-      if (issues.some(({ code }) => code === 'storage-full')) ended++
-    }
-    return { rows, told, unbalanced, ended }
-  })
+  const tables = await storedTables(page)
+  const told: Record<string, number> = {}
+  let unbalanced = 0
+  let ended = 0
+  for (const { path, receipt } of tables.sources) {
+    const { bytes, events, ledger, issues } = receipt
+    if (events > 0) told[path] = events
+    if (ledger.parsed + ledger.skipped + ledger.unreadable !== bytes) unbalanced++
+    if (issues.some(({ code }) => code === 'storage-full')) ended++
+  }
+  return { rows: rowsByPath(tables), told, unbalanced, ended }
 }
 
 const sum = (rows: Record<string, number>): number => Object.values(rows).reduce((all, one) => all + one, 0)
@@ -152,6 +121,28 @@ test('a storage that ends in the middle loses nothing, says what to do, and goes
   await expect(reading(page)).toBeHidden({ timeout: 120_000 })
   const twice = await stored(page)
   expect(sum(twice.rows)).toBe(2 * sum(whole.rows))
+})
+
+test('where there is no room even for a case, it is said what could not be stored and what to try', async ({
+  page,
+  quiet,
+}) => {
+  quiet.allow(/quota/i)
+  await page.goto('./')
+  await readyOffline(page)
+  const unlimited = await withRoomFor(page, -1_000_000)
+  await page.locator('input[webkitdirectory]').setInputFiles(evidence)
+  const alert = page.getByRole('alert')
+  await expect(alert).toContainText('is full', { timeout: 30_000 })
+  await expect(alert).toContainText('a new case could not be stored')
+  await expect(alert).toContainText('free disk space')
+  expect((await storedTables(page)).cases).toEqual([])
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  await page.screenshot({ path: test.info().outputPath('no-case.png') })
+  await unlimited()
+  await page.locator('input[webkitdirectory]').setInputFiles(evidence)
+  await expect(alert).toBeHidden()
+  await expect(reading(page)).toBeVisible()
 })
 
 test('a reading says what it will take, and waits while it is paused', async ({ page }) => {

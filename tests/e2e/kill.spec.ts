@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { main as lab } from '../lab/index.ts'
 import { expect, test } from './silent-page.ts'
+import { rowsByPath, storedTables } from './stored-tables.ts'
 
 // What is recorded of a page that is killed is never finished.
 test.use({ trace: 'off' })
@@ -37,65 +38,23 @@ test.afterAll(() => rm(folder, { recursive: true, force: true }))
 /** The case is summed up at the very end of its reading. */
 async function readToEnd(page: Page): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible({ timeout: 60_000 })
-  await expect
-    .poll(
-      () =>
-        page.evaluate(async () => {
-          const database = await new Promise<IDBDatabase>((resolve, reject) => {
-            const request = indexedDB.open('coldtrace')
-            request.onsuccess = () => resolve(request.result)
-            request.onerror = () => reject(request.error ?? new Error('no database'))
-          })
-          const [record] = await new Promise<{ complete: boolean; sources: number }[]>((resolve, reject) => {
-            const request = database.transaction('cases').objectStore('cases').getAll()
-            request.onsuccess = () => resolve(request.result as { complete: boolean; sources: number }[])
-            request.onerror = () => reject(request.error ?? new Error('not readable'))
-          })
-          database.close()
-          return record !== undefined && record.complete && record.sources > 0
-        }),
-      { timeout: 45_000, intervals: [250] },
-    )
-    .toBe(true)
+  const isWhole = async (): Promise<boolean> => {
+    const [record] = (await storedTables(page)).cases
+    return record !== undefined && record.complete && record.sources > 0
+  }
+  await expect.poll(isWhole, { timeout: 90_000, intervals: [500] }).toBe(true)
 }
 
 /** Everything that a report is made of, in an order of its own; without numbers that differ from case to case. */
 async function facts(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    interface Row {
-      readonly id: number
-      readonly source: { readonly path: string; readonly id: number; readonly mark: unknown }
-    }
-    interface Hits {
-      readonly hits: readonly { readonly source: number }[]
-      readonly counts: readonly { readonly source: number }[]
-    }
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open('coldtrace')
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => reject(request.error ?? new Error('no database'))
-    })
-    const all = <T>(name: string): Promise<T[]> =>
-      new Promise((resolve, reject) => {
-        const request = database.transaction(name).objectStore(name).getAll()
-        request.onsuccess = () => resolve(request.result as T[])
-        request.onerror = () => reject(request.error ?? new Error('not readable'))
-      })
-    const sources = await all<Row>('sources')
-    const pathOf = new Map(sources.map(({ id, source }) => [id, source.path]))
-    const rows = new Map<string, number>()
-    for (const one of await all<{ source: number; rows: number }>('envelopes')) {
-      const path = pathOf.get(one.source) ?? 'of no source'
-      rows.set(path, (rows.get(path) ?? 0) + one.rows)
-    }
-    const found = (await all<Hits>('hits')).flatMap(({ hits, counts }) => [...hits, ...counts])
-    database.close()
-    return JSON.stringify([
-      sources.map(({ source }) => JSON.stringify({ ...source, id: 0, mark: null })).sort(),
-      found.map((one) => JSON.stringify({ ...one, source: pathOf.get(one.source) })).sort(),
-      [...rows].sort(([a], [b]) => (a < b ? -1 : 1)),
-    ])
-  })
+  const tables = await storedTables(page)
+  const { sources, hits } = tables
+  const pathOf = new Map(sources.map(({ id, path }) => [id, path]))
+  return JSON.stringify([
+    sources.map((source) => JSON.stringify({ ...source, id: 0, mark: null })).sort(),
+    hits.map((one) => JSON.stringify({ ...one, source: pathOf.get(one.source) })).sort(),
+    Object.entries(rowsByPath(tables)),
+  ])
 }
 
 const NOTHING = JSON.stringify([[], [], []])

@@ -1,0 +1,51 @@
+import type { Page } from '@playwright/test'
+import type { Hit, HitCount } from '../../src/event/hit.ts'
+import type { Source } from '../../src/event/source.ts'
+import type { CaseRecord } from '../../src/storage/store.ts'
+
+/** What the page has stored, of all its cases; of blocks only how many rows of which source they hold. */
+export interface StoredTables {
+  readonly cases: readonly CaseRecord[]
+  readonly sources: readonly Source[]
+  readonly blocks: readonly { readonly source: number; readonly rows: number }[]
+  readonly hits: readonly (Hit | HitCount)[]
+}
+
+/** Reads the tables of the page's IndexedDB. */
+export async function storedTables(page: Page): Promise<StoredTables> {
+  return page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('coldtrace')
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error ?? new Error('no database'))
+    })
+    const all = <T>(name: string): Promise<T[]> =>
+      new Promise((resolve, reject) => {
+        const request = database.transaction(name).objectStore(name).getAll()
+        request.onsuccess = () => resolve(request.result as T[])
+        request.onerror = () => reject(request.error ?? new Error('not readable'))
+      })
+    const cases = await all<CaseRecord>('cases')
+    const sources = await all<{ readonly source: Source }>('sources')
+    const envelopes = await all<{ readonly source: number; readonly rows: number }>('envelopes')
+    const hits = await all<{ readonly hits: Hit[]; readonly counts: HitCount[] }>('hits')
+    database.close()
+    return {
+      cases,
+      sources: sources.map(({ source }) => source),
+      blocks: envelopes.map(({ source, rows }) => ({ source, rows })),
+      hits: hits.flatMap((record) => [...record.hits, ...record.counts]),
+    }
+  })
+}
+
+/** Rows by path of their source, in order of the paths. */
+export function rowsByPath({ sources, blocks }: StoredTables): Record<string, number> {
+  const pathOf = new Map(sources.map(({ id, path }) => [id, path]))
+  const rows = new Map<string, number>()
+  for (const block of blocks) {
+    const path = pathOf.get(block.source) ?? 'of no source'
+    rows.set(path, (rows.get(path) ?? 0) + block.rows)
+  }
+  return Object.fromEntries([...rows].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
