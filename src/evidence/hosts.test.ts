@@ -36,6 +36,19 @@ describe('the host of a source', () => {
     ])
   })
 
+  it('is the one that all logs below a folder name, not what somebody called the folder', () => {
+    const hosts = assignHosts([
+      source(0, 'kape.zip > server-logs/C/Logging/HttpProxy/a.log', 'EX01'),
+      source(1, 'kape.zip > server-logs/C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log', null),
+      source(2, 'EX05/C/Logging/HttpProxy/a.log', 'EX01'),
+      source(3, 'EX05/C/Logging/HttpProxy/b.log', 'EX02'),
+      source(4, 'EX05/C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log', null),
+      source(5, 'EX06/C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log', null),
+      source(6, 'tout/C/inetpub/logs/LogFiles/W3SVC1/u_ex210303.log', null),
+    ])
+    expect([1, 4, 5, 6].map((id) => hosts.get(id))).toEqual(['EX01', 'EX05', 'EX06', UNKNOWN_HOST])
+  })
+
   it('is read from names that collectors give', () => {
     const none = new Set<string>()
     expect(hostOfPath('Collection-MAIL1_corp-2021-03-09T10_00_00Z.zip > uploads/auto/x.log', none)).toBe(

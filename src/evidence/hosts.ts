@@ -1,25 +1,25 @@
 import { hostName } from '../event/roles.ts'
 import type { HostNaming, Source } from '../event/source.ts'
+import { mayNameHost } from './host-names.ts'
 import { isBelow, rootOf } from './reconcile.ts'
 
 /** Stands where no content, path or neighbour names the host. */
 export const UNKNOWN_HOST = 'UNKNOWN'
 
-/** Folders that collectors and Windows make: never the name of a server. */
-const NOT_A_HOST =
-  /^(?:[a-z]|windows|inetpub|logs?|logfiles|logging|system32|winevt|program files.*|microsoft|exchange server|v1[45]|collection|uploads|auto|ntfs|results|evidence|export|data|temp|tmp|users|desktop|downloads|w3svc\d*|httpproxy|ecp|owa|oab.*|iis.*|.*_logs|event_?logs?|.*\.[a-z0-9]{2,4})$/i
-const HOST_SHAPE = /^[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]+)*$/i
 /** Below these a server's own tree begins, so that the folder above is the server. */
 const TREE_ROOT =
   /^(?:[a-z]|[a-z]%3a|inetpub|windows|program files|logging|iis_w3svc\d_logs|.*_proxy_logs|ecp_logs|windows_event_logs)$/i
+
+const ARCHIVE = /\.(?:zip|7z|tar|tgz|rar)$/i
 
 /** Names of archives that begin with the host: `Collection-HOST-2021-03-09T…`, `HOST-39`. */
 const ARCHIVE_NAMES = [/^collection-(.+?)-\d{4}-\d\d-\d\d/i, /^([a-z0-9][a-z0-9-]*?)-\d{2,8}(?:-\d+)?\.zip$/i]
 
 /**
- * The host of every source: what its content names; else what the collector says; else a folder of
- * its path that another source's content names, or that looks like a server's; else what a person
- * said; else the only host there is.
+ * The host of every source: what its content names; else what the collector's record says; else a folder of
+ * its path that another source's content names, or that looks like a server's, or, where all logs below that
+ * folder name one other host, that one: folders are named by people; else what a person said; else the only
+ * host there is.
  */
 export function assignHosts(
   sources: readonly Source[],
@@ -28,22 +28,53 @@ export function assignHosts(
   const known = new Set<string>()
   for (const { contentHost } of sources) if (contentHost !== null) known.add(contentHost)
   const collected = collectedHosts(sources)
+  const ownerOf = ownersOf(sources, known)
   const every = new Set([...known, ...collected.map(({ host }) => host)])
-  for (const { collected: origin } of sources) if (origin?.host) every.add(origin.host)
+  for (const { path, collected: origin } of sources) if (origin?.host) every.add(ownerOf(path, origin.host)!)
   const only = every.size === 1 ? [...every][0]! : null
   const hosts = new Map<number, string>()
   for (const source of sources) {
     const host =
       source.contentHost ??
       collected.find(({ root }) => isBelow(source.path, root))?.host ??
-      source.collected?.host ??
-      hostOfPath(source.path, known) ??
+      ownerOf(source.path, source.collected?.host ?? hostOfPath(source.path, known)) ??
       namings.find(({ below }) => source.path === below || isBelow(source.path, below))?.host ??
       only ??
       UNKNOWN_HOST
     hosts.set(source.id, host)
   }
   return hosts
+}
+
+/** Whose the files of a folder are that is named like a server: the only host that the logs below it name, if any. */
+function ownersOf(
+  sources: readonly Source[],
+  known: ReadonlySet<string>,
+): (path: string, folder: string | null) => string | null {
+  const owners = new Map<string, string>()
+  return (path, folder) => {
+    if (folder === null || known.has(hostName(folder))) return folder
+    const root = rootNamed(path, folder)
+    if (root === null) return folder
+    let owner = owners.get(root)
+    if (owner === undefined) {
+      const named = new Set(
+        sources.flatMap((one) => (isBelow(one.path, root) ? (one.contentHost ?? []) : [])),
+      )
+      owners.set(root, (owner = named.size === 1 ? [...named][0]! : folder))
+    }
+    return owner
+  }
+}
+
+/** The part of a path that ends with the folder or archive of a name; `null` when there is none. */
+function rootNamed(path: string, folder: string): string | null {
+  for (const { index } of [...path.matchAll(/\/| > /g)].reverse()) {
+    const root = path.slice(0, index)
+    const name = (root.split(/\/| > /).at(-1) ?? '').replace(ARCHIVE, '')
+    if (hostName(name) === hostName(folder)) return root
+  }
+  return null
 }
 
 /** Hosts that records of collectors name, the innermost collection first. */
@@ -86,8 +117,7 @@ export function hostOfPath(path: string, known: ReadonlySet<string>): string | n
   }
   for (let i = 1; i < components.length; i++) {
     const above = components[i - 1]!
-    if (TREE_ROOT.test(components[i]!) && HOST_SHAPE.test(above) && !NOT_A_HOST.test(above))
-      return hostName(above)
+    if (TREE_ROOT.test(components[i]!) && mayNameHost(above)) return hostName(above)
   }
   return null
 }

@@ -72,7 +72,7 @@ describe('a collection', () => {
   it('of KAPE is held against its copy log', async () => {
     const { logs, of, lacking } = await read(kape())
     expect(logs).toEqual([
-      ['C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210303.log', 'MAIL8'],
+      ['C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210303.log', 'EX01'],
       [
         'E:\\Program Files\\Microsoft\\Exchange Server\\V15\\Logging\\HttpProxy\\Ecp\\HttpProxy_2021030304-1.LOG',
         'EX01',
