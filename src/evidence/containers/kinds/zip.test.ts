@@ -97,6 +97,34 @@ describe('a zip archive', () => {
     })
   })
 
+  it('of the old encryption is not called damaged for a wrong password that one byte lets pass', async () => {
+    const members = Object.fromEntries(
+      Array.from({ length: 600 }, (_, i) => [`${i}.log`, `line ${i} of a log\n`.repeat(20 + (i % 7))]),
+    )
+    const blob = await zipped(members, { password: 'right', zipCrypto: true })
+    const locked = await opened(blob, ['wrong'])
+    const codes = new Set<string>()
+    for (const { index } of locked.members)
+      for (const { code } of (await textOf(locked, index)).issues) codes.add(code)
+    expect([...codes]).toEqual(['locked-archive'])
+    const open = await opened(blob, ['wrong', 'right'])
+    for (const { index, path } of open.members)
+      expect(await textOf(open, index)).toEqual({ text: members[path.split(' > ')[1]!], issues: [] })
+  })
+
+  it('of the old encryption is read as far as it goes where it is damaged', async () => {
+    const noise = Uint8Array.from({ length: 4_000_000 }, (_, i) => (i * i * 31) >> 3)
+    for (const members of [{ 'b.log': noise }, { 'a.log': 'first', 'b.log': noise }]) {
+      const blob = await zipped(members, { password: 'right', zipCrypto: true, level: 0 })
+      const bytes = new Uint8Array(await blob.arrayBuffer())
+      bytes[3_500_000]! ^= 0xff
+      const archive = await opened(new Blob([bytes]), ['right'])
+      const { text, issues } = await textOf(archive, archive.members.length - 1)
+      expect(issues.map(({ code }) => code)).toEqual(['broken-archive'])
+      expect(text.length).toBeGreaterThan(100_000)
+    }
+  })
+
   it('that is cut or damaged says so and keeps what can be read', async () => {
     const noise = Uint8Array.from({ length: 200_000 }, (_, i) => (i * i * 31) >> 3)
     const blob = await zipped({ 'good.log': 'good', 'bad.log': noise }, { level: 0 })

@@ -23,6 +23,8 @@ configure({ useWebWorkers: false, useCompressionStream: true, chunkSize: CHUNK_B
 const TOLERANT = { strictness: 'tolerant', filenameValidation: 'tolerant' } as const
 /** Tried on every locked member; responders protect samples with it. */
 export const USUAL_PASSWORD = 'infected'
+/** Members by which a password is judged. */
+const TRIED_MEMBERS = 3
 /** Stored, deflate, deflate64, and AES around one of them. */
 const METHODS: ReadonlySet<number> = new Set([0, 8, 9, 99])
 const SYMBOLIC_LINK = 0o120000
@@ -36,6 +38,7 @@ class ZipArchive implements Archive {
   readonly #passwords: readonly string[]
   /** What opened the last member opens the next one, most likely. */
   #fits: string | undefined
+  readonly #right = new Map<string, Promise<boolean>>()
 
   constructor(list: MemberList, path: string, entries: Map<number, FileEntry>, passwords: readonly string[]) {
     this.path = path
@@ -55,6 +58,7 @@ class ZipArchive implements Archive {
     if (!entry.encrypted) return unpack(entry, onPiece, signal, undefined)
     const first = this.#fits === undefined ? [] : [this.#fits]
     for (const password of new Set([...first, ...this.#passwords, USUAL_PASSWORD])) {
+      if (entry.zipCrypto && !(await this.#seemsRight(password, signal))) continue
       const outcome = await unpack(entry, onPiece, signal, password)
       const locked = outcome.issues.some((issue) => issue.code === 'locked-archive')
       if (outcome.delivered === 0 && locked) continue
@@ -62,6 +66,31 @@ class ZipArchive implements Archive {
       return outcome
     }
     return { issues: [issueOf('locked-archive', 'none of the passwords at hand opens it')] }
+  }
+
+  /**
+   * The old encryption of zips knows a wrong password by one byte, so of 256 members one opens under any and seems
+   * damaged. A password is believed when it opens one of the smallest members whole, or none of them refuses it.
+   */
+  #seemsRight(password: string, signal: AbortSignal | undefined): Promise<boolean> {
+    let verdict = this.#right.get(password)
+    if (!verdict) this.#right.set(password, (verdict = this.#trial(password, signal)))
+    return verdict
+  }
+
+  async #trial(password: string, signal: AbortSignal | undefined): Promise<boolean> {
+    const smallest = [...this.#entries.values()]
+      .filter(({ encrypted, zipCrypto, uncompressedSize }) => encrypted && zipCrypto && uncompressedSize > 0)
+      .sort((a, b) => a.compressedSize - b.compressedSize)
+      .slice(0, TRIED_MEMBERS)
+    let refused = false
+    for (const entry of smallest) {
+      const { issues } = await unpack(entry, () => undefined, signal, password)
+      if (issues.length === 0) return true
+      refused ||= issues.some(({ code }) => code === 'locked-archive')
+    }
+    // With one member that is all there is to go by, which is too little for a password that nobody gave.
+    return !refused && (smallest.length !== 1 || password !== USUAL_PASSWORD)
   }
 }
 
