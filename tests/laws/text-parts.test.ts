@@ -21,10 +21,11 @@ function inParts(
   bytes: Uint8Array,
   apart: number,
   next: (below: number) => number,
-): Reading & { readonly parts: number; readonly refused: number } {
+): Reading & { readonly parts: number; readonly refused: number; readonly wrong: number } {
   const parts = format.parts!(apart)
   let count = 1
   let refused = 0
+  let wrong = 0
   const reading = readParser(format, (sink) => {
     const cutter = new PartCutter(parts)
     let from = 0
@@ -44,6 +45,7 @@ function inParts(
       const state: unknown = structuredClone(parser.state())
       const guess = parts.guess(begun ?? { line: 1 }, new Uint8Array(Buffer.concat(own)))
       expect((guess as { line: number }).line).toBe((state as { line: number }).line)
+      if (JSON.stringify(guess) !== JSON.stringify(state)) wrong++
       begun = state
       own = []
       count++
@@ -57,7 +59,7 @@ function inParts(
     for (const segment of cutter.end()) take(segment)
     return parser
   })
-  return { ...reading, parts: count, refused }
+  return { ...reading, parts: count, refused, wrong }
 }
 
 /** What must not depend on the cut. A build is told once for each part that shows it. */
@@ -165,7 +167,30 @@ describe('a place at which a text may be cut', () => {
     )
     const read = inParts(proxy, bytes, 500, seeded(2))
     expect(read.parts).toBeGreaterThan(10)
+    expect(read.wrong).toBe(0)
     expect(read.events.filter(({ fields }) => fields.UrlStem === '/ecp').length).toBe(100)
     expect(essence(read)).toEqual(essence(readWhole(proxy, bytes)))
+  })
+
+  it('is guessed to begin as logs that stand one behind the other do', () => {
+    const iis = TEXTS.find(({ id }) => id === 'iis-w3c')!
+    const day = (date: string): string =>
+      `#Software: Microsoft Internet Information Services 10.0\r\n#Date: ${date} 00:00:01\r\n` +
+      '#Fields: date time cs-method cs-uri-stem sc-status\r\n' +
+      `${date} 00:00:01 GET /owa 200\r\n`.repeat(30)
+    const logs = utf8(Array.from({ length: 9 }, (_, i) => day(`2021-03-0${i + 1}`)).join(''))
+    const version = (build: string): string =>
+      `#Software: Microsoft Exchange Server\r\n#Version: ${build}\r\n#Log-type: HttpProxy Logs\r\n#Fields: ${head}` +
+      row('a').repeat(30)
+    const proxies = utf8(Array.from({ length: 9 }, (_, i) => version(`15.01.2176.00${i}`)).join(''))
+    for (const [format, bytes] of [
+      [iis, logs],
+      [proxy, proxies],
+    ] as const) {
+      const read = inParts(format, bytes, 700, seeded(4))
+      expect(read.parts).toBeGreaterThan(8)
+      expect(read.wrong).toBe(0)
+      expect(essence(read)).toEqual(essence(readWhole(format, bytes)))
+    }
   })
 })

@@ -26,7 +26,7 @@ function textParts(open: OpenText, apart = APART): PartsOfSource {
     cut: rowIn,
     open: (sink, from, state) =>
       open(sink, from === 0 ? undefined : { offset: from, ...(state as TextState) }),
-    guess: (state, bytes) => ({ ...(state as TextState), line: (state as TextState).line + linesIn(bytes) }),
+    guess: (state, bytes) => guessed(open, state as TextState, bytes),
     join: () => undefined,
   }
 }
@@ -40,8 +40,36 @@ function rowIn(bytes: Uint8Array): number | null {
   return null
 }
 
-function linesIn(bytes: Uint8Array): number {
+/** More lines that are no rows than this are too many to read them twice. */
+const MAX_ODD = 1000
+
+/** What only the lines that are no rows, and the rows behind them, do to a state; and the number of the line. */
+function guessed(open: OpenText, state: TextState, bytes: Uint8Array): TextState {
   let lines = 0
-  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) lines++
-  return lines
+  let odd = 0
+  let behind = false
+  let feed: TextFeed | null = null
+  for (let at = 0; at < bytes.length;) {
+    const lineEnd = bytes.indexOf(LF, at)
+    const next = lineEnd < 0 ? bytes.length : lineEnd + 1
+    if (lineEnd >= 0) lines++
+    const isOdd = !isDigit(bytes[bytes[at] === QUOTE ? at + 1 : at])
+    if ((isOdd || behind) && odd < MAX_ODD) {
+      odd++
+      feed ??= open(NOWHERE, { offset: 0, ...state })
+      feed.push(bytes.subarray(at, next))
+    }
+    behind = isOdd
+    at = next
+  }
+  feed?.end()
+  return { line: state.line + lines, reader: feed ? feed.state().reader : state.reader }
+}
+
+const NOWHERE: Sink = {
+  block: () => undefined,
+  issue: () => undefined,
+  fact: () => undefined,
+  account: () => undefined,
+  unbroken: () => undefined,
 }
