@@ -35,6 +35,7 @@ const exposed: IngestWorkerApi = {
   cancel: () => part.cancel(),
   pause: (on) => part.pause(on),
   settle: () => part.settle(),
+  costs: () => part.costs(),
   setIdle: (number, on) => part.setIdle(number, on),
   meet: (number, port) => part.crew.add(number, farMate(port)),
   help: (port) => serveMate(part, port),

@@ -37,6 +37,7 @@ export function serve(): void {
     setIdle: async (number, on) => begun(part).setIdle(number, on),
     cancel: async () => part?.cancel(),
     settle: () => begun(part).settle(),
+    costs: () => begun(part).costs(),
   }
   Comlink.expose(api, calls)
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { handedOver } from '../detections/handed-over.ts'
+import type { Costs } from '../detections/rule-costs.ts'
 import type { RuleSet } from '../detections/rule.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
 import { farMate, serveMate } from '../engine/far-mate.ts'
@@ -45,6 +46,7 @@ export interface ThreadApi {
   ): Promise<Omit<TaskOutcome, 'archive'> & { readonly archive: Sent<FoundArchive> | null }>
   cancel(): Promise<void>
   settle(): Promise<boolean>
+  costs(): Promise<Costs>
   /** As those of `IngestWorkerApi`; the first thread is number 0. */
   meet(number: number, mate: MessagePort): void
   help(port: MessagePort): void
@@ -130,6 +132,7 @@ function local(part: IngestPart): Member {
     read: (task, onProgress) => part.read(task, onProgress),
     cancel: () => void part.cancel(),
     settle: () => part.settle(),
+    costs: () => part.costs(),
     meet: (number, mate) => part.crew.add(number, farMate(mate)),
     help: (port) => serveMate(part, port),
     setIdle: (number, on) => void part.setIdle(number, on),
@@ -193,6 +196,11 @@ class Other implements Member {
   async settle(): Promise<boolean> {
     await this.begun
     return this.#thread.settle()
+  }
+
+  async costs(): Promise<Costs> {
+    await this.begun
+    return this.#thread.costs()
   }
 
   async end(): Promise<void> {

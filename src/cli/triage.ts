@@ -15,6 +15,7 @@ import { isoOf } from '../event/time.ts'
 import type { Tables } from '../ingest/task.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
+import { sumOfCosts } from '../detections/rule-costs.ts'
 import { given, type Given, rulesFrom, tablesFrom } from './given.ts'
 import { yaraEngine } from './yara.ts'
 import { ProgressLine } from './progress.ts'
@@ -62,8 +63,9 @@ async function triageIn(
   const scanner = scannerOf(yara, rules.rules)
   await part.begin(id, rules.rules, scanner)
   const line = new ProgressLine()
+  const readers = threads.readers(part, id, rules.rules, store, scanner)
   const reading = new Reading(
-    threads.readers(part, id, rules.rules, store, scanner),
+    readers,
     0,
     (progress: ReadingProgress) => line.show(progress),
     () => undefined,
@@ -94,6 +96,7 @@ async function triageIn(
       version,
       seconds: (performance.now() - started) / 1000,
       bytes: result.bytes,
+      costs: sumOfCosts(await Promise.all(readers.map(async (reader) => (await reader.costs?.()) ?? {}))),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     })
     if (!(await written(wanted.report, `${json}\n`))) return 1

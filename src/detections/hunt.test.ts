@@ -5,6 +5,7 @@ import { BlockBuilder } from '../event/block-builder.ts'
 import { utf8 } from '../event/bytes.ts'
 import { evaluate, type EvaluationContext } from '../predicate/evaluate.ts'
 import { Hunter } from './hunt.ts'
+import { RuleCosts } from './rule-costs.ts'
 import { compileRules } from './rule-set.ts'
 
 const context: EvaluationContext = { sourceId: 0, hostOf: () => null, fieldOf: () => undefined }
@@ -81,6 +82,22 @@ describe('hunting', () => {
     })
   const together = (hunter: Hunter, block: Block, given = context): unknown =>
     hunter.hunt(block, given).map((match) => [match.rule.name, [...match.rows]])
+
+  it('finds the same while it takes down what each rule costs', () => {
+    const block = eventsOf([{ Channel: 'Security', EventID: '4624', Image: 'C:\\x\\cmd.exe' }])
+    let clock = 0
+    const costs = new RuleCosts(() => clock++)
+    const measuring = new Hunter({ rules }, () => undefined, costs)
+    const plain = new Hunter({ rules }, () => undefined)
+    for (let i = 0; i < 3; i++) {
+      expect(together(measuring, block)).toEqual(together(plain, block))
+      expect(together(measuring, block)).not.toEqual([])
+    }
+    const known = new Set(rules.map(({ name }) => name))
+    const spent = Object.entries(costs.all())
+    expect(spent.length).toBeGreaterThan(0)
+    for (const [name, ms] of spent) expect([known.has(name), ms >= 3], name).toEqual([true, true])
+  })
 
   it('finds with all rules together what each finds alone', () => {
     expect(refused).toEqual([])

@@ -6,6 +6,7 @@ import { Program, type FieldOf } from '../predicate/program.ts'
 import { IndicatorHunter, type IndicatorMatch } from './indicators/indicator-hunter.ts'
 import { vocabularyOf } from './logsources.ts'
 import type { Hunted, RuleMatch } from './rule.ts'
+import type { RuleCosts } from './rule-costs.ts'
 import { scopedParts, scopeOf, scopesIn, type Scope } from './scopes.ts'
 import { TracedRules, type RuleBranch } from './traced-rules.ts'
 
@@ -23,9 +24,15 @@ export class Hunter {
   readonly #fieldOf: FieldOf
   readonly #indicators: IndicatorHunter
   readonly #formats = new Map<string, FormatRules>()
+  readonly #costs: RuleCosts | null
 
-  constructor(rules: Pick<Hunted, 'rules'> & Partial<Hunted>, fieldOf: FieldOf) {
+  constructor(
+    rules: Pick<Hunted, 'rules'> & Partial<Hunted>,
+    fieldOf: FieldOf,
+    costs: RuleCosts | null = null,
+  ) {
     this.#rules = rules
+    this.#costs = costs
     this.#fieldOf = fieldOf
     this.#indicators = new IndicatorHunter(rules.indicators ?? [], fieldOf)
   }
@@ -37,10 +44,15 @@ export class Hunter {
     const evaluation = new Evaluation(program, block, context)
     const rowsOf = scopesIn(block, evaluation)
     const found = new Map<number, Bitset>()
-    const ask = ({ rule, step }: RuleBranch, rows: Bitset): void => {
+    const match = ({ rule, step }: RuleBranch, rows: Bitset): void => {
       const matching = evaluation.run(step, rows)
       if (!matching.isEmpty) found.set(rule, found.get(rule)?.or(matching) ?? matching.clone())
     }
+    const during = this.#costs?.next(block.format) ?? null
+    const ask = during
+      ? (branch: RuleBranch, rows: Bitset): void =>
+          during(this.#rules.rules[branch.rule]!.name, () => match(branch, rows))
+      : match
     for (const branch of others) {
       const rows = rowsOf(branch.scope)
       if (rows === null || (branch.need && !evaluation.mayHold([branch.need], rows))) continue

@@ -428,6 +428,11 @@ export interface RuleRow {
   /** Where it comes from: `built-in`, or the file of a pack. */
   readonly origin: string
   readonly hits: number
+  /**
+   * Milliseconds of one core that it has cost to look for it, estimated, since the page was opened; `null` when it was not
+   * measured. A test that several rules share counts for the one that asks first.
+   */
+  readonly cost: number | null
 }
 
 export interface PackRow {

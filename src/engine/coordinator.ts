@@ -6,6 +6,7 @@ import { hostName } from '../event/roles.ts'
 import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
 import type { Source } from '../event/source.ts'
 import type { RuleSet } from '../detections/rule.ts'
+import { sumOfCosts, type Costs } from '../detections/rule-costs.ts'
 import type { YaraEngine } from '../detections/yara/yara-engine.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
 import { sourceText } from '../event/text-encoding.ts'
@@ -137,6 +138,7 @@ export class Coordinator implements EngineApi {
   readonly #offered = new Map<JobId, DroppedFile[]>()
   readonly #running = new Map<string, Reading>()
   readonly #seconds = new Map<string, number>()
+  #measuring: { readonly caseId: string; readonly readers: readonly Reader[] } | null = null
 
   constructor(setup: CoordinatorSetup) {
     this.#setup = setup
@@ -306,7 +308,7 @@ export class Coordinator implements EngineApi {
     const begun = await this.#setup.store.updateCase(caseId, { complete: false })
     if (!begun.ok) return notStored(begun, 'that reading begins')
     const { rules } = await this.#detections(caseId)
-    const readers = await this.#setup.readers(caseId, rules, scannerOf(this.#setup.yara, rules))
+    const readers = await this.#readers(caseId, rules, scannerOf(this.#setup.yara, rules))
     const reading = new Reading(
       readers,
       known.reduce((max, { id }) => Math.max(max, id + 1), 0),
@@ -399,6 +401,7 @@ export class Coordinator implements EngineApi {
       version: this.#setup.version,
       seconds: this.#seconds.get(caseId) ?? 0,
       bytes: report.value.case.bytes,
+      costs: await this.#costs(caseId),
       peakMemoryBytes: null,
     })
   }
@@ -406,7 +409,25 @@ export class Coordinator implements EngineApi {
   async rules(caseId: string): Promise<Outcome<RuleCatalogue>> {
     if (!(await this.#record(caseId))) return missingCase(caseId)
     const detections = await this.#detections(caseId)
-    return { ok: true, value: ruleCatalogue(detections, await this.#facts(caseId)) }
+    const costs = await this.#costs(caseId)
+    return { ok: true, value: ruleCatalogue(detections, await this.#facts(caseId), costs) }
+  }
+
+  /** Readers of a case, which are asked later what its rules have cost them. */
+  async #readers(
+    caseId: string,
+    rules: RuleSet,
+    scanner: ByteScanner | null,
+  ): Promise<readonly (Reader & Rehunter)[]> {
+    const readers = await this.#setup.readers(caseId, rules, scanner)
+    this.#measuring = { caseId, readers }
+    return readers
+  }
+
+  /** Only of the case that was read or hunted through last, and only since the page was opened. */
+  async #costs(caseId: string): Promise<Costs> {
+    const readers = this.#measuring?.caseId === caseId ? this.#measuring.readers : []
+    return sumOfCosts(await Promise.all(readers.map(async (reader) => (await reader.costs?.()) ?? {})))
   }
 
   /** Everything that is known of a case by now. */
@@ -502,7 +523,7 @@ export class Coordinator implements EngineApi {
   #huntGround(caseId: string, rules: RuleSet, onProgress: (progress: RehuntProgress) => void): HuntGround {
     const scanner = scannerOf(this.#setup.yara, rules)
     return {
-      readers: () => this.#setup.readers(caseId, rules, scanner),
+      readers: () => this.#readers(caseId, rules, scanner),
       taskOf: (source) => this.#evidence.task(caseId, source),
       onProgress,
     }

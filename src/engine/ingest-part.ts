@@ -1,4 +1,5 @@
 import { Hunter } from '../detections/hunt.ts'
+import { RuleCosts, type Costs } from '../detections/rule-costs.ts'
 import type { Hunted } from '../detections/rule.ts'
 import type { Source } from '../event/source.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
@@ -29,6 +30,8 @@ export interface IngestApi {
   pause(on: boolean): Promise<void>
   /** As `Reader.settle`. */
   settle(): Promise<boolean>
+  /** What each rule has cost since the case was begun first. */
+  costs(): Promise<Costs>
   /** Reads a part for another reader. */
   readPart(job: PartJob): Promise<PartOutcome>
   /** Whether another reader, by its number, has nothing to read for itself. */
@@ -48,6 +51,7 @@ export class IngestPart implements IngestApi {
   /** The other readers, which whoever starts them makes known. */
   readonly crew = new Crew()
   #ingest: Ingest | null = null
+  #costs = new RuleCosts()
   #abort = new AbortController()
   readonly #pause = new Pause()
 
@@ -61,6 +65,7 @@ export class IngestPart implements IngestApi {
     this.#abort = new AbortController()
     this.#pause.set(false)
     this.crew.reset()
+    if (caseId !== this.#caseId) this.#costs = new RuleCosts()
     this.#caseId = caseId
     this.#rules = rules
     this.#hunting = null
@@ -72,6 +77,7 @@ export class IngestPart implements IngestApi {
       pause: this.#pause,
       scanner,
       crew: this.crew,
+      costs: this.#costs,
       ...this.#options,
     })
   }
@@ -89,7 +95,7 @@ export class IngestPart implements IngestApi {
     const key = names?.join('\n') ?? null
     if (!this.#hunting || this.#hunting.names !== key) {
       const rules = names ? only(this.#rules, new Set(names)) : this.#rules
-      this.#hunting = { names: key, hunter: new Hunter(rules, fieldOf) }
+      this.#hunting = { names: key, hunter: new Hunter(rules, fieldOf, this.#costs) }
     }
     const { hunter } = this.#hunting
     return rehunt(this.#store, this.#caseId, hunter, blocks, before, this.#abort.signal)
@@ -111,6 +117,10 @@ export class IngestPart implements IngestApi {
 
   async settle(): Promise<boolean> {
     return (await this.#ingest?.settle()) ?? true
+  }
+
+  async costs(): Promise<Costs> {
+    return this.#costs.all()
   }
 
   async pause(on: boolean): Promise<void> {

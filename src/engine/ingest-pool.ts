@@ -66,6 +66,7 @@ export class IngestPool {
       rehunt: (names, blocks, before) => worker.rehunt(names, blocks, before),
       relook: (task, source) => worker.relook(task, source),
       settle: () => worker.settle(),
+      costs: () => worker.costs(),
       idle: (on) => {
         for (const other of this.#workers) if (other !== worker) void other.setIdle(number, on)
       },

@@ -1,4 +1,5 @@
 import type { Level } from '../event/hit.ts'
+import type { Costs } from '../detections/rule-costs.ts'
 import type { Source } from '../event/source.ts'
 import { containerById } from '../evidence/containers/registry.ts'
 import { LIMITS } from '../evidence/input.ts'
@@ -22,6 +23,8 @@ export interface Reader {
   pause?(on: boolean): void
   /** Resolves when all that was read is stored; false when there was no room for it. */
   settle?(): Promise<boolean>
+  /** What each rule has cost it in this case. */
+  costs?(): Promise<Costs>
 }
 
 /** Something that hunts on stored blocks: in this thread, or in a worker. */

@@ -1,3 +1,4 @@
+import type { Costs } from '../detections/rule-costs.ts'
 import type { Correlation, RefusedRule, Rule, RuleAbout } from '../detections/rule.ts'
 import { TYPE_TITLES, predicateOf } from '../detections/indicators/indicator.ts'
 import { printPredicate } from '../predicate/print.ts'
@@ -7,7 +8,11 @@ import type { PackRow, RuleCatalogue, RuleRow } from './contracts.ts'
 import { levelOf } from './rule-tuning.ts'
 
 /** Every rule and indicator of a case, and what becomes of it. */
-export function ruleCatalogue(detections: CaseDetections, facts: CaseFacts): RuleCatalogue {
+export function ruleCatalogue(
+  detections: CaseDetections,
+  facts: CaseFacts,
+  costs: Costs = {},
+): RuleCatalogue {
   const { rules, packs, tuning } = detections
   const hits = hitsByRule(facts)
   const running = (
@@ -23,7 +28,7 @@ export function ruleCatalogue(detections: CaseDetections, facts: CaseFacts): Rul
       hits: hits.get(about.name) ?? 0,
     }
   }
-  const none = { at: null, excerpt: null, notes: [] }
+  const none = { at: null, excerpt: null, notes: [], cost: null }
   const ruleRow =
     (kind: RuleRow['kind']) =>
     (rule: Rule | Correlation): RuleRow => ({
@@ -33,6 +38,7 @@ export function ruleCatalogue(detections: CaseDetections, facts: CaseFacts): Rul
       title: rule.title,
       ...running(rule),
       ...none,
+      cost: costs[rule.name] ?? null,
       notes: rule.notes,
       origin: rule.origin,
     })
@@ -91,6 +97,7 @@ function refusedRow(rule: RefusedRule, number: number): RuleRow {
     notes: [],
     origin: rule.origin === 'built-in' ? rule.origin : rule.path,
     hits: 0,
+    cost: null,
   }
 }
 

@@ -8,6 +8,8 @@ export interface RunFacts {
   readonly version: string
   readonly seconds: number
   readonly bytes: number
+  /** Milliseconds of one core by rule, as far as they were measured. */
+  readonly costs: Readonly<Record<string, number>>
   /** `null` where the platform does not tell. */
   readonly peakMemoryBytes: number | null
 }
@@ -109,9 +111,22 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
       bytes: run.bytes,
       events: report.sources.reduce((sum, source) => sum + source.events, 0),
       peakMemoryBytes: run.peakMemoryBytes,
+      // Estimated, and other in each run.
+      costliestRules: costliest(run.costs),
     },
   }
   return JSON.stringify(json, null, 2)
+}
+
+const COSTLIEST = 20
+
+function costliest(
+  costs: RunFacts['costs'],
+): readonly { readonly rule: string; readonly milliseconds: number }[] {
+  return Object.entries(costs)
+    .sort(([a, spent], [b, other]) => other - spent || (a < b ? -1 : 1))
+    .slice(0, COSTLIEST)
+    .map(([rule, spent]) => ({ rule, milliseconds: Math.round(spent * 10) / 10 }))
 }
 
 interface ExampleJson {

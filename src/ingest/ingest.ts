@@ -6,6 +6,7 @@ import type { Manifest } from '../event/manifest.ts'
 import type { Receipt } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import { Hunter } from '../detections/hunt.ts'
+import type { RuleCosts } from '../detections/rule-costs.ts'
 import type { Hunted } from '../detections/rule.ts'
 import type { ArchiveOutcome, Container } from '../evidence/containers/container.ts'
 import type { Embedded } from '../evidence/containers/embedded.ts'
@@ -56,6 +57,8 @@ export interface IngestSetup {
   readonly crew?: Crew
   /** Which sources are read in parts. */
   readonly parting?: Parting
+  /** Takes down what each rule costs. */
+  readonly costs?: RuleCosts
   /** Sees every block before it is stored. */
   readonly onBlock?: (source: number, path: string, block: Block) => void | Promise<void>
 }
@@ -90,7 +93,7 @@ export class Ingest {
 
   constructor(setup: IngestSetup) {
     this.#setup = setup
-    this.#hunter = new Hunter(setup.rules, fieldOf)
+    this.#hunter = new Hunter(setup.rules, fieldOf, setup.costs)
     this.#commits = new Commits(setup.store, setup.caseId)
     this.#byDigest = { weak: new WeakDigesting(), named: digestsIn(setup.rules.indicators) }
   }
