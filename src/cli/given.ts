@@ -7,8 +7,8 @@ import type { Input } from '../evidence/input.ts'
 import { nodeInputs } from '../evidence/node-inputs.ts'
 import type { Indicator } from '../detections/indicators/indicator.ts'
 import { readPack, refusedRules } from '../detections/packs/read-pack.ts'
-import { builtInRules } from '../detections/built-in.ts'
-import { builtInTexts, compileRules, type RuleText } from '../detections/rule-set.ts'
+import { builtIn as product } from '../detections/built-in.ts'
+import { compileRules, type RuleText } from '../detections/rule-set.ts'
 import type { RefusedRule, RuleSet } from '../detections/rule.ts'
 import type { YaraEngine } from '../detections/yara/yara-engine.ts'
 import type { YaraFile } from '../detections/yara/yara.ts'
@@ -37,9 +37,9 @@ export async function rulesFrom(
 ): Promise<
   { readonly ok: true; readonly rules: RuleSet } | { readonly ok: false; readonly message: string }
 > {
-  if (paths.length === 0 && builtIn) return { ok: true, rules: builtInRules() }
-  const texts: RuleText[] = builtIn ? [...builtInTexts()] : []
-  const indicators: Indicator[] = builtIn ? [...builtInRules().indicators] : []
+  if (paths.length === 0 && builtIn) return { ok: true, rules: product().rules }
+  const texts: RuleText[] = []
+  const indicators: Indicator[] = builtIn ? [...product().rules.indicators] : []
   const left: RefusedRule[] = []
   const aboutBytes: YaraFile[] = []
   for (const path of paths) {
@@ -59,7 +59,11 @@ export async function rulesFrom(
     indicators.push(...read.indicators)
     left.push(...refusedRules(read))
   }
-  const rules = compileRules(texts, { indicators, yara: await yara.prepare(aboutBytes) })
+  const rules = compileRules(texts, {
+    before: builtIn ? product().files : [],
+    indicators,
+    yara: await yara.prepare(aboutBytes),
+  })
   return { ok: true, rules: { ...rules, refused: [...rules.refused, ...left] } }
 }
 

@@ -2,7 +2,8 @@ import type { BuiltIn } from './built-in.ts'
 import type { Chain } from './chain.ts'
 import { readPack } from './packs/read-pack.ts'
 import { readChain } from './read-chain.ts'
-import { builtInTexts, compileRules } from './rule-set.ts'
+import { builtInTexts, compileRules, readRuleFile, type RuleFile } from './rule-set.ts'
+import type { RuleReading } from './sigma/sigma-rule.ts'
 import { tabled } from './tabled.ts'
 import { turned } from './turned-text.ts'
 
@@ -20,8 +21,10 @@ export function compileBuiltIn(): BuiltIn {
     text,
   }))
   const { indicators } = readPack('built-in', files)
+  const rules = builtInTexts().map((text) => readRuleFile(text))
   return {
-    rules: compileRules(builtInTexts(), { indicators }),
+    rules: compileRules([], { before: rules, indicators }),
+    files: rules.map(withoutExamples),
     chains: Object.values(chains).map(readChain).sort(proxyLogonFirst),
   }
 }
@@ -29,6 +32,18 @@ export function compileBuiltIn(): BuiltIn {
 /** The same as the build puts it into the product, where `built-in.ts` takes it from. */
 export function builtInText(): string {
   return turned(tabled(compileBuiltIn()))
+}
+
+/** Examples prove a rule; it runs without them. */
+function withoutExamples(file: RuleFile): RuleFile {
+  const none = { match: [], ignore: [] }
+  const readings = file.readings.map((reading): RuleReading => {
+    if (!reading.ok) return reading
+    if (reading.kind === 'rule') return { ...reading, read: { ...reading.read, examples: none } }
+    if (reading.kind === 'correlation') return { ...reading, read: { ...reading.read, examples: none } }
+    return reading
+  })
+  return { ...file, readings }
 }
 
 function proxyLogonFirst(a: Chain, b: Chain): number {

@@ -13,17 +13,12 @@ import type {
 import type { ReadCorrelation } from './sigma/correlation-rule.ts'
 import { coversLogsource, type ReadFilter } from './sigma/filter-rule.ts'
 import { valuesFor, type Placeholders } from './sigma/placeholders.ts'
-import {
-  boundTo,
-  type ReadCounting,
-  type ReadRule,
-  type RuleReading,
-  type RuleText,
-} from './sigma/sigma-rule.ts'
+import { boundTo, type ReadCounting, type ReadRule, type RuleReading } from './sigma/sigma-rule.ts'
 
+/** A document of the file at `path`. */
 interface Given {
   readonly reading: RuleReading
-  readonly source: RuleText
+  readonly path: string
 }
 
 /** A document that can run as far as it alone can tell. */
@@ -42,7 +37,7 @@ export function linkRules(
   placeholders: Placeholders,
 ): Omit<RuleSet, 'digest' | 'indicators' | 'yara'> {
   const linking = new Linking()
-  for (const { reading, source } of given) linking.take(reading, source.path)
+  for (const { reading, path } of given) linking.take(reading, path)
   const { parts, ...set } = linking.finish()
   return { ...set, placeholders: askedFor(given, placeholders), given: given.length - parts }
 }
@@ -209,8 +204,10 @@ function partsOf(
   return names.map((rule, i) => ({
     rule,
     groupBy: correlation.groupBy.map((field) => {
-      const alias = aliases.get(field)
-      return alias?.get(refersTo[i]!) ?? alias?.get(rule) ?? field
+      const alias = aliases.find(({ name }) => name === field)
+      const called = (name: string): string | undefined =>
+        alias?.fields.find((one) => one.rule === name)?.field
+      return called(refersTo[i]!) ?? called(rule) ?? field
     }),
   }))
 }

@@ -5,7 +5,7 @@ import type { RefusedRule, RuleSet } from './rule.ts'
 import { sha256 } from './sha256.ts'
 import { turned } from './turned-text.ts'
 import { NO_YARA, type UnusedYara, type YaraSet } from './yara/yara.ts'
-import { readRules, type ReadOptions, type RuleText } from './sigma/sigma-rule.ts'
+import { readRules, type ReadOptions, type RuleReading, type RuleText } from './sigma/sigma-rule.ts'
 
 export type { RuleText } from './sigma/sigma-rule.ts'
 
@@ -22,7 +22,21 @@ export function builtInTexts(): RuleText[] {
     .map(([path, text]) => ({ path: path.replace(/^\.\//, ''), text: turned(text), origin: 'built-in' }))
 }
 
+/** A file of rules that was read; plain data. */
+export interface RuleFile {
+  readonly path: string
+  /** SHA-256 of its text, lower-case hex. */
+  readonly digest: string
+  readonly readings: readonly RuleReading[]
+}
+
+export function readRuleFile(source: RuleText, options?: ReadOptions): RuleFile {
+  return { path: source.path, digest: sha256(utf8(source.text)), readings: readRules(source, options) }
+}
+
 export interface CompileOptions extends ReadOptions {
+  /** Files that were read before and stand before the others; they ask for no placeholders. */
+  readonly before: readonly RuleFile[]
   /** Indicators that are looked for beside the rules. */
   readonly indicators: readonly Indicator[]
   /** Rules about bytes, which are compiled elsewhere. */
@@ -31,18 +45,17 @@ export interface CompileOptions extends ReadOptions {
 
 /** Compiles rules in the order in which they are given. */
 export function compileRules(texts: readonly RuleText[], options: Partial<CompileOptions> = {}): RuleSet {
-  const { placeholders = {}, retired = false, indicators = [], yara = NO_YARA } = options
-  const readings = texts.flatMap((source) =>
-    readRules(source, { placeholders, retired }).map((reading) => ({ reading, source })),
-  )
-  const linked = linkRules(readings, placeholders)
+  const { placeholders = {}, retired = false, before = [], indicators = [], yara = NO_YARA } = options
+  const files = [...before, ...texts.map((text) => readRuleFile(text, { placeholders, retired }))]
+  const given = files.flatMap(({ path, readings }) => readings.map((reading) => ({ reading, path })))
+  const linked = linkRules(given, placeholders)
   return {
     ...linked,
     indicators,
     yara,
     refused: [...linked.refused, ...yara.unused.map(refusedYara)],
     given: linked.given + yara.rules.length + yara.unused.length,
-    digest: digestOf(texts, indicators, yara),
+    digest: digestOf(files, indicators, yara),
   }
 }
 
@@ -55,8 +68,8 @@ function refusedYara({ title, path, state, reason, line, column, excerpt }: Unus
  * SHA-256 over the sorted SHA-256 digests of the texts, the names of the indicators and the key of the YARA rules, one a line:
  * the order of files does not matter.
  */
-function digestOf(texts: readonly RuleText[], indicators: readonly Indicator[], yara: YaraSet): string {
-  const digests = texts.map(({ text }) => sha256(utf8(text))).sort()
+function digestOf(files: readonly RuleFile[], indicators: readonly Indicator[], yara: YaraSet): string {
+  const digests = files.map(({ digest }) => digest).sort()
   const names = indicators.map(({ name }) => name).sort()
   return sha256(utf8([...digests, ...names, ...(yara.key === '' ? [] : [yara.key])].join('\n')))
 }

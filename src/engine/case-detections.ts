@@ -1,6 +1,6 @@
 import type { StoredPack } from '../event/pack.ts'
 import { UNTUNED, type Tuning } from '../event/tuning.ts'
-import { builtInRules } from '../detections/built-in.ts'
+import { builtIn } from '../detections/built-in.ts'
 import type { Indicator } from '../detections/indicators/indicator.ts'
 import { readPack, refusedRules, type PackReading } from '../detections/packs/read-pack.ts'
 import type { Rule, RuleSet } from '../detections/rule.ts'
@@ -47,7 +47,7 @@ export async function caseDetections(
   const tuning = (await store.cases()).find(({ id }) => id === caseId)?.tuning ?? UNTUNED
   const packs = stored.map((pack) => ({ pack, reading: readingOf(pack) }))
   const on = packs.filter(({ pack }) => pack.on).map(({ reading }) => reading)
-  const texts = [...builtInTexts(), ...on.flatMap(({ rules }) => rules)]
+  const added = on.flatMap(({ rules }) => rules)
   if (on.length === 0 && Object.keys(tuning.placeholders).length === 0) {
     return { rules: base, packs, texts: builtInTexts(), tuning }
   }
@@ -58,15 +58,16 @@ export async function caseDetections(
   ])
   const known = compiled.get(key)
   if (known) return { ...known, packs, tuning }
-  const indicators = [...builtInRules().indicators, ...on.flatMap((reading) => reading.indicators)]
+  const indicators = [...builtIn().rules.indicators, ...on.flatMap((reading) => reading.indicators)]
   const yara = (await prepareYara?.(on.flatMap((reading) => reading.yara))) ?? NO_YARA
-  const rules = compileRules(texts, {
+  const rules = compileRules(added, {
+    before: builtIn().files,
     indicators: unique(indicators),
     placeholders: tuning.placeholders,
     yara,
   })
   const refused = [...rules.refused, ...on.flatMap(refusedRules)]
-  const made = { rules: { ...rules, refused }, texts }
+  const made = { rules: { ...rules, refused }, texts: [...builtInTexts(), ...added] }
   compiled.set(key, made)
   forgetOldest(compiled, 2)
   return { ...made, packs, tuning }

@@ -11,12 +11,18 @@ export interface ReadCorrelation extends ReadAbout {
   readonly correlation: Omit<Correlation, 'parts'>
   /** Ids, names or titles. */
   readonly refersTo: readonly string[]
-  /** By alias and then by reference: the field that holds it. */
-  readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>
+  readonly aliases: readonly Alias[]
   /** The rules that it is made of also alert by themselves. */
   readonly generate: boolean
   /** Events that must and must not make one of ours true. */
   readonly examples: Readonly<Record<'match' | 'ignore', readonly (readonly TimedExample[])[]>>
+}
+
+/** A name for what is in another field in each of the rules. */
+export interface Alias {
+  readonly name: string
+  /** `rule`: as the correlation refers to it. */
+  readonly fields: readonly { readonly rule: string; readonly field: string }[]
 }
 
 const MAX_PARTS = 100
@@ -109,14 +115,15 @@ function readCondition(node: YamlNode | undefined, map: YamlMap): Condition {
   return { bounds, fields: textsOf(entryOf(node, 'field') ?? entryOf(map, 'field')), percentile }
 }
 
-function readAliases(node: YamlNode | undefined): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const aliases = new Map<string, ReadonlyMap<string, string>>()
-  if (!node) return aliases
+function readAliases(node: YamlNode | undefined): Alias[] {
+  if (!node) return []
   if (node.kind !== 'map') throw new RuleProblem('"aliases" must hold keys and values', node.at)
-  for (const { key, value } of node.entries) {
+  return node.entries.map(({ key, value }) => {
     if (value.kind !== 'map')
       throw new RuleProblem('an alias says for each rule which field holds it', value.at)
-    aliases.set(key, new Map(value.entries.map((entry) => [entry.key, textOf(entry.value)])))
-  }
-  return aliases
+    return {
+      name: key,
+      fields: value.entries.map((entry) => ({ rule: entry.key, field: textOf(entry.value) })),
+    }
+  })
 }
