@@ -30,7 +30,7 @@ import { overlaps, sliceOf, timesOf, type Slice } from './slices.ts'
 const REMEMBERED_BYTES = 48 << 20
 const REMEMBERED = 64
 /** Blocks whose parts are asked for while one is looked at. */
-const AHEAD = 3
+const AHEAD = 8
 /** The longest a person waits for a sign of progress. */
 const PARTIAL_MS = 120
 
