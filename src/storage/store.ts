@@ -17,6 +17,7 @@ export interface CaseRecord {
   readonly events: number
   readonly bytes: number
   readonly sources: number
+  /** Of its blocks; surveys of them are not counted. */
   readonly storedBytes: number
   /** False while a reading is under way or was broken off. */
   readonly complete: boolean
