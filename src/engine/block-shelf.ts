@@ -337,8 +337,8 @@ function holds(block: LoadedBlock, wanted: Wanted): boolean {
   return wanted.columns.every((name) => block.columns.has(name))
 }
 
-function laneBytes({ by, counts }: BlockLanes): number {
-  return (typeof by === 'number' ? 0 : by.byteLength) + (counts?.byteLength ?? 0)
+function laneBytes({ by }: BlockLanes): number {
+  return typeof by === 'number' ? 0 : by.byteLength
 }
 
 function wholeBytes(block: Block): number {

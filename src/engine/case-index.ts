@@ -169,8 +169,7 @@ export class CaseIndex {
       blockOf(envelope.format, envelope.rows, columns),
       this.hostOf(envelope.source),
     )
-    const counts = typeof by === 'number' ? null : lanesCounted(by, this.lanes.list.length)
-    const lanes = { by, counts, epoch: this.#epoch }
+    const lanes = { by, counts: null, epoch: this.#epoch }
     this.#shelf.keepLanes(envelope.id, lanes)
     return lanes
   }
@@ -239,12 +238,6 @@ export class CaseIndex {
     })
     return part.offsets!
   }
-}
-
-function lanesCounted(by: Uint8Array | Uint16Array, lanes: number): Uint32Array {
-  const counts = new Uint32Array(lanes)
-  for (let position = 0; position < by.length; position++) counts[by[position]!]!++
-  return counts
 }
 
 /** Fields that play the same role share a dictionary, whatever formats call them. */

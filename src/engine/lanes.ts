@@ -36,7 +36,7 @@ export class Lanes {
       lanes[row] = lane
     }
     if (changes <= 1) return lane
-    return this.list.length < 256 ? Uint8Array.from(lanes) : lanes
+    return this.list.length < 256 ? new Uint8Array(lanes) : lanes
   }
 
   /** Rows of one kind differ by the value of one column at most. */
@@ -44,22 +44,14 @@ export class Lanes {
     const column = hostColumn(block)
     if (!column) return this.#number(sourceHost, kind)
     const { codes, values } = column
-    const lanes = new Int32Array(values.count + 1).fill(-1)
-    const rows = new Uint16Array(block.rows)
-    let changes = 0
-    let last = -1
-    for (let row = 0; row < rows.length; row++) {
-      const code = codes[row]!
-      let lane = lanes[code]!
-      if (lane < 0) {
-        const host = code === 0 ? null : named(valueText(values, code))
-        lanes[code] = lane = this.#number(host ?? sourceHost, kind)
-      }
-      if (lane !== last) changes++
-      rows[row] = last = lane
-    }
-    if (changes <= 1) return Math.max(last, 0)
-    return this.list.length < 256 ? Uint8Array.from(rows) : rows
+    const lanes = new Uint16Array(values.count + 1)
+    for (let code = 1; code <= values.count; code++)
+      lanes[code] = this.#number(named(valueText(values, code)) ?? sourceHost, kind)
+    lanes[0] = values.count === 0 || codes.includes(0) ? this.#number(sourceHost, kind) : lanes[1]!
+    if (lanes.every((lane) => lane === lanes[0])) return lanes[0]
+    const rows = this.list.length < 256 ? new Uint8Array(block.rows) : new Uint16Array(block.rows)
+    for (let row = 0; row < rows.length; row++) rows[row] = lanes[codes[row]!]!
+    return rows
   }
 
   #number(host: string, kind: string): number {

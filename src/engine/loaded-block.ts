@@ -31,8 +31,8 @@ export interface TalliedColumn extends Pick<LoadedColumn, 'counts' | 'last'> {
 export interface BlockLanes {
   /** One for all rows, or by position. */
   readonly by: number | Uint8Array | Uint16Array
-  /** Positions in each lane; `null` when there is one for all. */
-  readonly counts: Uint32Array | null
+  /** Positions in each lane, once somebody wants to know; `null` when there is one for all. */
+  counts: Uint16Array | Uint32Array | null
   /** Grows when hosts are assigned anew. */
   readonly epoch: number
 }

@@ -50,6 +50,13 @@ describe('positions', () => {
         const counted = new Uint32Array(11)
         countCodes(new Positions(bitsOf(list)), codes, from, to, counted)
         expect(counted).toEqual(expected)
+        const all = new Uint32Array(11)
+        for (let position = from; position < to; position++) all[codes[position]!]!++
+        for (const of of [codes, Uint8Array.from(codes)]) {
+          const every = new Uint32Array(11)
+          countCodes('all', of, from, to, every)
+          expect(every).toEqual(all)
+        }
         for (const of of [codes, Uint8Array.from(codes), Uint32Array.from(codes)]) {
           const chosen = listed(new Positions(bitsOf(list)), from, to, LENGTH)
           const here = new Uint32Array(11)

@@ -112,8 +112,31 @@ export function countCodes(
   counts: Uint16Array | Uint32Array,
 ): void {
   if (answer === 'none') return
-  if (answer === 'all') for (let position = from; position < to; position++) counts[codes[position]!]!++
+  if (answer === 'all') countAll(codes, from, to, counts)
   else visitWords(answer.bits.words, from, to, codes, counts)
+}
+
+/** Codes that are told apart by one byte. */
+const BYTES = 256
+/** So many neighbours are counted apart: adding to one count again and again waits for the last time. */
+const APART = 4
+
+function countAll(codes: Codes, from: number, to: number, counts: Uint16Array | Uint32Array): void {
+  if (!(codes instanceof Uint8Array) || to - from < BYTES) {
+    for (let position = from; position < to; position++) counts[codes[position]!]!++
+    return
+  }
+  const apart = new Uint32Array(APART * BYTES)
+  let position = from
+  for (; position + APART <= to; position += APART) {
+    apart[codes[position]!]!++
+    apart[BYTES + codes[position + 1]!]!++
+    apart[2 * BYTES + codes[position + 2]!]!++
+    apart[3 * BYTES + codes[position + 3]!]!++
+  }
+  for (; position < to; position++) apart[codes[position]!]!++
+  for (let code = 0; code < counts.length && code < BYTES; code++)
+    counts[code]! += apart[code]! + apart[BYTES + code]! + apart[2 * BYTES + code]! + apart[3 * BYTES + code]!
 }
 
 function visitWords(

@@ -13,7 +13,7 @@ import { eventRows } from './event-rows.ts'
 import { FacetTally } from './facets.ts'
 import { histogramOf } from './histogram.ts'
 import { hostsOf } from './lanes.ts'
-import { rowOf } from './loaded-block.ts'
+import { countsOf, rowOf } from './loaded-block.ts'
 import { pageOf, type Ranked } from './pages.ts'
 import {
   answerOf,
@@ -244,15 +244,16 @@ export class Queries {
       const tally = tallies[i]!
       if (field === 'format') tally.add(envelope.format, count)
       else if (isLaneField(field)) {
-        const { by, counts } = lanes!
+        const { by } = lanes!
         const { list } = this.#index.lanes
         if (typeof by === 'number') tally.add(list[by]![field], count)
         else {
           chosen ??= listed(answer, from, to, envelope.rows)
-          const here = new Uint32Array(counts!.length)
+          const counts = (lanes!.counts ??= countsOf(by, list.length - 1))
+          const here = new Uint32Array(counts.length)
           tallyCodes(by, chosen, here)
           for (const [lane, n] of here.entries()) {
-            const found = chosen.others ? counts![lane]! - n : n
+            const found = chosen.others ? counts[lane]! - n : n
             if (found > 0) tally.add(list[lane]![field], found)
           }
         }

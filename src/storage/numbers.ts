@@ -83,9 +83,18 @@ export function packAscending(values: Uint32Array): Uint8Array {
 }
 
 export function unpackAscending(bytes: Uint8Array, count: number): Uint32Array {
+  if (bytes.length === 2 * count) return unpackSmallSteps(bytes, count)
   const values = unpackNarrow(bytes, count)
   let last = 0
   for (let i = 0; i < count; i++) values[i] = last += values[i]!
+  return values
+}
+
+/** Times of most logs are some seconds apart at most. */
+function unpackSmallSteps(bytes: Uint8Array, count: number): Uint32Array {
+  const values = new Uint32Array(count)
+  let last = 0
+  for (let i = 0; i < count; i++) values[i] = last += bytes[i]! | (bytes[count + i]! << 8)
   return values
 }
 
