@@ -235,18 +235,11 @@ describe('a source that is read in parts', () => {
     for (let times = 0; times < 2; times++) {
       let left = 1 + next(25)
       await new Promise<void>((resolve) => {
-        const dying = new Proxy<CaseStore>(store, {
-          get(target, name) {
-            if (name === 'deposit')
-              return async (...given: Parameters<CaseStore['deposit']>): Promise<StoreResult<void>> => {
-                if (left-- > 0) return store.deposit(...given)
-                resolve()
-                // What died answers no more.
-                return new Promise<StoreResult<void>>(() => undefined)
-              }
-            const value: unknown = Reflect.get(target, name)
-            return typeof value === 'function' ? (value.bind(target) as unknown) : value
-          },
+        const dying = withDeposit(store, async (...given) => {
+          if (left-- > 0) return store.deposit(...given)
+          resolve()
+          // What died answers no more.
+          return new Promise<StoreResult<void>>(() => undefined)
         })
         void read(dying, id, 3).then(() => resolve())
       })
@@ -257,7 +250,63 @@ describe('a source that is read in parts', () => {
     expect(difference(sorted(again.stored), sorted(stored))).toBe('')
     expect(again.report === report).toBe(true)
   })
+
+  it.each([2, 6, 12])('goes on where it was cancelled, after %i deposits', async (after) => {
+    const { report } = await alone
+    const store = new MemoryStore()
+    const id = await newCase(store)
+    let engine: Coordinator | null = null
+    let left = after
+    const watching = withDeposit(store, async (...given) => {
+      if (left-- === 0) void engine?.cancel('job')
+      return store.deposit(...given)
+    })
+    engine = await coordinator(watching, 3, { given: 0, refused: 0 })
+    const result = await engine.read('job', id, EVIDENCE, () => undefined)
+    expect(result.ok && result.value.case.complete).toBe(false)
+    await expectBalanced(store, id)
+    expect((await read(store, id, 3)).report === report).toBe(true)
+  })
+
+  it.each([1, 7, 15])('keeps what it has when the storage is full after %i deposits', async (after) => {
+    const { report } = await alone
+    const store = new MemoryStore()
+    const id = await newCase(store)
+    let left = after
+    const small = withDeposit(store, async (...given) => {
+      const blocks = given[1].some((deposit) => deposit.blocks.length > 0)
+      if (blocks && left-- <= 0) return { ok: false, reason: 'full', detail: 'no room' }
+      return store.deposit(...given)
+    })
+    const engine = await coordinator(small, 3, { given: 0, refused: 0 })
+    const result = await engine.read('job', id, EVIDENCE, () => undefined)
+    expect(result.ok && result.value.case.complete).toBe(false)
+    await expectBalanced(store, id)
+    expect((await read(store, id, 3)).report === report).toBe(true)
+  })
 })
+
+/** What is stored is what the sources tell of, and their ledgers balance. */
+async function expectBalanced(store: CaseStore, id: string): Promise<void> {
+  const stored = (await store.envelopes(id)).reduce((sum, { rows }) => sum + rows, 0)
+  let told = 0
+  for (const { receipt } of await store.sources(id)) {
+    const { parsed, skipped, unreadable } = receipt.ledger
+    expect(parsed + skipped + unreadable).toBe(receipt.bytes)
+    told += receipt.events
+  }
+  expect(stored).toBe(told)
+}
+
+function withDeposit(store: MemoryStore, deposit: CaseStore['deposit']): CaseStore {
+  return new Proxy<CaseStore>(store, {
+    get(target, name) {
+      if (name === 'deposit') return deposit
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+}
 
 function sorted(lines: readonly string[]): readonly string[] {
   return [...lines].sort()
