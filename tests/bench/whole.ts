@@ -8,6 +8,8 @@ import type { Results } from './results.ts'
 
 /** Larger text is not packed: packing them takes longer than everything else. */
 const ZIP_BYTES = 2e9
+/** Smaller logs are not read in parts. */
+const PARTED_BYTES = 64 << 20
 
 /** The whole command on text, on a collection and on zipped text, beside ripgrep with a list of indicators. */
 export async function measureCommand(
@@ -41,6 +43,13 @@ export async function measureCommand(
   }
   const textBytes = sizeOf(inputs.text)
   const text = await triage('text', inputs.text, textBytes)
+  const [log] = inputs.text
+  const logBytes = sizeOf([log!])
+  if (logBytes >= PARTED_BYTES) {
+    const alone = await triage('one log, one thread', [log!, '--threads', '1'], logBytes)
+    const together = await triage('one log, two threads', [log!, '--threads', '2'], logBytes)
+    results.ratio('one log, two threads/one', together / alone, 'of one thread, which reads the same parts')
+  }
   if (plan.collection)
     await triage('collection', [inputs.collection], sizeOf(filesBelow(inputs.collection, /./)))
   if (plan.bytes > ZIP_BYTES) return besideRipgrep(results, inputs, plan.runs, text, textBytes)

@@ -62,6 +62,16 @@ function proxyLog(rows: number): string {
   return `${lines.join('\r\n')}\r\n`
 }
 
+/** A log without a column for the date: what day it is depends on the rows before. */
+function undatedLog(rows: number): string {
+  const lines = ['#Date: 2021-03-01 00:00:00', '#Fields: time c-ip cs-method cs-uri-stem sc-status']
+  for (let i = 0; i < rows; i++) {
+    const time = new Date(Date.UTC(2021, 2, 1) + i * 60_000).toISOString().slice(11, 19)
+    lines.push(`${time} 192.0.2.7 GET /owa/${i % 90}/${'x'.repeat(i % 50)} 200`)
+  }
+  return `${lines.join('\r\n')}\r\n`
+}
+
 /** An event log of many chunks, which are those of a sample. */
 function eventLog(): Uint8Array<ArrayBuffer> {
   const chunk = SECURITY.subarray(4096, 4096 + 65_536)
@@ -76,6 +86,7 @@ const EVIDENCE: DroppedFile[] = [
   file('logs/IIS/u_ex210301.log', iisLog(8_000, 11)),
   file('logs/HttpProxy/Owa/HttpProxy_2021030100-1.LOG', proxyLog(6_000)),
   file('logs/Security.evtx', eventLog()),
+  file('logs/undated.log', undatedLog(6_000)),
   file('logs/utf-16.log', Buffer.from(`\ufeff${iisLog(1_000, 12)}`, 'utf16le') as Uint8Array<ArrayBuffer>),
   file('logs/small.log', iisLog(300, 13)),
 ]
