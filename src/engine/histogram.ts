@@ -1,11 +1,17 @@
 import { titleOfKind } from '../event/log-kinds.ts'
 import type { CaseIndex } from './case-index.ts'
 import type { Histogram, TimeRange } from './contracts.ts'
+import type { LaneNumbers } from './lanes.ts'
 import { countCodes, countIn, Positions, type BlockAnswer } from './positions.ts'
 import { timesOf, type Slice } from './slices.ts'
 
 /** `1 + LEVELS.indexOf('medium')` */
 const MEDIUM = 3
+
+/** Lanes that are drawn one by one, the first that are met; more of them are one lane. */
+const DRAWN_LANES = 512
+const OTHERS = -1
+const OTHER_HOSTS = { host: 'other hosts', kind: 'other logs' }
 
 interface Bars {
   readonly counts: Uint32Array
@@ -34,7 +40,7 @@ export async function histogramOf(
     to: span.to,
     step,
     lanes: [...lanes]
-      .map(([lane, bars]) => ({ ...index.lanes.list[lane]!, ...bars }))
+      .map(([lane, bars]) => ({ ...(lane === OTHERS ? OTHER_HOSTS : index.lanes.list[lane]!), ...bars }))
       .sort((a, b) => compared(a.host, b.host) || compared(a.kind, b.kind))
       .map(({ host, kind, counts, hits }) => ({ host, kind, title: titleOfKind(kind), counts, hits })),
     total,
@@ -70,9 +76,10 @@ async function countSlice(
   const { envelope, answer, from, timed } = slice
   const { by } = await index.lanesOf(envelope)
   const barsOf = (lane: number): Bars => {
-    let bars = lanes.get(lane)
+    const drawn = lanes.has(lane) || lanes.size < DRAWN_LANES ? lane : OTHERS
+    let bars = lanes.get(drawn)
     if (!bars)
-      lanes.set(lane, (bars = { counts: new Uint32Array(grid.bins), hits: new Uint32Array(grid.bins) }))
+      lanes.set(drawn, (bars = { counts: new Uint32Array(grid.bins), hits: new Uint32Array(grid.bins) }))
     return bars
   }
   const first = binOf(grid, envelope.minTime)
@@ -112,7 +119,7 @@ async function countSlice(
 /** How many positions of an answer in `[start, end)` are in each lane. */
 function countLanes(
   answer: BlockAnswer,
-  by: Uint8Array | Uint16Array,
+  by: LaneNumbers,
   lanes: number,
   start: number,
   end: number,

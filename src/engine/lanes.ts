@@ -9,16 +9,30 @@ export interface Lane {
   readonly kind: string
 }
 
+/** Numbers of lanes by row or position. */
+export type LaneNumbers = Uint8Array | Uint16Array | Uint32Array
+
+/**
+ * Lanes that a case may have. Somebody who writes another host into each event must not fill the memory, nor
+ * make one host pass for another: beyond it, questions about hosts are refused.
+ */
+const MOST_LANES = 1 << 18
+
 /** Numbers the lanes of a case in the order in which they are first seen. */
 export class Lanes {
   readonly list: Lane[] = []
   readonly #numbers = new Map<string, Map<string, number>>()
+  readonly #most: number
+
+  constructor(most = MOST_LANES) {
+    this.#most = most
+  }
 
   /** The lane of each row of a block; one number when it is the same. `sourceHost` stands in where a row names no host. */
-  ofRows(block: Block, sourceHost: string): number | Uint8Array | Uint16Array {
+  ofRows(block: Block, sourceHost: string): number | LaneNumbers {
     const kinds = formatById(block.format)?.kinds(block) ?? block.format
     if (typeof kinds === 'string') return this.#byHost(block, kinds, sourceHost)
-    const lanes = new Uint16Array(block.rows)
+    const lanes = new Uint32Array(block.rows)
     const hosts = hostsOf(block, sourceHost)
     let lastHost: string | null = null
     let lastKind = ''
@@ -36,22 +50,35 @@ export class Lanes {
       lanes[row] = lane
     }
     if (changes <= 1) return lane
-    return this.list.length < 256 ? new Uint8Array(lanes) : lanes
+    return this.#narrow(lanes)
   }
 
   /** Rows of one kind differ by the value of one column at most. */
-  #byHost(block: Block, kind: string, sourceHost: string): number | Uint8Array | Uint16Array {
+  #byHost(block: Block, kind: string, sourceHost: string): number | LaneNumbers {
     const column = hostColumn(block)
     if (!column) return this.#number(sourceHost, kind)
     const { codes, values } = column
-    const lanes = new Uint16Array(values.count + 1)
+    const lanes = new Uint32Array(values.count + 1)
     for (let code = 1; code <= values.count; code++)
       lanes[code] = this.#number(named(valueText(values, code)) ?? sourceHost, kind)
     lanes[0] = values.count === 0 || codes.includes(0) ? this.#number(sourceHost, kind) : lanes[1]!
     if (lanes.every((lane) => lane === lanes[0])) return lanes[0]
-    const rows = this.list.length < 256 ? new Uint8Array(block.rows) : new Uint16Array(block.rows)
+    const rows = this.#numbersFor(block.rows)
     for (let row = 0; row < rows.length; row++) rows[row] = lanes[codes[row]!]!
     return rows
+  }
+
+  #narrow(lanes: Uint32Array): LaneNumbers {
+    const narrow = this.#numbersFor(lanes.length)
+    narrow.set(lanes)
+    return narrow
+  }
+
+  /** As wide as the numbers of all lanes so far. */
+  #numbersFor(rows: number): LaneNumbers {
+    const { length } = this.list
+    if (length <= 1 << 8) return new Uint8Array(rows)
+    return length <= 1 << 16 ? new Uint16Array(rows) : new Uint32Array(rows)
   }
 
   #number(host: string, kind: string): number {
@@ -59,6 +86,8 @@ export class Lanes {
     if (!ofHost) this.#numbers.set(host, (ofHost = new Map()))
     let number = ofHost.get(kind)
     if (number === undefined) {
+      if (this.list.length >= this.#most)
+        throw new Error(`the events name more than ${this.#most} hosts, and these are not told apart`)
       number = this.list.push({ host, kind }) - 1
       ofHost.set(kind, number)
     }

@@ -1,6 +1,7 @@
 import type { Block } from '../event/block.ts'
 import { valueItems, type Column, type ValueHeap } from '../event/column.ts'
 import type { CaseDictionary } from './case-dictionary.ts'
+import type { LaneNumbers } from './lanes.ts'
 import type { Order } from '../storage/store.ts'
 import type { Times } from '../storage/time-order.ts'
 
@@ -30,7 +31,7 @@ export interface TalliedColumn extends Pick<LoadedColumn, 'counts' | 'last'> {
 /** Numbers of the lanes of a block. */
 export interface BlockLanes {
   /** One for all rows, or by position. */
-  readonly by: number | Uint8Array | Uint16Array
+  readonly by: number | LaneNumbers
   /** Positions in each lane, once somebody wants to know; `null` when there is one for all. */
   counts: Uint16Array | Uint32Array | null
   /** Grows when hosts are assigned anew. */
