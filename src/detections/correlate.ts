@@ -1,5 +1,6 @@
 import type { Hit, HitMember } from '../event/hit.ts'
 import { MATCH_HOST } from '../event/match.ts'
+import type { Place } from '../event/place.ts'
 import { isoOf } from '../event/time.ts'
 import { foldCase } from '../predicate/fold.ts'
 import { inOrder, type Matches, type Seen } from './match-stream.ts'
@@ -16,7 +17,8 @@ export interface CorrelateLimits {
   readonly hits: number
 }
 
-const LIMITS: CorrelateLimits = { entries: 2_000_000, hits: 20_000 }
+/** A match in a window takes about a hundred bytes. */
+const LIMITS: CorrelateLimits = { entries: 1_000_000, hits: 20_000 }
 /** Groups from which on those that are over are looked for. */
 const SWEEP = 65_536
 
@@ -38,8 +40,9 @@ export async function correlate(
   const hits: Hit[] = []
   const broken: { rule: string; reason: string }[] = []
   const made = new Map<string, readonly Seen[]>()
+  const fed = new Set(correlations.flatMap(({ parts }) => parts.map(({ rule }) => rule)))
   for (const correlation of correlations) {
-    const run = new Run(correlation, limits, matches)
+    const run = new Run(correlation, limits, matches, fed.has(correlation.name))
     const rules = new Set(correlation.parts.map(({ rule }) => rule))
     const inner = correlation.parts.flatMap(({ rule }) => (made.has(rule) ? [rule] : []))
     const before = [...new Set(inner)].map((rule) => made.get(rule)!)
@@ -50,9 +53,56 @@ export async function correlate(
     run.finish()
     if (run.broken !== null) broken.push({ rule: correlation.name, reason: run.broken })
     if (correlation.partOf === null) hits.push(...run.hits)
-    made.set(correlation.name, run.made())
+    if (fed.has(correlation.name)) made.set(correlation.name, run.made())
   }
   return { hits, broken }
+}
+
+/** That a correlation is true, as a match for others. */
+class MadeMatch implements Seen {
+  readonly rule: string
+  readonly again: boolean
+  readonly #last: Seen
+  readonly #groupBy: readonly string[]
+  readonly #values: readonly string[]
+
+  constructor(
+    last: Seen,
+    rule: string,
+    again: boolean,
+    groupBy: readonly string[],
+    values: readonly string[],
+  ) {
+    this.#last = last
+    this.rule = rule
+    this.again = again
+    this.#groupBy = groupBy
+    this.#values = values
+  }
+
+  get time(): number {
+    return this.#last.time
+  }
+
+  get source(): number {
+    return this.#last.source
+  }
+
+  get format(): string {
+    return this.#last.format
+  }
+
+  get host(): string | null {
+    return this.#last.host
+  }
+
+  get place(): Place {
+    return this.#last.place
+  }
+
+  valueOf(field: string): string | undefined {
+    return this.#values[this.#groupBy.indexOf(field)]
+  }
 }
 
 /** A hit that may still grow. */
@@ -94,6 +144,8 @@ class Run {
   readonly #limits: CorrelateLimits
   readonly #matches: Matches
   readonly #timespan: number
+  /** Others are made of what it makes. */
+  readonly #feeds: boolean
   /** More matches can only make it true, so that it is known at each of them. */
   readonly #rising: boolean
   readonly #partsOf = new Map<string, number[]>()
@@ -104,7 +156,8 @@ class Run {
   #live = 0
   #sweepAt = SWEEP
 
-  constructor(correlation: Correlation, limits: CorrelateLimits, matches: Matches) {
+  constructor(correlation: Correlation, limits: CorrelateLimits, matches: Matches, feeds: boolean) {
+    this.#feeds = feeds
     this.#correlation = correlation
     this.#limits = limits
     this.#matches = matches
@@ -236,7 +289,7 @@ class Run {
     open.peak = Math.max(open.peak, number)
     const { groupBy, name } = this.#correlation
     const { values } = group
-    this.#made.push({ ...last.seen, rule: name, again, valueOf: (field) => values[groupBy.indexOf(field)] })
+    if (this.#feeds) this.#made.push(new MadeMatch(last.seen, name, again, groupBy, values))
     if (this.#made.length > this.#limits.entries)
       this.broken = `it is true more than ${this.#limits.entries} times`
   }
@@ -289,6 +342,7 @@ class Run {
 
 function isSame(entry: Entry | undefined, seen: Seen): boolean {
   if (!entry) return false
-  const { source, time, place } = entry.seen
-  return source === seen.source && time === seen.time && place.offset === seen.place.offset
+  const before = entry.seen
+  if (before.source !== seen.source || before.time !== seen.time) return false
+  return before.place.offset === seen.place.offset
 }

@@ -54,27 +54,65 @@ class StoredMatches {
   }
 
   take(): Seen {
-    const row = this.#row++
-    const block = this.#block
-    const host = this.#text(MATCH_HOST, row)
-    const { rule, source } = this.#envelope
-    return {
-      time: block.time[row]!,
-      rule,
-      source,
-      format: block.format,
-      host: host === undefined || host === '' ? null : host,
-      place: placeOf(block, row),
-      again: false,
-      valueOf: (field) => this.#text(field, row),
-    }
+    return new StoredMatch(this, this.#row++)
   }
 
-  #text(field: string, row: number): string | undefined {
+  get block(): Block {
+    return this.#block
+  }
+
+  get envelope(): MatchEnvelope {
+    return this.#envelope
+  }
+
+  text(field: string, row: number): string | undefined {
     if (!this.#columns.has(field)) this.#columns.set(field, columnOf(this.#block, field))
     const column = this.#columns.get(field)
     const value = column && cell(column, row)
     return typeof value === 'string' ? value : value?.join('\n')
+  }
+}
+
+/** One of stored matches. A window holds very many of these, so that each is no more than where it stands. */
+class StoredMatch implements Seen {
+  readonly #of: StoredMatches
+  readonly #row: number
+
+  constructor(of: StoredMatches, row: number) {
+    this.#of = of
+    this.#row = row
+  }
+
+  get time(): number {
+    return this.#of.block.time[this.#row]!
+  }
+
+  get rule(): string {
+    return this.#of.envelope.rule
+  }
+
+  get source(): number {
+    return this.#of.envelope.source
+  }
+
+  get format(): string {
+    return this.#of.block.format
+  }
+
+  get host(): string | null {
+    return this.#of.text(MATCH_HOST, this.#row) || null
+  }
+
+  get place(): Place {
+    return placeOf(this.#of.block, this.#row)
+  }
+
+  get again(): boolean {
+    return false
+  }
+
+  valueOf(field: string): string | undefined {
+    return this.#of.text(field, this.#row)
   }
 }
 
