@@ -7,7 +7,7 @@ import type { Input } from '../evidence/input.ts'
 import { nodeInputs } from '../evidence/node-inputs.ts'
 import type { Indicator } from '../detections/indicators/indicator.ts'
 import { readPack, refusedRules } from '../detections/packs/read-pack.ts'
-import { builtIn as product } from '../detections/built-in.ts'
+import { builtInFiles, builtInRules } from '../detections/built-in.ts'
 import { compileRules, type RuleText } from '../detections/rule-set.ts'
 import type { RefusedRule, RuleSet } from '../detections/rule.ts'
 import type { YaraEngine } from '../detections/yara/yara-engine.ts'
@@ -37,9 +37,9 @@ export async function rulesFrom(
 ): Promise<
   { readonly ok: true; readonly rules: RuleSet } | { readonly ok: false; readonly message: string }
 > {
-  if (paths.length === 0 && builtIn) return { ok: true, rules: product().rules }
+  if (paths.length === 0 && builtIn) return { ok: true, rules: builtInRules() }
   const texts: RuleText[] = []
-  const indicators: Indicator[] = builtIn ? [...product().rules.indicators] : []
+  const indicators: Indicator[] = builtIn ? [...builtInRules().indicators] : []
   const left: RefusedRule[] = []
   const aboutBytes: YaraFile[] = []
   for (const path of paths) {
@@ -60,7 +60,7 @@ export async function rulesFrom(
     left.push(...refusedRules(read))
   }
   const rules = compileRules(texts, {
-    before: builtIn ? product().files : [],
+    before: builtIn ? builtInFiles() : [],
     indicators,
     yara: await yara.prepare(aboutBytes),
   })

@@ -15,7 +15,7 @@ const lists = import.meta.glob<string>('./indicators/*.csv', {
 const chains = import.meta.glob<string>('./chains/*.yml', { eager: true, query: '?raw', import: 'default' })
 
 /** What comes with the product, compiled from its rules, lists and chains. */
-export function compileBuiltIn(): BuiltIn {
+export function compileBuiltIn(): BuiltIn & { readonly files: readonly RuleFile[] } {
   const files = Object.entries(lists).map(([path, text]) => ({
     path: path.replace(/^\.\/indicators\//, ''),
     text,
@@ -29,9 +29,10 @@ export function compileBuiltIn(): BuiltIn {
   }
 }
 
-/** The same as the build puts it into the product, where `built-in.ts` takes it from. */
+/** The same as the build puts it into the product, where `built-in.ts` takes it from: two lines, the second of the files. */
 export function builtInText(): string {
-  return turned(tabled(compileBuiltIn()))
+  const { files, ...compiled } = compileBuiltIn()
+  return turned(`${tabled(compiled)}\n${tabled(files)}`)
 }
 
 /** Examples prove a rule; it runs without them. */

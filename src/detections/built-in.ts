@@ -8,18 +8,23 @@ import { turned } from './turned-text.ts'
 /** What comes with the product; compiled when it is built. */
 export interface BuiltIn {
   readonly rules: RuleSet
-  /** The files of rules, as what packs are compiled with. */
-  readonly files: readonly RuleFile[]
   /** ProxyLogon first. */
   readonly chains: readonly Chain[]
 }
 
 let made: BuiltIn | null = null
+let files: readonly RuleFile[] | null = null
 
 /** What comes with the product. */
 export function builtIn(): BuiltIn {
-  made ??= untabled(turned(text)) as BuiltIn
+  made ??= untabled(turned(text.slice(0, text.indexOf('\n')))) as BuiltIn
   return made
+}
+
+/** What its files of rules come to, as packs are compiled with them; taken from the text when it is first wanted. */
+export function builtInFiles(): readonly RuleFile[] {
+  files ??= untabled(turned(text.slice(text.indexOf('\n') + 1))) as readonly RuleFile[]
+  return files
 }
 
 /** The rules and indicators that come with the product. */

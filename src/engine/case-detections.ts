@@ -1,6 +1,6 @@
 import type { StoredPack } from '../event/pack.ts'
 import { UNTUNED, type Tuning } from '../event/tuning.ts'
-import { builtIn } from '../detections/built-in.ts'
+import { builtInFiles, builtInRules } from '../detections/built-in.ts'
 import type { Indicator } from '../detections/indicators/indicator.ts'
 import { readPack, refusedRules, type PackReading } from '../detections/packs/read-pack.ts'
 import type { Rule, RuleSet } from '../detections/rule.ts'
@@ -58,10 +58,10 @@ export async function caseDetections(
   ])
   const known = compiled.get(key)
   if (known) return { ...known, packs, tuning }
-  const indicators = [...builtIn().rules.indicators, ...on.flatMap((reading) => reading.indicators)]
+  const indicators = [...builtInRules().indicators, ...on.flatMap((reading) => reading.indicators)]
   const yara = (await prepareYara?.(on.flatMap((reading) => reading.yara))) ?? NO_YARA
   const rules = compileRules(added, {
-    before: builtIn().files,
+    before: builtInFiles(),
     indicators: unique(indicators),
     placeholders: tuning.placeholders,
     yara,
