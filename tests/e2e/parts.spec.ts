@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from './silent-page.ts'
+import { storedTables, type StoredTables } from './stored-tables.ts'
 
 const COMMAND = fileURLToPath(new URL('../../dist/cli/coldtrace.js', import.meta.url))
 const run = promisify(execFile)
@@ -83,64 +84,27 @@ test('a large log says the same whoever reads how much of it', async ({ page }) 
   await page.goto('./')
   await page.locator('input[type=file]:not([webkitdirectory])').first().setInputFiles(log)
   await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible({ timeout: 60_000 })
-  let told: (Told & { readonly offsets: readonly number[] }) | null = null
+  let tables: StoredTables | null = null
   await expect
     .poll(
       async () => {
-        told = await page.evaluate(async () => {
-          const database = await new Promise<IDBDatabase>((resolve, reject) => {
-            const request = indexedDB.open('coldtrace')
-            request.onsuccess = () => resolve(request.result)
-            request.onerror = () => reject(request.error ?? new Error('no database'))
-          })
-          const all = <T>(name: string): Promise<T[]> =>
-            new Promise((resolve, reject) => {
-              const request = database.transaction(name).objectStore(name).getAll()
-              request.onsuccess = () => resolve(request.result as T[])
-              request.onerror = () => reject(request.error ?? new Error('not readable'))
-            })
-          interface Stored {
-            readonly source: {
-              readonly sha256: string | null
-              readonly receipt: {
-                readonly events: number
-                readonly ledger: unknown
-                readonly issues: readonly { readonly code: string; readonly count: number }[]
-              }
-            }
-          }
-          const [stored] = await all<Stored>('sources')
-          const found = await all<{
-            readonly hits: readonly { readonly rule: string }[]
-            readonly counts: readonly { readonly rule: string; readonly count: number }[]
-          }>('hits')
-          const envelopes = await all<{
-            readonly id: number
-            readonly summary: { readonly firstOffset: number }
-          }>('envelopes')
-          database.close()
-          if (!stored || stored.source.sha256 === null) return null
-          const { sha256, receipt } = stored.source
-          const hits: Record<string, number> = {}
-          for (const one of found) {
-            for (const { rule } of one.hits) hits[rule] = (hits[rule] ?? 0) + 1
-            for (const { rule, count } of one.counts) hits[rule] = (hits[rule] ?? 0) + count
-          }
-          return {
-            sha256,
-            events: receipt.events,
-            ledger: receipt.ledger,
-            issues: receipt.issues.map(({ code, count }) => [code, count] as const),
-            hits,
-            offsets: envelopes.map(({ summary }) => summary.firstOffset),
-          }
-        })
-        return told !== null
+        tables = await storedTables(page)
+        return tables.sources[0]?.sha256 ?? null
       },
       { timeout: 120_000, intervals: [500] },
     )
-    .toBe(true)
-  const { hits, offsets, ...source } = told!
+    .not.toBeNull()
+  const { sources, blocks, hits: found } = tables!
+  const { sha256, receipt } = sources[0]!
+  const hits: Record<string, number> = {}
+  for (const hit of found) hits[hit.rule] = (hits[hit.rule] ?? 0) + ('count' in hit ? hit.count : 1)
+  const source = {
+    sha256,
+    events: receipt.events,
+    ledger: receipt.ledger,
+    issues: receipt.issues.map(({ code, count }) => [code, count]),
+  }
+  const offsets = blocks.map(({ firstOffset }) => firstOffset)
   const { hits: expected, ...known } = alone.told
   expect(source).toEqual(known)
   // Indicators stand elsewhere in the report, and what several events show together in no store.

@@ -3,11 +3,11 @@ import type { Hit, HitCount } from '../../src/event/hit.ts'
 import type { Source } from '../../src/event/source.ts'
 import type { CaseRecord } from '../../src/storage/store.ts'
 
-/** What the page has stored, of all its cases; of blocks only how many rows of which source they hold. */
+/** What the page has stored, of all its cases; of blocks only how many rows of which source they hold, and where they begin. */
 export interface StoredTables {
   readonly cases: readonly CaseRecord[]
   readonly sources: readonly Source[]
-  readonly blocks: readonly { readonly source: number; readonly rows: number }[]
+  readonly blocks: readonly { readonly source: number; readonly rows: number; readonly firstOffset: number }[]
   readonly hits: readonly (Hit | HitCount)[]
 }
 
@@ -27,13 +27,21 @@ export async function storedTables(page: Page): Promise<StoredTables> {
       })
     const cases = await all<CaseRecord>('cases')
     const sources = await all<{ readonly source: Source }>('sources')
-    const envelopes = await all<{ readonly source: number; readonly rows: number }>('envelopes')
+    const envelopes = await all<{
+      readonly source: number
+      readonly rows: number
+      readonly summary: { readonly firstOffset: number }
+    }>('envelopes')
     const hits = await all<{ readonly hits: Hit[]; readonly counts: HitCount[] }>('hits')
     database.close()
     return {
       cases,
       sources: sources.map(({ source }) => source),
-      blocks: envelopes.map(({ source, rows }) => ({ source, rows })),
+      blocks: envelopes.map(({ source, rows, summary }) => ({
+        source,
+        rows,
+        firstOffset: summary.firstOffset,
+      })),
       hits: hits.flatMap((record) => [...record.hits, ...record.counts]),
     }
   })
