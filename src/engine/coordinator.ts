@@ -130,6 +130,8 @@ export class Coordinator implements EngineApi {
   readonly #open = new Map<string, OpenCase>()
   readonly #jobs = new Map<JobId, Reading>()
   readonly #hunts = new Map<JobId, Rehunting>()
+  /** Cancelled before they began. */
+  readonly #early = new Set<JobId>()
   /** Questions that somebody waits for. */
   readonly #asked = new Set<JobId>()
   #lastAsked = 0
@@ -332,6 +334,7 @@ export class Coordinator implements EngineApi {
     )
     this.#jobs.set(job, reading)
     this.#running.set(caseId, reading)
+    if (this.#early.delete(job)) reading.cancel()
     const started = Date.now()
     let result: ReadingResult
     try {
@@ -379,9 +382,10 @@ export class Coordinator implements EngineApi {
   }
 
   async cancel(job: JobId): Promise<void> {
-    this.#asked.delete(job)
-    this.#jobs.get(job)?.cancel()
-    this.#hunts.get(job)?.cancel()
+    if (this.#asked.delete(job)) return
+    const running = this.#jobs.get(job) ?? this.#hunts.get(job)
+    if (running) running.cancel()
+    else this.#early.add(job)
   }
 
   async report(caseId: string): Promise<Outcome<CaseReport>> {
@@ -464,6 +468,7 @@ export class Coordinator implements EngineApi {
     const old = await this.#detections(caseId)
     const hunt = new Rehunting(store, caseId)
     this.#hunts.set(job, hunt)
+    if (this.#early.delete(job)) hunt.cancel()
     try {
       const pending = before.value.case.unhunted ?? null
       if (changesHits(change)) {

@@ -107,6 +107,17 @@ describe('a case', () => {
     expect(same.ledger).toEqual({ parsed: 0, skipped: LOG.length, unreadable: 0 })
   })
 
+  it('reads nothing where a reading is cancelled before it begins, and all of it afterwards', async () => {
+    const { api, id, add } = await newCase()
+    const file = new File([LOG], 'u_ex.log')
+    const reading = api.read('early', id, [{ path: 'u_ex.log', file }], () => undefined)
+    await api.cancel('early')
+    const { case: cancelled } = valueOf(await reading)
+    expect([cancelled.events, cancelled.complete]).toEqual([0, false])
+    const { case: whole } = await add('u_ex.log', file)
+    expect([whole.events, whole.complete]).toEqual([1, true])
+  })
+
   it('keeps the host that a person names, and lets it be taken back', async () => {
     const { api, id, add } = await newCase()
     const before = await add('stick/u_ex.log', new File([LOG], 'u_ex.log'))

@@ -95,10 +95,12 @@ export class CaseState {
     }
     const id = into ?? (await this.#create(files))
     if (id === null) return
+    // It can be cancelled as soon as it is seen.
+    const job = (this.#job = crypto.randomUUID())
     this.progress = firstProgress(files)
     await this.#refresh(id)
     onOpen(id)
-    await this.#follow(id, (job, onProgress) => this.engine.read(job, id, files, onProgress))
+    await this.#follow(id, (begun, onProgress) => this.engine.read(begun, id, files, onProgress), job)
   }
 
   /** Tries a password on what is locked; a reading under way goes on with it. */
@@ -141,8 +143,8 @@ export class CaseState {
   async #follow(
     id: string,
     begin: (job: string, onProgress: (progress: ReadingProgress) => void) => Promise<Outcome<CaseReport>>,
+    job: string = crypto.randomUUID(),
   ): Promise<void> {
-    const job = crypto.randomUUID()
     this.#job = job
     let refreshed = Date.now()
     try {
