@@ -6,7 +6,7 @@ import type { CaseReport, ReadingProgress } from '../engine/contracts.ts'
 import { IngestPart } from '../engine/ingest-part.ts'
 import { scannerOf } from '../engine/scanner.ts'
 import type { YaraEngine } from '../detections/yara/yara-engine.ts'
-import { Reading } from '../engine/reading.ts'
+import { costsOf, Reading } from '../engine/reading.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { joinedFile } from '../evidence/spool-node.ts'
 import { reportJson } from '../exports/report-json.ts'
@@ -15,7 +15,6 @@ import { isoOf } from '../event/time.ts'
 import type { Tables } from '../ingest/task.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
-import { sumOfCosts } from '../detections/rule-costs.ts'
 import { given, type Given, rulesFrom, tablesFrom } from './given.ts'
 import { yaraEngine } from './yara.ts'
 import { ProgressLine } from './progress.ts'
@@ -96,7 +95,7 @@ async function triageIn(
       version,
       seconds: (performance.now() - started) / 1000,
       bytes: result.bytes,
-      costs: sumOfCosts(await Promise.all(readers.map(async (reader) => (await reader.costs?.()) ?? {}))),
+      costs: await costsOf(readers),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     })
     if (!(await written(wanted.report, `${json}\n`))) return 1

@@ -1,11 +1,10 @@
 import type { Block } from '../event/block.ts'
 import type { Column } from '../event/column.ts'
-import type { Role } from '../event/roles.ts'
+import { UNKNOWN_HOST, type Role } from '../event/roles.ts'
 import type { BlockEnvelope, CaseStore } from '../storage/store.ts'
 import { summaryOf } from '../storage/envelope.ts'
 import { fewValuesOf } from '../storage/few-values.ts'
 import { formatById, laneFields } from '../formats/registry.ts'
-import { UNKNOWN_HOST } from '../evidence/hosts.ts'
 import { columnName } from './block-evaluation.ts'
 import { BlockShelf, type Wanted } from './block-shelf.ts'
 import type { HitMarks } from './hit-marks.ts'
@@ -83,7 +82,11 @@ export class CaseIndex {
     this.#hitsOf.clear()
     this.#hostOf = hostOf
     // Dictionaries begin with what is stored of them.
-    await (this.#surveysRead ??= this.#shelf.surveys.read())
+    this.#surveysRead ??= this.#shelf.surveys.read()
+    await this.#surveysRead.catch((error: unknown) => {
+      this.#surveysRead = null
+      throw error
+    })
     const old: BlockEnvelope[] = []
     await this.#store.eachEnvelope(this.#caseId, (envelope) => {
       if (this.#envelopes.has(envelope.id)) return

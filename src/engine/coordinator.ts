@@ -6,7 +6,7 @@ import { hostName } from '../event/roles.ts'
 import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
 import type { Source } from '../event/source.ts'
 import type { RuleSet } from '../detections/rule.ts'
-import { sumOfCosts, type Costs } from '../detections/rule-costs.ts'
+import type { Costs } from '../detections/rule-costs.ts'
 import type { YaraEngine } from '../detections/yara/yara-engine.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
 import { sourceText } from '../event/text-encoding.ts'
@@ -60,7 +60,7 @@ import { findRules, ruleCatalogue, ruleText } from './rule-catalogue.ts'
 import { Queries } from './queries.ts'
 import { LockedEvidence } from './locked-evidence.ts'
 import { Outlooks, type Room } from './outlook.ts'
-import { Reading, type Reader, type ReadingResult, type Rehunter } from './reading.ts'
+import { costsOf, Reading, type Reader, type ReadingResult, type Rehunter } from './reading.ts'
 import { StoredHits } from './stored-hits.ts'
 import { rowAt } from '../storage/time-order.ts'
 import { scannerOf } from './scanner.ts'
@@ -431,7 +431,7 @@ export class Coordinator implements EngineApi {
   /** Only of the case that was read or hunted through last, and only since the page was opened. */
   async #costs(caseId: string): Promise<Costs> {
     const readers = this.#measuring?.caseId === caseId ? this.#measuring.readers : []
-    return sumOfCosts(await Promise.all(readers.map(async (reader) => (await reader.costs?.()) ?? {})))
+    return costsOf(readers)
   }
 
   /** Everything that is known of a case by now. */
@@ -461,7 +461,7 @@ export class Coordinator implements EngineApi {
     change: RuleChange,
     onProgress: (progress: RehuntProgress) => void,
   ): Promise<Outcome<RuleChangeResult>> {
-    if (this.#jobs.size + this.#hunts.size > 0) return failed('busy', '')
+    if (!this.#idle) return failed('busy', '')
     const before = await this.report(caseId)
     if (!before.ok) return before
     const { store } = this.#setup
@@ -477,7 +477,7 @@ export class Coordinator implements EngineApi {
       }
       const changed = await changeRules(store, caseId, change)
       if (!changed.ok) {
-        await store.updateCase(caseId, { unhunted: pending })
+        if (changesHits(change)) await store.updateCase(caseId, { unhunted: pending })
         return changed
       }
       const open = this.#opened(caseId)
@@ -509,7 +509,7 @@ export class Coordinator implements EngineApi {
   async #catchUp(caseId: string): Promise<void> {
     const { store, rules: base } = this.#setup
     const record = await this.#record(caseId)
-    if (!record?.unhunted || this.#jobs.size + this.#hunts.size > 0) return
+    if (!record?.unhunted || !this.#idle) return
     const hunt = new Rehunting(store, caseId)
     this.#hunts.set(caseId, hunt)
     try {
@@ -688,8 +688,15 @@ export class Coordinator implements EngineApi {
     open.grown = false
     const renew = open.renew
     open.renew = false
-    const { hostOf, marks } = await this.#facts(caseId)
-    await open.index.refresh(hostOf, marks, renew)
+    try {
+      const { hostOf, marks } = await this.#facts(caseId)
+      await open.index.refresh(hostOf, marks, renew)
+    } catch (error) {
+      // Whoever asks next tries again, and hears of it.
+      open.grown = true
+      open.renew ||= renew
+      throw error
+    }
     if (renew) open.queries.forget()
   }
 

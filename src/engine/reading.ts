@@ -1,5 +1,5 @@
 import type { Level } from '../event/hit.ts'
-import type { Costs } from '../detections/rule-costs.ts'
+import { sumOfCosts, type Costs } from '../detections/rule-costs.ts'
 import type { Source } from '../event/source.ts'
 import { containerById } from '../evidence/containers/registry.ts'
 import { LIMITS } from '../evidence/input.ts'
@@ -62,6 +62,11 @@ export interface ReadingGround {
   readonly join?: (blobs: readonly Blob[]) => Promise<Blob>
   /** Whether rules about bytes, or digests, were not asked of a source. */
   readonly unasked?: (source: Source) => boolean
+}
+
+/** What rules have cost the readers together. */
+export async function costsOf(readers: readonly Pick<Reader, 'costs'>[]): Promise<Costs> {
+  return sumOfCosts(await Promise.all(readers.map(async (reader) => (await reader.costs?.()) ?? {})))
 }
 
 /** What is fixed about a task before it is its turn. */

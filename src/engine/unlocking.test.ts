@@ -4,6 +4,8 @@ import { builtInRules } from '../detections/built-in.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { clearSpools } from '../evidence/spool-node.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
+import { StorageError } from '../storage/refusal.ts'
+import type { CaseStore, SurveyRecord } from '../storage/store.ts'
 import { Coordinator } from './coordinator.ts'
 import type { CaseReport, EngineApi, Outcome } from './contracts.ts'
 import { IngestPart } from './ingest-part.ts'
@@ -20,8 +22,7 @@ async function zipped(members: Record<string, string>, password?: string): Promi
   return new File([await writer.close()], 'x.zip')
 }
 
-function engine(): EngineApi {
-  const store = new MemoryStore()
+function engine(store: CaseStore): EngineApi {
   const part = new IngestPart(store, nodePlatform)
   return new Coordinator({
     store,
@@ -47,12 +48,12 @@ function valueOf(outcome: Outcome<CaseReport>): CaseReport {
   return outcome.value
 }
 
-async function newCase(): Promise<{
+async function newCase(store: CaseStore = new MemoryStore()): Promise<{
   api: EngineApi
   id: string
   add: (path: string, file: File) => Promise<CaseReport>
 }> {
-  const api = engine()
+  const api = engine(store)
   const created = await api.createCase('test')
   if (!created.ok) throw new Error('no case')
   const { id } = created.value
@@ -116,6 +117,26 @@ describe('a case', () => {
     expect([cancelled.events, cancelled.complete]).toEqual([0, false])
     const { case: whole } = await add('u_ex.log', file)
     expect([whole.events, whole.complete]).toEqual([1, true])
+  })
+
+  it('answers with everything when the storage answers again', async () => {
+    class Failing extends MemoryStore {
+      failures = 1
+      override async surveys(caseId: string): Promise<SurveyRecord[]> {
+        if (this.failures-- > 0) throw new StorageError('not readable')
+        return super.surveys(caseId)
+      }
+    }
+    const { api, id, add } = await newCase(new Failing())
+    await add('u_ex.log', new File([LOG], 'u_ex.log'))
+    const question = {
+      scope: { predicate: { kind: 'constant', value: true }, range: null },
+      histogram: null,
+      facets: null,
+      page: { offset: 0, limit: 9 },
+    } as const
+    await expect(api.ask('first', id, question, () => undefined)).rejects.toThrow('not readable')
+    expect(await api.ask('second', id, question, () => undefined)).toMatchObject({ total: 1 })
   })
 
   it('keeps the host that a person names, and lets it be taken back', async () => {

@@ -307,7 +307,7 @@ export class DexieStore implements CaseStore {
   }
 
   async surveys(caseId: string): Promise<SurveyRecord[]> {
-    const records = await this.#partsOf(caseId, 'index', 0).toArray()
+    const records = await loaded(() => this.#partsOf(caseId, 'index', 0).toArray())
     return records.map(({ number, bytes }) => ({ number, index: bytes })).sort((a, b) => a.number - b.number)
   }
 
@@ -322,7 +322,8 @@ export class DexieStore implements CaseStore {
   }
 
   async surveyPart(caseId: string, number: number, part: 'times' | 'codes'): Promise<ArrayBuffer | null> {
-    return (await this.#database.surveys.get([caseId, part, number]))?.bytes ?? null
+    const record = await loaded(() => this.#database.surveys.get([caseId, part, number]))
+    return record?.bytes ?? null
   }
 
   async addSurvey(caseId: string, number: number, survey: StoredSurvey): Promise<StoreResult<boolean>> {
@@ -337,8 +338,11 @@ export class DexieStore implements CaseStore {
     )
   }
 
-  async dropSurveys(caseId: string, from: number): Promise<void> {
-    for (const part of ['index', 'times', 'codes'] as const) await this.#partsOf(caseId, part, from).delete()
+  async dropSurveys(caseId: string, from: number): Promise<StoreResult<void>> {
+    return stored(async () => {
+      for (const part of ['index', 'times', 'codes'] as const)
+        await this.#partsOf(caseId, part, from).delete()
+    })
   }
 
   async putSource(caseId: string, source: Source): Promise<StoreResult<void>> {

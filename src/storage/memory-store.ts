@@ -181,8 +181,9 @@ export class MemoryStore implements CaseStore {
     return { ok: true, value: next }
   }
 
-  async dropSurveys(caseId: string, from: number): Promise<void> {
+  async dropSurveys(caseId: string, from: number): Promise<StoreResult<void>> {
     this.#held(caseId).surveys.splice(from)
+    return DONE
   }
 
   async putSource(caseId: string, source: Source): Promise<StoreResult<void>> {

@@ -155,7 +155,7 @@ export interface CaseStore {
   /** False when there is one of that number already: somebody else surveys the case. */
   addSurvey(caseId: string, number: number, survey: StoredSurvey): Promise<StoreResult<boolean>>
   /** Removes the surveys from a number on. */
-  dropSurveys(caseId: string, from: number): Promise<void>
+  dropSurveys(caseId: string, from: number): Promise<StoreResult<void>>
 
   /** The block as it would be stored, which any thread can do; `null` where no blocks are kept. */
   packed(source: number, block: Block): PackedBlock | null
