@@ -53,7 +53,7 @@ export async function correlate(
     run.finish()
     if (run.broken !== null) broken.push({ rule: correlation.name, reason: run.broken })
     if (correlation.partOf === null) hits.push(...run.hits)
-    if (fed.has(correlation.name)) made.set(correlation.name, run.made())
+    made.set(correlation.name, run.made())
   }
   return { hits, broken }
 }

@@ -32,41 +32,33 @@ export interface Matches {
 }
 
 class StoredMatches {
-  readonly #block: Block
-  readonly #envelope: MatchEnvelope
+  readonly block: Block
+  readonly envelope: MatchEnvelope
   readonly #columns = new Map<string, Column | undefined>()
   readonly path: string
   #row = 0
 
   constructor(block: Block, envelope: MatchEnvelope, path: string) {
-    this.#block = block
-    this.#envelope = envelope
+    this.block = block
+    this.envelope = envelope
     this.path = path
   }
 
   /** The next match, without taking it. */
   get time(): number {
-    return this.#row < this.#block.rows ? this.#block.time[this.#row]! : Infinity
+    return this.#row < this.block.rows ? this.block.time[this.#row]! : Infinity
   }
 
   get offset(): number {
-    return this.#block.offsets[this.#row]!
+    return this.block.offsets[this.#row]!
   }
 
   take(): Seen {
     return new StoredMatch(this, this.#row++)
   }
 
-  get block(): Block {
-    return this.#block
-  }
-
-  get envelope(): MatchEnvelope {
-    return this.#envelope
-  }
-
   text(field: string, row: number): string | undefined {
-    if (!this.#columns.has(field)) this.#columns.set(field, columnOf(this.#block, field))
+    if (!this.#columns.has(field)) this.#columns.set(field, columnOf(this.block, field))
     const column = this.#columns.get(field)
     const value = column && cell(column, row)
     return typeof value === 'string' ? value : value?.join('\n')

@@ -75,15 +75,17 @@ export class TracedRules {
     for (const [entry, rows] of found.rows) {
       if (rows.isEmpty) continue
       visit(entry.branch, rows)
-      this.#learn(entry, rows.count(), rowsOf(entry.branch.scope)!.count())
+      this.#learn(entry, rows, rowsOf(entry.branch.scope)!)
     }
   }
 
-  /** Says in how many rows of a scope the chosen traces were. */
-  #learn(entry: Entry, found: number, rows: number): void {
+  /** Says in which rows of a scope the chosen traces were. */
+  #learn(entry: Entry, traced: Bitset, scope: Bitset): void {
     const { choices, shares, chosen } = entry
-    if (choices.length === 1 || rows < MIN_ROWS || found * FEW_OF < rows) return
-    if (shares.length === choices.length) return
+    if (choices.length === 1 || shares.length === choices.length) return
+    const found = traced.count()
+    const rows = scope.count()
+    if (rows < MIN_ROWS || found * FEW_OF < rows) return
     shares[chosen] = found / rows
     const next = shares.length < choices.length ? shares.length : shares.indexOf(Math.min(...shares))
     if (next === chosen) return
@@ -95,28 +97,22 @@ export class TracedRules {
   #enter(entry: Entry): void {
     const traces = entry.choices[entry.chosen]!
     this.#literals.seek(traces)
-    for (const trace of traces) {
-      const known = this.#listOf(entry, trace)
-      const entries = known.get(trace.test)
-      if (entries) entries.add(entry)
-      else known.set(trace.test, new Set([entry]))
-    }
+    for (const trace of traces) this.#entriesOf(entry, trace).add(entry)
   }
 
   #leave(entry: Entry): void {
     const traces = entry.choices[entry.chosen]!
     this.#literals.forget(traces)
-    for (const trace of traces) {
-      const known = this.#listOf(entry, trace)
-      const entries = known.get(trace.test)
-      entries?.delete(entry)
-      if (entries?.size === 0) known.delete(trace.test)
-    }
+    for (const trace of traces) this.#entriesOf(entry, trace).delete(entry)
   }
 
-  #listOf({ branch }: Entry, { field, test }: Trace): Map<ValueTest, Set<Entry>> {
+  /** All that leave the trace, as far as they may stand where the entry does. */
+  #entriesOf({ branch }: Entry, { field, test }: Trace): Set<Entry> {
     const traced = field === ANYWHERE ? madeFor(this.#anywhere, branch.scope) : madeFor(this.#byField, field)
-    return test.literal ? traced.byTest : traced.beyondAscii
+    const byTest = test.literal ? traced.byTest : traced.beyondAscii
+    let entries = byTest.get(test)
+    if (!entries) byTest.set(test, (entries = new Set()))
+    return entries
   }
 }
 

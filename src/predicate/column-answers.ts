@@ -45,10 +45,10 @@ export class ColumnAnswers {
     readonly numbers: SharedScan['numbers']
     readonly found: readonly (readonly number[])[]
   }[] = []
-  readonly #met = { own: [] as ValueTest[], anywhere: [] as ValueTest[] }
+  /** Tests whose literals were found, by whether they are asked of all columns; none before it was scanned for them. */
+  readonly #met = new Map<boolean, ValueTest[]>()
   #sorted: { readonly starts: Uint32Array; readonly order: Uint32Array } | null = null
   #beyondAscii: readonly number[] | null = null
-  readonly #scanned = new Set<boolean>()
 
   constructor(column: Column, blank: Block['blank'], nothing: Bitset, literals: LiteralPasses) {
     this.#column = column
@@ -79,8 +79,7 @@ export class ColumnAnswers {
 
   /** The tests whose literals the shared passes have found. */
   met(anywhere: boolean): readonly ValueTest[] {
-    if (!this.#scanned.has(anywhere)) this.#scan(anywhere)
-    return anywhere ? this.#met.anywhere : this.#met.own
+    return this.#met.get(anywhere) ?? this.#scan(anywhere)
   }
 
   /** The rows whose value passes a test that costs little; not to be changed. */
@@ -134,7 +133,7 @@ export class ColumnAnswers {
   /** What shared passes say of a literal; `undefined` when none of them looks for it. */
   #find(test: ValueTest, anywhere: boolean): readonly number[] | null | undefined {
     if (!test.literal) return undefined
-    if (!this.#scanned.has(anywhere)) this.#scan(anywhere)
+    this.met(anywhere)
     for (const { numbers, found } of this.#passes) {
       const number = numbers.get(test)
       if (number !== undefined) return found[number] ?? null
@@ -142,9 +141,9 @@ export class ColumnAnswers {
     return undefined
   }
 
-  #scan(anywhere: boolean): void {
-    this.#scanned.add(anywhere)
-    const met = anywhere ? this.#met.anywhere : this.#met.own
+  #scan(anywhere: boolean): readonly ValueTest[] {
+    const met: ValueTest[] = []
+    this.#met.set(anywhere, met)
     for (const { tests, numbers, scan } of this.#literals.of(anywhere)) {
       const found: number[][] = []
       scan.scan(this.#column.values, this.#column.many, (literal, code) => {
@@ -156,6 +155,7 @@ export class ColumnAnswers {
       })
       this.#passes.push({ numbers, found })
     }
+    return met
   }
 
   /** The codes that pass; `null` when none does. */

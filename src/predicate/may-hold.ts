@@ -60,7 +60,7 @@ const prepared = new WeakMap<Test, Prepared>()
 function preparedFor(test: Test): Prepared {
   let known = prepared.get(test)
   if (!known) {
-    const { matches } = valueTest(test)
+    const { matches } = valueTest(test, true)
     prepared.set(test, (known = { matches, texts: textsIn(test) }))
   }
   return known

@@ -1,6 +1,5 @@
-import { SHORTEST } from './gram-scan.ts'
 import { crossesCells, type Step } from './program.ts'
-import { ANYWHERE, type Trace } from './shared-literals.ts'
+import { ANYWHERE, isScannable, type Trace } from './shared-literals.ts'
 import type { ValueTest } from './value-test.ts'
 
 /** Values beyond ASCII are as seldom as literals of this length, one may think. */
@@ -85,7 +84,7 @@ function lengthOf(test: ValueTest): number {
   const { literal, firsts, beyondAscii } = test
   if (literal) {
     const { bytes, at } = literal
-    if (bytes.length === 0 || (at === 'anywhere' && bytes.length < SHORTEST)) return 0
+    if (!isScannable(test)) return 0
     if (beyondAscii) return Math.max(BEYOND_ASCII, bytes.length)
     // What is a short word by itself (GET, 200, true) is one of few that there are.
     if (isCommon(bytes) || (at === 'whole' && bytes.length <= WORD)) return 1

@@ -4,7 +4,7 @@ import { isAscii } from './fold.ts'
 import { heldByGlob, heldByRegex, literalOfRegex, type Held } from './required-literal.ts'
 import type { Predicate, Test } from './tree.ts'
 import { ANYWHERE, SharedLiterals } from './shared-literals.ts'
-import { valueTest, type ValueTest } from './value-test.ts'
+import { holdsTest, valueTest, type ValueTest } from './value-test.ts'
 
 /** The name of the field that plays a role in a format. */
 export type FieldOf = (format: string, role: Role) => string | undefined
@@ -126,8 +126,8 @@ export class Program {
     const key = (last ? 'last ' : '') + JSON.stringify(test)
     let prepared = this.#tests.get(key)
     if (!prepared) {
-      const made = valueTest(test)
-      prepared = { ...made, firsts: last ? [] : made.firsts.map((first) => this.#prepare(first.test)) }
+      const made = valueTest(test, last)
+      prepared = { ...made, firsts: made.firsts.map((first) => this.#prepare(first.test)) }
       this.#tests.set(key, prepared)
     }
     return prepared
@@ -154,12 +154,7 @@ function holding(field: string, held: Held): Predicate {
     return { kind: 'any' in held ? 'any' : 'all', of }
   }
   if (isAscii(held) && held.length < MIN_HELD) return { kind: 'constant', value: true }
-  // What is beyond ASCII is meant as it stands.
-  return {
-    kind: 'field',
-    field,
-    test: { kind: 'contains', text: held, ...(isAscii(held) ? {} : { cased: true }) },
-  }
+  return { kind: 'field', field, test: holdsTest(held) }
 }
 
 function costOf(test: ValueTest): number {

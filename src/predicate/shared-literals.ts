@@ -104,7 +104,8 @@ export function shareName(field: string): string {
   return field.toLowerCase().replaceAll(' ', '')
 }
 
-function isScannable(test: ValueTest): boolean {
+/** Whether a pass can look for its literal. */
+export function isScannable(test: ValueTest): boolean {
   const { literal } = test
   return (
     literal !== null && literal.bytes.length > 0 && (isShortEdge(test) || literal.bytes.length >= SHORTEST)

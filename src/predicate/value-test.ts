@@ -61,8 +61,8 @@ const WHAT: Readonly<Record<Named, string>> = {
   path: 'path or name of a file',
 }
 
-/** Prepares a test; one with a problem matches nothing. */
-export function valueTest(test: Test): ValueTest {
+/** Prepares a test; one with a problem matches nothing. `last`: what its values hold is asked elsewhere, or never. */
+export function valueTest(test: Test, last = false): ValueTest {
   const base = {
     key: JSON.stringify(test),
     test,
@@ -78,14 +78,19 @@ export function valueTest(test: Test): ValueTest {
     case 'contains':
       return { ...base, ...textTest(test.kind, wellFormed(test.text), test.cased === true) }
     case 'glob':
-      return { ...base, dear: true, firsts: firstsOf([literalOfGlob(test.parts)]), ...globTest(test) }
+      return {
+        ...base,
+        dear: true,
+        firsts: last ? [] : firstsOf([literalOfGlob(test.parts)]),
+        ...globTest(test),
+      }
     case 'regex': {
       // Compiling takes longer than most logs need for asking: few patterns are ever put to a value.
       let regex: Regex | null = null
       return {
         ...base,
         dear: true,
-        firsts: firstsOf(literalsOfRegex(test.pattern, test.flags)),
+        firsts: last ? [] : firstsOf(literalsOfRegex(test.pattern, test.flags)),
         matches: (bytes, start, end) => {
           regex ??= regexOf(test.pattern, test.flags)
           return regex.test(textOf(bytes, start, end))
@@ -162,8 +167,12 @@ function asciiRuns(text: string): Uint8Array[] {
 
 function firstsOf(texts: readonly string[]): readonly ValueTest[] {
   if (texts.some((text) => isAscii(text) && text.length < MIN_FIRST)) return []
-  // What is beyond ASCII is meant as it stands.
-  return texts.map((text) => valueTest({ kind: 'contains', text, ...(isAscii(text) ? {} : { cased: true }) }))
+  return texts.map((text) => valueTest(holdsTest(text)))
+}
+
+/** That a value holds a text in lower case; what is beyond ASCII is meant as it stands. */
+export function holdsTest(text: string): Test {
+  return { kind: 'contains', text, ...(isAscii(text) ? {} : { cased: true }) }
 }
 
 function never(): boolean {

@@ -107,7 +107,7 @@ function variantsOf(test: Test, columns: FieldColumns): Test[] {
   }
   const named = Object.entries(words)
   if (named.length > 0) {
-    const { matches } = valueTest(test)
+    const { matches } = valueTest(test, true)
     for (const [word, text] of named) {
       const bytes = utf8(word)
       if (matches(bytes, 0, bytes.length)) variants.push({ kind: 'equals', text })
