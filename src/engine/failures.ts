@@ -1,5 +1,5 @@
 import type { Failure, Outcome } from './contracts.ts'
-import { StorageError, type Refusal } from '../storage/refusal.ts'
+import type { Refusal } from '../storage/refusal.ts'
 
 export interface Failed {
   readonly ok: false
@@ -85,5 +85,5 @@ export async function answered<T>(outcome: Promise<Outcome<T>>): Promise<Outcome
 }
 
 function isStorageError(error: unknown): error is Error {
-  return error instanceof StorageError || (error instanceof Error && error.name === 'StorageError')
+  return error instanceof Error && error.name === 'StorageError'
 }

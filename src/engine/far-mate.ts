@@ -2,6 +2,7 @@ import * as Comlink from 'comlink'
 import type { Block } from '../event/block.ts'
 import type { Mate } from '../ingest/crew.ts'
 import type { PartJob, PartOutcome } from '../ingest/part.ts'
+import { isPacked } from '../storage/packed-block.ts'
 
 /** A reader in another thread, which serves at the other end of the port. */
 export function farMate(port: MessagePort): Mate {
@@ -23,7 +24,7 @@ export function serveMate(mate: Mate, port: MessagePort): void {
 function buffersOf({ bytes, yielded }: PartOutcome): Set<ArrayBuffer> {
   const buffers = new Set([buffer(bytes)])
   for (const { block, matches } of yielded?.blocks ?? []) {
-    if (block && 'envelope' in block) buffers.add(block.head).add(block.rest)
+    if (block && isPacked(block)) buffers.add(block.head).add(block.rest)
     else if (block) addBlock(block, buffers)
     for (const { block: kept } of matches) addBlock(kept, buffers)
   }

@@ -39,7 +39,7 @@ export class Lanes {
     let lane = 0
     let changes = 0
     for (let row = 0; row < block.rows; row++) {
-      const kind = typeof kinds === 'string' ? kinds : kinds(row)
+      const kind = kinds(row)
       const host = hosts(row)
       if (kind !== lastKind || host !== lastHost) {
         lane = this.#number(host, kind)

@@ -2,6 +2,7 @@ import type { Block } from '../event/block.ts'
 import { valueItems, type Column, type ValueHeap } from '../event/column.ts'
 import type { CaseDictionary } from './case-dictionary.ts'
 import type { LaneNumbers } from './lanes.ts'
+import { countCodes } from './positions.ts'
 import type { Order } from '../storage/store.ts'
 import type { Times } from '../storage/time-order.ts'
 
@@ -103,7 +104,7 @@ export function plainColumn({ name, many, codes, shared, values, last }: LoadedC
 
 export function countsOf(codes: Codes, last: number): Uint16Array | Uint32Array {
   const counts = codes.length < 65_536 ? new Uint16Array(last + 1) : new Uint32Array(last + 1)
-  for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++
+  countCodes('all', codes, 0, codes.length, counts)
   return counts
 }
 

@@ -2,8 +2,8 @@ import { predicateOf } from '../detections/indicators/indicator.ts'
 import type { Hunted, RuleSet } from '../detections/rule.ts'
 import { fieldOf } from '../formats/registry.ts'
 import { mayHold } from '../predicate/may-hold.ts'
-import { KEPT_OF_SOURCE } from '../ingest/hits.ts'
-import { only, type KeptOf } from '../ingest/rehunt.ts'
+import { KEPT_OF_SOURCE, sumOf, type Kept } from '../ingest/hits.ts'
+import { only, type KeptOf, type StoredBlock } from '../ingest/rehunt.ts'
 import type { Task } from '../ingest/task.ts'
 import type { BlockEnvelope, CaseStore, StoreResult } from '../storage/store.ts'
 import { outlineOf } from './block-texts.ts'
@@ -35,7 +35,14 @@ export interface HuntGround {
 /** What is to be looked through of one source, in the order in which it was read. */
 interface SourceHunt {
   readonly source: number
-  readonly blocks: readonly BlockEnvelope[]
+  readonly blocks: readonly StoredBlock[]
+}
+
+interface JudgedBlocks {
+  readonly blocks: readonly StoredBlock[]
+  /** How many need not be looked at. */
+  readonly skipped: number
+  readonly wanted: readonly StoredBlock[]
 }
 
 /**
@@ -106,17 +113,14 @@ export class Rehunting {
     if (first.size > 0) await this.#did(this.#store.dropHits(this.#caseId, first))
 
     const again = hunt.size === 0 ? [] : await rescannable(this.#store, this.#caseId, after, taskOf)
-    const envelopes = hunt.size + this.#anew.size === 0 ? [] : await this.#store.envelopes(this.#caseId)
-    const judged = envelopes.filter(({ source }) => !this.#anew.has(source))
-    const wanted = hunt.size === 0 ? [] : worthALook(judged, only(after, hunt))
-    const all = bySource(envelopes)
+    const { blocks, skipped, wanted } = await this.#judged(after, hunt)
+    const all = bySource(blocks)
     const queue: SourceHunt[] = [...this.#anew].map((source) => ({ source, blocks: all.get(source) ?? [] }))
     queue.push(...[...bySource(wanted)].map(([source, blocks]) => ({ source, blocks })))
     // Large ones first, so that no thread is left with one at the end.
     queue.sort((a, b) => b.blocks.length - a.blocks.length)
-    const skipped = judged.length - wanted.length
     Object.assign(this.#progress, {
-      blocksTotal: envelopes.length - skipped,
+      blocksTotal: blocks.length - skipped,
       skipped,
       sourcesTotal: again.length,
     })
@@ -165,17 +169,39 @@ export class Rehunting {
     return { hunted: this.#progress.blocksDone, skipped, stopped: this.#stopped }
   }
 
+  /** The blocks of the case, and those of them that what is hunted for could match. */
+  async #judged(rules: Hunted, hunt: ReadonlySet<string>): Promise<JudgedBlocks> {
+    const blocks: StoredBlock[] = []
+    const judged: StoredBlock[] = []
+    const worth: StoredBlock[] = []
+    if (hunt.size + this.#anew.size === 0) return { blocks, skipped: 0, wanted: worth }
+    const hunted = only(rules, hunt)
+    // Very many are sooner hunted for than judged one by one.
+    const tooMany = (): boolean => hunted.indicators.length * judged.length > MOST_JUDGED
+    const mayMatch = judgeOf(hunted)
+    await this.#store.eachEnvelope(this.#caseId, (envelope) => {
+      const { id, source } = envelope
+      const block = { id, source }
+      blocks.push(block)
+      if (this.#anew.has(source)) return
+      judged.push(block)
+      if (!tooMany() && mayMatch(envelope)) worth.push(block)
+    })
+    const wanted = tooMany() ? judged : worth
+    return { blocks, skipped: judged.length - wanted.length, wanted }
+  }
+
   /** Looks through blocks of one source for these names, or for everything; tells what is kept of it then. */
   async #through(
     reader: Rehunter,
-    blocks: readonly BlockEnvelope[],
+    blocks: readonly StoredBlock[],
     names: readonly string[] | null,
     before: KeptOf,
     report: () => void,
   ): Promise<KeptOf> {
     let kept = before
     for (let at = 0; at < blocks.length && this.#stopped === null; at += AT_ONCE) {
-      const some = blocks.slice(at, at + AT_ONCE).map(({ id, source }) => ({ id, source }))
+      const some = blocks.slice(at, at + AT_ONCE)
       const outcome = await reader.rehunt(names, some, kept)
       kept = outcome.kept
       this.#progress.blocksDone += outcome.blocks
@@ -213,23 +239,14 @@ export class Rehunting {
   }
 }
 
-/** Hits by rule. */
-type Kept = Map<string, number>
-
-function bySource(envelopes: readonly BlockEnvelope[]): Map<number, BlockEnvelope[]> {
-  const groups = new Map<number, BlockEnvelope[]>()
-  for (const envelope of envelopes) {
-    const group = groups.get(envelope.source)
-    if (group) group.push(envelope)
-    else groups.set(envelope.source, [envelope])
+function bySource(blocks: readonly StoredBlock[]): Map<number, StoredBlock[]> {
+  const groups = new Map<number, StoredBlock[]>()
+  for (const block of blocks) {
+    const group = groups.get(block.source)
+    if (group) group.push(block)
+    else groups.set(block.source, [block])
   }
   return groups
-}
-
-function sumOf(counts: Iterable<readonly [string, number]>): number {
-  let sum = 0
-  for (const [, count] of counts) sum += count
-  return sum
 }
 
 function namesOf({ rules, indicators }: RuleSet): string[] {
@@ -241,18 +258,15 @@ function bytesRulesOf({ yara }: RuleSet): string[] {
   return yara.rules.map(({ name }) => name)
 }
 
-/** Blocks in which at least one of the rules or indicators could match, as far as their envelopes tell. */
-function worthALook(envelopes: readonly BlockEnvelope[], rules: Hunted): readonly BlockEnvelope[] {
-  // Very many are sooner hunted for than judged one by one.
-  const many = rules.indicators.length * envelopes.length > MOST_JUDGED
-  if (many) return envelopes
-  const indicators = rules.indicators.map(predicateOf)
-  return envelopes.filter((envelope) => {
+/** Whether at least one of the rules or indicators could match in a block, as far as its envelope tells. */
+function judgeOf({ rules, indicators }: Hunted): (envelope: BlockEnvelope) => boolean {
+  const predicates = indicators.map(predicateOf)
+  return (envelope) => {
     const outline = outlineOf(envelope)
     return (
-      rules.rules.some(
+      rules.some(
         ({ formats, predicate }) => formats.includes(envelope.format) && mayHold(predicate, outline, fieldOf),
-      ) || indicators.some((predicate) => mayHold(predicate, outline, fieldOf))
+      ) || predicates.some((predicate) => mayHold(predicate, outline, fieldOf))
     )
-  })
+  }
 }

@@ -1,5 +1,6 @@
 import type { Issue } from '../event/issue.ts'
 import type { Source } from '../event/source.ts'
+import { isPacked } from '../storage/packed-block.ts'
 import type { CaseStore, Deposit } from '../storage/store.ts'
 
 /** What waits to be stored holds at most about this many bytes of evidence before reading waits too. */
@@ -109,7 +110,7 @@ export class Commits {
 }
 
 function weightOf(sum: number, block: Deposit['blocks'][number]): number {
-  if ('weight' in block) return sum + block.weight
+  if (isPacked(block)) return sum + block.weight
   for (const length of block.lengths) sum += length
   return sum
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Block } from '../event/block.ts'
 import { BlockBuilder } from '../event/block-builder.ts'
-import { foundIn, hitsOf, keep, type Kept, type Match } from './hits.ts'
+import { foundIn, keep, type Kept, type Match } from './hits.ts'
 import { seeded } from '../../tests/laws/format-reading.ts'
 
 const ROWS = 6_000
@@ -27,12 +27,16 @@ function match(name: string, rows = ROWS, level: 'critical' | 'low' = 'critical'
   return { rule: { name, level }, rows: Uint32Array.from({ length: rows }, (_, i) => i) }
 }
 
+function hitsOf(block: Block, matches: readonly Match[], before: Kept): ReturnType<typeof keep> {
+  return keep(foundIn(block, 0, matches, new Map(before)), before)
+}
+
 describe('hits of a source', () => {
   it('are kept up to a bound, and all are counted; the noise of others leaves each rule some', () => {
     const loud = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => match(name))
     const before = new Map<string, number>()
     const block = blockOf()
-    const all = [hitsOf(block, 0, loud, before), hitsOf(block, 0, [match('quiet', 150)], before)]
+    const all = [hitsOf(block, loud, before), hitsOf(block, [match('quiet', 150)], before)]
     const kept = new Map<string, number>()
     for (const { rule } of all.flatMap(({ hits }) => hits)) kept.set(rule, (kept.get(rule) ?? 0) + 1)
     expect(Object.fromEntries(kept)).toEqual({
@@ -70,7 +74,7 @@ describe('hits of a source', () => {
           given = early
           early = new Map(settled)
         }
-        const exact = hitsOf(block, 0, matches, known)
+        const exact = hitsOf(block, matches, known)
         const late = keep(foundIn(block, 0, matches, given), settled)
         expect(late.hits.length, `seed ${seed}, block ${i}`).toBe(exact.hits.length)
         expect(late.counts).toEqual(exact.counts)

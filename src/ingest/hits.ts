@@ -1,9 +1,7 @@
 import { fieldsOf, placeOf, type Block } from '../event/block.ts'
-import { keptMatches } from '../detections/matches.ts'
 import type { Hit, HitCount, Level } from '../event/hit.ts'
 import type { Rule, RuleMatch } from '../detections/rule.ts'
 import { rowHost } from '../formats/registry.ts'
-import type { CaseStore } from '../storage/store.ts'
 
 /** Rows of a block that a rule or an indicator is about. */
 export interface Match {
@@ -93,19 +91,10 @@ export function keep(found: readonly Found[], before: Kept): { hits: Hit[]; coun
   return { hits: kept, counts: counted }
 }
 
-/** As `foundIn` and `keep` one after the other. */
-export function hitsOf(
-  block: Block,
-  source: number,
-  matches: readonly Match[],
-  before: Kept = new Map(),
-): { hits: Hit[]; counts: HitCount[] } {
-  return keep(foundIn(block, source, matches, new Map(before)), before)
-}
-
-function sumOf(kept: Kept): number {
+/** Hits of all rules. */
+export function sumOf(kept: Iterable<readonly [string, number]>): number {
   let sum = 0
-  for (const one of kept.values()) sum += one
+  for (const [, one] of kept) sum += one
   return sum
 }
 
@@ -159,18 +148,4 @@ class CountsByHost {
 /** Matches that are hits by themselves. */
 export function alerting(matches: readonly RuleMatch[]): RuleMatch[] {
   return matches.filter(({ rule }) => rule.alerts)
-}
-
-/** Keeps what correlations will be made of; false when the storage is full. */
-export async function keepMatches(
-  store: CaseStore,
-  caseId: string,
-  source: number,
-  block: Block,
-  matches: readonly RuleMatch[],
-): Promise<boolean> {
-  for (const { rule, block: kept } of keptMatches(block, matches, (row) => rowHost(block, row))) {
-    if (!(await store.addMatches(caseId, rule, source, kept)).ok) return false
-  }
-  return true
 }

@@ -3,7 +3,7 @@ import type { Block } from '../event/block.ts'
 import type { Format, PartsOfSource } from '../formats/format.ts'
 import type { Crew } from './crew.ts'
 import type { Kept } from './hits.ts'
-import { PartCutter } from './part-cutter.ts'
+import { PartCutter, type Segment } from './part-cutter.ts'
 import { PartWork, readPart, STEP_BYTES, type PartJob, type PartOutcome, type Yield } from './part.ts'
 import { SourceLog } from './source-log.ts'
 
@@ -67,18 +67,12 @@ export class PartReading {
 
   /** `piece` is only valid during the call. */
   async push(piece: Uint8Array): Promise<void> {
-    for (const { bytes, cut } of this.#cutter.push(piece)) {
-      await this.#feed(bytes)
-      if (cut) await this.#close(false)
-    }
+    await this.#take(this.#cutter.push(piece))
     await this.#settle(false)
   }
 
   async end(): Promise<void> {
-    for (const { bytes, cut } of this.#cutter.end()) {
-      await this.#feed(bytes)
-      if (cut) await this.#close(false)
-    }
+    await this.#take(this.#cutter.end())
     await this.#close(true)
     await this.#settle(true)
     if (this.#of.stopped()) return
@@ -87,6 +81,13 @@ export class PartReading {
     const log = new SourceLog(this.#of.format)
     this.#of.parts.join(this.#rests, log)
     await this.#of.settle({ blocks: [], log: log.share() })
+  }
+
+  async #take(segments: Iterable<Segment>): Promise<void> {
+    for (const { bytes, cut } of segments) {
+      await this.#feed(bytes)
+      if (cut) await this.#close(false)
+    }
   }
 
   async #feed(bytes: Uint8Array): Promise<void> {
@@ -124,12 +125,7 @@ export class PartReading {
 
   #open(from: number, state: unknown): PartWork {
     const { hunter, ...of } = this.#of
-    return new PartWork(hunter, {
-      ...of,
-      from,
-      state,
-      passes: (block) => this.#of.passes(block),
-    })
+    return new PartWork(hunter, { ...of, from, state })
   }
 
   /** A part that does not end where it could is read here. */

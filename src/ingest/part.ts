@@ -2,6 +2,7 @@ import type { Hunter } from '../detections/hunt.ts'
 import type { Block } from '../event/block.ts'
 import type { Format, PartParser, PartsOfSource } from '../formats/format.ts'
 import { formatById } from '../formats/registry.ts'
+import { isPacked } from '../storage/packed-block.ts'
 import type { CaseStore } from '../storage/store.ts'
 import type { Kept } from './hits.ts'
 import { huntedBlock, passedBlock, type HuntedBlock } from './hunted-block.ts'
@@ -130,7 +131,7 @@ export async function readPart(
 
 function packed(store: Pick<CaseStore, 'packed'>, source: number, hunted: HuntedBlock): HuntedBlock {
   const { block } = hunted
-  return block && !('envelope' in block) ? { ...hunted, block: store.packed(source, block) } : hunted
+  return block && !isPacked(block) ? { ...hunted, block: store.packed(source, block) } : hunted
 }
 
 function together(format: Format, yields: readonly Yield[]): Yield {

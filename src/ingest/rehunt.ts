@@ -1,8 +1,8 @@
 import type { Hunted } from '../detections/rule.ts'
 import type { Hunter } from '../detections/hunt.ts'
-import { fieldOf, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { CaseStore } from '../storage/store.ts'
-import { alerting, hitsOf, keepMatches } from './hits.ts'
+import { keep } from './hits.ts'
+import { huntedBlock } from './hunted-block.ts'
 
 /** A stored block that rules are to look at again. */
 export interface StoredBlock {
@@ -51,21 +51,16 @@ export async function rehunt(
   for (const { id, source } of blocks) {
     if (signal.aborted) return ended('cancelled')
     const block = await store.loadBlock(caseId, id, null)
-    const matches = hunter.hunt(block, {
-      sourceId: source,
-      hostOf: (row) => rowHost(block, row),
-      fieldOf,
-      rawText: (row) => rebuiltLine(block, row),
-    })
-    const all = [...alerting(matches), ...hunter.huntIndicators(block)]
-    const { hits, counts } = hitsOf(block, source, all, kept)
+    const hunted = huntedBlock(hunter, block, source, new Map(kept))
+    const { hits, counts } = keep(hunted.found, kept)
     if (hits.length + counts.length > 0) {
       const stored = await store.addHits(caseId, source, hits, counts)
       if (!stored.ok) return ended('full')
     }
-    if (!(await keepMatches(store, caseId, source, block, matches))) return ended('full')
+    for (const { rule, block: matches } of hunted.matches)
+      if (!(await store.addMatches(caseId, rule, source, matches)).ok) return ended('full')
     done++
-    found += all.reduce((sum, { rows }) => sum + rows.length, 0)
+    found += hunted.found.reduce((sum, { rows }) => sum + rows, 0)
   }
   return ended(null)
 }

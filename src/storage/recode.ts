@@ -1,3 +1,4 @@
+import { sameBytes } from '../event/bytes.ts'
 import type { Column, ValueHeap } from '../event/column.ts'
 
 /** Fewer rows are not worth a second look. */
@@ -64,9 +65,7 @@ class Values {
   #same(code: number, start: number, end: number): boolean {
     const { bytes, ends } = this.#values
     const from = ends[code - 1]!
-    if (ends[code]! - from !== end - start) return false
-    for (let i = 0; i < end - start; i++) if (bytes[from + i] !== bytes[start + i]) return false
-    return true
+    return ends[code]! - from === end - start && sameBytes(bytes, from, bytes, start, end - start)
   }
 
   heap(): ValueHeap {

@@ -2,7 +2,7 @@
 import { defineFormat } from '../format.ts'
 import { readExchangeHead } from '../kit/exchange-head.ts'
 import { exchangeLog, type Attendant, type OpenLog } from '../kit/exchange-log.ts'
-import { commaLine } from '../kit/rebuilt-line.ts'
+import { BY_COMMAS } from '../kit/rebuilt-line.ts'
 
 // SKELETON: product and log, kebab-case; the name of the folder.
 const ID = '_example'
@@ -29,7 +29,7 @@ export default defineFormat({
   // SKELETON: the row of the coverage map; per row if one file holds several kinds, see iis-w3c.
   kindFields: [],
   kinds: () => 'example',
-  rebuild: commaLine,
+  ...BY_COMMAS,
 })
 
 /** SKELETON: only if the log packs several values into one cell; leave `attend` out otherwise. */
