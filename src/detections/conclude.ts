@@ -1,5 +1,6 @@
 import type { Hit } from '../event/hit.ts'
 import type { Fact } from '../event/receipt.ts'
+import { UNKNOWN_HOST } from '../event/roles.ts'
 import type { Source } from '../event/source.ts'
 import { builtIn } from './built-in.ts'
 import { SHOWS, type Chain, type Shows } from './chain.ts'
@@ -25,8 +26,6 @@ import {
   type Quiet,
 } from './sentences.ts'
 import { tracksOf, type StagedHit } from './tracks.ts'
-
-const NO_HOST = 'UNKNOWN'
 
 /** What all hits of one rule on one host come to. */
 interface RuleSeen {
@@ -57,10 +56,11 @@ function hostsOf(findings: Findings): Map<string, HostEvidence> {
     return host
   }
   for (const source of findings.sources) {
-    if (source.receipt.events > 0) evidenceOf(findings.hostOf.get(source.id) ?? NO_HOST).sources.push(source)
+    if (source.receipt.events > 0)
+      evidenceOf(findings.hostOf.get(source.id) ?? UNKNOWN_HOST).sources.push(source)
   }
   const ruleOf = (host: string | null, source: number, rule: string): RuleSeen => {
-    const { seen } = evidenceOf(host ?? findings.hostOf.get(source) ?? NO_HOST)
+    const { seen } = evidenceOf(host ?? findings.hostOf.get(source) ?? UNKNOWN_HOST)
     let one = seen.get(rule)
     if (!one) seen.set(rule, (one = { hits: [], count: 0, first: null, last: null }))
     return one
@@ -112,7 +112,7 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], lacks: Lacks
       ]),
     ],
     todo: todoOf(verdict),
-    blind: [...new Set([...blindnessOf(concluded, host.name === NO_HOST), ...lacking])],
+    blind: [...new Set([...blindnessOf(concluded, host.name === UNKNOWN_HOST), ...lacking])],
     lacking,
     chains: concluded.map(({ conclusion }) => conclusion).sort((a, b) => weight(b) - weight(a)),
     exposure: chains
@@ -160,7 +160,11 @@ function concludeChain(host: HostEvidence, chain: Chain, coverage: Coverage, lac
   // A log that was left behind may hold what the others of its kind do not.
   const incomplete = lacks.some(({ kind }) => kind !== null && chain.required.includes(kind))
   const covered =
-    missing.length === 0 && !incomplete && fixed !== null && cleared.length === 0 && host.name !== NO_HOST
+    missing.length === 0 &&
+    !incomplete &&
+    fixed !== null &&
+    cleared.length === 0 &&
+    host.name !== UNKNOWN_HOST
 
   const entered = ownStepSince(host, chain)
   const gone = missing.map(({ kind }) => kind)

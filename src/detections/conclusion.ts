@@ -94,6 +94,11 @@ export interface HostConclusion {
   readonly coverage: readonly CoverageRow[]
 }
 
+/** The title of an attack without the numbers of its flaws. */
+export function shortTitle(title: string): string {
+  return title.replace(/ \(.*$/, '')
+}
+
 export interface Milestone {
   readonly time: number
   readonly title: string

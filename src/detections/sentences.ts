@@ -3,7 +3,7 @@ import { titleOfKind } from '../event/log-kinds.ts'
 import type { Fact } from '../event/receipt.ts'
 import { dayName, isoOf } from '../event/time.ts'
 import type { Chain } from './chain.ts'
-import type { StageConclusion, StageState, Verdict } from './conclusion.ts'
+import { shortTitle, type StageConclusion, type StageState, type Verdict } from './conclusion.ts'
 
 type Days = readonly (readonly [from: number, to: number])[]
 
@@ -154,9 +154,8 @@ export function quietReasons(chains: readonly Quiet[]): string[] {
   ]
 }
 
-/** Titles without what stands in brackets. */
 function namesOf(chains: readonly { readonly title: string }[]): string {
-  return chains.map(({ title }) => title.replace(/ \(.*$/, '')).join('; ')
+  return chains.map(({ title }) => shortTitle(title)).join('; ')
 }
 
 interface Blindness {

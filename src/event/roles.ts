@@ -26,6 +26,9 @@ export const ROLES = {
 export type Role = keyof typeof ROLES
 export type RoleMap = Readonly<Partial<Record<Role, string>>>
 
+/** In place of the name of a host that nothing names. */
+export const UNKNOWN_HOST = 'UNKNOWN'
+
 /** A host name as all parts of the product compare it: first label, upper case. */
 export function hostName(text: string): string {
   const label = text.trim().split('.')[0] ?? ''

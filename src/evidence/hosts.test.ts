@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Source } from '../event/source.ts'
-import { assignHosts, hostOfPath, UNKNOWN_HOST } from './hosts.ts'
+import { UNKNOWN_HOST } from '../event/roles.ts'
+import { assignHosts, hostOfPath } from './hosts.ts'
 import { safePath } from './safe-path.ts'
 
 function source(id: number, path: string, contentHost: string | null): Source {

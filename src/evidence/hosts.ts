@@ -1,10 +1,7 @@
-import { hostName } from '../event/roles.ts'
+import { hostName, UNKNOWN_HOST } from '../event/roles.ts'
 import type { HostNaming, Source } from '../event/source.ts'
 import { mayNameHost } from './host-names.ts'
 import { isBelow, rootOf } from './reconcile.ts'
-
-/** Stands where no content, path or neighbour names the host. */
-export const UNKNOWN_HOST = 'UNKNOWN'
 
 /** Below these a server's own tree begins, so that the folder above is the server. */
 const TREE_ROOT =

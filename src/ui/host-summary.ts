@@ -1,4 +1,9 @@
-import type { ChainConclusion, HostConclusion, StageState } from '../detections/conclusion.ts'
+import {
+  shortTitle,
+  type ChainConclusion,
+  type HostConclusion,
+  type StageState,
+} from '../detections/conclusion.ts'
 
 export interface HostSummary {
   /** Ways in that worked, or the other chains of an attack that did. */
@@ -18,16 +23,11 @@ export function summaryOf({ chains }: HostConclusion): HostSummary {
     ({ verdict, stages }) => verdict !== 'compromised' && stages.some(({ state }) => TRIED.includes(state)),
   )
   return {
-    worked: worked.map(shortTitle),
+    worked: worked.map(({ title }) => shortTitle(title)),
     since: firstOf(worked, ['succeeded']),
-    tried: tried.map(shortTitle),
+    tried: tried.map(({ title }) => shortTitle(title)),
     triedSince: firstOf(tried, TRIED),
   }
-}
-
-/** A title without the numbers of flaws. */
-export function shortTitle({ title }: { readonly title: string }): string {
-  return title.replace(/ \(.*$/, '')
 }
 
 function firstOf(chains: readonly ChainConclusion[], states: readonly StageState[]): number | null {

@@ -1,6 +1,7 @@
 import type { Range } from '../engine/contracts.ts'
 import type { StageState, Verdict } from '../detections/conclusion.ts'
 import { counted as phrase } from '../event/counted.ts'
+import { UNKNOWN_HOST } from '../event/roles.ts'
 
 const NUMBER = new Intl.NumberFormat('en')
 
@@ -77,7 +78,7 @@ export const SEVERITY_WORDS = {
 
 /** A server as it is headed; logs that no server is known for come together under one name. */
 export function serverName(host: string): string {
-  return host === 'UNKNOWN' ? 'Server not known' : host
+  return host === UNKNOWN_HOST ? 'Server not known' : host
 }
 
 export const VERDICT_WORDS: Record<Verdict, { readonly word: string; readonly means: string }> = {
