@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { builtInRules } from '../../src/detections/built-in.ts'
-import type { DroppedFile, Failure, Outcome, RuleChange } from '../../src/engine/contracts.ts'
+import type { Failure, Outcome, RuleChange } from '../../src/engine/contracts.ts'
 import { Coordinator } from '../../src/engine/coordinator.ts'
 import { IngestPart } from '../../src/engine/ingest-part.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import type { CaseStore } from '../../src/storage/store.ts'
+import { file, readerOf } from './engine-parts.ts'
 import { refusingStore } from './store-with.ts'
 
 const LOG = `#Software: Microsoft Internet Information Services 10.0
@@ -38,10 +39,6 @@ const CHANGES: readonly RuleChange[] = [
 ]
 const rules = builtInRules()
 
-function file(path: string, text: string): DroppedFile {
-  return { path, file: new File([text], path) }
-}
-
 function engineOn(store: CaseStore): Coordinator {
   return new Coordinator({
     store,
@@ -51,13 +48,7 @@ function engineOn(store: CaseStore): Coordinator {
     readers: async (caseId, hunted) => {
       const part = new IngestPart(store, nodePlatform)
       await part.begin(caseId, hunted)
-      return [part].map((one) => ({
-        read: (task, onProgress) => one.read(task, onProgress),
-        settle: () => one.settle(),
-        cancel: () => void one.cancel(),
-        rehunt: (names, blocks, before) => one.rehunt(names, blocks, before),
-        relook: (task, source) => one.relook(task, source),
-      }))
+      return [readerOf(part)]
     },
   })
 }

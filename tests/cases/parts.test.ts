@@ -6,11 +6,12 @@ import type { DroppedFile } from '../../src/engine/contracts.ts'
 import { Coordinator } from '../../src/engine/coordinator.ts'
 import { farMate, serveMate } from '../../src/engine/far-mate.ts'
 import { IngestPart } from '../../src/engine/ingest-part.ts'
-import type { Reader, Rehunter } from '../../src/engine/reading.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import type { Mate } from '../../src/ingest/crew.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
-import type { CaseStore, StoreResult } from '../../src/storage/store.ts'
+import type { CaseStore } from '../../src/storage/store.ts'
+import { expectBalanced, file, readerOf } from './engine-parts.ts'
+import { dyingStore, storeWith } from './store-with.ts'
 import { taken } from './taken.ts'
 import { seeded } from '../laws/format-reading.ts'
 
@@ -91,10 +92,6 @@ const EVIDENCE: DroppedFile[] = [
   file('logs/small.log', iisLog(300, 13)),
 ]
 
-function file(path: string, content: string | Uint8Array<ArrayBuffer>): DroppedFile {
-  return { path, file: new File([content], path) }
-}
-
 interface Told {
   given: number
   refused: number
@@ -129,14 +126,7 @@ async function coordinator(store: CaseStore, count: number, told: Told): Promise
         first!.crew.add(number, mate)
         first!.crew.setIdle(number, true)
       })
-      const reader = (part: IngestPart): Reader & Rehunter => ({
-        read: (task, onProgress) => part.read(task, onProgress),
-        cancel: () => void part.cancel(),
-        settle: () => part.settle(),
-        rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
-        relook: (task, source) => part.relook(task, source),
-      })
-      return [reader(first!)]
+      return [readerOf(first!)]
     },
   })
 }
@@ -217,15 +207,7 @@ describe('a source that is read in parts', () => {
       sweep: async () => undefined,
       readers: async (caseId) => {
         await part.begin(caseId, rules)
-        return [
-          {
-            read: (task, onProgress) => part.read(task, onProgress),
-            cancel: () => void part.cancel(),
-            settle: () => part.settle(),
-            rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
-            relook: (task, source) => part.relook(task, source),
-          },
-        ]
+        return [readerOf(part)]
       },
     })
     await engine.read('job', id, EVIDENCE, () => undefined)
@@ -246,12 +228,7 @@ describe('a source that is read in parts', () => {
     for (let times = 0; times < 2; times++) {
       let left = 1 + next(25)
       await new Promise<void>((resolve) => {
-        const dying = withDeposit(store, async (...given) => {
-          if (left-- > 0) return store.deposit(...given)
-          resolve()
-          // What died answers no more.
-          return new Promise<StoreResult<void>>(() => undefined)
-        })
+        const dying = dyingStore(store, () => left-- > 0, resolve)
         void read(dying, id, 3).then(() => resolve())
       })
     }
@@ -268,9 +245,11 @@ describe('a source that is read in parts', () => {
     const id = await newCase(store)
     let engine: Coordinator | null = null
     let left = after
-    const watching = withDeposit(store, async (...given) => {
-      if (left-- === 0) void engine?.cancel('job')
-      return store.deposit(...given)
+    const watching = storeWith(store, {
+      deposit: async (...given) => {
+        if (left-- === 0) void engine?.cancel('job')
+        return store.deposit(...given)
+      },
     })
     engine = await coordinator(watching, 3, { given: 0, refused: 0 })
     const result = await engine.read('job', id, EVIDENCE, () => undefined)
@@ -284,10 +263,12 @@ describe('a source that is read in parts', () => {
     const store = new MemoryStore()
     const id = await newCase(store)
     let left = after
-    const small = withDeposit(store, async (...given) => {
-      const blocks = given[1].some((deposit) => deposit.blocks.length > 0)
-      if (blocks && left-- <= 0) return { ok: false, reason: 'full', detail: 'no room' }
-      return store.deposit(...given)
+    const small = storeWith(store, {
+      deposit: async (...given) => {
+        const blocks = given[1].some((deposit) => deposit.blocks.length > 0)
+        if (blocks && left-- <= 0) return { ok: false, reason: 'full', detail: 'no room' }
+        return store.deposit(...given)
+      },
     })
     const engine = await coordinator(small, 3, { given: 0, refused: 0 })
     const result = await engine.read('job', id, EVIDENCE, () => undefined)
@@ -296,28 +277,6 @@ describe('a source that is read in parts', () => {
     expect((await read(store, id, 3)).report === report).toBe(true)
   })
 })
-
-/** What is stored is what the sources tell of, and their ledgers balance. */
-async function expectBalanced(store: CaseStore, id: string): Promise<void> {
-  const stored = (await store.envelopes(id)).reduce((sum, { rows }) => sum + rows, 0)
-  let told = 0
-  for (const { receipt } of await store.sources(id)) {
-    const { parsed, skipped, unreadable } = receipt.ledger
-    expect(parsed + skipped + unreadable).toBe(receipt.bytes)
-    told += receipt.events
-  }
-  expect(stored).toBe(told)
-}
-
-function withDeposit(store: MemoryStore, deposit: CaseStore['deposit']): CaseStore {
-  return new Proxy<CaseStore>(store, {
-    get(target, name) {
-      if (name === 'deposit') return deposit
-      const value: unknown = Reflect.get(target, name)
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value
-    },
-  })
-}
 
 function sorted(lines: readonly string[]): readonly string[] {
   return [...lines].sort()

@@ -5,6 +5,7 @@ import { Coordinator } from '../../src/engine/coordinator.ts'
 import { IngestPart } from '../../src/engine/ingest-part.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
+import { file, readerOf } from './engine-parts.ts'
 
 const rules = builtInRules()
 
@@ -20,10 +21,6 @@ function log(rows: number): DroppedFile {
     lines.push(`${time.slice(0, 10)} ${time.slice(11, 19)} ${client} GET /owa/${i % 50} 443 200 mail x`)
   }
   return file('EX01/u_ex210303.log', `${lines.join('\r\n')}\r\n`)
-}
-
-function file(path: string, text: string): DroppedFile {
-  return { path, file: new File([text], path) }
 }
 
 function pack(name: string, level: string, numbers: readonly number[]): RuleChange {
@@ -62,12 +59,7 @@ async function newCase(): Promise<Case> {
     readers: async (caseId, hunted) => {
       const parts = [1, 2].map(() => new IngestPart(store, nodePlatform))
       for (const part of parts) await part.begin(caseId, hunted)
-      return parts.map((part) => ({
-        read: (task, onProgress) => part.read(task, onProgress),
-        rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
-        relook: (task, source) => part.relook(task, source),
-        cancel: () => void part.cancel(),
-      }))
+      return parts.map(readerOf)
     },
   })
   const made = await engine.createCase('test')

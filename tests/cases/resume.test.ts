@@ -7,9 +7,10 @@ import { Coordinator } from '../../src/engine/coordinator.ts'
 import { IngestPart } from '../../src/engine/ingest-part.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
-import type { CaseStore, Deposit, StoreResult } from '../../src/storage/store.ts'
+import type { CaseStore, Deposit } from '../../src/storage/store.ts'
 import { seeded } from '../laws/format-reading.ts'
-import { storeWith } from './store-with.ts'
+import { expectBalanced, file, readerOf, rowsOf } from './engine-parts.ts'
+import { dyingStore, storeWith } from './store-with.ts'
 import { taken } from './taken.ts'
 
 const SECURITY = fileURLToPath(
@@ -44,21 +45,6 @@ const EVIDENCE: DroppedFile[] = [
   file('notes.txt', 'nothing that is known'),
 ]
 
-function file(path: string, content: string | Uint8Array<ArrayBuffer>): DroppedFile {
-  return { path, file: new File([content], path) }
-}
-
-/** A store that answers no more once it is not alive any longer. */
-function dyingStore(store: CaseStore, alive: () => boolean, onDeath: () => void): CaseStore {
-  return storeWith(store, {
-    deposit: async (caseId, given) => {
-      if (alive()) return store.deposit(caseId, given)
-      onDeath()
-      return new Promise<StoreResult<void>>(() => undefined)
-    },
-  })
-}
-
 async function coordinator(store: CaseStore): Promise<Coordinator> {
   return new Coordinator({
     store,
@@ -68,13 +54,7 @@ async function coordinator(store: CaseStore): Promise<Coordinator> {
     readers: async (caseId, rules) => {
       const parts = [0, 1].map(() => new IngestPart(store, nodePlatform))
       for (const part of parts) await part.begin(caseId, rules)
-      return parts.map((part) => ({
-        read: (task, onProgress) => part.read(task, onProgress),
-        cancel: () => void part.cancel(),
-        settle: () => part.settle(),
-        rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
-        relook: (task, source) => part.relook(task, source),
-      }))
+      return parts.map(readerOf)
     },
   })
 }
@@ -97,25 +77,6 @@ async function read(store: CaseStore, id: string): Promise<string> {
   const engine = await coordinator(store)
   await engine.read('job', id, EVIDENCE, () => undefined)
   return reportOf(engine, id)
-}
-
-/** Rows that are stored and rows that the sources speak of. */
-async function rowsOf(store: CaseStore, id: string): Promise<{ stored: number; told: number }> {
-  const envelopes = await store.envelopes(id)
-  const sources = await store.sources(id)
-  return {
-    stored: envelopes.reduce((sum, { rows }) => sum + rows, 0),
-    told: sources.reduce((sum, { receipt }) => sum + receipt.events, 0),
-  }
-}
-
-async function expectBalanced(store: CaseStore, id: string): Promise<void> {
-  const { stored, told } = await rowsOf(store, id)
-  expect(stored).toBe(told)
-  for (const { receipt } of await store.sources(id)) {
-    const { parsed, skipped, unreadable } = receipt.ledger
-    expect(parsed + skipped + unreadable).toBe(receipt.bytes)
-  }
 }
 
 const whole = (async () => {

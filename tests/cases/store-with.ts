@@ -12,6 +12,17 @@ export function storeWith(base: CaseStore, others: Partial<CaseStore>): CaseStor
   })
 }
 
+/** A store that answers no more once it is not alive any longer. */
+export function dyingStore(store: CaseStore, alive: () => boolean, onDeath: () => void): CaseStore {
+  return storeWith(store, {
+    deposit: async (caseId, given) => {
+      if (alive()) return store.deposit(caseId, given)
+      onDeath()
+      return new Promise<StoreResult<void>>(() => undefined)
+    },
+  })
+}
+
 const WRITES = [
   'createCase',
   'updateCase',

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { bySevenZip, cabOf, rarOf, zipOf, zstdOf } from '../lab/archives.ts'
 import { IIS, PROXY, velociraptor } from '../lab/collections.ts'
 import { expect, readyOffline, test } from './silent-page.ts'
+import { readDone, view } from './views.ts'
 
 interface Given {
   readonly name: string
@@ -18,15 +19,10 @@ async function give(page: Page, input: string, files: readonly Given[]): Promise
     })),
   )
   await page.locator(input).setInputFiles(payload)
-  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Reading' })).toBeHidden({ timeout: 90_000 })
+  await readDone(page)
 }
 
 const FILES = 'input[type=file]:not([webkitdirectory])'
-
-async function view(page: Page, name: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name, exact: true }).click()
-}
 
 test('archives of every kind are taken apart in the page, and nothing is asked for', async ({
   page,
@@ -61,7 +57,6 @@ test('archives of every kind are taken apart in the page, and nothing is asked f
     await expect(source).toContainText('1 event')
     await expect(source).not.toContainText('refused')
   }
-  // The browser itself fetches the icon again when the address changes.
   expect(quiet.requests.slice(before)).toEqual([])
 })
 

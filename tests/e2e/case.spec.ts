@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test'
 import { main as lab } from '../lab/index.ts'
 import { HOSTILE, hostileCollection } from './hostile.ts'
 import { expect, readyOffline, settled, test } from './silent-page.ts'
-import { readDone, view, VIEWS } from './views.ts'
+import { openSample, readDone, view, VIEWS } from './views.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../public/sample/exchange-sample.zip', import.meta.url))
 
@@ -45,9 +45,7 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
 }
 
 test('the sample case is read to a verdict, survives a reload and can be deleted', async ({ page }) => {
-  await page.goto('./')
-  await page.getByRole('button', { name: 'Open the sample case' }).click()
-  await readDone(page)
+  await openSample(page)
   await expect(page.getByText('Compromised').first()).toBeVisible()
   await view(page, 'Events')
   await expect(page.getByText(/[\d,\s]+events, in order of time/)).toBeVisible()

@@ -39,7 +39,7 @@ test.afterAll(() => rm(folder, { recursive: true, force: true }))
 async function readToEnd(page: Page): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible({ timeout: 60_000 })
   const isWhole = async (): Promise<boolean> => {
-    const [record] = (await storedTables(page)).cases
+    const [record] = (await storedTables(page, ['cases'])).cases
     return record !== undefined && record.complete && record.sources > 0
   }
   await expect.poll(isWhole, { timeout: 90_000, intervals: [500] }).toBe(true)

@@ -11,16 +11,22 @@ export interface StoredTables {
   readonly hits: readonly (Hit | HitCount)[]
 }
 
-/** Reads the tables of the page's IndexedDB. */
-export async function storedTables(page: Page): Promise<StoredTables> {
-  return page.evaluate(async () => {
+type Table = keyof StoredTables
+
+/** Reads tables of the page's IndexedDB; those that are not wanted are empty. */
+export async function storedTables(
+  page: Page,
+  wanted: readonly Table[] = ['cases', 'sources', 'blocks', 'hits'],
+): Promise<StoredTables> {
+  return page.evaluate(async (wanted) => {
     const database = await new Promise<IDBDatabase>((resolve, reject) => {
       const request = indexedDB.open('coldtrace')
       request.onsuccess = () => resolve(request.result)
       request.onerror = () => reject(request.error ?? new Error('no database'))
     })
-    const all = <T>(name: string): Promise<T[]> =>
+    const all = <T>(table: Table, name: string = table): Promise<T[]> =>
       new Promise((resolve, reject) => {
+        if (!wanted.includes(table)) return resolve([])
         const request = database.transaction(name).objectStore(name).getAll()
         request.onsuccess = () => resolve(request.result as T[])
         request.onerror = () => reject(request.error ?? new Error('not readable'))
@@ -31,7 +37,7 @@ export async function storedTables(page: Page): Promise<StoredTables> {
       readonly source: number
       readonly rows: number
       readonly summary: { readonly firstOffset: number }
-    }>('envelopes')
+    }>('blocks', 'envelopes')
     const hits = await all<{ readonly hits: Hit[]; readonly counts: HitCount[] }>('hits')
     database.close()
     return {
@@ -44,7 +50,7 @@ export async function storedTables(page: Page): Promise<StoredTables> {
       })),
       hits: hits.flatMap((record) => [...record.hits, ...record.counts]),
     }
-  })
+  }, wanted)
 }
 
 /** Rows by path of their source, in order of the paths. */

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './silent-page.ts'
+import { view } from './views.ts'
 
 const TABLE =
   'When,Host,Source IP,User,Details\r\n' +
@@ -12,10 +13,7 @@ test('a table is read once its mapping is confirmed, and not before', async ({ p
     .locator('input[type=file]:not([webkitdirectory])')
     .setInputFiles({ name: 'export.csv', mimeType: 'text/csv', buffer: Buffer.from(TABLE) })
   await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible()
-  await page
-    .getByRole('navigation', { name: 'Views' })
-    .getByRole('button', { name: 'Coverage', exact: true })
-    .click()
+  await view(page, 'Coverage')
   await page.locator('summary', { hasText: 'export.csv' }).click()
   await expect(page.getByText('nobody has said what its columns mean')).toBeVisible()
   await page.getByRole('button', { name: 'Say what its columns mean' }).click()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, readyOffline, settled, test } from './silent-page.ts'
+import { readDone, view } from './views.ts'
 
 /** A page that nobody would call a web shell but our own rule. */
 const PAGE = '<%@ Page Language="C#" %><% /* planted for the test <img src=x onerror=alert(1)> */ %>'
@@ -28,15 +29,9 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function view(page: Page, name: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name, exact: true }).click()
-}
-
 async function dropFolder(page: Page): Promise<void> {
   await page.locator('input[webkitdirectory]').first().setInputFiles(folder)
-  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Reading' })).toBeHidden({ timeout: 90_000 })
-  await expect(page.getByText('Reading goes on')).toBeHidden({ timeout: 90_000 })
+  await readDone(page)
 }
 
 async function addPack(page: Page): Promise<void> {

@@ -1,0 +1,40 @@
+import { expect } from 'vitest'
+import type { DroppedFile } from '../../src/engine/contracts.ts'
+import type { IngestPart } from '../../src/engine/ingest-part.ts'
+import type { Reader, Rehunter } from '../../src/engine/reading.ts'
+import type { CaseStore } from '../../src/storage/store.ts'
+
+export function file(path: string, content: string | Uint8Array<ArrayBuffer>): DroppedFile {
+  return { path, file: new File([content], path) }
+}
+
+/** A reader in this thread. What its rules cost is not told, so that reports can be compared. */
+export function readerOf(part: IngestPart): Reader & Rehunter {
+  return {
+    read: (task, onProgress) => part.read(task, onProgress),
+    settle: () => part.settle(),
+    cancel: () => void part.cancel(),
+    rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
+    relook: (task, source) => part.relook(task, source),
+  }
+}
+
+/** Rows that are stored and rows that the sources speak of. */
+export async function rowsOf(store: CaseStore, id: string): Promise<{ stored: number; told: number }> {
+  const envelopes = await store.envelopes(id)
+  const sources = await store.sources(id)
+  return {
+    stored: envelopes.reduce((sum, { rows }) => sum + rows, 0),
+    told: sources.reduce((sum, { receipt }) => sum + receipt.events, 0),
+  }
+}
+
+/** What is stored is what the sources tell of, and their ledgers balance. */
+export async function expectBalanced(store: CaseStore, id: string): Promise<void> {
+  const { stored, told } = await rowsOf(store, id)
+  expect(stored).toBe(told)
+  for (const { receipt } of await store.sources(id)) {
+    const { parsed, skipped, unreadable } = receipt.ledger
+    expect(parsed + skipped + unreadable).toBe(receipt.bytes)
+  }
+}
