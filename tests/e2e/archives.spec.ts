@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { bySevenZip, cabOf, rarOf, zipOf, zstdOf } from '../lab/archives.ts'
 import { IIS, PROXY, velociraptor } from '../lab/collections.ts'
-import { expect, readyOffline, test } from './silent-page.ts'
+import { expect, readyOffline, settled, test } from './silent-page.ts'
 import { readDone, view } from './views.ts'
 
 interface Given {
@@ -33,7 +33,7 @@ test('archives of every kind are taken apart in the page, and nothing is asked f
   const program = page.context().waitForEvent('request', (request) => /7zz.*\.wasm$/.test(request.url()))
   await page.reload()
   await program
-  await page.waitForLoadState('networkidle')
+  await settled(page, quiet)
   const before = quiet.requests.length
   const zip64 = await bySevenZip('zip', { 'd/u_ex4.log': `${IIS}# four\r\n` }, ['-mm=Deflate64'])
   const lzma = await bySevenZip('zip', { 'l/u_ex5.log': `${IIS}# five\r\n` }, ['-mm=LZMA'])

@@ -48,9 +48,12 @@ export async function readyOffline(page: Page): Promise<void> {
   })
 }
 
-/** Resolves when neither the page nor its workers, which load one another, have asked for anything for a while. */
+/**
+ * Resolves when neither the page nor its workers, which load one another, have asked for anything for a while. The
+ * browser does not always tell when the script of a worker has come, so that nobody can wait for an idle network.
+ */
 export async function settled(page: Page, quiet: Quiet): Promise<void> {
-  await page.waitForLoadState('networkidle')
+  await page.waitForLoadState('load')
   for (let before = -1; before !== quiet.requests.length;) {
     before = quiet.requests.length
     await page.waitForTimeout(2000)
