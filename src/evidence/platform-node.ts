@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Digest } from './digest.ts'
 import type { Platform } from './input.ts'
 import { inflateBy } from './containers/inflate.ts'
-import { NodeDecompressionStream } from './inflate-node.ts'
+import { inflatedByNode, NodeDecompressionStream } from './inflate-node.ts'
 import { NodeUnpacker } from './seven-zip/unpacker-node.ts'
 import { nodeSpool } from './spool-node.ts'
 
@@ -14,4 +14,4 @@ async function sha256(): Promise<Digest> {
 
 export const nodePlatform: Platform = { spool: nodeSpool, unpacker: new NodeUnpacker(), sha256 }
 
-inflateBy(NodeDecompressionStream)
+inflateBy(NodeDecompressionStream, inflatedByNode)

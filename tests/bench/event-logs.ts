@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { crc32 } from '../../src/formats/windows-evtx/crc32.ts'
+import { crc32 } from '../../src/event/crc32.ts'
 import evtx from '../../src/formats/windows-evtx/index.ts'
 import { wornLog } from '../lab/worn-log.ts'
 import { parse } from './formats.ts'

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import SevenZip from '7z-wasm'
 import { BlobReader, BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js'
 import { packTar } from 'modern-tar'
-import { crc32 } from '../../src/formats/windows-evtx/crc32.ts'
+import { crc32 } from '../../src/event/crc32.ts'
 
 configure({ useWebWorkers: false })
 

@@ -1,5 +1,5 @@
 import { ByteReader, Malformed, Truncated } from './byte-reader.ts'
-import { crc32 } from './crc32.ts'
+import { crc32 } from '../../event/crc32.ts'
 import type { Findings } from './findings.ts'
 import {
   CHUNK,

@@ -135,6 +135,30 @@ describe('a zip archive', () => {
     expect((await textOf(archive, 1)).issues.map(({ code }) => code)).toEqual(['broken-archive'])
   })
 
+  it('of many small members takes few reads, and each comes as it is packed', async () => {
+    const members = Object.fromEntries(
+      Array.from({ length: 700 }, (_, i) => [`${i}.yml`, `rule ${i}\n`.repeat(i % 40)]),
+    )
+    const blob = new CountingBlob(await zipped(members, { level: 6 }))
+    const archive = await opened(blob)
+    blob.slices = 0
+    for (const { index, path } of archive.members)
+      expect(await textOf(archive, index)).toEqual({ text: members[path.split(' > ')[1]!], issues: [] })
+    expect(blob.slices).toBeLessThan(5)
+    // In another order each is read alone, and not what stands around it.
+    blob.taken = 0
+    for (const { index } of archive.members.toReversed()) await archive.read(index, () => undefined)
+    expect(blob.taken).toBeLessThan(3 * blob.size)
+  })
+
+  it('that holds more in a member than it unpacks to says so', async () => {
+    for (const text of ['short', 'longer '.repeat(100)]) {
+      const blob = await zipped({ 'a.log': text }, { dataDescriptor: false, extendedTimestamp: false })
+      const archive = await opened(new Blob([withHidden(new Uint8Array(await blob.arrayBuffer()), 5)]))
+      expect((await textOf(archive, 0)).issues.map(({ code }) => code)).toEqual(['broken-archive'])
+    }
+  })
+
   it('whose directory is lost is rebuilt from what stands before each member', async () => {
     const noise = Uint8Array.from({ length: 200_000 }, (_, i) => (i * i * 31) >> 3)
     for (const options of [
@@ -225,4 +249,38 @@ async function directoryOf(blob: Blob): Promise<number> {
   const view = new DataView(bytes.buffer)
   for (let at = 0; at + 4 <= bytes.length; at++) if (view.getUint32(at, true) === 0x02014b50) return at
   throw new Error('there is no directory')
+}
+
+/** Counts what is read of it. */
+class CountingBlob extends Blob {
+  slices = 0
+  taken = 0
+
+  constructor(blob: Blob) {
+    super([blob])
+  }
+
+  override slice(start?: number, end?: number): Blob {
+    const slice = super.slice(start, end)
+    this.slices++
+    this.taken += slice.size
+    return slice
+  }
+}
+
+/** The zip of one member with more bytes behind what is packed, of which its headers say that they belong to it. */
+function withHidden(bytes: Uint8Array<ArrayBuffer>, more: number): Uint8Array<ArrayBuffer> {
+  const view = new DataView(bytes.buffer)
+  const directory = bytes.findIndex(
+    (_, at) => at + 4 <= bytes.length && view.getUint32(at, true) === 0x02014b50,
+  )
+  const longer = new Uint8Array(bytes.length + more)
+  longer.set(bytes.subarray(0, directory))
+  longer.set(bytes.subarray(directory), directory + more)
+  const changed = new DataView(longer.buffer)
+  const packed = view.getUint32(directory + 20, true) + more
+  changed.setUint32(18, packed, true)
+  changed.setUint32(directory + more + 20, packed, true)
+  changed.setUint32(longer.length - 22 + 16, directory + more, true)
+  return longer
 }

@@ -11,6 +11,7 @@ import {
 } from '../container.ts'
 import { Flow } from '../flow.ts'
 import { MemberList } from '../member-list.ts'
+import { SmallMembers } from '../small-members.ts'
 import { rebuiltZip } from '../zip-recovery.ts'
 
 /** Read and handed on at once: a browser takes about a millisecond for each read, however small. */
@@ -35,13 +36,21 @@ class ZipArchive implements Archive {
   readonly members
   readonly issues: readonly Issue[]
   readonly #entries: ReadonlyMap<number, FileEntry>
+  readonly #small: SmallMembers
   readonly #passwords: readonly string[]
   /** What opened the last member opens the next one, most likely. */
   #fits: string | undefined
   readonly #right = new Map<string, Promise<boolean>>()
 
-  constructor(list: MemberList, path: string, entries: Map<number, FileEntry>, passwords: readonly string[]) {
+  constructor(
+    blob: Blob,
+    list: MemberList,
+    path: string,
+    entries: Map<number, FileEntry>,
+    passwords: readonly string[],
+  ) {
     this.path = path
+    this.#small = new SmallMembers(blob)
     this.members = list.members
     this.issues = list.issues
     this.#entries = entries
@@ -55,7 +64,12 @@ class ZipArchive implements Archive {
   ): Promise<{ readonly issues: readonly Issue[] }> {
     const entry = this.#entries.get(index)
     if (!entry) return { issues: [issueOf('broken-archive', `member ${index} is not in the archive`)] }
-    if (!entry.encrypted) return unpack(entry, onPiece, signal, undefined)
+    if (!entry.encrypted) {
+      const whole = signal?.aborted ? null : await this.#small.read(entry)
+      if (!whole) return unpack(entry, onPiece, signal, undefined)
+      if (whole.length > 0) await onPiece(whole)
+      return { issues: [] }
+    }
     const first = this.#fits === undefined ? [] : [this.#fits]
     for (const password of new Set([...first, ...this.#passwords, USUAL_PASSWORD])) {
       if (entry.zipCrypto && !(await this.#seemsRight(password, signal))) continue
@@ -127,12 +141,14 @@ async function listed(blob: Blob): Promise<{ entries: Entry[]; problem: string |
 }
 
 async function open(blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
+  let read = blob
   let { entries, problem } = await listed(blob)
   const list = new MemberList(path)
   if (problem !== null) {
     const rebuilt = await rebuiltZip(blob)
     const found = rebuilt === null ? null : await listed(rebuilt)
-    if (found && found.entries.length > entries.length) {
+    if (rebuilt && found && found.entries.length > entries.length) {
+      read = rebuilt
       entries = found.entries
       list.issues.push(issueOf('rebuilt-archive', problem))
       problem = found.problem
@@ -154,7 +170,7 @@ async function open(blob: Blob, path: string, passwords: readonly string[]): Pro
       link: ((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK,
     })
   })
-  return { ok: true, archive: new ZipArchive(list, path, files, passwords) }
+  return { ok: true, archive: new ZipArchive(read, list, path, files, passwords) }
 }
 
 const zip: Container = {
