@@ -82,3 +82,15 @@ test('a case says which files later rules were not asked of, until they are drop
   await view(page, 'Findings')
   await expect(page.getByRole('button', { name: /planted_page/ })).toBeVisible()
 })
+
+test('rules are asked of more files than a browser has room for memories', async ({ page }, info) => {
+  const web = info.outputPath('EX01/inetpub/wwwroot/aspnet_client')
+  await mkdir(web, { recursive: true })
+  for (let i = 0; i < 120; i++) await writeFile(join(web, `page-${i}.aspx`), `${PAGE}<!-- ${i} -->`)
+  await page.goto('./')
+  await page.locator('input[webkitdirectory]').first().setInputFiles(info.outputPath('EX01'))
+  await readDone(page)
+  await addPack(page)
+  await expect(page.getByRole('status', { name: 'What changed' })).toContainText('new, 120')
+  await expect(page.getByText('Files that were not looked into')).toHaveCount(0)
+})

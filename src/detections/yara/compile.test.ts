@@ -165,6 +165,35 @@ describe('a source that is asked', () => {
     expect(program.scan(bytes, { path: 'C:\\inetpub\\wwwroot\\b.aspx' })).toEqual([])
   })
 
+  it('makes one memory for all sources, in which nothing of the one before is left', () => {
+    program.compile(
+      files({
+        'a.yar': `rule twice { strings: $a = "mark" condition: #a == 2 and filename == "a.txt" }
+rule spread { strings: $a = "mark" $b = "none" condition: for any i in (1..#a) : (@a[i] == 7) and not $b }
+rule helped { condition: spread and not twice }`,
+      }),
+    )
+    const { Memory } = WebAssembly
+    let made = 0
+    WebAssembly.Memory = class extends Memory {
+      constructor(descriptor: WebAssembly.MemoryDescriptor) {
+        super(descriptor)
+        made++
+      }
+    }
+    try {
+      for (let i = 0; i < 50; i++) {
+        expect(matches('mark mark', 'C:\\a.txt')).toEqual(['yara:p:a.yar:twice'])
+        expect(matches('mark mark', 'C:\\b.txt')).toEqual([])
+        expect(matches('       mark', 'C:\\a.txt')).toEqual(['yara:p:a.yar:spread', 'yara:p:a.yar:helped'])
+        expect(matches('       mark none')).toEqual([])
+      }
+    } finally {
+      WebAssembly.Memory = Memory
+    }
+    expect(made).toBeLessThan(2)
+  })
+
   it('weighs what the author of the rule says', () => {
     const metas = [
       'severity = "Critical"',

@@ -1,6 +1,7 @@
 import { Compiler, initSync, type Scanner } from '@virustotal/yara-x'
 import { boundedMemory } from './bounded-memory.ts'
-import { compileYara, type Compiled } from './compile.ts'
+import { compileYara, KNOWN_GLOBALS, type Compiled } from './compile.ts'
+import { withReusedMachine } from './reused-machine.ts'
 import type { YaraFile, YaraMatch, YaraRule, YaraString, YaraSubject } from './yara.ts'
 
 /** Rules, their machine and one source of 16 MiB together; more ends in an error. */
@@ -27,6 +28,8 @@ interface Found {
 export class YaraProgram {
   #compiled: Compiled | null = null
   #scanner: Scanner | null = null
+  /** Globals that some rule speaks of: each that is set costs as much as a small source. */
+  #globals: readonly (typeof KNOWN_GLOBALS)[number][] = []
 
   constructor(module: Uint8Array) {
     const bounded = boundedMemory(module, MAX_MEMORY)
@@ -45,6 +48,7 @@ export class YaraProgram {
       this.#scanner.setMaxMatchesPerPattern(MAX_OCCURRENCES)
     }
     const { rules, unused } = this.#compiled
+    this.#globals = KNOWN_GLOBALS.filter((name) => rules.some(({ text }) => text.includes(name)))
     return { rules, unused }
   }
 
@@ -53,10 +57,12 @@ export class YaraProgram {
     const handles = this.#compiled?.handles
     if (!scanner || !handles) return []
     const filename = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
-    scanner.setGlobal('filename', filename)
-    scanner.setGlobal('filepath', path)
-    scanner.setGlobal('extension', /\.[^.]*$/.exec(filename)?.[0].toLowerCase() ?? '')
-    const { matches } = scanner.scan(bytes) as { readonly matches: readonly Found[] }
+    const extension = /\.[^.]*$/.exec(filename)?.[0].toLowerCase() ?? ''
+    const values = { filename, filepath: path, extension }
+    const { matches } = withReusedMachine(() => {
+      for (const name of this.#globals) scanner.setGlobal(name, values[name])
+      return scanner.scan(bytes) as { readonly matches: readonly Found[] }
+    })
     return matches.flatMap((found): YaraMatch[] => {
       const rule = handles.get(`${found.namespace}\n${found.identifier}`)
       return rule && !found.isPrivate ? [matchOf(rule, found, bytes)] : []

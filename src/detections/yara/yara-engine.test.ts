@@ -10,6 +10,7 @@ class FakeThread implements YaraThread {
   static made = 0
   static ended = 0
   #files: readonly YaraFile[] = []
+  #asked = 0
   #listener: (reply: YaraReply) => void = () => undefined
 
   constructor() {
@@ -29,6 +30,8 @@ class FakeThread implements YaraThread {
       return { kind: 'compiled', rules: this.#files.map(ruleOf), unused: [] }
     }
     if (this.#holds('slow') && request.bytes.length > 3) return null
+    if (this.#holds('tired') && ++this.#asked > 2)
+      return { kind: 'failed', detail: 'RuntimeError: unreachable' }
     return {
       kind: 'scanned',
       matches: this.#files.map((file) => ({
@@ -105,6 +108,25 @@ describe('rules that do not end', () => {
     }
     one.end()
   })
+})
+
+it('a thread that breaks off by itself costs no source an answer, and nothing is said of it', async () => {
+  const one = engine()
+  const set = await one.prepare([file('a', 'tired'), file('b', 'true')])
+  for (let i = 0; i < 7; i++) {
+    const { matches, left } = await one.scan(set.key, BYTES, SUBJECT)
+    expect([matches.length, left]).toEqual([2, null])
+  }
+  one.end()
+})
+
+it('a thread is not asked for ever', async () => {
+  const one = engine()
+  const set = await one.prepare([file('a', 'true')])
+  const before = FakeThread.made
+  for (let i = 0; i < 5_001; i++) await one.scan(set.key, BYTES, SUBJECT)
+  expect(FakeThread.made - before).toBe(1)
+  one.end()
 })
 
 it('sets take turns in one thread, and what was asked at once is answered in order', async () => {

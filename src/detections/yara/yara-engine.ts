@@ -24,6 +24,8 @@ const LIMITS: YaraLimits = { compileMs: 120_000, compileAloneMs: 20_000, scanMs:
 /** Text of YARA rules that a case can hold. */
 const MAX_TEXT = 64 << 20
 const REMEMBERED = 2
+/** Each source leaves a little behind in the thread; then a new one is begun. */
+const SOURCES_A_THREAD = 5_000
 
 /** Files that are compiled together, and what became of them. */
 interface Prepared {
@@ -44,6 +46,8 @@ export class YaraEngine {
   #thread: YaraThread | null = null
   /** Key of what the thread has compiled. */
   #loaded: string | null = null
+  /** Sources that the thread was asked of. */
+  #asked = 0
   readonly #prepared = new Map<string, Prepared>()
   #last: Promise<unknown> = Promise.resolve()
 
@@ -132,18 +136,22 @@ export class YaraEngine {
       else holders.push(...together.map(({ path }) => path))
     }
     prepared.files = fit
+    this.#loaded = null
+    // The thread broke off by itself, and a new one holds no grudge.
+    if (holders.length === 0) return
     const names =
       holders.slice(0, 3).join(', ') + (holders.length > 3 ? ` and ${holders.length - 3} more` : '')
     const said = `the YARA rules of ${names} were not asked: they took too long or too much memory on ${subject.path}`
     prepared.lost = prepared.lost === null ? said : `${prepared.lost}; ${said}`.slice(0, 2_000)
-    this.#loaded = null
   }
 
   async #scanBy(prepared: Prepared, bytes: Uint8Array, subject: YaraSubject, ms: number): Promise<YaraReply> {
+    if (this.#asked >= SOURCES_A_THREAD) this.end()
     if (this.#loaded !== prepared.set.key) {
       const reply = await this.#compile(prepared.set.key, prepared.files, this.#limits.compileMs)
       if (reply.kind === 'failed') return reply
     }
+    this.#asked++
     return this.#ask({ kind: 'scan', bytes, subject }, ms)
   }
 
@@ -156,7 +164,7 @@ export class YaraEngine {
 
   /** An answer, or a thread that is no more. */
   async #ask(request: YaraRequest, ms: number): Promise<YaraReply> {
-    const thread = (this.#thread ??= this.#start())
+    const thread = (this.#thread ??= this.#begin())
     let timer: ReturnType<typeof setTimeout> | undefined
     const reply = await Promise.race([
       new Promise<YaraReply>((resolve) => {
@@ -172,6 +180,11 @@ export class YaraEngine {
     thread.end()
     this.#thread = this.#loaded = null
     return reply.detail.startsWith('took') ? reply : { kind: 'failed', detail: `broke off (${reply.detail})` }
+  }
+
+  #begin(): YaraThread {
+    this.#asked = 0
+    return this.#start()
   }
 
   /** Nothing is asked any more. */
