@@ -1,5 +1,5 @@
 import type { Block } from '../event/block.ts'
-import type { Bitset } from '../predicate/bitset.ts'
+import { Bitsets, type Bitset } from '../predicate/bitset.ts'
 import { Evaluation, type EvaluationContext } from '../predicate/evaluate.ts'
 import { mostTelling, needsOf, tracesOf, type Need } from '../predicate/needs.ts'
 import { Program, type FieldOf } from '../predicate/program.ts'
@@ -25,6 +25,7 @@ export class Hunter {
   readonly #indicators: IndicatorHunter
   readonly #formats = new Map<string, FormatRules>()
   readonly #costs: RuleCosts | null
+  #sets = new Bitsets(0)
 
   constructor(
     rules: Pick<Hunted, 'rules'> & Partial<Hunted>,
@@ -41,24 +42,26 @@ export class Hunter {
   hunt(block: Block, context: EvaluationContext): RuleMatch[] {
     const { program, traced, others, isEmpty } = this.#rulesFor(vocabularyOf(block.format))
     if (isEmpty) return []
-    const evaluation = new Evaluation(program, block, context)
+    const sets = this.#setsFor(block)
+    const evaluation = new Evaluation(program, block, context, sets)
     const rowsOf = scopesIn(block, evaluation)
     const found = new Map<number, Bitset>()
     const match = ({ rule, step }: RuleBranch, rows: Bitset): void => {
       const matching = evaluation.run(step, rows)
-      if (!matching.isEmpty) found.set(rule, found.get(rule)?.or(matching) ?? matching.clone())
+      if (!matching.isEmpty) found.set(rule, found.get(rule)?.or(matching) ?? sets.copy(matching))
     }
     const during = this.#costs?.next(block.format) ?? null
     const ask = during
       ? (branch: RuleBranch, rows: Bitset): void =>
           during(this.#rules.rules[branch.rule]!.name, () => match(branch, rows))
       : match
+    traced.announce(evaluation, rowsOf)
     for (const branch of others) {
       const rows = rowsOf(branch.scope)
       if (rows === null || (branch.need && !evaluation.mayHold([branch.need], rows))) continue
       ask(branch, rows)
     }
-    traced.visit(block, evaluation, rowsOf, ask)
+    traced.visit(block, evaluation, sets, rowsOf, ask)
     return [...found]
       .sort(([a], [b]) => a - b)
       .map(([rule, rows]) => ({ rule: this.#rules.rules[rule]!, rows: rows.rows() }))
@@ -67,6 +70,14 @@ export class Hunter {
   /** The indicators that rows of the block name. */
   huntIndicators(block: Block): IndicatorMatch[] {
     return this.#indicators.hunt(block)
+  }
+
+  /** Those of a block that is shorter than most are not kept. */
+  #setsFor({ rows }: Block): Bitsets {
+    if (rows < this.#sets.length) return new Bitsets(rows)
+    if (rows > this.#sets.length) this.#sets = new Bitsets(rows)
+    this.#sets.reclaim()
+    return this.#sets
   }
 
   #rulesFor(format: string): FormatRules {
@@ -95,7 +106,6 @@ export class Hunter {
         else others.push({ ...branch, need: mostTelling(needs) })
       }
     })
-    program.literals.together = scopes.size === 1
     return { program, traced, others, isEmpty: scopes.size === 0 }
   }
 }

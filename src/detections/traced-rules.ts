@@ -1,5 +1,5 @@
 import type { Block } from '../event/block.ts'
-import { Bitset } from '../predicate/bitset.ts'
+import type { Bitset, Bitsets } from '../predicate/bitset.ts'
 import type { ColumnAnswers } from '../predicate/column-answers.ts'
 import type { Evaluation } from '../predicate/evaluate.ts'
 import type { Step } from '../predicate/program.ts'
@@ -55,21 +55,29 @@ export class TracedRules {
     this.#enter({ branch, choices, chosen: 0, shares: [] })
   }
 
+  /** Says which columns will be asked because all are; before any of them is asked. */
+  announce(evaluation: Evaluation, rowsOf: RowsOfScope): void {
+    for (const scope of this.#anywhere.keys()) {
+      const rows = rowsOf(scope)
+      if (rows !== null) for (const answers of evaluation.answersAnywhere(rows)) answers.willBeAskedAnywhere()
+    }
+  }
+
   /** Visits the branches of which traces are in the block, with the rows in which they are. */
   visit(
     block: Block,
     evaluation: Evaluation,
+    sets: Bitsets,
     rowsOf: RowsOfScope,
     visit: (branch: RuleBranch, rows: Bitset) => void,
   ): void {
-    const found = new Found(rowsOf)
+    const found = new Found(sets, rowsOf)
     for (const [field, traced] of this.#byField)
       for (const answers of evaluation.answersFor(field)) found.meet(traced, answers, false)
     for (const [scope, traced] of this.#anywhere) {
       const rows = rowsOf(scope)
       if (rows === null) continue
-      for (const answers of evaluation.answersAnywhere(rows))
-        found.meet(traced, answers, !this.#literals.together)
+      for (const answers of evaluation.answersAnywhere(rows)) found.meet(traced, answers, true)
       found.meetLines(traced, block)
     }
     for (const [entry, rows] of found.rows) {
@@ -125,9 +133,11 @@ function madeFor<K>(all: Map<K, Traced>, key: K): Traced {
 /** What was found of entries in one block, within their scopes. */
 class Found {
   readonly rows = new Map<Entry, Bitset>()
+  readonly #sets: Bitsets
   readonly #rowsOf: RowsOfScope
 
-  constructor(rowsOf: RowsOfScope) {
+  constructor(sets: Bitsets, rowsOf: RowsOfScope) {
+    this.#sets = sets
     this.#rowsOf = rowsOf
   }
 
@@ -141,9 +151,9 @@ class Found {
   }
 
   /** Lines that their columns do not give back may hold what no value holds. */
-  meetLines({ byTest, beyondAscii }: Traced, { raw, rows }: Block): void {
+  meetLines({ byTest, beyondAscii }: Traced, { raw }: Block): void {
     if (raw.size === 0) return
-    const lines = new Bitset(rows)
+    const lines = this.#sets.empty()
     for (const row of raw.keys()) lines.add(row)
     for (const entries of [...byTest.values(), ...beyondAscii.values()]) this.#add(entries, () => lines)
   }
@@ -152,7 +162,7 @@ class Found {
     for (const entry of entries) {
       const within = this.#rowsOf(entry.branch.scope)
       if (within === null) continue
-      const rows = found().clone().and(within)
+      const rows = this.#sets.copy(found()).and(within)
       this.rows.set(entry, this.rows.get(entry)?.or(rows) ?? rows)
     }
   }

@@ -196,7 +196,7 @@ export class BlockEvaluation {
     const { by } = this.#laneOf!
     const wanted = Uint8Array.from(this.#lanes, ({ host }) => (names.has(host.toUpperCase()) ? 1 : 0))
     if (typeof by === 'number') return wanted[by] === 1 ? 'all' : 'none'
-    return answerOf(lifted(by, wanted))
+    return answerOf(new Bitset(by.length).addFlagged(by, wanted))
   }
 
   #anywhere(step: Extract<Step, { kind: 'anywhere' }>, within: BlockAnswer): BlockAnswer {
@@ -292,7 +292,7 @@ export class BlockEvaluation {
     let passed = 0
     for (let code = 0; code <= column.last; code++) if (flags[code] === 1) passed += column.counts[code]!
     if (passed === 0) return 'none'
-    return passed === rows ? 'all' : new Positions(lifted(column.codes, flags), passed)
+    return passed === rows ? 'all' : new Positions(new Bitset(rows).addFlagged(column.codes, flags), passed)
   }
 }
 
@@ -346,21 +346,6 @@ function oneByOne(column: LoadedColumn, test: ValueTest, candidates: BlockAnswer
 function eachOf(answer: BlockAnswer, rows: number, look: (position: number) => void): void {
   if (answer instanceof Positions) answer.bits.each(look)
   else if (answer === 'all') for (let position = 0; position < rows; position++) look(position)
-}
-
-/** The positions whose code is flagged. */
-function lifted(codes: Uint8Array | Uint16Array | Uint32Array, flags: Uint8Array): Bitset {
-  const bits = new Bitset(codes.length)
-  const { words } = bits
-  const whole = codes.length >>> 5
-  let at = 0
-  for (let word = 0; word < whole; word++) {
-    let set = 0
-    for (let bit = 0; bit < 32; bit++) set |= flags[codes[at++]!]! << bit
-    words[word] = set
-  }
-  for (let bit = 0; at < codes.length; bit++) words[whole]! |= flags[codes[at++]!]! << bit
-  return bits
 }
 
 export function both(a: BlockAnswer, b: BlockAnswer): BlockAnswer {

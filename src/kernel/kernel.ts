@@ -56,7 +56,6 @@ interface Exports {
   failTemplate(definition: number, path: number): void
   templateAt(definition: number, path: number, limit: number, strict: boolean): number
   findAddresses(length: number, long: boolean, dotted: boolean): number
-  findGrams(length: number, size: number, stride: number, shift: number): number
 }
 
 /** A kernel that grew beyond this is not kept for the next source. */
@@ -84,9 +83,6 @@ export class Kernel {
   readonly #cells: number
   readonly #headers: number
   readonly #headerBytes: number
-  readonly #value: number
-  /** Bytes of the largest table of grams. */
-  readonly tableBytes: number
   #bytes = new Uint8Array(0)
   #words = new Uint32Array(0)
   #doubles = new Float64Array(0)
@@ -106,9 +102,7 @@ export class Kernel {
       max,
       templates,
       templateBytes,
-      value,
-      valueBytes,
-    ] = Array.from({ length: 14 }, (_, which) => this.calls.layout(which))
+    ] = Array.from({ length: 12 }, (_, which) => this.calls.layout(which))
     this.templates = templates!
     this.templateBytes = templateBytes!
     this.#window = window!
@@ -121,8 +115,6 @@ export class Kernel {
     this.#headers = headers!
     this.#headerBytes = headerBytes!
     this.maxColumns = max!
-    this.#value = value!
-    this.tableBytes = valueBytes!
     this.calls.prepare()
   }
 
@@ -151,21 +143,9 @@ export class Kernel {
     this.bytes.set(source, this.#window)
   }
 
-  /** Puts a table of grams where values go. */
-  showTable(table: Uint8Array): void {
-    this.bytes.set(table, this.#value)
-  }
-
-  /** Bytes that are looked through for grams at a time; there is room for each position. */
-  gramBytes(stride: number): number {
-    return Math.min(this.windowBytes, this.maxCells * 2 * stride)
-  }
-
-  /** At which of every `stride`th place in the shown bytes grams of the shown table stand. */
-  grams(source: Uint8Array, size: number, stride: number, shift: number): Uint32Array {
-    this.show(source)
-    const count = this.calls.findGrams(source.length, size, stride, shift)
-    return this.words.subarray(this.#cells, this.#cells + count)
+  /** Bytes that are looked through at a time where there is to be room for each position. */
+  get placeBytes(): number {
+    return Math.min(this.windowBytes, this.maxCells * 2)
   }
 
   /** Where in the shown bytes addresses may stand, as `assembly/addresses.ts` says. */

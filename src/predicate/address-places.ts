@@ -22,7 +22,7 @@ export function addressPlaces(heap: ValueHeap, dotted: boolean): number[] {
     return codes
   }
   const long = longest(heap) >= LONG
-  const room = kernel.gramBytes(1)
+  const room = kernel.placeBytes
   const step = room - OVERLAP
   let code = 1
   for (let from = 0; from < total; from += step) {

@@ -21,6 +21,20 @@ export class Bitset {
     return this
   }
 
+  /** Adds the rows whose code is flagged by 1. */
+  addFlagged(codes: Uint8Array | Uint16Array | Uint32Array, flags: Uint8Array): this {
+    const { words, length } = this
+    const whole = length >>> 5
+    let row = 0
+    for (let i = 0; i < whole; i++) {
+      let word = 0
+      for (let bit = 0; bit < 32; bit++) word |= flags[codes[row++]!]! << bit
+      words[i]! |= word
+    }
+    for (; row < length; row++) words[whole]! |= flags[codes[row]!]! << (row & 31)
+    return this
+  }
+
   and(other: Bitset): this {
     const { words } = this
     for (let i = 0; i < words.length; i++) words[i]! &= other.words[i]!
@@ -87,5 +101,49 @@ export class Bitset {
     let at = 0
     this.each((row) => (rows[at++] = row))
     return rows
+  }
+}
+
+/** More sets than this are not kept. */
+const MOST_KEPT = 512
+
+/** Makes sets of one length; they serve again once nobody needs them any more. */
+export class Bitsets {
+  readonly length: number
+  readonly #kept: Bitset[] = []
+  #taken = 0
+
+  constructor(length: number) {
+    this.length = length
+  }
+
+  empty(): Bitset {
+    const known = this.#next()
+    if (!known) return this.#keep(new Bitset(this.length))
+    known.words.fill(0)
+    return known
+  }
+
+  copy(of: Bitset): Bitset {
+    const known = this.#next()
+    if (!known) return this.#keep(of.clone())
+    known.words.set(of.words)
+    return known
+  }
+
+  /** From now on what was taken is given out again. */
+  reclaim(): void {
+    this.#taken = 0
+  }
+
+  #next(): Bitset | undefined {
+    const known = this.#kept[this.#taken]
+    if (known) this.#taken++
+    return known
+  }
+
+  #keep(set: Bitset): Bitset {
+    if (this.#kept.length < MOST_KEPT) this.#taken = this.#kept.push(set)
+    return set
   }
 }

@@ -1,6 +1,6 @@
 import type { Block } from '../event/block.ts'
 import { ITEM_SEPARATOR, type Column } from '../event/column.ts'
-import { Bitset } from './bitset.ts'
+import type { Bitset, Bitsets } from './bitset.ts'
 import { LiteralScan } from './literal-scan.ts'
 import type { SharedScan } from './shared-literals.ts'
 import { hasBeyondAscii, type ValueTest } from './value-test.ts'
@@ -17,11 +17,14 @@ const FEW_BYTES = 4096
 
 /** Passes over a column that answer many literals at once. */
 export interface LiteralPasses {
-  /** `anywhere`: those for what is asked of all columns. */
-  of(anywhere: boolean): readonly SharedScan[]
+  /** `anywhere`: those for what is asked of all columns; `both`: those and what is asked of this one. */
+  of(asked: 'field' | 'anywhere' | 'both'): readonly SharedScan[]
   /** Hears of a literal that had to be looked for alone, in so many bytes. */
   wasAlone(test: ValueTest, bytes: number, anywhere: boolean): void
 }
+
+/** Fewer bytes are not worth passes of their own for what is asked both ways. */
+const MIN_BOTH = 4096
 
 /** How a column is asked. */
 export interface Asked {
@@ -35,6 +38,7 @@ export interface Asked {
 export class ColumnAnswers {
   readonly #column: Column
   readonly #blank: Block['blank']
+  readonly #sets: Bitsets
   readonly #nothing: Bitset
   readonly #literals: LiteralPasses
   readonly #rows = new Map<ValueTest, Bitset>()
@@ -46,13 +50,21 @@ export class ColumnAnswers {
     readonly found: readonly (readonly number[])[]
   }[] = []
   /** Tests whose literals were found, by whether they are asked of all columns; none before it was scanned for them. */
-  readonly #met = new Map<boolean, ValueTest[]>()
+  readonly #met = new Map<boolean, readonly ValueTest[]>()
+  #anywhereToo = false
   #sorted: { readonly starts: Uint32Array; readonly order: Uint32Array } | null = null
   #beyondAscii: readonly number[] | null = null
 
-  constructor(column: Column, blank: Block['blank'], nothing: Bitset, literals: LiteralPasses) {
+  constructor(
+    column: Column,
+    blank: Block['blank'],
+    sets: Bitsets,
+    nothing: Bitset,
+    literals: LiteralPasses,
+  ) {
     this.#column = column
     this.#blank = blank
+    this.#sets = sets
     this.#nothing = nothing
     this.#literals = literals
   }
@@ -74,7 +86,13 @@ export class ColumnAnswers {
     }
     const rows = this.#all(test, anywhere)
     if (rows === this.#nothing || everything) return rows
-    return mask.clone().and(rows)
+    return this.#sets.copy(mask).and(rows)
+  }
+
+  /** Says that it will be asked because all columns are, so that one pass can do for both. */
+  willBeAskedAnywhere(): void {
+    const { ends, count } = this.#column.values
+    if (ends[count]! >= MIN_BOTH) this.#anywhereToo = true
   }
 
   /** The tests whose literals the shared passes have found. */
@@ -113,7 +131,7 @@ export class ColumnAnswers {
 
   #candidates({ firsts }: ValueTest, mask: Bitset, anywhere: boolean): Bitset {
     if (firsts.length === 0) return mask
-    const found = new Bitset(mask.length)
+    const found = this.#sets.empty()
     for (const first of firsts) {
       const rows = this.within(first, mask, { anywhere })
       if (rows !== this.#nothing) found.or(rows)
@@ -143,10 +161,13 @@ export class ColumnAnswers {
 
   #scan(anywhere: boolean): readonly ValueTest[] {
     const met: ValueTest[] = []
-    this.#met.set(anywhere, met)
-    for (const { tests, numbers, scan } of this.#literals.of(anywhere)) {
+    const both = this.#anywhereToo && this.#met.size === 0
+    for (const one of both ? [true, false] : [anywhere]) this.#met.set(one, met)
+    for (const { tests, numbers, scan } of this.#literals.of(
+      both ? 'both' : anywhere ? 'anywhere' : 'field',
+    )) {
       const found: number[][] = []
-      scan.scan(this.#column.values, this.#column.many, (literal, code) => {
+      scan.scan(this.#column, (literal, code) => {
         const codes = found[literal]
         if (codes === undefined) {
           found[literal] = [code]
@@ -219,22 +240,15 @@ export class ColumnAnswers {
   #lift(passing: readonly number[] | null): Bitset {
     if (!passing) return this.#nothing
     const { codes, values } = this.#column
-    const rows = new Bitset(this.#nothing.length)
-    const { words, length } = rows
+    const rows = this.#sets.empty()
     if (passing.length * FEW_OF < values.count) {
       const { starts, order } = this.#rowsByCode()
-      for (const code of passing) {
-        for (let i = starts[code]!; i < starts[code + 1]!; i++)
-          words[order[i]! >>> 5]! |= 1 << (order[i]! & 31)
-      }
+      for (const code of passing) for (let i = starts[code]!; i < starts[code + 1]!; i++) rows.add(order[i]!)
       return rows
     }
     const flags = new Uint8Array(values.count + 1)
     for (const code of passing) flags[code] = 1
-    for (let row = 0; row < length; row++) {
-      if (flags[codes[row]!] !== 0) words[row >>> 5]! |= 1 << (row & 31)
-    }
-    return rows
+    return rows.addFlagged(codes, flags)
   }
 
   /** Rows sorted by code: those of `code` are `order[starts[code], starts[code + 1])`. */
@@ -262,7 +276,7 @@ export class ColumnAnswers {
       this.#known.set(test, known)
     }
     const { codes } = this.#column
-    const rows = new Bitset(mask.length)
+    const rows = this.#sets.empty()
     let any = false
     mask.each((row) => {
       const code = codes[row]!
@@ -286,7 +300,7 @@ export class ColumnAnswers {
         last = code
         holds = code !== 0 && this.#matches(test, code)
       }
-      if (holds && code !== 0) (rows ??= new Bitset(mask.length)).add(row)
+      if (holds && code !== 0) (rows ??= this.#sets.empty()).add(row)
     })
     return rows ?? this.#nothing
   }

@@ -1,4 +1,5 @@
-import { ITEM_SEPARATOR, type ValueHeap } from '../event/column.ts'
+import { ITEM_SEPARATOR } from '../event/column.ts'
+import type { Searched } from './gram-scan.ts'
 import { hasAt, type Literal, type ValueTest } from './value-test.ts'
 
 const SLOTS = 1024
@@ -39,8 +40,7 @@ export class EdgeScan {
 
   /** Reports which literal stands in which value, perhaps more than once; the values in order. */
   scan(
-    { bytes, ends, count }: ValueHeap,
-    many: boolean,
+    { values: { bytes, ends, count }, many }: Searched,
     found: (literal: number, code: number) => void,
   ): void {
     for (let code = 1; code <= count; code++) {

@@ -1,7 +1,7 @@
 import type { Block } from '../event/block.ts'
 import { valueItems, type Column } from '../event/column.ts'
 import type { Role } from '../event/roles.ts'
-import { Bitset } from './bitset.ts'
+import { Bitsets, type Bitset } from './bitset.ts'
 import { ColumnAnswers, type LiteralPasses } from './column-answers.ts'
 import { ColumnNames } from './column-names.ts'
 import { needsOf, type Need } from './needs.ts'
@@ -29,18 +29,21 @@ export class Evaluation {
   readonly #program: Program
   readonly #block: Block
   readonly #context: EvaluationContext
+  readonly #sets: Bitsets
   readonly #everything: Bitset
   readonly #nothing: Bitset
   readonly #names: ColumnNames
   readonly #answers = new Map<Column, ColumnAnswers>()
   readonly #filled = new Map<Bitset, readonly Column[]>()
 
-  constructor(program: Program, block: Block, context: EvaluationContext) {
+  /** `sets`: those of the block's length; what comes back is one of them. */
+  constructor(program: Program, block: Block, context: EvaluationContext, sets = new Bitsets(block.rows)) {
     this.#program = program
     this.#block = block
     this.#context = context
-    this.#everything = Bitset.full(block.rows)
-    this.#nothing = new Bitset(block.rows)
+    this.#sets = sets
+    this.#everything = sets.empty().not()
+    this.#nothing = sets.empty()
     this.#names = new ColumnNames(block.columns)
   }
 
@@ -71,12 +74,7 @@ export class Evaluation {
       return column !== undefined && this.#answersOf(column).mayHold(step.test)
     }
     if (this.#block.raw.size > 0) return true
-    if (
-      this.#columnsOf(rows).some((one) =>
-        this.#answersOf(one).mayHold(step.test, !this.#program.literals.together),
-      )
-    )
-      return true
+    if (this.#columnsOf(rows).some((one) => this.#answersOf(one).mayHold(step.test, true))) return true
     if (!this.#context.rawText || !crossesCells(step.test.test)) return false
     return step.parts === null || this.mayHold(needsOf(step.parts), rows)
   }
@@ -87,7 +85,7 @@ export class Evaluation {
     let known = this.#filled.get(rows)
     if (!known) {
       const some = rows.rows()
-      known = this.#block.columns.filter(({ codes }) => some.some((row) => codes[row] !== 0))
+      known = this.#block.columns.filter(({ codes }) => isFilledIn(codes, some))
       this.#filled.set(rows, known)
     }
     return known
@@ -107,8 +105,8 @@ export class Evaluation {
         return left
       }
       case 'any': {
-        const left = mask.clone()
-        const found = new Bitset(mask.length)
+        const left = this.#sets.copy(mask)
+        const found = this.#sets.empty()
         for (const part of step.of) {
           const more = this.#within(part, left)
           if (more.isEmpty) continue
@@ -118,7 +116,7 @@ export class Evaluation {
         return found
       }
       case 'not':
-        return mask.clone().andNot(this.#within(step.of, mask))
+        return this.#sets.copy(mask).andNot(this.#within(step.of, mask))
       case 'column':
         return this.#field(step.field, step.test, mask)
       case 'anywhere':
@@ -137,7 +135,7 @@ export class Evaluation {
   }
 
   #rowsOf(mask: Bitset, holds: (row: number) => boolean): Bitset {
-    const found = new Bitset(mask.length)
+    const found = this.#sets.empty()
     mask.each((row) => {
       if (holds(row)) found.add(row)
     })
@@ -168,12 +166,13 @@ export class Evaluation {
     if (!answers) {
       const own = shareName(column.name)
       const literals: LiteralPasses = {
-        of: (anywhere) => this.#program.literals.scansFor(anywhere ? ANYWHERE : own),
+        of: (asked) =>
+          this.#program.literals.scansFor(asked === 'anywhere' ? ANYWHERE : own, asked === 'both'),
         wasAlone: (test, bytes, anywhere) => {
           this.#program.literals.wasAlone(anywhere ? ANYWHERE : own, test, bytes)
         },
       }
-      answers = new ColumnAnswers(column, this.#block.blank, this.#nothing, literals)
+      answers = new ColumnAnswers(column, this.#block.blank, this.#sets, this.#nothing, literals)
       this.#answers.set(column, answers)
     }
     return answers
@@ -203,14 +202,14 @@ export class Evaluation {
   #anywhere(step: Extract<Step, { kind: 'anywhere' }>, mask: Bitset): Bitset {
     const { test } = step
     const { kind } = test.test
-    const left = mask.clone()
+    const left = this.#sets.copy(mask)
     if (kind === 'absent') {
       for (const { codes } of this.#block.columns) left.andNot(this.#rowsOf(left, (row) => codes[row] !== 0))
       return left
     }
-    const found = new Bitset(mask.length)
+    const found = this.#sets.empty()
     for (const column of this.#columnsOf(mask)) {
-      const more = this.#column(column, test, left, !this.#program.literals.together)
+      const more = this.#column(column, test, left, true)
       if (more.isEmpty) continue
       found.or(more)
       left.andNot(more)
@@ -222,7 +221,7 @@ export class Evaluation {
   #rawLines(step: Extract<Step, { kind: 'anywhere' }>, mask: Bitset): Bitset {
     const { raw } = this.#block
     const { rawText } = this.#context
-    const found = new Bitset(mask.length)
+    const found = this.#sets.empty()
     const look = (row: number, line: Uint8Array | null | undefined): void => {
       if (line && step.test.matches(line, 0, line.length)) found.add(row)
     }
@@ -234,6 +233,11 @@ export class Evaluation {
     })
     return found
   }
+}
+
+function isFilledIn(codes: Column['codes'], rows: Uint32Array): boolean {
+  for (let i = 0; i < rows.length; i++) if (codes[rows[i]!] !== 0) return true
+  return false
 }
 
 interface Compiled {

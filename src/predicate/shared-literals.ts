@@ -4,6 +4,8 @@ import type { Literal, ValueTest } from './value-test.ts'
 
 /** In place of the name of a field. */
 export const ANYWHERE = '*'
+/** Behind a name, which holds no spaces. */
+const TOO = ' *'
 
 /** What passes over columns find; or, where the test has no literal, values beyond ASCII. */
 export interface Trace {
@@ -32,8 +34,6 @@ export class SharedLiterals {
   /** Those that were asked for although they were not looked for. */
   readonly #alone = new Map<string, { bytes: number; readonly tests: Set<ValueTest> }>()
   readonly #scans = new Map<string, readonly SharedScan[]>()
-  /** What is asked of all fields is asked of every block, and looked for together with the rest. */
-  together = false
 
   add(field: string, test: ValueTest): void {
     for (const first of test.firsts) this.add(field, first)
@@ -63,8 +63,9 @@ export class SharedLiterals {
     const count = (counts.get(test) ?? 0) + more
     if (count > 0) counts.set(test, count)
     else counts.delete(test)
-    if (name === ANYWHERE) this.#scans.clear()
-    else this.#scans.delete(name)
+    this.#scans.delete(name)
+    if (name !== ANYWHERE) this.#scans.delete(name + TOO)
+    else for (const key of [...this.#scans.keys()]) if (key.endsWith(TOO)) this.#scans.delete(key)
   }
 
   /**
@@ -84,16 +85,18 @@ export class SharedLiterals {
 
   /**
    * The shared passes over a column that answer literals asked of the field, or of all fields
-   * (`ANYWHERE`). The name is written as by `shareName`.
+   * (`ANYWHERE`). The name is written as by `shareName`. `anywhereToo`: both at once.
    */
-  scansFor(name: string): readonly SharedScan[] {
-    let shared = this.#scans.get(name)
+  scansFor(name: string, anywhereToo = false): readonly SharedScan[] {
+    const literals = this.#sought ?? this.#all
+    const own = literals.get(name)
+    const others = anywhereToo && name !== ANYWHERE ? literals.get(ANYWHERE) : undefined
+    if (others && !own) return this.scansFor(ANYWHERE)
+    const key = others ? name + TOO : name
+    let shared = this.#scans.get(key)
     if (shared === undefined) {
-      const literals = this.#sought ?? this.#all
-      const wanted = new Set(literals.get(name)?.keys())
-      if (this.together) for (const test of literals.get(ANYWHERE)?.keys() ?? []) wanted.add(test)
-      shared = scansOf([...wanted])
-      this.#scans.set(name, shared)
+      shared = scansOf([...new Set([...(own?.keys() ?? []), ...(others?.keys() ?? [])])])
+      this.#scans.set(key, shared)
     }
     return shared
   }

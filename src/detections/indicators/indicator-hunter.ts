@@ -5,6 +5,7 @@ import { Bitset } from '../../predicate/bitset.ts'
 import { foldCase } from '../../predicate/fold.ts'
 import { LiteralScan } from '../../predicate/literal-scan.ts'
 import { canonicalAgent, keyOfName } from '../../predicate/named.ts'
+import type { Searched } from '../../predicate/gram-scan.ts'
 import type { FieldOf } from '../../predicate/program.ts'
 import { valueTest, type ValueTest } from '../../predicate/value-test.ts'
 import { AddressTable } from './address-table.ts'
@@ -65,7 +66,7 @@ export class IndicatorHunter {
         if (!seen) flags.set(indicator, (seen = new Uint8Array(column.values.count + 1)))
         seen[code] = 1
       }
-      this.#anywhere(column.values, column.many, flag)
+      this.#anywhere(column, flag)
       this.#special(block, column, flag)
       for (const [indicator, seen] of flags) {
         mark(indicator, (add) => {
@@ -76,7 +77,7 @@ export class IndicatorHunter {
     }
     for (const [row, line] of block.raw) {
       const heap = { bytes: line, ends: Uint32Array.of(0, line.length), count: 1 }
-      this.#anywhere(heap, false, (indicator) => mark(indicator, (add) => add(row)))
+      this.#anywhere({ values: heap, many: false }, (indicator) => mark(indicator, (add) => add(row)))
     }
     return [...found].map(([rule, bits]) => ({ rule, rows: bits.rows() }))
   }
@@ -111,8 +112,9 @@ export class IndicatorHunter {
     }
   }
 
-  #anywhere(heap: ValueHeap, many: boolean, flag: (indicator: Indicator, code: number) => void): void {
-    this.#words.scan(heap, (word, code) => {
+  #anywhere(column: Searched, flag: (indicator: Indicator, code: number) => void): void {
+    const { values: heap, many } = column
+    this.#words.scan(column, (word, code) => {
       for (const { indicator, test } of this.#byWord.get(word) ?? []) {
         if (itemMatches(heap, many, code, test)) flag(indicator, code)
       }

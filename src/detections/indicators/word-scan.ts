@@ -1,7 +1,7 @@
 import { ITEM_SEPARATOR, type ValueHeap } from '../../event/column.ts'
 import { ASCII_FOLD } from '../../event/ascii-fold.ts'
 import { utf8 } from '../../event/bytes.ts'
-import { GramScan } from '../../predicate/gram-scan.ts'
+import { GramScan, type Searched } from '../../predicate/gram-scan.ts'
 
 const DOT = 46
 const SEED = 0x811c9dc5
@@ -34,11 +34,12 @@ export class WordScan {
   }
 
   /** Reports each word in a value, perhaps more than once. */
-  scan(heap: ValueHeap, found: (word: string, code: number) => void): void {
-    this.#others.scan(heap, found)
-    this.#grams?.scan(heap, false, (number, code, start) => {
+  scan(column: Searched, found: (word: string, code: number) => void): void {
+    const { values } = column
+    this.#others.scan(values, found)
+    this.#grams?.scan(column, (number, code, start) => {
       const word = this.#byGrams[number]!
-      if (standsAlone(heap, code, start, start + word.length)) found(word, code)
+      if (standsAlone(values, code, start, start + word.length)) found(word, code)
     })
   }
 }

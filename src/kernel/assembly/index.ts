@@ -1,5 +1,5 @@
 export { findAddresses } from './addresses'
-export { findGrams } from './grams'
+export { seek, soughtTo } from './seek'
 export { indexCommas, indexSpaces, indexTable, stoppedAtEnd } from './rows'
 export { checksum } from './checksum'
 export { eventRows, eventText, putRemains, remainsFit, remainsRows, stoppedAt, useData } from './events'
@@ -22,6 +22,7 @@ import {
   CELLS,
   HEADER_BYTES,
   HEADERS,
+  LIST,
   MAX_CELLS,
   MAX_COLUMNS,
   ROW_ENDS,
@@ -29,13 +30,11 @@ import {
   ROW_STARTS,
   TEMPLATE_BYTES,
   TEMPLATES,
-  VALUE,
-  VALUE_BYTES,
   WINDOW,
   WINDOW_BYTES,
 } from './memory'
 
-/** Addresses and bounds, in the order in which `src/kernel/kernel.ts` asks for them. */
+/** Addresses and bounds, in the order in which `src/kernel/kernel.ts` and `seeker.ts` ask for them. */
 export function layout(which: i32): usize {
   switch (which) {
     case 0:
@@ -63,9 +62,7 @@ export function layout(which: i32): usize {
     case 11:
       return TEMPLATE_BYTES
     case 12:
-      return VALUE
-    case 13:
-      return VALUE_BYTES
+      return LIST
     default:
       return ARENA
   }
