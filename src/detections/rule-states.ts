@@ -11,42 +11,55 @@ export interface RuleStates {
   readonly refused: readonly RefusedRule[]
 }
 
+/** Of rules that are understood and do not run all the same, by their names: why not. */
+export type Idle = ReadonlyMap<string, Pick<RefusedRule, 'state' | 'reason'>>
+
 /** `broken`: correlations that were given up, and why. */
-export function ruleStates(
-  set: RuleSet,
+export function idleRules(
+  set: Pick<RuleSet, 'rules' | 'correlations'>,
   sources: readonly Pick<Source, 'format' | 'coverage'>[],
   broken: readonly { readonly rule: string; readonly reason: string }[] = [],
-): RuleStates {
+): Idle {
   const formats = new Set(sources.map(({ format }) => format && vocabularyOf(format)))
   const kinds = new Set(sources.flatMap(({ coverage }) => coverage.map(({ kind }) => kind)))
   const answered = ({ format, channels }: Binding): boolean =>
     formats.has(format) &&
     (channels.length === 0 || channels.some((channel) => kinds.has(kindOfChannel(channel))))
+  const idle = new Map<string, Pick<RefusedRule, 'state' | 'reason'>>()
+  const reachable = new Set<string>()
+  for (const { name, bindings } of set.rules) {
+    if (bindings.some(answered)) reachable.add(name)
+    else idle.set(name, { state: 'absent', reason: `cannot run here: ${missing(bindings)}` })
+  }
+  const why = new Map(broken.map(({ rule, reason }) => [rule, reason]))
+  for (const { name, parts } of set.correlations) {
+    const reason = why.get(name)
+    if (reason !== undefined) idle.set(name, { state: 'refused', reason: `given up: ${reason}` })
+    else if (parts.some(({ rule }) => reachable.has(rule))) reachable.add(name)
+    else {
+      const say = 'cannot run here: no log of the case answers the rules that it is made of'
+      idle.set(name, { state: 'absent', reason: say })
+    }
+  }
+  return idle
+}
+
+/** What became of the rules of a case. */
+export function ruleStates(
+  set: RuleSet,
+  sources: readonly Pick<Source, 'format' | 'coverage'>[],
+  broken: readonly { readonly rule: string; readonly reason: string }[] = [],
+): RuleStates {
+  const idle = idleRules(set, sources, broken)
   const running: { name: string; id: string; title: string }[] = []
   const absent = set.refused.filter(({ state }) => state === 'absent')
   const refused = set.refused.filter(({ state }) => state === 'refused')
-  const reachable = new Set<string>()
-  for (const rule of set.rules) {
-    const reached = rule.bindings.some(answered)
-    if (reached) reachable.add(rule.name)
-    if (rule.partOf !== null) continue
-    if (reached) running.push(rule)
-    else
-      absent.push({ ...unrun(rule), state: 'absent', reason: `cannot run here: ${missing(rule.bindings)}` })
-  }
-  const why = new Map(broken.map(({ rule, reason }) => [rule, reason]))
-  for (const correlation of set.correlations) {
-    const { name, parts, partOf } = correlation
-    const reason = why.get(name)
-    if (reason !== undefined)
-      refused.push({ ...unrun(correlation), state: 'refused', reason: `given up: ${reason}` })
-    else if (parts.some(({ rule }) => reachable.has(rule))) {
-      reachable.add(name)
-      if (partOf === null) running.push(correlation)
-    } else if (partOf === null) {
-      const say = 'cannot run here: no log of the case answers the rules that it is made of'
-      absent.push({ ...unrun(correlation), state: 'absent', reason: say })
-    }
+  for (const rule of [...set.rules, ...set.correlations]) {
+    const why = idle.get(rule.name)
+    if (why?.state === 'refused') refused.push({ ...unrun(rule), ...why })
+    else if (rule.partOf !== null) continue
+    else if (why) absent.push({ ...unrun(rule), ...why })
+    else running.push(rule)
   }
   running.push(...set.yara.rules.map(({ name, title }) => ({ name, id: title, title })))
   return { running, absent, refused }

@@ -409,7 +409,8 @@ export interface RehuntProgress {
 
 /** A rule, a correlation or an indicator, and what becomes of it in the case. */
 export interface RuleRow {
-  readonly kind: 'rule' | 'correlation' | 'indicator' | 'yara'
+  /** `null`: what was not understood has none. */
+  readonly kind: 'rule' | 'correlation' | 'indicator' | 'yara' | null
   readonly name: string
   readonly id: string
   readonly title: string
@@ -496,7 +497,8 @@ export type RuleChange =
     }
   | { readonly kind: 'switch-pack'; readonly id: string; readonly on: boolean }
   | { readonly kind: 'remove-pack'; readonly id: string }
-  | { readonly kind: 'placeholder'; readonly name: string; readonly values: readonly string[] }
+  /** By their names; a name without values has none any more. */
+  | { readonly kind: 'placeholders'; readonly values: Readonly<Record<string, readonly string[]>> }
   | { readonly kind: 'switch-off'; readonly rule: string; readonly reason: string }
   | { readonly kind: 'switch-on'; readonly rule: string }
   | {

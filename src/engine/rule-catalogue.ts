@@ -1,10 +1,12 @@
 import type { Costs } from '../detections/rule-costs.ts'
 import type { Correlation, RefusedRule, Rule, RuleAbout } from '../detections/rule.ts'
+import { idleRules } from '../detections/rule-states.ts'
 import { TYPE_TITLES, predicateOf } from '../detections/indicators/indicator.ts'
 import { printPredicate } from '../predicate/print.ts'
 import type { CaseDetections } from './case-detections.ts'
 import type { CaseFacts } from './case-report.ts'
 import type { PackRow, RuleCatalogue, RuleRow } from './contracts.ts'
+import { documentsOf } from './rule-documents.ts'
 import { levelOf } from './rule-tuning.ts'
 
 /** Every rule and indicator of a case, and what becomes of it. */
@@ -15,22 +17,24 @@ export function ruleCatalogue(
 ): RuleCatalogue {
   const { rules, packs, tuning } = detections
   const hits = hitsByRule(facts)
+  const idle = idleRules(rules, facts.sources, facts.broken)
   const running = (
     about: Pick<RuleAbout, 'name' | 'level'>,
   ): Pick<RuleRow, 'level' | 'ownLevel' | 'state' | 'reason' | 'hits'> => {
     const level = levelOf(tuning, about.name)
     const off = Object.hasOwn(tuning.off, about.name) ? tuning.off[about.name]! : null
+    const why = idle.get(about.name)
     return {
       level: level ?? about.level,
       ownLevel: level === undefined ? null : about.level,
-      state: off ? 'off' : 'runs',
-      reason: off?.reason ?? '',
+      state: off ? 'off' : (why?.state ?? 'runs'),
+      reason: off?.reason ?? why?.reason ?? '',
       hits: hits.get(about.name) ?? 0,
     }
   }
   const none = { at: null, excerpt: null, notes: [], cost: null }
   const ruleRow =
-    (kind: RuleRow['kind']) =>
+    (kind: 'rule' | 'correlation') =>
     (rule: Rule | Correlation): RuleRow => ({
       kind,
       name: rule.name,
@@ -44,7 +48,9 @@ export function ruleCatalogue(
     })
   const rows: RuleRow[] = [
     ...rules.rules.filter(standsAlone).map(ruleRow('rule')),
-    ...rules.correlations.filter(standsAlone).map(ruleRow('correlation')),
+    ...rules.correlations
+      .filter((rule) => standsAlone(rule) || idle.get(rule.name)?.state === 'refused')
+      .map(ruleRow('correlation')),
     ...rules.indicators.map((one): RuleRow => ({
       kind: 'indicator',
       name: one.name,
@@ -82,10 +88,14 @@ function standsAlone({ partOf }: Rule | Correlation): boolean {
   return partOf === null
 }
 
+function nameOfRefused(number: number): string {
+  return `refused ${number}`
+}
+
 function refusedRow(rule: RefusedRule, number: number): RuleRow {
   return {
-    kind: 'rule',
-    name: `refused ${number}`,
+    kind: null,
+    name: nameOfRefused(number),
     id: rule.id,
     title: rule.title,
     level: null,
@@ -123,18 +133,6 @@ function hitsByRule({ hits, counts }: CaseFacts): Map<string, number> {
   return sums
 }
 
-/** The document of a rule among the texts, by its id or its title; `null` when it is not there. */
-export function textOfRule({ texts }: CaseDetections, rule: Pick<RuleAbout, 'id' | 'title'>): string | null {
-  for (const { text } of texts) {
-    if (!text.includes(rule.id) && !text.includes(rule.title)) continue
-    for (const document of text.split(/^---[ \t]*$/m)) {
-      const id = /^id:[ \t]*["']?([^\s"'#]+)/m.exec(document)?.[1]
-      if (id === rule.id || (id === undefined && document.includes(rule.title))) return document.trim()
-    }
-  }
-  return null
-}
-
 /** A rule or indicator as its author wrote it, and as a search. */
 export function ruleText(
   detections: CaseDetections,
@@ -154,12 +152,12 @@ export function ruleText(
   const about = yara.rules.find((one) => one.name === name)
   if (about) return { text: about.text, search: null }
   const rule = rules.find((one) => one.name === name)
-  if (rule) return { text: textOfRule(detections, rule) ?? '', search: printPredicate(rule.predicate) }
+  if (rule) return { text: documentsOf(detections).of(rule), search: printPredicate(rule.predicate) }
   const correlation = correlations.find((one) => one.name === name)
-  return correlation ? { text: textOfRule(detections, correlation) ?? '', search: null } : null
+  return correlation ? { text: documentsOf(detections).of(correlation), search: null } : null
 }
 
-/** Names of the rules and indicators whose text holds all the words. */
+/** Names of the rules and indicators whose text holds all the words; those that do not run among them. */
 export function findRules(detections: CaseDetections, words: string): string[] {
   const wanted = words
     .toLowerCase()
@@ -169,23 +167,21 @@ export function findRules(detections: CaseDetections, words: string): string[] {
     const folded = text.toLowerCase()
     return wanted.every((word) => folded.includes(word))
   }
-  const byId = new Map<string, string>()
-  for (const { text } of detections.texts) {
-    for (const document of text.split(/^---[ \t]*$/m)) {
-      const id =
-        /^id:[ \t]*["']?([^\s"'#]+)/m.exec(document)?.[1] ??
-        /^title:[ \t]*["']?(.*?)["']?[ \t]*$/m.exec(document)?.[1]
-      if (id !== undefined) byId.set(id, document)
-    }
-  }
-  const { rules, correlations, indicators, yara } = detections.rules
-  return [
-    ...[...rules, ...correlations].filter(({ id, title, name }) =>
-      holds(`${name} ${title} ${byId.get(id) ?? byId.get(title) ?? ''}`),
+  const documents = documentsOf(detections)
+  const { rules, correlations, indicators, yara, refused } = detections.rules
+  const found = [
+    ...[...rules, ...correlations].filter((rule) =>
+      holds(`${rule.name} ${rule.title} ${documents.of(rule)}`),
     ),
     ...indicators.filter(({ type, written: value, source, note, pack }) =>
       holds(`${TYPE_TITLES[type]} ${value} ${source} ${note} ${pack}`),
     ),
     ...yara.rules.filter(({ text, path }) => holds(`${path} ${text}`)),
   ].map(({ name }) => name)
+  const others = refused.flatMap((rule, i) => {
+    const { title, reason, path, excerpt } = rule
+    const text = `${title} ${reason} ${path} ${excerpt ?? ''} ${documents.ofRefused(rule)}`
+    return holds(text) ? [nameOfRefused(i)] : []
+  })
+  return [...found, ...others]
 }

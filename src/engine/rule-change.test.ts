@@ -217,6 +217,52 @@ describe('changing the rules of a case', () => {
     expect(text.ok && text.value.text).toContain('id: 5f3d1f4e-1111-4000-8000-00000000abcd')
     expect(text.ok && text.value.search).toContain('odd')
   })
+
+  it('says the same of every rule as the report does, also of those that no log of the case answers', async () => {
+    const one = await newCase()
+    await read(one)
+    const { report } = await one.change({ kind: 'add-pack', name: 'p', files: PACK })
+    const outcome = await one.engine.rules(one.id)
+    if (!outcome.ok) throw new Error(outcome.failure.what)
+    const { rows } = outcome.value
+    const named = (state: string): string[] =>
+      rows.filter((row) => row.state === state && row.kind !== 'indicator').map(({ title }) => title)
+    const told = (state: string): string[] =>
+      report.rules.refused.filter((row) => row.state === state).map(({ title }) => title)
+    expect(named('absent').length).toBeGreaterThan(50)
+    expect(named('absent').sort()).toEqual(told('absent').sort())
+    expect(named('refused').sort()).toEqual(told('refused').sort())
+    expect(named('runs')).toHaveLength(report.rules.running)
+    const absent = rows.find(({ name }) => name === 'chopper_command_frame')
+    expect(absent).toMatchObject({ state: 'absent', level: 'critical', hits: 0 })
+    expect(absent?.reason).toMatch(/^cannot run here: the case holds no .*Sysmon/)
+  })
+
+  it('finds rules that do not run by their text, too, and shows of two with one id the one that runs', async () => {
+    const one = await newCase()
+    await read(one)
+    const newer = RULE.replace('An odd tool.', 'The newer one.').replace(
+      'level:',
+      'modified: 2024-01-01\nlevel:',
+    )
+    const files = [
+      file('p/a.yml', RULE),
+      file('p/b.yml', newer),
+      file(
+        'p/bad.yml',
+        'title: Bad one\nid: 1\nlogsource: {}\ndetection: { a: { xyzzy: 1 }, condition: b }\n',
+      ),
+    ]
+    await one.change({ kind: 'add-pack', name: 'p', files })
+    const outcome = await one.engine.rules(one.id)
+    const rows = outcome.ok ? outcome.value.rows : []
+    const found = async (words: string): Promise<(string | undefined)[]> =>
+      (await one.engine.findRules(one.id, words)).map((name) => rows.find((row) => row.name === name)?.title)
+    expect(await found('xyzzy')).toEqual(['Bad one'])
+    expect(await found('newer one')).toEqual(['Odd tool'])
+    const text = await one.engine.ruleText(one.id, rows.find(({ title }) => title === 'Odd tool')!.name)
+    expect(text.ok && text.value.text).toContain('The newer one.')
+  })
 })
 
 it('an indicator is shown as its list writes it, and found however a log does', async () => {

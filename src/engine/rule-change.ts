@@ -14,7 +14,7 @@ export type Changed = { readonly ok: true; readonly undo: () => Promise<StoreRes
 
 /** Whether other hits have to be looked for; all else is a decision about those that were found. */
 export function changesHits({ kind }: RuleChange): boolean {
-  return /-pack$|^keep-search$|^placeholder$/.test(kind)
+  return /-pack$|^keep-search$|^placeholders$/.test(kind)
 }
 
 /** Writes a change of the rules into the case; `undo` takes it back. */
@@ -139,10 +139,14 @@ function tuned(tuning: Tuning, change: TuningChange): Tuning {
     }
     case 'disallow':
       return { ...tuning, allowed: tuning.allowed.filter(({ id }) => id !== change.id) }
-    case 'placeholder': {
-      const rest = without(tuning.placeholders, change.name)
-      const values = change.values.filter((value) => value.trim() !== '')
-      return { ...tuning, placeholders: values.length === 0 ? rest : { ...rest, [change.name]: values } }
+    case 'placeholders': {
+      const held = new Map(Object.entries({ ...tuning.placeholders, ...change.values }))
+      for (const [name, values] of held) {
+        const said = values.filter((value) => value.trim() !== '')
+        if (said.length === 0) held.delete(name)
+        else held.set(name, said)
+      }
+      return { ...tuning, placeholders: Object.fromEntries(held) }
     }
   }
 }

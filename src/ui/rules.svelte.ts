@@ -6,8 +6,17 @@ import type {
   RuleCatalogue,
   RuleChange,
   RuleChangeResult,
+  RuleRow,
 } from '../engine/contracts.ts'
 import type { CaseState } from './case-state.svelte.ts'
+
+export type RuleSums = Readonly<Record<RuleRow['state'], number>>
+
+export function sumsOf({ rows }: RuleCatalogue): RuleSums {
+  const sums = { runs: 0, off: 0, absent: 0, refused: 0 }
+  for (const { state } of rows) sums[state]++
+  return sums
+}
 
 /** The rules of the open case, and a change to them that may be under way. */
 export class RulesState {
@@ -18,9 +27,12 @@ export class RulesState {
   matching = $state.raw<ReadonlySet<string> | null>(null)
   progress = $state.raw<RehuntProgress | null>(null)
   result = $state.raw<RuleChangeResult | null>(null)
+  /** What became of the rules before the last change, and since. */
+  sums = $state.raw<{ readonly before: RuleSums; readonly after: RuleSums } | null>(null)
   failure = $state.raw<Failure | null>(null)
   #job: string | null = null
   #asked = 0
+  #words = ''
 
   constructor(cases: CaseState, report: CaseReport) {
     this.#cases = cases
@@ -38,8 +50,9 @@ export class RulesState {
   }
 
   async find(words: string): Promise<void> {
+    this.#words = words.trim()
     const asked = ++this.#asked
-    if (words.trim() === '') {
+    if (this.#words === '') {
       this.matching = null
       return
     }
@@ -53,16 +66,21 @@ export class RulesState {
     this.#job = job
     this.failure = this.result = null
     this.progress = { blocksDone: 0, blocksTotal: 0, skipped: 0, hits: 0, sourcesDone: 0, sourcesTotal: 0 }
+    this.sums = null
+    if (!this.catalogue) await this.load()
+    const before = this.catalogue
     const outcome = await this.#cases.engine.changeRules(job, this.#caseId, change, (progress) => {
       if (this.#job === job) this.progress = progress
     })
     this.#job = null
+    await this.load()
+    if (this.#words !== '') await this.find(this.#words)
+    if (before && this.catalogue) this.sums = { before: sumsOf(before), after: sumsOf(this.catalogue) }
     this.progress = null
     if (outcome.ok) {
       this.result = outcome.value
       this.#cases.renew(outcome.value.report)
     } else this.failure = outcome.failure
-    await this.load()
     return outcome.ok
   }
 

@@ -27,7 +27,7 @@ detection:
 const CHANGES: readonly RuleChange[] = [
   { kind: 'add-pack', name: 'p', files: [file('p/odd.yml', rule('Odd tool', 'odd tool'))] },
   { kind: 'keep-search', title: 'Odd page', query: 'url.path:*odd.aspx', level: 'high', format: 'iis-w3c' },
-  { kind: 'placeholder', name: 'servers', values: ['192.0.2.10'] },
+  { kind: 'placeholders', values: { servers: ['192.0.2.10'] } },
   { kind: 'switch-off', rule: 'odd', reason: 'ours' },
   { kind: 'set-level', rule: 'odd-page', level: 'low', reason: 'noise' },
   {

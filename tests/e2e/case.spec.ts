@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test'
 import { main as lab } from '../lab/index.ts'
 import { HOSTILE, hostileCollection } from './hostile.ts'
 import { expect, readyOffline, settled, test } from './silent-page.ts'
-import { openSample, readDone, view, VIEWS } from './views.ts'
+import { openSample, readDone, shelf, view, VIEWS } from './views.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../public/sample/exchange-sample.zip', import.meta.url))
 
@@ -172,11 +172,12 @@ detection: { owa: { cs-uri-stem|startswith: '/owa/' }, condition: owa }
   const change = page.getByRole('status', { name: 'What changed' })
   await expect(change).toContainText('Any request for mail')
   await expect(change).toContainText('new')
-  await page.getByRole('button', { name: /not used/ }).click()
+  await shelf(page, 'not used').click()
   await expect(page.getByText('it is no address, domain, web address, digest or file')).toBeVisible()
+  await expect(change.getByRole('button', { name: '1 not used' })).toBeVisible()
 
   await page.getByLabel('Search the text of all rules').fill('abcd owa')
-  await page.getByRole('button', { name: /^\d+ run/ }).click()
+  await shelf(page, 'run').first().click()
   await page.getByRole('button', { name: /Any request for mail/ }).click()
   await expect(page.getByRole('button', { name: 'Switch off' })).toBeDisabled()
   await page.getByLabel('Reason, for whoever reads the report').fill('mail is read here')
@@ -189,6 +190,36 @@ detection: { owa: { cs-uri-stem|startswith: '/owa/' }, condition: owa }
   await expect(change).toContainText('new')
   await page.getByRole('button', { name: /^Remove / }).click()
   await expect(change).toContainText('gone')
+})
+
+test('a rule that is not understood says so where it is added, and points to the place in any script', async ({
+  page,
+}) => {
+  await openSample(page)
+  await view(page, 'Rules')
+  const line = "  a: { 'cs-uri-stem|stratswith': 'x' }"
+  const bad = `title: 日本語 مرحبا\nid: 1\nlogsource: { category: webserver }\ndetection:\n${line}\n  condition: a\n`
+  await page
+    .locator('aside input[type=file]:not([webkitdirectory])')
+    .setInputFiles([{ name: 'bad.yml', mimeType: 'text/yaml', buffer: Buffer.from(bad) }])
+  const change = page.getByRole('status', { name: 'What changed' })
+  await expect(change).toContainText('Nothing more is looked for')
+  await change.getByRole('button', { name: '1 not used' }).click()
+  await page.getByLabel('Search the text of all rules').fill('stratswith')
+  await expect(shelf(page, 'in all')).toHaveText('1 in all')
+  const row = page.getByRole('button', { name: /日本語/ })
+  await row.press('Enter')
+  await expect(row).toHaveAttribute('aria-expanded', 'true')
+  const place = page.locator('article pre')
+  await expect(place.locator('mark')).toHaveText("'")
+  const [mark, caret] = await place.evaluate((pre) => {
+    const range = document.createRange()
+    range.selectNodeContents(pre.querySelector('span')!.lastChild!)
+    return [pre.querySelector('mark')!.getBoundingClientRect().left, range.getBoundingClientRect().left]
+  })
+  expect(Math.abs(mark! - caret!)).toBeLessThan(1)
+  await page.getByRole('button', { name: 'Close' }).press('Enter')
+  await expect(row).toBeFocused()
 })
 
 test('reading, looking and searching ask for nothing', async ({ page, quiet }) => {

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 export const VIEWS = ['Verdict', 'Timeline', 'Events', 'Findings', 'Entities', 'Coverage', 'Rules'] as const
 
@@ -16,4 +16,9 @@ export async function openSample(page: Page): Promise<void> {
   await page.goto('./')
   await page.getByRole('button', { name: 'Open the sample case' }).click()
   await readDone(page)
+}
+
+/** Of the rules view, those that run, are not used, and so on. */
+export function shelf(page: Page, title: string): Locator {
+  return page.getByRole('group', { name: 'Show rules that' }).getByRole('button', { name: title })
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, readyOffline, settled, test } from './silent-page.ts'
-import { readDone, view } from './views.ts'
+import { readDone, shelf, view } from './views.ts'
 
 /** A page that nobody would call a web shell but our own rule. */
 const PAGE = '<%@ Page Language="C#" %><% /* planted for the test <img src=x onerror=alert(1)> */ %>'
@@ -55,7 +55,7 @@ test('YARA rules of a pack run without a network, and ask for nothing', async ({
   await expect(page.getByText('1 source: YARA rules')).toBeVisible()
   await page.getByText('1 source: YARA rules').click()
   await expect(page.getByText('EX01/large.txt')).toBeVisible()
-  await page.getByRole('button', { name: /not used/ }).click()
+  await shelf(page, 'not used').click()
   await page.getByRole('button', { name: /not_understood/ }).click()
   await expect(page.getByText('unknown identifier `nothing_of_this_name`').first()).toBeVisible()
 
