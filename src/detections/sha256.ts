@@ -1,6 +1,9 @@
 const PRIMES = firstPrimes(64)
-const ROUNDS = Uint32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)))
-const START = Uint32Array.from(PRIMES.slice(0, 8), (prime) => fraction(Math.sqrt(prime)))
+const ROUNDS = Int32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)))
+const START = Int32Array.from(PRIMES.slice(0, 8), (prime) => fraction(Math.sqrt(prime)))
+const BLOCK_BYTES = 64
+/** Of the block that is mixed in; nobody else is at work meanwhile. */
+const words = new Int32Array(64)
 
 function firstPrimes(count: number): number[] {
   const primes: number[] = []
@@ -14,34 +17,42 @@ function fraction(number: number): number {
 
 /** Lower-case hex SHA-256, at once: for texts of rules, not for evidence. */
 export function sha256(bytes: Uint8Array): string {
-  const padded = new Uint8Array((((bytes.length + 8) >>> 6) << 6) + 64)
-  padded.set(bytes)
-  padded[bytes.length] = 0x80
-  const view = new DataView(padded.buffer)
-  view.setUint32(padded.length - 8, Math.floor(bytes.length / 2 ** 29))
-  view.setUint32(padded.length - 4, bytes.length << 3)
   const hash = START.slice()
-  const words = new Uint32Array(64)
-  for (let at = 0; at < padded.length; at += 64) {
-    for (let i = 0; i < 16; i++) words[i] = view.getUint32(at + i * 4)
-    mix(hash, words)
-  }
-  return Array.from(hash, (word) => word.toString(16).padStart(8, '0')).join('')
+  const whole = bytes.length - (bytes.length % BLOCK_BYTES)
+  for (let at = 0; at < whole; at += BLOCK_BYTES) mix(hash, bytes, at)
+  const rest = bytes.length - whole
+  const last = new Uint8Array(rest + 9 <= BLOCK_BYTES ? BLOCK_BYTES : 2 * BLOCK_BYTES)
+  last.set(bytes.subarray(whole))
+  last[rest] = 0x80
+  const view = new DataView(last.buffer)
+  view.setUint32(last.length - 8, Math.floor(bytes.length / 2 ** 29))
+  view.setUint32(last.length - 4, bytes.length << 3)
+  for (let at = 0; at < last.length; at += BLOCK_BYTES) mix(hash, last, at)
+  return Array.from(hash, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
 }
 
-function mix(hash: Uint32Array, words: Uint32Array): void {
+function mix(hash: Int32Array, bytes: Uint8Array, at: number): void {
+  for (let i = 0; i < 16; i++, at += 4)
+    words[i] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
   for (let i = 16; i < 64; i++) {
     const x = words[i - 15]!
     const y = words[i - 2]!
-    const s0 = rotated(x, 7) ^ rotated(x, 18) ^ (x >>> 3)
-    const s1 = rotated(y, 17) ^ rotated(y, 19) ^ (y >>> 10)
-    words[i] = words[i - 16]! + s0 + words[i - 7]! + s1
+    const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3)
+    const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10)
+    words[i] = (words[i - 16]! + s0 + words[i - 7]! + s1) | 0
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = hash
+  let a = hash[0]!
+  let b = hash[1]!
+  let c = hash[2]!
+  let d = hash[3]!
+  let e = hash[4]!
+  let f = hash[5]!
+  let g = hash[6]!
+  let h = hash[7]!
   for (let i = 0; i < 64; i++) {
-    const s1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
+    const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
     const one = (h + s1 + ((e & f) ^ (~e & g)) + ROUNDS[i]! + words[i]!) | 0
-    const s0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
+    const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))
     const two = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0
     h = g
     g = f
@@ -52,9 +63,12 @@ function mix(hash: Uint32Array, words: Uint32Array): void {
     b = a
     a = (one + two) | 0
   }
-  ;[a, b, c, d, e, f, g, h].forEach((word, i) => (hash[i]! += word))
-}
-
-function rotated(word: number, by: number): number {
-  return (word >>> by) | (word << (32 - by))
+  hash[0]! += a
+  hash[1]! += b
+  hash[2]! += c
+  hash[3]! += d
+  hash[4]! += e
+  hash[5]! += f
+  hash[6]! += g
+  hash[7]! += h
 }
