@@ -81,12 +81,12 @@ describe.skipIf(!PRESENT)('the rules of SigmaHQ', () => {
   it('are read by the plain reader as by the library', () => {
     let plainly = 0
     for (const { path, text } of texts) {
-      const root = readPlainYaml(text)
-      if (root === null) continue
+      const roots = readPlainYaml(text)
+      if (roots === null) continue
       plainly++
-      expect(readAnyYaml(text), path).toEqual([{ ok: true, root }])
+      expect(readAnyYaml(text), path).toEqual(roots.map((root) => ({ ok: true, root })))
     }
-    expect(plainly).toBeGreaterThan(texts.length * 0.98)
+    expect(plainly).toBeGreaterThan(texts.length * 0.999)
   }, 60_000)
 
   it('never throw, however they are cut and garbled', () => {

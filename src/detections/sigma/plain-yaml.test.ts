@@ -8,7 +8,7 @@ import { readAnyYaml } from './yaml-tree.ts'
 function agrees(text: string): boolean {
   const plain = readPlainYaml(text)
   if (plain === null) return false
-  expect(readAnyYaml(text), text).toEqual([{ ok: true, root: plain }])
+  expect(readAnyYaml(text), text).toEqual(plain.map((root) => ({ ok: true, root })))
   return true
 }
 
@@ -54,6 +54,26 @@ describe('the plain reader', () => {
   })
 
   it.each([
+    'a:',
+    'a:   # nothing\nb: c',
+    'a:\n\n# nothing\nb: c',
+    'a:\n  - b:\n  - c:\n    d:',
+    'a:\n  b and\n  c\nd: e',
+    "a:\n  'b' # c\n      # d\ne: f",
+    'a: b\n\n\n  c\n\nd: e',
+    'a: b # c\n    # d\ne: f',
+    'a: b\n    # c\nd: e',
+    'a: "C:\\\\x \\"y\\" \\u0410\\x41\\n\\t\\/"',
+    'a: ünnamed\nb: _c\nd: :\\e\nf: 007\ng: \u00a0x\u00a0\nh: 😀',
+    'a: b\n---\nc: d\n---\n- e',
+    '---\na: |\n  b\n---\nc: d',
+    'a: 0xFustang\nb: 0o9\n---\n  c: d\n  e: f',
+  ])('reads %j as the library does', (text) => {
+    expect(agrees(text)).toBe(true)
+    expect(agrees(text.replaceAll('\n', '\r\n'))).toBe(true)
+  })
+
+  it.each([
     'a: [b]',
     'a: {b: c}',
     'a: &x b',
@@ -61,14 +81,16 @@ describe('the plain reader', () => {
     'a: !!str b',
     'a: >\n  b',
     'a: b: c',
-    'a:\n  b\n',
     'a: 1.5',
     'a: 0x10',
     'a: ~',
-    'a:',
-    'a: "\\n"',
+    'a: "\\q"',
     "a: 'b",
-    'a: b\n---\nc: d',
+    'a: b\n---',
+    '# c\n---\na: b',
+    'a:\n# c\n  b',
+    'a: b\n--- # c\nd: e',
+    'a: b # c\n  d',
     'a: b\n c: d',
     'a: 1\na: 2',
     '- - a',
@@ -102,22 +124,35 @@ describe('the plain reader', () => {
       'a: .5',
       "a: 'b' c",
       '...',
+      '---',
+      'x:',
+      '  - y:',
+      '    ü ö',
+      ' :z',
+      '- : a',
+      'a: "b\\\\c\\u0041"',
+      '  "q" # r',
+      '# s',
+      'b: 00',
+      'a: b\u00a0',
+      '\u00a0',
     )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         agrees(pieces.join('\n'))
+        agrees(pieces.join('\r\n'))
       }),
-      { numRuns: 3000 },
+      { numRuns: 5000 },
     )
     fc.assert(
       fc.property(
         fc.nat(RULE.length),
-        fc.constantFrom('', ' ', '\n', ':', '#', '-', "'", '"', '\n  ', ': '),
+        fc.constantFrom('', ' ', '\n', ':', '#', '-', "'", '"', '\n  ', ': ', '\\', ' #', '\n---\n'),
         (at, by) => {
           agrees(RULE.slice(0, at) + by + RULE.slice(at + (by === '' ? 1 : 0)))
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 5000 },
     )
   })
 })

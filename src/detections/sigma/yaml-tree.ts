@@ -46,8 +46,6 @@ export type YamlDocument =
   { readonly ok: true; readonly root: YamlNode } | { readonly ok: false; readonly problem: RuleProblem }
 
 const MAX_TEXT = 1 << 20
-/** Larger texts could hold more values than a rule may. */
-const MAX_PLAIN = 250_000
 const MAX_DEPTH = 64
 const MAX_ALIASES = 32
 const MAX_NODES = 250_000
@@ -58,8 +56,8 @@ const MAX_NODES = 250_000
  */
 export function readYaml(text: string): YamlDocument[] {
   if (text.length > MAX_TEXT) return [refused('the file is larger than 1 MiB')]
-  const plain = text.length > MAX_PLAIN ? null : readPlainYaml(text)
-  return plain ? [{ ok: true, root: plain }] : readAnyYaml(text)
+  const plain = readPlainYaml(text)
+  return plain?.map((root) => ({ ok: true, root })) ?? readAnyYaml(text)
 }
 
 /** The same, always by the library. */
