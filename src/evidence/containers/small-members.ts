@@ -1,17 +1,17 @@
-import type { FileEntry } from '@zip.js/zip.js/index-native.js'
 import { crc32 } from '../../event/crc32.ts'
 import { inflatedWhole } from './inflate.ts'
+import type { ZipMember } from './zip-directory.ts'
 
 /** Larger members are read as streams, which the platform inflates faster. */
-const SMALL_BYTES = 256 << 10
+const SMALL_BYTES = 512 << 10
 /** Read at once where one member after the other is asked for. */
 const WINDOW_BYTES = 1 << 20
 /** A member that begins so little behind the last one follows it. */
-const NEAR_BYTES = 2 * SMALL_BYTES
+const NEAR_BYTES = SMALL_BYTES
 const LOCAL = 0x04034b50
 const LOCAL_BYTES = 30
-/** What stands before a member beside its name is shorter, with hardly an exception. */
-const EXTRA_BYTES = 512
+/** What stands before a member is shorter, with hardly an exception. */
+const BEFORE_BYTES = 1 << 10
 const STORED = 0
 const DEFLATED = 8
 /** Encrypted, patched, or a masked header. */
@@ -30,13 +30,10 @@ export class SmallMembers {
   }
 
   /** Its bytes; `null` where it is not small, or anything about it is not as it has to be: then it is read in the other way. */
-  async read(entry: FileEntry): Promise<Uint8Array | null> {
+  async read(entry: ZipMember): Promise<Uint8Array | null> {
     if (!isSmall(entry)) return null
     const { offset, compressionMethod: method, uncompressedSize: size, compressedSize, crc32: sum } = entry
-    const member = await this.#from(
-      offset,
-      LOCAL_BYTES + entry.rawFilename.length + EXTRA_BYTES + compressedSize,
-    )
+    const member = await this.#from(offset, compressedSize + BEFORE_BYTES)
     if (!member || member.length < LOCAL_BYTES) return null
     const view = new DataView(member.buffer, member.byteOffset, member.byteLength)
     if (view.getUint32(0, true) !== LOCAL || view.getUint16(8, true) !== method) return null
@@ -67,7 +64,8 @@ export class SmallMembers {
   }
 }
 
-function isSmall(entry: FileEntry): boolean {
+/** Whether it can be read whole. */
+export function isSmall(entry: ZipMember): boolean {
   const { compressionMethod: method, encrypted, uncompressedSize, compressedSize, diskNumberStart } = entry
   return (
     !encrypted &&
