@@ -8,7 +8,7 @@ import { evaluate, fieldsNeeded, type EvaluationContext } from './evaluate.ts'
 import { foldCase } from './fold.ts'
 import { namedTest } from './named.ts'
 import { datePart, numberOf } from './numbers.ts'
-import type { GlobPart, Predicate, Test } from './tree.ts'
+import type { GlobPart, Predicate, Test, TextTest } from './tree.ts'
 
 type Row = Record<string, string | readonly string[]>
 
@@ -123,6 +123,8 @@ function valuePasses(test: Test, value: string): boolean {
     }
     case 'regex':
       return new RegExp(test.pattern, test.flags).test(value)
+    case 'urldecoded':
+      return valuePasses(test.of, value) || valuePasses(test.of, decoded(value))
     case 'cidr': {
       const address = addressOf(value)
       return address !== null && isWithin(address, addressRangeOf(test.range)!)
@@ -147,6 +149,15 @@ function valuePasses(test: Test, value: string): boolean {
   }
 }
 
+/** Escapes replaced one by one, as long as there are any. */
+function decoded(value: string): string {
+  const bytes = Buffer.from(value).toString('latin1')
+  const once = bytes.replace(/%(?:u00)?([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(parseInt(hex, 16)),
+  )
+  return once === bytes ? value : decoded(Buffer.from(once, 'latin1').toString())
+}
+
 const text = fc.oneof(
   fc.string({
     unit: fc.constantFrom('a', 'B', 'b', 'é', 'É', 'K', 's', 'ſ', '/', '\n', '𐐨', '𐐀'),
@@ -162,6 +173,9 @@ const text = fc.oneof(
     '-3.5',
     '2024-05-06T03:59:00Z',
     'auth/x',
+    '%2fOWA%2f%61uth/%u0058.aspx',
+    '/%256fwa/%61%25%37%35th/x.aspx%',
+    '%c3%A9b%%4',
     '',
   ),
 )
@@ -170,13 +184,18 @@ const part: fc.Arbitrary<GlobPart> = fc.oneof(
   text,
   fc.constantFrom<GlobPart>({ wild: 'any' }, { wild: 'one' }),
 )
-const test: fc.Arbitrary<Test> = fc.oneof(
+const textTest: fc.Arbitrary<TextTest> = fc.oneof(
   fc
     .tuple(fc.constantFrom('equals', 'prefix', 'suffix', 'contains'), text, cased)
-    .map(([kind, value, mode]): Test => ({ kind, text: value, ...mode })),
+    .map(([kind, value, mode]): TextTest => ({ kind, text: value, ...mode })),
   fc
     .tuple(fc.array(part, { maxLength: 4 }), cased)
-    .map(([parts, mode]): Test => ({ kind: 'glob', parts, ...mode })),
+    .map(([parts, mode]): TextTest => ({ kind: 'glob', parts, ...mode })),
+  fc.constantFrom<TextTest>({ kind: 'regex', pattern: '(?:^|/)(?:auth|owa|ab*)/', flags: 'i' }),
+)
+const test: fc.Arbitrary<Test> = fc.oneof(
+  textTest,
+  textTest.map((of): Test => ({ kind: 'urldecoded', of })),
   fc.constantFrom<Test>(
     { kind: 'present' },
     { kind: 'absent' },

@@ -104,6 +104,7 @@ function values(test: Test): string[] {
     case 'absent':
     case 'date-part':
     case 'named':
+    case 'urldecoded':
       return []
   }
 }

@@ -2,7 +2,8 @@ import type { Role } from '../event/roles.ts'
 import { SHORTEST } from './gram-scan.ts'
 import { isAscii } from './fold.ts'
 import { heldByGlob, heldByRegex, literalOfRegex, type Held } from './required-literal.ts'
-import type { Predicate, Test } from './tree.ts'
+import type { Predicate, Test, TextTest } from './tree.ts'
+import { escapesOf } from './url-decoding.ts'
 import { ANYWHERE, SharedLiterals } from './shared-literals.ts'
 import { holdsTest, valueTest, type ValueTest } from './value-test.ts'
 
@@ -28,6 +29,8 @@ export type Step =
 
 export type Reference = Extract<Predicate, { kind: 'reference' }>
 
+/** More than any other test. */
+const DECODING = 40
 /** Shorter texts that a pattern asks for stand nearly everywhere. */
 const MIN_HELD = 2
 /**
@@ -97,6 +100,22 @@ export class Program {
   }
 
   #column(field: string, test: Test): Step {
+    return test.kind === 'urldecoded' ? this.#decoded(field, test) : this.#plainColumn(field, test)
+  }
+
+  /** What is not said plainly can only be said by a value with certain escapes. */
+  #decoded(field: string, test: Extract<Test, { kind: 'urldecoded' }>): Step {
+    const plain = this.add({ kind: 'field', field, test: test.of })
+    const escaped = escapesIn(test.of).map((text): Predicate => {
+      return { kind: 'field', field, test: { kind: 'contains', text } }
+    })
+    const before = this.#joined('any', escaped)
+    const step: Step = { kind: 'column', field, test: this.#prepare(test), cost: DECODING }
+    const decoded: Step = { kind: 'all', of: [before, step], cost: before.cost + step.cost }
+    return { kind: 'any', of: [plain, decoded], cost: plain.cost + decoded.cost }
+  }
+
+  #plainColumn(field: string, test: Test): Step {
     const held = heldBy(test)
     const prepared = this.#prepare(test, held !== null)
     this.literals.add(field, prepared)
@@ -140,6 +159,11 @@ function constant(value: boolean): Step {
 
 function anywhere(test: Test): Predicate {
   return { kind: 'anywhere', test }
+}
+
+/** Of which a value holds one that says the text only once it is decoded. */
+function escapesIn(test: TextTest): readonly string[] {
+  return 'text' in test && isAscii(test.text) ? escapesOf(test.text) : ['%']
 }
 
 function heldBy(test: Test): Held | null {

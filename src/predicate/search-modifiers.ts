@@ -2,7 +2,7 @@ import { testOfGlob, tidyGlob } from './glob.ts'
 import { NAMED, type Named } from './named.ts'
 import { DATE_PARTS, numberOf, type DatePart } from './numbers.ts'
 import { SearchError, type ClauseHead, type WrittenValue } from './search-text.ts'
-import type { Comparison, GlobPart, Predicate, Test } from './tree.ts'
+import { isTextTest, type Comparison, type GlobPart, type Predicate, type Test } from './tree.ts'
 
 const TEXT_KINDS = { is: 'equals', startswith: 'prefix', endswith: 'suffix', contains: 'contains' } as const
 const COMPARISONS = ['gt', 'gte', 'lt', 'lte', 'eq'] as const
@@ -18,6 +18,8 @@ const KINDS: ReadonlySet<string> = new Set([
   'empty',
 ])
 
+const DECODED = 'urldecoded'
+
 /** A number as a search writes it; NaN for anything else. */
 export function writtenNumber(text: string): number {
   return /^[+-]?\d+(?:\.\d+)?e[+-]?\d+$/i.test(text) ? Number(text) : numberOf(text)
@@ -25,6 +27,15 @@ export function writtenNumber(text: string): number {
 
 /** The test of `name|modifier:value`. */
 export function modifiedTest(head: ClauseHead, written: WrittenValue): Test {
+  if (!head.modifiers.includes(DECODED)) return plainTest(head, written)
+  const modifiers = head.modifiers.filter((modifier) => modifier !== DECODED)
+  const test = plainTest({ ...head, modifiers }, written)
+  if (!isTextTest(test)) throw unknown(head, `"${DECODED}" cannot stand with "${modifiers.join('" and "')}".`)
+  if (head.name === 'anywhere') throw unknown(head, `"${DECODED}" needs a field.`)
+  return { kind: 'urldecoded', of: test }
+}
+
+function plainTest(head: ClauseHead, written: WrittenValue): Test {
   const { modifiers } = head
   const kinds = modifiers.filter((modifier) => KINDS.has(modifier))
   const kind = kinds[0]
@@ -92,7 +103,7 @@ function presence(kind: 'exists' | 'empty', written: WrittenValue): Test {
 }
 
 function unknown(head: ClauseHead, what: string): SearchError {
-  const known = `${[...KINDS].join(', ')} and cased`
+  const known = `${[...KINDS].join(', ')}, ${DECODED} and cased`
   return new SearchError(`${what} Modifiers are ${known}.`, head.at, head.length)
 }
 
@@ -120,6 +131,8 @@ export function writtenModifier(test: Test): string {
       return `|${test.op}:${test.number}`
     case 'date-part':
       return `|${test.part}:${test.number}`
+    case 'urldecoded':
+      return `|${DECODED}${writtenModifier(test.of)}`
     case 'present':
       return '|exists:yes'
     case 'absent':

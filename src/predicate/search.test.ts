@@ -5,7 +5,7 @@ import { simplify } from './build.ts'
 import { tidyGlob } from './glob.ts'
 import { printPredicate } from './print.ts'
 import { parseSearch } from './search.ts'
-import type { GlobPart, Predicate, Test } from './tree.ts'
+import type { GlobPart, Predicate, Test, TextTest } from './tree.ts'
 
 const field = (name: string, test: Test): Predicate => ({ kind: 'field', field: name, test })
 const role = (name: 'client.ip' | 'url.path' | 'http.status' | 'host', test: Test): Predicate => ({
@@ -244,19 +244,22 @@ describe('a printed predicate', () => {
     fc.integer(),
     fc.double({ noNaN: true, noDefaultInfinity: true }).filter((n) => !Object.is(n, -0)),
   )
-  const test: fc.Arbitrary<Test> = fc.oneof(
+  const textTest: fc.Arbitrary<TextTest> = fc.oneof(
     fc
       .tuple(fc.constantFrom('equals', 'prefix', 'suffix', 'contains'), text, cased)
-      .map(([kind, value, mode]): Test => ({ kind, text: value, ...mode })),
+      .map(([kind, value, mode]): TextTest => ({ kind, text: value, ...mode })),
     fc
       .tuple(fc.array(part), cased)
-      .map(([parts, mode]): Test => ({ kind: 'glob', parts: tidyGlob(parts), ...mode })),
+      .map(([parts, mode]): TextTest => ({ kind: 'glob', parts: tidyGlob(parts), ...mode })),
     fc
       .tuple(
         fc.constantFrom('a b', 'a/b', '\\.js$', '(x/)', '"', 'a,b/,', 'x'),
         fc.constantFrom('', 'i', 'im', 'ims'),
       )
-      .map(([pattern, flags]): Test => ({ kind: 'regex', pattern, flags })),
+      .map(([pattern, flags]): TextTest => ({ kind: 'regex', pattern, flags })),
+  )
+  const test: fc.Arbitrary<Test> = fc.oneof(
+    textTest,
     fc
       .constantFrom('10.0.0.0/8', 'fe80::/10', '::1', '[::1]', '1.2.3.4')
       .map((range): Test => ({ kind: 'cidr', range })),
@@ -284,7 +287,10 @@ describe('a printed predicate', () => {
     fc.record({
       kind: fc.constant('field'),
       field: fc.oneof(text, fc.constantFrom('cs(User-Agent)', 'time', 'client.ip', 'C', 'EventID')),
-      test,
+      test: fc.oneof(
+        { weight: 4, arbitrary: test },
+        textTest.map((of): Test => ({ kind: 'urldecoded', of })),
+      ),
     }),
     fc.record({ kind: fc.constant('role'), role: fc.constantFrom('host', 'client.ip', 'message'), test }),
     fc.record({ kind: fc.constant('anywhere'), test }),

@@ -38,6 +38,20 @@ export type Comparison = 'equals' | 'prefix' | 'suffix' | 'contains'
 
 /** A test of one value. Text is compared ignoring case unless `cased`. Absent values satisfy only `absent`. */
 export type Test =
+  | TextTest
+  | { readonly kind: 'cidr'; readonly range: string }
+  /** The value names this address or network, host, URL, digest, user agent or file, however it writes it. */
+  | { readonly kind: 'named'; readonly as: Named; readonly text: string }
+  | { readonly kind: 'compare'; readonly op: 'gt' | 'gte' | 'lt' | 'lte' | 'eq'; readonly number: number }
+  /** One part of a time stamp that is the whole value, by the stamp's own clock. */
+  | { readonly kind: 'date-part'; readonly part: DatePart; readonly number: number }
+  /** What the value says, or what it says once its percent signs are decoded. */
+  | { readonly kind: 'urldecoded'; readonly of: TextTest }
+  | { readonly kind: 'present' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'empty' }
+
+export type TextTest =
   | {
       readonly kind: Comparison
       readonly text: string
@@ -47,14 +61,9 @@ export type Test =
   | { readonly kind: 'glob'; readonly parts: readonly GlobPart[]; readonly cased?: boolean }
   /** RE2 syntax, unanchored. */
   | { readonly kind: 'regex'; readonly pattern: string; readonly flags: string }
-  | { readonly kind: 'cidr'; readonly range: string }
-  /** The value names this address or network, host, URL, digest, user agent or file, however it writes it. */
-  | { readonly kind: 'named'; readonly as: Named; readonly text: string }
-  | { readonly kind: 'compare'; readonly op: 'gt' | 'gte' | 'lt' | 'lte' | 'eq'; readonly number: number }
-  /** One part of a time stamp that is the whole value, by the stamp's own clock. */
-  | { readonly kind: 'date-part'; readonly part: DatePart; readonly number: number }
-  | { readonly kind: 'present' }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'empty' }
+
+export function isTextTest(test: Test): test is TextTest {
+  return ['equals', 'prefix', 'suffix', 'contains', 'glob', 'regex'].includes(test.kind)
+}
 
 export type GlobPart = string | { readonly wild: 'one' | 'any' }

@@ -8,6 +8,7 @@ import { datePart, numberOf } from './numbers.ts'
 import { compileRegex, type Regex } from './regex.ts'
 import { literalOfGlob, literalOfRegex, literalsOfRegex } from './required-literal.ts'
 import type { Comparison, Test } from './tree.ts'
+import { urlDecoded } from './url-decoding.ts'
 
 /** Shorter literals stand in too many values to be worth a look of their own. */
 const MIN_FIRST = 3
@@ -43,6 +44,7 @@ export function problemOf(test: Test): string | null {
     const compiled = compileRegex(test.pattern, test.flags)
     return compiled.ok ? null : compiled.reason
   }
+  if (test.kind === 'urldecoded') return problemOf(test.of)
   if (test.kind === 'cidr') {
     return addressRangeOf(test.range) ? null : `"${test.range}" is no network such as 198.51.100.0/24`
   }
@@ -94,6 +96,18 @@ export function valueTest(test: Test, last = false): ValueTest {
         matches: (bytes, start, end) => {
           regex ??= regexOf(test.pattern, test.flags)
           return regex.test(textOf(bytes, start, end))
+        },
+      }
+    }
+    case 'urldecoded': {
+      const { matches } = valueTest(test.of, true)
+      return {
+        ...base,
+        dear: true,
+        matches: (bytes, start, end) => {
+          if (matches(bytes, start, end)) return true
+          const decoded = urlDecoded(bytes, start, end)
+          return decoded !== null && matches(decoded, 0, decoded.length)
         },
       }
     }

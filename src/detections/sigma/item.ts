@@ -2,7 +2,13 @@ import { utf8 } from '../../event/bytes.ts'
 import { allOf, anyOf, notOf } from '../../predicate/build.ts'
 import { testOfGlob } from '../../predicate/glob.ts'
 import { DATE_PARTS, numberOf, type DatePart } from '../../predicate/numbers.ts'
-import type { Comparison, GlobPart, Predicate, Test } from '../../predicate/tree.ts'
+import {
+  isTextTest,
+  type Comparison,
+  type GlobPart,
+  type Predicate,
+  type Test,
+} from '../../predicate/tree.ts'
 import { problemOf } from '../../predicate/value-test.ts'
 import { base64, base64Offsets, dashVariants, MAX_DASHES, utf16Bytes, type Utf16 } from './encodings.ts'
 import { expanded, type Placeholders } from './placeholders.ts'
@@ -11,6 +17,8 @@ import { readTextValue } from './text-value.ts'
 import type { Spot, YamlEntry, YamlNode, YamlScalar } from './yaml-tree.ts'
 
 const COMPARISONS = ['gt', 'gte', 'lt', 'lte'] as const
+/** Modifiers whose place does not matter. */
+const FOR_ALL_STEPS: readonly string[] = ['all', 'neq', 'cased', 'expand', 'urldecoded']
 const UTF16 = ['wide', 'utf16le', 'utf16be', 'utf16'] as const
 const REGEX_FLAGS: Readonly<Record<string, string>> = {
   i: 'i',
@@ -37,6 +45,8 @@ interface Chain {
   readonly cased: boolean
   /** Text between percent signs names values. */
   readonly expand: boolean
+  /** Ours: the value, or what it says once its percent signs are decoded. */
+  readonly decoded: boolean
   /** What is left, in order. */
   readonly steps: readonly string[]
   readonly at: Spot
@@ -57,7 +67,7 @@ export function compileItem(entry: YamlEntry, supplies: Supplies): Predicate {
   const ask = field === '' ? (test: Test): Predicate => ({ kind: 'anywhere', test }) : asking(field)
   const of = scalarsOf(entry.value).map((value) => {
     if (how) return reference(field, how, chain.cased, value)
-    const tests = field === '' ? keywordTests(value, chain, supplies) : valueTests(value, chain, supplies)
+    const tests = field === '' ? keywordTests(value, chain, supplies) : fieldTests(value, chain, supplies)
     supplies.tests -= tests.length
     if (supplies.tests < 0) throw new RuleProblem('the rule becomes too large', value.at)
     return anyOf(tests.map(ask))
@@ -67,13 +77,13 @@ export function compileItem(entry: YamlEntry, supplies: Supplies): Predicate {
 }
 
 /** How the item compares with another field; `null` when it compares with values. */
-function referenceOf(field: string, { steps, expand, at }: Chain): Comparison | null {
+function referenceOf(field: string, { steps, expand, decoded, at }: Chain): Comparison | null {
   if (!steps.some((step) => step === 'fieldref' || step === 'equalsfield' || step === 'endswithfield')) {
     return null
   }
   if (field === '') throw new RuleProblem('"fieldref" needs a field', at)
   const [how = 'equalsfield', ...more] = steps.filter((step) => step !== 'fieldref')
-  if (more.length > 0 || expand || !Object.hasOwn(REFERENCES, how)) {
+  if (more.length > 0 || expand || decoded || !Object.hasOwn(REFERENCES, how)) {
     throw new RuleProblem(`"fieldref" cannot be combined with "${[how, ...more].join('|')}"`, at)
   }
   return REFERENCES[how]!
@@ -107,15 +117,25 @@ function scalarsOf(node: YamlNode): YamlScalar[] {
 }
 
 function readChain(modifiers: readonly string[], at: Spot): Chain {
-  const steps = modifiers.filter((modifier) => !['all', 'neq', 'cased', 'expand'].includes(modifier))
+  const steps = modifiers.filter((modifier) => !FOR_ALL_STEPS.includes(modifier))
   return {
     all: modifiers.includes('all'),
     negated: modifiers.includes('neq'),
     cased: modifiers.includes('cased'),
     expand: modifiers.includes('expand'),
+    decoded: modifiers.includes('urldecoded'),
     steps,
     at,
   }
+}
+
+function fieldTests(value: YamlScalar, chain: Chain, supplies: Supplies): Test[] {
+  const tests = valueTests(value, chain, supplies)
+  if (!chain.decoded) return tests
+  return tests.map((test) => {
+    if (!isTextTest(test)) throw new RuleProblem('"urldecoded" takes text or a regular expression', value.at)
+    return { kind: 'urldecoded', of: test }
+  })
 }
 
 /** Tests of which one must hold. */
@@ -159,6 +179,7 @@ function rangesOf({ text, at }: YamlScalar, { placeholders }: Supplies): string[
 
 function keywordTests(value: YamlScalar, chain: Chain, supplies: Supplies): Test[] {
   if (value.value === null || value.text === '') throw new RuleProblem('a keyword is empty', value.at)
+  if (chain.decoded) throw new RuleProblem('"urldecoded" needs a field', chain.at)
   const [first] = chain.steps
   if (first === 're' || first === 'cidr') return valueTests(value, chain, supplies)
   if (first === 'exists' || isComparison(first) || isDatePart(first)) {

@@ -32,6 +32,7 @@ const ROWS = [
   { EventID: '4688', Image: 'C:\\Temp\\a?b.exe', CommandLine: 'WHOAMI', IpAddress: '-' },
   { EventID: '1', Image: '\\\\host\\share\\x.exe', CommandLine: '', IpAddress: '203.0.113.9' },
   { EventID: '600', Image: 'x', IpAddress: '::1' },
+  { EventID: '601', Image: 'x', CommandLine: 'cmd%20/c%20%2577ho%61mi' },
 ]
 
 describe('a search kept as a rule', () => {
@@ -53,6 +54,8 @@ describe('a search kept as a rule', () => {
     'CommandLine:*',
     'CommandLine|exists:no',
     'CommandLine:""',
+    'CommandLine|urldecoded:*whoami*',
+    'CommandLine|urldecoded|re|i:"^CMD .*who"',
     'format:windows-evtx and (EventID:(1 or 4624) and not IpAddress:203.0.113.9)',
     'not (EventID:1 or Image:x) or CommandLine:who',
   ])('finds the same: %s', (search) => {

@@ -110,7 +110,11 @@ const TEXT_MODIFIERS = {
 /** `"field|modifier": value`. */
 function item(field: string, test: Test): string {
   if (field.includes('|')) throw new Unwritable(`A rule cannot name the field ${field}.`)
-  const entry = (modifier: string, value: string): string => `${JSON.stringify(field + modifier)}: ${value}`
+  return test.kind === 'urldecoded' ? modified(`${field}|urldecoded`, test.of) : modified(field, test)
+}
+
+function modified(name: string, test: Test): string {
+  const entry = (modifier: string, value: string): string => `${JSON.stringify(name + modifier)}: ${value}`
   const cased = 'cased' in test && test.cased === true ? '|cased' : ''
   switch (test.kind) {
     case 'equals':
