@@ -19,7 +19,7 @@ const MOST_TABLES = 16 << 20
 /** No gram begins further behind the begin of its text, and no more of a text is compared. */
 const MARGIN = 64
 /** Every stride divides it. */
-const STEP = 12
+const STEP = 24
 const PAGE = 65_536
 
 /** One for each thread; tables stay in its memory. */

@@ -322,6 +322,14 @@ describe('evaluation', () => {
     expect(rowsOf({ kind: 'anywhere', test: { kind: 'contains', text: 'leftover' } }, block)).toEqual([1])
   })
 
+  it('takes an empty cell for empty among a few rows as among all', () => {
+    const block = blockOf([{ b: 'x' }, { a: '' }, { a: 'y' }], 'empty', ['a', 'b'])
+    const empty: Predicate = { kind: 'anywhere', test: { kind: 'empty' } }
+    const [from, to] = [block.time[1]!, block.time[2]!]
+    expect(rowsOf(empty, block)).toEqual([0, 1, 2])
+    expect(rowsOf({ kind: 'all', of: [{ kind: 'time', from, to }, empty] }, block)).toEqual([1])
+  })
+
   it('takes an empty cell of a table for absent and for empty', () => {
     const block = blockOf([{ a: 'x' }, { a: '' }], 'empty', ['a', 'b'])
     const ask = (field: string, kind: 'absent' | 'empty' | 'present'): number[] =>

@@ -208,7 +208,9 @@ export class Evaluation {
       return left
     }
     const found = this.#sets.empty()
-    for (const column of this.#columnsOf(mask)) {
+    // An empty cell is no value by which a column would be known to be filled.
+    const columns = kind === 'empty' ? this.#block.columns : this.#columnsOf(mask)
+    for (const column of columns) {
       const more = this.#column(column, test, left, true)
       if (more.isEmpty) continue
       found.or(more)

@@ -8,6 +8,11 @@ const GRAM = 4
 /** So long a literal is met when only every so many bytes are looked at. */
 const STRIDE = 4
 const LONG = GRAM + STRIDE - 1
+/** With more literals than this, there are too many grams of four bytes: longer ones are looked for by eight. */
+const MANY = 512
+const LONG_GRAM = 8
+const LONG_STRIDE = 8
+const VERY_LONG = LONG_GRAM + LONG_STRIDE - 1
 /** Bytes of a gram of those that are looked for together. */
 const TOGETHER = 3
 /** More literals than this are not looked for together. */
@@ -38,14 +43,14 @@ export function planOf(literals: readonly Literal[], sample: GramSample | null):
     const all = together(literals, numbers, sample, FEW)
     if (all) return [all]
   }
-  const short = numbers.filter((number) => sizeOf(number) < LONG)
+  const longest = numbers.length > MANY ? VERY_LONG : Infinity
+  const between = (least: number, most: number): number[] =>
+    numbers.filter((number) => sizeOf(number) >= least && sizeOf(number) < most)
+  const short = between(0, LONG)
   const passes = [
-    byStrides(
-      literals,
-      numbers.filter((number) => sizeOf(number) >= LONG),
-      sample,
-    ),
-    (sample && together(literals, short, sample, SOME)) ?? byStrides(literals, short, sample),
+    byStrides(literals, between(longest, Infinity), LONG_GRAM, LONG_STRIDE, sample),
+    byStrides(literals, between(LONG, longest), GRAM, STRIDE, sample),
+    (sample && together(literals, short, sample, SOME)) ?? shortByStrides(literals, short, sample),
   ]
   return passes.filter((pass) => pass !== null)
 }
@@ -60,34 +65,54 @@ function together(
   const some = numbers.map((number) => literals[number]!)
   if (some.length === 0 || some.length > MAX_TOGETHER) return null
   if (some.some(({ bytes }) => bytes.length < TOGETHER)) return null
-  const places = some.map(({ bytes }) => leastMet(bytes, TOGETHER, 1, (gram) => costIn(sample, gram)))
+  const places = some.map(({ bytes }) =>
+    leastMet(
+      bytes,
+      TOGETHER,
+      1,
+      (at) => sample.countOf(bytes, at, TOGETHER) * SEEN + chanceOf(sample, bytes, at),
+    ),
+  )
   const grams = new Set(some.map(({ bytes }, i) => gramAt(bytes, places[i]!, TOGETHER)))
   const { groups, share } = gramGroups(grams, sample.shares)
   if (share > most) return null
   return { table: new GramTable(some, { size: TOGETHER, stride: 1, places, groups }), numbers }
 }
 
-function costIn(sample: GramSample, gram: number): number {
-  const { shares } = sample
-  const chance = shares[gram & 0xff]! * shares[(gram >>> 8) & 0xff]! * shares[(gram >>> 16) & 0xff]!
-  return sample.countOf(gram, TOGETHER) * SEEN + chance
+/** That three bytes stand somewhere, as far as bytes stand beside each other by chance. */
+function chanceOf({ shares }: GramSample, bytes: Uint8Array, at: number): number {
+  let chance = 1
+  for (let i = 0; i < TOGETHER; i++) chance *= shares[bytes[at + i]! | 0x20]!
+  return chance
 }
 
-function byStrides(
+function shortByStrides(
   literals: readonly Literal[],
   numbers: readonly number[],
   sample: GramSample | null,
 ): PlannedPass | null {
+  const least = numbers.reduce((size, number) => Math.min(size, literals[number]!.bytes.length), LONG)
+  const size = Math.min(GRAM, least)
+  return byStrides(literals, numbers, size, least - size + 1, sample)
+}
+
+/** No literal is shorter than `size + stride - 1`. */
+function byStrides(
+  literals: readonly Literal[],
+  numbers: readonly number[],
+  size: number,
+  stride: number,
+  sample: GramSample | null,
+): PlannedPass | null {
   if (numbers.length === 0) return null
   const some = numbers.map((number) => literals[number]!)
-  const least = some.reduce((size, { bytes }) => Math.min(size, bytes.length), LONG)
-  const size = Math.min(GRAM, least)
-  const stride = least - size + 1
   const shares = sharesOf(some, size)
-  const seen = sample && size >= TOGETHER ? sample : null
-  const cost = (gram: number): number =>
-    (seen ? seen.countOf(gram, size) * SEEN : 0) + shares.get(gram)! + commonness(gram)
-  const places = some.map(({ bytes }) => leastMet(bytes, size, stride, cost))
+  const places = some.map(({ bytes }) =>
+    leastMet(bytes, size, stride, (at) => {
+      const gram = gramAt(bytes, at, size)
+      return (sample?.countOf(bytes, at, size) ?? 0) * SEEN + shares.get(gram)! + commonness(gram)
+    }),
+  )
   return { table: new GramTable(some, { size, stride, places, groups: null }), numbers }
 }
 

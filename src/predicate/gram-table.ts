@@ -4,12 +4,12 @@ import type { Literal } from './value-test.ts'
 
 const MIX = 0x9e3779b1
 const MIN_BITS = 12
-const MAX_BITS = 19
+const MAX_BITS = 21
 /** So many times more bits than grams, so that few bytes are looked at in vain. */
 const SPARSE = 64
 /** So many times more first entries than entries, at least. */
 const SPREAD = 4
-const MAX_FIRST_BITS = 16
+const MAX_FIRST_BITS = 18
 /** More of a text is not compared by the kernel. */
 export const HEAD = 64
 const HEADER_WORDS = 12
@@ -19,7 +19,7 @@ const LETTER = 0x20
 
 /** How the grams of a table are looked for. */
 export interface GramChoice {
-  /** Bytes of a gram. */
+  /** Bytes of a gram: 4 at most, or 8. */
   readonly size: number
   /** Bytes from one gram that is looked up to the next; of each text so many neighbouring grams are known. */
   readonly stride: number
@@ -44,7 +44,7 @@ export class GramTable implements SeekTable {
   /** Gram, next entry plus one, place in the text and number of the text, entry after entry. */
   readonly #entries: Uint32Array
 
-  /** A gram has 4 bytes at most, and no text is shorter than `size + stride - 1`. */
+  /** No text is shorter than `size + stride - 1`. */
   constructor(texts: readonly Literal[], { size, stride, places, groups }: GramChoice) {
     this.#size = size
     this.#stride = stride

@@ -5,8 +5,12 @@ const COUNT_BITS = 14
 const SAMPLE = 16 << 10
 const SLICES = 8
 
-/** The bytes as a number, letters folded, the first one lowest; `size` is 4 at most. */
+/**
+ * The bytes as a number, letters folded, the first one lowest. `size` is 4 at most, or 8: then other bytes may have the
+ * number, too.
+ */
 export function gramAt(bytes: Uint8Array, at: number, size: number): number {
+  if (size === 8) return (Math.imul(gramAt(bytes, at, 4), MIX) ^ gramAt(bytes, at + 4, 4)) >>> 0
   let gram = 0
   for (let i = size - 1; i >= 0; i--) gram = (gram << 8) | bytes[at + i]!
   return (gram | (SPACES >>> ((4 - size) << 3))) >>> 0
@@ -36,9 +40,10 @@ export class GramSample {
     }
   }
 
-  /** About how often a gram of 3 or 4 bytes stands in the sample. */
-  countOf(gram: number, size: number): number {
-    return this.#counts[size - 3]![slotOf(gram)]!
+  /** About how often the gram at `at` stands in the sample; 0 for grams of fewer than 3 bytes. */
+  countOf(bytes: Uint8Array, at: number, size: number): number {
+    if (size === 8) return Math.min(this.countOf(bytes, at, 4), this.countOf(bytes, at + 4, 4))
+    return this.#counts[size - 3]?.[slotOf(gramAt(bytes, at, size))] ?? 0
   }
 }
 

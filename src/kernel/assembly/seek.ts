@@ -1,7 +1,7 @@
 import { ARENA, CELLS, LIST, WINDOW } from './memory'
 
 // A table of texts, as `src/predicate/gram-table.ts` writes it. In words of four bytes:
-//   0 bytes of a gram, 1 stride, or 0 where sixteen places are looked at together, 2 shift to a bit,
+//   0 bytes of a gram (4 at most, or 8), 1 stride, or 0 where sixteen places are looked at together, 2 shift to a bit,
 //   3 shift to a first entry, then from the table on in bytes 4 bits, 5 first entries, 6 entries, 7 texts;
 //   8 number of entries; from word 12 on six vectors.
 // An entry has a gram, the number of the next one, its place in the text and the number of the text.
@@ -16,6 +16,8 @@ const PLACES: i32 = 4096
 
 let mask: u32 = 0
 let fold: u32 = 0
+/** Of grams of eight bytes: what the first four are multiplied by, beside the others; 0 for shorter ones. */
+let factor: u32 = 0
 let firstShift: u32 = 0
 let first: usize = 0
 let entries: usize = 0
@@ -34,8 +36,9 @@ let stopped: i32 = 0
 export function seek(table: usize, from: i32, to: i32, length: i32): i32 {
   const size = load<u32>(table)
   const stride = load<i32>(table, 4)
-  mask = (<u32>-1) >> ((4 - size) << 3)
+  mask = size >= 4 ? -1 : (<u32>-1) >> ((4 - size) << 3)
   fold = SPACES & mask
+  factor = size === 8 ? MIX : 0
   firstShift = load<u32>(table, 12)
   first = table + load<u32>(table, 20)
   entries = table + load<u32>(table, 24)
@@ -86,7 +89,7 @@ function byStrides(table: usize, from: i32, end: i32, stride: i32): void {
 }
 
 function note(noted: usize, at: i32, bits: usize, shift: u32): usize {
-  const bit = (((load<u32>(WINDOW + <usize>at) & mask) | fold) * MIX) >> shift
+  const bit = (gramAt(WINDOW + <usize>at) * MIX) >> shift
   store<u32>(noted, at)
   return noted + ((<usize>(((<u32>load<u8>(bits + (bit >> 3))) >> (bit & 7)) & 1)) << 2)
 }
@@ -137,9 +140,15 @@ function together(table: usize, from: i32, end: i32): void {
   }
 }
 
+/** The bytes as a number, letters folded; eight of them as one that others may have, too. */
+function gramAt(at: usize): u32 {
+  const gram = (load<u32>(at) & mask) | fold
+  return factor === 0 ? gram : (gram * factor) ^ (load<u32>(at, 4) | SPACES)
+}
+
 /** Writes down the texts of which the gram at that place is one, as far as they stand there. */
 function compareAt(place: i32): void {
-  const gram = (load<u32>(WINDOW + <usize>place) & mask) | fold
+  const gram = gramAt(WINDOW + <usize>place)
   let link = load<u32>(first + <usize>(((gram * MIX) >> firstShift) << 2))
   while (link !== 0) {
     const entry = entries + <usize>((link - 1) << 4)
