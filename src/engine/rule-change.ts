@@ -1,3 +1,4 @@
+import { fileNameOf } from '../event/file-name.ts'
 import type { StoredPack } from '../event/pack.ts'
 import { UNTUNED, type Tuning } from '../event/tuning.ts'
 import { compileRules } from '../detections/rule-set.ts'
@@ -78,16 +79,8 @@ async function keepSearch(
   if (!written.ok) return failed('no-search-rule', written.reason)
   const [refused] = compileRules([{ path: 'search.yml', text: written.text, origin: 'added' }]).refused
   if (refused) return failed('no-search-rule', refused.reason)
-  const files = [{ path: `${fileName(name)}.yml`, text: written.text }]
+  const files = [{ path: `${fileNameOf(name, 'search')}.yml`, text: written.text }]
   return storePack(store, caseId, name, { files, aside: [] })
-}
-
-function fileName(title: string): string {
-  const name = title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-  return name.slice(0, 60) || 'search'
 }
 
 async function storePack(

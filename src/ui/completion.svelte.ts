@@ -28,14 +28,24 @@ const COUNT = new Intl.NumberFormat('en')
 export class CompletionState {
   readonly #engine: EngineApi
   readonly #caseId: string
+  readonly #revision: () => number
   choices = $state.raw<readonly Choice[]>([])
-  #fields: readonly string[] | null = null
+  #fields: { readonly at: number; readonly names: Promise<readonly string[]> } | null = null
   #asked = 0
   #job: string | null = null
 
-  constructor(engine: EngineApi, caseId: string) {
+  /** `revision` tells states of the case apart. */
+  constructor(engine: EngineApi, caseId: string, revision: () => number) {
     this.#engine = engine
     this.#caseId = caseId
+    this.#revision = revision
+  }
+
+  /** Names of all columns of the case, the frequent ones first. */
+  columns(): Promise<readonly string[]> {
+    const at = this.#revision()
+    if (this.#fields?.at !== at) this.#fields = { at, names: this.#engine.fields(this.#caseId) }
+    return this.#fields.names
   }
 
   close(): void {
@@ -56,12 +66,12 @@ export class CompletionState {
   }
 
   async #ofFields({ typed, from, to }: Extract<Completion, { kind: 'field' }>): Promise<Choice[]> {
-    this.#fields ??= await this.#engine.fields(this.#caseId)
+    const columns = await this.columns()
     const wanted = typed.toLowerCase()
     if (wanted === '' || OPERATORS.has(wanted)) return []
     const names = [
       ...SEARCH_NAMES.map((name) => ({ name, isColumn: false, about: ABOUT[name] ?? '' })),
-      ...this.#fields.map((name) => ({ name, isColumn: true, about: 'column' })),
+      ...columns.map((name) => ({ name, isColumn: true, about: 'column' })),
     ].filter(({ name }) => name.toLowerCase().includes(wanted))
     const rank = ({ name }: { readonly name: string }): number =>
       Number(!name.toLowerCase().startsWith(wanted))

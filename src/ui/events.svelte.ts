@@ -23,6 +23,8 @@ export class EventsState {
   #scope: Scope | null = null
   readonly #pages = new Map<number, readonly EventRow[] | null>()
   total = $state<number | null>(null)
+  /** Nothing of the answer has come yet; what stands there answers the question before. */
+  asking = $state(false)
   /** Part of the events that was looked at while the question is being answered; `null` when it is. */
   share = $state<number | null>(null)
   /** Counts up when rows arrived. */
@@ -40,6 +42,7 @@ export class EventsState {
   /** Asks anew; what was asked before is called off. */
   async load(caseId: string, scope: Scope, facets: readonly string[]): Promise<void> {
     const ask = ++this.#asked
+    this.asking = true
     for (const job of this.#jobs) void this.#engine.cancel(job)
     this.#caseId = caseId
     this.#scope = scope
@@ -51,6 +54,7 @@ export class EventsState {
     }
     const take = (answer: Answer): void => {
       if (ask !== this.#asked) return
+      this.asking = false
       this.#pages.clear()
       this.#pages.set(0, answer.page?.rows ?? [])
       this.total = answer.total
@@ -66,6 +70,7 @@ export class EventsState {
     } catch (error) {
       if (ask === this.#asked) this.failure = asFailure(error)
     }
+    if (ask === this.#asked) this.asking = false
     this.#jobs.delete(job)
   }
 

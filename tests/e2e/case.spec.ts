@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -152,8 +152,43 @@ test('a question is answered as it is typed, and a wrong one says where', async 
   await expect(choices).toBeHidden()
   await question.fill('client.ip:(')
   await expect(page.locator('#question-problem pre')).toContainText('^')
+  await expect(
+    page.getByText(/^Nothing is searched until the question is right; below stands .* [\d,]+ event/),
+  ).toBeVisible()
   await question.fill('there is no such thing in it')
   await expect(page.getByText('No event matches.')).toBeVisible()
+  await question.fill('not cs-uri-stm:/owa/ and HttpStatus:200')
+  await expect(page.getByText('No log of this case has a field “cs-uri-stm”.')).toBeVisible()
+  await question.fill('format:windows-evtx or format:not-there')
+  await expect(page.getByText(/^No log of this case/)).toHaveCount(0)
+  await question.fill('format:not-there')
+  await expect(page.getByText('No log of this case is of the kind “not-there”.')).toBeVisible()
+})
+
+test('a search is kept as a rule, opened as the search again, and saved as a file', async ({ page }) => {
+  await openAttacked(page)
+  await view(page, 'Events')
+  const question = page.getByLabel('Search events')
+  await question.fill('format:iis-w3c and url.path:*/y.js and http.method:POST')
+  await question.press('Enter')
+  await expect(page.locator('#event-table [role=row]').nth(1)).toContainText('/y.js')
+  const total = page.getByText(/^\d+ events?, in order of time/)
+  const found = /^\d+/.exec(await total.innerText())?.[0]
+  await page.getByRole('button', { name: 'Keep this search as a rule' }).click()
+  const form = page.getByRole('form', { name: 'Keep the search as a rule' })
+  await form.getByLabel('Title').fill('Posts to y.js <img src=x onerror=alert(1)>')
+  await form.getByRole('button', { name: 'Keep' }).click()
+  await expect(page.getByRole('status', { name: 'What changed' })).toContainText(`new, ${found}`)
+  await page.getByRole('button', { name: /See it under Rules/ }).click()
+  await page.getByRole('button', { name: /^medium Posts to y\.js/ }).click()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as a file' }).click()
+  const file = await saved
+  expect(file.suggestedFilename()).toBe('posts-to-y-js-img-src-x-onerror-alert-1.yml')
+  expect(await readFile(await file.path(), 'utf8')).toContain('product: iis')
+  await page.getByRole('button', { name: 'Open as a search' }).click()
+  await expect(page.getByText(`${found} events, in order of time`)).toBeVisible()
+  await expect(question).toHaveValue(/format:iis-w3c/)
 })
 
 test('a pack is hunted for on what is stored, and a decision is said aloud', async ({ page }) => {

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { askedNames, withoutColumn } from './asked-names.ts'
+import { parseSearch } from './search.ts'
+
+it('names what a search takes for granted, wherever it stands', () => {
+  const parsed = parseSearch(
+    'x (format:iis-w3c or not cs-uri-stm:/owa/) and Image|fieldref:Parent and host:ex01 and url.path:*',
+  )
+  expect(parsed.ok && askedNames(parsed.predicate)).toEqual({
+    fields: ['cs-uri-stm', 'Image', 'Parent'],
+    formats: ['iis-w3c'],
+  })
+})
+
+it('knows a column by any case, and without its spaces', () => {
+  expect(withoutColumn(['threatname', 'THREAT NAME', 'cs-uri-stm', 'Thr eatName'], ['Threat Name'])).toEqual([
+    'cs-uri-stm',
+    'Thr eatName',
+  ])
+})
