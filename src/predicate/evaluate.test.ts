@@ -8,6 +8,7 @@ import { evaluate, fieldsNeeded, type EvaluationContext } from './evaluate.ts'
 import { foldCase } from './fold.ts'
 import { namedTest } from './named.ts'
 import { datePart, numberOf } from './numbers.ts'
+import { Program } from './program.ts'
 import type { GlobPart, Predicate, Test, TextTest } from './tree.ts'
 
 type Row = Record<string, string | readonly string[]>
@@ -202,6 +203,9 @@ const test: fc.Arbitrary<Test> = fc.oneof(
     { kind: 'empty' },
     { kind: 'regex', pattern: 'a.*b', flags: 'i' },
     { kind: 'cidr', range: '10.0.0.0/8' },
+    { kind: 'cidr', range: '10.0.0.5' },
+    { kind: 'cidr', range: '::ffff:10.1.2.0/120' },
+    { kind: 'cidr', range: '::/0' },
     { kind: 'named', as: 'path', text: '\\auth\\x.aspx' },
     { kind: 'compare', op: 'gte', number: 12 },
     { kind: 'compare', op: 'lt', number: 31.5 },
@@ -337,6 +341,31 @@ describe('evaluation', () => {
     expect([ask('a', 'absent'), ask('a', 'empty'), ask('a', 'present')]).toEqual([[1], [1], [0]])
     expect([ask('b', 'absent'), ask('b', 'empty'), ask('b', 'present')]).toEqual([[0, 1], [0, 1], []])
     expect([ask('c', 'absent'), ask('c', 'empty'), ask('c', 'present')]).toEqual([[0, 1], [], []])
+  })
+
+  it('asks for any number of addresses at once', () => {
+    const values = [
+      '198.51.100.7',
+      '::ffff:198.51.100.9',
+      '[2001:db8::1]',
+      '203.0.113.40',
+      'no address',
+      '198.51.100.70',
+    ]
+    const block = blockOf(
+      values.map((a) => ({ a })),
+      'absent',
+    )
+    const ranges = ['198.51.100.7', '198.51.100.9', '2001:db8::/32', '203.0.113.0/26', '192.0.2.1']
+    const asked = ranges.map((range): Predicate => ({
+      kind: 'field',
+      field: 'a',
+      test: { kind: 'cidr', range },
+    }))
+    expect(rowsOf({ kind: 'any', of: asked }, block)).toEqual([0, 1, 2, 3])
+    expect(rowsOf({ kind: 'not', of: { kind: 'any', of: asked } }, block)).toEqual([4, 5])
+    const program = new Program('test', () => undefined)
+    expect(program.add({ kind: 'any', of: asked }).kind).toBe('column')
   })
 
   it('tells addresses of a network from text that looks like one', () => {

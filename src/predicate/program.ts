@@ -5,7 +5,7 @@ import { heldByGlob, heldByRegex, literalOfRegex, type Held } from './required-l
 import type { Predicate, Test, TextTest } from './tree.ts'
 import { escapesOf } from './url-decoding.ts'
 import { ANYWHERE, SharedLiterals } from './shared-literals.ts'
-import { holdsTest, valueTest, type ValueTest } from './value-test.ts'
+import { holdsTest, rangesTest, valueTest, type ValueTest } from './value-test.ts'
 
 /** The name of the field that plays a role in a format. */
 export type FieldOf = (format: string, role: Role) => string | undefined
@@ -95,8 +95,9 @@ export class Program {
       } else if (step.value !== neutral) return step
     }
     if (steps.length === 0) return constant(neutral)
-    if (steps.length === 1) return steps[0]!
-    return { kind, of: steps.sort((a, b) => a.cost - b.cost), cost }
+    const joined = kind === 'any' ? withRangesTogether(steps) : steps
+    if (joined.length === 1) return joined[0]!
+    return { kind, of: joined.sort((a, b) => a.cost - b.cost), cost }
   }
 
   #column(field: string, test: Test): Step {
@@ -151,6 +152,25 @@ export class Program {
     }
     return prepared
   }
+}
+
+/** Steps of which one must hold, with those that ask whether a field is in a range as one for each field. */
+function withRangesTogether(steps: readonly Step[]): Step[] {
+  const byField = new Map<string, Extract<Step, { kind: 'column' }>[]>()
+  const others: Step[] = []
+  for (const step of steps) {
+    if (step.kind !== 'column' || step.test.test.kind !== 'cidr') others.push(step)
+    else {
+      const asked = byField.get(step.field)
+      if (asked) asked.push(step)
+      else byField.set(step.field, [step])
+    }
+  }
+  for (const asked of byField.values()) {
+    const [first] = asked
+    others.push(asked.length > 1 ? { ...first!, test: rangesTest(asked.map(({ test }) => test)) } : first!)
+  }
+  return others
 }
 
 function constant(value: boolean): Step {

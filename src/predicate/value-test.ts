@@ -1,4 +1,5 @@
 import { textOf, utf8 } from '../event/bytes.ts'
+import { AddressRanges } from './address-ranges.ts'
 import { addressOf, addressRangeOf, isWithin } from './address.ts'
 import { ASCII_FOLD } from '../event/ascii-fold.ts'
 import { foldCase, isAscii, wellFormed } from './fold.ts'
@@ -12,6 +13,9 @@ import { urlDecoded } from './url-decoding.ts'
 
 /** Shorter literals stand in too many values to be worth a look of their own. */
 const MIN_FIRST = 3
+
+/** No value that is an address has more bytes. */
+const MAX_ADDRESS = 64
 
 /** Literal text that a byte scan can look for. */
 export interface Literal {
@@ -117,7 +121,7 @@ export function valueTest(test: Test, last = false): ValueTest {
       return {
         ...base,
         matches: (bytes, start, end) => {
-          if (end - start > 64) return false
+          if (end - start > MAX_ADDRESS) return false
           const address = addressOf(textOf(bytes, start, end))
           return address !== null && isWithin(address, range)
         },
@@ -141,6 +145,23 @@ export function valueTest(test: Test, last = false): ValueTest {
       return { ...base, matches: never }
     case 'empty':
       return { ...base, matches: (_, start, end) => start === end }
+  }
+}
+
+/** That a value is an address of one of the ranges: as one test, however many there are. */
+export function rangesTest(tests: readonly ValueTest[]): ValueTest {
+  const ranges = new AddressRanges<true>()
+  for (const { test } of tests) {
+    const range = test.kind === 'cidr' ? addressRangeOf(test.range) : null
+    if (range) ranges.add(range, true)
+  }
+  return {
+    ...tests[0]!,
+    key: tests.map(({ key }) => key).join(),
+    matches: (bytes, start, end) => {
+      const address = end - start > MAX_ADDRESS ? null : addressOf(textOf(bytes, start, end))
+      return address !== null && ranges.has(address)
+    },
   }
 }
 
