@@ -110,7 +110,16 @@ const COMMON = [
   '.aspx',
 ]
 
+/** All pieces of those. */
+const COMMON_PIECES = new Set(
+  COMMON.flatMap((text) =>
+    Array.from({ length: text.length }, (_, from) =>
+      Array.from({ length: text.length - from }, (_, i) => text.slice(from, text.length - i)),
+    ).flat(),
+  ),
+)
+const LONGEST_COMMON = Math.max(...COMMON.map((text) => text.length))
+
 function isCommon(bytes: Uint8Array): boolean {
-  const text = String.fromCharCode(...bytes.subarray(0, 64))
-  return COMMON.some((one) => one.includes(text))
+  return bytes.length <= LONGEST_COMMON && COMMON_PIECES.has(String.fromCharCode(...bytes))
 }

@@ -5,7 +5,7 @@ import { heldByGlob, heldByRegex, literalOfRegex, type Held } from './required-l
 import type { Predicate, Test, TextTest } from './tree.ts'
 import { escapesOf } from './url-decoding.ts'
 import { ANYWHERE, SharedLiterals } from './shared-literals.ts'
-import { holdsTest, rangesTest, valueTest, type ValueTest } from './value-test.ts'
+import { holdsTest, keyOf, rangesTest, valueTest, type ValueTest } from './value-test.ts'
 
 /** The name of the field that plays a role in a format. */
 export type FieldOf = (format: string, role: Role) => string | undefined
@@ -143,7 +143,7 @@ export class Program {
 
   /** `last`: what the value holds was asked before. */
   #prepare(test: Test, last = false): ValueTest {
-    const key = (last ? 'last ' : '') + JSON.stringify(test)
+    const key = (last ? 'last ' : '') + keyOf(test)
     let prepared = this.#tests.get(key)
     if (!prepared) {
       const made = valueTest(test, last)

@@ -67,10 +67,18 @@ const WHAT: Readonly<Record<Named, string>> = {
   path: 'path or name of a file',
 }
 
+/** Equal for equal tests, and only for those. */
+export function keyOf(test: Test): string {
+  // Most tests are of this kind, and writing any test down takes several times as long.
+  return 'text' in test && test.kind !== 'named'
+    ? `${test.kind} ${test.cased === true ? 1 : 0} ${test.text}`
+    : JSON.stringify(test)
+}
+
 /** Prepares a test; one with a problem matches nothing. `last`: what its values hold is asked elsewhere, or never. */
 export function valueTest(test: Test, last = false): ValueTest {
   const base = {
-    key: JSON.stringify(test),
+    key: keyOf(test),
     test,
     dear: false,
     literal: null,
