@@ -34,7 +34,8 @@ export const ISSUES = {
     severity: 'refused',
     what: 'The content is of no format that Coldtrace reads.',
     kept: 'Its name, size and digest.',
-    advice: 'If it is a log, check that it was not re-saved by another program.',
+    advice:
+      'If it is a log, check that it was not re-saved by another program. Rules and indicators are added under Rules.',
   },
   'headless-log': {
     severity: 'refused',

@@ -22,6 +22,8 @@ export class CaseState {
   progress = $state.raw<ReadingProgress | null>(null)
   failure = $state.raw<Failure | null>(null)
   /** Counts up whenever the open case has grown, so that views ask again. */
+  /** Files that were dropped elsewhere and that the rules view is to add. */
+  pack: readonly DroppedFile[] | null = null
   revision = $state(0)
   offlineReady = $state(false)
   update = $state.raw<(() => void) | null>(null)

@@ -102,13 +102,14 @@ export class CompletionState {
     const values = answer?.facets?.[0]?.values ?? []
     const rank = ({ value }: { readonly value: string }): number =>
       Number(!value.toLowerCase().startsWith(wanted))
-    return values
+    const fit = values
       .filter(({ value }) => value.toLowerCase().includes(wanted) && value !== '')
       .sort((a, b) => rank(a) - rank(b))
-      .slice(0, MOST)
-      .map(({ value, count }) => {
-        return { written: writtenValue(value), shown: value, about: COUNT.format(count), from, to }
-      })
+    // What is written whole needs no help, and nothing should lie over what stands below.
+    if (fit.length === 1 && fit[0]!.value.toLowerCase() === wanted) return []
+    return fit.slice(0, MOST).map(({ value, count }) => {
+      return { written: writtenValue(value), shown: value, about: COUNT.format(count), from, to }
+    })
   }
 }
 

@@ -271,6 +271,48 @@ test('a rule that is not understood says so where it is added, and points to the
   await expect(row).toBeFocused()
 })
 
+async function drop(page: Page, name: string, text: string): Promise<void> {
+  await page.evaluate(
+    ([name, text]) => {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([text!], name!))
+      for (const type of ['dragover', 'drop'])
+        dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
+    },
+    [name, text],
+  )
+}
+
+test('what is dropped on the rules is a pack and no evidence, and rules dropped elsewhere are not read as logs', async ({
+  page,
+}) => {
+  await openSample(page)
+  const sources = /\d[\d,]* events from \d+ sources/
+  const before = await page.getByText(sources).innerText()
+  const change = page.getByRole('status', { name: 'What changed' })
+  await view(page, 'Rules')
+  await drop(page, 'list.txt', 'nowhere-at-all.example\n')
+  await expect(change).toContainText('No finding is new')
+  await drop(page, 'u_ex210303.log', IIS_HEAD + IIS_ROW)
+  await expect(page.getByText('Nothing of it could be taken as a rule or an indicator.')).toBeVisible()
+  await view(page, 'Verdict')
+  expect(await page.getByText(sources).innerText()).toBe(before)
+
+  const rule = `title: Any mail\nid: 1\nlevel: low\nlogsource: { category: webserver }
+detection: { a: { cs-uri-stem|startswith: '/owa/' }, condition: a }\n`
+  await drop(page, 'mail.yml', rule)
+  await expect(page.getByRole('alert')).toContainText('This looks like a rule, not like logs.')
+  expect(await page.getByText(sources).innerText()).toBe(before)
+  await page.getByRole('button', { name: 'Add as a pack' }).click()
+  await expect(change).toContainText('Any mail')
+  await drop(page, 'u_ex210303.log', IIS_HEAD + IIS_ROW)
+  await view(page, 'Verdict')
+  await drop(page, 'u_ex210303.log', IIS_HEAD + IIS_ROW)
+  await readDone(page)
+  await expect(page.getByText(before)).toHaveCount(0)
+  await expect(page.getByText(sources)).toBeVisible()
+})
+
 test('reading, looking and searching ask for nothing', async ({ page, quiet }) => {
   await inFolder(async (out) => {
     const folder = await hostileCollection(out)
