@@ -87,9 +87,12 @@ const W3C = `date time s-sitename s-computername s-ip cs-method cs-uri-stem cs-u
   cs-version cs(User-Agent) cs(Cookie) cs(Referer) cs-host sc-status sc-substatus sc-win32-status sc-bytes cs-bytes
   time-taken x-forwarded-for cs(X-Forwarded-For) s-reason s-queuename`
 
+/** Of what a token for PowerShell in the query names. */
+const TOKEN = 'TokenUser TokenSid TokenGroups'
+
 /** Of text logs and files, by format. */
 const FORMAT_FIELDS: Readonly<Record<string, KnownFields>> = {
-  'iis-w3c': { names: W3C, whole: true },
+  'iis-w3c': { names: `${W3C} ${TOKEN}`, whole: true },
   'iis-native': { names: W3C, whole: true },
   'iis-ncsa': { names: W3C, whole: true },
   'iis-advanced': { names: W3C, whole: true },
@@ -100,7 +103,7 @@ const FORMAT_FIELDS: Readonly<Record<string, KnownFields>> = {
       ClientIpAddress ServerHostName HttpStatus BackEndStatus ErrorCode Method ProxyAction TargetServer TargetServerVersion
       RoutingType RoutingHint BackEndCookie ServerLocatorHost ServerLocatorLatency RequestBytes ResponseBytes
       TargetOutstandingRequests ProxyTime TotalRequestTime UrlQuery BackEndGenericInfo GenericInfo GenericErrors EdgeTraceId
-      DatabaseGuid UserADObjectGuid RoutingStatus`,
+      DatabaseGuid UserADObjectGuid RoutingStatus ${TOKEN}`,
   },
   'exchange-ecp-server': {
     whole: false,
@@ -124,7 +127,7 @@ const FORMAT_FIELDS: Readonly<Record<string, KnownFields>> = {
   'exchange-remote-powershell': {
     whole: false,
     names: `DateTime RequestId ServerHostName UrlHost UrlStem UrlQuery AuthenticationType IsAuthenticated AuthenticatedUser
-      ClientIpAddress FrontEndServer HttpStatus Action CommandName ShellId GenericInfo GenericErrors`,
+      ClientIpAddress FrontEndServer HttpStatus Action CommandName ShellId GenericInfo GenericErrors ${TOKEN}`,
   },
   'exchange-oab-generator': {
     whole: false,

@@ -1,4 +1,5 @@
 import { defineExchangeLog } from '../kit/exchange-format.ts'
+import { withShellTokens } from '../kit/shell-token.ts'
 import { kindsByProtocol } from './kinds.ts'
 
 export default defineExchangeLog({
@@ -10,6 +11,7 @@ export default defineExchangeLog({
   logType: /^http\s?proxy/,
   known: ['UrlStem', 'ProxyAction', 'TargetServer'],
   versionIsBuild: true,
+  derive: (block) => withShellTokens(block, 'UrlQuery'),
   roles: {
     host: 'ServerHostName',
     'client.ip': 'ClientIpAddress',

@@ -1,4 +1,5 @@
 import { defineExchangeLog } from '../kit/exchange-format.ts'
+import { withShellTokens } from '../kit/shell-token.ts'
 
 export default defineExchangeLog({
   id: 'exchange-remote-powershell',
@@ -9,6 +10,7 @@ export default defineExchangeLog({
   logType: /^(rps|powershell|psws) (http|auth\s?z|others?)\b/,
   known: ['ShellId', 'CommandName', 'ClientInfo'],
   versionIsBuild: true,
+  derive: (block) => withShellTokens(block, 'UrlQuery'),
   roles: {
     host: 'ServerHostName',
     'client.ip': 'ClientIpAddress',
@@ -19,6 +21,14 @@ export default defineExchangeLog({
     'request.id': 'RequestId',
     message: 'Action',
   },
-  show: ['ClientIpAddress', 'AuthenticatedUser', 'UrlStem', 'Action', 'CommandName', 'HttpStatus'],
+  show: [
+    'ClientIpAddress',
+    'AuthenticatedUser',
+    'UrlStem',
+    'Action',
+    'CommandName',
+    'HttpStatus',
+    'TokenUser',
+  ],
   kind: 'remote-powershell',
 })

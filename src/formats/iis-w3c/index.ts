@@ -1,6 +1,7 @@
 import { columnOf } from '../../event/block.ts'
 import { valueText, type Column } from '../../event/column.ts'
 import { defineFormat } from '../format.ts'
+import { withShellTokens } from '../kit/shell-token.ts'
 import { SPACED } from '../kit/rebuilt-line.ts'
 import { readW3cHead } from '../kit/w3c-head.ts'
 import { w3cLog } from '../kit/w3c-log.ts'
@@ -27,7 +28,7 @@ export default defineFormat({
       /^Microsoft Internet Information/.test(software) && fields.some((field) => /^(cs?|sc)-/.test(field))
     )
   },
-  ...w3cLog({ format: ID }),
+  ...w3cLog({ format: ID, derive: (block) => withShellTokens(block, 'cs-uri-query') }),
   kindFields: ['s-port', 's-sitename'],
   kinds(block) {
     const port = valuesThat(columnOf(block, 's-port'), (value) => value === '444')

@@ -24,6 +24,8 @@ export interface ExchangeFormat {
   readonly kind: string | { readonly fields: readonly string[]; readonly of: Format['kinds'] }
   readonly attend?: readonly ((log: OpenLog) => Attendant)[]
   readonly americanTimes?: boolean
+  /** Adds columns to a block that is whole. */
+  readonly derive?: (block: Block) => Block
   /** Takes every log of Exchange that names its columns, whatever its log type. */
   readonly anyHeader?: boolean
 }
@@ -38,6 +40,7 @@ export function defineExchangeLog(given: ExchangeFormat): Format {
     anyHeader: given.anyHeader === true,
     americanTimes: given.americanTimes === true,
     spelling: [...known, ...Object.values(given.roles), ...given.show],
+    ...(given.derive && { derive: given.derive }),
     attend: together([rowBuilds, ...(given.attend ?? [])]),
   }
   return defineFormat({

@@ -1,3 +1,4 @@
+import type { Block } from '../../event/block.ts'
 import { BlockBuilder } from '../../event/block-builder.ts'
 import { textOf } from '../../event/bytes.ts'
 import type { Place } from '../../event/place.ts'
@@ -35,6 +36,8 @@ export interface ExchangeLog {
   readonly anyHeader?: boolean
   /** Column names as all versions of the log should have them: builds differ in upper and lower case. */
   readonly spelling?: readonly string[]
+  /** Adds columns to a block that is whole. */
+  readonly derive?: (block: Block) => Block
   /** Makes what sees every row of one source. */
   readonly attend?: (log: OpenLog) => Attendant
 }
@@ -97,7 +100,7 @@ class ExchangeReader implements RecordReader {
       format: log.format,
       placeKind: 'line',
       blank: 'empty',
-      emit: (block) => sink.block(block),
+      emit: (block) => sink.block(log.derive?.(block) ?? block),
     })
     this.#rows = new RowWriter(builder, sink)
     this.#builds = new BuildFacts(sink)

@@ -1,3 +1,4 @@
+import type { Block } from '../../event/block.ts'
 import { BlockBuilder } from '../../event/block-builder.ts'
 import { textOf, utf8 } from '../../event/bytes.ts'
 import type { Place } from '../../event/place.ts'
@@ -20,6 +21,8 @@ export interface W3cLog {
   readonly format: string
   /** Values may stand in quotes. */
   readonly quoted?: boolean
+  /** Adds columns to a block that is whole. */
+  readonly derive?: (block: Block) => Block
   /** Columns that hold the date and time in local time, where there are none in UTC. */
   readonly localColumns?: readonly [date: string, time: string]
 }
@@ -57,7 +60,7 @@ class W3cReader extends ScannedReader<W3cScanner> implements RecordReader {
     this.#log = log
     this.#sink = sink
     const { format } = log
-    const emit = sink.block.bind(sink)
+    const emit = (block: Block): void => sink.block(log.derive?.(block) ?? block)
     const kernel = takeKernel()
     const builder = new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit, kernel })
     this.#rows = new RowWriter(builder, sink)
