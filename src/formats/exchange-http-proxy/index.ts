@@ -11,7 +11,7 @@ export default defineExchangeLog({
   logType: /^http\s?proxy/,
   known: ['UrlStem', 'ProxyAction', 'TargetServer'],
   versionIsBuild: true,
-  derive: (block) => withShellTokens(block, 'UrlQuery'),
+  derive: (block) => withShellTokens(block, 'UrlStem', 'UrlQuery'),
   roles: {
     host: 'ServerHostName',
     'client.ip': 'ClientIpAddress',

@@ -10,7 +10,7 @@ export default defineExchangeLog({
   logType: /^(rps|powershell|psws) (http|auth\s?z|others?)\b/,
   known: ['ShellId', 'CommandName', 'ClientInfo'],
   versionIsBuild: true,
-  derive: (block) => withShellTokens(block, 'UrlQuery'),
+  derive: (block) => withShellTokens(block, 'UrlStem', 'UrlQuery'),
   roles: {
     host: 'ServerHostName',
     'client.ip': 'ClientIpAddress',

@@ -28,7 +28,7 @@ export default defineFormat({
       /^Microsoft Internet Information/.test(software) && fields.some((field) => /^(cs?|sc)-/.test(field))
     )
   },
-  ...w3cLog({ format: ID, derive: (block) => withShellTokens(block, 'cs-uri-query') }),
+  ...w3cLog({ format: ID, derive: (block) => withShellTokens(block, 'cs-uri-stem', 'cs-uri-query') }),
   kindFields: ['s-port', 's-sitename'],
   kinds(block) {
     const port = valuesThat(columnOf(block, 's-port'), (value) => value === '444')

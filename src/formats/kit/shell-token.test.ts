@@ -59,7 +59,7 @@ describe('a token in a query', () => {
 })
 
 describe('the columns of a block', () => {
-  const blockOf = (queries: readonly string[]): Block => {
+  const blockOf = (queries: readonly string[], path = ''): Block => {
     const blocks: Block[] = []
     const builder = new BlockBuilder({
       format: 'iis-w3c',
@@ -67,13 +67,14 @@ describe('the columns of a block', () => {
       blank: 'empty',
       emit: (block) => blocks.push(block),
     })
-    builder.useSchema(['cs-uri-query'])
+    builder.useSchema(path === '' ? ['cs-uri-query'] : ['cs-uri-query', 'cs-uri-stem'])
     queries.forEach((query, i) => {
       builder.row(i, i + 1, i, 1)
       builder.putText(0, query)
+      if (path !== '') builder.putText(1, path)
     })
     builder.flush()
-    return withShellTokens(blocks[0]!, 'cs-uri-query')
+    return withShellTokens(blocks[0]!, 'cs-uri-stem', 'cs-uri-query')
   }
 
   it('tell of each row whom its token names', () => {
@@ -95,7 +96,14 @@ describe('the columns of a block', () => {
       expect(Object.keys(fieldsOf(block, row)).filter((name) => name.startsWith('Token'))).toEqual([])
   })
 
+  it('are made for paths by which PowerShell can be reached', () => {
+    const count = (path: string): number => blockOf([`X-Rps-CAT=${token(WHOLE)}`], path).columns.length
+    for (const path of ['/Autodiscover/a', '/PowerShell', '/owa/a@b/p', '/%70owershell'])
+      expect(count(path), path).toBe(5)
+    expect(count('/owa/')).toBe(2)
+  })
+
   it('stay as they are where no query holds a token', () => {
-    expect(blockOf(['a', 'X-Rps-CAT', 'x-rps-ca=VgEA']).columns.length).toBe(1)
+    expect(blockOf(['a', 'X-Rps-CAT', 'x-rps-ca=VgEA', 'x-rps-cax=', 'a=b=c', '=']).columns.length).toBe(1)
   })
 })

@@ -1,6 +1,6 @@
 import { columnOf, type Block } from '../../event/block.ts'
 import { textOf, utf8 } from '../../event/bytes.ts'
-import { ITEM_SEPARATOR, type Column } from '../../event/column.ts'
+import { ITEM_SEPARATOR, valueText, type Column, type ValueHeap } from '../../event/column.ts'
 
 /**
  * Whom a token for PowerShell of Exchange (`X-Rps-CAT` in the query of a request) names. ProxyShell makes such tokens by
@@ -87,9 +87,9 @@ function readToken(bytes: Uint8Array): ShellToken | null {
 const [A, C, G, L, T, U, V] = [...'ACGLTUV'].map((letter) => letter.charCodeAt(0))
 
 /** The block with the columns `TokenUser`, `TokenSid` and `TokenGroups` behind its own, where its queries hold tokens. */
-export function withShellTokens(block: Block, query: string): Block {
+export function withShellTokens(block: Block, path: string, query: string): Block {
   const column = columnOf(block, query)
-  const found = column && tokensOf(column)
+  const found = column && tokensOf(column, columnOf(block, path), block.rows)
   if (!column || !found || found.size === 0) return block
   const own = new Set(block.columns.map(({ name }) => name.toLowerCase()))
   const made = [
@@ -143,50 +143,55 @@ function joined(items: readonly string[]): Uint8Array {
   return bytes
 }
 
-const NEEDLE = utf8(NAME)
-const LAST = NEEDLE.length - 1
-/** How far to go on from a byte that stands where the needle would end. */
-const SKIP = new Uint8Array(256).fill(NEEDLE.length)
-NEEDLE.forEach((byte, i) => {
-  if (i === LAST) return
-  SKIP[byte] = LAST - i
-  SKIP[String.fromCharCode(byte).toUpperCase().charCodeAt(0)] = LAST - i
-})
-
-/** By the code of the value: tokens in the values of a column. */
-function tokensOf({ values: { bytes, ends, count } }: Column): Map<number, ShellToken> {
+/** By the code of the query: tokens in the queries of requests that may go to PowerShell. */
+function tokensOf(queries: Column, paths: Column | undefined, rows: number): Map<number, ShellToken> {
   const found = new Map<number, ShellToken>()
-  const end = ends[count]!
-  let code = 1
-  for (let at = LAST; at < end;) {
-    if (!isNeedle(bytes, at - LAST)) {
-      at += SKIP[bytes[at]!]!
-      continue
-    }
-    code = codeAt(ends, count, at, code)
-    const token = shellTokenIn(textOf(bytes, ends[code - 1]!, ends[code]!))
+  const ways = paths && wayCodes(paths)
+  const looked = new Set<number>()
+  for (let row = 0; row < rows; row++) {
+    if (ways && ways[paths!.codes[row]!] === 0) continue
+    const code = queries.codes[row]!
+    if (code === 0 || !holdsName(queries.values, code) || looked.has(code)) continue
+    looked.add(code)
+    const token = shellTokenIn(valueText(queries.values, code))
     if (token) found.set(code, token)
-    at = ends[code]! + LAST
   }
   return found
 }
 
-function isNeedle(bytes: Uint8Array, from: number): boolean {
-  for (let i = LAST; i >= 0; i--) {
-    const byte = bytes[from + i]!
-    if ((byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte) !== NEEDLE[i]) return false
-  }
-  return true
+/** By the code of the path: 1 for those by which PowerShell was ever reached from outside, and those that are not plain. */
+function wayCodes({ values }: Column): Uint8Array {
+  const ways = new Uint8Array(values.count + 1)
+  for (let code = 1; code <= values.count; code++)
+    ways[code] = /autodiscover|powershell|[%@]/i.test(valueText(values, code)) ? 1 : 0
+  return ways
 }
 
-/** The value that holds the byte; not before `from`. */
-function codeAt(ends: Uint32Array, count: number, at: number, from: number): number {
-  let low = from
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (ends[middle]! <= at) low = middle + 1
-    else high = middle
+const NEEDLE = utf8(NAME)
+const LAST = NEEDLE.length - 1
+/** How far to go on from a byte that stands where the name would end; 0 for the byte with which it ends. */
+const SKIP = new Uint8Array(256).fill(NEEDLE.length)
+NEEDLE.forEach((byte, i) => {
+  SKIP[byte] = LAST - i
+  SKIP[String.fromCharCode(byte).toUpperCase().charCodeAt(0)] = LAST - i
+})
+
+function holdsName({ bytes, ends }: ValueHeap, code: number): boolean {
+  const end = ends[code]!
+  for (let at = ends[code - 1]! + LAST; at < end;) {
+    const skip = SKIP[bytes[at]!]!
+    if (skip > 0) {
+      at += skip
+      continue
+    }
+    let i = 1
+    while (i <= LAST && lower(bytes[at - i]!) === NEEDLE[LAST - i]) i++
+    if (i > LAST) return true
+    at++
   }
-  return low
+  return false
+}
+
+function lower(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte
 }
