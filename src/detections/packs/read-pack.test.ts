@@ -161,6 +161,18 @@ it('CSV: by the names of its columns', () => {
   expect(one).toMatchObject({ type: 'address', note: 'say "hi"' })
 })
 
+it('CSV: a table about something else is left aside as a whole', () => {
+  const rules = 'id,title,date\n1c5cf1ff-4f50-4f2f-9a5d-0a1d4e1c9a1b,Rundll32.exe spawned,2021-01-01\n'
+  expect(summary('deprecated.csv', rules)).toEqual({
+    found: [],
+    refused: ['deprecated.csv: its header names no column of values'],
+    rules: 0,
+  })
+  // One without a header is a list as before.
+  expect(summary('list.csv', '198.51.100.7\nevil.example\n').found).toHaveLength(2)
+  expect(summary('list.csv', '198.51.100.7,seen in March\n').refused).toHaveLength(1)
+})
+
 it('Loki: digests, patterns with scores and exceptions, servers', () => {
   expect(summary('hash-iocs.txt', `# c\n${DIGEST};A shell; odd\nnothing;x\n`)).toMatchObject({
     found: [`hash ${DIGEST}`],

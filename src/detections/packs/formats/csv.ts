@@ -1,31 +1,50 @@
 import { LEVELS } from '../../../event/hit.ts'
 import { readDelimited } from '../delimited.ts'
 import { guessed, typed } from '../guess.ts'
-import { entryOf, refused, type PackFormat } from '../pack.ts'
+import { entryOf, extensionOf, refused, type PackFile, type PackFormat } from '../pack.ts'
 
 const VALUE = ['value', 'indicator', 'ioc', 'observable', 'indicatorvalue', 'indicator_value']
 const TYPE = ['type', 'indicatortype', 'indicator_type', 'ioc_type', 'kind']
 const DATE = ['date', 'dateadded', 'date_added', 'first_seen', 'firstseen']
 const NOTE = ['comment', 'description', 'note', 'title']
 
+interface Head {
+  readonly separator: string
+  readonly names: readonly string[]
+}
+
 /** The separator and the header of a table with a column of values; `null` for other text. */
-function headOf(text: string): { readonly separator: string; readonly names: readonly string[] } | null {
+function headOf(text: string): Head | null {
+  return headsOf(text).find(({ names }) => names.some((name) => VALUE.includes(name))) ?? null
+}
+
+/** What the first line can be read as. */
+function headsOf(text: string): Head[] {
   const first = /^\ufeff?(?:\s*#[^\n]*\n|\s*\n)*([^\n]*)/.exec(text.slice(0, 65_536))?.[1] ?? ''
-  for (const separator of [',', ';', '\t']) {
+  return [',', ';', '\t'].flatMap((separator) => {
     const names = first.split(separator).map((name) => name.trim().replace(/^"|"$/g, '').toLowerCase())
-    if (names.length > 1 && names.some((name) => VALUE.includes(name))) return { separator, names }
-  }
-  return null
+    return names.length > 1 ? { separator, names } : []
+  })
+}
+
+/** A table about something else: its first line holds names of columns and no indicator. */
+function isOtherTable({ path, text }: PackFile): boolean {
+  return (
+    ['csv', 'tsv'].includes(extensionOf(path)) &&
+    headsOf(text).some(({ names }) =>
+      names.every((name) => /^[a-z_][\w -]*$/.test(name) && guessed(name) === null),
+    )
+  )
 }
 
 const format: PackFormat = {
   id: 'csv',
   title: 'Table (CSV) with a column "value" or "indicator"',
   priority: 50,
-  sniff: ({ text }) => headOf(text) !== null,
+  sniff: (file) => headOf(file.text) !== null || isOtherTable(file),
   read({ path, text }) {
     const head = headOf(text)
-    if (!head) return [refused(path, 'it has no header')]
+    if (!head) return [refused(path, 'its header names no column of values')]
     const column = (known: readonly string[]): number => head.names.findIndex((name) => known.includes(name))
     const [value, type, date, note, level, source, ids] = [
       VALUE,
