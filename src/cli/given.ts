@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Issue } from '../event/issue.ts'
@@ -63,6 +64,7 @@ export async function rulesFrom(
     before: builtIn ? builtInFiles() : [],
     indicators,
     yara: await yara.prepare(aboutBytes),
+    digest: (text) => createHash('sha256').update(text).digest('hex'),
   })
   return { ok: true, rules: { ...rules, refused: [...rules.refused, ...left] } }
 }

@@ -30,8 +30,13 @@ export interface RuleFile {
   readonly readings: readonly RuleReading[]
 }
 
-export function readRuleFile(source: RuleText, options?: ReadOptions): RuleFile {
-  return { path: source.path, digest: sha256(utf8(source.text)), readings: readRules(source, options) }
+/** Lower-case hex SHA-256 of a text as UTF-8. */
+export type TextDigest = (text: string) => string
+
+const digested: TextDigest = (text) => sha256(utf8(text))
+
+export function readRuleFile(source: RuleText, options?: ReadOptions, digest = digested): RuleFile {
+  return { path: source.path, digest: digest(source.text), readings: readRules(source, options) }
 }
 
 export interface CompileOptions extends ReadOptions {
@@ -41,12 +46,14 @@ export interface CompileOptions extends ReadOptions {
   readonly indicators: readonly Indicator[]
   /** Rules about bytes, which are compiled elsewhere. */
   readonly yara: YaraSet
+  /** The platform's, where it has one that answers at once. */
+  readonly digest: TextDigest
 }
 
 /** Compiles rules in the order in which they are given. */
 export function compileRules(texts: readonly RuleText[], options: Partial<CompileOptions> = {}): RuleSet {
-  const { placeholders = {}, retired = false, before = [], indicators = [], yara = NO_YARA } = options
-  const files = [...before, ...texts.map((text) => readRuleFile(text, { placeholders, retired }))]
+  const { placeholders = {}, retired = false, before = [], indicators = [], yara = NO_YARA, digest } = options
+  const files = [...before, ...texts.map((text) => readRuleFile(text, { placeholders, retired }, digest))]
   const given = files.flatMap(({ path, readings }) => readings.map((reading) => ({ reading, path })))
   const linked = linkRules(given, placeholders)
   return {
