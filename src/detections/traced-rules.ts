@@ -3,7 +3,7 @@ import type { Bitset, Bitsets } from '../predicate/bitset.ts'
 import type { ColumnAnswers } from '../predicate/column-answers.ts'
 import type { Evaluation } from '../predicate/evaluate.ts'
 import type { Step } from '../predicate/program.ts'
-import { ANYWHERE, type SharedLiterals, type Trace } from '../predicate/shared-literals.ts'
+import { ANYWHERE, shareName, type SharedLiterals, type Trace } from '../predicate/shared-literals.ts'
 import type { ValueTest } from '../predicate/value-test.ts'
 import type { RowsOfScope, Scope } from './scopes.ts'
 
@@ -43,6 +43,8 @@ interface Traced {
 export class TracedRules {
   readonly #literals: SharedLiterals
   readonly #byField = new Map<string, Traced>()
+  /** Fields by the name that their columns have, as `shareName` writes it. */
+  readonly #byName = new Map<string, Set<string>>()
   readonly #anywhere = new Map<Scope, Traced>()
 
   constructor(literals: SharedLiterals) {
@@ -72,8 +74,9 @@ export class TracedRules {
     visit: (branch: RuleBranch, rows: Bitset) => void,
   ): void {
     const found = new Found(sets, rowsOf)
-    for (const [field, traced] of this.#byField)
-      for (const answers of evaluation.answersFor(field)) found.meet(traced, answers, false)
+    for (const field of this.#fieldsIn(block))
+      for (const answers of evaluation.answersFor(field))
+        found.meet(this.#byField.get(field)!, answers, false)
     for (const [scope, traced] of this.#anywhere) {
       const rows = rowsOf(scope)
       if (rows === null) continue
@@ -85,6 +88,14 @@ export class TracedRules {
       visit(entry.branch, rows)
       this.#learn(entry, rows, rowsOf(entry.branch.scope)!)
     }
+  }
+
+  /** Those of the fields that columns of the block may be. */
+  #fieldsIn({ columns }: Block): Set<string> {
+    const fields = new Set<string>()
+    for (const { name } of columns)
+      for (const field of this.#byName.get(shareName(name)) ?? []) fields.add(field)
+    return fields
   }
 
   /** Says in which rows of a scope the chosen traces were. */
@@ -114,9 +125,17 @@ export class TracedRules {
     for (const trace of traces) this.#entriesOf(entry, trace).delete(entry)
   }
 
+  #tracedOf(field: string): Traced {
+    const name = shareName(field)
+    const fields = this.#byName.get(name)
+    if (fields) fields.add(field)
+    else this.#byName.set(name, new Set([field]))
+    return madeFor(this.#byField, field)
+  }
+
   /** All that leave the trace, as far as they may stand where the entry does. */
   #entriesOf({ branch }: Entry, { field, test }: Trace): Set<Entry> {
-    const traced = field === ANYWHERE ? madeFor(this.#anywhere, branch.scope) : madeFor(this.#byField, field)
+    const traced = field === ANYWHERE ? madeFor(this.#anywhere, branch.scope) : this.#tracedOf(field)
     const byTest = test.literal ? traced.byTest : traced.beyondAscii
     let entries = byTest.get(test)
     if (!entries) byTest.set(test, (entries = new Set()))

@@ -18,16 +18,18 @@ export interface ReusableDigest {
 
 /** Sources up to this size are read in one piece, of which the browser takes the digest. */
 export const ONE_PIECE_BYTES = 16 << 20
+/** For so few, to ask the browser takes longer than the digest does. */
+const FEW_BYTES = 16 << 10
 
 /**
  * The digest of a source of about so many bytes; what it is given must not be written to again. The browser has the
- * instructions of the processor and another thread for it, but only takes what is whole; what is larger goes through
- * WebAssembly.
+ * instructions of the processor and another thread for it, but only takes what is whole; what is larger, or very
+ * small, goes through WebAssembly.
  */
 export async function sha256(bytes: number): Promise<Digest> {
   const stream = idle.pop() ?? streamOf(await createSHA256())
   stream.begin()
-  const whole = hasSubtle() && bytes <= ONE_PIECE_BYTES
+  const whole = hasSubtle() && bytes > FEW_BYTES && bytes <= ONE_PIECE_BYTES
   return whole ? new WholeDigest(bytes, stream) : new StreamDigest(stream)
 }
 

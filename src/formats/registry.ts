@@ -33,7 +33,9 @@ export function recognise(head: Uint8Array): Format | null {
 }
 
 function sniffed(head: Uint8Array): Format | null {
-  return FORMATS.find((format) => format.sniff(head)) ?? null
+  // An array of its own: what a format finds out about it can be kept by it.
+  const own = head.subarray()
+  return FORMATS.find((format) => format.sniff(own)) ?? null
 }
 
 /** Looks for remains of logs in bytes that no format recognises. */
@@ -60,7 +62,7 @@ function otherEncoding(format: Format, head: Uint8Array): TextEncoding | null {
   if (!isText(format)) return null
   const encoding = utf16In(head)
   // Some formats of whole documents look at the very bytes, and know UTF-16 themselves.
-  if (encoding !== null) return format.sniff(head) ? null : encoding
+  if (encoding !== null) return format.sniff(head.subarray()) ? null : encoding
   return format.codePages !== true && isWindows1252(head) ? 'windows-1252' : null
 }
 

@@ -1,7 +1,8 @@
-import { columnOf, type Block } from '../../event/block.ts'
+import type { Block } from '../../event/block.ts'
 import { ITEM_SEPARATOR, type Column, type ValueHeap } from '../../event/column.ts'
 import { textOf } from '../../event/bytes.ts'
 import { Bitset } from '../../predicate/bitset.ts'
+import { ColumnNames } from '../../predicate/column-names.ts'
 import { foldCase } from '../../predicate/fold.ts'
 import { LiteralScan } from '../../predicate/literal-scan.ts'
 import { canonicalAgent, keyOfName } from '../../predicate/named.ts'
@@ -26,6 +27,12 @@ interface Entry {
 
 interface Pattern extends Entry {
   readonly except: ValueTest | null
+}
+
+interface SpecialColumns {
+  readonly agents: ReadonlySet<Column | undefined>
+  readonly paths: ReadonlySet<Column | undefined>
+  readonly files: ReadonlySet<Column | undefined>
 }
 
 /** Looks for all indicators at once; finds what `predicateOf` of each would find. */
@@ -54,30 +61,29 @@ export class IndicatorHunter {
 
   hunt(block: Block): IndicatorMatch[] {
     const found = new Map<Indicator, Bitset>()
-    const mark = (indicator: Indicator, rows: (mark: (row: number) => void) => void): void => {
-      let bits = found.get(indicator)
-      if (!bits) found.set(indicator, (bits = new Bitset(block.rows)))
-      rows((row) => bits.add(row))
+    const rowsOf = (indicator: Indicator): Bitset => {
+      let rows = found.get(indicator)
+      if (!rows) found.set(indicator, (rows = new Bitset(block.rows)))
+      return rows
     }
+    const special = this.#specialColumns(block)
+    let flags = new Map<Indicator, Uint8Array>()
     for (const column of block.columns) {
-      const flags = new Map<Indicator, Uint8Array>()
+      const { values, codes } = column
       const flag = (indicator: Indicator, code: number): void => {
         let seen = flags.get(indicator)
-        if (!seen) flags.set(indicator, (seen = new Uint8Array(column.values.count + 1)))
+        if (!seen) flags.set(indicator, (seen = new Uint8Array(values.count + 1)))
         seen[code] = 1
       }
       this.#anywhere(column, flag)
-      this.#special(block, column, flag)
-      for (const [indicator, seen] of flags) {
-        mark(indicator, (add) => {
-          const { codes } = column
-          for (let row = 0; row < block.rows; row++) if (seen[codes[row]!] === 1) add(row)
-        })
-      }
+      this.#special(column, special, flag)
+      if (flags.size === 0) continue
+      for (const [indicator, seen] of flags) rowsOf(indicator).addFlagged(codes, seen)
+      flags = new Map()
     }
     for (const [row, line] of block.raw) {
       const heap = { bytes: line, ends: Uint32Array.of(0, line.length), count: 1 }
-      this.#anywhere({ values: heap, many: false }, (indicator) => mark(indicator, (add) => add(row)))
+      this.#anywhere({ values: heap, many: false }, (indicator) => void rowsOf(indicator).add(row))
     }
     return [...found].map(([rule, bits]) => ({ rule, rows: bits.rows() }))
   }
@@ -127,26 +133,40 @@ export class IndicatorHunter {
     }
   }
 
-  /** What is asked of certain columns only. */
-  #special(block: Block, column: Column, flag: (indicator: Indicator, code: number) => void): void {
+  /** The columns of which more is asked than of others. */
+  #specialColumns(block: Block): SpecialColumns {
+    const names = new ColumnNames(block.columns)
+    const named = (fields: readonly (string | undefined)[]): ReadonlySet<Column | undefined> =>
+      new Set(fields.map((field) => (field === undefined ? undefined : names.find(field))))
+    const roleOf = (role: 'user.agent' | 'url.path'): string | undefined => this.#fieldOf(block.format, role)
+    return {
+      agents: named(this.#byAgent.size > 0 ? [roleOf('user.agent'), ...AGENT_FIELDS] : []),
+      paths: named(this.#byWebPath.size > 0 ? [roleOf('url.path')] : []),
+      files: named(this.#patterns.length > 0 ? FILE_FIELDS : []),
+    }
+  }
+
+  #special(
+    column: Column,
+    { agents, paths, files }: SpecialColumns,
+    flag: (indicator: Indicator, code: number) => void,
+  ): void {
     const { values, many } = column
-    const is = (field: string | undefined): boolean =>
-      field !== undefined && columnOf(block, field) === column
-    if (this.#byAgent.size > 0 && [this.#fieldOf(block.format, 'user.agent'), ...AGENT_FIELDS].some(is)) {
+    if (agents.has(column)) {
       for (let code = 1; code <= values.count; code++) {
         for (const item of itemsOf(values, many, code)) {
           for (const one of this.#byAgent.get(canonicalAgent(item)) ?? []) flag(one, code)
         }
       }
     }
-    if (this.#byWebPath.size > 0 && is(this.#fieldOf(block.format, 'url.path'))) {
+    if (paths.has(column)) {
       for (let code = 1; code <= values.count; code++) {
         for (const item of itemsOf(values, many, code)) {
           for (const one of this.#byWebPath.get(foldCase(item)) ?? []) flag(one, code)
         }
       }
     }
-    if (this.#patterns.length > 0 && FILE_FIELDS.some(is)) this.#patternsIn(values, many, flag)
+    if (files.has(column)) this.#patternsIn(values, many, flag)
   }
 
   #patternsIn(heap: ValueHeap, many: boolean, flag: (indicator: Indicator, code: number) => void): void {

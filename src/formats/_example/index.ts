@@ -1,6 +1,6 @@
 // SKELETON: copy this folder to src/formats/<id>/, then change every line marked SKELETON.
 import { defineFormat } from '../format.ts'
-import { readExchangeHead } from '../kit/exchange-head.ts'
+import { exchangeHeadOf } from '../kit/exchange-head.ts'
 import { exchangeLog, type Attendant, type OpenLog } from '../kit/exchange-log.ts'
 import { BY_COMMAS } from '../kit/rebuilt-line.ts'
 
@@ -23,7 +23,7 @@ export default defineFormat({
   roles: { host: 'ServerName', 'client.ip': 'ClientIp', message: 'Message' },
   show: ['ClientIp', 'Message', 'Domain'],
   // SKELETON: by content only; the head may end in the middle of a line.
-  sniff: (head) => readExchangeHead(head)?.logType === 'example logs',
+  sniff: (head) => exchangeHeadOf(head)?.logType === 'example logs',
   // SKELETON: `w3cLog` for W3C logs; a `Parser` of your own, in parse.ts, for anything else.
   ...exchangeLog({ format: ID, versionIsBuild: true, attend: domains }),
   // SKELETON: the row of the coverage map; per row if one file holds several kinds, see iis-w3c.

@@ -1,5 +1,5 @@
 import { defineFormat } from '../format.ts'
-import { readExchangeHead } from '../kit/exchange-head.ts'
+import { exchangeHeadOf } from '../kit/exchange-head.ts'
 import { exchangeLog } from '../kit/exchange-log.ts'
 import { BY_COMMAS } from '../kit/rebuilt-line.ts'
 import { eventData } from '../kit/event-data.ts'
@@ -21,7 +21,7 @@ export default defineFormat({
   },
   show: ['EventId', 'Cmdlet', 'CMD', 'URL', 'EX'],
   sniff(head) {
-    const top = readExchangeHead(head)
+    const top = exchangeHeadOf(head)
     if (!top) return false
     if (top.logType !== null) return /^ecp server/.test(top.logType)
     return top.fields.join() === 'timestamp,servername,eventid,eventdata' && /,"?ECP\.\w+"?,/.test(top.text)

@@ -1,6 +1,6 @@
 import type { Block } from '../../event/block.ts'
 import { defineFormat } from '../format.ts'
-import { headText, readExchangeHead } from '../kit/exchange-head.ts'
+import { headText, exchangeHeadOf } from '../kit/exchange-head.ts'
 import { LINE_FIELD, exchangeLog } from '../kit/exchange-log.ts'
 import { commaLine, plainLine } from '../kit/rebuilt-line.ts'
 import { COMMA } from '../kit/ascii.ts'
@@ -18,7 +18,7 @@ export default defineFormat({
   roles: { 'file.path': 'TemporaryFile', message: 'Message' },
   show: ['Message', 'TemporaryFile', LINE_FIELD],
   sniff(head) {
-    const top = readExchangeHead(head)
+    const top = exchangeHeadOf(head)
     if (top?.logType) return /oab\s?gen/.test(top.logType)
     // A log with many columns is one that other formats know; a request in it may quote these words.
     if (top) return top.fields.length < 16 && /OAB\s?Generator/i.test(top.text)

@@ -1,7 +1,7 @@
 import type { Block } from '../../event/block.ts'
 import type { RoleMap } from '../../event/roles.ts'
 import { defineFormat, type Format } from '../format.ts'
-import { readExchangeHead } from './exchange-head.ts'
+import { exchangeHeadOf } from './exchange-head.ts'
 import { exchangeLog, type Attendant, type ExchangeLog, type OpenLog } from './exchange-log.ts'
 import { BY_COMMAS } from './rebuilt-line.ts'
 import { rowBuilds } from './row-builds.ts'
@@ -53,7 +53,7 @@ export function defineExchangeLog(given: ExchangeFormat): Format {
     roles: given.roles,
     show: given.show,
     sniff(head) {
-      const top = readExchangeHead(head)
+      const top = exchangeHeadOf(head)
       if (!top) return false
       // A log of any kind must at least say whose it is, and what its columns are.
       if (given.anyHeader) return top.fields.length > 1 && (top.signed || top.logType !== null)

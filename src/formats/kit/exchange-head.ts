@@ -11,11 +11,20 @@ export interface ExchangeHead {
   readonly text: string
 }
 
+const known = new WeakMap<Uint8Array, ExchangeHead | null>()
+
+/** As `readExchangeHead`, once for an array that many formats ask about; it must not be written to meanwhile. */
+export function exchangeHeadOf(head: Uint8Array): ExchangeHead | null {
+  let read = known.get(head)
+  if (read === undefined) known.set(head, (read = readExchangeHead(head)))
+  return read
+}
+
 /**
  * Reads the preamble at the beginning of an Exchange log, in any layout; `null` when the bytes are
  * no such log. Only lines before the first row count.
  */
-export function readExchangeHead(head: Uint8Array): ExchangeHead | null {
+function readExchangeHead(head: Uint8Array): ExchangeHead | null {
   const text = headText(head)
   if (text === null) return null
   let logType: string | null = null
