@@ -1,17 +1,23 @@
 import { once } from 'node:events'
 import type { Block } from '../event/block.ts'
 import { hostName, UNKNOWN_HOST } from '../event/roles.ts'
+import type { Source } from '../event/source.ts'
 import { IngestPart } from '../engine/ingest-part.ts'
 import { Reading } from '../engine/reading.ts'
+import { assignHosts } from '../evidence/hosts.ts'
+import type { Input } from '../evidence/input.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { joinedFile } from '../evidence/spool-node.ts'
 import { eventJson } from '../exports/event-json.ts'
 import { fieldOf, formatById, FORMATS, rebuiltLine, rowHost } from '../formats/registry.ts'
+import type { Tables } from '../ingest/task.ts'
+import { askedNames, asksHost, withoutColumn } from '../predicate/asked-names.ts'
 import { evaluate } from '../predicate/evaluate.ts'
 import { parseSearch } from '../predicate/search.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { EventsArguments } from './arguments.ts'
 import { given, tablesFrom } from './given.ts'
+import { visible } from './visible.ts'
 
 /** Prints events as JSON lines. */
 export async function events(wanted: EventsArguments): Promise<number> {
@@ -34,12 +40,18 @@ export async function events(wanted: EventsArguments): Promise<number> {
     return 1
   }
   const { inputs } = await given(wanted.paths)
-  const store = new MemoryStore({ keepBlocks: false })
-  const { id } = (await store.createCase('events')).value
   const otherwise = wanted.host === null ? UNKNOWN_HOST : hostName(wanted.host)
-  const print = async (source: number, path: string, block: Block): Promise<void> => {
+  const read = (onBlock: OnBlock): Promise<Read> => readAll(inputs, wanted.passwords, tables.tables, onBlock)
+  // Whose a log is that names no host is only known when all are read.
+  const hosts = asksHost(query.predicate)
+    ? hostsOf((await read(async () => undefined)).sources, wanted.host)
+    : null
+  const columns = new Set<string>()
+  const { events } = await read(async (source, path, block) => {
     if (wanted.format !== null && block.format !== wanted.format) return
-    const hostOf = (row: number): string => rowHost(block, row) ?? otherwise
+    for (const { name } of block.columns) columns.add(name)
+    const owner = hosts?.get(path) ?? otherwise
+    const hostOf = (row: number): string => rowHost(block, row) ?? owner
     const bits = evaluate(query.predicate, block, {
       sourceId: source,
       hostOf,
@@ -56,8 +68,32 @@ export async function events(wanted: EventsArguments): Promise<number> {
       }
     }
     await write(text)
+  })
+  if (events === 0) {
+    process.stderr.write('Nothing readable was given: no event was read.\n')
+    return 2
   }
-  const part = new IngestPart(store, nodePlatform, { onBlock: print })
+  const lacking = withoutColumn(askedNames(query.predicate).fields, [...columns])
+  if (lacking.length > 0)
+    process.stderr.write(`--query: no log has a field ${visible(lacking.join(' or '))}.\n`)
+  return 0
+}
+
+type OnBlock = (source: number, path: string, block: Block) => Promise<void>
+interface Read {
+  readonly events: number
+  readonly sources: readonly Source[]
+}
+
+async function readAll(
+  inputs: readonly Input[],
+  passwords: readonly string[],
+  tables: Tables,
+  onBlock: OnBlock,
+): Promise<Read> {
+  const store = new MemoryStore({ keepBlocks: false })
+  const { id } = (await store.createCase('events')).value
+  const part = new IngestPart(store, nodePlatform, { onBlock })
   await part.begin(id, { rules: [], indicators: [] })
   const reading = new Reading(
     [
@@ -70,14 +106,18 @@ export async function events(wanted: EventsArguments): Promise<number> {
     0,
     () => undefined,
     () => undefined,
-    { passwords: wanted.passwords, tables: tables.tables, join: joinedFile },
+    { passwords, tables, join: joinedFile },
   )
-  const result = await reading.run(inputs)
-  if (result.events === 0) {
-    process.stderr.write('Nothing readable was given: no event was read.\n')
-    return 2
-  }
-  return 0
+  const { events } = await reading.run(inputs)
+  return { events, sources: await store.sources(id) }
+}
+
+/** By their paths. */
+function hostsOf(sources: readonly Source[], named: string | null): ReadonlyMap<string, string> {
+  const owners = assignHosts(sources, named === null ? [] : [{ below: '', host: hostName(named) }])
+  return new Map(
+    sources.flatMap(({ id, path }) => (owners.has(id) ? [[path, owners.get(id)!] as const] : [])),
+  )
 }
 
 async function write(text: string): Promise<void> {

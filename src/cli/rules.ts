@@ -77,6 +77,7 @@ function sayRefused({ title, reason, path, at, excerpt }: RefusedRule, say: (lin
   say(`refused   ${title}: ${reason}`)
   if (at === null || excerpt === null) return
   say(`          ${path}:${at.line}`)
+  if (excerpt.trim() === '') return
   say(`          ${excerpt}`)
   if (at.column <= excerpt.length + 1) say(`          ${' '.repeat(at.column - 1)}^`)
 }

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
+import type { RefusedRule } from '../detections/rule.ts'
+import { counted } from '../event/counted.ts'
 import { caseFacts, caseReport, EXAMPLES } from '../engine/case-report.ts'
 import { keepFor } from '../engine/hit-digest.ts'
 import type { CaseReport, ReadingProgress } from '../engine/contracts.ts'
@@ -100,7 +102,7 @@ async function triageIn(
     })
     if (!(await written(wanted.report, `${json}\n`))) return 1
   }
-  process.stdout.write(spoken(report))
+  process.stdout.write(spoken(report, rules.rules.refused))
   if (result.events === 0) {
     process.stderr.write(
       'Nothing readable was given: no event was read, so nothing can be said about any server.\n',
@@ -129,21 +131,33 @@ function failsOn(hosts: readonly HostConclusion[], { failOn }: TriageArguments):
 }
 
 /** The report in a few lines for a person at a terminal. */
-function spoken(report: CaseReport): string {
+function spoken(report: CaseReport, refused: readonly RefusedRule[]): string {
   const lines: string[] = []
   for (const host of report.hosts) {
     lines.push(`${host.name}: ${host.verdict}`)
     for (const sentence of host.because) lines.push(`  ${sentence}`)
-    const worst = report.findings.filter(
-      ({ host: name, level }) => name === host.name && (level === 'critical' || level === 'high'),
-    )
+    const found = report.findings.filter(({ host: name }) => name === host.name)
+    const worst = found.filter(({ level }) => level === 'critical' || level === 'high')
     for (const finding of worst) {
       const first = isoOf(finding.firstTime) ?? 'no time'
       lines.push(`  [${finding.level}] ${finding.title}: ${finding.count}, first ${first}`)
     }
+    const milder = found.length - worst.length
+    if (milder > 0) lines.push(`  and ${counted(milder, 'finding')} of a lower level; --report has them.`)
     if (host.blind.length > 0)
       lines.push('  Could not be seen:', ...host.blind.map((sentence) => `    ${sentence}`))
     lines.push('')
+  }
+  const absent = refused.filter(({ state }) => state === 'absent').length
+  const unused = refused.length - absent
+  if (refused.length > 0) {
+    const parts = [
+      ...(absent > 0 ? [`${absent} cannot run here`] : []),
+      ...(unused > 0 ? [`${unused} ${unused === 1 ? 'is' : 'are'} not used`] : []),
+    ]
+    lines.push(
+      `Of the rules and indicators given ${parts.join(' and ')}. "coldtrace rules" with their paths says why.`,
+    )
   }
   for (const { question, reason, sources } of report.rules.unasked)
     lines.push(`Not asked: ${question} of ${sources} sources. ${reason}`)

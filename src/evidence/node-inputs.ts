@@ -28,11 +28,22 @@ export async function nodeInputs(paths: readonly string[]): Promise<NodeInputs> 
         inputs.push({ path: safePath(name).path, blob: await NodeFile.at(real) })
       }
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = wordsOf(error)
       problems.push({ path, issue: { code: 'unreadable-file', place: null, detail } })
     }
   }
 
   for (const path of paths) await visit(path, basename(await realpath(path).catch(() => path)))
   return { inputs, problems }
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'it may not be read by whoever runs this',
+  EPERM: 'it may not be read by whoever runs this',
+}
+
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return ('code' in error && CODES[String(error.code)]) || error.message
 }

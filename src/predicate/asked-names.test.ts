@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { askedNames, withoutColumn } from './asked-names.ts'
+import { askedNames, asksHost, withoutColumn } from './asked-names.ts'
 import { parseSearch } from './search.ts'
 
 it('names what a search takes for granted, wherever it stands', () => {
@@ -16,5 +16,18 @@ it('knows a column by any case, and without its spaces', () => {
   expect(withoutColumn(['threatname', 'THREAT NAME', 'cs-uri-stm', 'Thr eatName'], ['Threat Name'])).toEqual([
     'cs-uri-stm',
     'Thr eatName',
+  ])
+})
+
+it('knows whether it matters whose an event is', () => {
+  const asks = (text: string): boolean => {
+    const parsed = parseSearch(text)
+    return parsed.ok && asksHost(parsed.predicate)
+  }
+  expect(['x or not (host:EX01 y)', 'host|contains:ex', 'x and client.ip:host', ''].map(asks)).toEqual([
+    true,
+    true,
+    false,
+    false,
   ])
 })

@@ -21,6 +21,21 @@ export function askedNames(predicate: Predicate): AskedNames {
   return { fields: [...fields], formats: [...formats] }
 }
 
+/** Whether the answer depends on which host an event belongs to. */
+export function asksHost(predicate: Predicate): boolean {
+  switch (predicate.kind) {
+    case 'all':
+    case 'any':
+      return predicate.of.some(asksHost)
+    case 'not':
+      return asksHost(predicate.of)
+    case 'role':
+      return predicate.role === 'host'
+    default:
+      return predicate.kind === 'host'
+  }
+}
+
 /** Of the names of fields those that no column has: columns answer ignoring case, and without their spaces. */
 export function withoutColumn(fields: readonly string[], columns: readonly string[]): string[] {
   const known = new Set(columns.flatMap((name) => [name.toLowerCase(), unspaced(name)]))

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -60,3 +60,62 @@ for (const input of ['plain/collection', 'packed/collection.zip']) {
     expect(together.left).toEqual([])
   })
 }
+
+const RULE = `title: Any mail
+id: 1
+level: medium
+logsource: { category: webserver }
+detection: { a: { cs-uri-stem|startswith: '/owa/' }, condition: a }
+`
+
+test('the command says what became of rules that were given, and what it found of mild levels', async () => {
+  const rules = join(folder, 'rules')
+  await mkdir(rules)
+  await writeFile(join(rules, 'mail.yml'), RULE)
+  await writeFile(join(rules, 'bad.yml'), RULE.replace('condition: a', 'condition: b'))
+  const { stdout } = await run(process.execPath, [
+    COMMAND,
+    'triage',
+    join(folder, 'plain/collection'),
+    '--rules',
+    rules,
+  ])
+  expect(stdout).toMatch(/ {2}and \d+ findings of a lower level; --report has them\./)
+  expect(stdout).toContain(
+    'Of the rules and indicators given 1 is not used. "coldtrace rules" with their paths says why.',
+  )
+})
+
+test('the command asks for the host of events as the page does', async () => {
+  const linesOf = async (query: string): Promise<string[]> => {
+    const { stdout } = await run(
+      process.execPath,
+      [COMMAND, 'events', join(folder, 'plain/collection'), '--query', query],
+      { maxBuffer: 1 << 28 },
+    )
+    return stdout.split('\n').slice(0, -1)
+  }
+  const all = await linesOf('format:iis-w3c time:2021-03-03')
+  expect(all.length).toBeGreaterThan(100)
+  expect(await linesOf('format:iis-w3c time:2021-03-03 host:EX01')).toEqual(
+    all.map((line) => line.replace('"host":"UNKNOWN"', '"host":"EX01"')),
+  )
+  expect(await linesOf('format:iis-w3c host:EX02')).toEqual([])
+})
+
+test('the command names fields that no log has', async () => {
+  const { stdout, stderr } = await run(process.execPath, [
+    COMMAND,
+    'events',
+    join(folder, 'plain/collection'),
+    '--query',
+    'cs-uri-stm:/owa/ and cs-uri-stem:/owa/',
+  ])
+  expect([stdout, stderr]).toEqual(['', '--query: no log has a field cs-uri-stm.\n'])
+})
+
+test('a path that is not there is said in words', async () => {
+  const missing = join(folder, 'nowhere.yml')
+  const said = await run(process.execPath, [COMMAND, 'rules', missing]).catch((error: unknown) => error)
+  expect(said).toMatchObject({ code: 1, stderr: `${missing}: there is no such file or folder\n` })
+})
