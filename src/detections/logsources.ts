@@ -28,6 +28,8 @@ export interface FieldColumns {
   readonly spelled?: readonly (readonly [string, readonly GlobPart[]])[]
   /** The columns hold lines of `name=value`, and this is the name. */
   readonly line?: string
+  /** The columns hold queries of addresses, and the value is that of the first of these parameters that is there. */
+  readonly parameters?: readonly string[]
   /** The value is what stands behind the last dot of the columns. */
   readonly extension?: boolean
 }
@@ -72,6 +74,9 @@ const HTTP_PROXY_URI: FieldColumns = {
   joined: { first: 'UrlStem', second: 'UrlQuery', by: '?' },
 }
 
+/** What tells the session of a browser: Exchange adds the first to the log, the second stands in the address. */
+const SESSION = ['ClientId', 'msExchEcpCanary']
+
 const IIS: FieldSources = {
   'cs-user-agent': { anyOf: ['cs(User-Agent)'], spaces: '+' },
   'c-useragent': { anyOf: ['cs(User-Agent)'], spaces: '+' },
@@ -89,6 +94,7 @@ const IIS: FieldSources = {
   'c-uri': IIS_URI,
   'cs-uri': IIS_URI,
   'c-uri-extension': { anyOf: ['cs-uri-stem'], extension: true },
+  'cs-session': { anyOf: ['cs-uri-query'], parameters: SESSION },
 }
 
 const HTTP_PROXY: FieldSources = {
@@ -100,6 +106,7 @@ const HTTP_PROXY: FieldSources = {
   'c-uri': HTTP_PROXY_URI,
   'cs-uri': HTTP_PROXY_URI,
   'c-uri-extension': { anyOf: ['UrlStem'], extension: true },
+  'cs-session': { anyOf: ['UrlQuery'], parameters: SESSION },
   'cs-host': 'UrlHost',
   'r-dns': 'UrlHost',
   'c-ip': 'ClientIpAddress',

@@ -5,7 +5,8 @@ import { MATCH_HOST } from '../event/match.ts'
 import { comparable } from '../predicate/required-values.ts'
 import { vocabularyOf, type Binding } from './logsources.ts'
 import type { RuleMatch } from './rule.ts'
-import { columnsOf } from './sigma/bind.ts'
+import { sourceOf } from './sigma/bind.ts'
+import { parameterIn } from './sigma/rewrites.ts'
 
 /** Matches of one rule that correlations are made of. */
 export interface KeptMatches {
@@ -69,9 +70,11 @@ function isOf({ channels, eventIds }: Binding, block: Block, row: number): boole
 }
 
 function textOf(block: Block, row: number, field: string, { fields, dash }: Binding): string | undefined {
-  for (const name of columnsOf(field, fields)) {
+  const { anyOf, parameters } = sourceOf(field, fields)
+  for (const name of anyOf) {
     const text = valueOf(block, row, name)
-    if (text !== undefined && !(dash && text === '-')) return text
+    if (text === undefined || (dash && text === '-')) continue
+    return parameters ? parameterIn(text, parameters) : text
   }
   return undefined
 }

@@ -130,6 +130,8 @@ const TRACES: readonly (readonly [trace: string, least: Level, rules: string, le
   ['OWASSRF', 'critical', 'owassrf_powershell'],
   ['CVE-2023-21529 and kin', 'medium', 'cmdlet_deserialisation'],
   ['CVE-2026-42897: what follows', 'medium', 'inbox_rules_for_many inbox_rule_forwards'],
+  ['CVE-2026-42897: new address for a session', 'medium', 'rule_in_moved_session'],
+  ['CVE-2026-42897: new address for a person', 'low', 'rule_from_new_address', 'people travel'],
   ['sign-in after spraying', 'medium', 'sign_in_after_spraying web_sign_in_after_refusals'],
 ]
 

@@ -3,7 +3,7 @@ import { allOf, anyOf, notOf } from '../../predicate/build.ts'
 import type { GlobPart, Predicate, Test } from '../../predicate/tree.ts'
 import { valueTest } from '../../predicate/value-test.ts'
 import type { Binding, FieldColumns, FieldSource, FieldSources } from '../logsources.ts'
-import { onLine, splitAt, withBeginning, withWord } from './rewrites.ts'
+import { ofParameter, onLine, splitAt, withBeginning, withWord } from './rewrites.ts'
 
 /** What a detection asks of the events of one log source: the same tree over the format's fields. */
 export function bindPredicate(predicate: Predicate, binding: Binding): Predicate {
@@ -52,14 +52,18 @@ export function columnsOf(name: string, fields: FieldSources): readonly string[]
   return sourceOf(name, fields).anyOf
 }
 
-function sourceOf(name: string, fields: FieldSources): FieldColumns {
+/** What holds a Sigma field in the events of a binding. */
+export function sourceOf(name: string, fields: FieldSources): FieldColumns {
   const key = name.toLowerCase()
   const source: FieldSource = Object.hasOwn(fields, key) ? fields[key]! : name
   return typeof source === 'string' ? { anyOf: [source] } : source
 }
 
-function boundField(name: string, test: Test, { fields, dash }: Binding): Predicate {
+function boundField(name: string, test: Test, { fields, dash }: Pick<Binding, 'fields' | 'dash'>): Predicate {
   const columns = sourceOf(name, fields)
+  // Where there are queries without it, it is absent all the same.
+  if (columns.parameters && test.kind === 'absent')
+    return notOf(boundField(name, { kind: 'present' }, { fields, dash }))
   const asked = columns.anyOf.map((field) =>
     anyOf(variantsOf(test, columns).map((one) => fieldPredicate(field, one, dash))),
   )
@@ -93,7 +97,8 @@ function acrossColumns(
 }
 
 function variantsOf(test: Test, columns: FieldColumns): Test[] {
-  const { words = {}, spaces, beginnings = [], spelled = [], line, extension } = columns
+  const { words = {}, spaces, beginnings = [], spelled = [], line, parameters, extension } = columns
+  if (parameters) return [ofParameter(test, parameters) ?? []].flat()
   if (test.kind === 'absent' || test.kind === 'present' || test.kind === 'empty') return [test]
   if (line !== undefined) return [onLine(test, line) ?? test]
   if (extension) return test.kind === 'equals' ? [{ ...test, kind: 'suffix', text: `.${test.text}` }] : []

@@ -4,7 +4,7 @@ import { utf8 } from '../../event/bytes.ts'
 import { testOfGlob } from '../../predicate/glob.ts'
 import type { GlobPart, Test } from '../../predicate/tree.ts'
 import { valueTest } from '../../predicate/value-test.ts'
-import { onLine, splitAt, withBeginning, withWord } from './rewrites.ts'
+import { ofParameter, onLine, parameterIn, splitAt, withBeginning, withWord } from './rewrites.ts'
 
 const ANY = { wild: 'any' } as const
 const ONE = { wild: 'one' } as const
@@ -64,5 +64,42 @@ describe('a test is rewritten', () => {
     expect(on({ kind: 'equals', text: '2.0' }, 'EngineVersion')).toBe(true)
     expect(on({ kind: 'equals', text: '2x0' }, 'EngineVersion')).toBe(false)
     expect(on({ kind: 'glob', parts: ['power', ANY, 'e', ONE, 'e', ANY] }, 'HostApplication')).toBe(true)
+  })
+})
+
+describe('a parameter of a query', () => {
+  const names = ['ClientId', 'msExchEcpCanary']
+  const logged = 'action=GetItem&CorrelationID=<empty>;&ClientId=VXRIEZFV0YQQ&cafeReqId=4e73377c;'
+
+  it.each<[Test, boolean]>([
+    [{ kind: 'equals', text: 'vxriezfv0yqq' }, true],
+    [{ kind: 'equals', text: 'VXRIEZFV0YQQ', cased: true }, true],
+    [{ kind: 'equals', text: 'VXRI' }, false],
+    [{ kind: 'prefix', text: 'VXRI' }, true],
+    [{ kind: 'contains', text: 'cafe' }, false],
+    [{ kind: 'suffix', text: 'yqq' }, true],
+    [{ kind: 'present' }, true],
+  ])('is asked by %j', (test, held) => {
+    expect(holds(ofParameter(test, names)!, logged)).toBe(held)
+    expect(holds(ofParameter(test, names)!, 'a=b;NotClientId=VXRIEZFV0YQQ')).toBe(false)
+  })
+
+  it('is no number', () => {
+    expect(ofParameter({ kind: 'compare', op: 'eq', number: 1 }, names)).toBeNull()
+  })
+
+  it.each<[string, string | undefined]>([
+    [logged, 'VXRIEZFV0YQQ'],
+    ['ClientId=FORGED&a=b&CorrelationID=<empty>;&clientid=OWN&cafeReqId=1;', 'OWN'],
+    ['CorrelationID=<empty>;&ClientId=<empty>;&msExchEcpCanary=A.&x', 'A.'],
+    ['a=ClientId', undefined],
+    ['ClientId=', undefined],
+    ['', undefined],
+  ])('is taken from %j', (query, value) => {
+    expect(parameterIn(query, names)).toBe(value)
+  })
+
+  it('is not taken at any length', () => {
+    expect(parameterIn(`ClientId=${'A'.repeat(9000)}`, names)!.length).toBe(128)
   })
 })

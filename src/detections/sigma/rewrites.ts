@@ -80,12 +80,43 @@ export function withWord(test: Test, word: string, instead: readonly GlobPart[])
 export function onLine(test: Test, name: string): Test | null {
   const parts = globOf(test)
   if (!parts) return null
+  const flags = 'cased' in test && test.cased ? 'm' : 'im'
+  return { kind: 'regex', pattern: `^\\s*${name}=${bodyOf(parts, '\\r\\n')}\\s*$`, flags }
+}
+
+/** The test on the query of an address, asked of a parameter; `null` for tests that are no text. */
+export function ofParameter(test: Test, names: readonly string[]): Test | null {
+  const parts = test.kind === 'present' ? [{ wild: 'one' as const }, ANY] : globOf(test)
+  if (!parts) return null
+  const flags = 'cased' in test && test.cased ? '' : 'i'
+  return {
+    kind: 'regex',
+    pattern: `(?:^|[?&;])(?:${names.join('|')})=${bodyOf(parts, '&;')}(?:[&;]|$)`,
+    flags,
+  }
+}
+
+/** A pattern for a text in which none of the characters `ends` stands. */
+function bodyOf(parts: readonly GlobPart[], ends: string): string {
   const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-  const body = parts
+  return parts
     .map((part) =>
-      typeof part === 'string' ? escaped(part) : part.wild === 'any' ? '[^\\r\\n]*' : '[^\\r\\n]',
+      typeof part === 'string' ? escaped(part) : part.wild === 'any' ? `[^${ends}]*` : `[^${ends}]`,
     )
     .join('')
-  const flags = 'cased' in test && test.cased ? 'm' : 'im'
-  return { kind: 'regex', pattern: `^\\s*${name}=${body}\\s*$`, flags }
+}
+
+/** More of a parameter is not looked at. */
+const MAX_PARAMETER = 128
+
+/** The value of the first of these parameters that a query has; of one that it has twice the last, which the server added. */
+export function parameterIn(query: string, names: readonly string[]): string | undefined {
+  const parts = query.split(/[?&;]/)
+  for (const name of names) {
+    const start = `${name}=`.toLowerCase()
+    const part = parts.findLast((one) => one.slice(0, start.length).toLowerCase() === start)
+    const value = part?.slice(start.length, start.length + MAX_PARAMETER)
+    if (value !== undefined && value !== '' && value !== '<empty>') return value
+  }
+  return undefined
 }
