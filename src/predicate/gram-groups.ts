@@ -1,8 +1,9 @@
 const GROUPS = 8
 
+/** Halves of each of the three bytes that grams of a group have, a bit for each. */
 interface Group {
-  readonly low: number[]
-  readonly high: number[]
+  readonly low: Uint16Array
+  readonly high: Uint16Array
   /** The part of all places at which it would be met, as far as bytes stand beside each other by chance. */
   share: number
 }
@@ -18,9 +19,13 @@ export function gramGroups(
   grams: Iterable<number>,
   shares: Float64Array,
 ): { readonly groups: Uint8Array; readonly share: number } {
-  const all = Array.from({ length: GROUPS }, (): Group => ({ low: [0, 0, 0], high: [0, 0, 0], share: 0 }))
-  const chance = (gram: number): number => bytesOf(gram).reduce((all, byte) => all * shares[byte]!, 1)
-  for (const gram of [...grams].sort((a, b) => chance(b) - chance(a) || a - b)) {
+  const all = Array.from({ length: GROUPS }, (): Group => {
+    return { low: new Uint16Array(3), high: new Uint16Array(3), share: 0 }
+  })
+  const sorted = [...grams]
+    .map((gram) => ({ gram, chance: chanceOf(gram, shares) }))
+    .sort((a, b) => b.chance - a.chance || a.gram - b.gram)
+  for (const { gram } of sorted) {
     let best = all[0]!
     let least = Infinity
     for (const group of all) {
@@ -30,10 +35,11 @@ export function gramGroups(
       best = group
     }
     best.share += least
-    bytesOf(gram).forEach((byte, i) => {
+    for (let i = 0; i < 3; i++) {
+      const byte = byteOf(gram, i)
       best.low[i]! |= 1 << (byte & 15)
       best.high[i]! |= 1 << (byte >>> 4)
-    })
+    }
   }
   const groups = new Uint8Array(6 * 16)
   all.forEach(({ low, high }, number) => {
@@ -47,26 +53,32 @@ export function gramGroups(
   return { groups, share: all.reduce((sum, { share }) => sum + share, 0) }
 }
 
-function bytesOf(gram: number): number[] {
-  return [gram & 0xff, (gram >>> 8) & 0xff, (gram >>> 16) & 0xff]
+function byteOf(gram: number, i: number): number {
+  return (gram >>> (i * 8)) & 0xff
+}
+
+/** That its three bytes stand somewhere, as far as bytes stand beside each other by chance. */
+export function chanceOf(gram: number, shares: Float64Array): number {
+  return shares[byteOf(gram, 0)]! * shares[byteOf(gram, 1)]! * shares[byteOf(gram, 2)]!
 }
 
 /** What the share of a group is once it has that gram too. */
-function shareWith(group: Group, gram: number, shares: Float64Array): number {
+function shareWith({ low, high }: Group, gram: number, shares: Float64Array): number {
   let share = 1
   for (let i = 0; i < 3; i++) {
-    const byte = (gram >>> (i * 8)) & 0xff
-    share *= shareOf(group.low[i]! | (1 << (byte & 15)), group.high[i]! | (1 << (byte >>> 4)), shares)
+    const byte = byteOf(gram, i)
+    share *= shareOf(low[i]! | (1 << (byte & 15)), high[i]! | (1 << (byte >>> 4)), shares)
   }
   return share
 }
 
+/** The part of all bytes that have one of those lower and one of those higher halves. */
 function shareOf(low: number, high: number, shares: Float64Array): number {
   let share = 0
-  for (let upper = 0; upper < 16; upper++) {
-    if (((high >>> upper) & 1) === 0) continue
-    for (let lower = 0; lower < 16; lower++)
-      if (((low >>> lower) & 1) !== 0) share += shares[(upper << 4) | lower]!
+  for (let uppers = high; uppers !== 0; uppers &= uppers - 1) {
+    const upper = (31 - Math.clz32(uppers & -uppers)) << 4
+    for (let lowers = low; lowers !== 0; lowers &= lowers - 1)
+      share += shares[upper | (31 - Math.clz32(lowers & -lowers))]!
   }
   return share
 }

@@ -1,6 +1,6 @@
-import { gramGroups } from './gram-groups.ts'
+import { chanceOf, gramGroups } from './gram-groups.ts'
 import { GramTable } from './gram-table.ts'
-import { gramAt, type GramSample } from './grams.ts'
+import { gramsOf, gramSlot, type GramSample } from './grams.ts'
 import type { Literal } from './value-test.ts'
 
 /** Bytes of a gram, unless a literal is shorter. */
@@ -25,6 +25,8 @@ const SOME = 0.1
 const MAX_PLACE = 40
 /** What stands in a column counts for more than what stands in other literals. */
 const SEEN = 1000
+/** Of the number of counters of what literals share. */
+const COUNT_BITS = 15
 
 export interface PlannedPass {
   readonly table: GramTable
@@ -65,25 +67,18 @@ function together(
   const some = numbers.map((number) => literals[number]!)
   if (some.length === 0 || some.length > MAX_TOGETHER) return null
   if (some.some(({ bytes }) => bytes.length < TOGETHER)) return null
-  const places = some.map(({ bytes }) =>
-    leastMet(
-      bytes,
-      TOGETHER,
-      1,
-      (at) => sample.countOf(bytes, at, TOGETHER) * SEEN + chanceOf(sample, bytes, at),
-    ),
-  )
-  const grams = new Set(some.map(({ bytes }, i) => gramAt(bytes, places[i]!, TOGETHER)))
-  const { groups, share } = gramGroups(grams, sample.shares)
+  const { shares } = sample
+  const chosen = new Set<number>()
+  const places = some.map(({ bytes }) => {
+    const grams = gramsOf(bytes, TOGETHER)
+    const seen = sample.countsOf(grams, TOGETHER)
+    const place = leastMet(grams, 1, (at) => seen[at]! * SEEN + chanceOf(grams[at]!, shares))
+    chosen.add(grams[place]!)
+    return place
+  })
+  const { groups, share } = gramGroups(chosen, shares)
   if (share > most) return null
   return { table: new GramTable(some, { size: TOGETHER, stride: 1, places, groups }), numbers }
-}
-
-/** That three bytes stand somewhere, as far as bytes stand beside each other by chance. */
-function chanceOf({ shares }: GramSample, bytes: Uint8Array, at: number): number {
-  let chance = 1
-  for (let i = 0; i < TOGETHER; i++) chance *= shares[bytes[at + i]! | 0x20]!
-  return chance
 }
 
 function shortByStrides(
@@ -106,20 +101,25 @@ function byStrides(
 ): PlannedPass | null {
   if (numbers.length === 0) return null
   const some = numbers.map((number) => literals[number]!)
-  const shares = sharesOf(some, size)
-  const places = some.map(({ bytes }) =>
-    leastMet(bytes, size, stride, (at) => {
-      const gram = gramAt(bytes, at, size)
-      return (sample?.countOf(bytes, at, size) ?? 0) * SEEN + shares.get(gram)! + commonness(gram)
-    }),
-  )
+  const grams = some.map(({ bytes }) => gramsOf(bytes, size))
+  const shares = new Uint16Array(2 ** COUNT_BITS)
+  for (const all of grams)
+    for (let at = lastPlace(all); at >= 0; at--) shares[gramSlot(all[at]!, COUNT_BITS)]!++
+  const places = some.map(({ bytes }, i) => {
+    const all = grams[i]!
+    const seen = sample ? sample.countsOf(size === LONG_GRAM ? gramsOf(bytes, GRAM) : all, size) : null
+    return leastMet(all, stride, (at) => {
+      const counted = seen ? seen[at]! * SEEN : 0
+      return counted + shares[gramSlot(all[at]!, COUNT_BITS)]! + commonness(bytes, at, size)
+    })
+  })
   return { table: new GramTable(some, { size, stride, places, groups: null }), numbers }
 }
 
 /** Where in a literal those neighbouring grams begin that cost least. */
-function leastMet(bytes: Uint8Array, size: number, stride: number, costOf: (gram: number) => number): number {
-  const costs: number[] = []
-  for (let at = 0; at <= lastPlace(bytes, size); at++) costs.push(costOf(gramAt(bytes, at, size)))
+function leastMet(grams: Uint32Array, stride: number, costAt: (place: number) => number): number {
+  const costs = new Float64Array(lastPlace(grams) + 1)
+  for (let at = 0; at < costs.length; at++) costs[at] = costAt(at)
   let best = 0
   let least = Infinity
   for (let from = costs.length - stride; from >= 0; from--) {
@@ -132,27 +132,15 @@ function leastMet(bytes: Uint8Array, size: number, stride: number, costOf: (gram
   return best
 }
 
-/** By gram: how many times literals have it. */
-function sharesOf(literals: readonly Literal[], size: number): ReadonlyMap<number, number> {
-  const shares = new Map<number, number>()
-  for (const { bytes } of literals) {
-    for (let at = lastPlace(bytes, size); at >= 0; at--) {
-      const gram = gramAt(bytes, at, size)
-      shares.set(gram, (shares.get(gram) ?? 0) + 1)
-    }
-  }
-  return shares
-}
-
-function lastPlace(bytes: Uint8Array, size: number): number {
-  return Math.min(bytes.length - size, MAX_PLACE)
+function lastPlace(grams: Uint32Array): number {
+  return Math.min(grams.length - 1, MAX_PLACE)
 }
 
 /** Less than the share of one literal: says which of two grams a text will rather hold. */
-function commonness(gram: number): number {
+function commonness(bytes: Uint8Array, at: number, size: number): number {
   let common = 0
-  for (let rest = gram; rest > 0; rest >>>= 8) common += COMMON[rest & 0xff]!
-  return common / 5
+  for (let i = 0; i < size; i++) common += COMMON[bytes[at + i]! | 0x20]!
+  return common / (size + 1)
 }
 
 const COMMON = new Uint8Array(256)

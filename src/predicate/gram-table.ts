@@ -1,14 +1,13 @@
 import type { SeekTable } from '../kernel/seeker.ts'
-import { gramAt } from './grams.ts'
+import { gramAt, gramSlot } from './grams.ts'
 import type { Literal } from './value-test.ts'
 
-const MIX = 0x9e3779b1
 const MIN_BITS = 12
 const MAX_BITS = 21
 /** So many times more bits than grams, so that few bytes are looked at in vain. */
 const SPARSE = 64
 /** So many times more first entries than entries, at least. */
-const SPREAD = 4
+const SPREAD = 2
 const MAX_FIRST_BITS = 18
 /** More of a text is not compared by the kernel. */
 export const HEAD = 64
@@ -37,10 +36,10 @@ export class GramTable implements SeekTable {
   readonly #size: number
   readonly #stride: number
   readonly #bits: Uint8Array
-  readonly #shift: number
-  /** First entry, plus one, by the highest bits of the product. */
+  readonly #bitsLog: number
+  /** First entry, plus one. */
   readonly #first: Uint32Array
-  readonly #firstShift: number
+  readonly #firstLog: number
   /** Gram, next entry plus one, place in the text and number of the text, entry after entry. */
   readonly #entries: Uint32Array
 
@@ -51,8 +50,8 @@ export class GramTable implements SeekTable {
     const count = texts.length * stride
     const bits = Math.min(MAX_BITS, Math.max(MIN_BITS, Math.ceil(Math.log2(count * SPARSE + 1))))
     const firstBits = Math.min(MAX_FIRST_BITS, Math.max(4, Math.ceil(Math.log2(count * SPREAD + 1))))
-    this.#shift = 32 - bits
-    this.#firstShift = 32 - firstBits
+    this.#bitsLog = bits
+    this.#firstLog = firstBits
     const bitsAt = HEADER_WORDS * 4 + GROUP_BYTES
     const firstAt = bitsAt + 2 ** (bits - 3)
     const entriesAt = firstAt + 4 * 2 ** firstBits
@@ -65,7 +64,7 @@ export class GramTable implements SeekTable {
     this.#bits = new Uint8Array(buffer, bitsAt, 2 ** (bits - 3))
     this.#first = new Uint32Array(buffer, firstAt, 2 ** firstBits)
     this.#entries = new Uint32Array(buffer, entriesAt, count * ENTRY_WORDS)
-    const header = [size, groups ? 0 : stride, this.#shift, this.#firstShift]
+    const header = [size, groups ? 0 : stride, 32 - bits, 32 - firstBits]
     new Uint32Array(buffer, 0, HEADER_WORDS).set([...header, bitsAt, firstAt, entriesAt, textsAt, count])
     if (groups) this.image.set(groups, HEADER_WORDS * 4)
     places.forEach((place, text) => {
@@ -82,11 +81,14 @@ export class GramTable implements SeekTable {
 
   #enter(entry: number, bytes: Uint8Array, text: number, place: number): void {
     const gram = gramAt(bytes, place, this.#size)
-    const product = Math.imul(gram, MIX) >>> 0
-    const bit = product >>> this.#shift
+    const bit = gramSlot(gram, this.#bitsLog)
     this.#bits[bit >>> 3]! |= 1 << (bit & 7)
-    const slot = product >>> this.#firstShift
-    this.#entries.set([gram, this.#first[slot]!, place, text], entry * ENTRY_WORDS)
+    const slot = gramSlot(gram, this.#firstLog)
+    const at = entry * ENTRY_WORDS
+    this.#entries[at] = gram
+    this.#entries[at + 1] = this.#first[slot]!
+    this.#entries[at + 2] = place
+    this.#entries[at + 3] = text
     this.#first[slot] = entry + 1
   }
 
@@ -98,10 +100,9 @@ export class GramTable implements SeekTable {
     const entries = this.#entries
     for (let at = 0; at + size <= total; at += stride) {
       const gram = gramAt(bytes, at, size)
-      const product = Math.imul(gram, MIX) >>> 0
-      const bit = product >>> this.#shift
+      const bit = gramSlot(gram, this.#bitsLog)
       if ((bits[bit >>> 3]! & (1 << (bit & 7))) === 0) continue
-      for (let link = this.#first[product >>> this.#firstShift]!; link > 0;) {
+      for (let link = this.#first[gramSlot(gram, this.#firstLog)]!; link > 0;) {
         const entry = (link - 1) * ENTRY_WORDS
         link = entries[entry + 1]!
         if (entries[entry] === gram) found(entries[entry + 3]!, at - entries[entry + 2]!)

@@ -1,5 +1,6 @@
 const SPACES = 0x20202020
-const MIX = 0x9e3779b1
+/** As in the kernel. */
+const GRAM_MIX = 0x9e3779b1
 const COUNT_BITS = 14
 /** Bytes of a column that say what stands in it. */
 const SAMPLE = 16 << 10
@@ -10,10 +11,30 @@ const SLICES = 8
  * number, too.
  */
 export function gramAt(bytes: Uint8Array, at: number, size: number): number {
-  if (size === 8) return (Math.imul(gramAt(bytes, at, 4), MIX) ^ gramAt(bytes, at + 4, 4)) >>> 0
-  let gram = 0
-  for (let i = size - 1; i >= 0; i--) gram = (gram << 8) | bytes[at + i]!
+  if (size === 8) return (Math.imul(gramAt(bytes, at, 4), GRAM_MIX) ^ gramAt(bytes, at + 4, 4)) >>> 0
+  let gram = bytes[at]!
+  for (let i = 1; i < size; i++) gram |= bytes[at + i]! << (i << 3)
   return (gram | (SPACES >>> ((4 - size) << 3))) >>> 0
+}
+
+/** The grams of a text, by where they begin. */
+export function gramsOf(bytes: Uint8Array, size: number): Uint32Array {
+  if (size === 8) return doubled(gramsOf(bytes, 4))
+  const grams = new Uint32Array(Math.max(0, bytes.length - size + 1))
+  const fold = SPACES >>> ((4 - size) << 3)
+  const last = (size - 1) << 3
+  let gram = 0
+  for (let i = 0; i < bytes.length; i++) {
+    gram = (gram >>> 8) | (bytes[i]! << last)
+    if (i >= size - 1) grams[i - size + 1] = gram | fold
+  }
+  return grams
+}
+
+function doubled(four: Uint32Array): Uint32Array {
+  const eight = new Uint32Array(Math.max(0, four.length - 4))
+  for (let i = 0; i < eight.length; i++) eight[i] = Math.imul(four[i]!, GRAM_MIX) ^ four[i + 4]!
+  return eight
 }
 
 /** How often grams and bytes stand in a sample of a column. */
@@ -33,20 +54,28 @@ export class GramSample {
 
   #look(bytes: Uint8Array, from: number, length: number): void {
     const [three, four] = this.#counts as [Uint16Array, Uint16Array]
-    for (let at = from; at + 4 <= from + length; at++) {
-      this.shares[bytes[at]! | 0x20]!++
-      three[slotOf(gramAt(bytes, at, 3))]!++
-      four[slotOf(gramAt(bytes, at, 4))]!++
-    }
+    const slice = bytes.subarray(from, from + length)
+    for (const byte of slice) this.shares[byte | 0x20]!++
+    for (const gram of gramsOf(slice, 3)) three[gramSlot(gram, COUNT_BITS)]!++
+    for (const gram of gramsOf(slice, 4)) four[gramSlot(gram, COUNT_BITS)]!++
   }
 
-  /** About how often the gram at `at` stands in the sample; 0 for grams of fewer than 3 bytes. */
-  countOf(bytes: Uint8Array, at: number, size: number): number {
-    if (size === 8) return Math.min(this.countOf(bytes, at, 4), this.countOf(bytes, at + 4, 4))
-    return this.#counts[size - 3]?.[slotOf(gramAt(bytes, at, size))] ?? 0
+  /**
+   * About how often each of the grams of a text stands in the sample; 0 for grams of fewer than 3 bytes. Those of 8 bytes
+   * are given as those of 4, and stand no more often than both of their halves.
+   */
+  countsOf(grams: Uint32Array, size: number): Uint16Array {
+    const known = this.#counts[Math.min(size, 4) - 3]
+    const counts = new Uint16Array(grams.length)
+    if (!known) return counts
+    for (let at = 0; at < grams.length; at++) counts[at] = known[gramSlot(grams[at]!, COUNT_BITS)]!
+    if (size !== 8) return counts
+    for (let at = 0; at + 4 < grams.length; at++) counts[at] = Math.min(counts[at]!, counts[at + 4]!)
+    return counts.subarray(0, Math.max(0, grams.length - 4))
   }
 }
 
-function slotOf(gram: number): number {
-  return Math.imul(gram, MIX) >>> (32 - COUNT_BITS)
+/** Which of `2 ** bits` counters, entries or bits is that of a gram; others have it, too. */
+export function gramSlot(gram: number, bits: number): number {
+  return Math.imul(gram, GRAM_MIX) >>> (32 - bits)
 }
