@@ -564,6 +564,70 @@ const TRACES: readonly Trace[] = [
     }),
     'high',
   ],
+  [
+    'script written over the share by another address of the server',
+    'windows-evtx',
+    {
+      Channel: 'Security',
+      EventID: '5145',
+      IpAddress: '192.0.2.10',
+      SubjectUserName: 'EX01$',
+      ShareName: '\\\\*\\C$',
+      RelativeTargetName: 'inetpub\\wwwroot\\aspnet_client\\a.aspx',
+      AccessMask: '0x2',
+    },
+    'critical',
+    'success',
+  ],
+  [
+    'script written by a program that is named like an installer',
+    'windows-evtx',
+    written(`${EXCHANGE}\\FrontEnd\\HttpProxy\\owa\\auth\\x.aspx`, 'C:\\Windows\\Temp\\Setup.exe'),
+    'critical',
+    'success',
+  ],
+  [
+    'sign-in process opened by a program in a folder that is named like that of programs',
+    'windows-evtx',
+    {
+      Channel: 'Microsoft-Windows-Sysmon/Operational',
+      EventID: '10',
+      TargetImage: 'C:\\Windows\\System32\\lsass.exe',
+      GrantedAccess: '0x1f1fff',
+      SourceImage: 'C:\\Temp\\Program Files\\a.exe',
+      CallTrace: 'ntdll.dll',
+    },
+    'high',
+    'reach',
+  ],
+  [
+    'mail forwarded on Exchange 2010',
+    'windows-evtx',
+    {
+      Channel: 'MSExchange Management',
+      EventID: '1',
+      Data: ['New-InboxRule', '{Name=a, ForwardTo=x@mail.example, Mailbox=anna}'],
+    },
+    'medium',
+  ],
+  [
+    'shell that answers with an error',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/aspnet_client/a.aspx', 'sc-status': '500' }),
+    'medium',
+  ],
+  [
+    'page of the product that was written over',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/owa/auth/RedirSuiteServiceProxy.aspx' }),
+    'medium',
+  ],
+  [
+    'large file of any name fetched from the folder of the sign-in pages',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/owa/auth/a', 'cs-method': 'GET', 'sc-bytes': '60000000' }),
+    'high',
+  ],
 ]
 
 const { rules } = builtInRules()

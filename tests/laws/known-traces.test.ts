@@ -57,6 +57,8 @@ const TRACES: readonly (readonly [trace: string, least: Level, rules: string, le
   ['page compiled', 'high', 'compiled_foreign_page'],
   ['WS-01 shell answered', 'high', 'iis_web_shell_request proxy_web_shell_request'],
   ['WS-01 shell posted to', 'critical', 'web_shell_post'],
+  ['WS-01 shell that answers otherwise', 'medium', 'web_shell_other_answer'],
+  ['WS-01 page of the product posted to', 'medium', 'shipped_page_post'],
   ['WS-02 shells looked for', 'medium', 'web_shells_searched'],
   ['WS-04 command sent', 'critical', 'web_shell_post'],
   ['WS-05 command in the address', 'critical', 'command_in_address'],
@@ -521,6 +523,35 @@ const HONEST: readonly (readonly [
     'windows-evtx',
     null,
     { ...PROCESS, Image: 'C:\\Tools\\procdump.exe', CommandLine: 'procdump -ma w3wp.exe C:\\dumps' },
+  ],
+  [
+    'a certificate is asked for',
+    'exchange-cmdlet',
+    null,
+    {
+      Cmdlet: 'New-ExchangeCertificate',
+      Parameters: '-GenerateRequest "True" -RequestFile "\\\\ex01\\c$\\certs\\mail.cer"',
+    },
+  ],
+  [
+    'settings are copied from server to server',
+    'windows-evtx',
+    null,
+    {
+      Channel: 'Security',
+      EventID: '5145',
+      IpAddress: '192.0.2.11',
+      SubjectUserName: 'EX02$',
+      ShareName: '\\\\*\\C$',
+      RelativeTargetName: 'Program Files\\Microsoft\\Exchange Server\\V15\\ClientAccess\\Owa\\web.config',
+      AccessMask: '0x2',
+    },
+  ],
+  [
+    'a module of Exchange on another disk',
+    'iis-config',
+    null,
+    { Element: 'globalModule', Name: 'exppw', Image: 'D:\\Exchange\\FrontEnd\\HttpProxy\\bin\\exppw.dll' },
   ],
 ]
 
