@@ -37,6 +37,9 @@ export class Selection {
 
   readonly parsed = $derived(parseSearch(this.query))
 
+  /** Whether it leaves anything out. */
+  readonly asks = $derived(this.query.trim() !== '' || this.range !== null || this.hosts.length > 0)
+
   /** Everything selected, but for what the asking view said itself. */
   scope(except: View | null = null): Scope {
     const clauses = this.#clauses().filter(({ by }) => by !== except)
