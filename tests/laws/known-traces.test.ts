@@ -75,7 +75,8 @@ const TRACES: readonly (readonly [trace: string, least: Level, rules: string, le
   ['PX-05 account databases', 'critical', 'registry_hive_saved database_copied dump_packed_for_web'],
   ['PX-05 shadow copy', 'medium', 'shadow_copy_opened', 'backups make them too'],
   ['PX-06 archive staged', 'high', 'archive_staged'],
-  ['PX-07 snap-in', 'high', 'exchange_snapin_loaded'],
+  ['PX-07 snap-in to get at mail', 'high', 'exchange_snapin_takes_mail'],
+  ['PX-07 snap-in', 'medium', 'exchange_snapin_loaded', 'monitoring and backups load it'],
   ['PX-08 reverse shell', 'critical', 'reverse_shell'],
   [
     'PX-08 download and run',
@@ -552,6 +553,39 @@ const HONEST: readonly (readonly [
     'iis-config',
     null,
     { Element: 'globalModule', Name: 'exppw', Image: 'D:\\Exchange\\FrontEnd\\HttpProxy\\bin\\exppw.dll' },
+  ],
+  [
+    'monitoring loads the snap-in',
+    'windows-evtx',
+    'medium',
+    {
+      ...PROCESS,
+      Image: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
+      CommandLine: 'powershell "Add-PSSnapin Microsoft.Exchange.Management.PowerShell.SnapIn; Get-Queue"',
+      ParentImage: 'C:\\Program Files\\NSClient++\\nscp.exe',
+    },
+  ],
+  [
+    'management software runs an encoded command',
+    'windows-evtx',
+    'medium',
+    {
+      ...PROCESS,
+      Image: 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe',
+      CommandLine:
+        'PowerShell -NoProfile -NonInteractive -EncodedCommand UABvAHcAZQByAFMAaABlAGwAbAAgAC0ATgBvAFAAcgBvAGYAaQBsAGUA',
+      ParentImage: 'C:\\Windows\\System32\\winrshost.exe',
+    },
+  ],
+  [
+    'setup makes a member of a group',
+    'windows-evtx',
+    'medium',
+    {
+      ...PROCESS,
+      Image: 'C:\\Windows\\System32\\net.exe',
+      CommandLine: 'net localgroup IIS_IUSRS CORP\\svc /add',
+    },
   ],
 ]
 
