@@ -188,7 +188,7 @@ test('a search is kept as a rule, opened as the search again, and saved as a fil
   expect(file.suggestedFilename()).toBe('posts-to-y-js-img-src-x-onerror-alert-1.yml')
   expect(await readFile(await file.path(), 'utf8')).toContain('product: iis')
   await page.getByRole('button', { name: 'See what it found on EX01' }).click()
-  await expect(page.getByRole('heading', { name: /Posts to y\.js <img/ })).toBeVisible()
+  await expect(page.getByRole('heading', { name: /Posts to y\.js <img/ })).toBeInViewport()
   await page.goBack()
   await page.getByRole('button', { name: 'Open as a search' }).click()
   await expect(page.getByText(`${found} events, in order of time`)).toBeVisible()
