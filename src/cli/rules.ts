@@ -72,12 +72,16 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
   return rules.length + loaded.rules.yara.rules.length + indicators.length + refused.length === 0 ? 2 : 0
 }
 
+/** Of a long line, as much is shown on either side of the place. */
+const AROUND = 80
+
 /** Why, and the place under a caret. */
 function sayRefused({ title, reason, path, at, excerpt }: RefusedRule, say: (line: string) => void): void {
   say(`refused   ${title}: ${reason}`)
   if (at === null || excerpt === null) return
   say(`          ${path}:${at.line}`)
   if (excerpt.trim() === '') return
-  say(`          ${excerpt}`)
-  if (at.column <= excerpt.length + 1) say(`          ${' '.repeat(at.column - 1)}^`)
+  const from = Math.max(0, at.column - AROUND)
+  say(`          ${excerpt.slice(from, at.column + AROUND)}`)
+  if (at.column <= excerpt.length + 1) say(`          ${' '.repeat(at.column - 1 - from)}^`)
 }

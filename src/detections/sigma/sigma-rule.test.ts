@@ -115,6 +115,12 @@ simulation: { anything: 1 }
     else expect(reason(text)).toMatch(expected)
   })
 
+  it('cites no more of what is no rule than a person reads', () => {
+    expect(reason(`x\n#\n${'y'.repeat(5_000)}`)).toMatch(
+      /^line 3, column 1: its YAML cannot be read: .{100,160}…$/,
+    )
+  })
+
   it('keeps the title and id of a rule that it refuses, and the path of one that has none', () => {
     const path = 'some/rule.yml'
     expect(read('title: x\nid: 7')).toMatchObject({ refused: { id: '7', title: 'x', origin: 'added' } })

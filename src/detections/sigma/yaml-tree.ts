@@ -99,8 +99,12 @@ function refused(reason: string): YamlDocument {
   return { ok: false, problem: new RuleProblem(reason) }
 }
 
+/** The library cites what it stumbles over, which can be all of a file. */
+const LONGEST = 160
+
 function plain(message: string): string {
-  return `its YAML cannot be read: ${message.replace(/\s+/g, ' ').trim()}`
+  const said = message.replace(/\s+/g, ' ').trim()
+  return `its YAML cannot be read: ${said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said}`
 }
 
 class Reader {
