@@ -71,7 +71,11 @@ const TRACES: readonly (readonly [trace: string, least: Level, rules: string, le
   ['PX-01 program from a common folder', 'high', 'web_server_starts_stranger'],
   ['PX-02 China Chopper', 'critical', 'chopper_command_frame'],
   ['PX-03 shell tidies up', 'critical', 'shell_hides_itself'],
-  ['PX-04 sign-in process', 'critical', 'lsass_dump memory_dump_file sign_in_process_dumped'],
+  [
+    'PX-04 sign-in process',
+    'critical',
+    'lsass_dump memory_dump_file sign_in_process_dumped sign_in_process_audited',
+  ],
   ['PX-05 account databases', 'critical', 'registry_hive_saved database_copied dump_packed_for_web'],
   ['PX-05 shadow copy', 'medium', 'shadow_copy_opened', 'backups make them too'],
   ['PX-06 archive staged', 'high', 'archive_staged'],
@@ -95,7 +99,7 @@ const TRACES: readonly (readonly [trace: string, least: Level, rules: string, le
   [
     'PX-16 tunnels',
     'high',
-    'tunnel_tool_runs attack_pipe_made rundll_without_arguments um_worker_connects_out',
+    'tunnel_tool_runs web_server_tunnels attack_pipe_made rundll_without_arguments um_worker_connects_out',
   ],
   ['PX-17 transport', 'critical', 'transport_starts_program'],
   ['PX-17 agent', 'medium', 'transport_agent_installed transport_agent_failed'],
