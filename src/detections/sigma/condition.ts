@@ -2,11 +2,11 @@ import { utf8 } from '../../event/bytes.ts'
 import { allOf, anyOf, notOf } from '../../predicate/build.ts'
 import { globMatches, globPattern } from '../../predicate/glob.ts'
 import type { Predicate } from '../../predicate/tree.ts'
-import { RuleProblem } from './rule-problem.ts'
+import { RuleProblem, type WordAt } from './rule-problem.ts'
 import { readTextValue } from './text-value.ts'
 import type { Spot } from './yaml-tree.ts'
 
-const TOKEN = /\s*(?:(\(|\))|([A-Za-z0-9_*-]+)|(\S))/y
+const TOKEN = /\s*(?:(\(|\))|([A-Za-z0-9_*-]+)|(\S))/uy
 const MAX_DEPTH = 100
 const MAX_COMBINATIONS = 500
 /** Tests of a rule, each counted as often as the condition names it. */
@@ -23,6 +23,8 @@ export function compileCondition(
 
 class Condition {
   readonly #tokens: readonly string[]
+  /** Where each of them begins; the last is the end of the text. */
+  readonly #starts: number[] = []
   readonly #selections: ReadonlyMap<string, Predicate>
   readonly #at: Spot
   readonly #sizes = new Map<Predicate, number>()
@@ -41,20 +43,34 @@ class Condition {
     TOKEN.lastIndex = 0
     for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
       const [, sign, word, stray] = match
-      if (stray !== undefined) throw this.#problem(`"${stray}" cannot stand in a condition`)
-      tokens.push(sign ?? word!)
+      const token = sign ?? word ?? stray!
+      this.#starts.push(match.index + match[0].length - token.length)
+      tokens.push(token)
+      if (stray !== undefined)
+        throw this.#problem(`"${stray}" cannot stand in a condition`, {
+          text: stray,
+          offset: this.#starts.at(-1)!,
+        })
     }
+    this.#starts.push(text.trimEnd().length)
     return tokens
   }
 
-  #problem(reason: string): RuleProblem {
-    return new RuleProblem(reason, this.#at)
+  #problem(reason: string, word: WordAt | null = null): RuleProblem {
+    return new RuleProblem(reason, this.#at, [], word)
+  }
+
+  /** The token of that number, or the end. */
+  #wordAt(number: number): WordAt {
+    return { text: this.#tokens[number] ?? '', offset: this.#starts[number]! }
   }
 
   read(): Predicate {
     const predicate = this.#or()
     const token = this.#tokens[this.#next]
-    if (token !== undefined) throw this.#problem(`"${token}" is unexpected in the condition`)
+    if (token !== undefined) {
+      throw this.#problem(`"${token}" is unexpected in the condition`, this.#wordAt(this.#next))
+    }
     return predicate
   }
 
@@ -84,20 +100,25 @@ class Condition {
   }
 
   #atom(): Predicate {
+    const here = this.#next
     if (this.#take('(')) {
       const predicate = this.#or()
-      if (!this.#take(')')) throw this.#problem('a parenthesis of the condition is never closed')
+      if (!this.#take(')')) {
+        throw this.#problem('a parenthesis of the condition is never closed', this.#wordAt(here))
+      }
       return predicate
     }
     const token = this.#tokens[this.#next++]
-    if (token === undefined) throw this.#problem('the condition ends too early')
+    if (token === undefined) throw this.#problem('the condition ends too early', this.#wordAt(here))
     const { [this.#next]: following, [this.#next + 1]: name } = this.#tokens
     if (/^(?:any|all|\d+)$/i.test(token) && following?.toLowerCase() === 'of' && name !== undefined) {
       this.#next += 2
       return this.#quantified(token.toLowerCase(), name)
     }
     const selection = this.#selections.get(token)
-    if (!selection) throw this.#problem(`the condition names "${token}", which is no selection`)
+    if (!selection) {
+      throw this.#problem(`the condition names "${token}", which is no selection`, this.#wordAt(here))
+    }
     return this.#used(selection)
   }
 
@@ -111,7 +132,9 @@ class Condition {
 
   #quantified(quantity: string, name: string): Predicate {
     const of = this.#matching(name)
-    if (of.length === 0) throw this.#problem(`"${name}" in the condition matches no selection`)
+    if (of.length === 0) {
+      throw this.#problem(`"${name}" in the condition matches no selection`, this.#wordAt(this.#next - 1))
+    }
     if (quantity === 'all') return allOf(of.map((selection) => this.#used(selection)))
     if (quantity === 'any' || quantity === '1') return anyOf(of.map((selection) => this.#used(selection)))
     const wanted = Number(quantity)

@@ -115,6 +115,35 @@ simulation: { anything: 1 }
     else expect(reason(text)).toMatch(expected)
   })
 
+  it.each([
+    ['a and (nothing or', 'nothing', 'names "nothing"'],
+    ['"a and  no-such"', 'no-such', 'names "no-such"'],
+    ['a and 1 of b*', 'b*', 'matches no selection'],
+    ['a and (not a', '(', 'never closed'],
+    ['a a', 'a', 'is unexpected', 2],
+    ['a or & a', '&', 'cannot stand in a condition'],
+    ['a or 🧨', '🧨', '"🧨" cannot stand in a condition'],
+    ['a and', '', 'ends too early'],
+  ])('points to the word in the condition %s', (condition, word, said, offset = 0) => {
+    const line = `  condition: ${condition}`
+    const [reading] = readRules({
+      path: 'x.yml',
+      text: `${HEAD}detection:\n  a: { b: 1 }\n${line}`,
+      origin: 'added',
+    })
+    const at = word === '' ? line.length : line.indexOf(word, line.indexOf(': ') + 2 + offset)
+    expect(reading).toMatchObject({
+      refused: { reason: expect.stringContaining(said) as string, excerpt: line, at: { column: at + 1 } },
+    })
+  })
+
+  it('points to the beginning of a condition that is folded', () => {
+    const text = `${HEAD}detection:\n  a: { b: 1 }\n  condition: >-\n    a and\n    nothing`
+    expect(readRules({ path: 'x.yml', text, origin: 'added' })).toMatchObject([
+      { refused: { excerpt: '  condition: >-', at: { column: 14 } } },
+    ])
+  })
+
   it('cites no more of what is no rule than a person reads', () => {
     expect(reason(`x\n#\n${'y'.repeat(5_000)}`)).toMatch(
       /^line 3, column 1: its YAML cannot be read: .{100,160}…$/,

@@ -77,7 +77,7 @@ function refused({ path, text, origin }: RuleText, root: YamlNode | null, proble
   const map = root?.kind === 'map' ? root : null
   const id = map ? textOf(entryOf(map, 'id')) : ''
   const title = map ? textOf(entryOf(map, 'title')) : ''
-  const { message, at, needs } = problem
+  const { message, at, needs } = problem.within(text)
   return {
     ok: false,
     refused: {
