@@ -63,8 +63,11 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
     say(`runs      ${level.padEnd(13)} ${TYPE_TITLES[type]} ${value}`)
   for (const rule of absent) say(`cannot    ${rule.title}: ${rule.reason}`)
   for (const rule of refused) if (rule.state === 'refused') sayRefused(rule, say)
+  const all =
+    rules.length + loaded.rules.yara.rules.length + indicators.length + filters.length + refused.length
   say(
-    `Running: ${counted(rules.length, 'rule')}, ${counted(loaded.rules.yara.rules.length, 'YARA rule')} and ` +
+    `${counted(all, 'rule or indicator', 'rules and indicators')}. ` +
+      `Running: ${counted(rules.length, 'rule')}, ${counted(loaded.rules.yara.rules.length, 'YARA rule')} and ` +
       `${counted(indicators.length, 'indicator')}; ` +
       `narrowed down by ${counted(filters.length, 'filter')}; ` +
       `${absent.length} cannot run here; ${refused.length - absent.length} refused`,

@@ -43,6 +43,10 @@ export class RulesState {
     return this.progress !== null
   }
 
+  get reading(): boolean {
+    return this.#cases.reading
+  }
+
   async load(): Promise<void> {
     const outcome = await this.#cases.engine.rules(this.#caseId)
     if (outcome.ok) this.catalogue = outcome.value

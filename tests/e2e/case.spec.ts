@@ -155,6 +155,10 @@ test('a question is answered as it is typed, and a wrong one says where', async 
   await expect(
     page.getByText(/^Nothing is searched until the question is right; below stands .* [\d,]+ event/),
   ).toBeVisible()
+  await view(page, 'Timeline')
+  await expect(page.getByText('Nothing is searched until the question is right.')).toBeVisible()
+  await expect(page.locator('canvas')).toHaveCount(0)
+  await view(page, 'Events')
   await question.fill('there is no such thing in it')
   await expect(page.getByText('No event matches.')).toBeVisible()
   await question.fill('not cs-uri-stm:/owa/ and HttpStatus:200')
