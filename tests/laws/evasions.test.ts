@@ -251,6 +251,13 @@ const TRACES: readonly Trace[] = [
     'success',
   ],
   [
+    'ProxyShell that also says what phones say',
+    'iis-w3c',
+    web({ 'cs-uri-stem': json, 'cs-uri-query': '@x.example/powershell/?X-Rps-CAT=VgEA&Protocol=ActiveSync' }),
+    'critical',
+    'success',
+  ],
+  [
     'ProxyShell with a doubled slash',
     'iis-w3c',
     web({ 'cs-uri-stem': json, 'cs-uri-query': '@x.example//powershell/?X-Rps-CAT=VgEA&Email=a' }),
