@@ -112,7 +112,7 @@ const TRACES: readonly (readonly [trace: string, least: Level, rules: string, le
     'mailbox_export_started mail_forwarding_set inbox_rule_forwards transport_rule_copies',
   ],
   ['PS-01 refused', 'medium', 'path_confusion_refused'],
-  ['PS-01 answered as any phone is', 'medium', 'path_confusion_as_phone'],
+  ['PS-01 answered as every phone is', 'medium', 'path_confusion_as_phone'],
   ['PS-01 answered', 'critical', 'proxyshell_backend_reached proxyshell_powershell'],
   ['PS-02 vulnerable', 'high', 'proxyshell_names_reached'],
   ['PS-03 token', 'critical', 'proxyshell_powershell powershell_token_administrator'],
