@@ -5,13 +5,22 @@ import { valueTest } from '../../predicate/value-test.ts'
 import type { Binding, FieldColumns, FieldSource, FieldSources } from '../logsources.ts'
 import { ofParameter, onLine, splitAt, withBeginning, withWord } from './rewrites.ts'
 
-/** What a detection asks of the events of one log source: the same tree over the format's fields. */
+/** What a detection asks of the events of one log source: the same tree over the format's fields. Shares with it what stays as it is. */
 export function bindPredicate(predicate: Predicate, binding: Binding): Predicate {
   return allOf([...whereOf(binding), bound(predicate, binding)])
 }
 
+/** Of bindings that many rules have. */
+const wheres = new WeakMap<Binding, readonly Predicate[]>()
+
 /** The events that a binding is about. */
-function whereOf({ format, channels, eventIds }: Binding): Predicate[] {
+function whereOf(binding: Binding): readonly Predicate[] {
+  let where = wheres.get(binding)
+  if (!where) wheres.set(binding, (where = newWhereOf(binding)))
+  return where
+}
+
+function newWhereOf({ format, channels, eventIds }: Binding): Predicate[] {
   const where: Predicate[] = [{ kind: 'format', ids: [format] }]
   const field = (name: string, test: Test): Predicate => ({ kind: 'field', field: name, test })
   if (channels.length > 0) {
@@ -26,15 +35,21 @@ function whereOf({ format, channels, eventIds }: Binding): Predicate[] {
 function bound(predicate: Predicate, binding: Binding): Predicate {
   switch (predicate.kind) {
     case 'all':
-      return allOf(predicate.of.map((part) => bound(part, binding)))
-    case 'any':
-      return anyOf(predicate.of.map((part) => bound(part, binding)))
-    case 'not':
-      return notOf(bound(predicate.of, binding))
+    case 'any': {
+      const of = predicate.of.map((part) => bound(part, binding))
+      if (of.every((part, i) => part === predicate.of[i])) return predicate
+      return predicate.kind === 'all' ? allOf(of) : anyOf(of)
+    }
+    case 'not': {
+      const of = bound(predicate.of, binding)
+      return of === predicate.of ? predicate : notOf(of)
+    }
     case 'reference':
       return boundReference(predicate, binding)
     case 'field':
-      return boundField(predicate.field, predicate.test, binding)
+      return hasOwnName(predicate.field, binding)
+        ? predicate
+        : boundField(predicate.field, predicate.test, binding)
     default:
       return predicate
   }
@@ -45,6 +60,11 @@ function boundReference(asked: Extract<Predicate, { kind: 'reference' }>, { fiel
   return anyOf(
     columnsOf(asked.field, fields).flatMap((field) => others.map((other) => ({ ...asked, field, other }))),
   )
+}
+
+/** Nothing about the field is different in the events of the binding. */
+function hasOwnName(field: string, { fields, dash }: Binding): boolean {
+  return !dash && !Object.hasOwn(fields, field.toLowerCase())
 }
 
 /** The columns that can hold a Sigma field in the events of a binding. */
