@@ -99,19 +99,29 @@ export interface RuleDifference {
 export function differenceOf(before: RuleSet, after: RuleSet): RuleDifference {
   const old = meanings(before)
   const now = meanings(after)
-  const hunt = new Set([...now].flatMap(([name, meaning]) => (old.get(name) === meaning ? [] : [name])))
-  const drop = new Set([...old].flatMap(([name, meaning]) => (now.get(name) === meaning ? [] : [name])))
-  return { hunt, drop }
+  const same = new Set([...now].flatMap(([name, meaning]) => (alike(meaning, old.get(name)) ? [name] : [])))
+  const others = (all: Meanings): Set<string> => new Set([...all.keys()].filter((name) => !same.has(name)))
+  return { hunt: others(now), drop: others(old) }
 }
 
-/** Two rules of one name and one meaning have the same hits. */
-function meanings({ rules, indicators, yara }: RuleSet): Map<string, string> {
-  const meaning = ({ level, formats, predicate, alerts, feeds }: Rule): string =>
-    JSON.stringify([level, formats, predicate, alerts, feeds])
-  return new Map([
-    ...rules.map((rule) => [rule.name, meaning(rule)] as const),
+/** By name; two of one name and one meaning have the same hits. */
+type Meanings = ReadonlyMap<string, Rule | string>
+
+function meanings({ rules, indicators, yara }: RuleSet): Meanings {
+  return new Map<string, Rule | string>([
+    ...rules.map((rule) => [rule.name, rule] as const),
     ...indicators.map(({ name, level }) => [name, level] as const),
     // What a rule is made of comes with its own pack, which never changes.
     ...yara.rules.map(({ name, level, text }) => [name, `${level} ${text}`] as const),
   ])
+}
+
+function alike(one: Rule | string, other: Rule | string | undefined): boolean {
+  if (one === other) return true
+  if (typeof one === 'string' || typeof other !== 'object') return false
+  return meaningOf(one) === meaningOf(other)
+}
+
+function meaningOf({ level, formats, predicate, alerts, feeds }: Rule): string {
+  return JSON.stringify([level, formats, predicate, alerts, feeds])
 }
