@@ -1,29 +1,28 @@
-import { Gunzip } from 'fflate'
-import { joined } from '../../event/bytes.ts'
+import { inflateSync } from 'fflate'
 
-/** Deflate grows a piece up to a thousandfold, so that these stay small. */
-const CAREFUL_BYTES = 32 << 10
-const HEADER = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff)
-const TRAILER_BYTES = 8
-/** An empty gzip: where it is found, the one before it has ended. */
-const END = Uint8Array.of(...HEADER, 3, 0, ...new Uint8Array(TRAILER_BYTES))
+/** Deflate makes nothing longer by more than a sixteenth and this. */
+const LONGER_BYTES = 64
 
 /** As `InflateWhole`, without the help of a platform. */
-export function inflatedInPieces(packed: Uint8Array, size: number): Uint8Array | null {
-  const framed = joined([HEADER, packed, new Uint8Array(TRAILER_BYTES), END])
-  const pieces: Uint8Array[] = []
-  let left = size
-  let end: number | null = null
-  const gunzip = new Gunzip((piece) => {
-    left -= piece.length
-    pieces.push(piece)
-  })
-  gunzip.onmember = (offset) => (end ??= offset)
+export function inflatedAtOnce(packed: Uint8Array, size: number): Uint8Array | null {
+  if (packed.length > size + (size >>> 4) + LONGER_BYTES) return null
+  // One byte more than there may be, so that more of them can be told.
+  const out = new Uint8Array(size + 1)
+  if (!needsItsEnd(packed, out)) return null
   try {
-    for (let at = 0; at < framed.length && left >= 0; at += CAREFUL_BYTES)
-      gunzip.push(framed.subarray(at, at + CAREFUL_BYTES), at + CAREFUL_BYTES >= framed.length)
+    const bytes = inflateSync(packed, { out })
+    return bytes.length === size ? bytes : null
   } catch {
     return null
   }
-  return left === 0 && end === framed.length - END.length ? joined(pieces) : null
+}
+
+/** What stands behind the end of what is packed is passed over in silence: then it is whole without its last byte, too. */
+function needsItsEnd(packed: Uint8Array, out: Uint8Array): boolean {
+  try {
+    inflateSync(packed.subarray(0, -1), { out })
+    return false
+  } catch {
+    return true
+  }
 }

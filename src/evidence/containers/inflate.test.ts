@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { inflatedByNode } from '../inflate-node.ts'
-import { inflatedInPieces } from './inflate-small.ts'
+import { inflatedAtOnce } from './inflate-small.ts'
 
 const noise = Uint8Array.from({ length: 200_000 }, (_, i) => (i * i * 31) >> 3)
 const CONTENTS = [
@@ -12,7 +12,7 @@ const CONTENTS = [
 ]
 
 describe.each([
-  ['by itself', inflatedInPieces],
+  ['by itself', inflatedAtOnce],
   ['by Node', inflatedByNode],
 ])('a small member is inflated %s', (_, inflated) => {
   it('where it is whole', () => {

@@ -1,11 +1,11 @@
 import { configure } from '@zip.js/zip.js/index-native.js'
-import { inflatedInPieces } from './inflate-small.ts'
+import { inflatedAtOnce } from './inflate-small.ts'
 
 /** All that one raw deflate comes to; `null` where it is not whole, or does not fill `packed` and `size` exactly. */
 export type InflateWhole = (packed: Uint8Array, size: number) => Uint8Array | null
 
 let Stream: typeof DecompressionStream = DecompressionStream
-let whole: InflateWhole = inflatedInPieces
+let whole: InflateWhole = inflatedAtOnce
 
 /** The platform has better ones than the global and what is brought along. */
 export function inflateBy(other: typeof DecompressionStream, otherWhole: InflateWhole): void {
