@@ -11,8 +11,7 @@ import {
 } from '../container.ts'
 import { Flow } from '../flow.ts'
 import { MemberList } from '../member-list.ts'
-import { isSmall, SmallMembers } from '../small-members.ts'
-import { plainDirectory, type ZipMember } from '../zip-directory.ts'
+import { SmallMembers } from '../small-members.ts'
 import { rebuiltZip } from '../zip-recovery.ts'
 
 /** Read and handed on at once: a browser takes about a millisecond for each read, however small. */
@@ -36,30 +35,25 @@ class ZipArchive implements Archive {
   readonly path: string
   readonly members
   readonly issues: readonly Issue[]
-  readonly #blob: Blob
-  readonly #entries: ReadonlyMap<number, ZipMember | FileEntry>
+  readonly #entries: ReadonlyMap<number, FileEntry>
   readonly #small: SmallMembers
   readonly #passwords: readonly string[]
   /** What opened the last member opens the next one, most likely. */
   #fits: string | undefined
   readonly #right = new Map<string, Promise<boolean>>()
-  /** Of the library, asked for when it is first needed: those that are not small, or all. */
-  #streamed: Promise<FileEntries> | null = null
-  #all: Promise<FileEntries> | null = null
 
   constructor(
     blob: Blob,
     list: MemberList,
     path: string,
-    entries: ReadonlyMap<number, ZipMember | FileEntry>,
+    entries: Map<number, FileEntry>,
     passwords: readonly string[],
   ) {
     this.path = path
+    this.#small = new SmallMembers(blob)
     this.members = list.members
     this.issues = list.issues
-    this.#blob = blob
     this.#entries = entries
-    this.#small = new SmallMembers(blob)
     this.#passwords = passwords
   }
 
@@ -68,16 +62,14 @@ class ZipArchive implements Archive {
     onPiece: (piece: Uint8Array) => void | Promise<void>,
     signal?: AbortSignal,
   ): Promise<{ readonly issues: readonly Issue[] }> {
-    const member = this.#entries.get(index)
-    if (!member) return { issues: [issueOf('broken-archive', `member ${index} is not in the archive`)] }
-    const whole = signal?.aborted ? null : await this.#small.read(member)
-    if (whole) {
+    const entry = this.#entries.get(index)
+    if (!entry) return { issues: [issueOf('broken-archive', `member ${index} is not in the archive`)] }
+    if (!entry.encrypted) {
+      const whole = signal?.aborted ? null : await this.#small.read(entry)
+      if (!whole) return unpack(entry, onPiece, signal, undefined)
       if (whole.length > 0) await onPiece(whole)
       return { issues: [] }
     }
-    const entry = 'getData' in member ? member : await this.#fileEntry(index, member)
-    if (typeof entry === 'string') return { issues: [issueOf('broken-archive', entry)] }
-    if (!entry.encrypted) return unpack(entry, onPiece, signal, undefined)
     const first = this.#fits === undefined ? [] : [this.#fits]
     for (const password of new Set([...first, ...this.#passwords, USUAL_PASSWORD])) {
       if (entry.zipCrypto && !(await this.#seemsRight(password, signal))) continue
@@ -88,14 +80,6 @@ class ZipArchive implements Archive {
       return outcome
     }
     return { issues: [issueOf('locked-archive', 'none of the passwords at hand opens it')] }
-  }
-
-  /** The library's, or why it has none. A small one is only asked for where it is damaged: then the others may be, too. */
-  async #fileEntry(index: number, member: ZipMember): Promise<FileEntry | string> {
-    if (isSmall(member)) this.#all ??= fileEntries(this.#blob, () => true)
-    else this.#streamed ??= this.#all ?? fileEntries(this.#blob, (entry) => !isSmall(entry))
-    const found = await (this.#all ?? this.#streamed)
-    return found?.entries.get(index) ?? found?.problem ?? `member ${index} is not in the archive`
   }
 
   /**
@@ -110,7 +94,6 @@ class ZipArchive implements Archive {
 
   async #trial(password: string, signal: AbortSignal | undefined): Promise<boolean> {
     const smallest = [...this.#entries.values()]
-      .filter((entry) => 'getData' in entry)
       .filter(({ encrypted, zipCrypto, uncompressedSize }) => encrypted && zipCrypto && uncompressedSize > 0)
       .sort((a, b) => a.compressedSize - b.compressedSize)
       .slice(0, TRIED_MEMBERS)
@@ -146,40 +129,18 @@ async function unpack(
 
 async function listed(blob: Blob): Promise<{ entries: Entry[]; problem: string | null }> {
   const entries: Entry[] = []
-  const problem = await eachEntry(blob, (entry) => void entries.push(entry))
-  return { entries, problem }
-}
-
-/** What is wrong with the directory comes back. */
-async function eachEntry(blob: Blob, take: (entry: Entry, index: number) => void): Promise<string | null> {
-  let index = 0
   try {
     for await (const entry of new ZipReader(new BlobReader(blob), TOLERANT).getEntriesGenerator()) {
-      take(entry, index++)
-      if (index > LIMITS.members) break
+      entries.push(entry)
+      if (entries.length > LIMITS.members) break
     }
-    return null
+    return { entries, problem: null }
   } catch (error) {
-    return messageOf(error)
+    return { entries, problem: messageOf(error) }
   }
 }
 
-interface FileEntries {
-  readonly entries: ReadonlyMap<number, FileEntry>
-  readonly problem: string | null
-}
-
-async function fileEntries(blob: Blob, wanted: (entry: FileEntry) => boolean): Promise<FileEntries> {
-  const entries = new Map<number, FileEntry>()
-  const problem = await eachEntry(blob, (entry, index) => {
-    if (!entry.directory && wanted(entry)) entries.set(index, entry)
-  })
-  return { entries, problem }
-}
-
 async function open(blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
-  const plain = await plainDirectory(blob)
-  if (plain) return { ok: true, archive: archiveOf(blob, new MemberList(path), path, plain, passwords) }
   let read = blob
   let { entries, problem } = await listed(blob)
   const list = new MemberList(path)
@@ -197,17 +158,7 @@ async function open(blob: Blob, path: string, passwords: readonly string[]): Pro
   }
   if (entries.some(({ directory, compressionMethod }) => !directory && !METHODS.has(compressionMethod)))
     return { ok: false, unpack: true }
-  return { ok: true, archive: archiveOf(read, list, path, entries, passwords) }
-}
-
-function archiveOf(
-  blob: Blob,
-  list: MemberList,
-  path: string,
-  entries: readonly (ZipMember | Entry)[],
-  passwords: readonly string[],
-): Archive {
-  const files = new Map<number, ZipMember | FileEntry>()
+  const files = new Map<number, FileEntry>()
   entries.every((entry, index) => {
     if (entry.directory) return true
     files.set(index, entry)
@@ -219,7 +170,7 @@ function archiveOf(
       link: ((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK,
     })
   })
-  return new ZipArchive(blob, list, path, files, passwords)
+  return { ok: true, archive: new ZipArchive(read, list, path, files, passwords) }
 }
 
 const zip: Container = {
