@@ -364,8 +364,11 @@ describe('evaluation', () => {
     }))
     expect(rowsOf({ kind: 'any', of: asked }, block)).toEqual([0, 1, 2, 3])
     expect(rowsOf({ kind: 'not', of: { kind: 'any', of: asked } }, block)).toEqual([4, 5])
+    const anywhere = ranges.map((range): Predicate => ({ kind: 'anywhere', test: { kind: 'cidr', range } }))
+    expect(rowsOf({ kind: 'any', of: anywhere }, block)).toEqual([0, 1, 2, 3])
     const program = new Program('test', () => undefined)
     expect(program.add({ kind: 'any', of: asked }).kind).toBe('column')
+    expect(program.add({ kind: 'any', of: anywhere }).kind).toBe('anywhere')
   })
 
   it('tells addresses of a network from text that looks like one', () => {

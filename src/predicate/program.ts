@@ -154,17 +154,21 @@ export class Program {
   }
 }
 
-/** Steps of which one must hold, with those that ask whether a field is in a range as one for each field. */
+type Asked = Extract<Step, { kind: 'column' | 'anywhere' }>
+
+/** Steps of which one must hold, with those that ask whether a field, or any, is in a range as one for each field. */
 function withRangesTogether(steps: readonly Step[]): Step[] {
-  const byField = new Map<string, Extract<Step, { kind: 'column' }>[]>()
+  const byField = new Map<string, Asked[]>()
   const others: Step[] = []
   for (const step of steps) {
-    if (step.kind !== 'column' || step.test.test.kind !== 'cidr') others.push(step)
-    else {
-      const asked = byField.get(step.field)
-      if (asked) asked.push(step)
-      else byField.set(step.field, [step])
+    if ((step.kind !== 'column' && step.kind !== 'anywhere') || step.test.test.kind !== 'cidr') {
+      others.push(step)
+      continue
     }
+    const field = step.kind === 'column' ? step.field : ANYWHERE
+    const asked = byField.get(field)
+    if (asked) asked.push(step)
+    else byField.set(field, [step])
   }
   for (const asked of byField.values()) {
     const [first] = asked
