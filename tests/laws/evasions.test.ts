@@ -637,6 +637,62 @@ const TRACES: readonly Trace[] = [
   ],
 ]
 
+/** What was tried and did not work, or may not have: nothing said of it may count as more. */
+const TRIED: readonly (readonly [what: string, format: string, row: Row])[] = [
+  [
+    'identifier of an account asked of a server that refuses',
+    'exchange-http-proxy',
+    proxy('ServerInfo~a]@ex01.corp.example:444/mapi/emsmdb/?#', '500'),
+  ],
+  [
+    'session asked of a server that refuses',
+    'exchange-http-proxy',
+    proxy('ServerInfo~a]@ex01.corp.example:444/ecp/proxyLogon.ecp?#', '400'),
+  ],
+  [
+    'public check that was answered',
+    'exchange-http-proxy',
+    proxy('ServerInfo~localhost/ecp/default.flt?', '200', { UrlStem: '/owa/auth/x.js', Method: 'GET' }),
+  ],
+  [
+    'path in a back-end cookie, refused',
+    'exchange-http-proxy',
+    { BackEndCookie: 'Server~a]@ex01:444/ecp/x#~1942062522~2021-03-03T06:49:42', HttpStatus: '500' },
+  ],
+  [
+    'ProxyShell with what phones ask',
+    'iis-w3c',
+    web({ 'cs-method': 'GET', 'cs-uri-stem': json, 'cs-uri-query': '@x.example/powershell/?&Protocol=a' }),
+  ],
+  [
+    'ProxyShell, refused',
+    'iis-w3c',
+    web({ 'cs-uri-stem': json, 'cs-uri-query': '@x.example/powershell/?X-Rps-CAT=VgEA', 'sc-status': '404' }),
+  ],
+  ['OWASSRF, refused', 'iis-w3c', web({ 'cs-uri-stem': '/owa/a@x.example/powershell', 'sc-status': '401' })],
+  [
+    'forged page state without a sign-in',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/ecp/default.aspx', 'cs-uri-query': '__VIEWSTATE=/wEy', 'sc-status': '302' }),
+  ],
+  ['web shell looked for', 'iis-w3c', web({ 'cs-uri-stem': '/owa/auth/errorEE.aspx', 'sc-status': '302' })],
+  [
+    'command sent to a page that is not there',
+    'iis-w3c',
+    web({ 'cs-uri-stem': '/aspnet_client/a.aspx', 'cs-uri-query': 'cmd=whoami', 'sc-status': '404' }),
+  ],
+  ['post to a static file, refused', 'iis-w3c', web({ 'cs-uri-stem': '/ecp/y.js', 'sc-status': '500' })],
+  [
+    'export as a script that failed',
+    'windows-evtx',
+    {
+      Channel: 'MSExchange Management',
+      EventID: '6',
+      Data: ['New-MailboxExportRequest', '-Mailbox "a" -FilePath "\\\\localhost\\c$\\a.aspx"'],
+    },
+  ],
+]
+
 const { rules } = builtInRules()
 const rank = (level: Level): number => LEVELS.indexOf(level)
 const said = new Map<string, Set<Shows>>()
@@ -647,19 +703,35 @@ for (const { rule, shows } of builtIn().chains.flatMap(({ stages }) =>
 
 const asked = rules.filter((rule) => rule.alerts)
 
+function found(format: string, row: Row): { readonly name: string; readonly level: Level }[] {
+  const block = blockOf(format, [row], format === 'windows-evtx' ? 'absent' : 'empty')
+  const context = { sourceId: 0, hostOf: () => null, fieldOf, rawText: () => rebuiltLine(block, 0) }
+  return new Hunter({ rules: asked }, fieldOf).hunt(block, context).map(({ rule }) => rule)
+}
+
+const shownBy = (hits: ReturnType<typeof found>): Shows[] =>
+  hits.flatMap(({ name }) => [...(said.get(name) ?? [])])
+
 describe('a small change hides nothing', () => {
   for (const [what, format, row, least, shows] of TRACES)
     it(what, () => {
-      const block = blockOf(format, [row], format === 'windows-evtx' ? 'absent' : 'empty')
-      const context = { sourceId: 0, hostOf: () => null, fieldOf, rawText: () => rebuiltLine(block, 0) }
-      const hits = new Hunter({ rules: asked }, fieldOf).hunt(block, context).map(({ rule }) => rule)
+      const hits = found(format, row)
       const told = hits.map(({ name, level }) => `${name} [${level}]`).join(', ')
       const best = Math.max(-1, ...hits.map(({ level }) => rank(level)))
       expect(best, `only ${told || 'nothing'}`).toBeGreaterThanOrEqual(rank(least))
-      if (shows)
-        expect(
-          hits.flatMap(({ name }) => [...(said.get(name) ?? [])]),
-          told,
-        ).toContain(shows)
+      if (shows) expect(shownBy(hits), told).toContain(shows)
+    })
+})
+
+describe('an attempt is called no more, and is told', () => {
+  for (const [what, format, row] of TRIED)
+    it(what, () => {
+      const hits = found(format, row)
+      const told = hits.map(({ name }) => name).join(', ')
+      expect(shownBy(hits).length, told).toBeGreaterThan(0)
+      expect(
+        shownBy(hits).filter((shows) => ['success', 'reach', 'follow'].includes(shows)),
+        told,
+      ).toEqual([])
     })
 })

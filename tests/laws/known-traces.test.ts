@@ -22,6 +22,7 @@ const TRACES: readonly (readonly [trace: string, least: Level, rules: string, le
   ['PL-09 mailbox without a file', 'critical', 'proxylogon_mailbox_access'],
   ['PL-10 cookie with brackets', 'high', 'proxylogon_cookie_shape'],
   ['PL-11 back-end cookie with a path', 'high', 'proxylogon_cookie_path'],
+  ['PL-11 the same, refused', 'high', 'proxylogon_cookie_refused'],
   ['PL-12 forged anchor of nobody', 'high', 'proxylogon_ssrf_other'],
   ['PL-13 post to a static file', 'medium', 'iis_static_file_post theme_folder_post'],
   ['PL-13 the same, answered', 'high', 'iis_static_file_answered'],
@@ -128,6 +129,7 @@ const TRACES: readonly (readonly [trace: string, least: Level, rules: string, le
   ['PS-09 hidden folder', 'critical', 'iis_folder_hidden'],
   ['PS-10 scan', 'medium', 'path_confusion_refused'],
   ['CVE-2020-0688', 'high', 'viewstate_in_address control_panel_viewstate'],
+  ['CVE-2020-0688, refused', 'medium', 'viewstate_refused'],
   ['CVE-2020-16875', 'critical', 'dlp_policy_command'],
   ['CVE-2021-28480', 'low', 'owa_calendar_post'],
   ['ProxyOracle', 'medium', 'frowny_page_script cookie_guessed'],
@@ -602,6 +604,22 @@ const HONEST: readonly (readonly [
       'cs-uri-stem': '/autodiscover/autodiscover.json',
       'cs-uri-query': '@x.example/powershell/?&Email=user1@corp.example&Protocol=ActiveSync',
       'sc-status': '200',
+    },
+  ],
+  [
+    'an address without a domain',
+    'exchange-cmdlet',
+    null,
+    { Cmdlet: 'Set-OabVirtualDirectory', Parameters: '-InternalUrl "https://mail/OAB" -Identity "EX1\\OAB"' },
+  ],
+  [
+    'the hybrid wizard',
+    'exchange-cmdlet',
+    null,
+    {
+      Cmdlet: 'Set-WebServicesVirtualDirectory',
+      Parameters:
+        '-MRSProxyEnabled "True" -ExternalUrl "https://mail.corp.example/EWS/Exchange.asmx" -Identity "EX1\\EWS"',
     },
   ],
 ]
