@@ -10,6 +10,9 @@ import type { RuleCosts } from './rule-costs.ts'
 import { scopedParts, scopeOf, scopesIn, type Scope } from './scopes.ts'
 import { TracedRules, type RuleBranch } from './traced-rules.ts'
 
+/** Of so many lengths of blocks sets of rows are kept. */
+const MOST_LENGTHS = 4
+
 interface FormatRules {
   readonly program: Program
   readonly traced: TracedRules
@@ -25,7 +28,8 @@ export class Hunter {
   readonly #indicators: IndicatorHunter
   readonly #formats = new Map<string, FormatRules>()
   readonly #costs: RuleCosts | null
-  #sets = new Bitsets(0)
+  /** By rows of a block. */
+  readonly #sets = new Map<number, Bitsets>()
 
   constructor(
     rules: Pick<Hunted, 'rules'> & Partial<Hunted>,
@@ -72,12 +76,15 @@ export class Hunter {
     return this.#indicators.hunt(block)
   }
 
-  /** Those of a block that is shorter than most are not kept. */
+  /** Nearly all blocks of a log have as many rows as each other, but for the last one. */
   #setsFor({ rows }: Block): Bitsets {
-    if (rows < this.#sets.length) return new Bitsets(rows)
-    if (rows > this.#sets.length) this.#sets = new Bitsets(rows)
-    this.#sets.reclaim()
-    return this.#sets
+    let sets = this.#sets.get(rows)
+    if (!sets) {
+      if (this.#sets.size >= MOST_LENGTHS) this.#sets.clear()
+      this.#sets.set(rows, (sets = new Bitsets(rows)))
+    }
+    sets.reclaim()
+    return sets
   }
 
   #rulesFor(format: string): FormatRules {

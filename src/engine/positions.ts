@@ -84,15 +84,7 @@ export function answerOf(bits: Bitset): BlockAnswer {
 
 /** The positions from `from` up to `to`. */
 export function between(length: number, from: number, to: number): Bitset {
-  const bits = new Bitset(length)
-  const { words } = bits
-  for (let word = from >>> 5; word << 5 < to; word++) {
-    let mask = -1
-    if (word === from >>> 5) mask &= -1 << (from & 31)
-    if (word === to >>> 5) mask &= (1 << (to & 31)) - 1
-    words[word] = mask
-  }
-  return bits
+  return new Bitset(length).addBetween(from, to)
 }
 
 /** How many of an answer stand in `[from, to)`. */

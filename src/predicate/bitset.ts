@@ -2,10 +2,14 @@
 export class Bitset {
   readonly length: number
   readonly words: Uint32Array
+  /** Words before this one, and from the end on, are 0: most sets of a block are few rows near each other. */
+  #start = 0
+  #end = 0
 
-  constructor(length: number, words = new Uint32Array((length + 31) >>> 5)) {
+  constructor(length: number, words?: Uint32Array) {
     this.length = length
-    this.words = words
+    this.words = words ?? new Uint32Array((length + 31) >>> 5)
+    if (words) this.#end = words.length
   }
 
   static full(length: number): Bitset {
@@ -17,7 +21,22 @@ export class Bitset {
   }
 
   add(row: number): this {
-    this.words[row >>> 5]! |= 1 << (row & 31)
+    const at = row >>> 5
+    this.words[at]! |= 1 << (row & 31)
+    this.#reach(at, at + 1)
+    return this
+  }
+
+  /** Adds the rows from `from` up to `to`. */
+  addBetween(from: number, to: number): this {
+    const { words } = this
+    for (let at = from >>> 5; at << 5 < to; at++) {
+      let mask = -1
+      if (at === from >>> 5) mask &= -1 << (from & 31)
+      if (at === to >>> 5) mask &= (1 << (to & 31)) - 1
+      words[at]! |= mask
+    }
+    this.#reach(from >>> 5, (to + 31) >>> 5)
     return this
   }
 
@@ -32,24 +51,30 @@ export class Bitset {
       words[i]! |= word
     }
     for (; row < length; row++) words[whole]! |= flags[codes[row]!]! << (row & 31)
+    this.#reach(0, words.length)
+    this.#draw()
     return this
   }
 
   and(other: Bitset): this {
     const { words } = this
-    for (let i = 0; i < words.length; i++) words[i]! &= other.words[i]!
+    for (let i = this.#start, end = this.#end; i < end; i++) words[i]! &= other.words[i]!
+    this.#draw()
     return this
   }
 
   or(other: Bitset): this {
     const { words } = this
-    for (let i = 0; i < words.length; i++) words[i]! |= other.words[i]!
+    for (let i = other.#start, end = other.#end; i < end; i++) words[i]! |= other.words[i]!
+    this.#reach(other.#start, other.#end)
     return this
   }
 
   andNot(other: Bitset): this {
     const { words } = this
-    for (let i = 0; i < words.length; i++) words[i]! &= ~other.words[i]!
+    const end = Math.min(this.#end, other.#end)
+    for (let i = Math.max(this.#start, other.#start); i < end; i++) words[i]! &= ~other.words[i]!
+    this.#draw()
     return this
   }
 
@@ -57,23 +82,44 @@ export class Bitset {
     const { words, length } = this
     for (let i = 0; i < words.length; i++) words[i] = ~words[i]!
     if (length & 31) words[words.length - 1]! &= (1 << (length & 31)) - 1
+    this.#reach(0, words.length)
+    this.#draw()
     return this
   }
 
   clone(): Bitset {
-    return new Bitset(this.length, this.words.slice())
+    const copy = new Bitset(this.length, this.words.slice())
+    copy.#start = this.#start
+    copy.#end = this.#end
+    return copy
+  }
+
+  /** Makes it hold what another one of the same length holds. */
+  become(other: Bitset): this {
+    const { words } = this
+    words.fill(0, this.#start, this.#end)
+    for (let i = other.#start, end = other.#end; i < end; i++) words[i] = other.words[i]!
+    this.#start = other.#start
+    this.#end = other.#end
+    return this
+  }
+
+  clear(): this {
+    this.words.fill(0, this.#start, this.#end)
+    this.#start = this.#end = 0
+    return this
   }
 
   get isEmpty(): boolean {
     const { words } = this
-    for (let i = 0; i < words.length; i++) if (words[i] !== 0) return false
+    for (let i = this.#start, end = this.#end; i < end; i++) if (words[i] !== 0) return false
     return true
   }
 
   count(): number {
     const { words } = this
     let count = 0
-    for (let i = 0; i < words.length; i++) {
+    for (let i = this.#start, end = this.#end; i < end; i++) {
       let word = words[i]!
       if (word === 0) continue
       word -= (word >>> 1) & 0x55555555
@@ -86,7 +132,7 @@ export class Bitset {
   /** Visits the rows in ascending order. */
   each(visit: (row: number) => void): void {
     const { words } = this
-    for (let i = 0; i < words.length; i++) {
+    for (let i = this.#start, end = this.#end; i < end; i++) {
       let word = words[i]!
       while (word !== 0) {
         visit((i << 5) + 31 - Math.clz32(word & -word))
@@ -102,10 +148,33 @@ export class Bitset {
     this.each((row) => (rows[at++] = row))
     return rows
   }
+
+  /** Says that words may be other than 0 there. */
+  #reach(start: number, end: number): void {
+    if (start >= end) return
+    if (this.#start === this.#end) {
+      this.#start = start
+      this.#end = end
+      return
+    }
+    if (start < this.#start) this.#start = start
+    if (end > this.#end) this.#end = end
+  }
+
+  /** Draws the bounds together. */
+  #draw(): void {
+    const { words } = this
+    let start = this.#start
+    let end = this.#end
+    while (start < end && words[start] === 0) start++
+    while (end > start && words[end - 1] === 0) end--
+    this.#start = start
+    this.#end = end
+  }
 }
 
-/** More sets than this are not kept. */
-const MOST_KEPT = 512
+/** Sets of more bytes than this are not kept. */
+const MOST_KEPT = 4 << 20
 
 /** Makes sets of one length; they serve again once nobody needs them any more. */
 export class Bitsets {
@@ -120,15 +189,13 @@ export class Bitsets {
   empty(): Bitset {
     const known = this.#next()
     if (!known) return this.#keep(new Bitset(this.length))
-    known.words.fill(0)
-    return known
+    return known.clear()
   }
 
   copy(of: Bitset): Bitset {
     const known = this.#next()
     if (!known) return this.#keep(of.clone())
-    known.words.set(of.words)
-    return known
+    return known.become(of)
   }
 
   /** From now on what was taken is given out again. */
@@ -143,7 +210,7 @@ export class Bitsets {
   }
 
   #keep(set: Bitset): Bitset {
-    if (this.#kept.length < MOST_KEPT) this.#taken = this.#kept.push(set)
+    if ((this.#kept.length + 1) * set.words.byteLength <= MOST_KEPT) this.#taken = this.#kept.push(set)
     return set
   }
 }

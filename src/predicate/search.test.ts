@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { simplify } from './build.ts'
 import { tidyGlob } from './glob.ts'
 import { printPredicate } from './print.ts'
@@ -331,6 +331,18 @@ describe('a printed predicate', () => {
 })
 
 describe('times that hang on now', () => {
+  it('are read from one moment on', () => {
+    let at = Date.UTC(2021, 2, 3)
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => at++)
+    const since = parseSearch('time:now-7d')
+    clock.mockRestore()
+    expect(since.ok && since.predicate).toEqual({
+      kind: 'time',
+      from: Date.UTC(2021, 1, 24),
+      to: Date.UTC(2021, 2, 3),
+    })
+  })
+
   it('are read anew each time', () => {
     const now = Date.now()
     const since = parseSearch('time:now-7d')

@@ -290,8 +290,10 @@ class Search {
 
   #time(inList: boolean): Predicate {
     const text = this.#text
+    // All that is meant from now on is meant from one moment.
+    const now = Date.now()
     const read = (written: WrittenValue): TimeSpan => {
-      const span = timeSpanOf(written.text)
+      const span = timeSpanOf(written.text, now)
       if (!span) {
         const message = `"${written.text}" is no time. Times are UTC: 2021-03-01, 2021-03-01T14:30, 2021-03-01T14:30:05~5m or now-7d.`
         throw new SearchError(message, written.at, written.length)
@@ -313,7 +315,7 @@ class Search {
         return { kind: 'time', from: null, to: span.to }
       default: {
         // "now-7d" alone is the time since then.
-        const since = /^now[+-][^~]*$/i.test(written.text) ? Date.now() : span.to
+        const since = /^now[+-][^~]*$/i.test(written.text) ? now : span.to
         return { kind: 'time', from: Math.min(span.from, since), to: Math.max(span.to, since) }
       }
     }
