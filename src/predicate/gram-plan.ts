@@ -25,6 +25,8 @@ const SOME = 0.1
 const MAX_PLACE = 40
 /** What stands in a column counts for more than what stands in other literals. */
 const SEEN = 1000
+/** More grams than this are put into several tables: of one the kernel has room for what all find at one place. */
+const MAX_ENTRIES = 1 << 18
 /** Of the number of counters of what literals share. */
 const COUNT_BITS = 15
 
@@ -49,12 +51,12 @@ export function planOf(literals: readonly Literal[], sample: GramSample | null):
   const between = (least: number, most: number): number[] =>
     numbers.filter((number) => sizeOf(number) >= least && sizeOf(number) < most)
   const short = between(0, LONG)
-  const passes = [
-    byStrides(literals, between(longest, Infinity), LONG_GRAM, LONG_STRIDE, sample),
-    byStrides(literals, between(LONG, longest), GRAM, STRIDE, sample),
-    (sample && together(literals, short, sample, SOME)) ?? shortByStrides(literals, short, sample),
+  const shortTogether = sample && together(literals, short, sample, SOME)
+  return [
+    ...byStrides(literals, between(longest, Infinity), LONG_GRAM, LONG_STRIDE, sample),
+    ...byStrides(literals, between(LONG, longest), GRAM, STRIDE, sample),
+    ...(shortTogether ? [shortTogether] : shortByStrides(literals, short, sample)),
   ]
-  return passes.filter((pass) => pass !== null)
 }
 
 /** `null` where too many places would have to be looked at more closely. */
@@ -85,7 +87,7 @@ function shortByStrides(
   literals: readonly Literal[],
   numbers: readonly number[],
   sample: GramSample | null,
-): PlannedPass | null {
+): PlannedPass[] {
   const least = numbers.reduce((size, number) => Math.min(size, literals[number]!.bytes.length), LONG)
   const size = Math.min(GRAM, least)
   return byStrides(literals, numbers, size, least - size + 1, sample)
@@ -98,8 +100,20 @@ function byStrides(
   size: number,
   stride: number,
   sample: GramSample | null,
-): PlannedPass | null {
-  if (numbers.length === 0) return null
+): PlannedPass[] {
+  const most = Math.floor(MAX_ENTRIES / stride)
+  return Array.from({ length: Math.ceil(numbers.length / most) }, (_, i) =>
+    oneByStrides(literals, numbers.slice(i * most, (i + 1) * most), size, stride, sample),
+  )
+}
+
+function oneByStrides(
+  literals: readonly Literal[],
+  numbers: readonly number[],
+  size: number,
+  stride: number,
+  sample: GramSample | null,
+): PlannedPass {
   const some = numbers.map((number) => literals[number]!)
   const grams = some.map(({ bytes }) => gramsOf(bytes, size))
   const shares = new Uint16Array(2 ** COUNT_BITS)

@@ -134,6 +134,19 @@ describe('many literals looked for together', () => {
     expect(starts[3]).toBeGreaterThanOrEqual(bytes.length - 8)
   })
 
+  it('are found where there are more than one table holds', () => {
+    const wanted = Array.from({ length: 40_000 }, (_, i): Wanted => [
+      `number ${i} of a long list`,
+      false,
+      'start',
+    ])
+    const values = Array.from({ length: 500 }, (_, i) => [`number ${i * 83} of a long list, and more`])
+    const scan = new GramScan(wanted.map(literalOf))
+    const found = values.flatMap((_, i) => (i * 83 < 40_000 ? [`${i * 83} ${i + 1}`] : [])).sort()
+    expect(foundBy(scan, heapOf(values))).toEqual(found)
+    expect(withoutKernel(() => foundBy(scan, heapOf(values)))).toEqual(found)
+  })
+
   it('are found by any number of scans, though not all of their tables are kept', () => {
     const values = Array.from({ length: 500 }, (_, i) => [`text ${i} of word${i * 7}`])
     const heap = heapOf(values)
