@@ -62,7 +62,9 @@ async function main(): Promise<void> {
   }
 }
 
-setFlagsFromString(`--interrupt-budget=${OPTIMISED_AFTER}`)
-if (isMainThread) await main()
-else if (isYaraThread()) serveYara()
+if (isMainThread) {
+  // For all threads.
+  setFlagsFromString(`--interrupt-budget=${OPTIMISED_AFTER}`)
+  await main()
+} else if (isYaraThread()) serveYara()
 else serve()

@@ -67,7 +67,7 @@ export class IndicatorHunter {
       return rows
     }
     const special = this.#specialColumns(block)
-    let flags = new Map<Indicator, Uint8Array>()
+    const flags = new Map<Indicator, Uint8Array>()
     for (const column of block.columns) {
       const { values, codes } = column
       const flag = (indicator: Indicator, code: number): void => {
@@ -77,9 +77,8 @@ export class IndicatorHunter {
       }
       this.#anywhere(column, flag)
       this.#special(column, special, flag)
-      if (flags.size === 0) continue
       for (const [indicator, seen] of flags) rowsOf(indicator).addFlagged(codes, seen)
-      flags = new Map()
+      flags.clear()
     }
     for (const [row, line] of block.raw) {
       const heap = { bytes: line, ends: Uint32Array.of(0, line.length), count: 1 }
