@@ -23,6 +23,11 @@ interface Clause {
 
 const EVERYTHING: Predicate = { kind: 'constant', value: true }
 
+/** What tells the findings of a case apart. */
+export function keyOfFinding(host: string, rule: string): string {
+  return `${host} ${rule}`
+}
+
 /** What all views look at: view, case, time range, hosts and question. Lives in the URL fragment. */
 export class Selection {
   view = $state<View>('start')
@@ -30,7 +35,7 @@ export class Selection {
   query = $state('')
   range = $state.raw<TimeRange | null>(null)
   hosts = $state.raw<readonly string[]>([])
-  /** A finding, as `host rule`, that the findings view has open. */
+  /** A finding, by `keyOfFinding`, that the findings view has open. */
   finding = $state<string | null>(null)
   /** Name of the rule that the rules view has open. */
   rule = $state<string | null>(null)
@@ -54,6 +59,12 @@ export class Selection {
             : { kind: 'all', of: predicates },
       range: ranges[0] ?? null,
     }
+  }
+
+  /** Opens a finding in its view. */
+  showFinding(host: string, rule: string): void {
+    this.finding = keyOfFinding(host, rule)
+    this.view = 'findings'
   }
 
   /** Adds a condition to the question. */
