@@ -84,13 +84,13 @@ export default defineConfig(
   // The sample case is asked for at this page's own address, which `connect-src 'self'` allows.
   // So is the program that takes archives apart.
   {
-    files: ['src/ui/sample.ts', 'src/evidence/seven-zip/unpacker-browser.ts', 'src/engine/yara-workers.ts'],
+    files: ['src/ui/start/sample.ts', 'src/evidence/seven-zip/unpacker-browser.ts', 'src/engine/threads/yara-workers.ts'],
     rules: { 'no-restricted-globals': 'off' },
   },
   { files: ['.ci/**', 'tests/**'], rules: { 'no-console': 'off' } },
   // The self-test and the tests of the page try what is forbidden.
   {
-    files: ['tests/e2e/**', 'src/ui/self-test.ts'],
+    files: ['tests/e2e/**', 'src/ui/frame/self-test.ts'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-syntax': 'off' },
   },
 )

@@ -6,7 +6,7 @@ import { CONTENT_SECURITY_POLICY, HEADERS } from './.ci/headers.mjs'
 import { kernel } from './.ci/kernel.mjs'
 import { bundledLicenses } from './.ci/licenses.mjs'
 import { yaraProgram } from './.ci/yara.mjs'
-import { turned } from './src/detections/turned-text.ts'
+import { turned } from './src/detections/compile/turned-text.ts'
 
 /** Rules hold text of web shells to look for; no virus scanner shall find it in what is built. */
 function turnedRules(): Plugin {

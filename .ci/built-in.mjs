@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { runnerImport } from 'vite'
 import { root } from './shell.mjs'
 
-const SOURCE = join(root, 'src/detections/built-in-source.ts')
+const SOURCE = join(root, 'src/detections/compile/built-in-source.ts')
 const MODULE = '\0built-in'
 
 /** What was made, for all that is built at once; files that change make it anew. */

@@ -1,10 +1,10 @@
-import './ui/without-webrtc.ts'
+import './ui/frame/without-webrtc.ts'
 import { mount } from 'svelte'
 import { Workbox } from 'workbox-window'
-import { connectEngine } from './engine/client.ts'
-import { trustedScriptUrl } from './engine/trusted.ts'
+import { connectEngine } from './engine/threads/client.ts'
+import { trustedScriptUrl } from './engine/threads/trusted.ts'
 import App from './ui/App.svelte'
-import { CaseState } from './ui/case-state.svelte.ts'
+import { CaseState } from './ui/state/case-state.svelte.ts'
 import './ui/app.css'
 
 const target = document.getElementById('app')

@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink'
-import type { UnpackWorkerApi } from '../src/engine/ingest-pool.ts'
+import type { UnpackWorkerApi } from '../src/engine/threads/ingest-pool.ts'
 import { BrowserUnpacker } from '../src/evidence/seven-zip/unpacker-browser.ts'
 
 const unpacker = new BrowserUnpacker()

@@ -1,5 +1,5 @@
 import { yaraWork, type YaraRequest } from '../src/detections/yara/thread.ts'
-import type { YaraProgramFile } from '../src/engine/yara-workers.ts'
+import type { YaraProgramFile } from '../src/engine/threads/yara-workers.ts'
 
 const scope = globalThis as unknown as {
   onmessage: ((event: MessageEvent<YaraRequest | YaraProgramFile>) => void) | null

@@ -1,4 +1,4 @@
-import type { ReadingProgress } from '../engine/contracts.ts'
+import type { ReadingProgress } from '../engine/contracts/reading.ts'
 import { counted } from '../event/counted.ts'
 
 const TERMINAL_MS = 250

@@ -1,12 +1,12 @@
 import * as Comlink from 'comlink'
 import { workerData } from 'node:worker_threads'
-import { takenOver } from '../detections/handed-over.ts'
-import { IngestPart } from '../engine/ingest-part.ts'
+import { takenOver } from '../detections/compile/handed-over.ts'
+import { IngestPart } from '../engine/threads/ingest-part.ts'
 import { NodeFile } from '../evidence/file-node.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { keepSpoolsIn } from '../evidence/spool-node.ts'
 import type { CaseStore } from '../storage/store.ts'
-import { farMate, serveMate } from '../engine/far-mate.ts'
+import { farMate, serveMate } from '../engine/threads/far-mate.ts'
 import { sent, type RemoteStore, type ThreadApi, type ThreadData } from './threads.ts'
 
 /** Reads what the first thread of the command gives; the storage and everything else is there. */

@@ -2,7 +2,7 @@ import type { Level } from '../event/hit.ts'
 import type { Indicator } from './indicators/indicator.ts'
 import type { YaraSet } from './yara/yara.ts'
 import type { Predicate } from '../predicate/tree.ts'
-import type { Binding } from './logsources.ts'
+import type { Binding } from './logs/logsources.ts'
 
 /** What a rule says of itself. */
 export interface RuleAbout {

@@ -6,7 +6,7 @@ import { hostName } from '../event/roles.ts'
 import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
 import type { Source } from '../event/source.ts'
 import type { RuleSet } from '../detections/rule.ts'
-import type { Costs } from '../detections/rule-costs.ts'
+import type { Costs } from '../detections/hunt/rule-costs.ts'
 import type { YaraEngine } from '../detections/yara/yara-engine.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
 import { sourceText } from '../event/text-encoding.ts'
@@ -15,10 +15,10 @@ import { containerById } from '../evidence/containers/registry.ts'
 import { proposeMapping } from '../formats/mapped-table/propose.ts'
 import { formatById, originalLine, rowHost } from '../formats/registry.ts'
 import { NO_TABLES, type FoundArchive, type Tables, type Task, type TaskOutcome } from '../ingest/task.ts'
-import { parseSearch } from '../predicate/search.ts'
+import { parseSearch } from '../predicate/search/search.ts'
 import type { BlockEnvelope, CaseRecord, CaseStore } from '../storage/store.ts'
-import { Breath } from './breath.ts'
-import { CaseIndex } from './case-index.ts'
+import { Breath } from './questions/breath.ts'
+import { CaseIndex } from './case-index/case-index.ts'
 import {
   caseFacts,
   caseReport,
@@ -28,44 +28,33 @@ import {
   formatTitle,
   sourceRow,
   type CaseFacts,
-} from './case-report.ts'
-import type {
-  Answer,
-  CaseReport,
-  CaseSummary,
-  DroppedFile,
-  EngineApi,
-  EventDetail,
-  EventRef,
-  ExamplePage,
-  FindingKey,
-  JobId,
-  Outcome,
-  ParsedQuery,
-  Question,
-  ReadingProgress,
-  RehuntProgress,
-  RuleCatalogue,
-  RuleChange,
-  RuleChangeResult,
-} from './contracts.ts'
-import { caseDetections, type CaseDetections } from './case-detections.ts'
-import { failed, missingCase, notStored } from './failures.ts'
-import { EvidenceAtHand } from './evidence-at-hand.ts'
-import { FindingPages } from './finding-pages.ts'
-import { KEEP } from './hit-digest.ts'
-import { Rehunting, type HuntGround } from './rehunting.ts'
-import { changeResult, changeRules, changesHits } from './rule-change.ts'
-import { findRules, ruleCatalogue, ruleText } from './rule-catalogue.ts'
-import { Queries } from './queries.ts'
-import { LockedEvidence } from './locked-evidence.ts'
-import { Outlooks, type Room } from './outlook.ts'
-import { costsOf, Reading, type Reader, type ReadingResult, type Rehunter } from './reading.ts'
-import { StoredHits } from './stored-hits.ts'
+} from './report/case-report.ts'
+import type { Answer, ParsedQuery, Question } from './contracts/questions.ts'
+import type { CaseReport, CaseSummary } from './contracts/case.ts'
+import type { DroppedFile, ReadingProgress } from './contracts/reading.ts'
+import type { EngineApi, JobId } from './contracts/api.ts'
+import type { EventDetail, EventRef } from './contracts/events.ts'
+import type { ExamplePage, FindingKey } from './contracts/findings.ts'
+import type { Outcome } from './contracts/outcome.ts'
+import type { RuleCatalogue } from './contracts/rules.ts'
+import type { RehuntProgress, RuleChange, RuleChangeResult } from './contracts/rule-change.ts'
+import { caseDetections, type CaseDetections } from './rules/case-detections.ts'
+import { failed, missingCase, notStored } from './contracts/failures.ts'
+import { EvidenceAtHand } from './reading/evidence-at-hand.ts'
+import { FindingPages } from './report/finding-pages.ts'
+import { KEEP } from './report/hit-digest.ts'
+import { Rehunting, type HuntGround } from './rules/rehunting.ts'
+import { changeResult, changeRules, changesHits } from './rules/rule-change.ts'
+import { findRules, ruleCatalogue, ruleText } from './rules/rule-catalogue.ts'
+import { Queries } from './questions/queries.ts'
+import { LockedEvidence } from './reading/locked-evidence.ts'
+import { Outlooks, type Room } from './reading/outlook.ts'
+import { costsOf, Reading, type Reader, type ReadingResult, type Rehunter } from './reading/reading.ts'
+import { StoredHits } from './report/stored-hits.ts'
 import { rowAt } from '../storage/time-order.ts'
-import { scannerOf } from './scanner.ts'
-import { isUnasked } from './unasked.ts'
-import { AGAIN, Resumption } from './resumption.ts'
+import { scannerOf } from './reading/scanner.ts'
+import { isUnasked } from './report/unasked.ts'
+import { AGAIN, Resumption } from './reading/resumption.ts'
 
 export interface CoordinatorSetup {
   readonly store: CaseStore

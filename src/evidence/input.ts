@@ -1,6 +1,4 @@
 import type { Issue } from '../event/issue.ts'
-import type { Unpacker } from './containers/unpacker.ts'
-import type { Digest } from './digest.ts'
 
 /**
  * Bytes that can be read at any offset: a `File` in the browser, a file under Node, a spooled
@@ -42,14 +40,6 @@ export interface Spool {
   /** Ends writing and gives the bytes back for random access. */
   finish(): Promise<Blob>
   dispose(): Promise<void>
-}
-
-/** What the platform lends: Node and the browser each bring one. */
-export interface Platform {
-  spool(): Promise<Spool>
-  readonly unpacker: Unpacker
-  /** Of a source of about so many bytes. */
-  sha256(bytes: number): Promise<Digest>
 }
 
 /** Bounds on hostile archives. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Digest } from './digest.ts'
-import type { Platform } from './input.ts'
+import type { Platform } from './platform.ts'
 import { inflateBy } from './containers/inflate.ts'
 import { inflatedByNode, NodeDecompressionStream } from './inflate-node.ts'
 import { NodeUnpacker } from './seven-zip/unpacker-node.ts'

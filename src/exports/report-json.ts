@@ -1,6 +1,7 @@
 import { dayName, isoOf } from '../event/time.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
-import type { CaseReport, Finding, HitExample } from '../engine/contracts.ts'
+import type { CaseReport } from '../engine/contracts/case.ts'
+import type { Finding, HitExample } from '../engine/contracts/findings.ts'
 
 export const REPORT_SCHEMA = 'coldtrace.report/1'
 

@@ -4,10 +4,10 @@ import { cell } from '../event/column.ts'
 import type { TextEncoding } from '../event/text-encoding.ts'
 import type { Format, Parser, PartsOfSource, Sink } from './format.ts'
 import carved from './windows-evtx-carved/index.ts'
-import { isWindows1252, utf16In } from './kit/encoding.ts'
-import { TranscodedParser } from './kit/transcoded-parser.ts'
+import { isWindows1252, utf16In } from './kit/text/encoding.ts'
+import { TranscodedParser } from './kit/text/transcoded-parser.ts'
 import { mappedFormat } from './mapped-table/mapped-format.ts'
-import { transcodedBack, Transcoder } from './kit/transcoder.ts'
+import { transcodedBack, Transcoder } from './kit/text/transcoder.ts'
 
 const modules = import.meta.glob<{ default: Format }>(['./*/index.ts', '!./_example/index.ts', '!./kit/*'], {
   eager: true,

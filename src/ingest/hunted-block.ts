@@ -1,6 +1,6 @@
 import type { Block } from '../event/block.ts'
-import type { Hunter } from '../detections/hunt.ts'
-import { keptMatches, type KeptMatches } from '../detections/matches.ts'
+import type { Hunter } from '../detections/hunt/hunt.ts'
+import { keptMatches, type KeptMatches } from '../detections/hunt/matches.ts'
 import { fieldOf, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { PackedBlock } from '../storage/store.ts'
 import { alerting, foundIn, type Found, type Kept } from './hits.ts'

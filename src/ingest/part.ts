@@ -1,4 +1,4 @@
-import type { Hunter } from '../detections/hunt.ts'
+import type { Hunter } from '../detections/hunt/hunt.ts'
 import type { Block } from '../event/block.ts'
 import type { Format, PartParser, PartsOfSource } from '../formats/format.ts'
 import { formatById } from '../formats/registry.ts'

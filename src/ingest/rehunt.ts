@@ -1,5 +1,5 @@
 import type { Hunted } from '../detections/rule.ts'
-import type { Hunter } from '../detections/hunt.ts'
+import type { Hunter } from '../detections/hunt/hunt.ts'
 import type { CaseStore } from '../storage/store.ts'
 import { keep } from './hits.ts'
 import { huntedBlock } from './hunted-block.ts'

@@ -1,6 +1,6 @@
 import type { Role } from '../event/roles.ts'
-import type { Named } from './named.ts'
-import type { DatePart } from './numbers.ts'
+import type { Named } from './values/named.ts'
+import type { DatePart } from './values/numbers.ts'
 
 /**
  * A question with a yes/no answer for each event. Sigma rules, indicators and the search bar all

@@ -1,4 +1,4 @@
-import { compileRules } from '../../src/detections/rule-set.ts'
+import { compileRules } from '../../src/detections/compile/rule-set.ts'
 import { Coordinator } from '../../src/engine/coordinator.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import { fastest, timed } from './measure.ts'

@@ -1,4 +1,5 @@
-import type { Answer, EngineApi, Scope } from '../../src/engine/contracts.ts'
+import type { Answer, Scope } from '../../src/engine/contracts/questions.ts'
+import type { EngineApi } from '../../src/engine/contracts/api.ts'
 import type { Role } from '../../src/event/roles.ts'
 import type { Predicate, Test } from '../../src/predicate/tree.ts'
 import { percentile, timed } from './measure.ts'

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { textOf } from '../../src/event/bytes.ts'
-import type { RuleText } from '../../src/detections/rule-set.ts'
+import type { RuleText } from '../../src/detections/compile/rule-set.ts'
 import { openArchive } from '../../src/evidence/containers/registry.ts'
 import { filesBelow } from './inputs.ts'
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import type { DroppedFile } from '../../src/engine/contracts.ts'
-import type { IngestPart } from '../../src/engine/ingest-part.ts'
-import type { Reader, Rehunter } from '../../src/engine/reading.ts'
+import type { DroppedFile } from '../../src/engine/contracts/reading.ts'
+import type { IngestPart } from '../../src/engine/threads/ingest-part.ts'
+import type { Reader, Rehunter } from '../../src/engine/reading/reading.ts'
 import type { CaseStore } from '../../src/storage/store.ts'
 
 export function file(path: string, content: string | Uint8Array<ArrayBuffer>): DroppedFile {

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { builtInRules } from '../../src/detections/built-in.ts'
-import { caseFacts, caseReport } from '../../src/engine/case-report.ts'
-import type { CaseReport } from '../../src/engine/contracts.ts'
-import type { KeepLimits } from '../../src/engine/hit-digest.ts'
+import { builtInRules } from '../../src/detections/compile/built-in.ts'
+import { caseFacts, caseReport } from '../../src/engine/report/case-report.ts'
+import type { CaseReport } from '../../src/engine/contracts/case.ts'
+import type { KeepLimits } from '../../src/engine/report/hit-digest.ts'
 import { collectionOf, triageFolder, triageOf, type Triage } from './triage.ts'
 
 const rules = builtInRules()

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LEVELS } from '../../src/event/hit.ts'
 import type { Verdict } from '../../src/detections/conclusion.ts'
-import { builtInRules } from '../../src/detections/built-in.ts'
+import { builtInRules } from '../../src/detections/compile/built-in.ts'
 import { nodeInputs } from '../../src/evidence/node-inputs.ts'
 import { collectionOf, triageFolder, triageOf, type Collection, type Triage } from './triage.ts'
 

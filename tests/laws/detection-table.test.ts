@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { builtInTexts } from '../../src/detections/rule-set.ts'
+import { builtInTexts } from '../../src/detections/compile/rule-set.ts'
 
 const TABLE = readFileSync(fileURLToPath(new URL('../../docs/detections.md', import.meta.url)), 'utf8')
 

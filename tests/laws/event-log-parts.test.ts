@@ -3,7 +3,7 @@ import { joined } from '../../src/event/bytes.ts'
 import { fieldsOf, type Block } from '../../src/event/block.ts'
 import type { Sink } from '../../src/formats/format.ts'
 import evtx from '../../src/formats/windows-evtx/index.ts'
-import { EvtxParser } from '../../src/formats/windows-evtx/evtx-parser.ts'
+import { EvtxParser } from '../../src/formats/kit/evtx/evtx-parser.ts'
 import { samplesOf, seeded } from './format-reading.ts'
 
 const CHUNK = 65_536

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Hunter } from '../../src/detections/hunt.ts'
-import { builtInRules } from '../../src/detections/built-in.ts'
+import { Hunter } from '../../src/detections/hunt/hunt.ts'
+import { builtInRules } from '../../src/detections/compile/built-in.ts'
 import { LEVELS, type Level } from '../../src/event/hit.ts'
 import { fieldOf, rebuiltLine } from '../../src/formats/registry.ts'
 import { blockOf } from './example-block.ts'

@@ -19,7 +19,7 @@ const ROOMS: Record<string, readonly string[]> = {
   evidence: ['event'],
   storage: ['event', 'kernel'],
   ingest: ['event', 'evidence', 'formats', 'detections', 'storage'],
-  exports: ['event', 'engine/contracts.ts'],
+  exports: ['event', 'engine/contracts'],
   engine: [
     'event',
     'predicate',
@@ -32,8 +32,8 @@ const ROOMS: Record<string, readonly string[]> = {
     'workers',
   ],
   workers: ['evidence', 'detections', 'storage', 'engine'],
-  ui: ['event', 'predicate', 'detections/conclusion.ts', 'engine/contracts.ts'],
-  main: ['ui', 'engine/client.ts', 'engine/trusted.ts'],
+  ui: ['event', 'predicate', 'detections/conclusion.ts', 'engine/contracts'],
+  main: ['ui', 'engine/threads/client.ts', 'engine/threads/trusted.ts'],
   cli: ['event', 'predicate', 'evidence', 'formats', 'detections', 'storage', 'ingest', 'exports', 'engine'],
 }
 
@@ -62,12 +62,12 @@ const NODE_ONLY = /^src\/(cli\/|evidence\/.*node.*\.ts$)/
 /** The only files that may ask for anything, and only at this page's own address. */
 const MAY_ASK = [
   'workers/service-worker.ts',
-  'src/ui/sample.ts',
+  'src/ui/start/sample.ts',
   'src/evidence/seven-zip/unpacker-browser.ts',
-  'src/engine/yara-workers.ts',
+  'src/engine/threads/yara-workers.ts',
   // These try it in order to be refused, or take it away.
-  'src/ui/self-test.ts',
-  'src/ui/without-webrtc.ts',
+  'src/ui/frame/self-test.ts',
+  'src/ui/frame/without-webrtc.ts',
 ]
 
 function filesBelow(folder: string, pattern: RegExp): string[] {
@@ -98,6 +98,38 @@ function importsOf(path: string): string[] {
   return [...found].map((match) => (match[1] ?? match[2] ?? '').replace(/\?.*$/, ''))
 }
 
+/** The product files that a file imports; of a worker it takes the address only. */
+function targetsOf(path: string): string[] {
+  return importsOf(path)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => posix.join(posix.dirname(path), name))
+    .filter((target) => target.startsWith('src/'))
+}
+
+/** `src/engine/reading/outlook.ts` stands in `src/engine/reading`; what stands in the big room itself in none. */
+function innerRoomOf(path: string): string | null {
+  const [top, big, inner, ...rest] = path.split('/')
+  return top === 'src' && rest.length > 0 ? `${top}/${big}/${inner}` : null
+}
+
+/** Every circle once, as `a -> b -> a`. */
+function circles(graph: ReadonlyMap<string, Iterable<string>>): string[] {
+  const found: string[] = []
+  const done = new Set<string>()
+  const trail: string[] = []
+  const visit = (node: string): void => {
+    const at = trail.indexOf(node)
+    if (at >= 0) return void found.push([...trail.slice(at), node].join(' -> '))
+    if (done.has(node)) return
+    trail.push(node)
+    for (const next of graph.get(node) ?? []) visit(next)
+    trail.pop()
+    done.add(node)
+  }
+  for (const node of graph.keys()) visit(node)
+  return found
+}
+
 describe('imports', () => {
   it('are found at all', () => {
     expect(PRODUCT.flatMap(importsOf).length).toBeGreaterThan(PRODUCT.length)
@@ -117,11 +149,34 @@ describe('imports', () => {
           continue
         }
         const other = roomOf(target)
-        if (other !== room && !allowed?.some((entry) => entry === other || target === `src/${entry}`))
-          wrong.push(`${path} -> ${target}`)
+        const mayImport = allowed?.some(
+          (entry) => entry === other || target === `src/${entry}` || target.startsWith(`src/${entry}/`),
+        )
+        if (other !== room && !mayImport) wrong.push(`${path} -> ${target}`)
       }
     }
     expect(wrong).toEqual([])
+  })
+
+  it('of files never go round in a circle', () => {
+    const graph = new Map(PRODUCT.map((path) => [path, targetsOf(path)]))
+    expect(circles(graph)).toEqual([])
+  })
+
+  it('of the rooms inside a room never go round in a circle', () => {
+    // Files that stand in the big room itself are its vocabulary or its door, and belong to no room inside it.
+    const graph = new Map<string, Set<string>>()
+    for (const path of PRODUCT) {
+      const inner = innerRoomOf(path)
+      if (inner === null) continue
+      const reached = graph.get(inner) ?? new Set<string>()
+      graph.set(inner, reached)
+      for (const target of targetsOf(path)) {
+        const other = innerRoomOf(target)
+        if (other !== null && other !== inner && roomOf(other) === roomOf(inner)) reached.add(other)
+      }
+    }
+    expect(circles(graph)).toEqual([])
   })
 
   it('name only rooms and files that are there', () => {
@@ -198,7 +253,7 @@ describe('silence', () => {
   it('no text becomes code or markup', () => {
     const MARKUP =
       /\b(innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|setHTMLUnsafe|document\.write)\b|\{@html|\bnew Function\b|\beval\(/
-    expect(PRODUCT.filter((path) => MARKUP.test(read(path)))).toEqual(['src/ui/self-test.ts'])
+    expect(PRODUCT.filter((path) => MARKUP.test(read(path)))).toEqual(['src/ui/frame/self-test.ts'])
   })
 
   it('the policy of the page is strict', () => {

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { builtInText } from '../../src/detections/built-in-source.ts'
-import { builtInTexts } from '../../src/detections/rule-set.ts'
-import { turned } from '../../src/detections/turned-text.ts'
+import { builtInText } from '../../src/detections/compile/built-in-source.ts'
+import { builtInTexts } from '../../src/detections/compile/rule-set.ts'
+import { turned } from '../../src/detections/compile/turned-text.ts'
 import { shellLinesIn } from './shell-lines.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../public/sample/exchange-sample.zip', import.meta.url))

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { compileDetection } from '../../src/detections/sigma/sigma-rule.ts'
 import { readYaml } from '../../src/detections/sigma/yaml-tree.ts'
-import { evaluate } from '../../src/predicate/evaluate.ts'
+import { evaluate } from '../../src/predicate/evaluate/evaluate.ts'
 import { blockOf } from './example-block.ts'
 
 const PATH = '../shared/briefs/sigma-vectors.jsonl'

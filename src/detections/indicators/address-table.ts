@@ -1,8 +1,8 @@
 import type { ValueHeap } from '../../event/column.ts'
-import { addressPlaces } from '../../predicate/address-places.ts'
-import { AddressRanges } from '../../predicate/address-ranges.ts'
-import { addressRangeOf } from '../../predicate/address.ts'
-import { addressesIn } from '../../predicate/named.ts'
+import { addressPlaces } from '../../predicate/values/address-places.ts'
+import { AddressRanges } from '../../predicate/values/address-ranges.ts'
+import { addressRangeOf } from '../../predicate/values/address.ts'
+import { addressesIn } from '../../predicate/values/named.ts'
 
 /** Addresses and networks that are looked for in values of all kinds. */
 export class AddressTable<T> {

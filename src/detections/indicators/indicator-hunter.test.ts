@@ -5,7 +5,7 @@ import { BlockBuilder } from '../../event/block-builder.ts'
 import { utf8 } from '../../event/bytes.ts'
 import type { Role } from '../../event/roles.ts'
 import { withoutKernel } from '../../kernel/kernel.ts'
-import { evaluate } from '../../predicate/evaluate.ts'
+import { evaluate } from '../../predicate/evaluate/evaluate.ts'
 import { indicatorFrom, predicateOf, type Indicator, type WrittenIndicator } from './indicator.ts'
 import { IndicatorHunter } from './indicator-hunter.ts'
 

@@ -1,6 +1,6 @@
 import type { Level } from '../../event/hit.ts'
 import { anyOf, allOf, notOf } from '../../predicate/build.ts'
-import { canonicalName, type Named } from '../../predicate/named.ts'
+import { canonicalName, type Named } from '../../predicate/values/named.ts'
 import type { Predicate, Test } from '../../predicate/tree.ts'
 
 /** Kinds of things that an indicator is about; `file-pattern` is a regular expression for a whole path. */

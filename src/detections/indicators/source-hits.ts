@@ -1,6 +1,6 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Source } from '../../event/source.ts'
-import { keyOfName, namedTest } from '../../predicate/named.ts'
+import { keyOfName, namedTest } from '../../predicate/values/named.ts'
 import type { Indicator } from './indicator.ts'
 
 /** Sources that themselves are what an indicator is about: a file of that digest, path or name. */

@@ -1,7 +1,7 @@
 import { ITEM_SEPARATOR, type ValueHeap } from '../../event/column.ts'
 import { ASCII_FOLD } from '../../event/ascii-fold.ts'
 import { utf8 } from '../../event/bytes.ts'
-import { GramScan, type Searched } from '../../predicate/gram-scan.ts'
+import { GramScan, type Searched } from '../../predicate/literals/gram-scan.ts'
 
 const DOT = 46
 const SEED = 0x811c9dc5

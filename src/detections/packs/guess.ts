@@ -1,4 +1,4 @@
-import { canonicalName } from '../../predicate/named.ts'
+import { canonicalName } from '../../predicate/values/named.ts'
 import type { IndicatorType, WrittenIndicator } from '../indicators/indicator.ts'
 
 /** Endings that are files on a server rather than domains of the net. */

@@ -1,4 +1,4 @@
-import { canonicalName } from '../../predicate/named.ts'
+import { canonicalName } from '../../predicate/values/named.ts'
 import type { WrittenIndicator } from '../indicators/indicator.ts'
 import { webAddress } from './guess.ts'
 

@@ -1,8 +1,9 @@
 import { LEVELS, type Level } from '../../event/hit.ts'
 import type { RuleAbout } from '../rule.ts'
-import type { Logsource } from '../logsources.ts'
+import type { Logsource } from '../logs/logsources.ts'
 import { RuleProblem } from './rule-problem.ts'
-import { entryOf, textOf, textsOf, type YamlMap, type YamlNode } from './yaml-tree.ts'
+import { entryOf, textOf, textsOf } from './yaml-tree.ts'
+import type { YamlMap, YamlNode } from './yaml-node.ts'
 
 /** The text of a file with rules. */
 export interface RuleText {

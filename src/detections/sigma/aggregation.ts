@@ -1,6 +1,6 @@
 import type { Bound, Correlation } from '../rule.ts'
 import { RuleProblem } from './rule-problem.ts'
-import type { Spot } from './yaml-tree.ts'
+import type { Spot } from '../rule.ts'
 
 /** What the old form of a condition says behind its `|`. */
 export interface Aggregation {

@@ -1,8 +1,8 @@
 import { utf8 } from '../../event/bytes.ts'
 import { allOf, anyOf, notOf } from '../../predicate/build.ts'
 import type { GlobPart, Predicate, Test } from '../../predicate/tree.ts'
-import { valueTest } from '../../predicate/value-test.ts'
-import type { Binding, FieldColumns, FieldSource, FieldSources } from '../logsources.ts'
+import { valueTest } from '../../predicate/values/value-test.ts'
+import type { Binding, FieldColumns, FieldSource, FieldSources } from '../logs/logsources.ts'
 import { ofParameter, onLine, splitAt, withBeginning, withWord } from './rewrites.ts'
 
 /** What a detection asks of the events of one log source: the same tree over the format's fields. Shares with it what stays as it is. */

@@ -1,4 +1,5 @@
-import { entryOf, textOf, type YamlDocument, type YamlEntry, type YamlMap } from './yaml-tree.ts'
+import { entryOf, textOf, type YamlDocument } from './yaml-tree.ts'
+import type { YamlEntry, YamlMap } from './yaml-node.ts'
 
 /**
  * Documents as old collections mean them: `action: global` stands in all that follow until

@@ -1,10 +1,10 @@
 import { utf8 } from '../../event/bytes.ts'
 import { allOf, anyOf, notOf } from '../../predicate/build.ts'
-import { globMatches, globPattern } from '../../predicate/glob.ts'
+import { globMatches, globPattern } from '../../predicate/values/glob.ts'
 import type { Predicate } from '../../predicate/tree.ts'
 import { RuleProblem, type WordAt } from './rule-problem.ts'
 import { readTextValue } from './text-value.ts'
-import type { Spot } from './yaml-tree.ts'
+import type { Spot } from '../rule.ts'
 
 const TOKEN = /\s*(?:(\(|\))|([A-Za-z0-9_*-]+)|(\S))/uy
 const MAX_DEPTH = 100

@@ -1,10 +1,11 @@
 import { BOUNDS, CORRELATION_TYPES, type Bound, type Correlation } from '../rule.ts'
-import { numberOf } from '../../predicate/numbers.ts'
+import { numberOf } from '../../predicate/values/numbers.ts'
 import { mapOf, readAbout, type ReadAbout, type RuleText } from './about.ts'
 import { exampleSequences, type TimedExample } from './examples.ts'
 import { RuleProblem } from './rule-problem.ts'
 import { timespanOf } from './timespan.ts'
-import { entryOf, textOf, textsOf, type YamlMap, type YamlNode } from './yaml-tree.ts'
+import { entryOf, textOf, textsOf } from './yaml-tree.ts'
+import type { YamlMap, YamlNode } from './yaml-node.ts'
 
 /** A correlation whose references are still to be looked up. */
 export interface ReadCorrelation extends ReadAbout {

@@ -7,7 +7,8 @@ import { needsValues, placeholdersIn, valuesFor, type Placeholders } from './pla
 import { RuleProblem } from './rule-problem.ts'
 import { compileSelection } from './selection.ts'
 import { timespanOf } from './timespan.ts'
-import { entryOf, textOf, textsOf, type YamlMap } from './yaml-tree.ts'
+import { entryOf, textOf, textsOf } from './yaml-tree.ts'
+import type { YamlMap } from './yaml-node.ts'
 
 /** A detection whose fields keep their Sigma names. */
 export interface ReadDetection {

@@ -1,6 +1,6 @@
 import { RuleProblem } from './rule-problem.ts'
 import { timespanOf } from './timespan.ts'
-import type { YamlNode } from './yaml-tree.ts'
+import type { YamlNode } from './yaml-node.ts'
 
 /** An event as a rule's examples write it. */
 export type ExampleEvent = Readonly<Record<string, string | readonly string[]>>

@@ -1,9 +1,10 @@
 import type { Predicate } from '../../predicate/tree.ts'
-import type { Logsource } from '../logsources.ts'
+import type { Logsource } from '../logs/logsources.ts'
 import { logsourceOf, mapOf, readAbout, type ReadAbout, type RuleText } from './about.ts'
 import { compileDetection } from './detection.ts'
 import type { Placeholders } from './placeholders.ts'
-import { entryOf, textOf, textsOf, type YamlMap } from './yaml-tree.ts'
+import { entryOf, textOf, textsOf } from './yaml-tree.ts'
+import type { YamlMap } from './yaml-node.ts'
 
 /** Narrows other rules down: they only match where `predicate` holds too. */
 export interface ReadFilter extends ReadAbout {

@@ -1,7 +1,7 @@
 import { utf8 } from '../../event/bytes.ts'
 import { allOf, anyOf, notOf } from '../../predicate/build.ts'
-import { testOfGlob } from '../../predicate/glob.ts'
-import { DATE_PARTS, numberOf, type DatePart } from '../../predicate/numbers.ts'
+import { testOfGlob } from '../../predicate/values/glob.ts'
+import { DATE_PARTS, numberOf, type DatePart } from '../../predicate/values/numbers.ts'
 import {
   isTextTest,
   type Comparison,
@@ -9,12 +9,13 @@ import {
   type Predicate,
   type Test,
 } from '../../predicate/tree.ts'
-import { problemOf } from '../../predicate/value-test.ts'
+import { problemOf } from '../../predicate/values/value-test.ts'
 import { base64, base64Offsets, dashVariants, MAX_DASHES, utf16Bytes, type Utf16 } from './encodings.ts'
 import { expanded, type Placeholders } from './placeholders.ts'
 import { RuleProblem } from './rule-problem.ts'
 import { readTextValue } from './text-value.ts'
-import type { Spot, YamlEntry, YamlNode, YamlScalar } from './yaml-tree.ts'
+import type { Spot } from '../rule.ts'
+import type { YamlEntry, YamlNode, YamlScalar } from './yaml-node.ts'
 
 const COMPARISONS = ['gt', 'gte', 'lt', 'lte'] as const
 /** Modifiers whose place does not matter. */

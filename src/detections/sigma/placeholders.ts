@@ -1,8 +1,9 @@
-import { tidyGlob } from '../../predicate/glob.ts'
+import { tidyGlob } from '../../predicate/values/glob.ts'
 import type { GlobPart } from '../../predicate/tree.ts'
 import { RuleProblem } from './rule-problem.ts'
 import { readTextValue } from './text-value.ts'
-import type { Spot, YamlMap, YamlNode } from './yaml-tree.ts'
+import type { Spot } from '../rule.ts'
+import type { YamlMap, YamlNode } from './yaml-node.ts'
 
 /** Values by the name of the placeholder that they stand in for; they may hold wildcards. */
 export type Placeholders = Readonly<Record<string, readonly string[]>>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { builtInTexts } from '../rule-set.ts'
+import { builtInTexts } from '../compile/rule-set.ts'
 import { readPlainYaml } from './plain-yaml.ts'
 import { readAnyYaml } from './yaml-tree.ts'
 

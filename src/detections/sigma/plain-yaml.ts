@@ -1,4 +1,5 @@
-import type { Spot, YamlEntry, YamlMap, YamlNode, YamlScalar } from './yaml-tree.ts'
+import type { Spot } from '../rule.ts'
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './yaml-node.ts'
 
 const MAX_DEPTH = 30
 /** YAML allows little more of one that stands on the line of its value. */

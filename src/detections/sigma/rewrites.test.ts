@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../event/bytes.ts'
-import { testOfGlob } from '../../predicate/glob.ts'
+import { testOfGlob } from '../../predicate/values/glob.ts'
 import type { GlobPart, Test } from '../../predicate/tree.ts'
-import { valueTest } from '../../predicate/value-test.ts'
+import { valueTest } from '../../predicate/values/value-test.ts'
 import { ofParameter, onLine, parameterIn, splitAt, withBeginning, withWord } from './rewrites.ts'
 
 const ANY = { wild: 'any' } as const

@@ -1,4 +1,4 @@
-import { testOfGlob, tidyGlob } from '../../predicate/glob.ts'
+import { testOfGlob, tidyGlob } from '../../predicate/values/glob.ts'
 import type { GlobPart, Test } from '../../predicate/tree.ts'
 
 const ANY = { wild: 'any' } as const

@@ -1,4 +1,4 @@
-import type { Spot } from './yaml-tree.ts'
+import type { Spot } from '../rule.ts'
 
 /** A word of a value, and where in the value it stands. */
 export interface WordAt {

@@ -2,7 +2,7 @@ import { allOf, anyOf } from '../../predicate/build.ts'
 import type { Predicate } from '../../predicate/tree.ts'
 import { compileItem, compileKeyword, type Supplies } from './item.ts'
 import { RuleProblem } from './rule-problem.ts'
-import type { YamlNode } from './yaml-tree.ts'
+import type { YamlNode } from './yaml-node.ts'
 
 /** Compiles what a search identifier stands for: a map, a list of maps, or keywords. */
 export function compileSelection(node: YamlNode, supplies: Supplies): Predicate {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { printPredicate } from '../../predicate/print.ts'
+import { printPredicate } from '../../predicate/search/print.ts'
 import { readRules, type RuleReading } from './sigma-rule.ts'
 
 const HEAD = 'title: A test\nlogsource: { product: exchange, service: httpproxy }\n'

@@ -1,5 +1,5 @@
 import type { Predicate } from '../../predicate/tree.ts'
-import type { Binding, Logsource } from '../logsources.ts'
+import type { Binding, Logsource } from '../logs/logsources.ts'
 
 /** What to expect of a rule on the logs that answer its log source here. */
 export function sourceNotes(

@@ -1,4 +1,4 @@
-import { tidyGlob } from '../../predicate/glob.ts'
+import { tidyGlob } from '../../predicate/values/glob.ts'
 import type { GlobPart } from '../../predicate/tree.ts'
 
 /**

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { evaluate } from '../../predicate/evaluate.ts'
-import { parseSearch } from '../../predicate/search.ts'
+import { evaluate } from '../../predicate/evaluate/evaluate.ts'
+import { parseSearch } from '../../predicate/search/search.ts'
 import type { Predicate } from '../../predicate/tree.ts'
 import { fieldOf } from '../../formats/registry.ts'
 import { blockOf } from '../../../tests/laws/example-block.ts'
-import { compileRules } from '../rule-set.ts'
+import { compileRules } from '../compile/rule-set.ts'
 import { writeRule, type RuleHead } from './write-rule.ts'
 
 const HEAD: RuleHead = {

@@ -1,5 +1,5 @@
 import type { Level } from '../../event/hit.ts'
-import type { FieldOf } from '../../predicate/program.ts'
+import type { FieldOf } from '../../predicate/evaluate/program.ts'
 import type { GlobPart, Predicate, Test } from '../../predicate/tree.ts'
 
 export interface RuleHead {

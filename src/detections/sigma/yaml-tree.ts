@@ -11,36 +11,7 @@ import {
 import type { Spot } from '../rule.ts'
 import { readPlainYaml } from './plain-yaml.ts'
 import { RuleProblem } from './rule-problem.ts'
-
-export type { Spot } from '../rule.ts'
-
-export interface YamlScalar {
-  readonly kind: 'scalar'
-  readonly value: string | number | boolean | null
-  /** As it is written, without quotes. */
-  readonly text: string
-  readonly at: Spot
-}
-
-export interface YamlEntry {
-  readonly key: string
-  readonly at: Spot
-  readonly value: YamlNode
-}
-
-export interface YamlMap {
-  readonly kind: 'map'
-  readonly entries: readonly YamlEntry[]
-  readonly at: Spot
-}
-
-export interface YamlList {
-  readonly kind: 'list'
-  readonly items: readonly YamlNode[]
-  readonly at: Spot
-}
-
-export type YamlNode = YamlScalar | YamlMap | YamlList
+import type { YamlEntry, YamlMap, YamlNode } from './yaml-node.ts'
 
 export type YamlDocument =
   { readonly ok: true; readonly root: YamlNode } | { readonly ok: false; readonly problem: RuleProblem }

@@ -1,9 +1,9 @@
 import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
-import { EventFields, EventRows } from '../kit/event-fields.ts'
-import { openWhole } from '../kit/whole-text.ts'
-import { attribute, elementsOf } from '../kit/xml-tree.ts'
-import { xmlRoot } from '../kit/xml-document.ts'
+import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
+import { openWhole } from '../kit/text/whole-text.ts'
+import { attribute, elementsOf } from '../kit/markup/xml-tree.ts'
+import { xmlRoot } from '../kit/markup/xml-document.ts'
 
 const ID = 'aspnet-compiled'
 const NAMES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { Place } from '../../event/place.ts'
 import type { Sink } from '../format.ts'
-import { EventRows, type EventFields } from '../kit/event-fields.ts'
+import { EventRows, type EventFields } from '../kit/event-log/event-fields.ts'
 import { epochOf, type Order, type Stamp } from './stamp.ts'
 
 /** Rows that wait for a date that tells day from month. */

@@ -1,6 +1,6 @@
 import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
-import { SpanFeed } from '../kit/span-feed.ts'
+import { SpanFeed } from '../kit/text/span-feed.ts'
 import { isBareList, wideNames } from './bare.ts'
 import { DirReader } from './dir-reader.ts'
 import { entryOf, folderOf } from './entry.ts'

@@ -1,5 +1,5 @@
-import { LF } from '../kit/ascii.ts'
-import { MAX_SPAN, type Cutter, type Span } from '../kit/span-feed.ts'
+import { LF } from '../kit/text/ascii.ts'
+import { MAX_SPAN, type Cutter, type Span } from '../kit/text/span-feed.ts'
 
 /** Lines; a line of nothing but spaces is a gap. */
 export class LineCutter implements Cutter {

@@ -1,6 +1,6 @@
 import { textOf } from '../../event/bytes.ts'
-import { isUtf8 } from '../kit/ascii.ts'
-import { codePointOf1252 } from '../kit/windows-1252.ts'
+import { isUtf8 } from '../kit/text/ascii.ts'
+import { codePointOf1252 } from '../kit/text/windows-1252.ts'
 import { textOf850 } from './code-page-850.ts'
 
 type CodePage = 'code page 850' | 'windows-1252'

@@ -1,5 +1,5 @@
-import { Remembered } from '../kit/remembered.ts'
-import { midnightOf, wholeYear } from '../kit/written-date.ts'
+import { Remembered } from '../kit/text/remembered.ts'
+import { midnightOf, wholeYear } from '../kit/times/written-date.ts'
 
 export type Order = 'year-first' | 'month-first' | 'day-first'
 

@@ -1,5 +1,5 @@
 import { textOf } from '../../event/bytes.ts'
-import type { Attendant, OpenLog } from '../kit/exchange-log.ts'
+import type { Attendant, OpenLog } from '../kit/exchange/exchange-log.ts'
 
 /** Keys that the records of one log may add as fields; the others stay in Data. */
 const MAX_KEYS = 64

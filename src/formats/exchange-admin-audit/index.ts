@@ -1,4 +1,4 @@
-import { defineExchangeLog } from '../kit/exchange-format.ts'
+import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
 import { auditData } from './audit-data.ts'
 
 export default defineExchangeLog({

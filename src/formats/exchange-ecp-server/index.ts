@@ -1,8 +1,8 @@
 import { defineFormat } from '../format.ts'
-import { exchangeHeadOf } from '../kit/exchange-head.ts'
-import { exchangeLog } from '../kit/exchange-log.ts'
-import { BY_COMMAS } from '../kit/rebuilt-line.ts'
-import { eventData } from '../kit/event-data.ts'
+import { exchangeHeadOf } from '../kit/exchange/exchange-head.ts'
+import { exchangeLog } from '../kit/exchange/exchange-log.ts'
+import { BY_COMMAS } from '../kit/text/rebuilt-line.ts'
+import { eventData } from '../kit/exchange/event-data.ts'
 
 const ID = 'exchange-ecp-server'
 

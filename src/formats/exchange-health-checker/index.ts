@@ -1,10 +1,10 @@
 import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
-import { EventFields, EventRows } from '../kit/event-fields.ts'
-import { eventTime } from '../kit/event-time.ts'
-import { openWhole } from '../kit/whole-text.ts'
-import { attribute, elementsOf, innerText, type XmlElement } from '../kit/xml-tree.ts'
-import { xmlRoot } from '../kit/xml-document.ts'
+import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
+import { eventTime } from '../kit/times/event-time.ts'
+import { openWhole } from '../kit/text/whole-text.ts'
+import { attribute, elementsOf, innerText, type XmlElement } from '../kit/markup/xml-tree.ts'
+import { xmlRoot } from '../kit/markup/xml-document.ts'
 
 const ID = 'exchange-health-checker'
 const BUILD = /^15\.\d\.\d{1,5}\.\d{1,5}$/

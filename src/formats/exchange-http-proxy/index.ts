@@ -1,5 +1,5 @@
-import { defineExchangeLog } from '../kit/exchange-format.ts'
-import { withShellTokens } from '../kit/shell-token.ts'
+import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
+import { withShellTokens } from '../kit/w3c/shell-token.ts'
 import { kindsByProtocol } from './kinds.ts'
 
 export default defineExchangeLog({

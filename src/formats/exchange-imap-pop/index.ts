@@ -1,6 +1,6 @@
-import { endpointAddress } from '../kit/endpoint-address.ts'
-import { defineExchangeLog } from '../kit/exchange-format.ts'
-import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/log-type-field.ts'
+import { endpointAddress } from '../kit/exchange/endpoint-address.ts'
+import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
+import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/exchange/log-type-field.ts'
 
 function kindOf(logType: string): string {
   return /^(imap|pop)/.exec(logType)?.[1] ?? 'imap-pop'

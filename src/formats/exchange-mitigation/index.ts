@@ -1,5 +1,5 @@
-import { eventData } from '../kit/event-data.ts'
-import { defineExchangeLog } from '../kit/exchange-format.ts'
+import { eventData } from '../kit/exchange/event-data.ts'
+import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
 
 export default defineExchangeLog({
   id: 'exchange-mitigation',

@@ -1,8 +1,8 @@
 import { defineFormat } from '../format.ts'
-import { decoded, openWhole } from '../kit/whole-text.ts'
-import { EventFields, EventRows } from '../kit/event-fields.ts'
+import { decoded, openWhole } from '../kit/text/whole-text.ts'
+import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
 import { buildOf, configObjects, timeOf } from './config-dump.ts'
-import { scriptTraits } from '../kit/script-traits.ts'
+import { scriptTraits } from '../kit/markup/script-traits.ts'
 
 const ID = 'exchange-oab-config'
 

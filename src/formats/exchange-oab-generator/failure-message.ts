@@ -1,6 +1,6 @@
 import { utf8 } from '../../event/bytes.ts'
-import { APOSTROPHE } from '../kit/ascii.ts'
-import type { Attendant, OpenLog } from '../kit/exchange-log.ts'
+import { APOSTROPHE } from '../kit/text/ascii.ts'
+import type { Attendant, OpenLog } from '../kit/exchange/exchange-log.ts'
 
 const FAILURE = utf8('Download failed and temporary file ')
 const REMOVAL = utf8(' needs to be removed')

@@ -1,9 +1,9 @@
 import type { Block } from '../../event/block.ts'
 import { defineFormat } from '../format.ts'
-import { headText, exchangeHeadOf } from '../kit/exchange-head.ts'
-import { LINE_FIELD, exchangeLog } from '../kit/exchange-log.ts'
-import { commaLine, plainLine } from '../kit/rebuilt-line.ts'
-import { COMMA } from '../kit/ascii.ts'
+import { headText, exchangeHeadOf } from '../kit/exchange/exchange-head.ts'
+import { LINE_FIELD, exchangeLog } from '../kit/exchange/exchange-log.ts'
+import { commaLine, plainLine } from '../kit/text/rebuilt-line.ts'
+import { COMMA } from '../kit/text/ascii.ts'
 import { failureMessage } from './failure-message.ts'
 
 const ID = 'exchange-oab-generator'

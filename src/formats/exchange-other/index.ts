@@ -1,5 +1,5 @@
-import { defineExchangeLog } from '../kit/exchange-format.ts'
-import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/log-type-field.ts'
+import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
+import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/exchange/log-type-field.ts'
 import { knownNames } from './known-names.ts'
 
 /** One kind for each log type, so that no unknown log vouches for a known one. */

@@ -1,4 +1,4 @@
-import type { Attendant, OpenLog } from '../kit/exchange-log.ts'
+import type { Attendant, OpenLog } from '../kit/exchange/exchange-log.ts'
 
 /** Derived field, and the columns that hold it in one Exchange log or another, the surest first. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {

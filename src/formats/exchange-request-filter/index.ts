@@ -1,4 +1,4 @@
-import { defineExchangeLog } from '../kit/exchange-format.ts'
+import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
 
 export default defineExchangeLog({
   id: 'exchange-request-filter',

@@ -1,7 +1,7 @@
 import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
-import { EventFields, EventRows } from '../kit/event-fields.ts'
-import { SpanFeed } from '../kit/span-feed.ts'
+import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
+import { SpanFeed } from '../kit/text/span-feed.ts'
 import { SetupCutter } from './setup-cutter.ts'
 
 const ID = 'exchange-setup'

@@ -1,4 +1,4 @@
-import { MAX_SPAN, type Cutter, type Span } from '../kit/span-feed.ts'
+import { MAX_SPAN, type Cutter, type Span } from '../kit/text/span-feed.ts'
 
 const LF = 0x0a
 const OPEN = 0x5b

@@ -1,4 +1,4 @@
-import type { Attendant, OpenLog } from '../kit/exchange-log.ts'
+import type { Attendant, OpenLog } from '../kit/exchange/exchange-log.ts'
 
 const BACKSLASH = 0x5c
 

@@ -1,6 +1,6 @@
-import { endpointAddress } from '../kit/endpoint-address.ts'
-import { defineExchangeLog } from '../kit/exchange-format.ts'
-import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/log-type-field.ts'
+import { endpointAddress } from '../kit/exchange/endpoint-address.ts'
+import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
+import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/exchange/log-type-field.ts'
 import { connectorServer } from './connector-server.ts'
 
 function kindOf(logType: string): string {

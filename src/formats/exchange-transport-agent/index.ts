@@ -1,5 +1,5 @@
-import { endpointAddress } from '../kit/endpoint-address.ts'
-import { defineExchangeLog } from '../kit/exchange-format.ts'
+import { endpointAddress } from '../kit/exchange/endpoint-address.ts'
+import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
 
 export default defineExchangeLog({
   id: 'exchange-transport-agent',

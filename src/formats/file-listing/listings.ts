@@ -1,4 +1,4 @@
-import type { EventFields } from '../kit/event-fields.ts'
+import type { EventFields } from '../kit/event-log/event-fields.ts'
 
 /** Columns of times in UTC, the one that a row is put at first. */
 export const UTC = [

@@ -1,5 +1,5 @@
-import type { TablePlan, TableStep } from '../kit/table-runs.ts'
-import type { WrittenDates } from '../kit/written-dates.ts'
+import type { TablePlan, TableStep } from '../kit/tables/table-runs.ts'
+import type { WrittenDates } from '../kit/times/written-dates.ts'
 import { COMMON, UTC } from './listings.ts'
 
 /** How the rows of a listing with such columns become events: what `listed` does, for many at a time. */

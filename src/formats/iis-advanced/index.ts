@@ -1,8 +1,8 @@
 import { defineFormat } from '../format.ts'
-import { SPACED } from '../kit/rebuilt-line.ts'
-import { readW3cHead } from '../kit/w3c-head.ts'
-import { w3cLog } from '../kit/w3c-log.ts'
-import { WEB_AGENT, WEB_ROLES, WEB_SHOW } from '../kit/web-fields.ts'
+import { SPACED } from '../kit/text/rebuilt-line.ts'
+import { readW3cHead } from '../kit/w3c/w3c-head.ts'
+import { w3cLog } from '../kit/w3c/w3c-log.ts'
+import { WEB_AGENT, WEB_ROLES, WEB_SHOW } from '../kit/w3c/web-fields.ts'
 
 const ID = 'iis-advanced'
 

@@ -1,8 +1,8 @@
 import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
-import { EventRows } from '../kit/event-fields.ts'
-import { openWhole } from '../kit/whole-text.ts'
-import { readXml } from '../kit/xml-tree.ts'
+import { EventRows } from '../kit/event-log/event-fields.ts'
+import { openWhole } from '../kit/text/whole-text.ts'
+import { readXml } from '../kit/markup/xml-tree.ts'
 import { configEvents } from './config-events.ts'
 
 const ID = 'iis-config'

@@ -1,4 +1,4 @@
-import { dateTime, writtenDate } from '../kit/written-date.ts'
+import { dateTime, writtenDate } from '../kit/times/written-date.ts'
 
 /**
  * Epoch ms of a date and time as IIS writes them, as if they were UTC; NaN when they are none. The

@@ -1,7 +1,7 @@
 import { defineFormat } from '../format.ts'
-import { headText } from '../kit/exchange-head.ts'
+import { headText } from '../kit/exchange/exchange-head.ts'
 import { ncsaLine, openNcsaLog } from './ncsa-log.ts'
-import { WEB_AGENT, WEB_ROLES, WEB_SHOW } from '../kit/web-fields.ts'
+import { WEB_AGENT, WEB_ROLES, WEB_SHOW } from '../kit/w3c/web-fields.ts'
 
 const ID = 'iis-ncsa'
 const ROW =

@@ -1,6 +1,6 @@
-import { CR, LF, NUL, QUOTE, SPACE } from '../kit/ascii.ts'
-import { Cells, MAX_CELLS, PLAIN, QUOTED } from '../kit/cells.ts'
-import { MORE } from '../kit/text-feed.ts'
+import { CR, LF, NUL, QUOTE, SPACE } from '../kit/text/ascii.ts'
+import { Cells, MAX_CELLS, PLAIN, QUOTED } from '../kit/text/cells.ts'
+import { MORE } from '../kit/text/text-feed.ts'
 
 const OPEN = 0x5b
 const CLOSE = 0x5d

@@ -1,11 +1,11 @@
 import { columnOf } from '../../event/block.ts'
 import { valueText, type Column } from '../../event/column.ts'
 import { defineFormat } from '../format.ts'
-import { withShellTokens } from '../kit/shell-token.ts'
-import { SPACED } from '../kit/rebuilt-line.ts'
-import { readW3cHead } from '../kit/w3c-head.ts'
-import { w3cLog } from '../kit/w3c-log.ts'
-import { WEB_AGENT, WEB_HOST, WEB_ROLES, WEB_SHOW } from '../kit/web-fields.ts'
+import { withShellTokens } from '../kit/w3c/shell-token.ts'
+import { SPACED } from '../kit/text/rebuilt-line.ts'
+import { readW3cHead } from '../kit/w3c/w3c-head.ts'
+import { w3cLog } from '../kit/w3c/w3c-log.ts'
+import { WEB_AGENT, WEB_HOST, WEB_ROLES, WEB_SHOW } from '../kit/w3c/web-fields.ts'
 
 const ID = 'iis-w3c'
 

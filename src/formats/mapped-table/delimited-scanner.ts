@@ -1,6 +1,6 @@
-import { CR, LF, NUL, QUOTE } from '../kit/ascii.ts'
-import { Cells, DOUBLED, MAX_CELLS, PLAIN, QUOTED } from '../kit/cells.ts'
-import { ENDLESS, MAX_RECORD, MORE } from '../kit/text-feed.ts'
+import { CR, LF, NUL, QUOTE } from '../kit/text/ascii.ts'
+import { Cells, DOUBLED, MAX_CELLS, PLAIN, QUOTED } from '../kit/text/cells.ts'
+import { ENDLESS, MAX_RECORD, MORE } from '../kit/text/text-feed.ts'
 
 /** A quote that is not closed within so many bytes opens no cell. */
 const DEEP = 64 << 10

@@ -1,7 +1,7 @@
 import { MAPPED_ROLES, type Mapping } from '../../event/mapping.ts'
 import { defineFormat, type Format } from '../format.ts'
-import { commaLine } from '../kit/rebuilt-line.ts'
-import { TextFeed } from '../kit/text-feed.ts'
+import { commaLine } from '../kit/text/rebuilt-line.ts'
+import { TextFeed } from '../kit/text/text-feed.ts'
 import { JsonLinesReader } from './json-lines-reader.ts'
 import { MappedReader, roleField } from './mapped-reader.ts'
 

@@ -8,9 +8,9 @@ import {
   type TableShape,
   type TimeShape,
 } from '../../event/mapping.ts'
-import { DOUBLED } from '../kit/cells.ts'
-import { utf16In } from '../kit/encoding.ts'
-import { Transcoder } from '../kit/transcoder.ts'
+import { DOUBLED } from '../kit/text/cells.ts'
+import { utf16In } from '../kit/text/encoding.ts'
+import { Transcoder } from '../kit/text/transcoder.ts'
 import { flatJson } from './flat-json.ts'
 import { scannerOf } from './mapped-reader.ts'
 import { tableTime } from './table-time.ts'

@@ -1,5 +1,5 @@
 import type { TimeShape } from '../../event/mapping.ts'
-import { dateTime, writtenDate } from '../kit/written-date.ts'
+import { dateTime, writtenDate } from '../kit/times/written-date.ts'
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/
 

@@ -1,5 +1,5 @@
-import { EventFields } from '../kit/event-fields.ts'
-import { hasColumns, type TableHead } from '../kit/table-head.ts'
+import { EventFields } from '../kit/event-log/event-fields.ts'
+import { hasColumns, type TableHead } from '../kit/tables/table-head.ts'
 
 export interface Finding {
   readonly fields: EventFields

@@ -1,7 +1,7 @@
 import { defineFormat } from '../format.ts'
-import { SPACED } from '../kit/rebuilt-line.ts'
-import { readW3cHead } from '../kit/w3c-head.ts'
-import { w3cLog } from '../kit/w3c-log.ts'
+import { SPACED } from '../kit/text/rebuilt-line.ts'
+import { readW3cHead } from '../kit/w3c/w3c-head.ts'
+import { w3cLog } from '../kit/w3c/w3c-log.ts'
 
 const ID = 'w3c-other'
 

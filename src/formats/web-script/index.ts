@@ -1,7 +1,7 @@
 import { defineFormat } from '../format.ts'
-import { EventFields, EventRows } from '../kit/event-fields.ts'
-import { scriptTraits } from '../kit/script-traits.ts'
-import { decoded, openWhole } from '../kit/whole-text.ts'
+import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
+import { scriptTraits } from '../kit/markup/script-traits.ts'
+import { decoded, openWhole } from '../kit/text/whole-text.ts'
 
 const ID = 'web-script'
 /** Of its text, what rules and people may ask about. */

@@ -1,4 +1,4 @@
-import { filetimeMs } from '../windows-evtx/filetime.ts'
+import { filetimeMs } from '../kit/times/filetime.ts'
 
 /** What broke where, in the words of the report. */
 export interface Crash {

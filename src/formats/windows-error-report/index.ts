@@ -1,7 +1,7 @@
 import { defineFormat } from '../format.ts'
-import { BuildFacts } from '../kit/build-facts.ts'
-import { EventRows } from '../kit/event-fields.ts'
-import { decoded, openWhole } from '../kit/whole-text.ts'
+import { BuildFacts } from '../kit/exchange/build-facts.ts'
+import { EventRows } from '../kit/event-log/event-fields.ts'
+import { decoded, openWhole } from '../kit/text/whole-text.ts'
 import { brokenBuild, crashOf, timeOfReport } from './crash.ts'
 import { reportFields } from './report-fields.ts'
 

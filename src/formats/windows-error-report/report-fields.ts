@@ -1,4 +1,4 @@
-import { EventFields } from '../kit/event-fields.ts'
+import { EventFields } from '../kit/event-log/event-fields.ts'
 
 /** A real report has a few hundred lines. */
 const MAX_LINES = 4000

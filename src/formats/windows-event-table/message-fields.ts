@@ -1,4 +1,4 @@
-import type { EventFields } from '../kit/event-fields.ts'
+import type { EventFields } from '../kit/event-log/event-fields.ts'
 
 /*
  * Some exports keep what an event says only as the text that people read. Where that text names its values,

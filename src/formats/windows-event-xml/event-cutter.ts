@@ -1,5 +1,5 @@
 import { textOf } from '../../event/bytes.ts'
-import { MAX_SPAN, type Cutter, type Span } from '../kit/span-feed.ts'
+import { MAX_SPAN, type Cutter, type Span } from '../kit/text/span-feed.ts'
 
 const LT = 0x3c
 const START = '<Event'

@@ -1,7 +1,7 @@
 import { defineFormat } from '../format.ts'
-import { EventRows } from '../kit/event-fields.ts'
-import { SpanFeed } from '../kit/span-feed.ts'
-import { EVENT_ROLES, kindsOfEvents } from '../windows-evtx/vocabulary.ts'
+import { EventRows } from '../kit/event-log/event-fields.ts'
+import { SpanFeed } from '../kit/text/span-feed.ts'
+import { EVENT_ROLES, kindsOfEvents } from '../kit/event-log/event-vocabulary.ts'
 import { EvtCutter, isEvt } from './record-cutter.ts'
 import { evtFields } from './record-fields.ts'
 

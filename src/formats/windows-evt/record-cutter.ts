@@ -1,4 +1,4 @@
-import { MAX_SPAN, type Cutter, type Span } from '../kit/span-feed.ts'
+import { MAX_SPAN, type Cutter, type Span } from '../kit/text/span-feed.ts'
 
 /*
  * A log of Windows before Vista: a header of 48 bytes, records, and one record of 40 bytes that marks

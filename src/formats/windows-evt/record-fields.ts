@@ -1,5 +1,5 @@
 import { isoOf } from '../../event/time.ts'
-import { EventFields } from '../kit/event-fields.ts'
+import { EventFields } from '../kit/event-log/event-fields.ts'
 
 /** Sources that write into one log and no other. */
 const CHANNELS: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 import { defineFormat } from '../format.ts'
-import { EvtxParser } from '../windows-evtx/evtx-parser.ts'
-import { ByteReader } from '../windows-evtx/byte-reader.ts'
-import { CHUNK_MAGIC, framedSize } from '../windows-evtx/layout.ts'
-import { reachOf, recordXml } from '../windows-evtx/record-xml.ts'
-import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from '../windows-evtx/vocabulary.ts'
+import { EvtxParser } from '../kit/evtx/evtx-parser.ts'
+import { ByteReader } from '../kit/evtx/byte-reader.ts'
+import { CHUNK_MAGIC, framedSize } from '../kit/evtx/layout.ts'
+import { reachOf, recordXml } from '../kit/evtx/record-xml.ts'
+import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from '../kit/event-log/event-vocabulary.ts'
 
 const ID = 'windows-evtx-carved'
 

@@ -1,7 +1,7 @@
 import { defineFormat } from '../format.ts'
-import { EvtxParser, partsOf } from './evtx-parser.ts'
-import { reachOf, recordXml } from './record-xml.ts'
-import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from './vocabulary.ts'
+import { EvtxParser, partsOf } from '../kit/evtx/evtx-parser.ts'
+import { reachOf, recordXml } from '../kit/evtx/record-xml.ts'
+import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from '../kit/event-log/event-vocabulary.ts'
 
 const ID = 'windows-evtx'
 const MAGIC = [0x45, 0x6c, 0x66, 0x46, 0x69, 0x6c, 0x65, 0x00]

@@ -6,7 +6,7 @@
 //   cells      begin and end of each indexed cell, row after row; of event logs, what `events.ts` keeps
 //   list       items of one cell on their way into a column
 //   headers    one per column
-//   templates  those of event logs, as `src/formats/windows-evtx/template-shelf.ts` writes them
+//   templates  those of event logs, as `src/formats/kit/evtx/template-shelf.ts` writes them
 //   arena      what the columns of one block hold; empty again after each block
 export const WINDOW_BYTES: usize = 256 << 10
 /** A value of an event record has at most 64 KiB, and half as much again as UTF-8. */

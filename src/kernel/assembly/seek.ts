@@ -1,6 +1,6 @@
 import { ARENA, CELLS, LIST, WINDOW } from './memory'
 
-// A table of texts, as `src/predicate/gram-table.ts` writes it. In words of four bytes:
+// A table of texts, as `src/predicate/literals/gram-table.ts` writes it. In words of four bytes:
 //   0 bytes of a gram (4 at most, or 8), 1 stride, or 0 where sixteen places are looked at together, 2 shift to a bit,
 //   3 shift to a first entry, then from the table on in bytes 4 bits, 5 first entries, 6 entries, 7 texts;
 //   8 number of entries; from word 12 on six vectors.

@@ -1,7 +1,7 @@
 import { same } from './columns'
 import { CELLS, TEMPLATES, WINDOW } from './memory'
 
-// A template as `src/formats/windows-evtx/template-shelf.ts` writes it, in words.
+// A template as `src/formats/kit/evtx/template-shelf.ts` writes it, in words.
 const NEXT: usize = 0
 const PATH: usize = 4
 const GUID: usize = 8

@@ -1,4 +1,4 @@
-// Values of binary XML as text: what `appendValue` in `src/formats/windows-evtx/value-text.ts` gives.
+// Values of binary XML as text: what `appendValue` in `src/formats/kit/evtx/value-text.ts` gives.
 
 const HEX = memory.data<u8>([
   0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46,

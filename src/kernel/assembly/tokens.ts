@@ -1,6 +1,6 @@
 import { WINDOW } from './memory'
 
-// Whether binary XML among remains still stands: what `XmlParser` in `src/formats/windows-evtx/binary-xml.ts` would say.
+// Whether binary XML among remains still stands: what `XmlParser` in `src/formats/kit/evtx/binary-xml.ts` would say.
 
 const ELEMENT: u32 = 0x01
 const CLOSE_START: u32 = 0x02

@@ -1,5 +1,5 @@
 /** Runs in a worker of a page of the bench, and does what it is told. */
-import { compileRules } from '../../../src/detections/rule-set.ts'
+import { compileRules } from '../../../src/detections/compile/rule-set.ts'
 import { Coordinator } from '../../../src/engine/coordinator.ts'
 import { DexieStore } from '../../../src/storage/dexie-store.ts'
 import { duckTable, type Duck, type Peer } from '../duck-table.ts'

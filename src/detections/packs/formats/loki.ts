@@ -1,5 +1,5 @@
 import type { Level } from '../../../event/hit.ts'
-import { problemOf } from '../../../predicate/value-test.ts'
+import { problemOf } from '../../../predicate/values/value-test.ts'
 import { patternTest } from '../../indicators/indicator.ts'
 import { guessed } from '../guess.ts'
 import { baseName, entryOf, refused, type PackEntry, type PackFormat } from '../pack.ts'

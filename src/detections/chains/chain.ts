@@ -1,0 +1,54 @@
+import type { Fixes } from './builds.ts'
+
+/**
+ * What a hit of a rule says about its stage. `success`: only a successful attack leaves it.
+ * `follow`: success, but of any way in; it counts here once a step of this chain's own was reached
+ * or succeeded before. `reach`: the stage was reached, success is likely but not proven. `attempt`: it was
+ * tried. `failure`: it was tried and failed. `hint`: it fits, but honest work leaves it too.
+ */
+export const SHOWS = ['success', 'follow', 'reach', 'attempt', 'failure', 'hint'] as const
+export type Shows = (typeof SHOWS)[number]
+
+/**
+ * What joins the rows of one actor besides the client address: the request id that proxy and web server share, the
+ * canary of a control-panel session, the name of a script file, the user agent.
+ */
+export const JOIN_KEYS = ['request', 'canary', 'file', 'agent'] as const
+
+export interface Join {
+  readonly keys: readonly (typeof JOIN_KEYS)[number][]
+  /** Rows that nothing else joins belong to an actor who was active at most this long before or after. */
+  readonly minutes: number
+}
+
+export interface Stage {
+  readonly id: string
+  readonly title: string
+  /** Log kinds that show it; all must cover the window before anything reassuring is said. */
+  readonly kinds: readonly string[]
+  /** Kinds that show it too, but that need not cover the window. */
+  readonly also: readonly string[]
+  /** `scripts`: its note says of each script how often it answered, to how many, and since when it is gone. */
+  readonly tells?: 'scripts' | undefined
+  readonly rules: readonly { readonly rule: string; readonly shows: Shows }[]
+}
+
+/** A chain as its file says it. */
+export interface WrittenChain {
+  readonly id: string
+  readonly title: string
+  /** Begin of the first day of the window, epoch ms. */
+  readonly from: number
+  /** Fixed builds of this name, or `every`: all flaws that are known. */
+  readonly fixes: Fixes
+  readonly join: Join
+  readonly stages: readonly Stage[]
+}
+
+/** A way of attack as data: its stages, the rules that evidence each, the logs that would show it. */
+export interface Chain extends WrittenChain {
+  /** Kinds that must cover the window before anything reassuring is said: all that any stage names. */
+  readonly required: readonly string[]
+  /** First day number of the window. */
+  readonly firstDay: number
+}

@@ -1,0 +1,26 @@
+import text from './built-in-source.ts?compiled'
+import type { BuiltIn } from './built-in-set.ts'
+import type { RuleSet } from '../rule.ts'
+import type { RuleFile } from './rule-set.ts'
+import { untabled } from './tabled.ts'
+import { turned } from './turned-text.ts'
+
+let made: BuiltIn | null = null
+let files: readonly RuleFile[] | null = null
+
+/** What comes with the product. */
+export function builtIn(): BuiltIn {
+  made ??= untabled(turned(text.slice(0, text.indexOf('\n')))) as BuiltIn
+  return made
+}
+
+/** What its files of rules come to, as packs are compiled with them; taken from the text when it is first wanted. */
+export function builtInFiles(): readonly RuleFile[] {
+  files ??= untabled(turned(text.slice(text.indexOf('\n') + 1))) as readonly RuleFile[]
+  return files
+}
+
+/** The rules and indicators that come with the product. */
+export function builtInRules(): RuleSet {
+  return builtIn().rules
+}

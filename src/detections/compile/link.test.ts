@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest'
+import { printPredicate } from '../../predicate/search/print.ts'
+import { compileRules } from './rule-set.ts'
+import { ruleStates } from './rule-states.ts'
+import type { RuleSet } from '../rule.ts'
+import type { Placeholders } from '../sigma/placeholders.ts'
+
+const rule = (name: string, detection = '{ s: { a1: x }, condition: s }', more = ''): string =>
+  `title: Rule ${name}\nname: ${name}\nlogsource: { product: windows, service: security }\ndetection: ${detection}\n${more}`
+
+function compile(texts: readonly string[], placeholders: Placeholders = {}, retired = false): RuleSet {
+  return compileRules(
+    texts.map((text, i) => ({ path: `rules/${i}.yml`, text, origin: 'added' as const })),
+    { placeholders, retired },
+  )
+}
+
+function asked(set: RuleSet, name: string): string {
+  const found = set.rules.find((one) => one.name === name)
+  return found ? printPredicate(found.predicate).replace(/^.*Channel:"Security" and /, '') : 'does not run'
+}
+
+describe('filters', () => {
+  const filter = (rules: string, logsource = '{ product: windows }'): string =>
+    `title: Ours\nid: f\nlogsource: ${logsource}\nfilter: { rules: ${rules}, s: { b1: y }, condition: not s }`
+
+  it('narrow down the rules that they name', () => {
+    const set = compile([rule('one'), rule('two'), filter('[one]')])
+    expect(asked(set, 'one')).toBe('a1:"x" and not b1:"y"')
+    expect(asked(set, 'two')).toBe('a1:"x"')
+    expect(set.filters).toEqual([{ id: 'f', title: 'Ours', origin: 'added', rules: ['one'], notes: [] }])
+    expect(set.given).toBe(3)
+  })
+
+  it('narrow down any rule of their log source', () => {
+    expect(compile([rule('one'), rule('two'), filter('any')]).filters[0]!.rules).toEqual(['one', 'two'])
+    const { filters, refused } = compile([rule('one'), filter('any', '{ product: linux }')])
+    expect(filters).toEqual([])
+    expect(refused[0]).toMatchObject({
+      id: 'f',
+      reason: expect.stringMatching(/none of the rules/) as string,
+    })
+  })
+
+  it('are noted when they look the wrong way round', () => {
+    const set = compile([rule('one'), filter('[one]').replace('not s', 's')])
+    expect(set.filters[0]!.notes).toEqual([expect.stringMatching(/holds no "not"/)])
+  })
+})
+
+describe('collections', () => {
+  it('share what is global, until it is reset', () => {
+    const set = compile([
+      'action: global\ntitle: Shared\nlogsource: { product: windows, service: security }\nlevel: high\n' +
+        'detection: { condition: s }\n---\ndetection: { s: { a1: x } }\n---\ndetection: { s: { a1: y } }\nlevel: low\n' +
+        '---\naction: repeat\ntitle: Again\ndetection: { s: { b1: z } }\n---\naction: reset\n---\ntitle: Alone\n',
+    ])
+    expect(set.rules.map(({ title, level }) => `${title} ${level}`)).toEqual([
+      'Shared high',
+      'Shared low',
+      'Again low',
+    ])
+    expect(asked(set, '0-3')).toBe('a1:"y" and b1:"z"')
+    expect(set.refused.map(({ title, reason }) => `${title}: ${reason}`)).toEqual([
+      'Alone: "detection" is missing',
+    ])
+  })
+})
+
+describe('placeholders', () => {
+  const text = rule('one', "{ s: { 'a1|contains|expand': '%dc%-%site%', b1: '%dc%' }, condition: s }")
+
+  it('are asked for', () => {
+    const set = compile([text])
+    expect(set.refused).toMatchObject([
+      { state: 'refused', needs: ['dc', 'site'], reason: 'it has placeholders that need values: dc, site' },
+    ])
+    expect(set.placeholders).toEqual([
+      { name: 'dc', rules: 1, values: [] },
+      { name: 'site', rules: 1, values: [] },
+    ])
+  })
+
+  it('take their values', () => {
+    const set = compile([text], { dc: ['d1', 'd*2'], site: ['x'] })
+    expect(asked(set, 'one')).toBe('(a1:*d1-x* or a1:*d*2-x*) and b1:"%dc%"'.replace('*d1-x*', 'd1-x'))
+    expect(set.placeholders[0]).toEqual({ name: 'dc', rules: 1, values: ['d1', 'd*2'] })
+  })
+
+  it('cannot be made to multiply without bounds', () => {
+    const many = Array.from({ length: 200 }, (_, i) => `v${i}`)
+    const set = compile([rule('one', "{ s: { 'a1|expand': '%p%%p%%p%' }, condition: s }")], { p: many })
+    expect(set.refused[0]!.reason).toMatch(/too many combinations/)
+  })
+
+  it('are no properties of objects', () => {
+    expect(
+      compile([rule('one', "{ s: { 'a1|expand': '%constructor%' }, condition: s }")]).refused[0]!.needs,
+    ).toEqual(['constructor'])
+  })
+})
+
+describe('rules of one set', () => {
+  it('make others obsolete', () => {
+    const set = compile([
+      rule('old', undefined, 'id: 1'),
+      rule('new', undefined, 'id: 2\nrelated: [{ id: 1, type: obsolete }]'),
+    ])
+    expect(set.rules.map(({ name }) => name)).toEqual(['new'])
+    expect(set.refused[0]!.reason).toBe('another rule makes it obsolete: "Rule new"')
+  })
+
+  it('are left aside when their authors retired them, unless they are wanted', () => {
+    const text = rule('one', undefined, 'status: deprecated')
+    expect(compile([text]).refused[0]!.reason).toBe('its author marks it as deprecated')
+    expect(compile([text], {}, true).rules.length).toBe(1)
+  })
+
+  it('name the line that is wrong', () => {
+    const [refused] = compile([rule('one', "{ s: { 'a1|sounds': x }, condition: s }")]).refused
+    expect(refused).toMatchObject({
+      path: 'rules/0.yml',
+      at: { line: 4, column: 19 },
+      excerpt: "detection: { s: { 'a1|sounds': x }, condition: s }",
+    })
+  })
+
+  it('end in one of three ways in a case, and none is lost', () => {
+    const set = compile([
+      rule('one'),
+      rule('two').replace('service: security', 'service: system'),
+      rule('old', '{ s: { a1: x }, condition: s | count() > 3, timeframe: 1m }').replace(
+        'security',
+        'system',
+      ),
+      rule('three', '{ s: { a1: x }, condition: t }'),
+      rule('four').replace('product: windows', 'product: linux'),
+      'title: C\ncorrelation: { type: event_count, rules: [one], timespan: 1m, condition: { gte: 2 } }',
+      'title: F\nlogsource: { product: windows }\nfilter: { rules: Any, s: { b1: y }, condition: not s }',
+    ])
+    const coverage = [{ kind: 'event-log/security', first: 0, last: 0, days: [], unbroken: [] }]
+    const states = ruleStates(set, [{ format: 'windows-evtx', coverage }])
+    expect(states.running.map(({ title }) => title)).toEqual(['Rule one', 'C'])
+    expect(states.absent.map(({ title }) => title)).toEqual(['Rule four', 'Rule two', 'Rule old'])
+    expect(states.absent[1]!.reason).toBe('cannot run here: the case holds no System')
+    expect(states.refused.map(({ title }) => title)).toEqual(['Rule three'])
+    const { running, absent, refused } = states
+    expect(running.length + absent.length + refused.length + set.filters.length).toBe(set.given)
+    const broken = [{ rule: '5', reason: 'too many' }]
+    expect(ruleStates(set, [], broken).refused.map(({ reason }) => reason)).toContain('given up: too many')
+  })
+})

@@ -1,0 +1,82 @@
+import { kindOfChannel } from '../../event/log-kinds.ts'
+import type { Source } from '../../event/source.ts'
+import { vocabularyOf, type Binding } from '../logs/logsources.ts'
+import type { RefusedRule, RuleSet } from '../rule.ts'
+
+/** What became of every rule that was given, in a case. The three and the filters add up to `RuleSet.given`. */
+export interface RuleStates {
+  readonly running: readonly { readonly name: string; readonly id: string; readonly title: string }[]
+  /** Understood, but no log of the case answers them. */
+  readonly absent: readonly RefusedRule[]
+  readonly refused: readonly RefusedRule[]
+}
+
+/** Of rules that are understood and do not run all the same, by their names: why not. */
+export type Idle = ReadonlyMap<string, Pick<RefusedRule, 'state' | 'reason'>>
+
+/** `broken`: correlations that were given up, and why. */
+export function idleRules(
+  set: Pick<RuleSet, 'rules' | 'correlations'>,
+  sources: readonly Pick<Source, 'format' | 'coverage'>[],
+  broken: readonly { readonly rule: string; readonly reason: string }[] = [],
+): Idle {
+  const formats = new Set(sources.map(({ format }) => format && vocabularyOf(format)))
+  const kinds = new Set(sources.flatMap(({ coverage }) => coverage.map(({ kind }) => kind)))
+  const answered = ({ format, channels }: Binding): boolean =>
+    formats.has(format) &&
+    (channels.length === 0 || channels.some((channel) => kinds.has(kindOfChannel(channel))))
+  const idle = new Map<string, Pick<RefusedRule, 'state' | 'reason'>>()
+  const reachable = new Set<string>()
+  for (const { name, bindings } of set.rules) {
+    if (bindings.some(answered)) reachable.add(name)
+    else idle.set(name, { state: 'absent', reason: `cannot run here: ${missing(bindings)}` })
+  }
+  const why = new Map(broken.map(({ rule, reason }) => [rule, reason]))
+  for (const { name, parts } of set.correlations) {
+    const reason = why.get(name)
+    if (reason !== undefined) idle.set(name, { state: 'refused', reason: `given up: ${reason}` })
+    else if (parts.some(({ rule }) => reachable.has(rule))) reachable.add(name)
+    else {
+      const say = 'cannot run here: no log of the case answers the rules that it is made of'
+      idle.set(name, { state: 'absent', reason: say })
+    }
+  }
+  return idle
+}
+
+/** What became of the rules of a case. */
+export function ruleStates(
+  set: RuleSet,
+  sources: readonly Pick<Source, 'format' | 'coverage'>[],
+  broken: readonly { readonly rule: string; readonly reason: string }[] = [],
+): RuleStates {
+  const idle = idleRules(set, sources, broken)
+  const running: { name: string; id: string; title: string }[] = []
+  const absent = set.refused.filter(({ state }) => state === 'absent')
+  const refused = set.refused.filter(({ state }) => state === 'refused')
+  for (const rule of [...set.rules, ...set.correlations]) {
+    const why = idle.get(rule.name)
+    if (why?.state === 'refused') refused.push({ ...unrun(rule), ...why })
+    else if (rule.partOf !== null) continue
+    else if (why) absent.push({ ...unrun(rule), ...why })
+    else running.push(rule)
+  }
+  running.push(...set.yara.rules.map(({ name, title }) => ({ name, id: title, title })))
+  return { running, absent, refused }
+}
+
+function missing(bindings: readonly Binding[]): string {
+  const logs = new Set(
+    bindings.flatMap(({ format, channels }) => (channels.length > 0 ? channels : [format])),
+  )
+  return `the case holds no ${[...logs].join(', ')}`
+}
+
+function unrun(about: {
+  id: string
+  title: string
+  origin: RefusedRule['origin']
+}): Omit<RefusedRule, 'state' | 'reason'> {
+  const { id, title, origin } = about
+  return { id, title, origin, path: '', at: null, excerpt: null, needs: [] }
+}

@@ -1,0 +1,118 @@
+import type { Block } from '../../event/block.ts'
+import { Bitsets, type Bitset } from '../../predicate/evaluate/bitset.ts'
+import { Evaluation, type EvaluationContext } from '../../predicate/evaluate/evaluate.ts'
+import { mostTelling, needsOf, tracesOf, type Need } from '../../predicate/evaluate/needs.ts'
+import { Program, type FieldOf } from '../../predicate/evaluate/program.ts'
+import { IndicatorHunter, type IndicatorMatch } from '../indicators/indicator-hunter.ts'
+import { vocabularyOf } from '../logs/logsources.ts'
+import type { Hunted, RuleMatch } from '../rule.ts'
+import type { RuleCosts } from './rule-costs.ts'
+import { scopedParts, scopeOf, scopesIn, type Scope } from './scopes.ts'
+import { TracedRules, type RuleBranch } from './traced-rules.ts'
+
+/** Of so many lengths of blocks sets of rows are kept. */
+const MOST_LENGTHS = 4
+
+interface FormatRules {
+  readonly program: Program
+  readonly traced: TracedRules
+  /** Rules that leave no traces; each is asked whether it may hold. */
+  readonly others: readonly (RuleBranch & { readonly need: Need | undefined })[]
+  readonly isEmpty: boolean
+}
+
+/** Runs all rules and indicators over blocks. */
+export class Hunter {
+  readonly #rules: Pick<Hunted, 'rules'>
+  readonly #fieldOf: FieldOf
+  readonly #indicators: IndicatorHunter
+  readonly #formats = new Map<string, FormatRules>()
+  readonly #costs: RuleCosts | null
+  /** By rows of a block. */
+  readonly #sets = new Map<number, Bitsets>()
+
+  constructor(
+    rules: Pick<Hunted, 'rules'> & Partial<Hunted>,
+    fieldOf: FieldOf,
+    costs: RuleCosts | null = null,
+  ) {
+    this.#rules = rules
+    this.#costs = costs
+    this.#fieldOf = fieldOf
+    this.#indicators = new IndicatorHunter(rules.indicators ?? [], fieldOf)
+  }
+
+  /** The rules that match rows of the block, in the order of the set. */
+  hunt(block: Block, context: EvaluationContext): RuleMatch[] {
+    const { program, traced, others, isEmpty } = this.#rulesFor(vocabularyOf(block.format))
+    if (isEmpty) return []
+    const sets = this.#setsFor(block)
+    const evaluation = new Evaluation(program, block, context, sets)
+    const rowsOf = scopesIn(block, evaluation)
+    const found = new Map<number, Bitset>()
+    const match = ({ rule, step }: RuleBranch, rows: Bitset): void => {
+      const matching = evaluation.run(step, rows)
+      if (!matching.isEmpty) found.set(rule, found.get(rule)?.or(matching) ?? sets.copy(matching))
+    }
+    const during = this.#costs?.next(block.format) ?? null
+    const ask = during
+      ? (branch: RuleBranch, rows: Bitset): void =>
+          during(this.#rules.rules[branch.rule]!.name, () => match(branch, rows))
+      : match
+    traced.announce(evaluation, rowsOf)
+    for (const branch of others) {
+      const rows = rowsOf(branch.scope)
+      if (rows === null || (branch.need && !evaluation.mayHold([branch.need], rows))) continue
+      ask(branch, rows)
+    }
+    traced.visit(block, evaluation, sets, rowsOf, ask)
+    return [...found]
+      .sort(([a], [b]) => a - b)
+      .map(([rule, rows]) => ({ rule: this.#rules.rules[rule]!, rows: rows.rows() }))
+  }
+
+  /** The indicators that rows of the block name. */
+  huntIndicators(block: Block): IndicatorMatch[] {
+    return this.#indicators.hunt(block)
+  }
+
+  /** Nearly all blocks of a log have as many rows as each other, but for the last one. */
+  #setsFor({ rows }: Block): Bitsets {
+    let sets = this.#sets.get(rows)
+    if (!sets) {
+      if (this.#sets.size >= MOST_LENGTHS) this.#sets.clear()
+      this.#sets.set(rows, (sets = new Bitsets(rows)))
+    }
+    sets.reclaim()
+    return sets
+  }
+
+  #rulesFor(format: string): FormatRules {
+    let known = this.#formats.get(format)
+    if (!known) this.#formats.set(format, (known = this.#prepared(format)))
+    return known
+  }
+
+  #prepared(format: string): FormatRules {
+    const program = new Program(format, this.#fieldOf)
+    const traced = new TracedRules(program.literals)
+    const others: (RuleBranch & { readonly need: Need | undefined })[] = []
+    const scopes = new Map<string, Scope>()
+    this.#rules.rules.forEach(({ formats, predicate }, rule) => {
+      if (!formats.includes(format)) return
+      for (const { scope, rest } of scopedParts(predicate)) {
+        const step = program.add(rest)
+        if (step.kind === 'constant' && !step.value) continue
+        const key = JSON.stringify(scope)
+        const known = scopes.get(key) ?? scopeOf(scope, format, program)
+        scopes.set(key, known)
+        const branch: RuleBranch = { rule, step, scope: known }
+        const needs = needsOf(step)
+        const choices = tracesOf(needs)
+        if (choices.length > 0) traced.add(branch, choices)
+        else others.push({ ...branch, need: mostTelling(needs) })
+      }
+    })
+    return { program, traced, others, isEmpty: scopes.size === 0 }
+  }
+}

@@ -1,0 +1,222 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Hit } from '../../event/hit.ts'
+import type { Fact } from '../../event/receipt.ts'
+import type { Source } from '../../event/source.ts'
+import { dayOf, DAY_MS } from '../../event/time.ts'
+import { builtIn } from '../compile/built-in.ts'
+import type { Chain } from '../chains/chain.ts'
+import { conclude } from './conclude.ts'
+import type { Verdict } from '../conclusion.ts'
+
+/** From the least reassuring word to the most. Where proof is taken away, `cannot-tell` is all that is left. */
+const REASSURES: Record<Verdict, number> = {
+  compromised: 0,
+  'cannot-tell': 0,
+  attempted: 1,
+  'no-evidence': 2,
+}
+
+const FIRST = dayOf(Date.UTC(2020, 1, 11))
+/** The first day on which every flaw is closed. */
+const CLOSED = dayOf(Date.UTC(2022, 10, 10))
+
+/** One log kind on the days [from, to]. */
+function log(id: number, kind: string, from: number, to: number, facts: Fact[] = []): Source {
+  const days = Array.from({ length: to - from + 1 }, (_, i): [number, number] => [from + i, 5])
+  return {
+    id,
+    path: `EX01/${kind}/${id}.log`,
+    originalPath: null,
+    contentHost: 'EX01',
+    format: 'test',
+    sha256: null,
+    receipt: {
+      bytes: 1,
+      events: 5,
+      firstTime: from * DAY_MS,
+      lastTime: to * DAY_MS,
+      ledger: { parsed: 1, skipped: 0, unreadable: 0 },
+      issues: [],
+    },
+    coverage: [{ kind, first: from * DAY_MS, last: to * DAY_MS, days, unbroken: [] }],
+    facts,
+  }
+}
+
+const BUILD: Fact = { key: 'exchange-build', value: '15.1.2507.16', time: CLOSED * DAY_MS }
+const CHAINS = builtIn().chains
+const KINDS = [...new Set(CHAINS.flatMap(({ required }) => required))]
+
+function everything(facts: Fact[] = []): Source[] {
+  return KINDS.map((kind, id) =>
+    log(id, kind, FIRST, CLOSED, kind === 'iis/front-end' ? [BUILD, ...facts] : facts),
+  )
+}
+
+function ruleIsOf({ stages }: Chain, name: string): boolean {
+  return stages.some(({ rules }) => rules.some(({ rule }) => rule === name))
+}
+
+function hit(rule: string, time: number, source = 0): Hit {
+  return {
+    rule,
+    level: 'high',
+    source,
+    format: 'test',
+    host: 'EX01',
+    time,
+    place: { kind: 'line', ordinal: 1, offset: 0, length: 1 },
+    fields: {},
+  }
+}
+
+function verdicts(sources: readonly Source[], hits: readonly Hit[]): Record<string, Verdict> {
+  const hostOf = new Map(sources.map(({ id }) => [id, 'EX01']))
+  const [host] = conclude({ sources, hostOf, hits, counts: [] })
+  if (!host) return {}
+  return { host: host.verdict, ...Object.fromEntries(host.chains.map(({ id, verdict }) => [id, verdict])) }
+}
+
+const rulesOf = (chain: Chain, shows: string): string[] =>
+  chain.stages.flatMap(({ rules }) => rules.filter((one) => one.shows === shows).map(({ rule }) => rule))
+
+describe('a verdict', () => {
+  it('is no-evidence for a host whose logs cover everything until every flaw is closed', () => {
+    expect(new Set(Object.values(verdicts(everything(), [])))).toEqual(new Set(['no-evidence']))
+  })
+
+  it('is cannot-tell where a log was cleared, or ends before a fix', () => {
+    const cleared: Fact = { key: 'log-cleared', value: 'Security', time: CLOSED * DAY_MS }
+    expect(new Set(Object.values(verdicts(everything([cleared]), [])))).toEqual(new Set(['cannot-tell']))
+    const early = KINDS.map((kind, id) => log(id, kind, FIRST, CLOSED - 1))
+    expect(new Set(Object.values(verdicts(early, [])))).toEqual(new Set(['cannot-tell']))
+  })
+
+  it.each(CHAINS.map((chain) => [chain.id, chain] as const))(
+    'about %s follows what its rules show, in logs that cover everything',
+    (id, chain) => {
+      const at = Math.max(chain.from, Date.UTC(2022, 9, 1)) + 1
+      for (const rule of rulesOf(chain, 'success'))
+        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('compromised')
+      for (const rule of [
+        ...rulesOf(chain, 'reach'),
+        ...rulesOf(chain, 'attempt'),
+        ...rulesOf(chain, 'failure'),
+      ])
+        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('attempted')
+      for (const rule of rulesOf(chain, 'hint'))
+        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('no-evidence')
+    },
+  )
+
+  it('blames a web shell on a way in only after a step of its own', () => {
+    const at = Date.UTC(2021, 7, 20)
+    const shell = hit('web_shell_post', at)
+    const alone = verdicts(everything(), [shell])
+    expect(alone).toMatchObject({
+      host: 'compromised',
+      'web-shell': 'compromised',
+      proxyshell: 'cannot-tell',
+    })
+    const after = verdicts(everything(), [hit('proxyshell_backend_reached', at - 60_000), shell])
+    expect(after).toMatchObject({ proxyshell: 'compromised', proxylogon: 'cannot-tell' })
+    const before = verdicts(everything(), [hit('proxyshell_backend_reached', at + 60_000), shell])
+    expect(before['proxyshell']).toBe('cannot-tell')
+  })
+
+  it('calls a step failed when nothing but refusals were seen', () => {
+    const sources = everything()
+    const hostOf = new Map(sources.map(({ id }) => [id, 'EX01']))
+    const hits = [hit('path_confusion_refused', Date.UTC(2021, 7, 20))]
+    const [host] = conclude({ sources, hostOf, hits, counts: [] })
+    const chain = host!.chains.find(({ id }) => id === 'proxyshell')!
+    expect(chain.stages.find(({ id }) => id === 'probe')).toMatchObject({ state: 'failed' })
+    expect(chain.because[0]).toContain('tried and failed')
+  })
+
+  it('says once of all chains what could not be seen and what was not found', () => {
+    const sources = KINDS.filter((kind) => kind !== 'ecp-server').map((kind, id) =>
+      log(id, kind, FIRST + 30, CLOSED),
+    )
+    const hostOf = new Map(sources.map(({ id }) => [id, 'EX01']))
+    const [host] = conclude({ sources, hostOf, hits: [], counts: [] })
+    expect(host!.verdict).toBe('cannot-tell')
+    const of = (start: string, sentences: readonly string[]): number =>
+      sentences.filter((sentence) => sentence.startsWith(start)).length
+    expect(of('In the logs that are there, nothing was found of: ', host!.because)).toBe(1)
+    expect(of('That settles none of them', host!.because)).toBe(1)
+    expect(of('No log shows a build', host!.because)).toBe(1)
+    expect(of('No log of these kinds was given: ECP server.', host!.blind)).toBe(1)
+    expect(of('No log shows a build', host!.blind)).toBe(1)
+    const kinds = host!.blind.filter((sentence) => sentence.startsWith('No events from')).join()
+    for (const kind of ['IIS front end', 'Security log']) expect(kinds.split(kind).length - 1, kind).toBe(1)
+  })
+
+  it('is never more reassuring with less: any days of any kinds taken away, with what they showed', () => {
+    const counted = [
+      ...new Set(CHAINS.flatMap(({ stages }) => stages.flatMap(({ rules }) => rules.map((one) => one.rule)))),
+    ]
+    /** A log and the days on which it is gone. */
+    const cut = fc.record({
+      kind: fc.constantFrom(...KINDS),
+      from: fc.integer({ min: FIRST, max: CLOSED }),
+      length: fc.constantFrom(1, 2, 30, 400, 2000),
+    })
+    const seen = fc.record({
+      rule: fc.constantFrom(...counted),
+      kind: fc.constantFrom(...KINDS),
+      day: fc.integer({ min: FIRST, max: CLOSED }),
+    })
+    fc.assert(
+      fc.property(
+        fc.array(seen, { maxLength: 6 }),
+        fc.array(cut, { minLength: 1, maxLength: 8 }),
+        (all, cuts) => {
+          const gone = (kind: string, day: number): boolean =>
+            cuts.some((one) => one.kind === kind && day >= one.from && day < one.from + one.length)
+          // What a rule finds stands in a log that the chain of the rule needs.
+          const needed = all.flatMap(({ rule, kind, day }) => {
+            const kinds = CHAINS.flatMap(({ stages }) =>
+              stages.flatMap((stage) => (stage.rules.some((one) => one.rule === rule) ? stage.kinds : [])),
+            )
+            const own = kinds.includes(kind) ? kind : kinds[0]!
+            return [{ rule, kind: own, day }]
+          })
+          const whole = everything()
+          const less = KINDS.flatMap((kind, i) => {
+            const parts: Source[] = []
+            let from: number | null = null
+            for (let day = FIRST; day <= CLOSED + 1; day++) {
+              const there = day <= CLOSED && !gone(kind, day)
+              if (there && from === null) from = day
+              if (!there && from !== null) {
+                const last = day - 1
+                const facts = kind === 'iis/front-end' && last === CLOSED ? [BUILD] : []
+                parts.push(log(i * 1000 + parts.length, kind, from, last, facts))
+                from = null
+              }
+            }
+            return parts
+          })
+          const hitOf = ({ rule, day }: { rule: string; day: number }): Hit => hit(rule, day * DAY_MS + 1)
+          const before = verdicts(whole, needed.map(hitOf))
+          const after = verdicts(less, needed.filter(({ kind, day }) => !gone(kind, day)).map(hitOf))
+          for (const [name, verdict] of Object.entries(after)) {
+            const chains = CHAINS.filter(({ id }) => name === 'host' || id === name)
+            // No day before the first known attack is asked for, so that what stood there leaves no gap.
+            const early = needed.some(
+              ({ rule, kind, day }) =>
+                gone(kind, day) && chains.some((chain) => day < chain.firstDay && ruleIsOf(chain, rule)),
+            )
+            if (early) continue
+            const was = before[name]!
+            // Proof that is gone leaves doubt, never an all-clear.
+            expect(REASSURES[verdict], `${name}: ${was} -> ${verdict}`).toBeLessThanOrEqual(REASSURES[was])
+          }
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+})

@@ -1,0 +1,110 @@
+import type { IssueCode } from '../../event/issue.ts'
+import { titleOfKind } from '../../event/log-kinds.ts'
+import type { Source } from '../../event/source.ts'
+import { dayOf, DAY_MS } from '../../event/time.ts'
+import type { CoverageRow } from '../conclusion.ts'
+
+/**
+ * Issues after which a source no longer vouches that nothing else happened on its days. The rest
+ * (an odd cell, a header that says "dirty") lose nothing.
+ */
+const BREAKING: ReadonlySet<IssueCode> = new Set<IssueCode>([
+  'unreadable-file',
+  'broken-archive',
+  'archive-limit',
+  'damaged-chunk',
+  'damaged-record',
+  'too-long',
+  'no-header',
+  'storage-full',
+  'cancelled',
+  'our-error',
+])
+
+/** What the logs of one host vouch for, by kind and day. */
+export class Coverage {
+  /** Events by kind and day; 0 for days that are vouched for without any. */
+  readonly #days = new Map<string, Map<number, number>>()
+  readonly #broken = new Map<string, Set<number>>()
+  readonly #firstLast = new Map<string, { first: number; last: number }>()
+  #lastDay = -Infinity
+
+  constructor(sources: readonly Source[]) {
+    for (const source of sources) this.#add(source)
+  }
+
+  /** The last day on which any log of the host has an event. */
+  get lastDay(): number {
+    return this.#lastDay
+  }
+
+  /** Days of [first, last] that a kind does not vouch for, as runs. */
+  missing(kind: string, first: number, last: number): [number, number][] {
+    const days = this.#days.get(kind)
+    const broken = this.#broken.get(kind)
+    const runs: [number, number][] = []
+    for (let day = first; day <= last; day++) {
+      if (days?.has(day) && !broken?.has(day)) continue
+      const run = runs.at(-1)
+      if (run && run[1] === day - 1) run[1] = day
+      else runs.push([day, day])
+    }
+    return runs
+  }
+
+  has(kind: string): boolean {
+    return this.#days.has(kind)
+  }
+
+  rows(neededBy: ReadonlyMap<string, readonly string[]>): CoverageRow[] {
+    const kinds = new Set([...neededBy.keys(), ...this.#days.keys()])
+    return [...kinds].sort(byKind).map((kind) => {
+      const days = [...(this.#days.get(kind) ?? [])].sort((a, b) => a[0] - b[0])
+      const span = this.#firstLast.get(kind)
+      return {
+        kind,
+        title: titleOfKind(kind),
+        from: span?.first ?? null,
+        to: span?.last ?? null,
+        days,
+        gaps: days.length === 0 ? [] : this.missing(kind, days[0]![0], days.at(-1)![0]),
+        neededBy: neededBy.get(kind) ?? [],
+      }
+    })
+  }
+
+  #add(source: Source): void {
+    const codes = source.receipt.issues.map(({ code }) => code)
+    const breaks = codes.some((code) => BREAKING.has(code))
+    const cut = codes.includes('cut-short')
+    for (const { kind, first, last, days, unbroken } of source.coverage) {
+      const known = this.#days.get(kind) ?? new Map<number, number>()
+      this.#days.set(kind, known)
+      for (const [day, events] of days) {
+        known.set(day, (known.get(day) ?? 0) + events)
+        if (day > this.#lastDay) this.#lastDay = day
+      }
+      // Only whole days between two records without a gap are vouched for.
+      for (const [from, to] of unbroken) {
+        for (let day = dayOf(from); day * DAY_MS <= to; day++) if (!known.has(day)) known.set(day, 0)
+      }
+      const span = this.#firstLast.get(kind)
+      this.#firstLast.set(kind, {
+        first: Math.min(span?.first ?? Infinity, first),
+        last: Math.max(span?.last ?? -Infinity, last),
+      })
+      if (breaks) for (const [day] of days) this.#break(kind, day)
+      else if (cut && Number.isFinite(last)) this.#break(kind, dayOf(last))
+    }
+  }
+
+  #break(kind: string, day: number): void {
+    const broken = this.#broken.get(kind) ?? new Set()
+    broken.add(day)
+    this.#broken.set(kind, broken)
+  }
+}
+
+function byKind(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

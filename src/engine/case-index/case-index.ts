@@ -1,0 +1,274 @@
+import type { Block } from '../../event/block.ts'
+import type { Column } from '../../event/column.ts'
+import { UNKNOWN_HOST, type Role } from '../../event/roles.ts'
+import type { BlockEnvelope, CaseStore } from '../../storage/store.ts'
+import { summaryOf } from '../../storage/envelope.ts'
+import { fewValuesOf } from '../../storage/few-values.ts'
+import { formatById, laneFields } from '../../formats/registry.ts'
+import { columnName } from './block-evaluation.ts'
+import { BlockShelf, type Wanted } from './block-shelf.ts'
+import type { HitMarks } from './hit-marks.ts'
+import { Lanes } from './lanes.ts'
+import { survey, type Pace } from './surveying.ts'
+import { plainColumn, type BlockLanes, type LoadedBlock, type TalliedColumn } from './loaded-block.ts'
+import { rowAt } from '../../storage/time-order.ts'
+
+/** What is known of texts of all blocks takes no more; blocks beyond it are looked into for a text. */
+const TEXTS_BYTES = 64 << 20
+
+/** Positions of a block that a rule has hit, and how badly. */
+export interface BlockHits {
+  readonly positions: Uint32Array
+  /** 1 + level of the highest hit. */
+  readonly levels: Uint8Array
+}
+
+const NO_HITS: BlockHits = { positions: new Uint32Array(), levels: new Uint8Array() }
+
+/** The open case: what is known of every block, and as much of the blocks as fits into memory. */
+export class CaseIndex {
+  readonly lanes = new Lanes()
+  readonly #store: CaseStore
+  readonly #caseId: string
+  readonly #shelf: BlockShelf
+  readonly #envelopes = new Map<number, BlockEnvelope>()
+  readonly #hitsOf = new Map<number, BlockHits>()
+  /** Lanes of the blocks that have only one. */
+  readonly #only = new Map<number, BlockLanes>()
+  readonly #columns = new Map<string, readonly string[]>()
+  #textBytes = 0
+  #blocks: readonly BlockEnvelope[] = []
+  #marks: readonly HitMarks[] = []
+  #hostOf: ReadonlyMap<number, string> = new Map()
+  #epoch = 0
+  #surveysRead: Promise<void> | null = null
+
+  constructor(store: CaseStore, caseId: string, shelfBytes?: number) {
+    this.#store = store
+    this.#caseId = caseId
+    this.#shelf = new BlockShelf(store, caseId, dictionaryOf, shelfBytes)
+  }
+
+  /** Blocks in order of the time at which they begin; those without a time last. */
+  get blocks(): readonly BlockEnvelope[] {
+    return this.#blocks
+  }
+
+  /** Bytes of blocks and dictionaries that stand in memory. */
+  get bytes(): number {
+    return this.#shelf.bytes
+  }
+
+  envelope(id: number): BlockEnvelope | undefined {
+    return this.#envelopes.get(id)
+  }
+
+  /** The host of a source where its rows name none. */
+  hostOf(source: number): string {
+    return this.#hostOf.get(source) ?? UNKNOWN_HOST
+  }
+
+  /** Takes in blocks that were stored since; `renew` places hosts and hits of all blocks anew. */
+  async refresh(
+    hostOf: ReadonlyMap<number, string>,
+    marks: readonly HitMarks[],
+    renew: boolean,
+  ): Promise<void> {
+    if (renew) {
+      this.#epoch++
+      this.#only.clear()
+    }
+    this.#marks = marks
+    this.#hitsOf.clear()
+    this.#hostOf = hostOf
+    // Dictionaries begin with what is stored of them.
+    this.#surveysRead ??= this.#shelf.surveys.read()
+    await this.#surveysRead.catch((error: unknown) => {
+      this.#surveysRead = null
+      throw error
+    })
+    const old: BlockEnvelope[] = []
+    await this.#store.eachEnvelope(this.#caseId, (envelope) => {
+      if (this.#envelopes.has(envelope.id)) return
+      if (envelope.summary) this.#envelopes.set(envelope.id, this.#bounded(envelope))
+      else old.push(envelope)
+    })
+    for (const envelope of old) this.#envelopes.set(envelope.id, await this.#summarised(envelope))
+    const beginning = ({ minTime }: BlockEnvelope): number => (Number.isNaN(minTime) ? Infinity : minTime)
+    this.#blocks = [...this.#envelopes.values()].sort((a, b) => {
+      const [first, second] = [beginning(a), beginning(b)]
+      return first === second ? a.id - b.id : first - second
+    })
+  }
+
+  /** The envelope as it stays in memory: blocks of one log share the names of their columns. */
+  #bounded(envelope: BlockEnvelope): BlockEnvelope {
+    const key = envelope.columns.join('\n')
+    const columns = this.#columns.get(key) ?? envelope.columns
+    this.#columns.set(key, columns)
+    const { texts, ...summary } = envelope.summary!
+    this.#textBytes += texts?.byteLength ?? 0
+    const fits = texts && this.#textBytes <= TEXTS_BYTES
+    return { ...envelope, columns, summary: fits ? { ...summary, texts } : summary }
+  }
+
+  /** What older versions did not write down. */
+  async #summarised(envelope: BlockEnvelope): Promise<BlockEnvelope> {
+    return { ...envelope, summary: summaryOf(await this.#store.loadBlock(this.#caseId, envelope.id, null)) }
+  }
+
+  /** How often each value of some columns stands in a block, as far as that is known without loading it. */
+  tallied(envelope: BlockEnvelope, columns: readonly string[]): ReadonlyMap<string, TalliedColumn> {
+    const known = this.#shelf.surveys.of(envelope)?.columns
+    return new Map(
+      columns.flatMap((name): [string, TalliedColumn][] => {
+        const column = known?.get(name)
+        return column ? [[name, this.#shelf.talliedIn(column)]] : []
+      }),
+    )
+  }
+
+  /** Surveys the blocks that are not yet, and loads what people ask for, of it about so many bytes. */
+  async prepare(pace: Pace, worthwhile?: number, ahead = Infinity): Promise<void> {
+    this.#shelf.fillTo(ahead)
+    await survey(this.#store, this.#caseId, this.#shelf, this.#blocks, pace, worthwhile)
+    for (const envelope of this.#blocks) {
+      const columns = [...(this.#shelf.surveys.of(envelope)?.columns.keys() ?? [])]
+      const wanted = { times: true, order: false, columns }
+      if (this.#shelf.peek(envelope.id, wanted)) continue
+      if (!this.#shelf.hasRoom || !(await pace())) return
+      await this.#shelf.get(envelope, wanted)
+    }
+  }
+
+  load(envelope: BlockEnvelope, wanted: Wanted): Promise<LoadedBlock> {
+    return this.#shelf.get(envelope, wanted)
+  }
+
+  /** The block if all of that is loaded already. */
+  peek(envelope: BlockEnvelope, wanted: Wanted): LoadedBlock | null {
+    return this.#shelf.peek(envelope.id, wanted)
+  }
+
+  /** The block as it was stored, its rows in their own order. */
+  whole(envelope: BlockEnvelope): Promise<Block> {
+    return this.#shelf.whole(envelope)
+  }
+
+  async lanesOf(envelope: BlockEnvelope): Promise<BlockLanes> {
+    const known = this.#only.get(envelope.id)
+    if (known) return known
+    const fields = laneFields(envelope.format).flatMap((field) => columnName(envelope, field) ?? [])
+    const only = this.#onlyLane(envelope, fields)
+    if (only !== null) {
+      const lanes = { by: only, counts: null, epoch: this.#epoch }
+      this.#only.set(envelope.id, lanes)
+      return lanes
+    }
+    const block = await this.#shelf.get(envelope, { times: false, order: false, columns: fields })
+    if (block.lanes?.epoch === this.#epoch) return block.lanes
+    const columns = fields.map((name) => plainColumn(block.columns.get(name)!))
+    const by = this.lanes.ofRows(
+      blockOf(envelope.format, envelope.rows, columns),
+      this.hostOf(envelope.source),
+    )
+    const lanes = { by, counts: null, epoch: this.#epoch }
+    this.#shelf.keepLanes(envelope.id, lanes)
+    return lanes
+  }
+
+  /** The lane of a block whose lane fields have one value each, without loading it. */
+  #onlyLane(envelope: BlockEnvelope, fields: readonly string[]): number | null {
+    const columns: Column[] = []
+    for (const name of fields) {
+      const few = fewValuesOf(envelope.summary!.few, envelope.columns.indexOf(name))
+      if (few === null || few.partial || few.values.count !== 1) return null
+      columns.push({ name, many: false, codes: Uint8Array.of(1), values: few.values })
+    }
+    const lane = this.lanes.ofRows(blockOf(envelope.format, 1, columns), this.hostOf(envelope.source))
+    return typeof lane === 'number' ? lane : null
+  }
+
+  /** Which positions of a block have a hit. */
+  async hitsOf(envelope: BlockEnvelope): Promise<BlockHits> {
+    const known = this.#hitsOf.get(envelope.id)
+    if (known) return known
+    const levels = this.#levelsIn(envelope)
+    const placed = levels.size === 0 ? NO_HITS : await this.#placed(envelope, levels)
+    this.#hitsOf.set(envelope.id, placed)
+    return placed
+  }
+
+  /** The highest level of the hits on a block, by where they begin. */
+  #levelsIn({ source, summary }: BlockEnvelope): Map<number, number> {
+    const { firstOffset, lastOffset } = summary!
+    const highest = new Map<number, number>()
+    for (const marks of this.#marks) {
+      const { offsets, levels } = marks.of(source)
+      offsets.forEach((offset, i) => {
+        if (offset < firstOffset || offset > lastOffset) return
+        highest.set(offset, Math.max(highest.get(offset) ?? 0, levels[i]!))
+      })
+    }
+    return highest
+  }
+
+  async #placed(envelope: BlockEnvelope, highest: ReadonlyMap<number, number>): Promise<BlockHits> {
+    const { order } = await this.#shelf.get(envelope, { times: false, order: true, columns: [] })
+    const offsets = await this.offsets(envelope)
+    const levels = new Map<number, number>()
+    for (const [offset, level] of highest) {
+      const row = rowAt(offsets, offset)
+      if (row >= 0) levels.set(row, level)
+    }
+    const positionOf = order ? inverse(order) : null
+    const placed = [...levels]
+      .map(([row, level]): [number, number] => [positionOf ? positionOf[row]! : row, level])
+      .sort((a, b) => a[0] - b[0])
+    return {
+      positions: Uint32Array.from(placed, ([position]) => position),
+      levels: Uint8Array.from(placed, ([, level]) => level),
+    }
+  }
+
+  /** Where the rows of a block begin, in their own order. */
+  async offsets(envelope: BlockEnvelope): Promise<Float64Array> {
+    const part = await this.#store.loadPart(this.#caseId, envelope.id, {
+      times: false,
+      order: false,
+      offsets: true,
+      columns: [],
+    })
+    return part.offsets!
+  }
+}
+
+/** Fields that play the same role share a dictionary, whatever formats call them. */
+function dictionaryOf(format: string, field: string): string {
+  const roles = Object.entries(formatById(format)?.roles ?? {}) as [Role, string][]
+  return roles.find(([, name]) => name.toLowerCase() === field.toLowerCase())?.[0] ?? `field ${field}`
+}
+
+/** Columns as a block, for those who look at nothing else of it. */
+function blockOf(format: string, rows: number, columns: readonly Column[]): Block {
+  const none = new Float64Array()
+  return {
+    format,
+    rows,
+    time: none,
+    placeKind: 'line',
+    ordinals: none,
+    offsets: none,
+    lengths: new Uint32Array(),
+    schema: [],
+    columns,
+    blank: 'absent',
+    raw: new Map(),
+  }
+}
+
+function inverse(order: Uint16Array | Uint32Array): Uint32Array {
+  const positions = new Uint32Array(order.length)
+  for (let position = 0; position < order.length; position++) positions[order[position]!] = position
+  return positions
+}

@@ -1,0 +1,95 @@
+/** The engine as the page sees it. What crosses is plain, cloneable data. */
+import type { Mapping, MappingProposal } from '../../event/mapping.ts'
+import type { Place } from '../../event/place.ts'
+import type { CaseSummary, CaseReport } from './case.ts'
+import type { EventRef, EventDetail } from './events.ts'
+import type { FindingKey, ExamplePage } from './findings.ts'
+import type { Outcome } from './outcome.ts'
+import type { ParsedQuery, Question, Answer } from './questions.ts'
+import type { DroppedFile, ReadingProgress } from './reading.ts'
+import type { RuleCatalogue } from './rules.ts'
+import type { RehuntProgress, RuleChange, RuleChangeResult } from './rule-change.ts'
+
+export type JobId = string
+
+/** The coordinator as the page sees it. Bad input comes back as a value; a rejection is our bug. */
+export interface EngineApi {
+  cases(): Promise<Outcome<readonly CaseSummary[]>>
+  createCase(name: string): Promise<Outcome<CaseSummary>>
+  openCase(id: string): Promise<Outcome<CaseReport>>
+  deleteCase(id: string): Promise<Outcome<null>>
+
+  /** Some of the files of a reading that is about to be asked for. */
+  offer(job: JobId, files: readonly DroppedFile[]): Promise<void>
+  /** Reads into a case; resolves when reading and concluding are over. */
+  read(
+    job: JobId,
+    caseId: string,
+    files: readonly DroppedFile[],
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<Outcome<CaseReport>>
+  /**
+   * Tries a password on everything in the case that is locked and at hand, also on what a reading under way
+   * still finds; resolves when what it opens is read. It is kept until the page is closed, and never stored.
+   */
+  unlock(
+    job: JobId,
+    caseId: string,
+    password: string,
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<Outcome<CaseReport>>
+  /** Says whose logs the sources below a path are that name no host; an empty name takes it back. */
+  nameHost(caseId: string, below: string, host: string): Promise<Outcome<CaseReport>>
+  /** Holds a reading up, or lets it go on; what was read stays and can be looked at. */
+  pause(job: JobId, on: boolean): Promise<void>
+  /** Ends a reading or a question. */
+  cancel(job: JobId): Promise<void>
+  /** What a source that is a table may mean, from its first bytes. */
+  proposal(caseId: string, source: number): Promise<Outcome<MappingProposal>>
+  /** Reads a table, and every other with the same columns that waits, as somebody said; as `read`. */
+  readMapped(
+    job: JobId,
+    caseId: string,
+    mapping: Mapping,
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<Outcome<CaseReport>>
+  /** The report as far as reading has come. */
+  report(caseId: string): Promise<Outcome<CaseReport>>
+
+  parseQuery(text: string): Promise<ParsedQuery>
+  /** Names of the columns that stand in the case, the frequent ones first. */
+  fields(caseId: string): Promise<readonly string[]>
+  /**
+   * Answers a question; while it takes long, what is known so far comes by `onPartial`. `null`: the
+   * job was cancelled, and nobody waits for it.
+   */
+  ask(
+    job: JobId,
+    caseId: string,
+    question: Question,
+    onPartial: (answer: Answer) => void,
+  ): Promise<Answer | null>
+  detail(caseId: string, ref: EventRef): Promise<Outcome<EventDetail>>
+  /** Hits `[offset, offset + limit)` of a finding, from the storage; at most a hundred at a time. */
+  examples(caseId: string, finding: FindingKey, offset: number, limit: number): Promise<Outcome<ExamplePage>>
+  /** Finds the event at a place of a source, e.g. that of a hit. */
+  locate(caseId: string, source: number, place: Place): Promise<EventRef | null>
+  /** Every rule and indicator of the case. */
+  rules(caseId: string): Promise<Outcome<RuleCatalogue>>
+  /** Names of the rules whose text holds all the words. */
+  findRules(caseId: string, words: string): Promise<readonly string[]>
+  /** A rule as its author wrote it, and as a search where it is one. */
+  ruleText(
+    caseId: string,
+    name: string,
+  ): Promise<Outcome<{ readonly text: string; readonly search: string | null }>>
+  /** Changes the rules, hunts on what is stored, and says what changed. */
+  changeRules(
+    job: JobId,
+    caseId: string,
+    change: RuleChange,
+    onProgress: (progress: RehuntProgress) => void,
+  ): Promise<Outcome<RuleChangeResult>>
+  /** The whole report in the form of `coldtrace.report/1`. */
+  reportJson(caseId: string): Promise<string>
+}

@@ -1,0 +1,52 @@
+/** A case, and everything its views show. */
+import type { HostConclusion, Milestone } from '../../detections/conclusion.ts'
+import type { Placeholder } from '../../detections/rule.ts'
+import type { EntityGroup } from './entities.ts'
+import type { Finding } from './findings.ts'
+import type { RefusedRow } from './rules.ts'
+import type { SourceRow, LockedArchive, UnaskedRow } from './sources.ts'
+import type { TuningReport } from './tuning.ts'
+
+export interface CaseSummary {
+  readonly id: string
+  readonly name: string
+  readonly created: number
+  readonly events: number
+  /** Bytes of evidence that were read. */
+  readonly bytes: number
+  readonly sources: number
+  readonly storedBytes: number
+  readonly complete: boolean
+  /** There when rules that were changed were not looked for to the end: hits of them may be missing. */
+  readonly unhunted?: readonly number[] | null
+}
+
+/** Everything the verdict, findings and receipts views show. */
+export interface CaseReport {
+  readonly case: CaseSummary
+  readonly hosts: readonly HostConclusion[]
+  readonly findings: readonly Finding[]
+  readonly entities: readonly EntityGroup[]
+  readonly sources: readonly SourceRow[]
+  readonly milestones: readonly Milestone[]
+  /** Archives that no password at hand opens. */
+  readonly locked: readonly LockedArchive[]
+  readonly tuning: TuningReport
+  /** Folders and archives whose events belong to no known host. */
+  readonly withoutHost: readonly {
+    readonly below: string
+    readonly sources: number
+    readonly events: number
+  }[]
+  readonly rules: {
+    /** Rule documents that were given: those that run, filters, and those that do not run. */
+    readonly given: number
+    readonly running: number
+    readonly filters: number
+    readonly digest: string
+    readonly refused: readonly RefusedRow[]
+    /** Lists that rules ask for; a rule without its values does not run. */
+    readonly placeholders: readonly Placeholder[]
+    readonly unasked: readonly UnaskedRow[]
+  }
+}

@@ -1,0 +1,53 @@
+/** Single events: rows of a table, and one in detail. */
+import type { FieldValues } from '../../event/block.ts'
+import type { Level } from '../../event/hit.ts'
+import type { Place } from '../../event/place.ts'
+import type { TextEncoding } from '../../event/text-encoding.ts'
+import type { SourceRow } from './sources.ts'
+
+/** Names an event for `detail`: source and row address within the case. */
+export interface EventRef {
+  readonly block: number
+  readonly row: number
+}
+
+export interface EventRow {
+  readonly ref: EventRef
+  readonly time: number | null
+  readonly host: string
+  readonly format: string
+  readonly source: number
+  /** Highest level of a hit on it. */
+  readonly level: Level | null
+  /** Values by role, for the common columns. */
+  readonly cells: Readonly<Record<string, string>>
+  /** One line that says what happened. */
+  readonly summary: string
+}
+
+export interface EventPage {
+  readonly total: number
+  readonly offset: number
+  readonly rows: readonly EventRow[]
+}
+
+export interface EventDetail {
+  readonly ref: EventRef
+  readonly time: number | null
+  readonly host: string
+  readonly format: string
+  readonly formatTitle: string
+  readonly source: SourceRow
+  readonly place: Place
+  /** How the bytes at the place stand for text; `null` for UTF-8. */
+  readonly encoding: TextEncoding | null
+  readonly fields: FieldValues
+  readonly hits: readonly { readonly rule: string; readonly title: string; readonly level: Level }[]
+  /**
+   * The bytes at the place. `evidence`: re-read from what was dropped; `columns`: rebuilt from what
+   * is stored, equal byte for byte; `none`: a binary record whose evidence is not at hand.
+   */
+  readonly raw: { readonly from: 'evidence' | 'columns' | 'none'; readonly bytes: Uint8Array }
+  /** The record as text: XML of a binary one. `null` when its evidence is not at hand. */
+  readonly view: string | null
+}

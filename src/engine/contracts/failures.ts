@@ -1,0 +1,89 @@
+import type { Failure, Outcome } from './outcome.ts'
+import type { Refusal } from '../../storage/refusal.ts'
+
+export interface Failed {
+  readonly ok: false
+  readonly failure: Failure
+}
+
+const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {
+  'empty-drop': {
+    what: 'Nothing was given to read.',
+    advice: 'Drop the folder or the archive that was collected from the server.',
+  },
+  'no-case': {
+    what: 'This case is not on this machine.',
+    advice: 'It may have been deleted, or opened in another browser. Drop the evidence again.',
+  },
+  'no-rule': {
+    what: 'This rule is not in the case.',
+    advice: 'Its pack may have been switched off or removed.',
+  },
+  busy: {
+    what: 'The case is being read.',
+    advice: 'Change the rules when reading is over, or cancel it first.',
+  },
+  'no-pack': {
+    what: 'Nothing of it could be taken as a rule or an indicator.',
+    advice:
+      'A pack is a file, a folder or a zip of Sigma or YARA rules, STIX, MISP, OpenIOC, CSV or lists as text.',
+  },
+  'no-search-rule': {
+    what: 'This search cannot be kept as a rule.',
+    advice: 'A rule is about one kind of log, and holds for every case: leave out times, hosts and sources.',
+  },
+  'no-reason': {
+    what: 'A reason is needed.',
+    advice: 'Say in a few words why: whoever reads the report must be able to follow it.',
+  },
+  'storage-full': {
+    what: 'The storage of this browser, or the disk, is full.',
+    advice:
+      'Delete cases that are no longer needed, or free disk space, and try it again. The command stores nothing and needs no room.',
+  },
+  'storage-failed': {
+    what: 'The storage of this browser does not work.',
+    advice:
+      'Free disk space and start the browser anew. A private window, or one that keeps no data of sites, may store nothing: take another. The command needs no storage.',
+  },
+  'no-evidence': {
+    what: 'The evidence is not at hand.',
+    advice: 'Drop the file again, by itself if it stood in an archive within an archive.',
+  },
+  'no-event': {
+    what: 'This event is not in the case.',
+    advice: 'The link may belong to another case. Search for the event instead.',
+  },
+}
+
+function failureOf(code: string, detail: string): Failure {
+  const text = FAILURES[code] ?? { what: 'Something could not be done.', advice: 'Try it again.' }
+  return { code, detail, ...text }
+}
+
+export function failed(code: string, detail: string): Failed {
+  return { ok: false, failure: failureOf(code, detail) }
+}
+
+export function missingCase(id: string): Failed {
+  return failed('no-case', id)
+}
+
+/** What could not be stored, and why. */
+export function notStored({ reason, detail }: Refusal, what: string): Failed {
+  return failed(`storage-${reason}`, `${what} could not be stored: ${detail}`)
+}
+
+/** An answer for which stored things could not be read is a failure; errors keep their names between threads. */
+export async function answered<T>(outcome: Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await outcome
+  } catch (error) {
+    if (!isStorageError(error)) throw error
+    return failed('storage-failed', error.message)
+  }
+}
+
+function isStorageError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'StorageError'
+}

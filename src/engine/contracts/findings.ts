@@ -1,0 +1,58 @@
+/** Hits of a rule or indicator on a host. */
+import type { FieldValues } from '../../event/block.ts'
+import type { HitMember, Level } from '../../event/hit.ts'
+import type { Place } from '../../event/place.ts'
+
+export interface HitExample {
+  readonly source: number
+  readonly sourcePath: string
+  readonly place: Place
+  readonly time: number | null
+  readonly fields: FieldValues
+  /** Of a correlation: the events that it is made of, up to a hundred. */
+  readonly members: readonly (HitMember & { readonly sourcePath: string })[]
+}
+
+/** Which finding: its rule on its host. */
+export interface FindingKey {
+  readonly rule: string
+  readonly host: string
+}
+
+/** Some hits of a finding in order of time. */
+export interface ExamplePage {
+  /** Hits that are kept with their values; a finding may count more. */
+  readonly total: number
+  readonly examples: readonly HitExample[]
+}
+
+/** What an indicator is, beside a finding. */
+export interface IndicatorFacts {
+  readonly type: string
+  readonly value: string
+  readonly pack: string
+  readonly source: string
+  /** Day of publication; empty when it is not known. */
+  readonly date: string
+}
+
+/** Hits of one rule or indicator on one host. */
+export interface Finding {
+  /** `null` for a rule. */
+  readonly indicator: IndicatorFacts | null
+  readonly rule: string
+  readonly id: string
+  readonly title: string
+  readonly level: Level
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly references: readonly string[]
+  readonly falsepositives: readonly string[]
+  readonly next: readonly string[]
+  readonly host: string
+  readonly count: number
+  readonly firstTime: number | null
+  readonly lastTime: number | null
+  /** Up to 25, in order of time. */
+  readonly examples: readonly HitExample[]
+}

@@ -1,0 +1,69 @@
+/** What was read of each source, and what was not. */
+import type { Place } from '../../event/place.ts'
+
+export interface IssueRow {
+  readonly code: string
+  readonly severity: 'note' | 'skipped' | 'cut-short' | 'refused'
+  readonly what: string
+  readonly kept: string
+  readonly advice: string
+  readonly count: number
+  readonly place: Place | null
+  readonly detail: string
+}
+
+export interface SourceRow {
+  readonly id: number
+  readonly path: string
+  readonly originalPath: string | null
+  readonly host: string
+  /** Who says so: the log itself, the layout of its collection, or its neighbours or a person. */
+  readonly hostFrom: 'content' | 'collector' | 'other'
+  readonly format: string | null
+  readonly formatTitle: string
+  /** It is an archive or a packed file: what is in it is listed and counted on its own. */
+  readonly packed: boolean
+  /** The tool whose layout the path follows, as people call it. */
+  readonly collector: string | null
+  /** Times of the file on the server, as its collector noted them. */
+  readonly created: number | null
+  readonly modified: number | null
+  readonly bytes: number
+  readonly sha256: string | null
+  readonly events: number
+  readonly firstTime: number | null
+  readonly lastTime: number | null
+  readonly ledger: { readonly parsed: number; readonly skipped: number; readonly unreadable: number }
+  readonly issues: readonly IssueRow[]
+  readonly facts: readonly SourceFact[]
+  /** What it says as a record of its collector, in sentences with text from outside. */
+  readonly said: readonly string[]
+}
+
+/** One thing that a source says about its server or about itself. */
+export interface SourceFact {
+  readonly key: string
+  /** As people call it. */
+  readonly title: string
+  /** Different values; the first of them are here, in order of time. */
+  readonly count: number
+  readonly values: readonly { readonly value: string; readonly time: number }[]
+}
+
+export interface LockedArchive {
+  readonly path: string
+  /** Members that are locked; 0 when it is locked as a whole. */
+  readonly members: number
+  /** It can be opened without being dropped again. */
+  readonly atHand: boolean
+}
+
+/** Sources that a kind of rules or indicators could not be compared with. */
+export interface UnaskedRow {
+  /** What was not asked, in words, e.g. `indicators by MD5`. */
+  readonly question: string
+  readonly reason: string
+  readonly sources: number
+  /** As many of them as are named. */
+  readonly paths: readonly string[]
+}

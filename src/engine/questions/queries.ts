@@ -1,0 +1,299 @@
+import { ROLES, type Role } from '../../event/roles.ts'
+import { fieldOf, formatById, rebuiltLine } from '../../formats/registry.ts'
+import { Bitset } from '../../predicate/evaluate/bitset.ts'
+import { evaluate } from '../../predicate/evaluate/evaluate.ts'
+import { Program, type Step } from '../../predicate/evaluate/program.ts'
+import type { Predicate } from '../../predicate/tree.ts'
+import type { BlockEnvelope } from '../../storage/store.ts'
+import { BlockEvaluation, columnName, glance, neededFor } from '../case-index/block-evaluation.ts'
+import { Breath } from './breath.ts'
+import type { CaseIndex } from '../case-index/case-index.ts'
+import type { Answer, Facet, Question } from '../contracts/questions.ts'
+import type { EventPage } from '../contracts/events.ts'
+import { eventRows } from './event-rows.ts'
+import { FacetTally } from './facets.ts'
+import { histogramOf } from './histogram.ts'
+import { hostsOf } from '../case-index/lanes.ts'
+import { countsOf, rowOf } from '../case-index/loaded-block.ts'
+import { pageOf, type Ranked } from './pages.ts'
+import {
+  answerOf,
+  countIn,
+  listed,
+  Positions,
+  tallyCodes,
+  type BlockAnswer,
+  type Listed,
+} from '../case-index/positions.ts'
+import { overlaps, sliceOf, timesOf, type Slice } from './slices.ts'
+
+/** Bytes of answers that are remembered. */
+const REMEMBERED_BYTES = 48 << 20
+const REMEMBERED = 64
+/** Blocks whose parts are asked for while one is looked at. */
+const AHEAD = 8
+/** The longest a person waits for a sign of progress. */
+const PARTIAL_MS = 120
+
+/** A predicate and what it says of each block so far. */
+interface Known {
+  readonly predicate: Predicate
+  readonly steps: Map<string, Step>
+  readonly blocks: Map<number, BlockAnswer>
+  bytes: number
+}
+
+export interface Asking {
+  /** Whether nobody wants the answer any more. */
+  cancelled(): boolean
+  onPartial(answer: Answer): void
+}
+
+const PATIENT: Asking = { cancelled: () => false, onPartial: () => undefined }
+
+/** Answers questions about the open case: everything that one asks for in one pass over its blocks. */
+export class Queries {
+  readonly #index: CaseIndex
+  readonly #known = new Map<string, Known>()
+
+  constructor(index: CaseIndex) {
+    this.#index = index
+  }
+
+  /** Forgets answers; to be called when hosts were assigned anew. */
+  forget(): void {
+    this.#known.clear()
+  }
+
+  /** The answer; `null` when the question was cancelled. */
+  async ask(question: Question, asking: Asking = PATIENT): Promise<Answer | null> {
+    const { scope, facets } = question
+    const index = this.#index
+    const known = this.#knownFor(scope.predicate)
+    const blocks = index.blocks.filter((envelope) => overlaps(envelope, scope.range))
+    const of = blocks.reduce((sum, { rows }) => sum + rows, 0)
+    const tallies = facets?.fields.map(() => new FacetTally()) ?? []
+    const slices: Slice[] = []
+    const breath = new Breath()
+    let reported = performance.now()
+    let seen = 0
+    for (const [number, envelope] of blocks.entries()) {
+      if (number % AHEAD === 0)
+        this.#readAhead(blocks.slice(number + 1, number + 1 + AHEAD), known, facets?.fields ?? [])
+      const answer = known.blocks.get(envelope.id) ?? (await this.#evaluate(known, envelope))
+      const slice = await sliceOf(index, envelope, answer, scope.range)
+      if (facets && slice.count > 0) await this.#count(slice, facets.fields, tallies)
+      slices.push(slice)
+      seen += envelope.rows
+      if (!breath.due) continue
+      await breath.take()
+      if (asking.cancelled()) return null
+      if (performance.now() - reported < PARTIAL_MS) continue
+      asking.onPartial(await this.#drawn(question, slices, tallies, { seen, of }))
+      reported = performance.now()
+    }
+    this.#remember()
+    if (asking.cancelled()) return null
+    return this.#drawn(question, slices, tallies, { seen, of })
+  }
+
+  async #drawn(
+    question: Question,
+    slices: readonly Slice[],
+    tallies: readonly FacetTally[],
+    progress: { readonly seen: number; readonly of: number },
+  ): Promise<Answer> {
+    const { scope, histogram, facets, page } = question
+    return {
+      ...progress,
+      total: slices.reduce((sum, { count }) => sum + count, 0),
+      histogram: histogram ? await histogramOf(this.#index, slices, scope.range, histogram.bins) : null,
+      facets: facets
+        ? facets.fields.map((field, i): Facet => ({
+            field,
+            title: field in ROLES ? ROLES[field as Role] : field,
+            ...tallies[i]!.top(facets.top),
+          }))
+        : null,
+      page: page ? await this.#page(slices, page.offset, page.limit) : null,
+    }
+  }
+
+  async #page(slices: readonly Slice[], offset: number, limit: number): Promise<EventPage> {
+    const total = slices.reduce((sum, { count }) => sum + count, 0)
+    const byId = slices.filter(({ count }) => count > 0).sort((a, b) => a.envelope.id - b.envelope.id)
+    const rows = await pageOf(
+      byId.map((slice) => this.#ranked(slice)),
+      offset,
+      limit,
+    )
+    return { total, offset, rows: await eventRows(this.#index, rows) }
+  }
+
+  #ranked({ envelope, answer, from, timed, count, untimed }: Slice): Ranked {
+    const index = this.#index
+    const positions = answer instanceof Positions ? answer : null
+    const skipped = positions ? positions.rank(from) : from
+    return {
+      id: envelope.id,
+      timed: count - untimed,
+      untimed,
+      first: envelope.minTime,
+      last: envelope.maxTime,
+      before: async (time) => {
+        const times = await timesOf(index, envelope)
+        return countIn(answer, from, Math.max(from, times.lowerBound(time, timed)))
+      },
+      from: async (rank, limit) => {
+        const block = await index.load(envelope, { times: true, order: true, columns: [] })
+        const found = positions
+          ? positions.from(skipped + rank, limit)
+          : Array.from({ length: limit }, (_, i) => from + rank + i)
+        return found.map((position) => ({
+          position,
+          row: rowOf(block, position),
+          time: block.times!.at(position),
+        }))
+      },
+    }
+  }
+
+  /** Has the parts loaded that the next blocks will be asked for. */
+  #readAhead(blocks: readonly BlockEnvelope[], known: Known, fields: readonly string[]): void {
+    for (const envelope of blocks) {
+      if (known.blocks.has(envelope.id)) continue
+      const step = this.#stepFor(known, envelope.format)
+      const said = glance(step, envelope)
+      if (said === 'none') continue
+      const needed = neededFor(step, envelope)
+      if (needed.everything) continue
+      if (said !== null) needed.columns.clear()
+      const counted = this.#facetColumns(envelope, fields)
+      const tallied = this.#index.tallied(envelope, said === 'all' ? counted : [])
+      const columns = new Set([...needed.columns, ...counted.filter((name) => !tallied.has(name))])
+      if (columns.size === 0) continue
+      // What goes wrong here goes wrong again when its turn comes.
+      this.#index
+        .load(envelope, { times: needed.times, order: false, columns: [...columns] })
+        .catch(() => undefined)
+    }
+  }
+
+  #facetColumns(envelope: BlockEnvelope, fields: readonly string[]): string[] {
+    return fields.flatMap(
+      (field) => columnName(envelope, fieldOf(envelope.format, field as Role) ?? field) ?? [],
+    )
+  }
+
+  async #evaluate(known: Known, envelope: BlockEnvelope): Promise<BlockAnswer> {
+    const step = this.#stepFor(known, envelope.format)
+    const answer = glance(step, envelope) ?? (await this.#answerOf(known.predicate, step, envelope))
+    known.blocks.set(envelope.id, answer)
+    known.bytes += answer instanceof Positions ? answer.byteLength : 32
+    return answer
+  }
+
+  async #answerOf(predicate: Predicate, step: Step, envelope: BlockEnvelope): Promise<BlockAnswer> {
+    const needed = neededFor(step, envelope)
+    if (needed.everything) return this.#everywhere(predicate, envelope)
+    const lanes = needed.lanes ? await this.#index.lanesOf(envelope) : null
+    const block = await this.#index.load(envelope, {
+      times: needed.times,
+      order: false,
+      columns: [...needed.columns],
+    })
+    const evaluation = new BlockEvaluation(envelope, block, this.#index.lanes.list, lanes)
+    const answer = evaluation.run(step)
+    if (!evaluation.wantsLines) return answer
+    const whole = await this.#index.whole(envelope)
+    const placed = await this.#index.load(envelope, { times: false, order: true, columns: [] })
+    const lineAt = (position: number): Uint8Array | null => rebuiltLine(whole, rowOf(placed, position))
+    return new BlockEvaluation(envelope, block, this.#index.lanes.list, lanes, lineAt).run(step)
+  }
+
+  /** A question that looks at whole rows, also as they were written. */
+  async #everywhere(predicate: Predicate, envelope: BlockEnvelope): Promise<BlockAnswer> {
+    const whole = await this.#index.whole(envelope)
+    const rows = evaluate(predicate, whole, {
+      sourceId: envelope.source,
+      hostOf: hostsOf(whole, this.#index.hostOf(envelope.source)),
+      fieldOf,
+      rawText: (row) => rebuiltLine(whole, row),
+    })
+    const { order } = await this.#index.load(envelope, { times: false, order: true, columns: [] })
+    if (!order) return answerOf(rows)
+    const positions = new Bitset(envelope.rows)
+    for (let position = 0; position < order.length; position++)
+      if (rows.has(order[position]!)) positions.add(position)
+    return answerOf(positions)
+  }
+
+  async #count(slice: Slice, fields: readonly string[], tallies: readonly FacetTally[]): Promise<void> {
+    const { envelope, answer, from, to, count } = slice
+    const names = formatById(envelope.format) ? this.#facetColumns(envelope, fields) : []
+    const whole = answer === 'all' && from === 0 && to === envelope.rows
+    const tallied = this.#index.tallied(envelope, whole ? names : [])
+    const wanted = { times: false, order: false, columns: names.filter((name) => !tallied.has(name)) }
+    const block =
+      wanted.columns.length === 0
+        ? null
+        : (this.#index.peek(envelope, wanted) ?? (await this.#index.load(envelope, wanted)))
+    const lanes = fields.some(isLaneField) ? await this.#index.lanesOf(envelope) : null
+    // Nothing is awaited from here on: the list of positions is only one.
+    let chosen: Listed | null = null
+    for (const [i, field] of fields.entries()) {
+      const tally = tallies[i]!
+      if (field === 'format') tally.add(envelope.format, count)
+      else if (isLaneField(field)) {
+        const { by } = lanes!
+        const { list } = this.#index.lanes
+        if (typeof by === 'number') tally.add(list[by]![field], count)
+        else {
+          chosen ??= listed(answer, from, to, envelope.rows)
+          const counts = (lanes!.counts ??= countsOf(by, list.length - 1))
+          const here = new Uint32Array(counts.length)
+          tallyCodes(by, chosen, here)
+          for (const [lane, n] of here.entries()) {
+            const found = chosen.others ? counts[lane]! - n : n
+            if (found > 0) tally.add(list[lane]![field], found)
+          }
+        }
+      } else {
+        const name = columnName(envelope, fieldOf(envelope.format, field as Role) ?? field)
+        const known = name === null ? undefined : tallied.get(name)
+        const column = name === null ? undefined : block?.columns.get(name)
+        if (known) tally.addTallied(known)
+        else if (column) tally.addColumn(column, (chosen ??= listed(answer, from, to, envelope.rows)))
+      }
+    }
+  }
+
+  #stepFor(known: Known, format: string): Step {
+    let step = known.steps.get(format)
+    if (!step) known.steps.set(format, (step = new Program(format, fieldOf).add(known.predicate)))
+    return step
+  }
+
+  #knownFor(predicate: Predicate): Known {
+    const key = JSON.stringify(predicate)
+    const known = this.#known.get(key) ?? { predicate, steps: new Map(), blocks: new Map(), bytes: 0 }
+    this.#known.delete(key)
+    this.#known.set(key, known)
+    return known
+  }
+
+  /** Lets go of the answers that were asked for longest ago. */
+  #remember(): void {
+    let bytes = 0
+    for (const known of this.#known.values()) bytes += known.bytes
+    for (const [key, known] of this.#known) {
+      if ((bytes <= REMEMBERED_BYTES && this.#known.size <= REMEMBERED) || this.#known.size === 1) break
+      this.#known.delete(key)
+      bytes -= known.bytes
+    }
+  }
+}
+
+function isLaneField(field: string): field is 'host' | 'kind' {
+  return field === 'host' || field === 'kind'
+}

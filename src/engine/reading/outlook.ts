@@ -1,0 +1,147 @@
+import { containerOf, openArchive } from '../../evidence/containers/registry.ts'
+import type { Outlook, Range, ReadingProgress } from '../contracts/reading.ts'
+
+/** What a browser lets this origin store, in bytes. */
+export interface Room {
+  readonly usage: number
+  readonly quota: number
+}
+
+const HEAD_BYTES = 4096
+const PACKED_NAME = /\.(?:zip|7z|rar|gz|tgz|tar|bz2|tbz2?|xz|txz|lzma|zst|cab|iso|wim|arj|lzh|z)$/i
+/** Archives whose directory is read ahead; with more, the others are known when it is their turn. */
+const PEEKED = 32
+/** Text that comes out of a byte of an archive nobody has looked into. */
+const UNPACKING: Range = { least: 1, most: 20 }
+/** Stored bytes for one of text, before any was stored: what collections of the lab and samples came to. */
+const STORING: Range = { least: 0.12, most: 0.4 }
+/** From here on this reading itself says what storing takes. */
+const MEASURED_FROM = 64 << 20
+const ROOM_MS = 2_000
+const PACE_MS = 1_000
+const PACES = 15
+
+interface Dropped {
+  readonly path: string
+  readonly blob: Blob
+  readonly size: number
+}
+
+/**
+ * What a reading will take, in ranges that get narrower: the time from how fast it goes, the storage
+ * from what storing took so far, the size from archives as they are looked into.
+ */
+export class Outlooks {
+  readonly #room: () => Promise<Room | null>
+  #files = 0
+  #dropped = 0
+  /** Bytes of files that are no archives by their names. */
+  #plain = 0
+  /** Archives by path: what comes out of them, `null` while nobody knows. */
+  readonly #archives = new Map<string, { readonly packed: number; unpacked: number | null }>()
+  #usageBefore: number | null = null
+  #now: Room | null = null
+  #asked = 0
+  readonly #paces: { readonly seconds: number; readonly bytes: number }[] = []
+
+  constructor(room: () => Promise<Room | null>) {
+    this.#room = room
+  }
+
+  /** Takes in what was dropped, before it is read. */
+  async begin(dropped: readonly Dropped[]): Promise<void> {
+    this.#now = await this.#room()
+    this.#usageBefore = this.#now?.usage ?? null
+    this.#files = dropped.length
+    for (const { path, size } of dropped) {
+      this.#dropped += size
+      if (PACKED_NAME.test(path)) this.#archives.set(path, { packed: size, unpacked: null })
+      else this.#plain += size
+    }
+  }
+
+  /** Looks into the archives that have a directory. */
+  async peek(dropped: readonly Dropped[], passwords: readonly string[]): Promise<void> {
+    const archives = dropped.filter(({ path }) => this.#archives.has(path))
+    for (const { path, blob } of archives.slice(0, PEEKED)) {
+      const archive = this.#archives.get(path)!
+      try {
+        const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer())
+        if (containerOf(head)?.id !== 'zip') continue
+        const opened = await openArchive(blob, path, passwords)
+        if (opened.ok) archive.unpacked = opened.archive.members.reduce((sum, { size }) => sum + size, 0)
+      } catch {
+        // What cannot be read is found out, and said, when it is read.
+      }
+    }
+  }
+
+  /** An archive was taken apart: what comes out of it is known. */
+  opened(path: string, unpacked: number): void {
+    const archive = this.#archives.get(path)
+    if (archive) archive.unpacked = unpacked
+  }
+
+  /** As far as it can be said at this point of the reading. */
+  at(progress: Omit<ReadingProgress, 'outlook'>): Outlook {
+    this.#look()
+    let unopened = 0
+    let packed = 0
+    let text = this.#plain
+    for (const archive of this.#archives.values()) {
+      text += archive.unpacked ?? 0
+      if (archive.unpacked !== null) continue
+      unopened++
+      packed += archive.packed
+    }
+    const size = { least: text + packed * UNPACKING.least, most: text + packed * UNPACKING.most }
+    const stored = this.#stored()
+    const measured = stored !== null && progress.bytesUnpacked >= MEASURED_FROM
+    const share = measured ? stored / progress.bytesUnpacked : null
+    const storing = share === null ? STORING : { least: share * 0.8, most: share * 1.3 }
+    const storage = {
+      least: Math.max(stored ?? 0, size.least * storing.least),
+      most: Math.max(stored ?? 0, size.most * storing.most),
+    }
+    const room = this.#now === null ? null : Math.max(0, this.#now.quota - this.#now.usage)
+    const left = { least: storage.least - (stored ?? 0), most: storage.most - (stored ?? 0) }
+    return {
+      files: this.#files,
+      bytes: this.#dropped,
+      unopened,
+      size,
+      seconds: this.#seconds(progress),
+      storage,
+      room,
+      fits: room === null || left.most <= room ? 'yes' : left.least <= room ? 'perhaps' : 'no',
+    }
+  }
+
+  #stored(): number | null {
+    return this.#now === null || this.#usageBefore === null
+      ? null
+      : Math.max(0, this.#now.usage - this.#usageBefore)
+  }
+
+  /** Between the slowest and the fastest that it went for some seconds so far. */
+  #seconds({ seconds, bytesRead, bytesTotal }: Omit<ReadingProgress, 'outlook'>): Range | null {
+    const last = this.#paces.at(-1)
+    if (!last || seconds - last.seconds >= PACE_MS / 1000) {
+      this.#paces.push({ seconds, bytes: bytesRead })
+      if (this.#paces.length > PACES) this.#paces.shift()
+    }
+    if (seconds < 2 || bytesRead < bytesTotal * 0.01) return null
+    const rates = [bytesRead / seconds]
+    for (const { seconds: then, bytes } of this.#paces)
+      if (seconds - then >= 3 && bytesRead > bytes) rates.push((bytesRead - bytes) / (seconds - then))
+    const left = Math.max(0, bytesTotal - bytesRead)
+    return { least: (0.9 * left) / Math.max(...rates), most: (1.2 * left) / Math.min(...rates) }
+  }
+
+  #look(): void {
+    const now = Date.now()
+    if (now - this.#asked < ROOM_MS) return
+    this.#asked = now
+    void this.#room().then((room) => (this.#now = room))
+  }
+}

@@ -1,0 +1,90 @@
+import type { Hit, HitCount } from '../../event/hit.ts'
+import type { Source } from '../../event/source.ts'
+import type { Tuning } from '../../event/tuning.ts'
+import type { CaseStore } from '../../storage/store.ts'
+import { EntityTally } from './entity-tally.ts'
+import { HitDigest, type Digested, type HitGround, type KeepLimits } from './hit-digest.ts'
+import { HitMarks } from '../case-index/hit-marks.ts'
+import { HitTuner, tunesHits, type TuningEffects } from './rule-tuning.ts'
+
+/** What a pass over hits is told about sources. */
+export interface KnownSources extends HitGround {
+  readonly sourceOf: (id: number) => Source | undefined
+}
+
+/** Hits as they were found, and as they count after what an analyst decided. */
+export interface SeenHits {
+  readonly found: Digested
+  readonly tuned: Digested
+  readonly effects: TuningEffects
+}
+
+/** Takes hits one by one and keeps what a report is made of. */
+export class HitTake {
+  /** Of the hits that count. */
+  readonly entities = new EntityTally()
+  readonly marks = new HitMarks()
+  readonly #found: HitDigest
+  readonly #tuned: HitDigest | null
+  readonly #tuner: HitTuner
+  readonly #known: () => KnownSources
+
+  constructor(tuning: Tuning, keep: KeepLimits, known: () => KnownSources) {
+    this.#known = known
+    this.#found = new HitDigest(keep, known)
+    this.#tuned = tunesHits(tuning) ? new HitDigest(keep, known) : null
+    this.#tuner = new HitTuner(tuning, (id) => known().sourceOf(id))
+  }
+
+  hit(hit: Hit): void {
+    this.marks.add(hit)
+    this.#found.take(hit)
+    const counts = this.#tuned ? this.#tuner.hit(hit) : hit
+    if (!counts) return
+    this.#tuned?.take(counts)
+    this.entities.take(counts, counts.host ?? this.#known().hostOf(counts.source))
+  }
+
+  count(count: HitCount): void {
+    this.#found.count(count)
+    if (this.#tuned && this.#tuner.count(count)) this.#tuned.count(count)
+  }
+
+  seen(): SeenHits {
+    const found = this.#found.digested()
+    return { found, tuned: this.#tuned?.digested() ?? found, effects: this.#tuner.effects() }
+  }
+}
+
+/** The stored hits of a case, each looked at once: what came later is added. */
+export class StoredHits {
+  readonly #take: HitTake
+  #known: KnownSources | null = null
+  #after = 0
+  #running: Promise<unknown> = Promise.resolve()
+
+  constructor(tuning: Tuning, keep: KeepLimits) {
+    this.#take = new HitTake(tuning, keep, () => this.#known!)
+  }
+
+  get marks(): HitMarks {
+    return this.#take.marks
+  }
+
+  get entities(): EntityTally {
+    return this.#take.entities
+  }
+
+  async upToNow(store: CaseStore, caseId: string, known: KnownSources): Promise<SeenHits> {
+    const pass = this.#running.then(async () => {
+      this.#known = known
+      this.#after = await store.eachHits(caseId, this.#after, ({ hits, counts }) => {
+        for (const hit of hits) this.#take.hit(hit)
+        for (const count of counts) this.#take.count(count)
+      })
+      return this.#take.seen()
+    })
+    this.#running = pass.catch(() => undefined)
+    return pass
+  }
+}

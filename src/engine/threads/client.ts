@@ -1,0 +1,48 @@
+import * as Comlink from 'comlink'
+import coordinatorUrl from '../../../workers/coordinator.ts?worker&url'
+import type { EngineApi } from '../contracts/api.ts'
+import { answered } from '../contracts/failures.ts'
+import { trustedScriptUrl } from './trusted.ts'
+
+/** The browser looks each file up on the disk when it is handed over; many at once would hold the page up. */
+const FILES_AT_ONCE = 16
+
+/** Starts the coordinator and hands its questions across the thread. */
+export async function connectEngine(): Promise<EngineApi> {
+  const worker = new Worker(trustedScriptUrl(coordinatorUrl), { type: 'module', name: 'coordinator' })
+  const remote = Comlink.wrap<EngineApi>(worker)
+  return {
+    cases: () => answered(remote.cases()),
+    createCase: (name) => answered(remote.createCase(name)),
+    openCase: (id) => answered(remote.openCase(id)),
+    deleteCase: (id) => answered(remote.deleteCase(id)),
+    offer: (job, files) => remote.offer(job, files),
+    read: async (job, caseId, files, onProgress) => {
+      let at = 0
+      for (; at + FILES_AT_ONCE < files.length; at += FILES_AT_ONCE)
+        await remote.offer(job, files.slice(at, at + FILES_AT_ONCE))
+      return answered(remote.read(job, caseId, files.slice(at), Comlink.proxy(onProgress)))
+    },
+    proposal: (caseId, source) => answered(remote.proposal(caseId, source)),
+    readMapped: (job, caseId, mapping, onProgress) =>
+      answered(remote.readMapped(job, caseId, mapping, Comlink.proxy(onProgress))),
+    unlock: (job, caseId, password, onProgress) =>
+      answered(remote.unlock(job, caseId, password, Comlink.proxy(onProgress))),
+    nameHost: (caseId, below, host) => answered(remote.nameHost(caseId, below, host)),
+    pause: (job, on) => remote.pause(job, on),
+    cancel: (job) => remote.cancel(job),
+    report: (caseId) => answered(remote.report(caseId)),
+    parseQuery: (text) => remote.parseQuery(text),
+    fields: (caseId) => remote.fields(caseId),
+    ask: (job, caseId, question, onPartial) => remote.ask(job, caseId, question, Comlink.proxy(onPartial)),
+    detail: (caseId, ref) => answered(remote.detail(caseId, ref)),
+    examples: (caseId, finding, offset, limit) => answered(remote.examples(caseId, finding, offset, limit)),
+    locate: (caseId, source, place) => remote.locate(caseId, source, place),
+    rules: (caseId) => answered(remote.rules(caseId)),
+    findRules: (caseId, words) => remote.findRules(caseId, words),
+    ruleText: (caseId, name) => answered(remote.ruleText(caseId, name)),
+    changeRules: (job, caseId, change, onProgress) =>
+      answered(remote.changeRules(job, caseId, change, Comlink.proxy(onProgress))),
+    reportJson: (caseId) => remote.reportJson(caseId),
+  }
+}

@@ -1,0 +1,40 @@
+import programUrl from '@virustotal/yara-x?packed'
+import yaraUrl from '../../../workers/yara.ts?worker&url'
+import type { YaraReply, YaraRequest, YaraThread } from '../../detections/yara/thread.ts'
+import { trustedScriptUrl } from './trusted.ts'
+
+/** What comes first to a worker: the program, packed. */
+export interface YaraProgramFile {
+  readonly program: Blob
+}
+
+/**
+ * Workers that run YARA rules. The first is started with the page, which also fetches the program: it
+ * is kept packed, and only unpacked and compiled when a case has such rules.
+ */
+export class YaraWorkers {
+  readonly #program = fetch(programUrl).then((response) => response.blob())
+  #idle: Worker | null = newWorker()
+
+  start(): YaraThread {
+    const worker = this.#idle ?? newWorker()
+    this.#idle = null
+    let listener: (reply: YaraReply) => void = () => undefined
+    worker.onmessage = ({ data }: MessageEvent<YaraReply>) => listener(data)
+    const ready = this.#program.then((program) => {
+      worker.postMessage({ program } satisfies YaraProgramFile)
+    })
+    return {
+      send(request: YaraRequest) {
+        const given = request.kind === 'scan' ? [request.bytes.buffer] : []
+        void ready.then(() => worker.postMessage(request, given))
+      },
+      onReply: (next) => void (listener = next),
+      end: () => worker.terminate(),
+    }
+  }
+}
+
+function newWorker(): Worker {
+  return new Worker(trustedScriptUrl(yaraUrl), { type: 'module', name: 'yara' })
+}

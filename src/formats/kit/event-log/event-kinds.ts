@@ -1,0 +1,1 @@
+export { kindOfChannel } from '../../../event/log-kinds.ts'

@@ -1,1 +1,0 @@
-export { kindOfChannel } from '../../event/log-kinds.ts'

@@ -1,0 +1,88 @@
+import { columnNamed } from '../../event/block.ts'
+import { utf8 } from '../../event/bytes.ts'
+import { crossesCells, type FieldOf } from './program.ts'
+import type { Predicate, Test } from '../tree.ts'
+import { textsIn, valueTest, type ValueTest } from '../values/value-test.ts'
+
+/** What is known of a block that is not at hand. */
+export interface BlockOutline {
+  readonly format: string
+  readonly source: number
+  /** Names of the columns that have a value. */
+  readonly columns: readonly string[]
+  /** Epoch ms over rows with a time; NaN when no row has one. */
+  readonly minTime: number
+  readonly maxTime: number
+  /** All values of a column, each item of a multi-valued one; `null` when they are not known. */
+  readonly valuesOf?: (column: string) => readonly string[] | null
+  /** False only when no value of the column, or with `null` no value and no line, holds all the texts. */
+  readonly mayContain?: (column: string | null, texts: readonly Uint8Array[]) => boolean
+}
+
+/** False only when the predicate holds for no row of the block. */
+export function mayHold(predicate: Predicate, block: BlockOutline, fieldOf: FieldOf): boolean {
+  switch (predicate.kind) {
+    case 'all':
+      return predicate.of.every((part) => mayHold(part, block, fieldOf))
+    case 'any':
+      return predicate.of.some((part) => mayHold(part, block, fieldOf))
+    case 'constant':
+      return predicate.value
+    case 'field':
+      return fieldMayHold(predicate.field, predicate.test, block)
+    case 'role': {
+      const field = fieldOf(block.format, predicate.role)
+      return field === undefined
+        ? predicate.test.kind === 'absent'
+        : fieldMayHold(field, predicate.test, block)
+    }
+    case 'format':
+      return predicate.ids.includes(block.format)
+    case 'source':
+      return predicate.ids.includes(block.source)
+    case 'time':
+      return block.maxTime >= (predicate.from ?? -Infinity) && block.minTime < (predicate.to ?? Infinity)
+    case 'anywhere':
+      return anywhereMayHold(predicate.test, block)
+    default:
+      return true
+  }
+}
+
+interface Prepared {
+  readonly matches: ValueTest['matches']
+  readonly texts: readonly Uint8Array[]
+}
+
+/** Rules are put to many blocks, and a test is dear to prepare. */
+const prepared = new WeakMap<Test, Prepared>()
+
+function preparedFor(test: Test): Prepared {
+  let known = prepared.get(test)
+  if (!known) {
+    const { matches } = valueTest(test, true)
+    prepared.set(test, (known = { matches, texts: textsIn(test) }))
+  }
+  return known
+}
+
+/** What stands in a line and in none of its cells is never ruled out. */
+function anywhereMayHold(test: Test, { mayContain }: BlockOutline): boolean {
+  if (!mayContain || crossesCells(test)) return true
+  const { texts } = preparedFor(test)
+  return texts.length === 0 || mayContain(null, texts)
+}
+
+function fieldMayHold(field: string, test: Test, block: BlockOutline): boolean {
+  if (test.kind === 'absent' || test.kind === 'empty') return true
+  const column = columnNamed(block.columns, field)
+  if (column === null) return false
+  const { matches, texts } = preparedFor(test)
+  if (texts.length > 0 && block.mayContain?.(column, texts) === false) return false
+  const values = block.valuesOf?.(column) ?? null
+  if (values === null) return true
+  return values.some((value) => {
+    const bytes = utf8(value)
+    return matches(bytes, 0, bytes.length)
+  })
+}

@@ -1,0 +1,252 @@
+import type { Role } from '../../event/roles.ts'
+import { SHORTEST } from '../literals/gram-scan.ts'
+import { isAscii } from '../values/fold.ts'
+import { heldByGlob, heldByRegex, literalOfRegex, type Held } from '../values/required-literal.ts'
+import type { Predicate, Test, TextTest } from '../tree.ts'
+import { escapesOf } from '../values/url-decoding.ts'
+import { ANYWHERE, SharedLiterals } from '../literals/shared-literals.ts'
+import { holdsTest, keyOf, rangesTest, valueTest, type ValueTest } from '../values/value-test.ts'
+
+/** The name of the field that plays a role in a format. */
+export type FieldOf = (format: string, role: Role) => string | undefined
+
+/** A predicate made ready for the blocks of one format; operands stand cheapest first. */
+export type Step =
+  | { readonly kind: 'all' | 'any'; readonly of: readonly Step[]; readonly cost: number }
+  | { readonly kind: 'not'; readonly of: Step; readonly cost: number }
+  | { readonly kind: 'constant'; readonly value: boolean; readonly cost: number }
+  | { readonly kind: 'column'; readonly field: string; readonly test: ValueTest; readonly cost: number }
+  | {
+      readonly kind: 'anywhere'
+      readonly test: ValueTest
+      readonly parts: Step | null
+      readonly cost: number
+    }
+  | { readonly kind: 'reference'; readonly asked: Reference; readonly cost: number }
+  | { readonly kind: 'host'; readonly names: ReadonlySet<string>; readonly cost: number }
+  | { readonly kind: 'source'; readonly ids: ReadonlySet<number>; readonly cost: number }
+  | { readonly kind: 'time'; readonly from: number; readonly to: number; readonly cost: number }
+
+export type Reference = Extract<Predicate, { kind: 'reference' }>
+
+/** More than any other test. */
+const DECODING = 40
+/** Shorter texts that a pattern asks for stand nearly everywhere. */
+const MIN_HELD = 2
+/**
+ * Predicates compiled together for one format: equal tests are prepared once, and literals on the
+ * same field are looked for in one pass.
+ */
+export class Program {
+  readonly #format: string
+  readonly #fieldOf: FieldOf
+  readonly #tests = new Map<string, ValueTest>()
+  readonly literals = new SharedLiterals()
+
+  constructor(format: string, fieldOf: FieldOf) {
+    this.#format = format
+    this.#fieldOf = fieldOf
+  }
+
+  add(predicate: Predicate): Step {
+    switch (predicate.kind) {
+      case 'all':
+        return this.#joined('all', predicate.of)
+      case 'any':
+        return this.#joined('any', predicate.of)
+      case 'not': {
+        const of = this.add(predicate.of)
+        return of.kind === 'constant' ? constant(!of.value) : { kind: 'not', of, cost: of.cost }
+      }
+      case 'constant':
+        return constant(predicate.value)
+      case 'field':
+        return this.#column(predicate.field, predicate.test)
+      case 'role': {
+        const field = this.#fieldOf(this.#format, predicate.role)
+        return field === undefined
+          ? constant(predicate.test.kind === 'absent')
+          : this.#column(field, predicate.test)
+      }
+      case 'anywhere':
+        return this.#anywhere(predicate.test)
+      case 'reference':
+        return { kind: 'reference', asked: predicate, cost: 30 }
+      case 'format':
+        return constant(predicate.ids.includes(this.#format))
+      case 'host':
+        return { kind: 'host', names: new Set(predicate.names.map((name) => name.toUpperCase())), cost: 8 }
+      case 'source':
+        return { kind: 'source', ids: new Set(predicate.ids), cost: 0 }
+      case 'time':
+        return { kind: 'time', from: predicate.from ?? -Infinity, to: predicate.to ?? Infinity, cost: 1 }
+    }
+  }
+
+  #joined(kind: 'all' | 'any', of: readonly Predicate[]): Step {
+    const neutral = kind === 'all'
+    const steps: Step[] = []
+    let cost = 0
+    for (const part of of) {
+      const step = this.add(part)
+      if (step.kind !== 'constant') {
+        steps.push(step)
+        cost += step.cost
+      } else if (step.value !== neutral) return step
+    }
+    if (steps.length === 0) return constant(neutral)
+    const joined = kind === 'any' ? withRangesTogether(steps) : steps
+    if (joined.length === 1) return joined[0]!
+    return { kind, of: joined.sort((a, b) => a.cost - b.cost), cost }
+  }
+
+  #column(field: string, test: Test): Step {
+    return test.kind === 'urldecoded' ? this.#decoded(field, test) : this.#plainColumn(field, test)
+  }
+
+  /** What is not said plainly can only be said by a value with certain escapes. */
+  #decoded(field: string, test: Extract<Test, { kind: 'urldecoded' }>): Step {
+    const plain = this.add({ kind: 'field', field, test: test.of })
+    const escaped = escapesIn(test.of).map((text): Predicate => {
+      return { kind: 'field', field, test: { kind: 'contains', text } }
+    })
+    const before = this.#joined('any', escaped)
+    const step: Step = { kind: 'column', field, test: this.#prepare(test), cost: DECODING }
+    const decoded: Step = { kind: 'all', of: [before, step], cost: before.cost + step.cost }
+    return { kind: 'any', of: [plain, decoded], cost: plain.cost + decoded.cost }
+  }
+
+  #plainColumn(field: string, test: Test): Step {
+    const held = heldBy(test)
+    const prepared = this.#prepare(test, held !== null)
+    this.literals.add(field, prepared)
+    const step: Step = { kind: 'column', field, test: prepared, cost: costOf(prepared) }
+    const before = held === null ? constant(true) : this.add(holding(field, held))
+    return before.kind === 'constant'
+      ? step
+      : { kind: 'all', of: [before, step], cost: before.cost + step.cost }
+  }
+
+  #anywhere(test: Test): Step {
+    const prepared = this.#prepare(test)
+    this.literals.add(ANYWHERE, prepared)
+    const words = telling(wordsOf(test))
+    const parts =
+      words.length === 0
+        ? null
+        : this.#joined(
+            'all',
+            words.map((text) => anywhere({ kind: 'contains', text })),
+          )
+    return { kind: 'anywhere', test: prepared, parts, cost: 40 + costOf(prepared) }
+  }
+
+  /** `last`: what the value holds was asked before. */
+  #prepare(test: Test, last = false): ValueTest {
+    const key = (last ? 'last ' : '') + keyOf(test)
+    let prepared = this.#tests.get(key)
+    if (!prepared) {
+      const made = valueTest(test, last)
+      prepared = { ...made, firsts: made.firsts.map((first) => this.#prepare(first.test)) }
+      this.#tests.set(key, prepared)
+    }
+    return prepared
+  }
+}
+
+type Asked = Extract<Step, { kind: 'column' | 'anywhere' }>
+
+/** Steps of which one must hold, with those that ask whether a field, or any, is in a range as one for each field. */
+function withRangesTogether(steps: readonly Step[]): Step[] {
+  const byField = new Map<string, Asked[]>()
+  const others: Step[] = []
+  for (const step of steps) {
+    if ((step.kind !== 'column' && step.kind !== 'anywhere') || step.test.test.kind !== 'cidr') {
+      others.push(step)
+      continue
+    }
+    const field = step.kind === 'column' ? step.field : ANYWHERE
+    const asked = byField.get(field)
+    if (asked) asked.push(step)
+    else byField.set(field, [step])
+  }
+  for (const asked of byField.values()) {
+    const [first] = asked
+    others.push(asked.length > 1 ? { ...first!, test: rangesTest(asked.map(({ test }) => test)) } : first!)
+  }
+  return others
+}
+
+function constant(value: boolean): Step {
+  return { kind: 'constant', value, cost: 0 }
+}
+
+function anywhere(test: Test): Predicate {
+  return { kind: 'anywhere', test }
+}
+
+/** Of which a value holds one that says the text only once it is decoded. */
+function escapesIn(test: TextTest): readonly string[] {
+  return 'text' in test && isAscii(test.text) ? escapesOf(test.text) : ['%']
+}
+
+function heldBy(test: Test): Held | null {
+  if (test.kind === 'glob') return heldByGlob(test.parts)
+  return test.kind === 'regex' ? heldByRegex(test.pattern, test.flags) : null
+}
+
+/** Cheaper than what it is taken from, and true wherever that is. */
+function holding(field: string, held: Held): Predicate {
+  if (typeof held !== 'string') {
+    const of = ('any' in held ? held.any : held.all).map((one) => holding(field, one))
+    return { kind: 'any' in held ? 'any' : 'all', of }
+  }
+  if (isAscii(held) && held.length < MIN_HELD) return { kind: 'constant', value: true }
+  return { kind: 'field', field, test: holdsTest(held) }
+}
+
+function costOf(test: ValueTest): number {
+  if (test.dear) return 20
+  if (test.literal?.at === 'anywhere') return 5
+  return test.beyondAscii ? 3 : 2
+}
+
+/** What separates the cells of a line in any format. */
+const SEPARATORS = /[\s,;|"]+/
+
+/** Whether a raw line can hold the text although none of its cells does. */
+export function crossesCells(test: Test): boolean {
+  switch (test.kind) {
+    case 'equals':
+    case 'prefix':
+    case 'suffix':
+    case 'contains':
+      return SEPARATORS.test(test.text)
+    case 'glob':
+    case 'regex':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Pieces of which each stands in some cell of every line that a cell-crossing test matches. */
+function wordsOf(test: Test): string[] {
+  if (!crossesCells(test)) return []
+  if (test.kind === 'glob') {
+    return test.parts.flatMap((part) => (typeof part === 'string' ? wordsIn(part) : []))
+  }
+  if (test.kind === 'regex') return wordsIn(literalOfRegex(test.pattern, test.flags))
+  return 'text' in test ? wordsIn(test.text) : []
+}
+
+function wordsIn(text: string): string[] {
+  // A line may write a dash where there is no value.
+  return text.split(SEPARATORS).filter((word) => word !== '' && word !== '-')
+}
+
+/** Those that are long enough not to stand everywhere, or the longest one. */
+function telling(words: readonly string[]): readonly string[] {
+  const long = words.filter((word) => word.length > SHORTEST)
+  return long.length > 0 ? long : [...words].sort((a, b) => b.length - a.length).slice(0, 1)
+}

@@ -1,0 +1,107 @@
+import { ITEM_SEPARATOR, type Column, type ValueHeap } from '../../event/column.ts'
+import { seeker } from '../../kernel/seeker.ts'
+import { planOf, type PlannedPass } from './gram-plan.ts'
+import { HEAD } from './gram-table.ts'
+import { GramSample } from './grams.ts'
+import { hasAt, type Literal } from '../values/value-test.ts'
+
+/** What is shorter stands nearly everywhere, and is only looked for once a rule has found the rest. */
+export const SHORTEST = 3
+/** With fewer bytes than this, handing them to the kernel is not worth it. */
+const FEW_BYTES = 128
+/** A column with fewer bytes than this says little of what it holds. */
+const MIN_SAMPLE = 4096
+/** Literals of all plans that are made for single columns. */
+const MAX_PLANNED = 100_000
+
+/** What is looked through: a column, or a heap that stands for one. */
+export type Searched = Pick<Column, 'values' | 'many'> & Partial<Pick<Column, 'name'>>
+
+/** Looks for any number of literals, in a pass or two. */
+export class GramScan {
+  readonly #literals: readonly Literal[]
+  #plain: readonly PlannedPass[] | null = null
+  /** By name of a column: how they are looked for in what such a column holds. */
+  readonly #plans = new Map<string, readonly PlannedPass[]>()
+
+  /** No literal is empty. */
+  constructor(literals: readonly Literal[]) {
+    this.#literals = literals
+  }
+
+  /**
+   * Reports which literal stands in which value, perhaps more than once, and where it begins; of each
+   * literal the values in order.
+   */
+  scan(column: Searched, found: (literal: number, code: number, start: number) => void): void {
+    const { values, many } = column
+    const { bytes, ends, count } = values
+    const total = count === 0 ? 0 : ends[count]!
+    if (total === 0) return
+    const passes = this.#planFor(column, total)
+    const tables = passes.map(({ table }) => table)
+    const codes = new Uint32Array(passes.length).fill(1)
+    const report = (pass: number, text: number, start: number, compared: number): void => {
+      const number = passes[pass]!.numbers[text]!
+      const literal = this.#literals[number]!
+      const end = start + literal.bytes.length
+      const code = codeAt(values, start, codes[pass]!)
+      codes[pass] = code
+      if (end > ends[code]!) return
+      if (literal.bytes.length > compared && !hasAt(bytes, start, literal.bytes, literal.cased)) return
+      if (literal.at === 'anywhere' || standsAt(literal.at, values, many, code, start, end))
+        found(number, code, start)
+    }
+    const kernel = total < FEW_BYTES ? null : seeker()
+    const sought = kernel?.seek(tables, bytes, total, (pass, text, start) => report(pass, text, start, HEAD))
+    if (sought === true) return
+    tables.forEach((table, pass) => {
+      table.walk(bytes, total, (text, start) => {
+        if (start >= 0 && start < total) report(pass, text, start, 0)
+      })
+    })
+  }
+
+  #planFor({ name, values }: Searched, total: number): readonly PlannedPass[] {
+    if (name !== undefined && total >= MIN_SAMPLE) {
+      let plan = this.#plans.get(name)
+      if (!plan && (this.#plans.size + 1) * this.#literals.length <= MAX_PLANNED)
+        this.#plans.set(name, (plan = planOf(this.#literals, new GramSample(values.bytes, total))))
+      if (plan) return plan
+    }
+    return (this.#plain ??= planOf(this.#literals, null))
+  }
+}
+
+/** The value that has the byte at `start`; that of what was asked for before is `code`. */
+function codeAt({ ends, count }: ValueHeap, start: number, code: number): number {
+  while (start < ends[code - 1]!) code--
+  if (start < ends[code]!) return code
+  let step = 1
+  while (code + step <= count && ends[code + step]! <= start) {
+    code += step
+    step *= 2
+  }
+  // The value is behind `code`, and not further behind than `step`.
+  let last = Math.min(count, code + step)
+  code++
+  while (code < last) {
+    const middle = (code + last) >>> 1
+    if (ends[middle]! <= start) code = middle + 1
+    else last = middle
+  }
+  return code
+}
+
+function standsAt(
+  place: Exclude<Literal['at'], 'anywhere'>,
+  { bytes, ends }: ValueHeap,
+  many: boolean,
+  code: number,
+  start: number,
+  end: number,
+): boolean {
+  const from = start === ends[code - 1] || (many && bytes[start - 1] === ITEM_SEPARATOR)
+  const to = end === ends[code] || (many && bytes[end] === ITEM_SEPARATOR)
+  return (from || place === 'end') && (to || place === 'start')
+}

@@ -1,0 +1,127 @@
+import type { SeekTable } from '../../kernel/seeker.ts'
+import { gramAt, gramSlot } from './grams.ts'
+import type { Literal } from '../values/value-test.ts'
+
+const MIN_BITS = 12
+const MAX_BITS = 21
+/** So many times more bits than grams, so that few bytes are looked at in vain. */
+const SPARSE = 64
+/** So many times more first entries than entries, at least. */
+const SPREAD = 2
+const MAX_FIRST_BITS = 18
+/** More of a text is not compared by the kernel. */
+export const HEAD = 64
+const HEADER_WORDS = 12
+const GROUP_BYTES = 96
+const ENTRY_WORDS = 4
+const LETTER = 0x20
+
+/** How the grams of a table are looked for. */
+export interface GramChoice {
+  /** Bytes of a gram: 4 at most, or 8. */
+  readonly size: number
+  /** Bytes from one gram that is looked up to the next; of each text so many neighbouring grams are known. */
+  readonly stride: number
+  /** By text: where the first of its grams begins. */
+  readonly places: readonly number[]
+  /** Halves of bytes by groups of grams, as `gramGroups` makes them: grams of three bytes are looked for together. */
+  readonly groups: Uint8Array | null
+}
+
+/** Texts by grams of theirs, as `src/kernel/assembly/seek.ts` reads them. */
+export class GramTable implements SeekTable {
+  readonly image: Uint8Array
+  at = 0
+  generation = 0
+  readonly #size: number
+  readonly #stride: number
+  readonly #bits: Uint8Array
+  readonly #bitsLog: number
+  /** First entry, plus one. */
+  readonly #first: Uint32Array
+  readonly #firstLog: number
+  /** Gram, next entry plus one, place in the text and number of the text, entry after entry. */
+  readonly #entries: Uint32Array
+
+  /** No text is shorter than `size + stride - 1`. */
+  constructor(texts: readonly Literal[], { size, stride, places, groups }: GramChoice) {
+    this.#size = size
+    this.#stride = stride
+    const count = texts.length * stride
+    const bits = Math.min(MAX_BITS, Math.max(MIN_BITS, Math.ceil(Math.log2(count * SPARSE + 1))))
+    const firstBits = Math.min(MAX_FIRST_BITS, Math.max(4, Math.ceil(Math.log2(count * SPREAD + 1))))
+    this.#bitsLog = bits
+    this.#firstLog = firstBits
+    const bitsAt = HEADER_WORDS * 4 + GROUP_BYTES
+    const firstAt = bitsAt + 2 ** (bits - 3)
+    const entriesAt = firstAt + 4 * 2 ** firstBits
+    const textsAt = entriesAt + count * ENTRY_WORDS * 4
+    const heads = texts.map(({ bytes }) => Math.min(HEAD, bytes.length))
+    const bytesAt = (texts.length * 8 + 15) & ~15
+    const total = textsAt + bytesAt + heads.reduce((sum, head) => sum + ((head + 15) & ~15) * 2, 0)
+    const buffer = new ArrayBuffer(total)
+    this.image = new Uint8Array(buffer)
+    this.#bits = new Uint8Array(buffer, bitsAt, 2 ** (bits - 3))
+    this.#first = new Uint32Array(buffer, firstAt, 2 ** firstBits)
+    this.#entries = new Uint32Array(buffer, entriesAt, count * ENTRY_WORDS)
+    const header = [size, groups ? 0 : stride, 32 - bits, 32 - firstBits]
+    new Uint32Array(buffer, 0, HEADER_WORDS).set([...header, bitsAt, firstAt, entriesAt, textsAt, count])
+    if (groups) this.image.set(groups, HEADER_WORDS * 4)
+    places.forEach((place, text) => {
+      for (let i = 0; i < stride; i++) this.#enter(text * stride + i, texts[text]!.bytes, text, place + i)
+    })
+    const words = new Uint32Array(buffer, textsAt, texts.length * 2)
+    let at = bytesAt
+    texts.forEach((text, number) => {
+      words[number * 2] = heads[number]!
+      words[number * 2 + 1] = at
+      at = writeHead(this.image, textsAt + at, text, heads[number]!) - textsAt
+    })
+  }
+
+  #enter(entry: number, bytes: Uint8Array, text: number, place: number): void {
+    const gram = gramAt(bytes, place, this.#size)
+    const bit = gramSlot(gram, this.#bitsLog)
+    this.#bits[bit >>> 3]! |= 1 << (bit & 7)
+    const slot = gramSlot(gram, this.#firstLog)
+    const at = entry * ENTRY_WORDS
+    this.#entries[at] = gram
+    this.#entries[at + 1] = this.#first[slot]!
+    this.#entries[at + 2] = place
+    this.#entries[at + 3] = text
+    this.#first[slot] = entry + 1
+  }
+
+  /** What the kernel does, where there is none: reports where a text may begin, perhaps before the first byte. */
+  walk(bytes: Uint8Array, total: number, found: (text: number, start: number) => void): void {
+    const size = this.#size
+    const stride = this.#stride
+    const bits = this.#bits
+    const entries = this.#entries
+    for (let at = 0; at + size <= total; at += stride) {
+      const gram = gramAt(bytes, at, size)
+      const bit = gramSlot(gram, this.#bitsLog)
+      if ((bits[bit >>> 3]! & (1 << (bit & 7))) === 0) continue
+      for (let link = this.#first[gramSlot(gram, this.#firstLog)]!; link > 0;) {
+        const entry = (link - 1) * ENTRY_WORDS
+        link = entries[entry + 1]!
+        if (entries[entry] === gram) found(entries[entry + 3]!, at - entries[entry + 2]!)
+      }
+    }
+  }
+}
+
+/** Sixteen bytes and which of their bits do not count, again and again; returns where it ends. */
+function writeHead(image: Uint8Array, at: number, { bytes, cased }: Literal, size: number): number {
+  for (let from = 0; from < size; from += 16) {
+    for (let i = 0; i < 16; i++) {
+      const byte = bytes[from + i]!
+      const counts = from + i < size
+      const isLetter = counts && !cased && byte >= 97 && byte <= 122
+      image[at + i] = counts ? byte : 0xff
+      image[at + 16 + i] = counts ? (isLetter ? LETTER : 0) : 0xff
+    }
+    at += 32
+  }
+  return at
+}

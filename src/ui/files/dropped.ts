@@ -1,0 +1,56 @@
+import type { DroppedFile } from '../../engine/contracts/reading.ts'
+
+/** The page draws and answers in between. */
+const SLICE_MS = 10
+
+/** Every file of a drop, folders walked, with the path below what was dropped. */
+export async function filesOfDrop(transfer: DataTransfer): Promise<DroppedFile[]> {
+  // The items are only readable before the first wait.
+  const entries = [...transfer.items].flatMap((item) =>
+    item.kind === 'file' ? (item.webkitGetAsEntry() ?? []) : [],
+  )
+  if (entries.length === 0) return [...transfer.files].map((file) => ({ path: file.name, file }))
+  const found: DroppedFile[] = []
+  for (const entry of entries) await walk(entry, entry.name, found)
+  return found
+}
+
+/** The chosen files; thousands of them are looked at a little at a time, so that the page stays alive. */
+export async function filesOfInput(list: FileList | null): Promise<DroppedFile[]> {
+  const found: DroppedFile[] = []
+  let began = performance.now()
+  for (let i = 0; i < (list?.length ?? 0); i++) {
+    const file = list!.item(i)!
+    found.push({ path: file.webkitRelativePath || file.name, file })
+    if (performance.now() - began < SLICE_MS) continue
+    await new Promise((resolve) => setTimeout(resolve))
+    began = performance.now()
+  }
+  return found
+}
+
+async function walk(entry: FileSystemEntry, path: string, found: DroppedFile[]): Promise<void> {
+  if (isFile(entry)) {
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
+    found.push({ path, file })
+    return
+  }
+  if (!isDirectory(entry)) return
+  const reader = entry.createReader()
+  for (;;) {
+    // A reader hands out at most a hundred entries at a time, and none at the end.
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    )
+    if (some.length === 0) return
+    for (const one of some) await walk(one, `${path}/${one.name}`, found)
+  }
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile
+}
+
+function isDirectory(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory
+}

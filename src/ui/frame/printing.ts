@@ -1,0 +1,22 @@
+import { theme } from '../state/theme.svelte.ts'
+
+/** Paper is light, and nothing on it can be opened: everything that is folded is unfolded while it is printed. */
+export function readyForPaper(): () => void {
+  let folded: HTMLDetailsElement[] = []
+  const before = (): void => {
+    folded = [...document.querySelectorAll<HTMLDetailsElement>('main details:not([open])')]
+    for (const part of folded) part.open = true
+    theme.forPaper(true)
+  }
+  const after = (): void => {
+    for (const part of folded) part.open = false
+    folded = []
+    theme.forPaper(false)
+  }
+  addEventListener('beforeprint', before)
+  addEventListener('afterprint', after)
+  return () => {
+    removeEventListener('beforeprint', before)
+    removeEventListener('afterprint', after)
+  }
+}

@@ -1,0 +1,242 @@
+import type { Mapping, MappingProposal } from '../../event/mapping.ts'
+import type { CaseReport, CaseSummary } from '../../engine/contracts/case.ts'
+import type { DroppedFile, ReadingProgress } from '../../engine/contracts/reading.ts'
+import type { EngineApi } from '../../engine/contracts/api.ts'
+import type { Failure, Outcome } from '../../engine/contracts/outcome.ts'
+import { day } from '../words/say.ts'
+
+/** How often findings are looked at anew while reading goes on, and how much of its time that may take. */
+const REFRESH_MS = 5_000
+const REFRESH_SHARE = 0.05
+
+/** The cases of this machine, the one that is open, and a reading that may be under way. */
+export class CaseState {
+  readonly engine: EngineApi
+  cases = $state.raw<readonly CaseSummary[]>([])
+  report = $state.raw<CaseReport | null>(null)
+  progress = $state.raw<ReadingProgress | null>(null)
+  failure = $state.raw<Failure | null>(null)
+  /** Counts up whenever the open case has grown, so that views ask again. */
+  /** Files that were dropped elsewhere and that the rules view is to add. */
+  pack: readonly DroppedFile[] | null = null
+  revision = $state(0)
+  offlineReady = $state(false)
+  update = $state.raw<(() => void) | null>(null)
+  #job: string | null = null
+  #refreshing = false
+  /** Milliseconds that looking anew took the last time. */
+  #refreshTook = 0
+
+  constructor(engine: EngineApi) {
+    this.engine = engine
+  }
+
+  get reading(): boolean {
+    return this.progress !== null && isUnderWay(this.progress)
+  }
+
+  async list(): Promise<void> {
+    const outcome = await this.engine.cases()
+    if (outcome.ok) this.cases = outcome.value
+    else this.failure = outcome.failure
+  }
+
+  async open(id: string): Promise<boolean> {
+    if (this.report?.case.id === id) return true
+    this.failure = null
+    const outcome = await this.engine.openCase(id)
+    if (!outcome.ok) {
+      this.failure = outcome.failure
+      return false
+    }
+    this.report = outcome.value
+    if (outcome.value.case.unhunted) this.failure = UNHUNTED
+    this.revision++
+    return true
+  }
+
+  /** Takes a report of the open case that was made by a change of its rules. */
+  renew(report: CaseReport): void {
+    if (this.report?.case.id !== report.case.id) return
+    this.report = report
+    this.revision++
+  }
+
+  close(): void {
+    this.report = null
+  }
+
+  async remove(id: string): Promise<void> {
+    if (this.report?.case.id === id) this.report = null
+    this.failure = null
+    const outcome = await this.engine.deleteCase(id)
+    await this.list()
+    if (!outcome.ok) this.failure = outcome.failure
+  }
+
+  /** Reads files into a new case, or into the open one; resolves to the id of the case. */
+  async read(
+    files: readonly DroppedFile[],
+    into: string | null,
+    onOpen: (id: string) => void,
+  ): Promise<void> {
+    this.failure = null
+    if (files.length === 0) {
+      this.failure = {
+        code: 'empty-drop',
+        what: 'Nothing was given to read.',
+        detail: 'The drop held no file.',
+        advice: 'Drop the folder or the archive that was collected from the server.',
+      }
+      return
+    }
+    const id = into ?? (await this.#create(files))
+    if (id === null) return
+    // It can be cancelled as soon as it is seen.
+    const job = (this.#job = crypto.randomUUID())
+    this.progress = firstProgress(files)
+    await this.#refresh(id)
+    onOpen(id)
+    await this.#follow(id, (begun, onProgress) => this.engine.read(begun, id, files, onProgress), job)
+  }
+
+  /** Tries a password on what is locked; a reading under way goes on with it. */
+  async unlock(password: string): Promise<void> {
+    const id = this.report?.case.id
+    if (id === undefined) return
+    if (this.reading) {
+      await this.engine.unlock(crypto.randomUUID(), id, password, () => undefined)
+      return
+    }
+    await this.#follow(id, (job, onProgress) => this.engine.unlock(job, id, password, onProgress))
+  }
+
+  /** What a table may mean; `null` when its evidence is not at hand any more. */
+  async proposal(source: number): Promise<MappingProposal | null> {
+    const id = this.report?.case.id
+    if (id === undefined) return null
+    const outcome = await this.engine.proposal(id, source)
+    return outcome.ok ? outcome.value : null
+  }
+
+  /** Reads the tables that a mapping was confirmed for. */
+  async readMapped(mapping: Mapping): Promise<void> {
+    const id = this.report?.case.id
+    if (id === undefined || this.reading) return
+    await this.#follow(id, (job, onProgress) => this.engine.readMapped(job, id, mapping, onProgress))
+  }
+
+  /** Says whose logs those below a path are. */
+  async nameHost(below: string, host: string): Promise<void> {
+    const id = this.report?.case.id
+    if (id === undefined) return
+    const outcome = await this.engine.nameHost(id, below, host)
+    if (outcome.ok) this.report = outcome.value
+    else this.failure = outcome.failure
+    this.revision++
+  }
+
+  /** Shows a reading from its beginning to its report. */
+  async #follow(
+    id: string,
+    begin: (job: string, onProgress: (progress: ReadingProgress) => void) => Promise<Outcome<CaseReport>>,
+    job: string = crypto.randomUUID(),
+  ): Promise<void> {
+    this.#job = job
+    let refreshed = Date.now()
+    try {
+      const outcome = await begin(job, (progress) => {
+        this.progress = progress
+        const pause = Math.max(REFRESH_MS, this.#refreshTook / REFRESH_SHARE)
+        const due = progress.phase === 'reading' && Date.now() - refreshed >= pause
+        if (!due && progress.phase !== 'paused') return
+        refreshed = Date.now()
+        void this.#refresh(id)
+      })
+      if (outcome.ok) this.report = outcome.value
+      else this.failure = outcome.failure
+    } catch (error) {
+      this.failure = ours(error)
+      this.progress = this.progress && { ...this.progress, phase: 'failed' }
+    }
+    this.#job = null
+    this.revision++
+    await this.list()
+  }
+
+  /** Holds a reading up, or lets it go on. */
+  async pause(on: boolean): Promise<void> {
+    if (this.#job !== null) await this.engine.pause(this.#job, on)
+  }
+
+  async cancel(): Promise<void> {
+    if (this.#job !== null) await this.engine.cancel(this.#job)
+  }
+
+  async #create(files: readonly DroppedFile[]): Promise<string | null> {
+    const outcome = await this.engine.createCase(nameOf(files))
+    if (outcome.ok) return outcome.value.id
+    this.failure = outcome.failure
+    return null
+  }
+
+  async #refresh(id: string): Promise<void> {
+    if (this.#refreshing) return
+    this.#refreshing = true
+    const began = Date.now()
+    const outcome = await this.engine.report(id)
+    this.#refreshTook = Date.now() - began
+    this.#refreshing = false
+    if (!outcome.ok) return
+    this.report = outcome.value
+    this.revision++
+  }
+}
+
+function firstProgress(files: readonly DroppedFile[]): ReadingProgress {
+  return {
+    phase: 'listing',
+    bytesRead: 0,
+    // Summing up the sizes of thousands of files would hold the page up; the engine does it.
+    bytesTotal: 0,
+    bytesUnpacked: 0,
+    events: 0,
+    sourcesDone: 0,
+    sourcesKnown: files.length,
+    seconds: 0,
+    secondsLeft: null,
+    active: [],
+    hits: { informational: 0, low: 0, medium: 0, high: 0, critical: 0 },
+    issues: 0,
+    outlook: null,
+  }
+}
+
+export function isUnderWay({ phase }: ReadingProgress): boolean {
+  return phase === 'listing' || phase === 'reading' || phase === 'paused' || phase === 'concluding'
+}
+
+/** A case is named after what was dropped. */
+function nameOf(files: readonly DroppedFile[]): string {
+  const tops = [...new Set(files.map(({ path }) => path.split('/')[0] ?? path))]
+  const first = tops[0] ?? 'Evidence'
+  const name = tops.length === 1 ? first : `${first} and ${tops.length - 1} more`
+  return `${name}, ${day(Date.now())}`
+}
+
+const UNHUNTED: Failure = {
+  code: 'unhunted',
+  what: 'Rules that were changed could not be looked for to the end.',
+  detail: '',
+  advice:
+    'Hits may be missing, so that no verdict can be trusted. Delete other cases or free disk space, and open this case again.',
+}
+
+function ours(error: unknown): Failure {
+  return {
+    code: 'our-error',
+    what: 'Coldtrace itself failed. That is an error of ours, not of the evidence.',
+    detail: error instanceof Error ? error.message : String(error),
+    advice: 'What was read before is kept. Reload the page and drop the evidence again.',
+  }
+}

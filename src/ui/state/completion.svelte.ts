@@ -1,0 +1,122 @@
+import { ROLES, type Role } from '../../event/roles.ts'
+import type { EngineApi } from '../../engine/contracts/api.ts'
+import {
+  completionAt,
+  fitting,
+  SEARCH_NAMES,
+  writtenField,
+  writtenValue,
+  type Completion,
+} from '../../predicate/search/search-completion.ts'
+
+export interface Choice {
+  /** As it is put in. */
+  readonly written: string
+  readonly shown: string
+  /** What it means, or how often it stands in the case. */
+  readonly about: string
+  readonly from: number
+  readonly to: number
+}
+
+const MOST = 10
+/** Nobody who has written one of these whole is looking for a field. */
+const OPERATORS = new Set(['and', 'or', 'not'])
+const COUNT = new Intl.NumberFormat('en')
+
+/** What could be put in where the caret stands: fields, and values of the open case. */
+export class CompletionState {
+  readonly #engine: EngineApi
+  readonly #caseId: string
+  readonly #revision: () => number
+  choices = $state.raw<readonly Choice[]>([])
+  #fields: { readonly at: number; readonly names: Promise<readonly string[]> } | null = null
+  #asked = 0
+  #job: string | null = null
+
+  /** `revision` tells states of the case apart. */
+  constructor(engine: EngineApi, caseId: string, revision: () => number) {
+    this.#engine = engine
+    this.#caseId = caseId
+    this.#revision = revision
+  }
+
+  /** Names of all columns of the case, the frequent ones first. */
+  columns(): Promise<readonly string[]> {
+    const at = this.#revision()
+    if (this.#fields?.at !== at) this.#fields = { at, names: this.#engine.fields(this.#caseId) }
+    return this.#fields.names
+  }
+
+  close(): void {
+    this.#asked++
+    this.choices = []
+    if (this.#job !== null) void this.#engine.cancel(this.#job)
+    this.#job = null
+  }
+
+  async ask(text: string, caret: number): Promise<void> {
+    this.close()
+    const asked = this.#asked
+    const completion = completionAt(text, caret)
+    if (!completion) return
+    const choices =
+      completion.kind === 'field' ? await this.#ofFields(completion) : await this.#ofValues(completion)
+    if (asked === this.#asked) this.choices = choices
+  }
+
+  async #ofFields({ typed, from, to }: Extract<Completion, { kind: 'field' }>): Promise<Choice[]> {
+    const columns = await this.columns()
+    const wanted = typed.toLowerCase()
+    if (wanted === '' || OPERATORS.has(wanted)) return []
+    const names = [
+      ...SEARCH_NAMES.map((name) => ({ name, isColumn: false, about: ABOUT[name] ?? '' })),
+      ...columns.map((name) => ({ name, isColumn: true, about: 'column' })),
+    ].filter(({ name }) => name.toLowerCase().includes(wanted))
+    const rank = ({ name }: { readonly name: string }): number =>
+      Number(!name.toLowerCase().startsWith(wanted))
+    return names
+      .sort((a, b) => rank(a) - rank(b))
+      .slice(0, MOST)
+      .map(({ name, isColumn, about }) => {
+        return { written: `${writtenField(name, isColumn)}:`, shown: name, about, from, to }
+      })
+  }
+
+  async #ofValues(completion: Extract<Completion, { kind: 'value' }>): Promise<Choice[]> {
+    const { field, typed, from, to } = completion
+    const job = crypto.randomUUID()
+    this.#job = job
+    const answer = await this.#engine.ask(
+      job,
+      this.#caseId,
+      {
+        scope: { predicate: fitting(completion), range: null },
+        histogram: null,
+        facets: { fields: [field], top: 400 },
+        page: null,
+      },
+      () => undefined,
+    )
+    const wanted = typed.toLowerCase()
+    const values = answer?.facets?.[0]?.values ?? []
+    const rank = ({ value }: { readonly value: string }): number =>
+      Number(!value.toLowerCase().startsWith(wanted))
+    const fit = values
+      .filter(({ value }) => value.toLowerCase().includes(wanted) && value !== '')
+      .sort((a, b) => rank(a) - rank(b))
+    // What is written whole needs no help, and nothing should lie over what stands below.
+    if (fit.length === 1 && fit[0]!.value.toLowerCase() === wanted) return []
+    return fit.slice(0, MOST).map(({ value, count }) => {
+      return { written: writtenValue(value), shown: value, about: COUNT.format(count), from, to }
+    })
+  }
+}
+
+const ABOUT: Readonly<Record<string, string>> = {
+  ...(ROLES satisfies Record<Role, string>),
+  time: 'Time of the event, UTC',
+  format: 'Kind of log',
+  source: 'Number of the source',
+  anywhere: 'Any field',
+}

@@ -1,0 +1,35 @@
+import type { HostConclusion } from '../../detections/conclusion.ts'
+
+export interface Actor {
+  /** Different for each actor of a host. */
+  readonly key: string
+  readonly address: string | null
+  readonly from: number
+  readonly to: number
+  /** Titles of the steps, in order. */
+  readonly steps: readonly string[]
+  readonly userAgents: readonly string[]
+  readonly events: number
+}
+
+/** The actors of a host over all chains: one for each address, and one for each spell without one. */
+export function actorsOf(host: HostConclusion): Actor[] {
+  const actors = new Map<string, Actor>()
+  for (const chain of host.chains) {
+    for (const track of chain.tracks) {
+      const steps = track.stages.map((id) => chain.stages.find((stage) => stage.id === id)?.title ?? id)
+      const key = track.actor.address ?? `${chain.id} ${track.from}`
+      const known = actors.get(key)
+      actors.set(key, {
+        key,
+        address: track.actor.address,
+        from: Math.min(known?.from ?? Infinity, track.from),
+        to: Math.max(known?.to ?? -Infinity, track.to),
+        steps: [...new Set([...(known?.steps ?? []), ...steps])],
+        userAgents: [...new Set([...(known?.userAgents ?? []), ...track.actor.userAgents])],
+        events: (known?.events ?? 0) + track.events,
+      })
+    }
+  }
+  return [...actors.values()].sort((a, b) => a.from - b.from)
+}

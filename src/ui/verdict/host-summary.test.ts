@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import type { ChainConclusion, HostConclusion, StageState, Verdict } from '../../detections/conclusion.ts'
+import { summaryOf } from './host-summary.ts'
+
+function chain(
+  title: string,
+  verdict: Verdict,
+  steps: readonly [StageState, number | null][],
+): ChainConclusion {
+  return {
+    id: title,
+    title,
+    verdict,
+    because: [],
+    tracks: [],
+    stages: steps.map(([state, firstTime], i) => ({
+      id: String(i),
+      title: String(i),
+      state,
+      note: '',
+      rules: [],
+      firstTime,
+      lastTime: firstTime,
+    })),
+  }
+}
+
+const summary = (chains: readonly ChainConclusion[]) => summaryOf({ chains } as HostConclusion)
+
+describe('what is said of a host at a glance', () => {
+  it('names what worked since its first success, not since the first attempt', () => {
+    const said = summary([
+      chain('ProxyLogon (CVE-2021-26855)', 'compromised', [
+        ['attempted', 10],
+        ['succeeded', 30],
+        ['succeeded', 20],
+      ]),
+      chain('Web shell', 'compromised', [['succeeded', 40]]),
+    ])
+    expect(said).toMatchObject({ worked: ['ProxyLogon', 'Web shell'], since: 20, tried: [] })
+  })
+
+  it('names what was tried, also where nobody can tell whether it worked', () => {
+    const said = summary([
+      chain('ProxyLogon', 'attempted', [['failed', 7]]),
+      chain('ProxyShell', 'cannot-tell', [['reached', 5]]),
+      chain('OWASSRF', 'cannot-tell', [['not-covered', null]]),
+    ])
+    expect(said).toEqual({ worked: [], since: null, tried: ['ProxyLogon', 'ProxyShell'], triedSince: 5 })
+  })
+})
