@@ -11,7 +11,7 @@ import { joinedFile } from '../evidence/spool-node.ts'
 import { eventJson } from '../exports/event-json.ts'
 import { fieldOf, formatById, FORMATS, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { Tables } from '../ingest/task.ts'
-import { askedNames, asksHost, withoutColumn } from '../predicate/search/asked-names.ts'
+import { referencedNames, asksHost, withoutColumn } from '../predicate/search/referenced-names.ts'
 import { evaluate } from '../predicate/evaluate/evaluate.ts'
 import { parseSearch } from '../predicate/search/search.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
@@ -73,7 +73,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
     process.stderr.write('Nothing readable was given: no event was read.\n')
     return 2
   }
-  const lacking = withoutColumn(askedNames(query.predicate).fields, [...columns])
+  const lacking = withoutColumn(referencedNames(query.predicate).fields, [...columns])
   if (lacking.length > 0)
     process.stderr.write(`--query: no log has a field ${visible(lacking.join(' or '))}.\n`)
   return 0

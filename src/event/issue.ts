@@ -1,18 +1,18 @@
 import type { Place } from './place.ts'
 
 /**
- * What a loss means. `note`: an oddity, nothing lost. `skipped`: this record is lost, the rest is
+ * Extent of a loss. `note`: an oddity, nothing lost. `skipped`: this record is lost, the rest is
  * fine. `cut-short`: the source ended early. `refused`: nothing of the source could be used.
  */
 export type IssueSeverity = 'note' | 'skipped' | 'cut-short' | 'refused'
 
 interface IssueText {
   readonly severity: IssueSeverity
-  /** What happened, as a sentence a person can read. */
+  /** One sentence that says what happened. */
   readonly what: string
-  /** What was kept in spite of it. */
+  /** The part that could be kept. */
   readonly kept: string
-  /** What to try. */
+  /** Advice to the analyst. */
   readonly advice: string
 }
 
@@ -255,7 +255,7 @@ export const ISSUES = {
 
 export type IssueCode = keyof typeof ISSUES
 
-/** Something that could not be read as it should have been. `place` is `null` for the whole source. */
+/** A problem met while reading a source. `place` is `null` when it concerns the whole source. */
 export interface Issue {
   readonly code: IssueCode
   readonly place: Place | null

@@ -1,7 +1,7 @@
 import type { Block } from '../../event/block.ts'
 import { Bitsets, type Bitset } from '../../predicate/evaluate/bitset.ts'
 import { Evaluation, type EvaluationContext } from '../../predicate/evaluate/evaluate.ts'
-import { mostTelling, needsOf, tracesOf, type Need } from '../../predicate/evaluate/needs.ts'
+import { mostSelective, needsOf, tracesOf, type Need } from '../../predicate/evaluate/needs.ts'
 import { Program, type FieldOf } from '../../predicate/evaluate/program.ts'
 import { IndicatorHunter, type IndicatorMatch } from '../indicators/indicator-hunter.ts'
 import { vocabularyOf } from '../logs/logsources.ts'
@@ -110,7 +110,7 @@ export class Hunter {
         const needs = needsOf(step)
         const choices = tracesOf(needs)
         if (choices.length > 0) traced.add(branch, choices)
-        else others.push({ ...branch, need: mostTelling(needs) })
+        else others.push({ ...branch, need: mostSelective(needs) })
       }
     })
     return { program, traced, others, isEmpty: scopes.size === 0 }

@@ -166,7 +166,7 @@ class Found {
   }
 
   meet({ byTest, beyondAscii }: Traced, answers: ColumnAnswers, anywhere: boolean): void {
-    for (const test of answers.met(anywhere)) {
+    for (const test of answers.foundTests(anywhere)) {
       const entries = byTest.get(test)
       if (entries) this.#add(entries, () => answers.rowsOf(test, anywhere))
     }

@@ -1,10 +1,10 @@
 import type { Level } from '../../event/hit.ts'
 import { anyOf, allOf, notOf } from '../../predicate/build.ts'
-import { canonicalName, type Named } from '../../predicate/values/named.ts'
+import { canonicalName, type NameKind } from '../../predicate/values/named.ts'
 import type { Predicate, Test } from '../../predicate/tree.ts'
 
 /** Kinds of things that an indicator is about; `file-pattern` is a regular expression for a whole path. */
-export type IndicatorType = Named | 'file-pattern'
+export type IndicatorType = NameKind | 'file-pattern'
 
 /** Something of the outer world that was seen in an attack. */
 export interface Indicator {

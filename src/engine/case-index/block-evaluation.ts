@@ -266,16 +266,16 @@ export class BlockEvaluation {
         schema.some((one) => one.toLowerCase() === field.toLowerCase())
       return empty ? 'all' : 'none'
     }
-    if (test.dear) {
+    if (test.expensive) {
       const candidates = both(within, this.#candidates(column, test))
       return candidates === 'none' ? 'none' : oneByOne(column, test, candidates, this.#envelope.rows)
     }
     return this.#cheap(column, test)
   }
 
-  #candidates(column: LoadedColumn, { firsts }: ValueTest): BlockAnswer {
-    if (firsts.length === 0) return 'all'
-    return firsts.reduce((found: BlockAnswer, one) => either(found, this.#cheap(column, one)), 'none')
+  #candidates(column: LoadedColumn, { prefilters }: ValueTest): BlockAnswer {
+    if (prefilters.length === 0) return 'all'
+    return prefilters.reduce((found: BlockAnswer, one) => either(found, this.#cheap(column, one)), 'none')
   }
 
   #cheap(column: LoadedColumn, test: ValueTest): BlockAnswer {

@@ -1,5 +1,5 @@
 import { testOfGlob, tidyGlob } from '../values/glob.ts'
-import { NAMED, type Named } from '../values/named.ts'
+import { NAME_KINDS, type NameKind } from '../values/named.ts'
 import { DATE_PARTS, numberOf, type DatePart } from '../values/numbers.ts'
 import { SearchError, type ClauseHead, type WrittenValue } from './search-text.ts'
 import { isTextTest, type Comparison, type GlobPart, type Predicate, type Test } from '../tree.ts'
@@ -13,14 +13,14 @@ const KINDS: ReadonlySet<string> = new Set([
   'glob',
   're',
   'cidr',
-  ...NAMED,
+  ...NAME_KINDS,
   'exists',
   'empty',
 ])
 
 const DECODED = 'urldecoded'
 
-/** A number as a search writes it; NaN for anything else. */
+/** Parses a number of a search, also with an exponent; NaN for anything else. */
 export function writtenNumber(text: string): number {
   return /^[+-]?\d+(?:\.\d+)?e[+-]?\d+$/i.test(text) ? Number(text) : numberOf(text)
 }
@@ -73,11 +73,11 @@ function plainTest(head: ClauseHead, written: WrittenValue): Test {
     : { kind: 'compare', op: kind as (typeof COMPARISONS)[number], number }
 }
 
-function isNamed(kind: string): kind is Named {
-  return (NAMED as readonly string[]).includes(kind)
+function isNamed(kind: string): kind is NameKind {
+  return (NAME_KINDS as readonly string[]).includes(kind)
 }
 
-/** How `name|fieldref|modifier:other` compares. */
+/** The comparison that `name|fieldref|modifier:other` asks for. */
 export function referenceOf(head: ClauseHead): { how: Comparison; cased?: boolean } {
   const [kind = 'is', ...more] = head.modifiers.filter((name) => name !== 'fieldref' && name !== 'cased')
   const how = Object.hasOwn(TEXT_KINDS, kind) ? TEXT_KINDS[kind as keyof typeof TEXT_KINDS] : null
@@ -87,7 +87,7 @@ export function referenceOf(head: ClauseHead): { how: Comparison; cased?: boolea
   return head.modifiers.includes('cased') ? { how, cased: true } : { how }
 }
 
-/** Modifiers and value that `referenceOf` reads back. */
+/** Writes the modifiers and value of a field reference; `referenceOf` reads them back. */
 export function writtenReference({ how, other, cased }: Extract<Predicate, { kind: 'reference' }>): string {
   const kind = { equals: '', prefix: '|startswith', suffix: '|endswith', contains: '|contains' }[how]
   return `|fieldref${kind}${cased ? '|cased' : ''}:${quote(other)}`
@@ -107,7 +107,7 @@ function unknown(head: ClauseHead, what: string): SearchError {
   return new SearchError(`${what} Modifiers are ${known}.`, head.at, head.length)
 }
 
-/** Modifier and value that `modifiedTest` reads back as this very test. */
+/** Writes a test as modifier and value; `modifiedTest` reads back exactly this test. */
 export function writtenModifier(test: Test): string {
   const cased = 'cased' in test && test.cased ? '|cased' : ''
   switch (test.kind) {
@@ -142,7 +142,7 @@ export function writtenModifier(test: Test): string {
   }
 }
 
-/** Quoted literals between bare wildcards. */
+/** Writes a glob as quoted literals between bare wildcards. */
 export function writtenGlob(parts: readonly GlobPart[]): string {
   return parts
     .map((part) => (typeof part === 'string' ? quote(part) : part.wild === 'any' ? '*' : '?'))

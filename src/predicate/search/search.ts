@@ -9,7 +9,7 @@ import { shiftOf, timeSpanOf, type TimeSpan } from './search-time.ts'
 import type { Predicate, Test } from '../tree.ts'
 import { problemOf } from '../values/value-test.ts'
 
-/** A search that was understood, or where it was not: offset and length in the text. */
+/** A parsed search, or an error message with its offset and length in the text. */
 export type ParsedSearch =
   | { readonly ok: true; readonly predicate: Predicate }
   | { readonly ok: false; readonly message: string; readonly at: number; readonly length: number }
@@ -187,7 +187,7 @@ class Search {
     })
   }
 
-  /** One value, or a list in parentheses of which one must fit. */
+  /** Reads one value, or a list in parentheses of which one value must match. */
   #each(head: ClauseHead, one: (inList: boolean) => Predicate): Predicate {
     const text = this.#text
     text.skipSpace()
@@ -221,7 +221,7 @@ class Search {
     }
   }
 
-  /** Tests that must all hold. */
+  /** Reads a value without modifiers; all returned tests must hold. */
   #plain(inList: boolean): Test[] {
     const text = this.#text
     if (text.next() === '[') {
@@ -290,7 +290,7 @@ class Search {
 
   #time(inList: boolean): Predicate {
     const text = this.#text
-    // All that is meant from now on is meant from one moment.
+    // All relative times of a clause refer to the same moment.
     const now = Date.now()
     const read = (written: WrittenValue): TimeSpan => {
       const span = timeSpanOf(written.text, now)
@@ -314,14 +314,14 @@ class Search {
       case 'lte':
         return { kind: 'time', from: null, to: span.to }
       default: {
-        // "now-7d" alone is the time since then.
+        // "now-7d" alone means the time from then until now.
         const since = /^now[+-][^~]*$/i.test(written.text) ? now : span.to
         return { kind: 'time', from: Math.min(span.from, since), to: Math.max(span.to, since) }
       }
     }
   }
 
-  /** `[a TO b]`; one of them can be a distance to the other: `[2021-03-03T06 TO +2h]`. */
+  /** Reads `[a TO b]`; one end can be relative to the other: `[2021-03-03T06 TO +2h]`. */
   #timeRange(read: (written: WrittenValue) => TimeSpan): Predicate {
     const bounds = this.#range((written) => written)
     const first = bounds.find(({ op }) => op === 'gte')?.bound
@@ -384,7 +384,7 @@ function checked(test: Test, at: number, length: number): Test {
   return test
 }
 
-/** What a clause asks: a role, everything, or the column of that name. */
+/** The target of a clause: a role, all values, or the column of that name. */
 function target({ name, quoted, modifiers }: ClauseHead): (test: Test) => Predicate {
   const folded = name.toLowerCase()
   if (!quoted && folded === 'anywhere') return (test) => ({ kind: 'anywhere', test })

@@ -2,7 +2,7 @@ import { ROLES, type Role } from '../../event/roles.ts'
 import type { EngineApi } from '../../engine/contracts/api.ts'
 import {
   completionAt,
-  fitting,
+  eventsFitting,
   SEARCH_NAMES,
   writtenField,
   writtenValue,
@@ -91,7 +91,7 @@ export class CompletionState {
       job,
       this.#caseId,
       {
-        scope: { predicate: fitting(completion), range: null },
+        scope: { predicate: eventsFitting(completion), range: null },
         histogram: null,
         facets: { fields: [field], top: 400 },
         page: null,

@@ -1,13 +1,13 @@
 import type { Predicate } from '../tree.ts'
 
-export interface AskedNames {
+export interface ReferencedNames {
   /** Names of columns. */
   readonly fields: readonly string[]
   readonly formats: readonly string[]
 }
 
-/** What a question takes for granted that it is there. */
-export function askedNames(predicate: Predicate): AskedNames {
+/** The columns and formats that a predicate names. */
+export function referencedNames(predicate: Predicate): ReferencedNames {
   const fields = new Set<string>()
   const formats = new Set<string>()
   const collect = (one: Predicate): void => {
@@ -21,7 +21,7 @@ export function askedNames(predicate: Predicate): AskedNames {
   return { fields: [...fields], formats: [...formats] }
 }
 
-/** Whether the answer depends on which host an event belongs to. */
+/** True when the result depends on the host that an event belongs to. */
 export function asksHost(predicate: Predicate): boolean {
   switch (predicate.kind) {
     case 'all':
@@ -36,7 +36,7 @@ export function asksHost(predicate: Predicate): boolean {
   }
 }
 
-/** Of the names of fields those that no column has: columns answer ignoring case, and without their spaces. */
+/** The field names that no column has. Columns are matched ignoring case, and also without their spaces. */
 export function withoutColumn(fields: readonly string[], columns: readonly string[]): string[] {
   const known = new Set(columns.flatMap((name) => [name.toLowerCase(), unspaced(name)]))
   return fields.filter((name) => !known.has(name.toLowerCase()))

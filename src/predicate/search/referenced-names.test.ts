@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { askedNames, asksHost, withoutColumn } from './asked-names.ts'
+import { referencedNames, asksHost, withoutColumn } from './referenced-names.ts'
 import { parseSearch } from './search.ts'
 
 it('names what a search takes for granted, wherever it stands', () => {
   const parsed = parseSearch(
     'x (format:iis-w3c or not cs-uri-stm:/owa/) and Image|fieldref:Parent and host:ex01 and url.path:*',
   )
-  expect(parsed.ok && askedNames(parsed.predicate)).toEqual({
+  expect(parsed.ok && referencedNames(parsed.predicate)).toEqual({
     fields: ['cs-uri-stm', 'Image', 'Parent'],
     formats: ['iis-w3c'],
   })
