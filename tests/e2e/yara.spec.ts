@@ -92,5 +92,5 @@ test('rules are asked of more files than a browser has room for memories', async
   await readDone(page)
   await addPack(page)
   await expect(page.getByRole('status', { name: 'What changed' })).toContainText('new, 120')
-  await expect(page.getByText('Files that were not looked into')).toHaveCount(0)
+  await expect(page.getByText('Files that were not scanned')).toHaveCount(0)
 })
