@@ -20,7 +20,7 @@ test.afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const reading = (page: Page) => page.getByRole('region', { name: 'Reading' })
 
-/** Lets the page store so many bytes more; what comes back takes the limit away again. */
+/** Lets the page store only this many bytes more; returns a function that removes the limit. */
 async function withRoomFor(page: Page, bytes: number): Promise<() => Promise<void>> {
   const used = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0)
   const session = await page.context().newCDPSession(page)
@@ -39,7 +39,7 @@ interface Stored {
   readonly ended: number
 }
 
-/** What is stored, by path. */
+/** The stored rows by path. */
 async function stored(page: Page): Promise<Stored> {
   const tables = await storedTables(page)
   const told: Record<string, number> = {}

@@ -8,10 +8,10 @@ import { expect, readyOffline, settled, test } from './silent-page.ts'
 
 const APP = fileURLToPath(new URL('../../dist/app/', import.meta.url))
 
-/** What a browser says when the policy stops something. */
+/** Matches the message of a browser when the policy stops something. */
 const FORBIDDEN = /Content Security Policy|Trusted(HTML|Script|ScriptURL|String|TypePolicy)|Refused/i
 
-/** What the service worker is to keep: every file but itself and what hosts read. */
+/** The files that the service worker must store: all except itself and the header file for hosts. */
 async function builtFiles(): Promise<string[]> {
   const entries = await readdir(APP, { recursive: true, withFileTypes: true })
   return entries
@@ -26,7 +26,7 @@ interface Thread {
   evaluate<T>(deed: () => Promise<T>): Promise<T>
 }
 
-/** What a thread of the page is not allowed to do. */
+/** Tries what a thread of the page is not allowed to do. */
 async function attemptsIn(thread: Thread): Promise<{ asked: string; code: string }> {
   return thread.evaluate(async () => {
     const refusals: string[] = []

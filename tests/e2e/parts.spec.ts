@@ -10,7 +10,7 @@ import { storedTables } from './stored-tables.ts'
 const COMMAND = fileURLToPath(new URL('../../dist/cli/coldtrace.js', import.meta.url))
 const run = promisify(execFile)
 
-/** More than is read in one go. */
+/** Size in bytes of the log: more than is read in one part. */
 const BYTES = 72 << 20
 
 interface Told {
@@ -48,7 +48,7 @@ function iisLog(): string {
   return lines.join('')
 }
 
-/** What the command says that reads with so many threads. */
+/** The result of the command with this number of threads. */
 async function toldBy(threads: number): Promise<{ told: Told; report: string }> {
   const path = join(folder, `report-${threads}.json`)
   await run(process.execPath, [COMMAND, 'triage', log, '--threads', String(threads), '--report', path])
@@ -56,7 +56,7 @@ async function toldBy(threads: number): Promise<{ told: Told; report: string }> 
   interface Report {
     readonly sources: readonly [Omit<Told, 'hits' | 'issues'> & { issues: { code: string; count: number }[] }]
     readonly hits: readonly { readonly rule: string; readonly count: number }[]
-    /** What no two runs have in common. */
+    /** Values that differ in every run. */
     readonly stats: unknown
   }
   const { stats: _, ...said } = JSON.parse(text) as Report

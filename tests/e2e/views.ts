@@ -18,7 +18,7 @@ export async function openSample(page: Page): Promise<void> {
   await readDone(page)
 }
 
-/** Of the rules view, those that run, are not used, and so on. */
+/** The button of the rules view that lists rules in a state, such as those that run. */
 export function shelf(page: Page, title: string): Locator {
   return page.getByRole('group', { name: 'Show rules that' }).getByRole('button', { name: title })
 }

@@ -62,7 +62,7 @@ function inParts(
   return { ...reading, parts: count, refused, wrong }
 }
 
-/** What must not depend on the cut. A build is told once for each part that shows it. */
+/** The results that must not depend on where a log is cut. A build is reported once for each part that shows it. */
 function essence({ events, issues, ledger, facts, unbroken }: Reading): unknown {
   return {
     events,
