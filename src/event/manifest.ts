@@ -25,7 +25,7 @@ export interface Manifest {
   readonly notes: readonly string[]
 }
 
-/** What the layout of a collection says about a source. */
+/** Facts about a source that follow from the layout of its collection. */
 export interface Collected {
   /** Id of the collector. */
   readonly collector: string

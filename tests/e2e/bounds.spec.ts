@@ -69,7 +69,7 @@ test('a storage that ends in the middle loses nothing, says what to do, and goes
   quiet.allow(/quota/i)
   await page.goto('./')
   await readyOffline(page)
-  // What 60 MB of logs come to is about 10 MB.
+  // 60 MB of logs take about 10 MB of storage.
   const unlimited = await withRoomFor(page, 5_000_000)
   await page.locator('input[webkitdirectory]').setInputFiles(evidence)
   await expect(reading(page).getByText('the browser stores no more')).toBeVisible({ timeout: 120_000 })

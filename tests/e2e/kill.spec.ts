@@ -6,7 +6,7 @@ import { main as lab } from '../lab/index.ts'
 import { expect, test } from './silent-page.ts'
 import { rowsByPath, storedTables } from './stored-tables.ts'
 
-// What is recorded of a page that is killed is never finished.
+// The recording of a page that is killed is never completed.
 test.use({ trace: 'off' })
 
 /** Readings that are killed; `COLDTRACE_KILLS=20` for the long run. */

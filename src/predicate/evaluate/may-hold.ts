@@ -4,7 +4,7 @@ import { crossesCells, type FieldOf } from './program.ts'
 import type { Predicate, Test } from '../tree.ts'
 import { textsIn, valueTest, type ValueTest } from '../values/value-test.ts'
 
-/** What is known about a block without loading it. */
+/** The facts about a block that are known without loading it. */
 export interface BlockOutline {
   readonly format: string
   readonly source: number

@@ -37,7 +37,7 @@ export class GramTable implements SeekTable {
   readonly #stride: number
   readonly #bits: Uint8Array
   readonly #bitsLog: number
-  /** By slot: the number of its first entry, plus one. */
+  /** The number of the first entry of each slot, plus one. */
   readonly #first: Uint32Array
   readonly #firstLog: number
   /** Four words for each entry: gram, next entry plus one, position in the literal, number of the literal. */

@@ -129,7 +129,7 @@ describe('many literals looked for together', () => {
       { values: { bytes, ends: Uint32Array.of(0, bytes.length), count: 1 }, many: false, name: 'a' },
       (literal) => starts[literal]!++,
     )
-    // Each is met at every place where it stands, unless a stride passes over it.
+    // Each literal is met at every occurrence, unless a stride passes over it.
     expect(starts.slice(0, 3).map((count, i) => count >= bytes.length - 2 - i)).toEqual([true, true, true])
     expect(starts[3]).toBeGreaterThanOrEqual(bytes.length - 8)
   })

@@ -19,7 +19,7 @@ export class LiteralScan {
   readonly #few: boolean
   readonly #mask: number
   readonly #shift: Uint8Array
-  /** By table entry: the first literal, plus one, whose window ends in its bytes; `#next` chains the others. */
+  /** For each table entry, the first literal, plus one, whose window ends in its bytes; `#next` chains the others. */
   readonly #first: Uint32Array
   readonly #next: Uint32Array
 

@@ -20,7 +20,7 @@ const MAX_REQUIRED = 256
 const MAX_CLASS = 4
 const MAX_DEPTH = 100
 
-/** What is known about the text that a part of a pattern matches. */
+/** Facts about the text that a part of a pattern matches. */
 interface PartFacts {
   /** The matched text is one of these; `null` when it may be anything. */
   readonly exact: readonly string[] | null
@@ -257,7 +257,7 @@ class PatternReader {
     )![0]
     this.#at += head.length
     if (head.length > 1 && head.endsWith(')')) {
-      // RE2 repeats what stands before the flags.
+      // In RE2, a quantifier after a group of flags repeats the element before the flags.
       if (/^[*+?{]/.test(this.#pattern.slice(this.#at))) this.lost = true
       return EMPTY
     }
