@@ -52,7 +52,7 @@ function ofRooms(names, pattern) {
   const unitTests = [
     ...code.filter((path) => !path.endsWith('.ts')).map((path) => `${path}/`),
     ...tests,
-    ALWAYS,
+    ...ALWAYS,
   ]
   const stages = [
     packages,

@@ -4,7 +4,7 @@ export interface Room {
   readonly tests: readonly string[]
 }
 export const ROOMS: Readonly<Record<string, Room>>
-export const ALWAYS: string
+export const ALWAYS: readonly string[]
 export type Request =
   | { readonly help: true }
   | { readonly problem: string }

@@ -30,6 +30,8 @@ export const ROOMS = {
       'tests/laws/packs-corpus',
       'tests/laws/shell-lines',
       'tests/laws/sigma-',
+      'tests/cases/weak-digests',
+      'tests/cases/yara-packs',
       'tests/cases/lab',
     ],
   },
@@ -67,6 +69,7 @@ export const ROOMS = {
       'tests/cases/parts',
       'tests/cases/rehunt-limits',
       'tests/cases/resume',
+      'tests/cases/weak-digests',
     ],
   },
   exports: { about: 'reports and events as JSON', paths: ['src/exports'], tests: ['tests/cases/lab'] },
@@ -80,6 +83,8 @@ export const ROOMS = {
       'tests/cases/rehunt-limits',
       'tests/cases/resume',
       'tests/cases/tables',
+      'tests/cases/growing-case',
+      'tests/cases/yara-packs',
     ],
   },
   workers: { about: 'the entry of each thread', paths: ['workers'], tests: [] },
@@ -95,8 +100,8 @@ export const ROOMS = {
   checks: { about: 'the scripts that check and build', paths: ['.ci'], tests: ['tests/laws/checks'] },
 }
 
-/** Runs for every room: it holds the imports between rooms, names, comments and documentation. */
-export const ALWAYS = 'tests/laws/project'
+/** Run for every room: they hold imports between rooms, documentation, names and comments. */
+export const ALWAYS = ['tests/laws/project', 'tests/laws/names']
 
 /**
  * What was asked for on the command line: `rooms` by name, and `-t` with a `pattern` of titles of tests. `{ problem }`

@@ -13,7 +13,7 @@ const here = existsSync(TRUTH)
 if (!here) console.warn('SKIPPED: ../shared/corpus is not here; real event logs were not read')
 
 interface Read {
-  /** Those that the log counts. */
+  /** Records that the log itself counts. */
   readonly records: number
   readonly recovered: number
   readonly blocks: Block[]
