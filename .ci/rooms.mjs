@@ -95,7 +95,7 @@ export const ROOMS = {
   docs: {
     about: 'README, CONTRIBUTING and docs',
     paths: ['docs', 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-    tests: ['tests/laws/detection-table', 'tests/laws/notices'],
+    tests: ['tests/laws/contributing', 'tests/laws/detection-table', 'tests/laws/notices'],
   },
   checks: { about: 'the scripts that check and build', paths: ['.ci'], tests: ['tests/laws/checks'] },
 }
