@@ -99,6 +99,10 @@ const SHARED_BY_FORMATS: Record<string, readonly string[]> = {
   'windows-event-json/shapes.ts': ['tool-finding', 'windows-event-table'],
 }
 
+/** A folder of src with more code files than this says in a README.md what is where. */
+const FILES_WITHOUT_README = 10
+const README_LINES = 25
+
 /** Names of a list as they stand in a message. */
 function listed(names: readonly string[]): string {
   return names.length === 0 ? 'nothing' : names.join(', ')
@@ -359,7 +363,8 @@ describe('silence', () => {
 })
 
 describe('documentation', () => {
-  const documents = [...filesBelow('docs', /\.md$/), 'README.md', 'CONTRIBUTING.md']
+  const roomReadmes = filesBelow('src', /^README\.md$/)
+  const documents = [...filesBelow('docs', /\.md$/), 'README.md', 'CONTRIBUTING.md', ...roomReadmes]
   const sources = [...CODE, ...filesBelow('.ci', /\.mjs$/), ...filesBelow('tests', /\.ts$/)]
     .map(read)
     .join('\n')
@@ -376,8 +381,12 @@ describe('documentation', () => {
   it('names files that are there', () => {
     const TOP = /^(src|workers|tests|public|docs|\.ci|index\.html|[\w.-]+\.(ts|js|json|md))(\/|$)/
     const ROOM = new RegExp(`^(${Object.keys(ROOMS).join('|')})/[\\w./-]+$`)
-    const missing = cited.filter(([, name]) => {
+    const missing = cited.filter(([document, name]) => {
       const path = name.replace(/[<*].*$/, '')
+      // The README of a room names its files as they stand in it.
+      if (roomReadmes.includes(document) && existsSync(join(ROOT, dirname(document), path))) return false
+      if (roomReadmes.includes(document) && /^[\w./-]+\.(ts|svelte)$/.test(path))
+        return !existsSync(join(ROOT, path)) && !existsSync(join(ROOT, 'src', path))
       if (TOP.test(path)) return !existsSync(join(ROOT, path))
       return ROOM.test(path) && !existsSync(join(ROOT, 'src', path)) && !existsSync(join(ROOT, path))
     })
@@ -425,6 +434,39 @@ describe('documentation', () => {
         .map((target) => `${path}: links to ${target}, which is not there; correct the link`),
     )
     expect(broken).toEqual([])
+  })
+
+  it('stands in a short README.md of each large room, which names the rooms inside it', () => {
+    const rooms = [...new Set(PRODUCT.map(roomOf))].filter((room) => existsSync(join(ROOT, `src/${room}`)))
+    const large = rooms.filter(
+      (room) => PRODUCT.filter((path) => path.startsWith(`src/${room}/`)).length > FILES_WITHOUT_README,
+    )
+    expect(large.length).toBeGreaterThan(0)
+    const wrong = large.flatMap((room) => {
+      const path = `src/${room}/README.md`
+      if (!existsSync(join(ROOT, path)))
+        return [
+          `${path}: is not there; say what comes in, what goes out, where to begin, and its inner rooms`,
+        ]
+      const text = read(path)
+      const lines = text.trimEnd().split('\n').length
+      const inner = [...new Set(PRODUCT.filter((file) => roomOf(file) === room).map(innerRoomOf))]
+        .filter((name) => name !== null)
+        .map((name) => name.split('/').at(-1)!)
+        // README.md of the whole lists the formats.
+        .filter((name) => room !== 'formats' || name === 'kit')
+      return [
+        ...(lines > README_LINES
+          ? [`${path}: has ${lines} lines, expected at most ${README_LINES}; move details to docs`]
+          : []),
+        ...inner
+          .filter((name) => !new RegExp(`\`(?:src/)?(?:${room}/)?${name}/?(?:[\`/])`).test(text))
+          .map(
+            (name) => `${path}: does not name \`${name}\`; say in a few words what is in src/${room}/${name}`,
+          ),
+      ]
+    })
+    expect(wrong).toEqual([])
   })
 
   it('cites no line numbers', () => {
