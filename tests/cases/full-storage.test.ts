@@ -132,7 +132,7 @@ describe('a storage that refuses', () => {
       await again.read('again', id!, EVIDENCE, () => undefined)
       expect(await hitsOf(base, id!), `write ${at}`).toEqual(await hitsOfFreshReading(base, id!))
     }
-  }, 120_000)
+  })
 
   it('all writes from one on: never an error of ours, and room makes it whole', async () => {
     const writes = await writesOf()
@@ -152,5 +152,5 @@ describe('a storage that refuses', () => {
       await again.read('again', id, EVIDENCE, () => undefined)
       expect(await hitsOf(base, id), `write ${at}`).toEqual(await hitsOfFreshReading(base, id))
     }
-  }, 120_000)
+  })
 })

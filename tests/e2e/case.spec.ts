@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test'
 import { main as lab } from '../lab/index.ts'
 import { HOSTILE, hostileCollection } from './hostile.ts'
 import { expect, readyOffline, settled, test } from './silent-page.ts'
-import { openSample, readDone, shelf, view, VIEWS } from './views.ts'
+import { drawn, openSample, readDone, shelf, view, VIEWS } from './views.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../public/sample/exchange-sample.zip', import.meta.url))
 
@@ -349,7 +349,7 @@ test('hostile text in every field of every format stays text', async ({ page }) 
     await dropFolder(page, await hostileCollection(out))
     for (const name of VIEWS) {
       await view(page, name)
-      await page.waitForTimeout(300)
+      await drawn(page)
       expect(await foreignElements(page), name).toEqual([])
     }
     await view(page, 'Events')
@@ -370,7 +370,7 @@ test('hostile text in every field of every format stays text', async ({ page }) 
     }
     expect(seen).toBeGreaterThanOrEqual(5)
     await page.getByLabel('Search events').fill(HOSTILE)
-    await page.waitForTimeout(500)
+    await drawn(page)
     expect(await foreignElements(page)).toEqual([])
     expect(dialogs).toEqual([])
   })
@@ -426,7 +426,7 @@ for (const [colorScheme, width] of [
     await openAttacked(page)
     for (const name of VIEWS) {
       await view(page, name)
-      await page.waitForTimeout(500)
+      await drawn(page)
       const { violations } = await new AxeBuilder({ page }).analyze()
       expect(
         violations.map(({ id, nodes }) => [name, id, nodes.map(({ html }) => html.slice(0, 200))]),

@@ -39,7 +39,7 @@ async function addPack(page: Page): Promise<void> {
   await page
     .locator('aside input[type=file]:not([webkitdirectory])')
     .setInputFiles([{ name: 'own.yar', mimeType: 'text/plain', buffer: Buffer.from(RULES) }])
-  await expect(page.getByRole('status', { name: 'What changed' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('status', { name: 'What changed' })).toBeVisible()
 }
 
 test('YARA rules of a pack run without a network, and ask for nothing', async ({ page, context, quiet }) => {

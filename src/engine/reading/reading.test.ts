@@ -4,6 +4,11 @@ import { noHits, type Task, type TaskOutcome } from '../../ingest/task.ts'
 import type { ReadingProgress } from '../contracts/reading.ts'
 import { Reading, type Reader } from './reading.ts'
 
+/** Lets the event loop turn often enough for anything that is ready to go on. */
+async function idleTurns(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
+}
+
 function sourceOf(task: Task, format: string | null): Source {
   return {
     id: task.id,
@@ -104,6 +109,8 @@ describe('a reading', () => {
   it('waits while it is paused, and goes on', async () => {
     const asked: string[] = []
     const phases: string[] = []
+    let readOne = (): void => undefined
+    const firstIsRead = new Promise<void>((resolve) => (readOne = resolve))
     const one = reader((task) => {
       asked.push(task.path)
       if (asked.length === 1) reading.pause(true)
@@ -112,13 +119,14 @@ describe('a reading', () => {
       [one],
       0,
       ({ phase }) => phases.push(phase),
-      () => undefined,
+      () => readOne(),
     )
     const result = reading.run([
       { path: 'a.log', blob: new Blob(['12']) },
       { path: 'b.log', blob: new Blob(['1']) },
     ])
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await firstIsRead
+    await idleTurns()
     expect(asked).toEqual(['a.log'])
     expect(phases.at(-1)).toBe('paused')
     reading.pause(false)
@@ -127,17 +135,20 @@ describe('a reading', () => {
   })
 
   it('can be cancelled while it is paused', async () => {
+    let readOne = (): void => undefined
+    const firstIsRead = new Promise<void>((resolve) => (readOne = resolve))
     const reading: Reading = new Reading(
       [reader(() => reading.pause(true))],
       0,
       () => undefined,
-      () => undefined,
+      () => readOne(),
     )
     const result = reading.run([
       { path: 'a.log', blob: new Blob(['12']) },
       { path: 'b.log', blob: new Blob(['1']) },
     ])
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await firstIsRead
+    await idleTurns()
     reading.cancel()
     expect(await result).toMatchObject({ outcomes: 1, stopped: 'cancelled' })
   })

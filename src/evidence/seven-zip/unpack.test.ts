@@ -13,7 +13,7 @@ async function codes(blob: Blob, allowance: { members: number; bytes: number }):
 
 afterAll(clearSpools)
 
-describe('what 7-Zip takes apart', { timeout: 120_000 }, () => {
+describe('what 7-Zip takes apart', () => {
   it('is bounded by members and bytes, stated or not', async () => {
     const seven = await bySevenZip('7z', { 'a.log': TEXT, 'b.log': TEXT })
     expect(await codes(seven, MUCH)).toEqual([])
