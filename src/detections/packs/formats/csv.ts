@@ -1,5 +1,5 @@
 import { LEVELS } from '../../../event/hit.ts'
-import { readDelimited } from '../delimited.ts'
+import { rowsOf } from '../../../text/csv.ts'
 import { guessed, typed } from '../guess.ts'
 import { entryOf, extensionOf, refused, type PackFile, type PackFormat } from '../pack.ts'
 
@@ -55,7 +55,7 @@ const format: PackFormat = {
       ['source'],
       ['to_ids'],
     ].map(column)
-    return readDelimited(text, head.separator)
+    return rowsOf(text, head.separator)
       .filter(({ cells }) => !cells[0]!.startsWith('#'))
       .slice(1)
       .map(({ line, cells }) => {
