@@ -18,7 +18,7 @@ function headOf(text: string): Head | null {
   return headsOf(text).find(({ names }) => names.some((name) => VALUE.includes(name))) ?? null
 }
 
-/** What the first line can be read as. */
+/** The headers as which the first line can be read, one for each separator. */
 function headsOf(text: string): Head[] {
   const first = /^\ufeff?(?:\s*#[^\n]*\n|\s*\n)*([^\n]*)/.exec(text.slice(0, 65_536))?.[1] ?? ''
   return [',', ';', '\t'].flatMap((separator) => {
