@@ -19,7 +19,7 @@ import type { EventsArguments } from './arguments.ts'
 import { given, tablesFrom } from './given.ts'
 import { visible } from './visible.ts'
 
-/** Prints events as JSON lines. */
+/** Prints the events that answer the query as JSON lines; returns the exit code. */
 export async function events(wanted: EventsArguments): Promise<number> {
   const query = parseSearch(wanted.query)
   if (!query.ok) {
@@ -40,9 +40,9 @@ export async function events(wanted: EventsArguments): Promise<number> {
     return 1
   }
   const { inputs } = await given(wanted.paths)
-  const otherwise = wanted.host === null ? UNKNOWN_HOST : hostName(wanted.host)
+  const defaultHost = wanted.host === null ? UNKNOWN_HOST : hostName(wanted.host)
   const read = (onBlock: OnBlock): Promise<Read> => readAll(inputs, wanted.passwords, tables.tables, onBlock)
-  // Whose a log is that names no host is only known when all are read.
+  // The host of a log that names none is only known when all logs are read.
   const hosts = asksHost(query.predicate)
     ? hostsOf((await read(async () => undefined)).sources, wanted.host)
     : null
@@ -50,7 +50,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
   const { events } = await read(async (source, path, block) => {
     if (wanted.format !== null && block.format !== wanted.format) return
     for (const { name } of block.columns) columns.add(name)
-    const owner = hosts?.get(path) ?? otherwise
+    const owner = hosts?.get(path) ?? defaultHost
     const hostOf = (row: number): string => rowHost(block, row) ?? owner
     const bits = evaluate(query.predicate, block, {
       sourceId: source,
@@ -112,7 +112,7 @@ async function readAll(
   return { events, sources: await store.sources(id) }
 }
 
-/** By their paths. */
+/** The host of each source, by the path of the source. */
 function hostsOf(sources: readonly Source[], named: string | null): ReadonlyMap<string, string> {
   const owners = assignHosts(sources, named === null ? [] : [{ below: '', host: hostName(named) }])
   return new Map(

@@ -27,7 +27,7 @@ export interface Indicator {
   readonly note: string
 }
 
-/** What the handles of all indicators, and of no rule, begin with. */
+/** Prefix of the handles of indicators, and of no rule. */
 export const INDICATOR_PREFIX = 'indicator:'
 
 /** Handle of an indicator; equal for entries of a pack that mean the same. */
@@ -58,7 +58,7 @@ export const FILE_FIELDS = [
   'Path',
 ] as const
 
-/** What an indicator asks of an event, on the tree that rules and searches use. */
+/** The predicate of an indicator, in the tree that rules and searches use. */
 export function predicateOf(indicator: Indicator): Predicate {
   const { type, value, except } = indicator
   switch (type) {

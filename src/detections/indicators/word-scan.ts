@@ -10,7 +10,7 @@ const IN_WORD = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[\w.-]/.test(String.fromCharCode(byte)) && byte < 128 ? 1 : 0,
 )
 
-/** Of more words the grams would be everywhere. */
+/** With more words, their grams would occur everywhere. */
 const MAX_GRAM_WORDS = 20_000
 /** Shorter words are nearly everywhere. */
 const SHORTEST = 4

@@ -2,7 +2,7 @@ import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
 import { openWhole } from '../kit/text/whole-text.ts'
-import { attribute, elementsOf } from '../kit/markup/xml-tree.ts'
+import { attribute, elementsOf } from '../../text/xml.ts'
 import { xmlRoot } from '../kit/markup/xml-document.ts'
 
 const ID = 'aspnet-compiled'

@@ -3,7 +3,7 @@ import { defineFormat } from '../format.ts'
 import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
 import { eventTime } from '../kit/times/event-time.ts'
 import { openWhole } from '../kit/text/whole-text.ts'
-import { attribute, elementsOf, innerText, type XmlElement } from '../kit/markup/xml-tree.ts'
+import { attribute, elementsOf, innerText, type XmlElement } from '../../text/xml.ts'
 import { xmlRoot } from '../kit/markup/xml-document.ts'
 
 const ID = 'exchange-health-checker'

@@ -2,7 +2,7 @@ import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { EventRows } from '../kit/event-log/event-fields.ts'
 import { openWhole } from '../kit/text/whole-text.ts'
-import { readXml } from '../kit/markup/xml-tree.ts'
+import { readXml } from '../../text/xml.ts'
 import { configEvents } from './config-events.ts'
 
 const ID = 'iis-config'
@@ -27,7 +27,7 @@ export default defineFormat({
     const rows = new EventRows(ID, (block) => sink.block(block))
     return openWhole(sink, ({ bytes }) => {
       const whole = readXml(bytes, 0, bytes.length)
-      const root = whole ?? readXml(bytes, 0, bytes.length, true)
+      const root = whole ?? readXml(bytes, 0, bytes.length, { lenient: true })
       let understood = root === null ? 0 : bytes.length
       if (root) {
         let last = 0

@@ -1,7 +1,7 @@
 import { utf8 } from '../../event/bytes.ts'
 import { EventFields } from '../kit/event-log/event-fields.ts'
 import { Remembered } from '../kit/text/remembered.ts'
-import { asObject, asText, readJson, type Json, type JsonObject } from '../kit/markup/json-tree.ts'
+import { asObject, asText, readJson, type Json, type JsonObject } from '../../text/json.ts'
 
 /*
  * The shapes in which tools write Windows events as JSON, brought to the names that the event log itself

@@ -1,3 +1,4 @@
+import { SEEK_ENTRY_BYTES, SEEK_HEADER_BYTES, SEEK_VECTORS_BYTES } from '../../kernel/assembly/layout.ts'
 import type { SeekTable } from '../../kernel/seeker.ts'
 import { gramAt, gramSlot } from './grams.ts'
 import type { Literal } from '../values/value-test.ts'
@@ -11,9 +12,7 @@ const SPREAD = 2
 const MAX_FIRST_BITS = 18
 /** Number of leading bytes of a literal that the kernel compares. */
 export const HEAD = 64
-const HEADER_WORDS = 12
-const GROUP_BYTES = 96
-const ENTRY_WORDS = 4
+const ENTRY_WORDS = SEEK_ENTRY_BYTES / 4
 const LETTER = 0x20
 
 /** The grams that a table searches for. */
@@ -52,7 +51,7 @@ export class GramTable implements SeekTable {
     const firstBits = Math.min(MAX_FIRST_BITS, Math.max(4, Math.ceil(Math.log2(count * SPREAD + 1))))
     this.#bitsLog = bits
     this.#firstLog = firstBits
-    const bitsAt = HEADER_WORDS * 4 + GROUP_BYTES
+    const bitsAt = SEEK_HEADER_BYTES + SEEK_VECTORS_BYTES
     const firstAt = bitsAt + 2 ** (bits - 3)
     const entriesAt = firstAt + 4 * 2 ** firstBits
     const textsAt = entriesAt + count * ENTRY_WORDS * 4
@@ -65,8 +64,15 @@ export class GramTable implements SeekTable {
     this.#first = new Uint32Array(buffer, firstAt, 2 ** firstBits)
     this.#entries = new Uint32Array(buffer, entriesAt, count * ENTRY_WORDS)
     const header = [size, groups ? 0 : stride, 32 - bits, 32 - firstBits]
-    new Uint32Array(buffer, 0, HEADER_WORDS).set([...header, bitsAt, firstAt, entriesAt, textsAt, count])
-    if (groups) this.image.set(groups, HEADER_WORDS * 4)
+    new Uint32Array(buffer, 0, SEEK_HEADER_BYTES / 4).set([
+      ...header,
+      bitsAt,
+      firstAt,
+      entriesAt,
+      textsAt,
+      count,
+    ])
+    if (groups) this.image.set(groups, SEEK_HEADER_BYTES)
     places.forEach((place, text) => {
       for (let i = 0; i < stride; i++) this.#enter(text * stride + i, texts[text]!.bytes, text, place + i)
     })

@@ -1,4 +1,4 @@
-import { textOf, utf8 } from '../../../event/bytes.ts'
+import { textOf, utf8 } from '../event/bytes.ts'
 
 /** A JSON value as it is written: numbers and booleans keep their text, so nothing is rounded. */
 export type Json = string | null | Json[] | JsonObject

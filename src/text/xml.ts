@@ -1,11 +1,11 @@
-import { textOf, utf8 } from '../../../event/bytes.ts'
+import { textOf, utf8 } from '../event/bytes.ts'
 
 export interface XmlElement {
   /** Without its prefix. */
   readonly name: string
   readonly attributes: readonly (readonly [name: string, value: string])[]
   readonly children: readonly (XmlElement | string)[]
-  /** Its name and what its attribute `Name` says: the same for elements that are one field. */
+  /** Its name and its attribute `Name`: equal for elements that are the same field. */
   readonly kin: string
   /** Byte offset of its start tag, from the beginning of what was read. */
   readonly offset: number
@@ -21,7 +21,7 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 const LT = 0x3c
 const GT = 0x3e
 
-/** What a start tag says. */
+/** The name and the attributes of a start tag. */
 type Tag = Pick<XmlElement, 'name' | 'attributes' | 'kin'>
 
 interface Open extends Tag {
@@ -30,12 +30,23 @@ interface Open extends Tag {
   inside: number
 }
 
+export interface XmlOptions {
+  /** Elements that never end do so where the text does. */
+  readonly lenient?: boolean
+  /** A text with more elements is not read. */
+  readonly maxElements?: number
+}
+
 /**
- * Reads the first element of `[start, end)` with all that is in it. No document types, no entities of
- * one's own. `null` when it is not well formed; with `lenient`, elements that never end do so where the
- * text does.
+ * Reads the first element of `[start, end)` with everything in it. Document types and entities of their own, which
+ * hostile files use to grow, are not read. `null` when the text is not well formed.
  */
-export function readXml(bytes: Uint8Array, start: number, end: number, lenient = false): XmlElement | null {
+export function readXml(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  { lenient = false, maxElements = MAX_ELEMENTS }: XmlOptions = {},
+): XmlElement | null {
   const stack: Open[] = []
   let elements = 0
   let at = start
@@ -80,7 +91,7 @@ export function readXml(bytes: Uint8Array, start: number, end: number, lenient =
         continue
       }
       const said = startTag(inside)
-      if (!said || ++elements > MAX_ELEMENTS || stack.length >= MAX_DEPTH) return abandon()
+      if (!said || ++elements > maxElements || stack.length >= MAX_DEPTH) return abandon()
       const { name, attributes, kin } = said
       stack.push({ name, attributes, kin, children: [], offset: tag, inside: at })
       if (inside.endsWith('/')) {
@@ -103,7 +114,7 @@ function attributeOf(attributes: XmlElement['attributes'], name: string): string
   return null
 }
 
-/** All text below an element, one after the other. */
+/** All text within an element and the elements below it. */
 export function innerText({ children }: XmlElement): string {
   let text = ''
   for (const child of children) text += typeof child === 'string' ? child : innerText(child)
@@ -119,12 +130,12 @@ export function elementsOf({ children }: XmlElement): XmlElement[] {
 const utf8Text = new TextDecoder('utf-8', { ignoreBOM: true })
 const byteText = new TextDecoder('windows-1252')
 
-/** Bytes as a text of one character for each byte, so that places in it are places of bytes. */
+/** Bytes as a text with one character for each byte, so that offsets in it are byte offsets. */
 class Source {
   readonly #bytes: Uint8Array
   readonly #start: number
   readonly #chars: string
-  /** The characters are what the bytes say as UTF-8. */
+  /** Every character is one byte of UTF-8, so that the text need not be decoded again. */
   readonly #exact: boolean
 
   constructor(bytes: Uint8Array, start: number, end: number) {
@@ -155,13 +166,13 @@ class Source {
     return at < 0 ? -1 : at + this.#start
   }
 
-  /** Behind the next `sign`, or the end. */
+  /** The place behind the next `sign`, or the end of the text. */
   after(sign: string, from: number): number {
     const at = this.indexOf(sign, from)
     return at < 0 ? this.#start + this.#chars.length : at + sign.length
   }
 
-  /** Where the `>` of a tag stands, outside of quotes. */
+  /** The place of the `>` that ends a tag, outside of quotes; -1 when there is none. */
   tagEnd(from: number): number {
     const chars = this.#chars
     let quote = 0
@@ -177,7 +188,7 @@ class Source {
   }
 }
 
-/** The same tags stand in every event. */
+/** Start tags that were read before: the same ones stand in every event. */
 const tags = new Map<string, Tag>()
 const MAX_TAGS = 4096
 const MAX_TAG = 160
@@ -185,7 +196,7 @@ const MAX_TAG = 160
 const MAX_DIFFERENT = 1000
 const different = new Map<string, number>()
 
-/** What stands between `<` and `>`; `null` when that is no start tag. */
+/** Reads the text between `<` and `>`; `null` when that is no start tag. */
 function startTag(text: string): Tag | null {
   const known = tags.get(text)
   if (known) return known
@@ -197,7 +208,7 @@ function startTag(text: string): Tag | null {
     tags.clear()
     different.clear()
   }
-  // Of its own, so that it does not hold the text that it was cut from.
+  // A copy, which does not keep the whole text in memory.
   const own = textOf(utf8(text))
   const ownName = own.slice(0, name.length)
   const tag = tagOf(own, ownName)
