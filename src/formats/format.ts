@@ -69,6 +69,8 @@ export interface Format extends LogAbout {
   readonly parts?: (apart?: number) => PartsOfSource
   /** Records are text: their bytes are shown as they stand, and a text ends wherever a record does. */
   readonly text?: true
+  /** The pattern of its lines, where they are held against one. */
+  readonly line?: RegExp
   /** It decides itself how bytes beyond ASCII are read. */
   readonly codePages?: true
   /** What stands behind a record has nothing to do with it: nobody can tell that it was cut off. */

@@ -1,11 +1,8 @@
-// SKELETON: copy this folder to src/formats/<id>/, then change every line marked SKELETON.
 import { defineFormat } from '../format.ts'
 import { exchangeHeadOf } from '../kit/exchange/exchange-head.ts'
 import { exchangeLog, type Attendant, type OpenLog } from '../kit/exchange/exchange-log.ts'
 import { BY_COMMAS } from '../kit/text/rebuilt-line.ts'
 import about from './about.ts'
-
-// SKELETON: product and log, kebab-case; the name of the folder.
 
 export default defineFormat({
   ...about,

@@ -1,6 +1,7 @@
 import type { Block } from '../../event/block.ts'
 import { defineFormat } from '../format.ts'
-import { headText, exchangeHeadOf } from '../kit/exchange/exchange-head.ts'
+import { exchangeHeadOf } from '../kit/exchange/exchange-head.ts'
+import { headText } from '../kit/text/head-text.ts'
 import { LINE_FIELD, exchangeLog } from '../kit/exchange/exchange-log.ts'
 import { commaLine, plainLine } from '../kit/text/rebuilt-line.ts'
 import { COMMA } from '../kit/text/ascii.ts'

@@ -1,5 +1,5 @@
 import { defineFormat } from '../format.ts'
-import { headText } from '../kit/exchange/exchange-head.ts'
+import { headText } from '../kit/text/head-text.ts'
 import about from './about.ts'
 import { nativeLine, openNativeLog } from './native-log.ts'
 
