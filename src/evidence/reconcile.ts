@@ -1,7 +1,6 @@
-import { titleOfKind } from '../event/log-kinds.ts'
 import type { ManifestFile } from '../event/manifest.ts'
 import type { Source } from '../event/source.ts'
-import { kindOfLogPath } from './log-of-path.ts'
+import { kindOfLogPath, titleOfKind } from '../formats/catalogue.ts'
 
 /** Times of the file on the server, epoch ms, as the collector noted them. */
 export interface FileTimes {

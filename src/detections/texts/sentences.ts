@@ -1,5 +1,5 @@
 import { counted } from '../../event/counted.ts'
-import { titleOfKind } from '../../event/log-kinds.ts'
+import { titleOfKind } from '../../formats/catalogue.ts'
 import type { Fact } from '../../event/receipt.ts'
 import { dayName, isoOf } from '../../event/time.ts'
 import type { Chain } from '../chains/chain.ts'

@@ -1,5 +1,5 @@
 import type { IssueCode } from '../../event/issue.ts'
-import { titleOfKind } from '../../event/log-kinds.ts'
+import { titleOfKind } from '../../formats/catalogue.ts'
 import type { Source } from '../../event/source.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
 import type { CoverageRow } from '../conclusion.ts'

@@ -1,4 +1,4 @@
-import { titleOfKind } from '../../event/log-kinds.ts'
+import { titleOfKind } from '../../formats/catalogue.ts'
 import type { CaseIndex } from '../case-index/case-index.ts'
 import type { Histogram, TimeRange } from '../contracts/questions.ts'
 import type { LaneNumbers } from '../case-index/lanes.ts'

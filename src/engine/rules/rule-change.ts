@@ -3,7 +3,8 @@ import type { StoredPack } from '../../event/pack.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
 import { compileRules } from '../../detections/compile/rule-set.ts'
 import { writeRule } from '../../detections/sigma/write-rule.ts'
-import { fieldOf, formatById } from '../../formats/registry.ts'
+import { logsourceOf } from '../../formats/catalogue.ts'
+import { fieldOf } from '../../formats/registry.ts'
 import { parseSearch } from '../../predicate/search/search.ts'
 import type { CaseStore, StoreResult } from '../../storage/store.ts'
 import type { CaseReport } from '../contracts/case.ts'
@@ -61,7 +62,7 @@ async function addPack(
   return storePack(store, caseId, name, read)
 }
 
-/** Searches of a format are asked of the log source that means it and nothing else. */
+/** A search is asked of the log source that its format declares as its own. */
 async function keepSearch(
   store: CaseStore,
   caseId: string,
@@ -71,11 +72,10 @@ async function keepSearch(
   if (!parsed.ok) return failed('no-search-rule', parsed.message)
   const name = title.trim()
   if (name === '') return failed('no-search-rule', 'A title is missing.')
-  const known = formatById(format)?.logsource
-  const logsource = format === 'iis-w3c' ? { product: 'iis' } : known
+  const logsource = logsourceOf(format)
   const head = { title: name, id: crypto.randomUUID(), level, description: `Search: ${query}`, format }
   const written = logsource
-    ? writeRule(parsed.predicate, { ...head, logsource: { ...logsource } }, fieldOf)
+    ? writeRule(parsed.predicate, { ...head, logsource }, fieldOf)
     : { ok: false as const, reason: 'This kind of log is not known.' }
   if (!written.ok) return failed('no-search-rule', written.reason)
   const [refused] = compileRules([{ path: 'search.yml', text: written.text, origin: 'added' }]).refused

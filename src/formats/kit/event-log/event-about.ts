@@ -1,10 +1,8 @@
-import { columnOf, type Block } from '../../../event/block.ts'
-import { valueText } from '../../../event/column.ts'
 import type { RoleMap } from '../../../event/roles.ts'
-import { kindOfChannel } from './event-kinds.ts'
+import type { KindTitles } from '../../log-about.ts'
 
 /** What the fields of Windows events mean, however the events were kept. */
-export const EVENT_ROLES: RoleMap = {
+export const EVENT_ROLES = {
   host: 'Computer',
   'event.id': 'EventID',
   'event.channel': 'Channel',
@@ -16,7 +14,7 @@ export const EVENT_ROLES: RoleMap = {
   'process.parent': 'ParentImage',
   'file.path': 'TargetFilename',
   message: 'Data',
-}
+} as const satisfies RoleMap
 
 export const EVENT_SHOW: readonly string[] = [
   'EventID',
@@ -36,12 +34,12 @@ export const EVENT_SHOW: readonly string[] = [
   'ImagePath',
 ]
 
-/** The coverage kind of each event, by its channel. */
-export function kindsOfEvents(block: Block): string | ((row: number) => string) {
-  const channel = columnOf(block, 'Channel')
-  if (!channel) return 'event-log/unknown'
-  const kinds = ['event-log/unknown']
-  for (let code = 1; code <= channel.values.count; code++)
-    kinds.push(kindOfChannel(valueText(channel.values, code)))
-  return (row) => kinds[channel.codes[row]!]!
+/** Titles of the channels of Windows event logs. */
+export const EVENT_LOG_TITLES: KindTitles = {
+  'event-log/msexchange-management': 'MSExchange Management log',
+  'event-log/microsoft-windows-sysmon-operational': 'Sysmon log',
+  'event-log/microsoft-windows-powershell-operational': 'PowerShell log',
+  'event-log/microsoft-windows-windows-defender-operational': 'Windows Defender log',
+  'event-log/microsoft-windows-*': '{Name} log',
+  'event-log/*': '{Name} log',
 }
