@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { formatById } from '../../formats/registry.ts'
 import type { Block } from '../../event/block.ts'
 import { Hunter } from '../../detections/hunt/hunt.ts'
-import { fieldOf } from '../../formats/registry.ts'
+import { fieldOf, formatById } from '../../formats/registry.ts'
 import { iisLog, indicatorsOf, taskOf } from '../../../tests/cases/source-task.ts'
 import { SourceLog } from '../source-log.ts'
 import { StoredBlockSkipper } from '../stored-block-skipper.ts'
 import type { StoredPrefix } from '../task.ts'
 import { ByteGathering } from './byte-scan.ts'
-import { huntBlock, skippedBlock } from './hunt-block.ts'
 import { SourceHunt } from './source-hunt.ts'
 
 const hunter = new Hunter({ rules: [], indicators: indicatorsOf('198.51.100.3') }, fieldOf)
@@ -26,16 +24,6 @@ function huntOf(stored: StoredPrefix | null = null, seen: Block[] = []): SourceH
   const task = taskOf('', { id: 4, stored })
   return new SourceHunt(hunter, task, new StoredBlockSkipper(stored), (_, __, block) => void seen.push(block))
 }
-
-describe('a block', () => {
-  it('is hunted on: its hits, its end and its source', () => {
-    const block = blockOf(20)
-    const { found, end } = huntBlock(hunter, block, 4, new Map())
-    expect(found).toMatchObject([{ rows: 2, hits: [{ source: 4 }, { source: 4 }] }])
-    expect(end).toBe(block.offsets[19]! + block.lengths[19]!)
-    expect(skippedBlock(block)).toEqual({ block: null, end, found: [], matches: [] })
-  })
-})
 
 describe('the hunt on a source', () => {
   it('counts hits by level, keeps count of those kept, and shows every block', async () => {
