@@ -408,11 +408,7 @@ export class Coordinator implements EngineApi {
   }
 
   /** Readers of a case, which are asked later what its rules have cost them. */
-  async #readers(
-    caseId: string,
-    rules: RuleSet,
-    scanner: ByteScanner | null,
-  ): Promise<readonly Reader[]> {
+  async #readers(caseId: string, rules: RuleSet, scanner: ByteScanner | null): Promise<readonly Reader[]> {
     const readers = await this.#setup.readers(caseId, rules, scanner)
     this.#measuring = { caseId, readers }
     return readers
