@@ -94,15 +94,9 @@ async function readAll(
   const store = new MemoryStore({ keepBlocks: false })
   const { id } = (await store.createCase('events')).value
   const part = new IngestPart(store, nodePlatform, { onBlock })
-  await part.begin(id, { rules: [], indicators: [] })
+  const reader = await part.begin(id, { rules: [], indicators: [] })
   const reading = new Reading(
-    [
-      {
-        read: (task, onProgress) => part.read(task, onProgress),
-        cancel: () => void part.cancel(),
-        settle: () => part.settle(),
-      },
-    ],
+    [reader],
     0,
     () => undefined,
     () => undefined,

@@ -63,9 +63,9 @@ async function triageIn(
     await store.updateCase(id, { hostNames: [{ below: '', host: hostName(wanted.host) }] })
   const part = new IngestPart(store, nodePlatform)
   const scanner = scannerOf(yara, rules.rules)
-  await part.begin(id, rules.rules, scanner)
+  const first = await part.begin(id, rules.rules, scanner)
   const line = new ProgressLine()
-  const readers = threads.readers(part, id, rules.rules, store, scanner)
+  const readers = threads.readers(part, first, id, rules.rules, store, scanner)
   const reading = new Reading(
     readers,
     0,

@@ -43,18 +43,19 @@ import { failed, missingCase, notStored } from './contracts/failures.ts'
 import { EvidenceAtHand } from './reading/evidence-at-hand.ts'
 import { FindingPages } from './report/finding-pages.ts'
 import { KEEP } from './report/hit-digest.ts'
-import { Rehunting, type HuntGround } from './rules/rehunting.ts'
+import { Rehunting, type RehuntSetup } from './rules/rehunting.ts'
 import { changeResult, changeRules, changesHits } from './rules/rule-change.ts'
 import { findRules, ruleCatalogue, ruleText } from './rules/rule-catalogue.ts'
 import { Queries } from './questions/queries.ts'
 import { LockedEvidence } from './reading/locked-evidence.ts'
 import { Outlooks, type Room } from './reading/outlook.ts'
-import { costsOf, Reading, type Reader, type ReadingResult, type Rehunter } from './reading/reading.ts'
+import type { Reader } from '../ingest/reader.ts'
+import { costsOf, Reading, type ReadingResult } from './reading/reading.ts'
 import { StoredHits } from './report/stored-hits.ts'
 import { rowAt } from '../storage/time-order.ts'
 import { scannerOf } from './reading/scanner.ts'
 import { isUnasked } from './report/unasked.ts'
-import { AGAIN, Resumption } from './reading/resumption.ts'
+import { RETRY_CODES, InterruptedReading } from './reading/interrupted-reading.ts'
 
 export interface CoordinatorSetup {
   readonly store: CaseStore
@@ -65,7 +66,7 @@ export interface CoordinatorSetup {
     caseId: string,
     rules: RuleSet,
     scanner: ByteScanner | null,
-  ) => Promise<readonly (Reader & Rehunter)[]>
+  ) => Promise<readonly Reader[]>
   /** Where YARA rules run; without it they are left out. */
   readonly yara?: YaraEngine
   /** Removes what readers left behind. */
@@ -260,7 +261,7 @@ export class Coordinator implements EngineApi {
     }
     if (tasks.length === 0) return failed('no-evidence', mapping.columns.join(', '))
     const tables = { mappings: [mapping], assume: false }
-    return this.#readInto(job, caseId, onProgress, (reading) => reading.again(tasks), { tables })
+    return this.#readInto(job, caseId, onProgress, (reading) => reading.retry(tasks), { tables })
   }
 
   /** The first bytes of a source whose evidence is at hand. */
@@ -295,7 +296,7 @@ export class Coordinator implements EngineApi {
   ): Promise<Outcome<CaseReport>> {
     const open = this.#opened(caseId)
     const known = await this.#setup.store.sources(caseId)
-    const resumption = await this.#resumption(caseId, known)
+    const interrupted = await this.#interrupted(caseId, known)
     const begun = await this.#setup.store.updateCase(caseId, { complete: false })
     if (!begun.ok) return notStored(begun, 'that reading begins')
     const { rules } = await this.#detections(caseId)
@@ -315,7 +316,7 @@ export class Coordinator implements EngineApi {
       },
       {
         known,
-        resumption,
+        interrupted,
         passwords: this.#locked.passwords(caseId),
         tables,
         unasked: (source) => isUnasked(rules, source),
@@ -331,7 +332,7 @@ export class Coordinator implements EngineApi {
       while (result.stopped === null) {
         const tasks = this.#locked.untried(caseId)
         if (tasks.length === 0) break
-        result = await reading.again(tasks)
+        result = await reading.retry(tasks)
       }
     } catch (error) {
       reading.cancel()
@@ -352,10 +353,10 @@ export class Coordinator implements EngineApi {
   }
 
   /** After a reading that was broken off, what it has read is not read again. */
-  async #resumption(caseId: string, sources: readonly Source[]): Promise<Resumption> {
+  async #interrupted(caseId: string, sources: readonly Source[]): Promise<InterruptedReading> {
     const record = await this.#record(caseId)
     const left = record?.complete
-      ? sources.filter(({ receipt }) => receipt.issues.some(({ code }) => AGAIN.has(code)))
+      ? sources.filter(({ receipt }) => receipt.issues.some(({ code }) => RETRY_CODES.has(code)))
       : sources
     const ids = new Set(left.map((source) => source.id))
     const blocks: BlockEnvelope[] = []
@@ -363,7 +364,7 @@ export class Coordinator implements EngineApi {
       await this.#setup.store.eachEnvelope(caseId, (envelope) => {
         if (ids.has(envelope.source)) blocks.push({ ...envelope, summary: null })
       })
-    return new Resumption(left, blocks)
+    return new InterruptedReading(left, blocks)
   }
 
   async pause(job: JobId, on: boolean): Promise<void> {
@@ -407,11 +408,7 @@ export class Coordinator implements EngineApi {
   }
 
   /** Readers of a case, which are asked later what its rules have cost them. */
-  async #readers(
-    caseId: string,
-    rules: RuleSet,
-    scanner: ByteScanner | null,
-  ): Promise<readonly (Reader & Rehunter)[]> {
+  async #readers(caseId: string, rules: RuleSet, scanner: ByteScanner | null): Promise<readonly Reader[]> {
     const readers = await this.#setup.readers(caseId, rules, scanner)
     this.#measuring = { caseId, readers }
     return readers
@@ -472,14 +469,14 @@ export class Coordinator implements EngineApi {
       const open = this.#opened(caseId)
       open.detections = null
       const now = await this.#detections(caseId)
-      const ground = this.#huntGround(caseId, now.rules, onProgress)
+      const ground = this.#rehuntSetup(caseId, now.rules, onProgress)
       const outcome = await hunt.run(old.rules, now.rules, ground)
       if (outcome.stopped !== null) {
         // What cannot be taken back now is made up for when the case is opened again.
         const undone = await changed.undo()
         open.detections = null
         if (undone.ok) {
-          const back = this.#huntGround(caseId, old.rules, onProgress)
+          const back = this.#rehuntSetup(caseId, old.rules, onProgress)
           await new Rehunting(store, caseId).run(now.rules, old.rules, { ...back, taskOf: () => null })
         }
       }
@@ -506,7 +503,7 @@ export class Coordinator implements EngineApi {
       await hunt.repair(
         base,
         rules,
-        this.#huntGround(caseId, rules, () => undefined),
+        this.#rehuntSetup(caseId, rules, () => undefined),
       )
     } finally {
       this.#hunts.delete(caseId)
@@ -514,7 +511,7 @@ export class Coordinator implements EngineApi {
     }
   }
 
-  #huntGround(caseId: string, rules: RuleSet, onProgress: (progress: RehuntProgress) => void): HuntGround {
+  #rehuntSetup(caseId: string, rules: RuleSet, onProgress: (progress: RehuntProgress) => void): RehuntSetup {
     const scanner = scannerOf(this.#setup.yara, rules)
     return {
       readers: () => this.#readers(caseId, rules, scanner),

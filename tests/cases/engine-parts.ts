@@ -1,22 +1,15 @@
 import { expect } from 'vitest'
 import type { DroppedFile } from '../../src/engine/contracts/reading.ts'
-import type { IngestPart } from '../../src/engine/threads/ingest-part.ts'
-import type { Reader, Rehunter } from '../../src/engine/reading/reading.ts'
+import type { Reader } from '../../src/ingest/reader.ts'
 import type { CaseStore } from '../../src/storage/store.ts'
 
 export function file(path: string, content: string | Uint8Array<ArrayBuffer>): DroppedFile {
   return { path, file: new File([content], path) }
 }
 
-/** A reader in this thread. What its rules cost is not told, so that reports can be compared. */
-export function readerOf(part: IngestPart): Reader & Rehunter {
-  return {
-    read: (task, onProgress) => part.read(task, onProgress),
-    settle: () => part.settle(),
-    cancel: () => void part.cancel(),
-    rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
-    relook: (task, source) => part.relook(task, source),
-  }
+/** The reader, which does not tell what its rules cost, so that reports can be compared. */
+export function withoutCosts(reader: Reader): Reader {
+  return { ...reader, costs: async () => ({}) }
 }
 
 /** Rows that are stored and rows that the sources speak of. */

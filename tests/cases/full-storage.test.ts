@@ -7,7 +7,7 @@ import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import type { CaseStore } from '../../src/storage/store.ts'
-import { file, readerOf } from './engine-parts.ts'
+import { file, withoutCosts } from './engine-parts.ts'
 import { refusingStore } from './store-with.ts'
 
 const LOG = `#Software: Microsoft Internet Information Services 10.0
@@ -48,8 +48,7 @@ function engineOn(store: CaseStore): Coordinator {
     sweep: async () => undefined,
     readers: async (caseId, hunted) => {
       const part = new IngestPart(store, nodePlatform)
-      await part.begin(caseId, hunted)
-      return [readerOf(part)]
+      return [withoutCosts(await part.begin(caseId, hunted))]
     },
   })
 }

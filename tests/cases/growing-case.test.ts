@@ -30,17 +30,7 @@ function engine(store: CaseStore): EngineApi {
     store,
     rules: builtInRules(),
     version: 'test',
-    readers: async (caseId, rules) => {
-      await part.begin(caseId, rules)
-      return [
-        {
-          read: (task, onProgress) => part.read(task, onProgress),
-          rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
-          relook: (task, source) => part.relook(task, source),
-          cancel: () => void part.cancel(),
-        },
-      ]
-    },
+    readers: async (caseId, rules) => [await part.begin(caseId, rules)],
     sweep: clearSpools,
   })
 }

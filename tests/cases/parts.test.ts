@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { builtInRules } from '../../src/detections/compile/built-in.ts'
 import type { DroppedFile } from '../../src/engine/contracts/reading.ts'
 import { Coordinator } from '../../src/engine/coordinator.ts'
-import { farMate, serveMate } from '../../src/engine/threads/far-mate.ts'
+import { remotePartReader, servePartReader } from '../../src/engine/threads/remote-part-reader.ts'
 import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
-import type { Mate } from '../../src/ingest/crew.ts'
+import type { PartReader } from '../../src/ingest/parts/part-readers.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import type { CaseStore } from '../../src/storage/store.ts'
-import { expectBalanced, file, readerOf } from './engine-parts.ts'
+import { expectBalanced, file, withoutCosts } from './engine-parts.ts'
 import { dyingStore, storeWith } from './store-with.ts'
 import { taken } from './taken.ts'
 import { seeded } from '../laws/format-reading.ts'
@@ -109,13 +109,13 @@ async function coordinator(store: CaseStore, count: number, told: Told): Promise
         { length: count },
         () => new IngestPart(store, nodePlatform, { parting: PARTING }),
       )
-      for (const part of parts) await part.begin(caseId, rules)
+      const [reader] = await Promise.all(parts.map((part) => part.begin(caseId, rules)))
       const [first, ...others] = parts
       others.forEach((part, number) => {
         const { port1, port2 } = new MessageChannel()
-        serveMate(part, port2)
-        const far = farMate(port1)
-        const mate: Mate = {
+        servePartReader(part, port2)
+        const far = remotePartReader(port1)
+        const mate: PartReader = {
           readPart: async (job) => {
             told.given++
             const outcome = await far.readPart(job)
@@ -123,10 +123,10 @@ async function coordinator(store: CaseStore, count: number, told: Told): Promise
             return outcome
           },
         }
-        first!.crew.add(number, mate)
-        first!.crew.setIdle(number, true)
+        first!.partReaders.add(number, mate)
+        first!.partReaders.setIdle(number, true)
       })
-      return [readerOf(first!)]
+      return [withoutCosts(reader!)]
     },
   })
 }
@@ -206,8 +206,7 @@ describe('a source that is read in parts', () => {
       version: 'test',
       sweep: async () => undefined,
       readers: async (caseId) => {
-        await part.begin(caseId, rules)
-        return [readerOf(part)]
+        return [withoutCosts(await part.begin(caseId, rules))]
       },
     })
     await engine.read('job', id, EVIDENCE, () => undefined)

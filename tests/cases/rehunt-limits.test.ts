@@ -6,7 +6,7 @@ import { Coordinator } from '../../src/engine/coordinator.ts'
 import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
-import { file, readerOf } from './engine-parts.ts'
+import { file, withoutCosts } from './engine-parts.ts'
 
 const rules = builtInRules()
 
@@ -59,8 +59,8 @@ async function newCase(): Promise<Case> {
     sweep: async () => undefined,
     readers: async (caseId, hunted) => {
       const parts = [1, 2].map(() => new IngestPart(store, nodePlatform))
-      for (const part of parts) await part.begin(caseId, hunted)
-      return parts.map(readerOf)
+      const readers = await Promise.all(parts.map((part) => part.begin(caseId, hunted)))
+      return readers.map(withoutCosts)
     },
   })
   const made = await engine.createCase('test')

@@ -9,7 +9,7 @@ import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import type { CaseStore, Deposit } from '../../src/storage/store.ts'
 import { seeded } from '../laws/format-reading.ts'
-import { expectBalanced, file, readerOf, rowsOf } from './engine-parts.ts'
+import { expectBalanced, file, rowsOf, withoutCosts } from './engine-parts.ts'
 import { dyingStore, storeWith } from './store-with.ts'
 import { taken } from './taken.ts'
 
@@ -53,8 +53,8 @@ async function coordinator(store: CaseStore): Promise<Coordinator> {
     sweep: async () => undefined,
     readers: async (caseId, rules) => {
       const parts = [0, 1].map(() => new IngestPart(store, nodePlatform))
-      for (const part of parts) await part.begin(caseId, rules)
-      return parts.map(readerOf)
+      const readers = await Promise.all(parts.map((part) => part.begin(caseId, rules)))
+      return readers.map(withoutCosts)
     },
   })
 }

@@ -37,8 +37,7 @@ async function read(text: string, tables: Tables): Promise<Read> {
   const part = new IngestPart(store, nodePlatform, {
     onBlock: (_, __, block) => void blocks.push(block),
   })
-  await part.begin(id, { rules: [], indicators: [] })
-  const reader = { read: part.read.bind(part), cancel: () => void part.cancel() }
+  const reader = await part.begin(id, { rules: [], indicators: [] })
   const reading = new Reading(
     [reader],
     0,

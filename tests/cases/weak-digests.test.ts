@@ -30,12 +30,7 @@ async function reportOf(known: readonly string[], reported = known, log = ''): P
   const store = new MemoryStore()
   const record = (await store.createCase('test')).value
   const part = new IngestPart(store, nodePlatform)
-  await part.begin(record.id, rules(known))
-  const reader = {
-    read: (...given: Parameters<IngestPart['read']>) => part.read(...given),
-    cancel: () => undefined,
-    settle: () => part.settle(),
-  }
+  const reader = await part.begin(record.id, rules(known))
   const reading = new Reading(
     [reader],
     0,

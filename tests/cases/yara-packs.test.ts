@@ -71,19 +71,9 @@ async function newCase(): Promise<Case> {
       version: 'test',
       yara,
       sweep: async () => undefined,
-      readers: async (caseId, rules, scanner) => {
-        const part = new IngestPart(store, nodePlatform)
-        await part.begin(caseId, rules, scanner)
-        return [
-          {
-            read: (task, onProgress) => part.read(task, onProgress),
-            rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
-            relook: (task, source) => part.relook(task, source),
-            cancel: () => void part.cancel(),
-            settle: () => part.settle(),
-          },
-        ]
-      },
+      readers: async (caseId, rules, scanner) => [
+        await new IngestPart(store, nodePlatform).begin(caseId, rules, scanner),
+      ],
     })
   let engine = engineOf()
   const made = await engine.createCase('test')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../src/event/bytes.ts'
 import type { Format } from '../../src/formats/format.ts'
-import { PartCutter } from '../../src/ingest/part-cutter.ts'
+import { PartCutter } from '../../src/ingest/parts/part-cutter.ts'
 import { withoutKernel } from '../../src/kernel/kernel.ts'
 import {
   ALL_FORMATS,

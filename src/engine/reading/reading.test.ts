@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Source } from '../../event/source.ts'
 import { noHits, type Task, type TaskOutcome } from '../../ingest/task.ts'
 import type { ReadingProgress } from '../contracts/reading.ts'
-import { Reading, type Reader } from './reading.ts'
+import type { Reader } from '../../ingest/reader.ts'
+import { Reading } from './reading.ts'
 
 /** Lets the event loop turn often enough for anything that is ready to go on. */
 async function idleTurns(): Promise<void> {
@@ -58,14 +59,29 @@ async function readTask(task: Task): Promise<TaskOutcome> {
   }
 }
 
-function reader(onTask: (task: Task) => void = () => undefined): Reader {
+function unexpected(): never {
+  throw new Error('a reading does not call this')
+}
+
+function readerWith(read: Reader['read']): Reader {
   return {
-    read: async (task) => {
-      onTask(task)
-      return readTask(task)
-    },
+    parallelSmallTasks: 0,
+    read,
+    rehuntBlocks: unexpected,
+    rescanBytes: unexpected,
+    settle: async () => true,
+    costs: async () => ({}),
+    setIdle: () => undefined,
+    pause: () => undefined,
     cancel: () => undefined,
   }
+}
+
+function reader(onTask: (task: Task) => void = () => undefined): Reader {
+  return readerWith(async (task) => {
+    onTask(task)
+    return readTask(task)
+  })
 }
 
 describe('a reading', () => {
@@ -168,10 +184,7 @@ describe('a reading', () => {
   })
 
   it('stops every reader when the storage is full', async () => {
-    const full: Reader = {
-      read: async (task) => ({ ...(await readTask(task)), stopped: 'full' }),
-      cancel: () => undefined,
-    }
+    const full = readerWith(async (task) => ({ ...(await readTask(task)), stopped: 'full' }))
     const reading = new Reading(
       [full],
       0,

@@ -56,13 +56,7 @@ function engineOf(store: MemoryStore): Coordinator {
     sweep: async () => undefined,
     readers: async (caseId, rules) => {
       const parts = [1, 2].map(() => new IngestPart(store, nodePlatform))
-      await Promise.all(parts.map((part) => part.begin(caseId, rules)))
-      return parts.map((part) => ({
-        read: (task, onProgress) => part.read(task, onProgress),
-        rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
-        relook: (task, source) => part.relook(task, source),
-        cancel: () => void part.cancel(),
-      }))
+      return Promise.all(parts.map((part) => part.begin(caseId, rules)))
     },
   })
 }

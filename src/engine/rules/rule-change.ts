@@ -11,7 +11,7 @@ import type { CaseReport } from '../contracts/case.ts'
 import type { RuleChange, RuleChangeResult } from '../contracts/rule-change.ts'
 import { failed, notStored, type Failed } from '../contracts/failures.ts'
 import { packFiles } from './pack-files.ts'
-import type { Rehunted } from './rehunting.ts'
+import type { RehuntResult } from './rehunting.ts'
 
 export type Changed = { readonly ok: true; readonly undo: () => Promise<StoreResult<void>> } | Failed
 
@@ -150,7 +150,7 @@ function without<T>(record: Readonly<Record<string, T>>, key: string): Record<st
 }
 
 /** What is different between two reports on one case. */
-export function changeResult(before: CaseReport, after: CaseReport, outcome: Rehunted): RuleChangeResult {
+export function changeResult(before: CaseReport, after: CaseReport, outcome: RehuntResult): RuleChangeResult {
   const verdicts = after.hosts.flatMap(({ name, verdict }) => {
     const was = before.hosts.find((host) => host.name === name)?.verdict
     return was === undefined || was === verdict ? [] : [{ host: name, before: was, after: verdict }]

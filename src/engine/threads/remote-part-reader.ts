@@ -1,20 +1,20 @@
 import * as Comlink from 'comlink'
 import type { Block } from '../../event/block.ts'
-import type { Mate } from '../../ingest/crew.ts'
-import type { PartJob, PartOutcome } from '../../ingest/part.ts'
+import type { PartReader } from '../../ingest/parts/part-readers.ts'
+import type { PartJob, PartOutcome } from '../../ingest/parts/part.ts'
 import { isPacked } from '../../storage/packed-block.ts'
 
 /** A reader in another thread, which serves at the other end of the port. */
-export function farMate(port: MessagePort): Mate {
-  const far = Comlink.wrap<Mate>(port)
-  return { readPart: (job) => far.readPart(Comlink.transfer(job, [buffer(job.bytes)])) }
+export function remotePartReader(port: MessagePort): PartReader {
+  const remote = Comlink.wrap<PartReader>(port)
+  return { readPart: (job) => remote.readPart(Comlink.transfer(job, [buffer(job.bytes)])) }
 }
 
-/** Lets the reader at the other end of the port have parts read here. Bytes and blocks go from hand to hand. */
-export function serveMate(mate: Mate, port: MessagePort): void {
-  const served: Mate = {
+/** Lets the reader at the other end of the port have parts read here. Bytes and blocks are transferred, not copied. */
+export function servePartReader(reader: PartReader, port: MessagePort): void {
+  const served: PartReader = {
     async readPart(job: PartJob): Promise<PartOutcome> {
-      const outcome = await mate.readPart(job)
+      const outcome = await reader.readPart(job)
       return Comlink.transfer(outcome, [...buffersOf(outcome)])
     },
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Block } from '../event/block.ts'
-import { BlockBuilder } from '../event/block-builder.ts'
-import { foundIn, keep, type Kept, type Match } from './hits.ts'
-import { seeded } from '../../tests/laws/format-reading.ts'
+import type { Block } from '../../event/block.ts'
+import { BlockBuilder } from '../../event/block-builder.ts'
+import { keepHits, ruleHitsIn, type KeptCounts, type Match } from './hits.ts'
+import { seeded } from '../../../tests/laws/format-reading.ts'
 
 const ROWS = 6_000
 
@@ -27,8 +27,8 @@ function match(name: string, rows = ROWS, level: 'critical' | 'low' = 'critical'
   return { rule: { name, level }, rows: Uint32Array.from({ length: rows }, (_, i) => i) }
 }
 
-function hitsOf(block: Block, matches: readonly Match[], before: Kept): ReturnType<typeof keep> {
-  return keep(foundIn(block, 0, matches, new Map(before)), before)
+function hitsOf(block: Block, matches: readonly Match[], before: KeptCounts): ReturnType<typeof keepHits> {
+  return keepHits(ruleHitsIn(block, 0, matches, new Map(before)), before)
 }
 
 describe('hits of a source', () => {
@@ -64,18 +64,18 @@ describe('hits of a source', () => {
             : [],
         ),
       )
-      const known: Kept = new Map()
-      const settled: Kept = new Map()
+      const known: KeptCounts = new Map()
+      const settled: KeptCounts = new Map()
       // What was settled when the part that a block stands in was given away: the part before it was not.
-      let given: Kept = new Map()
-      let early: Kept = new Map()
+      let given: KeptCounts = new Map()
+      let early: KeptCounts = new Map()
       for (const [i, matches] of blocks.entries()) {
         if (i % 3 === 0) {
           given = early
           early = new Map(settled)
         }
         const exact = hitsOf(block, matches, known)
-        const late = keep(foundIn(block, 0, matches, given), settled)
+        const late = keepHits(ruleHitsIn(block, 0, matches, given), settled)
         expect(late.hits.length, `seed ${seed}, block ${i}`).toBe(exact.hits.length)
         expect(late.counts).toEqual(exact.counts)
         expect(settled).toEqual(known)

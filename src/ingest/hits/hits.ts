@@ -1,7 +1,7 @@
-import { fieldsOf, placeOf, type Block } from '../event/block.ts'
-import type { Hit, HitCount, Level } from '../event/hit.ts'
-import type { Rule, RuleMatch } from '../detections/rule.ts'
-import { rowHost } from '../formats/registry.ts'
+import { fieldsOf, placeOf, type Block } from '../../event/block.ts'
+import type { Hit, HitCount, Level } from '../../event/hit.ts'
+import type { Rule, RuleMatch } from '../../detections/rule.ts'
+import { rowHost } from '../../formats/registry.ts'
 
 /** Rows of a block that a rule or an indicator is about. */
 export interface Match {
@@ -10,23 +10,24 @@ export interface Match {
   readonly rows: Uint32Array
 }
 
-/** What a rule or an indicator found in one block. Plain data. */
-export interface Found {
+/** What a rule or an indicator matched in one block. Plain data. */
+export interface RuleHits {
   readonly rule: string
   readonly level: Level
+  /** Number of rows that matched. */
   readonly rows: number
-  /** Of the first rows. */
+  /** The first rows, with their values. */
   readonly hits: readonly Hit[]
-  /** The others. */
+  /** The other rows, counted by host. */
   readonly counts: readonly HitCount[]
 }
 
-/** Hits that are kept of a source, by rule. */
-export type Kept = Map<string, number>
+/** Number of hits of a source that are kept with their values, by rule. */
+export type KeptCounts = Map<string, number>
 
 /**
- * Hits of one rule in one source that are kept with all their values; the rest are counted. High
- * enough that a person never misses one that matters, low enough that a scanner fills no memory.
+ * Hits of one rule in one source that are kept with all their values; the rest are counted. The limits are
+ * high enough that a person misses none that matters, and low enough that a scanner does not fill the memory.
  */
 const KEPT: Record<Level, number> = {
   informational: 50,
@@ -37,18 +38,23 @@ const KEPT: Record<Level, number> = {
 }
 
 /**
- * Hits of all rules in one source that are kept with their values. Beyond it a rule still keeps the
- * first few, so that the noise of one does not drown another.
+ * Hits of all rules in one source that are kept with their values. Beyond this limit each rule still keeps its
+ * first `KEPT_ALWAYS` hits, so that the noise of one rule does not drown another.
  */
 export const KEPT_OF_SOURCE = 20_000
 const KEPT_ALWAYS = 100
 
 /**
- * Turns the matches of a block into hits that survive without it. `before`: what is kept of this source, as far as that
- * is known here; what is found is added. Where what stands before is not all known, too many may become hits, which
- * `keep` makes good.
+ * Turns the matches of a block into hits that no longer need the block. `before` counts the hits that are kept of the
+ * source so far, as far as that is known here, and grows by those of this block. Where it is not fully known, because
+ * the blocks before this one are still being read elsewhere, too many rows become hits; `keepHits` corrects that.
  */
-export function foundIn(block: Block, source: number, matches: readonly Match[], before: Kept): Found[] {
+export function ruleHitsIn(
+  block: Block,
+  source: number,
+  matches: readonly Match[],
+  before: KeptCounts,
+): RuleHits[] {
   const full = sumOf(before) >= KEPT_OF_SOURCE
   return matches.map(({ rule: { name: rule, level }, rows }) => {
     const earlier = before.get(rule) ?? 0
@@ -73,8 +79,11 @@ export function foundIn(block: Block, source: number, matches: readonly Match[],
   })
 }
 
-/** Of what is found in the next block of a source, as much as is kept with its values; the rest is counted. */
-export function keep(found: readonly Found[], before: Kept): { hits: Hit[]; counts: HitCount[] } {
+/** Keeps as many hits of the next block of a source as the limits allow, with their values; the rest is counted. */
+export function keepHits(
+  found: readonly RuleHits[],
+  before: KeptCounts,
+): { hits: Hit[]; counts: HitCount[] } {
   const kept: Hit[] = []
   const counted: HitCount[] = []
   let all = sumOf(before)
@@ -86,12 +95,12 @@ export function keep(found: readonly Found[], before: Kept): { hits: Hit[]; coun
     all += most
     for (const hit of hits.slice(0, most)) kept.push(hit)
     if (most === hits.length) counted.push(...counts)
-    else counted.push(...countedToo(hits.slice(most), counts))
+    else counted.push(...countsWith(hits.slice(most), counts))
   }
   return { hits: kept, counts: counted }
 }
 
-/** Hits of all rules. */
+/** Number of hits of all rules together. */
 export function sumOf(kept: Iterable<readonly [string, number]>): number {
   let sum = 0
   for (const [, one] of kept) sum += one
@@ -103,7 +112,7 @@ function timeOf(block: Block, row: number): number | null {
   return Number.isNaN(time) ? null : time
 }
 
-function countedToo(hits: readonly Hit[], counts: readonly HitCount[]): readonly HitCount[] {
+function countsWith(hits: readonly Hit[], counts: readonly HitCount[]): readonly HitCount[] {
   const { rule, source } = hits[0]!
   const sum = new CountsByHost(rule, source)
   for (const { host, time } of hits) sum.add(host, 1, time)

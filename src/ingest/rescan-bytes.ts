@@ -1,58 +1,59 @@
 import type { Source } from '../event/source.ts'
 import type { Block } from '../event/block.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
-import type { ArchiveOutcome } from '../evidence/containers/container.ts'
 import type { Platform } from '../evidence/platform.ts'
 import { readPieces } from '../evidence/pieces.ts'
 import type { CaseStore } from '../storage/store.ts'
-import { byteHits, ByteGathering, scanOf } from './byte-scan.ts'
-import type { Task } from './task.ts'
+import type { OpenArchive } from './content/content.ts'
+import { byteHits, ByteGathering, scanOf } from './hits/byte-scan.ts'
+import type { StopReason, Task } from './task.ts'
 import type { WeakDigesting, WeakDigests } from './weak-digests.ts'
 
-export interface RelookSetup {
+export interface RescanSetup {
   readonly caseId: string
   readonly store: CaseStore
   readonly platform: Platform
   readonly scanner?: ByteScanner | null
   readonly weak: WeakDigesting
-  /** Digests that lists of the case name files by. */
+  /** Digests by which indicators of the case name files. */
   readonly named: Readonly<Record<keyof WeakDigests, boolean>>
-  readonly open: (id: number, blob: Blob, path: string) => Promise<ArchiveOutcome>
+  readonly open: OpenArchive
 }
 
-export interface RelookOutcome {
+export interface RescanOutcome {
+  /** Number of rules that matched. */
   readonly hits: number
-  readonly stopped: 'full' | 'cancelled' | null
+  readonly stopped: StopReason | null
 }
 
 /**
- * Asks a source that is read already what was not asked of it then: rules about bytes of packs that came
- * later, and digests. Its events are those that are stored.
+ * Reads the bytes of a source once more for rules about bytes, and for digests, that came after it was read. Its events
+ * are those that are stored. A source that has changed since, or cannot be read any more, stays as it is.
  */
-export async function relook(
-  setup: RelookSetup,
+export async function rescanBytes(
+  setup: RescanSetup,
   task: Task,
   source: Source,
-  signal: AbortSignal,
-): Promise<RelookOutcome> {
+  cancelled: AbortSignal,
+): Promise<RescanOutcome> {
   const { caseId, store, scanner, weak, named } = setup
-  const asked = new Set(source.scan?.packs)
-  const missing = new Set(scanner?.packs.filter((pack) => !asked.has(pack)))
-  const gathering = scanner && missing.size > 0 ? new ByteGathering() : null
+  const scannedPacks = new Set(source.scan?.packs)
+  const newPacks = new Set(scanner?.packs.filter((pack) => !scannedPacks.has(pack)))
+  const gathering = scanner && newPacks.size > 0 ? new ByteGathering() : null
   const digest = await setup.platform.sha256(task.bytes)
   const digesting = await weak.begin(task.bytes, named)
-  const whole = await readAgain(setup, task, signal, (piece) => {
+  const whole = await readAll(setup, task, cancelled, (piece) => {
     digest.update(piece)
     digesting.update(piece)
     gathering?.take(piece)
   })
-  if (signal.aborted) return { hits: 0, stopped: 'cancelled' }
+  if (cancelled.aborted) return { hits: 0, stopped: 'cancelled' }
   if (!whole || (await digest.hex()) !== source.sha256) return { hits: 0, stopped: null }
   const digests = digesting.end()
   const scanned =
-    scanner && gathering ? await gathering.asked(scanner, source.originalPath ?? source.path) : null
-  if (signal.aborted) return { hits: 0, stopped: 'cancelled' }
-  const matches = scanned?.matches.filter(({ pack }) => missing.has(pack)) ?? []
+    scanner && gathering ? await gathering.scan(scanner, source.originalPath ?? source.path) : null
+  if (cancelled.aborted) return { hits: 0, stopped: 'cancelled' }
+  const matches = scanned?.matches.filter(({ pack }) => newPacks.has(pack)) ?? []
   const blocks = matches.length > 0 ? await blocksOf(store, caseId, source.id) : []
   const { hits, counts } = byteHits(source, matches, blocks)
   if (hits.length > 0) {
@@ -64,20 +65,20 @@ export async function relook(
   return { hits: matches.length, stopped: stored.ok ? null : 'full' }
 }
 
-/** False when it could not be read to its end. */
-async function readAgain(
-  { open }: RelookSetup,
+/** Whether the source could be read to its end. */
+async function readAll(
+  { open }: RescanSetup,
   { blob, member, archive, archivePath }: Task,
-  signal: AbortSignal,
+  cancelled: AbortSignal,
   take: (piece: Uint8Array) => void,
 ): Promise<boolean> {
   if (member !== null && archive !== null) {
     const opened = await open(archive, blob, archivePath ?? '')
-    return opened.ok && (await opened.archive.read(member, take, signal)).issues.length === 0
+    return opened.ok && (await opened.archive.read(member, take, cancelled)).issues.length === 0
   }
   try {
     for await (const piece of readPieces(blob)) {
-      if (signal.aborted) return false
+      if (cancelled.aborted) return false
       take(piece)
     }
     return true

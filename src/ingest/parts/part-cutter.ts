@@ -1,19 +1,21 @@
-import { joined } from '../event/bytes.ts'
-import type { PartsOfSource } from '../formats/format.ts'
+import { joined } from '../../event/bytes.ts'
+import type { PartsOfSource } from '../../formats/format.ts'
 
-/** Bytes of a source; `cut`: behind them another part may begin. */
+/** The next bytes of a source. */
 export interface Segment {
   readonly bytes: Uint8Array
+  /** Whether another part may begin behind them. */
   readonly cut: boolean
 }
 
-/** Finds in what arrives in pieces of any size where a source may be cut: always at the same places. */
+/** Finds where a source may be cut into parts. The places are the same, whatever the size of the pieces that arrive. */
 export class PartCutter {
   readonly #parts: PartsOfSource
-  /** Of the next byte that is not handed on. */
+  /** Offset of the next byte that has not been handed on. */
   #offset = 0
+  /** The next offset near which the source may be cut. */
   #place: number
-  /** What stands behind the place, while there is too little of it to tell. */
+  /** Bytes behind the place, while there are too few of them to decide where to cut. */
   #held: Uint8Array[] = []
   #heldBytes = 0
 
@@ -22,7 +24,7 @@ export class PartCutter {
     this.#place = parts.next(0)
   }
 
-  /** The segments in their order; valid as long as the piece is. */
+  /** Gives the segments in their order. They are valid as long as the piece is. */
   *push(piece: Uint8Array): Generator<Segment> {
     let at = 0
     while (at < piece.length) {
@@ -46,7 +48,7 @@ export class PartCutter {
     }
   }
 
-  /** Nothing more comes: what is held back. */
+  /** Nothing more comes: gives the bytes that were held back. */
   *end(): Generator<Segment> {
     if (this.#heldBytes === 0) return
     const ahead = joined(this.#held)

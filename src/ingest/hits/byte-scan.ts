@@ -1,14 +1,14 @@
-import { placeOf, type Block } from '../event/block.ts'
-import { joined } from '../event/bytes.ts'
-import type { Hit, HitCount } from '../event/hit.ts'
-import type { Source, SourceScan } from '../event/source.ts'
-import { MAX_SCANNED, type ByteScanner, type Scanned, type YaraMatch } from '../detections/yara/yara.ts'
-import { rowHost } from '../formats/registry.ts'
+import { placeOf, type Block } from '../../event/block.ts'
+import { joined } from '../../event/bytes.ts'
+import type { Hit, HitCount } from '../../event/hit.ts'
+import type { Source, SourceScan } from '../../event/source.ts'
+import { MAX_SCANNED, type ByteScanner, type Scanned, type YaraMatch } from '../../detections/yara/yara.ts'
+import { rowHost } from '../../formats/registry.ts'
 
-/** Of the rules that hold for one source so many make a hit with all it says; the others are counted. */
-const KEPT = 500
+/** Matches of one source that become hits with their values; further ones are counted. */
+const MAX_HITS = 500
 
-/** Holds the bytes of one source as long as it is small enough to be asked. */
+/** Gathers the bytes of one source for rules about bytes, as long as it is small enough to be scanned. */
 export class ByteGathering {
   #pieces: Uint8Array[] | null = []
   #size = 0
@@ -19,13 +19,13 @@ export class ByteGathering {
     this.#pieces?.push(new Uint8Array(piece))
   }
 
-  /** What was read so far is not too large. */
+  /** Whether what was gathered so far can be scanned. */
   get holds(): boolean {
     return this.#pieces !== null
   }
 
-  /** Asks the rules, and gives the bytes away; `null` when the source is too large. */
-  async asked(scanner: ByteScanner, path: string): Promise<Scanned | null> {
+  /** Scans the bytes and gives them away; `null` when the source is too large. */
+  async scan(scanner: ByteScanner, path: string): Promise<Scanned | null> {
     const pieces = this.#pieces
     this.#pieces = null
     if (pieces === null) return null
@@ -34,14 +34,14 @@ export class ByteGathering {
   }
 }
 
-/** What is remembered of a source that was asked. */
+/** What is stored about the scan of a source. */
 export function scanOf({ packs }: ByteScanner, { left }: Scanned): SourceScan {
   return { packs, left }
 }
 
 /**
- * Hits of rules that hold for a source: one for each rule, at the event that holds the first of its
- * strings; where that is no event, at the bytes themselves. `blocks` are those of the source.
+ * One hit for each rule that matches the bytes of a source. It is placed at the event that holds the first matched
+ * string, or at the bytes themselves where no event holds it. `blocks` are the blocks of the source.
  */
 export function byteHits(
   source: Pick<Source, 'id' | 'path' | 'originalPath' | 'sha256' | 'format' | 'receipt'>,
@@ -49,7 +49,7 @@ export function byteHits(
   blocks: readonly Block[],
 ): { hits: Hit[]; counts: HitCount[] } {
   const path = source.originalPath ?? source.path
-  const hits = matches.slice(0, KEPT).map(({ rule, level, strings, found }): Hit => {
+  const hits = matches.slice(0, MAX_HITS).map(({ rule, level, strings, found }): Hit => {
     const [first] = strings
     const event = first ? eventAt(blocks, first.offset) : null
     const { offset, length } = first ?? { offset: 0, length: source.receipt.bytes }
@@ -75,13 +75,13 @@ export function byteHits(
       },
     }
   })
-  const counts = matches.slice(KEPT).map(({ rule }): HitCount => {
+  const counts = matches.slice(MAX_HITS).map(({ rule }): HitCount => {
     return { rule, source: source.id, host: null, count: 1, firstTime: null, lastTime: null }
   })
   return { hits, counts }
 }
 
-/** The event whose bytes hold this one. */
+/** The event that holds the byte at this offset. */
 function eventAt(blocks: readonly Block[], offset: number): { block: Block; row: number } | null {
   for (const block of blocks) {
     const { offsets, lengths } = block
