@@ -44,7 +44,7 @@ export interface PartParser extends Parser {
 export interface PartsOfSource {
   /** The first place behind `offset` near which the source may be cut. */
   next(offset: number): number
-  /** So many bytes behind a place are looked at. */
+  /** Number of bytes behind a place that `cut` looks at. */
   readonly ahead: number
   /** How far behind a place it is cut, judging by the bytes there; `null` when not there at all. May be a guess: see `closed`. */
   cut(bytes: Uint8Array): number | null

@@ -4,7 +4,7 @@
  * but only a few of them.
  */
 
-/** So many ways of choosing optional parts and alternatives may be tried. */
+/** Most ways of choosing optional parts and alternatives that may be tried. */
 const MAX_WAYS = 64
 /** Characters that stand for all others. */
 const PROBES = [

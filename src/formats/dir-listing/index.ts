@@ -7,7 +7,7 @@ import { DirReader } from './dir-reader.ts'
 import { entryOf, folderOf } from './entry.ts'
 import { LineCutter } from './line-cutter.ts'
 
-/** Of the beginning, what has to show a folder and what is in it. */
+/** Bytes at the beginning that must show a folder and something in it. */
 const SEEN = 16 << 10
 
 export default defineFormat({

@@ -4,7 +4,7 @@ import { scriptTraits } from '../kit/markup/script-traits.ts'
 import { decoded, openWhole } from '../kit/text/whole-text.ts'
 import about from './about.ts'
 
-/** Of its text, what rules and people may ask about. */
+/** Characters of the script that are kept as the field `Content`. */
 const MAX_CONTENT = 16 << 10
 const SCRIPT = /<%|<script[^>]{0,300}runat\s*=\s*["']?server|<\?php|<\?=|<jsp:/i
 /** What scripts begin with, and what is put before them to look like something else. */

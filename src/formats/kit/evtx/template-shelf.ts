@@ -31,7 +31,7 @@ const MAX_PATHS = 10_000
 
 /** Where a template definition stands in a chunk, and what its parser met. */
 export interface Definition {
-  /** Of what follows its size. */
+  /** Where the binary XML begins, behind the field that holds its size. */
   readonly start: number
   readonly size: number
   /** Where the parser stopped. */

@@ -25,7 +25,7 @@ export interface LineFormat {
 
 /** Longest line that is held against the pattern, in bytes. */
 export const MAX_LINE = 64 << 10
-/** As far as the beginning of a file is looked at, and how many of its lines. */
+/** Bytes and lines at the beginning of a file by which it is recognised. */
 const LOOKED_AT = 16 << 10
 const FIRST_LINES = 16
 
@@ -89,7 +89,7 @@ class LinePattern {
     const seen = (lines.length > 1 ? lines.slice(0, -1) : lines).filter((line) => line !== '')
     const known = seen.flatMap((line) => {
       const groups = this.line.exec(line)?.groups
-      return groups === undefined ? [] : [groups]
+      return groups ? [groups] : []
     })
     const timed = this.#time === null || known.some((groups) => !Number.isNaN(this.time(groups)))
     return timed && known.length > 0 && known.length >= seen.length / 2
@@ -127,7 +127,7 @@ class LineReader implements RecordReader {
     return problem === null
   }
 
-  /** Of a line with a `#` that is none, the feed says so. */
+  /** A line that begins with `#` is one like the others; the feed reports it when it is left aside. */
   directive(bytes: Uint8Array, start: number, end: number, place: Place): boolean {
     return this.#line(bytes, start, end, place) === null
   }

@@ -4,8 +4,8 @@ const MAX_ANSWERS = 4096
 /** Longer questions are not likely to come again. */
 const MAX_LENGTH = 64
 
-/** What a function said of texts, most of which come again. */
-export class Remembered<Answer> {
+/** Answers of a function about texts, most of which come again. */
+export class AnswerCache<Answer> {
   readonly #answer: (text: string) => Answer
   readonly #known = new Map<string, Answer>()
 
@@ -19,7 +19,7 @@ export class Remembered<Answer> {
     const answer = this.#answer(text)
     if (text.length > MAX_LENGTH) return answer
     if (this.#known.size === MAX_ANSWERS) this.#known.clear()
-    // Of its own, so that it does not hold the text that it was cut from.
+    // A copy: a piece cut from a text would keep the whole text in memory.
     this.#known.set(textOf(utf8(text)), answer)
     return answer
   }
