@@ -7,7 +7,7 @@ import type { Receipt } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import { Hunter } from '../detections/hunt/hunt.ts'
 import type { RuleCosts } from '../detections/hunt/rule-costs.ts'
-import type { Hunted } from '../detections/rule.ts'
+import type { RulesToHunt } from '../detections/rule.ts'
 import type { ArchiveOutcome, Container } from '../evidence/containers/container.ts'
 import type { Embedded } from '../evidence/containers/embedded.ts'
 import { containerOf, embeddedArchive, openArchive } from '../evidence/containers/registry.ts'
@@ -49,7 +49,7 @@ const OPEN_ARCHIVES = 4
 export interface IngestSetup {
   readonly caseId: string
   readonly store: CaseStore
-  readonly rules: Hunted
+  readonly rules: RulesToHunt
   readonly platform: Platform
   readonly pause?: Pause
   /** Asks rules about bytes; absent when the case has none. */

@@ -26,9 +26,7 @@ function attackText({ title, from, fixedBy, stages }: Chain): string {
           const names = rules.filter((one) => one.shows === shows).map(({ rule }) => rule)
           return names.length === 0 ? [] : `${shows}: ${named(names)}`
         }).join('; '),
-        [kinds.map(titleOfKind).join(', '), ...also.map(titleOfKind).map((kind) => `also ${kind}`)].join(
-          '; ',
-        ),
+        titles(kinds) + (also.length > 0 ? `; also ${titles(also)}` : ''),
       ]),
     ),
   ].join('\n\n')

@@ -1,6 +1,6 @@
 import { Hunter } from '../../detections/hunt/hunt.ts'
 import { RuleCosts, type Costs } from '../../detections/hunt/rule-costs.ts'
-import type { Hunted } from '../../detections/rule.ts'
+import type { RulesToHunt } from '../../detections/rule.ts'
 import type { Source } from '../../event/source.ts'
 import type { ByteScanner } from '../../detections/yara/yara.ts'
 import type { Platform } from '../../evidence/platform.ts'
@@ -17,7 +17,7 @@ import type { CaseStore } from '../../storage/store.ts'
 /** The side of an ingest worker that the coordinator talks to. */
 export interface IngestApi {
   /** `scanner`: where rules about bytes are asked; `null` when the case has none. */
-  begin(caseId: string, rules: Hunted, scanner?: ByteScanner | null): Promise<void>
+  begin(caseId: string, rules: RulesToHunt, scanner?: ByteScanner | null): Promise<void>
   read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
   /** As `Rehunter.rehunt`. */
   rehunt(
@@ -43,7 +43,7 @@ export type IngestOptions = Pick<IngestSetup, 'onBlock' | 'parting'>
 
 export class IngestPart implements IngestApi {
   readonly #store: CaseStore
-  #rules: Hunted = { rules: [], indicators: [] }
+  #rules: RulesToHunt = { rules: [], indicators: [] }
   #caseId = ''
   #hunting: { readonly names: string | null; readonly hunter: Hunter } | null = null
   readonly #platform: Platform
@@ -61,7 +61,7 @@ export class IngestPart implements IngestApi {
     this.#options = options
   }
 
-  async begin(caseId: string, rules: Hunted, scanner: ByteScanner | null = null): Promise<void> {
+  async begin(caseId: string, rules: RulesToHunt, scanner: ByteScanner | null = null): Promise<void> {
     this.#abort = new AbortController()
     this.#pause.set(false)
     this.crew.reset()
