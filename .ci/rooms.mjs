@@ -15,6 +15,11 @@ export const ROOMS = {
     paths: ['src/event'],
     tests: ['tests/laws/formats', 'tests/laws/encodings'],
   },
+  text: {
+    about: 'readers of CSV, JSON and XML, which know no log',
+    paths: ['src/text'],
+    tests: ['tests/laws/encodings'],
+  },
   predicate: {
     about: 'the search language and its evaluation',
     paths: ['src/predicate'],

@@ -1,5 +1,5 @@
 import type { RuleCosts } from '../detections/hunt/rule-costs.ts'
-import type { Hunted } from '../detections/rule.ts'
+import type { RulesToHunt } from '../detections/rule.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
 import type { Platform } from '../evidence/platform.ts'
 import type { CaseStore } from '../storage/store.ts'
@@ -11,7 +11,7 @@ import type { Pause } from './pause.ts'
 export interface IngestSetup {
   readonly caseId: string
   readonly store: CaseStore
-  readonly rules: Hunted
+  readonly rules: RulesToHunt
   readonly platform: Platform
   readonly pause?: Pause
   /** Runs rules about bytes; absent or `null` when the case has none. */

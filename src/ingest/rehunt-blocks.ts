@@ -1,4 +1,4 @@
-import type { Hunted } from '../detections/rule.ts'
+import type { RulesToHunt } from '../detections/rule.ts'
 import type { Hunter } from '../detections/hunt/hunt.ts'
 import type { CaseStore } from '../storage/store.ts'
 import { keepHits } from './hits/hits.ts'
@@ -23,7 +23,7 @@ export interface RehuntOutcome {
 }
 
 /** The rules and indicators with these names. */
-export function rulesNamed({ rules, indicators }: Hunted, names: ReadonlySet<string>): Hunted {
+export function rulesNamed({ rules, indicators }: RulesToHunt, names: ReadonlySet<string>): RulesToHunt {
   return {
     rules: rules.filter(({ name }) => names.has(name)),
     indicators: indicators.filter(({ name }) => names.has(name)),

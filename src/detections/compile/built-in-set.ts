@@ -1,9 +1,12 @@
 import type { Chain } from '../chains/chain.ts'
+import type { Milestone } from '../conclusion.ts'
 import type { RuleSet } from '../rule.ts'
 
 /** What comes with the product; compiled when it is built. */
 export interface BuiltIn {
   readonly rules: RuleSet
-  /** ProxyLogon first. */
+  /** ProxyLogon stands first, the others follow by their ids. */
   readonly chains: readonly Chain[]
+  /** The public events in the history of all chains, in order of time. */
+  readonly milestones: readonly Milestone[]
 }

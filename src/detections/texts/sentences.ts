@@ -7,16 +7,16 @@ import { shortTitle, type StageConclusion, type StageState, type Verdict } from 
 
 type Days = readonly (readonly [from: number, to: number])[]
 
-/** A kind of log of which a chain needs days that are not there. */
+/** A kind of log that a chain needs on days for which there is none. */
 export interface MissingKind {
   readonly kind: string
   readonly runs: Days
-  /** None of its days is there. */
+  /** There is no log of this kind at all. */
   readonly absent: boolean
 }
 
-/** A chain of which nothing was found, which settles nothing. */
-export interface Quiet {
+/** A chain without any finding, where that proves nothing because logs or builds are missing. */
+export interface QuietChain {
   readonly title: string
   readonly because: readonly string[]
   readonly missing: boolean
@@ -42,7 +42,7 @@ export function noteOf(state: StageState, count: number, gone: readonly string[]
   }
 }
 
-interface Grounds {
+interface VerdictGrounds {
   readonly succeeded: readonly StageConclusion[]
   readonly tried: readonly StageConclusion[]
   /** Stages with traces of success that may as well have come by another way in. */
@@ -52,7 +52,7 @@ interface Grounds {
   readonly lastDay: number
 }
 
-export function becauseOf(chain: Chain, verdict: Verdict, grounds: Grounds): string[] {
+export function becauseOf(chain: Chain, verdict: Verdict, grounds: VerdictGrounds): string[] {
   const { succeeded, tried, unexplained, missing, fixed, lastDay } = grounds
   const until = Number.isFinite(lastDay) ? dayName(lastDay) : 'an unknown day'
   const patched = fixed === null ? [] : [`A fixed build of Exchange is first seen on ${dayName(fixed)}.`]
@@ -137,8 +137,8 @@ export function todoOf(verdict: Verdict): string[] {
   }
 }
 
-/** Chains of which nothing was found are spoken of together: each says the same. */
-export function quietReasons(chains: readonly Quiet[]): string[] {
+/** Says once what holds for all chains without any finding. */
+export function quietReasons(chains: readonly QuietChain[]): string[] {
   if (chains.length < 2) return chains.flatMap(({ because }) => because)
   const unfixed = chains.filter(({ fixed }) => !fixed)
   return [
@@ -158,15 +158,15 @@ function namesOf(chains: readonly { readonly title: string }[]): string {
   return chains.map(({ title }) => shortTitle(title)).join('; ')
 }
 
-interface Blindness {
+interface ChainBlindness {
   readonly conclusion: { readonly title: string }
   readonly missing: readonly MissingKind[]
   readonly fixed: number | null
   readonly cleared: readonly Fact[]
 }
 
-/** What could not be seen of any chain, each thing once. */
-export function blindnessOf(chains: readonly Blindness[], nameless: boolean): string[] {
+/** What could not be seen, over all chains; each sentence stands once. */
+export function blindnessOf(chains: readonly ChainBlindness[], nameless: boolean): string[] {
   const unfixed = chains.filter(({ fixed }) => fixed === null)
   return [
     ...gapsOf(chains.flatMap(({ missing }) => missing)),

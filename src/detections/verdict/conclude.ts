@@ -23,12 +23,12 @@ import {
   quietReasons,
   todoOf,
   type MissingKind,
-  type Quiet,
+  type QuietChain,
 } from '../texts/sentences.ts'
 import { tracksOf, type StagedHit } from './tracks.ts'
 
-/** What all hits of one rule on one host come to. */
-interface RuleSeen {
+/** All hits of one rule on one host. */
+interface RuleEvidence {
   readonly hits: Hit[]
   count: number
   first: number | null
@@ -38,7 +38,7 @@ interface RuleSeen {
 interface HostEvidence {
   readonly name: string
   readonly sources: Source[]
-  readonly seen: Map<string, RuleSeen>
+  readonly seen: Map<string, RuleEvidence>
 }
 
 /** What happened to each host, worst first. The same findings give the same conclusion in any order. */
@@ -59,7 +59,7 @@ function hostsOf(findings: Findings): Map<string, HostEvidence> {
     if (source.receipt.events > 0)
       evidenceOf(findings.hostOf.get(source.id) ?? UNKNOWN_HOST).sources.push(source)
   }
-  const ruleOf = (host: string | null, source: number, rule: string): RuleSeen => {
+  const ruleOf = (host: string | null, source: number, rule: string): RuleEvidence => {
     const { seen } = evidenceOf(host ?? findings.hostOf.get(source) ?? UNKNOWN_HOST)
     let one = seen.get(rule)
     if (!one) seen.set(rule, (one = { hits: [], count: 0, first: null, last: null }))
@@ -88,9 +88,9 @@ function widen(
   if (last !== null && (seen.last === null || last > seen.last)) seen.last = last
 }
 
-type Lacks = readonly { readonly kind: string | null; readonly sentence: string }[]
+type MissingLogs = readonly { readonly kind: string | null; readonly sentence: string }[]
 
-function concludeHost(host: HostEvidence, chains: readonly Chain[], lacks: Lacks): HostConclusion {
+function concludeHost(host: HostEvidence, chains: readonly Chain[], lacks: MissingLogs): HostConclusion {
   const coverage = new Coverage(host.sources)
   const concluded = chains.map((chain) => concludeChain(host, chain, coverage, lacks))
   const verdict = worst(concluded.map((one) => one.conclusion.verdict))
@@ -116,13 +116,13 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], lacks: Lacks
     lacking,
     chains: concluded.map(({ conclusion }) => conclusion).sort((a, b) => weight(b) - weight(a)),
     exposure: chains
-      .filter(({ fixes }) => fixes !== 'every')
+      .filter(({ fixedBy }) => fixedBy !== 'all')
       .flatMap((chain) => exposureOf(chain, host.sources)),
     coverage: coverage.rows(neededBy),
   }
 }
 
-/** Chains of which something was seen are spoken of first, what decides before the rest. */
+/** Orders chains: those that decide the verdict come first, then those with any finding. */
 function weight({ verdict, stages }: ChainConclusion): number {
   const seen = stages.some(({ state }) => ['succeeded', 'reached', 'attempted', 'failed'].includes(state))
   return (verdict === 'compromised' ? 4 : 0) + (verdict === 'attempted' ? 2 : 0) + (seen ? 1 : 0)
@@ -139,17 +139,22 @@ function worst(verdicts: readonly Verdict[]): Verdict {
   return verdicts.length === 0 ? 'cannot-tell' : 'no-evidence'
 }
 
-/** A conclusion, and what its words rest on. */
-interface Concluded {
+/** A conclusion, and the facts that its sentences are made of. */
+interface ChainResult {
   readonly conclusion: ChainConclusion
   readonly missing: readonly MissingKind[]
   readonly fixed: number | null
   readonly cleared: readonly Fact[]
-  /** Where nothing was found and that settles nothing. */
-  readonly quiet: Quiet | null
+  /** Set when nothing was found and that proves nothing. */
+  readonly quiet: QuietChain | null
 }
 
-function concludeChain(host: HostEvidence, chain: Chain, coverage: Coverage, lacks: Lacks): Concluded {
+function concludeChain(
+  host: HostEvidence,
+  chain: Chain,
+  coverage: Coverage,
+  lacks: MissingLogs,
+): ChainResult {
   const fixed = fixedDay(chain, host.sources)
   const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
   const missing = chain.required.flatMap((kind) => {
@@ -212,7 +217,7 @@ function concludeChain(host: HostEvidence, chain: Chain, coverage: Coverage, lac
 /** Clocks of logs differ, and a row is written when its request ends. */
 const SLACK_MS = 30_000
 
-/** Since when a step that only this way in takes was reached; `null` when none was. */
+/** When a step that only this attack takes was first reached or succeeded; `null` when none was. */
 function ownStepSince(host: HostEvidence, chain: Chain): number | null {
   const own = chain.stages
     .flatMap(({ rules }) => rules)
@@ -221,14 +226,14 @@ function ownStepSince(host: HostEvidence, chain: Chain): number | null {
   return own.length === 0 ? null : Math.min(...own.map(({ first }) => first ?? -Infinity))
 }
 
-/** Whether traces of any way in came after a step of this one; `absent`: what to say when there are none. */
-function follows(seen: RuleSeen | undefined, entered: number | null, absent = false): boolean {
+/** Whether the traces came after a step of this attack; `absent`: the answer when there are no traces. */
+function follows(seen: RuleEvidence | undefined, entered: number | null, absent = false): boolean {
   if (!seen) return absent
   return entered !== null && (seen.last ?? Infinity) >= entered - SLACK_MS
 }
 
 /** Whether what was seen of a rule is part of the attack. */
-function counts(shows: Shows, seen: RuleSeen | undefined, entered: number | null): boolean {
+function counts(shows: Shows, seen: RuleEvidence | undefined, entered: number | null): boolean {
   return shows === 'follow' ? follows(seen, entered) : shows !== 'hint'
 }
 

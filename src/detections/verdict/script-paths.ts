@@ -3,7 +3,7 @@ import { counted } from '../../event/counted.ts'
 import { isoOf } from '../../event/time.ts'
 import { clientOf } from './tracks.ts'
 
-/** More scripts are only counted. */
+/** Number of scripts that are named; further ones are only counted. */
 const SHOWN = 5
 
 interface ScriptPath {

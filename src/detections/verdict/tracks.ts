@@ -3,7 +3,7 @@ import { spelledAgent } from '../../predicate/values/named.ts'
 import type { Join } from '../chains/chain.ts'
 import type { Track } from '../conclusion.ts'
 
-/** Text of a row in which what joins it to others may stand. */
+/** Fields of a row that may hold a key by which rows are joined. */
 const KEYED_FIELDS = {
   request: ['RequestId', 'cs-uri-query'],
   canary: ['AnchorMailbox', 'URL', 'cs-uri-query'],
@@ -25,7 +25,7 @@ export const ACTOR_FIELDS: readonly string[] = [
 /** The server itself, or its neighbours behind the front end. */
 const OWN_ADDRESS = /^(?:::1$|127\.|fe80:|::ffff:127\.|-$|$)/i
 
-interface Draft {
+interface TrackDraft {
   readonly address: string | null
   readonly agents: Set<string>
   readonly marks: Set<string>
@@ -49,7 +49,7 @@ export function tracksOf(staged: readonly StagedHit[], join: Join): Track[] {
   const timed = staged
     .filter(({ hit }) => hit.time !== null)
     .sort((a, b) => a.hit.time! - b.hit.time! || (a.stage < b.stage ? -1 : 1))
-  const drafts = new Map<string, Draft>()
+  const drafts = new Map<string, TrackDraft>()
   const without: StagedHit[] = []
   for (const one of timed) {
     const address = clientOf(one.hit)
@@ -64,7 +64,7 @@ export function tracksOf(staged: readonly StagedHit[], join: Join): Track[] {
   }
   const known = [...drafts.values()].map((draft) => ({ draft, from: draft.from, to: draft.to }))
   const nearMs = join.minutes * 60_000
-  const nobody: Draft[] = []
+  const nobody: TrackDraft[] = []
   for (const one of without) {
     const time = one.hit.time!
     const keys = keysOf(one.hit, join)
@@ -95,14 +95,14 @@ export function tracksOf(staged: readonly StagedHit[], join: Join): Track[] {
   return [...drafts.values(), ...nobody].sort((a, b) => a.from - b.from).map(trackOf)
 }
 
-interface Span {
-  readonly draft: Draft
+interface TrackSpan {
+  readonly draft: TrackDraft
   readonly from: number
   readonly to: number
 }
 
-function nearest(spans: readonly Span[], time: number): Draft | undefined {
-  const distance = ({ from, to }: Span): number => Math.max(from - time, time - to, 0)
+function nearest(spans: readonly TrackSpan[], time: number): TrackDraft | undefined {
+  const distance = ({ from, to }: TrackSpan): number => Math.max(from - time, time - to, 0)
   return [...spans].sort((a, b) => distance(a) - distance(b) || a.from - b.from)[0]?.draft
 }
 
@@ -128,7 +128,7 @@ export function agentsOf(hit: Hit): string[] {
   })
 }
 
-function newDraft(address: string | null): Draft {
+function newDraft(address: string | null): TrackDraft {
   return {
     address,
     agents: new Set(),
@@ -141,7 +141,7 @@ function newDraft(address: string | null): Draft {
   }
 }
 
-function take(draft: Draft, { hit, stage }: StagedHit): void {
+function take(draft: TrackDraft, { hit, stage }: StagedHit): void {
   const time = hit.time!
   draft.from = Math.min(draft.from, time)
   draft.to = Math.max(draft.to, time)
@@ -153,7 +153,7 @@ function take(draft: Draft, { hit, stage }: StagedHit): void {
   if (mark !== undefined) draft.marks.add(mark)
 }
 
-function trackOf(draft: Draft): Track {
+function trackOf(draft: TrackDraft): Track {
   return {
     actor: {
       address: draft.address,

@@ -8,10 +8,10 @@ import { sourceHits } from '../../detections/indicators/source-hits.ts'
 import { INDICATOR_PREFIX, TYPE_TITLES, type Indicator } from '../../detections/indicators/indicator.ts'
 import type { YaraRule } from '../../detections/yara/yara.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
-import { correlate, type Correlated } from '../../detections/correlate/correlate.ts'
+import { correlate, type CorrelationResult } from '../../detections/correlate/correlate.ts'
 import { conclude } from '../../detections/verdict/conclude.ts'
 import type { HostConclusion } from '../../detections/conclusion.ts'
-import { milestones } from '../../detections/verdict/milestones.ts'
+import { builtIn } from '../../detections/compile/built-in.ts'
 import { ruleStates } from '../../detections/compile/rule-states.ts'
 import type { Correlation, RuleAbout, RuleSet } from '../../detections/rule.ts'
 import { containerById } from '../../evidence/containers/registry.ts'
@@ -56,7 +56,7 @@ export interface CaseFacts {
   /** By source, as collectors noted them. */
   readonly times: ReadonlyMap<number, FileTimes>
   /** Correlations that were given up, and why. */
-  readonly broken: Correlated['broken']
+  readonly broken: CorrelationResult['broken']
 }
 
 type CorrelatedHit = Pick<Hit, 'rule' | 'level' | 'source'> & { readonly offset: number }
@@ -184,7 +184,7 @@ async function correlatedIn(
   correlations: readonly Correlation[],
   sources: readonly Source[],
   hostOf: ReadonlyMap<number, string>,
-): Promise<Correlated> {
+): Promise<CorrelationResult> {
   if (correlations.length === 0) return { hits: [], broken: [] }
   const paths = new Map(sources.map(({ id, path }) => [id, path]))
   const logOf = new Map(sources.map(({ id, format }) => [id, `${hostOf.get(id) ?? ''}\n${format}`]))
@@ -224,7 +224,7 @@ export function caseReport(
       .map((source) => sourceRow(source, facts.hostOf.get(source.id) ?? UNKNOWN_HOST, facts.times)),
     withoutHost: withoutHost(facts.sources, facts.hostOf),
     locked: lockedArchives(facts.sources, () => false),
-    milestones: milestones(),
+    milestones: builtIn().milestones,
     tuning: tuningReport(rules, tuning, facts.effects, hosts, () => concluded(facts)),
     rules: {
       given: rules.given,

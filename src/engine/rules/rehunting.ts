@@ -1,5 +1,5 @@
 import { predicateOf } from '../../detections/indicators/indicator.ts'
-import type { Hunted, RuleSet } from '../../detections/rule.ts'
+import type { RulesToHunt, RuleSet } from '../../detections/rule.ts'
 import { fieldOf } from '../../formats/registry.ts'
 import { mayHold } from '../../predicate/evaluate/may-hold.ts'
 import { KEPT_OF_SOURCE, sumOf, type KeptCounts } from '../../ingest/hits/hits.ts'
@@ -249,7 +249,7 @@ export class Rehunting {
   }
 
   /** The blocks of the case, and those of them that what is hunted for could match. */
-  async #judgedBlocks(rules: Hunted, hunt: ReadonlySet<string>): Promise<JudgedBlocks> {
+  async #judgedBlocks(rules: RulesToHunt, hunt: ReadonlySet<string>): Promise<JudgedBlocks> {
     const blocks: StoredBlock[] = []
     const judged: StoredBlock[] = []
     const worth: StoredBlock[] = []
@@ -318,7 +318,7 @@ function bytesRulesOf({ yara }: RuleSet): string[] {
 }
 
 /** Tells whether at least one of the rules or indicators could match in a block, as far as its envelope shows. */
-function judgeOf({ rules, indicators }: Hunted): (envelope: BlockEnvelope) => boolean {
+function judgeOf({ rules, indicators }: RulesToHunt): (envelope: BlockEnvelope) => boolean {
   const predicates = indicators.map(predicateOf)
   return (envelope) => {
     const outline = outlineOf(envelope)

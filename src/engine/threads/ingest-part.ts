@@ -1,6 +1,6 @@
 import { Hunter } from '../../detections/hunt/hunt.ts'
 import { RuleCosts } from '../../detections/hunt/rule-costs.ts'
-import type { Hunted } from '../../detections/rule.ts'
+import type { RulesToHunt } from '../../detections/rule.ts'
 import type { ByteScanner } from '../../detections/yara/yara.ts'
 import type { Platform } from '../../evidence/platform.ts'
 import { fieldOf } from '../../formats/registry.ts'
@@ -34,7 +34,7 @@ export class IngestPart implements PartReader {
   }
 
   /** Begins to read for a case. `scanner` runs rules about bytes; `null` when the case has none. */
-  async begin(caseId: string, rules: Hunted, scanner: ByteScanner | null = null): Promise<Reader> {
+  async begin(caseId: string, rules: RulesToHunt, scanner: ByteScanner | null = null): Promise<Reader> {
     if (caseId !== this.#caseId) this.#costs = new RuleCosts()
     this.#caseId = caseId
     this.partReaders.reset()
@@ -80,7 +80,7 @@ export class IngestPart implements PartReader {
 }
 
 /** Makes hunters for some of the rules, or for all with `null`; the last one is kept, because blocks come in batches. */
-function hunters(rules: Hunted, costs: RuleCosts): (names: readonly string[] | null) => Hunter {
+function hunters(rules: RulesToHunt, costs: RuleCosts): (names: readonly string[] | null) => Hunter {
   let last: { readonly names: string | null; readonly hunter: Hunter } | null = null
   return (names) => {
     const key = names?.join('\n') ?? null

@@ -1,5 +1,5 @@
 import type * as Comlink from 'comlink'
-import type { Hunted } from '../../detections/rule.ts'
+import type { RulesToHunt } from '../../detections/rule.ts'
 import type { ByteScanner } from '../../detections/yara/yara.ts'
 import type { Reader } from '../../ingest/reader.ts'
 import type { Task, TaskOutcome, TaskProgress } from '../../ingest/task.ts'
@@ -31,7 +31,7 @@ export interface RemoteReader extends Pick<
 export interface ReaderService extends RemoteReader {
   begin(
     caseId: string,
-    rules: Hunted,
+    rules: RulesToHunt,
     scanner: ByteScanner | null,
     onProgress: (progress: TaskProgress) => void,
   ): Promise<void>
