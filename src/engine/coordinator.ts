@@ -15,7 +15,6 @@ import { containerById } from '../evidence/containers/registry.ts'
 import { proposeMapping } from '../formats/mapped-table/propose.ts'
 import { formatById, originalLine, rowHost } from '../formats/registry.ts'
 import { NO_TABLES, type FoundArchive, type Tables, type Task, type TaskOutcome } from '../ingest/task.ts'
-import { parseSearch } from '../predicate/search/search.ts'
 import type { BlockEnvelope, CaseRecord, CaseStore } from '../storage/store.ts'
 import { Breath } from './questions/breath.ts'
 import { CaseIndex } from './case-index/case-index.ts'
@@ -29,7 +28,7 @@ import {
   sourceRow,
   type CaseFacts,
 } from './report/case-report.ts'
-import type { Answer, ParsedQuery, Question } from './contracts/questions.ts'
+import type { Answer, Question } from './contracts/questions.ts'
 import type { CaseReport, CaseSummary } from './contracts/case.ts'
 import type { DroppedFile, ReadingProgress } from './contracts/reading.ts'
 import type { EngineApi, JobId } from './contracts/api.ts'
@@ -537,10 +536,6 @@ export class Coordinator implements EngineApi {
       for (const name of envelope.columns) rows.set(name, (rows.get(name) ?? 0) + envelope.rows)
     }
     return [...rows].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name)
-  }
-
-  async parseQuery(text: string): Promise<ParsedQuery> {
-    return parseSearch(text)
   }
 
   async ask(
