@@ -1,0 +1,47 @@
+import { containerById } from '../../evidence/containers/registry.ts'
+import type { Source } from '../../event/source.ts'
+import type { BlockEnvelope, CaseRecord, CaseStore } from '../../storage/store.ts'
+import { AGAIN, Resumption } from '../reading/resumption.ts'
+
+/** The record of a case; `undefined` when it is not stored. */
+export async function caseRecord(store: CaseStore, caseId: string): Promise<CaseRecord | undefined> {
+  return (await store.cases()).find(({ id }) => id === caseId)
+}
+
+/** What an earlier reading left, by which the next one knows what it need not read again. */
+export async function resumptionOf(
+  store: CaseStore,
+  caseId: string,
+  sources: readonly Source[],
+): Promise<Resumption> {
+  const record = await caseRecord(store, caseId)
+  const left = record?.complete
+    ? sources.filter(({ receipt }) => receipt.issues.some(({ code }) => AGAIN.has(code)))
+    : sources
+  const ids = new Set(left.map(({ id }) => id))
+  const blocks: BlockEnvelope[] = []
+  if (left.length > 0)
+    await store.eachEnvelope(caseId, (envelope) => {
+      if (ids.has(envelope.source)) blocks.push({ ...envelope, summary: null })
+    })
+  return new Resumption(left, blocks)
+}
+
+/**
+ * Writes the sums of a case into its record, and whether it was read to its end. With no room even for that, the
+ * case goes on saying that it was not.
+ */
+export async function sumUp(store: CaseStore, caseId: string, complete: boolean): Promise<void> {
+  const sources = await store.sources(caseId)
+  let storedBytes = 0
+  await store.eachEnvelope(caseId, (envelope) => {
+    storedBytes += envelope.storedBytes
+  })
+  await store.updateCase(caseId, {
+    complete,
+    sources: sources.length,
+    events: sources.reduce((sum, { receipt }) => sum + receipt.events, 0),
+    bytes: sources.reduce((sum, { receipt, format }) => sum + (containerById(format) ? 0 : receipt.bytes), 0),
+    storedBytes,
+  })
+}
