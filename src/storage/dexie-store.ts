@@ -75,7 +75,7 @@ interface SurveyPartRecord {
 class CaseDatabase extends Dexie {
   declare cases: EntityTable<CaseRecord, 'id'>
   declare envelopes: Table<EnvelopeRecord, number>
-  /** The heads of blocks; a block of version 1 has none, its record in `blocks` is the whole. */
+  /** The heads of blocks, which answer most questions; what else belongs to a block is in `blocks`. */
   declare heads: Table<BytesRecord, number>
   declare blocks: Table<BytesRecord, number>
   declare sources: Table<SourceRecord, [string, number]>
@@ -91,34 +91,15 @@ class CaseDatabase extends Dexie {
     this.version(1).stores({
       cases: 'id',
       envelopes: '++id, caseId',
+      heads: 'id, caseId',
       blocks: 'id, caseId',
       sources: '[caseId+id], caseId',
-      hits: '++id, caseId',
+      hits: '++id, caseId, [caseId+source]',
+      packs: '[caseId+id], caseId',
+      matches: '++id, caseId, [caseId+rule]',
+      matchBytes: 'id, caseId',
+      surveys: '[caseId+part+number], caseId',
     })
-    // Summaries came into the envelopes, and the heads of blocks into a table of their own.
-    this.version(2)
-      .stores({ heads: 'id, caseId' })
-      .upgrade((change) =>
-        change
-          .table<EnvelopeRecord>('envelopes')
-          .toCollection()
-          .modify((envelope) => Object.assign(envelope, { summary: null })),
-      )
-    this.version(3).stores({ packs: '[caseId+id], caseId' })
-    this.version(4).stores({ matches: '++id, caseId, [caseId+rule]', matchBytes: 'id, caseId' })
-    // What is stored together was always of one source; now it can be found by it.
-    this.version(5)
-      .stores({ hits: '++id, caseId, [caseId+source]' })
-      .upgrade((change) =>
-        change
-          .table<HitsRecord>('hits')
-          .toCollection()
-          .modify((record) =>
-            Object.assign(record, { source: (record.hits[0] ?? record.counts[0])?.source ?? -1 }),
-          ),
-      )
-    // A case that has no surveys is surveyed when it is next asked.
-    this.version(6).stores({ surveys: '[caseId+part+number], caseId' })
   }
 }
 
@@ -298,8 +279,7 @@ export class DexieStore implements CaseStore {
   async #whole(id: number, known?: ArrayBuffer): Promise<ArrayBuffer> {
     const head = known ?? (await this.#database.heads.get(id))?.bytes
     const rest = (await this.#database.blocks.get(id))?.bytes
-    if (!rest) throw new Error(`block ${id} is not stored`)
-    if (!head) return rest
+    if (!head || !rest) throw new Error(`block ${id} is not stored`)
     const whole = new Uint8Array(head.byteLength + rest.byteLength)
     whole.set(new Uint8Array(head))
     whole.set(new Uint8Array(rest), head.byteLength)

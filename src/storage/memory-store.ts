@@ -102,7 +102,7 @@ export class MemoryStore implements CaseStore {
     const id = held.nextBlock++
     const record = this.#keepBlocks ? encodeBlock(block) : null
     if (record) held.blocks.set(id, record)
-    const envelope = envelopeOf(id, source, block, record?.byteLength ?? 0, record !== null)
+    const envelope = envelopeOf(id, source, block, record?.byteLength ?? 0)
     // Without blocks nobody asks for their envelopes, and a long reading has very many.
     if (record) held.envelopes.push(envelope)
     return { ok: true, value: envelope }

@@ -6,9 +6,7 @@ import { BlockBuilder } from '../event/block-builder.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
-import { encodeBlock } from './block-codec.ts'
 import { DexieStore } from './dexie-store.ts'
-import { envelopeOf } from './envelope.ts'
 import { MemoryStore } from './memory-store.ts'
 import type { CaseStore } from './store.ts'
 import { StorageError } from './refusal.ts'
@@ -314,45 +312,5 @@ describe('a case store in IndexedDB', () => {
     const ids = added.flatMap((outcome) => (outcome.ok ? [outcome.value.id] : []))
     expect(new Set(ids).size).toBe(4)
     expect(await b.envelopes(id)).toHaveLength(4)
-  })
-})
-
-describe('a case that an older version stored', () => {
-  it('opens as it was, without heads and summaries', async () => {
-    const name = `test ${databases++}`
-    const old = new Dexie(name)
-    old.version(1).stores({
-      cases: 'id',
-      envelopes: '++id, caseId',
-      blocks: 'id, caseId',
-      sources: '[caseId+id], caseId',
-      hits: '++id, caseId',
-    })
-    const block = blockOf(['x', 'y'], 1000)
-    const { id: _, summary: __, ...envelope } = envelopeOf(0, 0, block, 1)
-    await old.table('cases').add({
-      id: 'old',
-      name: 'old',
-      created: 0,
-      events: 2,
-      bytes: 2,
-      sources: 1,
-      storedBytes: 1,
-      complete: true,
-    })
-    await old.table('envelopes').add({ ...envelope, caseId: 'old' })
-    await old.table('blocks').add({ id: 1, caseId: 'old', bytes: encodeBlock(block) })
-    old.close()
-
-    const store = new DexieStore(name)
-    expect((await store.cases()).map(({ id }) => id)).toEqual(['old'])
-    expect(await store.envelopes('old')).toMatchObject([{ id: 1, rows: 2, summary: null }])
-    expect(fieldsOf(await store.loadBlock('old', 1, null), 1)).toEqual({ a: 'y', b: 'same' })
-    const part = await store.loadPart('old', 1, { times: true, order: false, offsets: true, columns: ['b'] })
-    expect([0, 1].map((position) => part.times!.at(position))).toEqual([1000, 1001])
-    expect(part.columns.map(({ name: column }) => column)).toEqual(['b'])
-    await store.addBlock('old', 0, block)
-    expect((await store.envelopes('old'))[1]!.summary).toMatchObject({ timed: 2, ordered: true })
-    store.close()
   })
 })

@@ -39,8 +39,7 @@ export interface BlockEnvelope {
   readonly maxTime: number
   readonly columns: readonly string[]
   readonly storedBytes: number
-  /** `null` for a block that an older version stored. */
-  readonly summary: BlockSummary | null
+  readonly summary: BlockSummary
 }
 
 /** What a question can often be answered from without loading the block. */
@@ -53,7 +52,7 @@ export interface BlockSummary {
   readonly lastOffset: number
   /** The values of the columns that have few of them, packed; see `fewValuesOf`. */
   readonly few: Uint8Array
-  /** Which texts may stand in it, packed; see `TextSummary`. Absent in what older versions stored. */
+  /** Texts that may stand in it, packed; see `TextSummary`. Absent where there is no memory for it. */
   readonly texts?: Uint8Array
 }
 

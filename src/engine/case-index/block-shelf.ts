@@ -137,7 +137,7 @@ export class BlockShelf {
 
   async #load(envelope: BlockEnvelope, wanted: Wanted): Promise<LoadedBlock> {
     const { id } = envelope
-    const ordered = envelope.summary?.ordered === true
+    const ordered = envelope.summary.ordered
     const known = this.#blocks.get(id) ?? emptyBlock()
     const found = await this.#surveyed(envelope, wanted, known)
     const needed = {
@@ -257,7 +257,7 @@ export class BlockShelf {
     const before = block.bytes
     block.blank = part.blank
     block.schema = part.schema
-    if (envelope.summary?.ordered) block.order = null
+    if (envelope.summary.ordered) block.order = null
     putTimes(block, part.times)
     for (const [, column] of columns) if (column.shared) this.#put(id, block, column)
     this.#keep(id, block, before)

@@ -149,7 +149,7 @@ async function spanOf(index: CaseIndex, slices: readonly Slice[]): Promise<TimeR
 async function endOf(index: CaseIndex, { envelope, answer, from }: Slice, rank: number): Promise<number> {
   if (answer === 'all' && from === 0) {
     if (rank === 0) return envelope.minTime
-    if (rank === envelope.summary!.timed - 1) return envelope.maxTime
+    if (rank === envelope.summary.timed - 1) return envelope.maxTime
   }
   const times = await timesOf(index, envelope)
   const [position] = answer instanceof Positions ? answer.from(answer.rank(from) + rank, 1) : [from + rank]

@@ -29,7 +29,7 @@ export async function sliceOf(
   range: TimeRange | null,
 ): Promise<Slice> {
   const { rows, minTime, maxTime } = envelope
-  const { timed } = envelope.summary!
+  const { timed } = envelope.summary
   if (range === null) return cut(envelope, answer, 0, rows, timed)
   if (answer === 'none' || !overlaps(envelope, range)) return cut(envelope, 'none', 0, 0, 0)
   if (minTime >= range.from && maxTime < range.to) return cut(envelope, answer, 0, timed, timed)

@@ -22,10 +22,18 @@ export async function resumptionOf(
   const blocks: BlockEnvelope[] = []
   if (left.length > 0)
     await store.eachEnvelope(caseId, (envelope) => {
-      if (ids.has(envelope.source)) blocks.push({ ...envelope, summary: null })
+      if (ids.has(envelope.source)) blocks.push(lightened(envelope))
     })
   return new Resumption(left, blocks)
 }
+
+/** The envelope without what only questions need: a large case has very many of them. */
+function lightened(envelope: BlockEnvelope): BlockEnvelope {
+  const { texts: _, ...summary } = envelope.summary
+  return { ...envelope, summary: { ...summary, few: NO_VALUES } }
+}
+
+const NO_VALUES = new Uint8Array()
 
 /**
  * Writes the sums of a case into its record, and whether it was read to its end. With no room even for that, the

@@ -103,7 +103,7 @@ export async function eventAt(
 ): Promise<EventRef | null> {
   const index = await opened.refreshed()
   for (const envelope of index.blocks) {
-    const { firstOffset, lastOffset } = envelope.summary!
+    const { firstOffset, lastOffset } = envelope.summary
     if (envelope.source !== source || offset < firstOffset || offset > lastOffset) continue
     const row = rowAt(await index.offsets(envelope), offset)
     if (row >= 0) return { block: envelope.id, row }
