@@ -92,7 +92,7 @@ async function readAll(
   onBlock: OnBlock,
 ): Promise<Read> {
   const store = new MemoryStore({ keepBlocks: false })
-  const { id } = (await store.createCase('events')).value
+  const { id } = (await store.cases.create('events')).value
   const part = new IngestPart(store, nodePlatform, { onBlock })
   await part.begin(id, { rules: [], indicators: [] })
   const reading = new Reading(
@@ -109,7 +109,7 @@ async function readAll(
     { passwords, tables, join: joinedFile },
   )
   const { events } = await reading.run(inputs)
-  return { events, sources: await store.sources(id) }
+  return { events, sources: await store.sources.list(id) }
 }
 
 /** By their paths. */

@@ -5,7 +5,7 @@ import { IngestPart } from '../engine/threads/ingest-part.ts'
 import { NodeFile } from '../evidence/file-node.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { keepSpoolsIn } from '../evidence/spool-node.ts'
-import type { CaseStore } from '../storage/store.ts'
+import type { CaseStore, SourceStore } from '../storage/store.ts'
 import { farMate, serveMate } from '../engine/threads/far-mate.ts'
 import { sent, type RemoteStore, type ThreadApi, type ThreadData } from './threads.ts'
 
@@ -18,7 +18,7 @@ export function serve(): void {
   const api: ThreadApi = {
     async begin(caseId, hunted, store, scanner, packs, onProgress) {
       report = onProgress
-      part = new IngestPart(withoutBlocks(store as Comlink.Remote<RemoteStore>), nodePlatform)
+      part = new IngestPart(withoutBlocks(store), nodePlatform)
       await part.begin(
         caseId,
         takenOver(hunted),
@@ -48,16 +48,28 @@ function begun(part: IngestPart | null): IngestPart {
 }
 
 /** The store of the command keeps no blocks, so that none is sent to it. */
-function withoutBlocks(far: Comlink.Remote<RemoteStore>): CaseStore {
-  const deposit: CaseStore['deposit'] = (caseId, deposits) =>
-    far.deposit(
+function withoutBlocks(far: RemoteStore): CaseStore {
+  // A call crosses by its name, such as `sources.deposit`.
+  const store = far as unknown as CaseStore
+  const deposit: SourceStore['deposit'] = (caseId, deposits) =>
+    store.sources.deposit(
       caseId,
       deposits.map((one) => ({ ...one, blocks: [] })),
     )
-  return new Proxy(far as unknown as CaseStore, {
-    get: (target, name) => {
-      if (name === 'packed') return () => null
-      return name === 'deposit' ? deposit : (Reflect.get(target, name) as unknown)
-    },
+  return {
+    cases: store.cases,
+    sources: overriding(store.sources, { deposit }),
+    blocks: overriding(store.blocks, { pack: () => null }),
+    hits: store.hits,
+    packs: store.packs,
+    surveys: store.surveys,
+  }
+}
+
+/** A part of a store in another thread, of which some methods are answered here. */
+function overriding<T extends object>(part: T, own: Partial<T>): T {
+  return new Proxy(part, {
+    get: (target, name): unknown =>
+      Object.hasOwn(own, name) ? Reflect.get(own, name) : Reflect.get(target, name),
   })
 }

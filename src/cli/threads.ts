@@ -54,7 +54,7 @@ export interface ThreadApi {
 }
 
 /** What other threads ask of the store of the first. */
-export type RemoteStore = Omit<CaseStore, 'packed'>
+export type RemoteStore = Omit<CaseStore, 'blocks'>
 
 export function sent<T extends { readonly blob: Blob }>(value: T): Sent<T> {
   const { blob, ...rest } = value

@@ -47,17 +47,17 @@ export class Coordinator implements EngineApi {
   }
 
   async cases(): Promise<Outcome<readonly CaseSummary[]>> {
-    const cases = await this.#shared.setup.store.cases()
+    const cases = await this.#shared.setup.store.cases.list()
     return { ok: true, value: cases.sort((a, b) => b.created - a.created) }
   }
 
   async createCase(name: string): Promise<Outcome<CaseSummary>> {
-    const made = await this.#shared.setup.store.createCase(name)
+    const made = await this.#shared.setup.store.cases.create(name)
     return made.ok ? made : notStored(made, 'a new case')
   }
 
   async deleteCase(id: string): Promise<Outcome<null>> {
-    const deleted = await this.#shared.setup.store.deleteCase(id)
+    const deleted = await this.#shared.setup.store.cases.delete(id)
     this.#sessions.get(id)?.close()
     this.#sessions.delete(id)
     return deleted.ok ? { ok: true, value: null } : notStored(deleted, 'that the case is gone')

@@ -131,7 +131,7 @@ export class Ingest {
     }
     // It is not what it was when it was read in part.
     await this.#commits.settle()
-    const dropped = await this.#setup.store.dropSource(this.#setup.caseId, task.id)
+    const dropped = await this.#setup.store.sources.drop(this.#setup.caseId, task.id)
     if (!dropped.ok) return reading.refused(dropped.detail)
     return this.read({ ...task, resume: null }, onProgress, signal)
   }
@@ -330,7 +330,7 @@ class SourceReading {
   /** What was not asked of the first copy is asked of this one. */
   async #relook(id: number, open: Open): Promise<void> {
     const { store, caseId } = this.#setup
-    const source = (await store.sources(caseId)).find((one) => one.id === id)
+    const source = (await store.sources.list(caseId)).find((one) => one.id === id)
     if (!source) return
     await relook({ ...this.#setup, ...this.#byDigest, open }, this.#task, source, this.#signal)
   }

@@ -105,7 +105,7 @@ export async function readPart(
   hunter: Hunter,
   job: PartJob,
   pause: Pause | undefined,
-  packing: Pick<CaseStore, 'packed'> | null,
+  packing: Pick<CaseStore, 'blocks'> | null,
 ): Promise<PartOutcome> {
   const format = formatById(job.format)
   const parts = format?.parts?.(job.apart)
@@ -129,9 +129,9 @@ export async function readPart(
   return { bytes, yielded: together(format, yields), state: work.state, rest: work.rest }
 }
 
-function packed(store: Pick<CaseStore, 'packed'>, source: number, hunted: HuntedBlock): HuntedBlock {
+function packed(store: Pick<CaseStore, 'blocks'>, source: number, hunted: HuntedBlock): HuntedBlock {
   const { block } = hunted
-  return block && !isPacked(block) ? { ...hunted, block: store.packed(source, block) } : hunted
+  return block && !isPacked(block) ? { ...hunted, block: store.blocks.pack(source, block) } : hunted
 }
 
 function together(format: Format, yields: readonly Yield[]): Yield {

@@ -50,15 +50,15 @@ export async function rehunt(
   }
   for (const { id, source } of blocks) {
     if (signal.aborted) return ended('cancelled')
-    const block = await store.loadBlock(caseId, id, null)
+    const block = await store.blocks.load(caseId, id)
     const hunted = huntedBlock(hunter, block, source, new Map(kept))
     const { hits, counts } = keep(hunted.found, kept)
     if (hits.length + counts.length > 0) {
-      const stored = await store.addHits(caseId, source, hits, counts)
+      const stored = await store.hits.add(caseId, source, hits, counts)
       if (!stored.ok) return ended('full')
     }
     for (const { rule, block: matches } of hunted.matches)
-      if (!(await store.addMatches(caseId, rule, source, matches)).ok) return ended('full')
+      if (!(await store.hits.addMatches(caseId, rule, source, matches)).ok) return ended('full')
     done++
     found += hunted.found.reduce((sum, { rows }) => sum + rows, 0)
   }

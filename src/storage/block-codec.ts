@@ -229,12 +229,12 @@ export function headSuffices(head: ArrayBuffer, { columns, bare = [], repeating 
   )
 }
 
-/** The block with the named columns, or all of them; names are compared ignoring case. */
-export function decodeBlock(record: ArrayBuffer, columns: readonly string[] | null): Decoded<Block> {
-  return decoded(() => decode(new Uint8Array(record), columns))
+/** The whole block of a record. */
+export function decodeBlock(record: ArrayBuffer): Decoded<Block> {
+  return decoded(() => decode(new Uint8Array(record)))
 }
 
-/** Parts of a block from its record, or from the head of it when that suffices. */
+/** Parts of a block from its record, or from the head of it when that suffices; names of columns ignore case. */
 export function decodePart(record: ArrayBuffer, wanted: WantedParts): Decoded<BlockPart> {
   return decoded(() => {
     const { header, body } = headerOf(new Uint8Array(record))
@@ -306,8 +306,7 @@ function headerOf(record: Uint8Array): { header: Header; body: Uint8Array } {
   return { header: header as Header, body }
 }
 
-function wantedColumns(header: Header, columns: readonly string[] | null): readonly StoredColumn[] {
-  if (columns === null) return header.columns
+function wantedColumns(header: Header, columns: readonly string[]): readonly StoredColumn[] {
   const wanted = new Set(columns.map((name) => name.toLowerCase()))
   return header.columns.filter(({ name }) => wanted.has(name.toLowerCase()))
 }
@@ -316,7 +315,7 @@ function numbersOf(stored: StoredNumbers, body: Uint8Array, rows: number): Float
   return sized(unpackNumbers(stored.shape, stored.first, sectionOf(body, stored.section)), rows)
 }
 
-function decode(record: Uint8Array, columns: readonly string[] | null): Block {
+function decode(record: Uint8Array): Block {
   const { header, body } = headerOf(record)
   const { rows } = header
   const { order, time } = rowTimes(header, body)
@@ -331,7 +330,7 @@ function decode(record: Uint8Array, columns: readonly string[] | null): Block {
     ordinals: numbersOf(header.ordinals, body, rows),
     offsets: numbersOf(header.offsets, body, rows),
     lengths: sized(unpackDeltas(sectionOf(body, header.lengths)), rows),
-    columns: wantedColumns(header, columns).map((stored) => {
+    columns: header.columns.map((stored) => {
       const column = decodeColumn(stored, body, rows)
       return stored.timely ? { ...column, codes: byRow(column.codes, order) } : column
     }),

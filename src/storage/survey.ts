@@ -73,6 +73,8 @@ export interface StoredSurvey {
   readonly codes: ArrayBuffer
 }
 
+export type SurveyPart = keyof StoredSurvey
+
 interface Header {
   readonly schemas: readonly (readonly string[])[]
   readonly blocks: readonly {

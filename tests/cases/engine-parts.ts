@@ -3,6 +3,7 @@ import type { DroppedFile } from '../../src/engine/contracts/reading.ts'
 import type { IngestPart } from '../../src/engine/threads/ingest-part.ts'
 import type { Reader, Rehunter } from '../../src/engine/reading/reading.ts'
 import type { CaseStore } from '../../src/storage/store.ts'
+import { envelopesOf } from './deposits.ts'
 
 export function file(path: string, content: string | Uint8Array<ArrayBuffer>): DroppedFile {
   return { path, file: new File([content], path) }
@@ -21,8 +22,8 @@ export function readerOf(part: IngestPart): Reader & Rehunter {
 
 /** Rows that are stored and rows that the sources speak of. */
 export async function rowsOf(store: CaseStore, id: string): Promise<{ stored: number; told: number }> {
-  const envelopes = await store.envelopes(id)
-  const sources = await store.sources(id)
+  const envelopes = await envelopesOf(store, id)
+  const sources = await store.sources.list(id)
   return {
     stored: envelopes.reduce((sum, { rows }) => sum + rows, 0),
     told: sources.reduce((sum, { receipt }) => sum + receipt.events, 0),
@@ -33,7 +34,7 @@ export async function rowsOf(store: CaseStore, id: string): Promise<{ stored: nu
 export async function expectBalanced(store: CaseStore, id: string): Promise<void> {
   const { stored, told } = await rowsOf(store, id)
   expect(stored).toBe(told)
-  for (const { receipt } of await store.sources(id)) {
+  for (const { receipt } of await store.sources.list(id)) {
     const { parsed, skipped, unreadable } = receipt.ledger
     expect(parsed + skipped + unreadable).toBe(receipt.bytes)
   }

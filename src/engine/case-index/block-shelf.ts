@@ -113,7 +113,7 @@ export class BlockShelf {
   async whole(envelope: BlockEnvelope): Promise<Block> {
     const known = this.#blocks.get(envelope.id)?.whole
     if (known) return known
-    const whole = await this.#store.loadBlock(this.#caseId, envelope.id, null)
+    const whole = await this.#store.blocks.load(this.#caseId, envelope.id)
     const block = await this.get(envelope, { times: false, order: false, columns: [] })
     if (block.whole) return block.whole
     const before = block.bytes
@@ -150,7 +150,7 @@ export class BlockShelf {
       ),
     }
     const enough = !needed.times && !needed.order && needed.columns.length + needed.bare.length === 0
-    const part = enough && found ? null : await this.#store.loadPart(this.#caseId, id, needed)
+    const part = enough && found ? null : await this.#store.blocks.loadPart(this.#caseId, id, needed)
     // Parts of it may have been let go meanwhile.
     const block = this.#blocks.get(id) ?? emptyBlock()
     const before = block.bytes

@@ -86,7 +86,7 @@ export class CaseIndex {
       this.#surveysRead = null
       throw error
     })
-    await this.#store.eachEnvelope(this.#caseId, (envelope) => {
+    await this.#store.blocks.each(this.#caseId, (envelope) => {
       if (!this.#envelopes.has(envelope.id)) this.#envelopes.set(envelope.id, this.#bounded(envelope))
     })
     const beginning = ({ minTime }: BlockEnvelope): number => (Number.isNaN(minTime) ? Infinity : minTime)
@@ -223,7 +223,7 @@ export class CaseIndex {
 
   /** Where the rows of a block begin, in their own order. */
   async offsets(envelope: BlockEnvelope): Promise<Float64Array> {
-    const part = await this.#store.loadPart(this.#caseId, envelope.id, {
+    const part = await this.#store.blocks.loadPart(this.#caseId, envelope.id, {
       times: false,
       order: false,
       offsets: true,

@@ -4,8 +4,9 @@ import { builtInRules } from '../../detections/compile/built-in.ts'
 import { nodePlatform } from '../../evidence/platform-node.ts'
 import { clearSpools } from '../../evidence/spool-node.ts'
 import { MemoryStore } from '../../storage/memory-store.ts'
+import { storeWith } from '../../../tests/cases/store-with.ts'
 import { StorageError } from '../../storage/refusal.ts'
-import type { CaseStore, SurveyRecord } from '../../storage/store.ts'
+import type { CaseStore } from '../../storage/store.ts'
 import { Coordinator } from '../coordinator.ts'
 import type { CaseReport } from '../contracts/case.ts'
 import type { EngineApi } from '../contracts/api.ts'
@@ -122,14 +123,17 @@ describe('a case', () => {
   })
 
   it('answers with everything when the storage answers again', async () => {
-    class Failing extends MemoryStore {
-      failures = 1
-      override async surveys(caseId: string): Promise<SurveyRecord[]> {
-        if (this.failures-- > 0) throw new StorageError('not readable')
-        return super.surveys(caseId)
-      }
-    }
-    const { api, id, add } = await newCase(new Failing())
+    const store = new MemoryStore()
+    let failures = 1
+    const failing = storeWith(store, {
+      surveys: {
+        list: async (caseId) => {
+          if (failures-- > 0) throw new StorageError('not readable')
+          return store.surveys.list(caseId)
+        },
+      },
+    })
+    const { api, id, add } = await newCase(failing)
     await add('u_ex.log', new File([LOG], 'u_ex.log'))
     const question = {
       scope: { predicate: { kind: 'constant', value: true }, range: null },

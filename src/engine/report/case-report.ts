@@ -76,8 +76,8 @@ export async function caseFacts(
   asked: Partial<FactsAsked> = {},
 ): Promise<CaseFacts> {
   const { tuning = UNTUNED, keep = KEEP } = asked
-  const given = await store.sources(caseId)
-  const record = (await store.cases()).find(({ id }) => id === caseId)
+  const given = await store.sources.list(caseId)
+  const record = await store.cases.get(caseId)
   const hostOf = assignHosts(given, record?.hostNames)
   const { times, sums, lacks } = reconcile(given)
   const sources = given.map((source) => (sums.get(source.id) === false ? withOtherSum(source) : source))
@@ -195,8 +195,8 @@ async function correlatedIn(
     begins.set(log, Math.min(begins.get(log) ?? Infinity, receipt.firstTime))
   }
   return correlate(correlations, {
-    envelopes: await store.matchEnvelopes(caseId),
-    load: (id) => store.loadMatches(caseId, id),
+    envelopes: await store.hits.matchEnvelopes(caseId),
+    load: (id) => store.hits.loadMatches(caseId, id),
     pathOf: (source) => paths.get(source) ?? '',
     hostOf: (source) => hostOf.get(source) ?? null,
     beginOf: (source) => begins.get(logOf.get(source) ?? '') ?? null,

@@ -78,7 +78,7 @@ export class StoredHits {
   async upToNow(store: CaseStore, caseId: string, known: KnownSources): Promise<SeenHits> {
     const pass = this.#running.then(async () => {
       this.#known = known
-      this.#after = await store.eachHits(caseId, this.#after, ({ hits, counts }) => {
+      this.#after = await store.hits.each(caseId, this.#after, ({ hits, counts }) => {
         for (const hit of hits) this.#take.hit(hit)
         for (const count of counts) this.#take.count(count)
       })

@@ -87,7 +87,7 @@ export class Rehunting {
     const hunt = new Set([...differenceOf(base, now).hunt].filter((name) => !ofBytes.has(name)))
     const same = new Set([...namesOf(base).filter((name) => !hunt.has(name)), ...ofBytes])
     const drop = new Set(hunt)
-    await this.#store.eachHits(this.#caseId, 0, ({ hits, counts }) => {
+    await this.#store.hits.each(this.#caseId, 0, ({ hits, counts }) => {
       for (const { rule } of [...hits, ...counts]) if (!same.has(rule)) drop.add(rule)
     })
     return this.#bring({ hunt, drop }, now, now, ground)
@@ -110,7 +110,7 @@ export class Rehunting {
     const stored = new Set([...kept.values()].flatMap((counts) => [...counts.keys()]))
     for (const { name, feeds } of after.rules) if (feeds !== null) stored.add(name)
     const first = new Set([...hunt].filter((name) => drop.has(name) || stored.has(name)))
-    if (first.size > 0) await this.#did(this.#store.dropHits(this.#caseId, first))
+    if (first.size > 0) await this.#did(this.#store.hits.drop(this.#caseId, first))
 
     const again = hunt.size === 0 ? [] : await rescannable(this.#store, this.#caseId, after, taskOf)
     const { blocks, skipped, wanted } = await this.#judged(after, hunt)
@@ -145,7 +145,8 @@ export class Rehunting {
             await this.#say()
             this.#progress.blocksTotal += all.get(source)?.length ?? 0
           }
-          if (this.#stopped === null) await this.#did(this.#store.dropHitsOf(this.#caseId, source, ofBytes))
+          if (this.#stopped === null)
+            await this.#did(this.#store.hits.dropOfSource(this.#caseId, source, ofBytes))
           await this.#through(reader, all.get(source) ?? [], null, {}, report)
         }
       }),
@@ -162,10 +163,10 @@ export class Rehunting {
     )
     this.#stopped ??= looked
     const gone = new Set([...drop].filter((name) => !hunt.has(name)))
-    if (this.#stopped === null && gone.size > 0) await this.#did(this.#store.dropHits(this.#caseId, gone))
+    if (this.#stopped === null && gone.size > 0) await this.#did(this.#store.hits.drop(this.#caseId, gone))
     if (this.#stopped === null) await this.#did(forgetPacks(this.#store, this.#caseId, before, after))
     if (this.#stopped === null && changes)
-      await this.#did(this.#store.updateCase(this.#caseId, { unhunted: null }))
+      await this.#did(this.#store.cases.update(this.#caseId, { unhunted: null }))
     return { hunted: this.#progress.blocksDone, skipped, stopped: this.#stopped }
   }
 
@@ -179,7 +180,7 @@ export class Rehunting {
     // Very many are sooner hunted for than judged one by one.
     const tooMany = (): boolean => hunted.indicators.length * judged.length > MOST_JUDGED
     const mayMatch = judgeOf(hunted)
-    await this.#store.eachEnvelope(this.#caseId, (envelope) => {
+    await this.#store.blocks.each(this.#caseId, (envelope) => {
       const { id, source } = envelope
       const block = { id, source }
       blocks.push(block)
@@ -214,13 +215,13 @@ export class Rehunting {
 
   /** The sources that a hunt which was broken off left in pieces; `null` when none was. */
   async #unhunted(): Promise<readonly number[] | null> {
-    const record = (await this.#store.cases()).find(({ id }) => id === this.#caseId)
+    const record = await this.#store.cases.get(this.#caseId)
     return record?.unhunted ?? null
   }
 
   /** From here on the hits of the case are not whole, and what is in pieces is named. */
   #say(): Promise<void> {
-    return this.#did(this.#store.updateCase(this.#caseId, { unhunted: [...this.#anew] }))
+    return this.#did(this.#store.cases.update(this.#caseId, { unhunted: [...this.#anew] }))
   }
 
   async #did(writing: Promise<StoreResult<void>>): Promise<void> {
@@ -230,7 +231,7 @@ export class Rehunting {
   /** How many hits are stored of each rule in each source. */
   async #keptBySource(ofBytes: ReadonlySet<string>): Promise<Map<number, Kept>> {
     const kept = new Map<number, Kept>()
-    await this.#store.eachHits(this.#caseId, 0, ({ source, hits }) => {
+    await this.#store.hits.each(this.#caseId, 0, ({ source, hits }) => {
       let counts = kept.get(source)
       if (!counts) kept.set(source, (counts = new Map()))
       for (const { rule } of hits) if (!ofBytes.has(rule)) counts.set(rule, (counts.get(rule) ?? 0) + 1)

@@ -5,7 +5,7 @@ import { AGAIN, Resumption } from '../reading/resumption.ts'
 
 /** The record of a case; `undefined` when it is not stored. */
 export async function caseRecord(store: CaseStore, caseId: string): Promise<CaseRecord | undefined> {
-  return (await store.cases()).find(({ id }) => id === caseId)
+  return await store.cases.get(caseId)
 }
 
 /** What an earlier reading left, by which the next one knows what it need not read again. */
@@ -21,7 +21,7 @@ export async function resumptionOf(
   const ids = new Set(left.map(({ id }) => id))
   const blocks: BlockEnvelope[] = []
   if (left.length > 0)
-    await store.eachEnvelope(caseId, (envelope) => {
+    await store.blocks.each(caseId, (envelope) => {
       if (ids.has(envelope.source)) blocks.push(lightened(envelope))
     })
   return new Resumption(left, blocks)
@@ -40,12 +40,12 @@ const NO_VALUES = new Uint8Array()
  * case goes on saying that it was not.
  */
 export async function sumUp(store: CaseStore, caseId: string, complete: boolean): Promise<void> {
-  const sources = await store.sources(caseId)
+  const sources = await store.sources.list(caseId)
   let storedBytes = 0
-  await store.eachEnvelope(caseId, (envelope) => {
+  await store.blocks.each(caseId, (envelope) => {
     storedBytes += envelope.storedBytes
   })
-  await store.updateCase(caseId, {
+  await store.cases.update(caseId, {
     complete,
     sources: sources.length,
     events: sources.reduce((sum, { receipt }) => sum + receipt.events, 0),

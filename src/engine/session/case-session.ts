@@ -148,7 +148,7 @@ export class CaseSession {
   ): Promise<Outcome<CaseReport>> {
     if (!(await this.#isStored())) return missingCase(this.id)
     const tasks: Task[] = []
-    for (const source of await this.#shared.setup.store.sources(this.id)) {
+    for (const source of await this.#shared.setup.store.sources.list(this.id)) {
       if (!source.receipt.issues.some(({ code }) => code === 'needs-mapping')) continue
       const task = this.#evidence.task(this.id, source.id)
       const head = task && (await this.#head(source.id))
@@ -178,9 +178,9 @@ export class CaseSession {
     const { setup, jobs, readers } = this.#shared
     const { store } = setup
     const opened = this.#open()
-    const known = await store.sources(this.id)
+    const known = await store.sources.list(this.id)
     const resumption = await resumptionOf(store, this.id, known)
-    const begun = await store.updateCase(this.id, { complete: false })
+    const begun = await store.cases.update(this.id, { complete: false })
     if (!begun.ok) return notStored(begun, 'that reading begins')
     const { rules } = await opened.detections()
     const reading = new Reading(
@@ -268,7 +268,7 @@ export class CaseSession {
     if (!record) return missingCase(this.id)
     const others = (record.hostNames ?? []).filter((naming) => naming.below !== below)
     const name = hostName(host)
-    const named = await store.updateCase(this.id, {
+    const named = await store.cases.update(this.id, {
       hostNames: name === '' ? others : [...others, { below, host: name }],
     })
     if (!named.ok) return notStored(named, 'the name of the host')
@@ -311,12 +311,12 @@ export class CaseSession {
     try {
       const pending = before.value.case.unhunted ?? null
       if (changesHits(change)) {
-        const begun = await store.updateCase(this.id, { unhunted: pending ?? [] })
+        const begun = await store.cases.update(this.id, { unhunted: pending ?? [] })
         if (!begun.ok) return notStored(begun, 'the change of the rules')
       }
       const changed = await changeRules(store, this.id, change)
       if (!changed.ok) {
-        if (changesHits(change)) await store.updateCase(this.id, { unhunted: pending })
+        if (changesHits(change)) await store.cases.update(this.id, { unhunted: pending })
         return changed
       }
       opened.forgetDetections()
@@ -390,7 +390,7 @@ export class CaseSession {
       this.#open(),
       ref,
       (source, place) => this.#evidence.bytes(this.id, source, place),
-      (source, offset) => this.#shared.setup.store.hitsAt(this.id, source, offset),
+      (source, offset) => this.#shared.setup.store.hits.at(this.id, source, offset),
     )
   }
 

@@ -22,7 +22,7 @@ export async function eventDetail(
   opened: OpenedCase,
   ref: EventRef,
   readAgain: ReadAgain,
-  hitsAt: (source: number, offset: number) => ReturnType<CaseStore['hitsAt']>,
+  hitsAt: (source: number, offset: number) => ReturnType<CaseStore['hits']['at']>,
 ): Promise<Outcome<EventDetail>> {
   const index = await opened.refreshed()
   const facts = await opened.recentFacts()
