@@ -60,7 +60,7 @@ export function sourceSaid({ collected }: Source): readonly string[] {
   ]
 }
 
-/** Who says that it is of its host. */
+/** Who names the host of a source. */
 export function hostFrom({ contentHost, collected }: Source): HostOrigin {
   return contentHost !== null ? 'content' : (collected?.host ?? null) !== null ? 'collector' : 'other'
 }

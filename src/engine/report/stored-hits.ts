@@ -7,7 +7,7 @@ import { HitDigest, type Digested, type HitGround, type KeepLimits } from './hit
 import { HitMarks } from '../case-index/hit-marks.ts'
 import { HitTuner, tunesHits, type TuningEffects } from './rule-tuning.ts'
 
-/** What a pass over hits is told about sources. */
+/** What is known of sources during a pass over hits. */
 export interface KnownSources extends HitGround {
   readonly sourceOf: (id: number) => Source | undefined
 }
@@ -21,7 +21,7 @@ export interface SeenHits {
 
 /** Takes hits one by one and keeps what a report is made of. */
 export class HitTake {
-  /** Of the hits that count. */
+  /** Entities of the hits that count. */
   readonly entities = new EntityTally()
   readonly marks = new HitMarks()
   readonly #found: HitDigest
