@@ -4,16 +4,16 @@ import type { TimeRange } from '../contracts/questions.ts'
 import { countIn, type BlockAnswer } from '../case-index/positions.ts'
 import type { Times } from '../../storage/time-order.ts'
 
-/** What of one block answers a question: its answer, between two positions. */
+/** The part of a block that answers a question: its answer between two positions. */
 export interface Slice {
   readonly envelope: BlockEnvelope
   readonly answer: BlockAnswer
   readonly from: number
   readonly to: number
-  /** Positions of the slice up to here have a time. */
+  /** Positions before this one have a time. */
   readonly timed: number
   readonly count: number
-  /** Of them without a time. */
+  /** Events of the slice without a time. */
   readonly untimed: number
 }
 

@@ -1,4 +1,4 @@
-import { Breath } from '../questions/breath.ts'
+import { MessageTurns } from '../questions/message-turns.ts'
 import type { JobId } from '../contracts/api.ts'
 
 /** Time without a question after which work begins that nobody waits for. */
@@ -77,7 +77,7 @@ export class Jobs {
 
   /** Resolves once nobody has asked anything for a moment. */
   async quiet(): Promise<void> {
-    await new Breath().take()
+    await new MessageTurns().letMessagesThrough()
     for (;;) {
       const wait = this.#questions.size > 0 ? QUIET_MS : this.#lastQuestion + QUIET_MS - performance.now()
       if (wait <= 0) return
