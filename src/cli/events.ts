@@ -92,7 +92,7 @@ async function readAll(
   onBlock: OnBlock,
 ): Promise<Read> {
   const store = new MemoryStore({ keepBlocks: false })
-  const { id } = (await store.createCase('events')).value
+  const { id } = (await store.cases.create('events')).value
   const part = new IngestPart(store, nodePlatform, { onBlock })
   const reader = await part.begin(id, { rules: [], indicators: [] })
   const reading = new Reading(
@@ -103,7 +103,7 @@ async function readAll(
     { passwords, tables, join: joinedFile },
   )
   const { events } = await reading.run(inputs)
-  return { events, sources: await store.sources(id) }
+  return { events, sources: await store.sources.list(id) }
 }
 
 /** The host of each source, by the path of the source. */

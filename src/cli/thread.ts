@@ -6,7 +6,7 @@ import { IngestPart } from '../engine/threads/ingest-part.ts'
 import { readerService, type ReaderService } from '../engine/threads/remote-reader.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { keepSpoolsIn } from '../evidence/spool-node.ts'
-import type { CaseStore } from '../storage/store.ts'
+import type { CaseStore, SourceStore } from '../storage/store.ts'
 import { withBlob, withFilePart, type RemoteStore, type ThreadApi, type ThreadData } from './threads.ts'
 
 /** Reads what the first thread of the command gives to this one. The storage is in the first thread. */
@@ -20,7 +20,7 @@ export function serve(): void {
   }
   const api: ThreadApi = {
     async begin(caseId, rules, store, scanner, packs, onProgress) {
-      const part = new IngestPart(withoutBlocks(store as Comlink.Remote<RemoteStore>), nodePlatform)
+      const part = new IngestPart(withoutBlocks(store), nodePlatform)
       service = readerService(part)
       const remote: ByteScanner | null = scanner && {
         packs,
@@ -46,16 +46,28 @@ export function serve(): void {
 }
 
 /** The store of the command keeps no blocks, so that none is sent to it. */
-function withoutBlocks(remote: Comlink.Remote<RemoteStore>): CaseStore {
-  const deposit: CaseStore['deposit'] = (caseId, deposits) =>
-    remote.deposit(
+function withoutBlocks(far: RemoteStore): CaseStore {
+  // A call crosses by its name, such as `sources.deposit`.
+  const store = far as unknown as CaseStore
+  const deposit: SourceStore['deposit'] = (caseId, deposits) =>
+    store.sources.deposit(
       caseId,
       deposits.map((one) => ({ ...one, blocks: [] })),
     )
-  return new Proxy(remote as unknown as CaseStore, {
-    get: (target, name) => {
-      if (name === 'packed') return () => null
-      return name === 'deposit' ? deposit : (Reflect.get(target, name) as unknown)
-    },
+  return {
+    cases: store.cases,
+    sources: overriding(store.sources, { deposit }),
+    blocks: overriding(store.blocks, { pack: () => null }),
+    hits: store.hits,
+    packs: store.packs,
+    surveys: store.surveys,
+  }
+}
+
+/** A part of a store in another thread, of which some methods are answered here. */
+function overriding<T extends object>(part: T, own: Partial<T>): T {
+  return new Proxy(part, {
+    get: (target, name): unknown =>
+      Object.hasOwn(own, name) ? Reflect.get(own, name) : Reflect.get(target, name),
   })
 }

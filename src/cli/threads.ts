@@ -50,7 +50,7 @@ export interface ThreadApi extends Omit<RemoteReader, 'read' | 'rescanBytes'> {
 type ThreadOutcome = Omit<TaskOutcome, 'archive'> & { readonly archive: WithFilePart<FoundArchive> | null }
 
 /** What other threads ask of the store of the first. */
-export type RemoteStore = Omit<CaseStore, 'packed'>
+export type RemoteStore = Omit<CaseStore, 'blocks'>
 
 export function withFilePart<T extends { readonly blob: Blob }>(value: T): WithFilePart<T> {
   const { blob, ...rest } = value

@@ -58,9 +58,9 @@ async function triageIn(
     return 1
   }
   const store = new MemoryStore({ keepBlocks: false })
-  const { id } = (await store.createCase('triage')).value
+  const { id } = (await store.cases.create('triage')).value
   if (wanted.host !== null)
-    await store.updateCase(id, { hostNames: [{ below: '', host: hostName(wanted.host) }] })
+    await store.cases.update(id, { hostNames: [{ below: '', host: hostName(wanted.host) }] })
   const part = new IngestPart(store, nodePlatform)
   const scanner = scannerOf(yara, rules.rules)
   const first = await part.begin(id, rules.rules, scanner)

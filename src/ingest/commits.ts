@@ -84,7 +84,7 @@ export class Commits {
   async #put(given: readonly Deposit[]): Promise<void> {
     const deposits = given.filter(({ source }) => !this.#cut.has(source.id))
     if (deposits.length === 0) return
-    const stored = await this.#store.deposit(this.#caseId, deposits)
+    const stored = await this.#store.sources.deposit(this.#caseId, deposits)
     if (stored.ok) {
       for (const { source } of deposits) {
         if (source.sha256 === null) this.#stored.set(source.id, source)
@@ -106,7 +106,7 @@ export class Commits {
       counts: [],
       matches: [],
     }
-    await this.#store.deposit(this.#caseId, [deposit])
+    await this.#store.sources.deposit(this.#caseId, [deposit])
   }
 }
 

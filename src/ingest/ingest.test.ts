@@ -10,7 +10,7 @@ const rules = { rules: [], indicators: indicatorsOf('198.51.100.3') }
 
 async function newCase(): Promise<{ store: MemoryStore; id: string; ingest: Ingest }> {
   const store = new MemoryStore()
-  const { id } = (await store.createCase('case')).value
+  const { id } = (await store.cases.create('case')).value
   return { store, id, ingest: new Ingest({ caseId: id, store, rules, platform: memoryPlatform() }) }
 }
 
@@ -23,7 +23,7 @@ describe('the ingest', () => {
     expect(outcome.source.receipt.events).toBe(4)
     expect(await ingest.settle()).toBe(true)
     const rows: number[] = []
-    await store.eachEnvelope(id, (envelope) => void rows.push(envelope.rows))
+    await store.blocks.each(id, (envelope) => void rows.push(envelope.rows))
     expect(rows).toEqual([4])
   })
 
@@ -51,7 +51,9 @@ describe('the ingest', () => {
 
   it('says when there was no room', async () => {
     const { store, id } = await newCase()
-    const full = storeWith(store, { deposit: async () => ({ ok: false, reason: 'full', detail: '' }) })
+    const full = storeWith(store, {
+      sources: { deposit: async () => ({ ok: false, reason: 'full', detail: '' }) },
+    })
     const ingest = new Ingest({ caseId: id, store: full, rules, platform: memoryPlatform() })
     await ingest.read(taskOf(iisLog(2)), () => undefined, running)
     expect(await ingest.settle()).toBe(false)

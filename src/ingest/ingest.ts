@@ -54,7 +54,7 @@ export class Ingest {
     }
     // What is stored of the source belongs to other bytes, so it is read anew.
     await this.#commits.settle()
-    const dropped = await store.dropSource(caseId, task.id)
+    const dropped = await store.sources.drop(caseId, task.id)
     if (!dropped.ok) return reading.refused(dropped.detail)
     return this.read({ ...task, stored: null }, onProgress, cancelled)
   }

@@ -13,13 +13,13 @@ const running = new AbortController().signal
 
 async function storedCase(): Promise<{ store: MemoryStore; id: string; blocks: StoredBlock[] }> {
   const store = new MemoryStore()
-  const { id } = (await store.createCase('case')).value
+  const { id } = (await store.cases.create('case')).value
   const rules = { rules: [], indicators: [] }
   const ingest = new Ingest({ caseId: id, store, rules, platform: memoryPlatform() })
   await ingest.read(taskOf(iisLog(30)), () => undefined, running)
   await ingest.settle()
   const blocks: StoredBlock[] = []
-  await store.eachEnvelope(id, (envelope) => void blocks.push({ id: envelope.id, source: envelope.source }))
+  await store.blocks.each(id, (envelope) => void blocks.push({ id: envelope.id, source: envelope.source }))
   return { store, id, blocks }
 }
 
@@ -30,7 +30,7 @@ describe('stored blocks', () => {
     expect(outcome).toMatchObject({ blocks: 1, hits: 6, stopped: null })
     expect(Object.values(outcome.kept).sort()).toEqual([2, 3, 3])
     let stored = 0
-    await store.eachHits(id, 0, ({ hits }) => void (stored += hits.length))
+    await store.hits.each(id, 0, ({ hits }) => void (stored += hits.length))
     expect(stored).toBe(6)
   })
 
@@ -41,7 +41,7 @@ describe('stored blocks', () => {
       blocks: 0,
       stopped: 'cancelled',
     })
-    const full = storeWith(store, { addHits: async () => ({ ok: false, reason: 'full', detail: '' }) })
+    const full = storeWith(store, { hits: { add: async () => ({ ok: false, reason: 'full', detail: '' }) } })
     expect(await rehuntBlocks(full, id, hunter, blocks, {}, running)).toMatchObject({
       blocks: 0,
       stopped: 'full',

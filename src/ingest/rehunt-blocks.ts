@@ -50,15 +50,15 @@ export async function rehuntBlocks(
   }
   for (const { id, source } of blocks) {
     if (cancelled.aborted) return outcome('cancelled')
-    const block = await store.loadBlock(caseId, id, null)
+    const block = await store.blocks.load(caseId, id)
     const { found, matches } = huntBlock(hunter, block, source, new Map(kept))
     const { hits, counts } = keepHits(found, kept)
     if (hits.length + counts.length > 0) {
-      const stored = await store.addHits(caseId, source, hits, counts)
+      const stored = await store.hits.add(caseId, source, hits, counts)
       if (!stored.ok) return outcome('full')
     }
     for (const match of matches)
-      if (!(await store.addMatches(caseId, match.rule, source, match.block)).ok) return outcome('full')
+      if (!(await store.hits.addMatches(caseId, match.rule, source, match.block)).ok) return outcome('full')
     done++
     rows += found.reduce((sum, one) => sum + one.rows, 0)
   }

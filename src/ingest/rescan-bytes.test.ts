@@ -26,16 +26,16 @@ function scanner(...packs: readonly string[]): ByteScanner {
 
 async function readCase(first: ByteScanner | null, later: ByteScanner | null) {
   const store = new MemoryStore()
-  const { id } = (await store.createCase('case')).value
+  const { id } = (await store.cases.create('case')).value
   const rules = { rules: [], indicators: [] }
   const setup = { caseId: id, store, rules, platform: memoryPlatform() }
   const ingest = new Ingest({ ...setup, scanner: first })
   await ingest.read(taskOf(LOG), () => undefined, running)
   await ingest.settle()
-  const source = async (): Promise<Source> => (await store.sources(id))[0]!
+  const source = async (): Promise<Source> => (await store.sources.list(id))[0]!
   const hits = async (): Promise<string[]> => {
     const names: string[] = []
-    await store.eachHits(id, 0, (record) => void names.push(...record.hits.map(({ rule }) => rule)))
+    await store.hits.each(id, 0, (record) => void names.push(...record.hits.map(({ rule }) => rule)))
     return names
   }
   return { ingest: new Ingest({ ...setup, scanner: later }), source, hits }

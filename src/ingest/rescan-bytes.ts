@@ -57,11 +57,11 @@ export async function rescanBytes(
   const blocks = matches.length > 0 ? await blocksOf(store, caseId, source.id) : []
   const { hits, counts } = byteHits(source, matches, blocks)
   if (hits.length > 0) {
-    const kept = await store.addHits(caseId, source.id, hits, counts)
+    const kept = await store.hits.add(caseId, source.id, hits, counts)
     if (!kept.ok) return { hits: 0, stopped: 'full' }
   }
   const scan = scanner && scanned ? { scan: scanOf(scanner, scanned) } : {}
-  const stored = await store.putSource(caseId, { ...source, ...digests, ...scan })
+  const stored = await store.sources.put(caseId, { ...source, ...digests, ...scan })
   return { hits: matches.length, stopped: stored.ok ? null : 'full' }
 }
 
@@ -90,10 +90,10 @@ async function readAll(
 
 async function blocksOf(store: CaseStore, caseId: string, source: number): Promise<Block[]> {
   const ids: number[] = []
-  await store.eachEnvelope(caseId, (envelope) => {
+  await store.blocks.each(caseId, (envelope) => {
     if (envelope.source === source) ids.push(envelope.id)
   })
   const blocks: Block[] = []
-  for (const id of ids) blocks.push(await store.loadBlock(caseId, id, null))
+  for (const id of ids) blocks.push(await store.blocks.load(caseId, id))
   return blocks
 }

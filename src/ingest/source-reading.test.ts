@@ -8,7 +8,7 @@ const LOG = iisLog(20)
 
 async function read(task: Task, cancelled = new AbortController().signal): Promise<TaskOutcome> {
   const store = new MemoryStore()
-  const { id } = (await store.createCase('case')).value
+  const { id } = (await store.cases.create('case')).value
   const rules = { rules: [], indicators: indicatorsOf('198.51.100.3') }
   const ingest = new Ingest({ caseId: id, store, rules, platform: memoryPlatform() })
   return ingest.read(task, () => undefined, cancelled)

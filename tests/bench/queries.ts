@@ -15,6 +15,7 @@ import {
 } from './questions.ts'
 import type { Results } from './results.ts'
 import { storeDistinctCase, storeSyntheticCase } from './synthetic-case.ts'
+import { envelopesOf } from '../cases/deposits.ts'
 
 const PARTS = ['filter', 'histogram', 'facets'] as const
 
@@ -70,7 +71,7 @@ export async function measureDistinct(results: Results, counts: readonly number[
   for (const distinct of counts) {
     const store = new MemoryStore()
     const caseId = await storeDistinctCase(store, DISTINCT_EVENTS, distinct)
-    const stored = (await store.envelopes(caseId)).reduce((sum, { storedBytes }) => sum + storedBytes, 0)
+    const stored = (await envelopesOf(store, caseId)).reduce((sum, { storedBytes }) => sum + storedBytes, 0)
     const engine = engineOver(store, false)
     const ask = (number: number): Promise<unknown> =>
       engine.ask(`${number}`, caseId, distinctQuestion(number), () => undefined)

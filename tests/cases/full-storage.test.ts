@@ -76,9 +76,9 @@ async function session(engine: Coordinator, each: (did: Outcome<unknown>) => voi
 }
 
 async function hitsOf(store: CaseStore, id: string): Promise<readonly string[]> {
-  const paths = new Map((await store.sources(id)).map((source) => [source.id, source.path]))
+  const paths = new Map((await store.sources.list(id)).map((source) => [source.id, source.path]))
   const found: string[] = []
-  await store.eachHits(id, 0, ({ source, hits, counts }) => {
+  await store.hits.each(id, 0, ({ source, hits, counts }) => {
     for (const hit of hits) found.push(`${hit.rule} in ${paths.get(source)} at ${hit.place.offset}`)
     for (const { rule: name, count } of counts) found.push(`${name} in ${paths.get(source)}, ${count}`)
   })
@@ -91,9 +91,9 @@ async function hitsOfFreshReading(store: CaseStore, id: string): Promise<readonl
   const other = engineOn(fresh)
   const made = await other.createCase('fresh')
   if (!made.ok) throw new Error('not made')
-  const record = (await store.cases()).find((one) => one.id === id)!
-  await fresh.updateCase(made.value.id, { tuning: record.tuning! })
-  for (const pack of await store.packs(id)) await fresh.putPack(made.value.id, pack)
+  const record = (await store.cases.get(id))!
+  await fresh.cases.update(made.value.id, { tuning: record.tuning! })
+  for (const pack of await store.packs.list(id)) await fresh.packs.put(made.value.id, pack)
   await other.read('read', made.value.id, EVIDENCE, () => undefined)
   return hitsOf(fresh, made.value.id)
 }

@@ -4,8 +4,9 @@ import { builtInRules } from '../../src/detections/compile/built-in.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { clearSpools } from '../../src/evidence/spool-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
+import { storeWith } from './store-with.ts'
 import { StorageError } from '../../src/storage/refusal.ts'
-import type { CaseStore, SurveyRecord } from '../../src/storage/store.ts'
+import type { CaseStore } from '../../src/storage/store.ts'
 import { Coordinator } from '../../src/engine/coordinator.ts'
 import type { CaseReport } from '../../src/engine/contracts/case.ts'
 import type { EngineApi } from '../../src/engine/contracts/api.ts'
@@ -112,14 +113,17 @@ describe('a case', () => {
   })
 
   it('answers with everything when the storage answers again', async () => {
-    class Failing extends MemoryStore {
-      failures = 1
-      override async surveys(caseId: string): Promise<SurveyRecord[]> {
-        if (this.failures-- > 0) throw new StorageError('not readable')
-        return super.surveys(caseId)
-      }
-    }
-    const { api, id, add } = await newCase(new Failing())
+    const store = new MemoryStore()
+    let failures = 1
+    const failing = storeWith(store, {
+      surveys: {
+        list: async (caseId) => {
+          if (failures-- > 0) throw new StorageError('not readable')
+          return store.surveys.list(caseId)
+        },
+      },
+    })
+    const { api, id, add } = await newCase(failing)
     await add('u_ex.log', new File([LOG], 'u_ex.log'))
     const question = {
       scope: { predicate: { kind: 'constant', value: true }, range: null },

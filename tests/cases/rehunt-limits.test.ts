@@ -75,12 +75,12 @@ async function newCase(): Promise<Case> {
       const outcome = await engine.read('read', id, [evidence], () => undefined)
       if (!outcome.ok) throw new Error(outcome.failure.what)
     },
-    packs: async () => (await store.packs(id)).map((one) => one.id),
+    packs: async () => (await store.packs.list(id)).map((one) => one.id),
     /** What is kept, and how many of each rule there are besides. */
     async stored() {
       const kept: string[] = []
       const others = new Map<string, { count: number; first: number; last: number }>()
-      await store.eachHits(id, 0, ({ hits, counts }) => {
+      await store.hits.each(id, 0, ({ hits, counts }) => {
         for (const { rule, place, time } of hits) kept.push(`${rule} ${place.offset} ${time}`)
         for (const { rule, host, count, firstTime, lastTime } of counts) {
           const key = `${rule} ${host}`

@@ -28,7 +28,7 @@ export async function triageOf(
 ): Promise<Triage> {
   const store = new MemoryStore({ keepBlocks })
   const rules = builtInRules()
-  const record = (await store.createCase('test')).value
+  const record = (await store.cases.create('test')).value
   const part = new IngestPart(store, nodePlatform)
   const reader = await part.begin(record.id, rules)
   const reading = new Reading(

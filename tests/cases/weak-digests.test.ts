@@ -28,7 +28,7 @@ async function reportOf(known: readonly string[], reported = known, log = ''): P
       ],
     })
   const store = new MemoryStore()
-  const record = (await store.createCase('test')).value
+  const record = (await store.cases.create('test')).value
   const part = new IngestPart(store, nodePlatform)
   const reader = await part.begin(record.id, rules(known))
   const reading = new Reading(

@@ -100,7 +100,7 @@ export function glance(step: Step, envelope: BlockEnvelope): 'none' | 'all' | nu
     case 'time': {
       const { minTime, maxTime, summary, rows } = envelope
       if (!(maxTime >= step.from && minTime < step.to)) return 'none'
-      return summary?.timed === rows && minTime >= step.from && maxTime < step.to ? 'all' : null
+      return summary.timed === rows && minTime >= step.from && maxTime < step.to ? 'all' : null
     }
     case 'column':
       return glanceAtColumn(step.field, step.test, envelope)
@@ -113,7 +113,7 @@ function glanceAtColumn(field: string, test: ValueTest, envelope: BlockEnvelope)
   const { kind } = test.test
   const name = columnName(envelope, field)
   // What an empty cell means, only the block itself says.
-  if (kind === 'empty' || envelope.summary === null) return null
+  if (kind === 'empty') return null
   if (name === null) return kind === 'absent' ? 'all' : 'none'
   const few = fewValuesOf(envelope.summary.few, envelope.columns.indexOf(name))
   if (few === null) return null

@@ -38,22 +38,22 @@ export const EXAMPLES = 25
 
 export interface CaseFacts {
   readonly sources: readonly Source[]
-  /** As they were found: some kept, all counted. */
+  /** The hits as they were found: some are kept, the others counted. */
   readonly hits: readonly Hit[]
   readonly counts: readonly HitCount[]
-  /** As they count after what an analyst decided. */
+  /** The hits that count after the decisions of an analyst. */
   readonly tuned: Digested
   readonly effects: TuningEffects
-  /** Who and what takes part in hits that count. */
+  /** Entities that take part in hits that count. */
   readonly entities: readonly EntityGroup[]
-  /** Where all of them are: those that are stored, and those that are made of others. */
+  /** Places of all hits: of stored ones and of correlations. */
   readonly marks: readonly HitMarks[]
   /** Hits of correlations, which are not stored. */
   readonly correlated: readonly CorrelatedHit[]
   readonly hostOf: ReadonlyMap<number, string>
   /** What was not collected or did not arrive, by host. */
   readonly lacks: ReadonlyMap<string, readonly Lack[]>
-  /** By source, as collectors noted them. */
+  /** Times of the files by source, as collectors noted them. */
   readonly times: ReadonlyMap<number, FileTimes>
   /** Correlations that were given up, and why. */
   readonly broken: CorrelationResult['broken']
@@ -76,8 +76,8 @@ export async function caseFacts(
   asked: Partial<FactsAsked> = {},
 ): Promise<CaseFacts> {
   const { tuning = UNTUNED, keep = KEEP } = asked
-  const given = await store.sources(caseId)
-  const record = (await store.cases()).find(({ id }) => id === caseId)
+  const given = await store.sources.list(caseId)
+  const record = await store.cases.get(caseId)
   const hostOf = assignHosts(given, record?.hostNames)
   const { times, sums, lacks } = reconcile(given)
   const sources = given.map((source) => (sums.get(source.id) === false ? withOtherSum(source) : source))
@@ -195,8 +195,8 @@ async function correlatedIn(
     begins.set(log, Math.min(begins.get(log) ?? Infinity, receipt.firstTime))
   }
   return correlate(correlations, {
-    envelopes: await store.matchEnvelopes(caseId),
-    load: (id) => store.loadMatches(caseId, id),
+    envelopes: await store.hits.matchEnvelopes(caseId),
+    load: (id) => store.hits.loadMatches(caseId, id),
     pathOf: (source) => paths.get(source) ?? '',
     hostOf: (source) => hostOf.get(source) ?? null,
     beginOf: (source) => begins.get(logOf.get(source) ?? '') ?? null,

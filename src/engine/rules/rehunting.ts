@@ -106,7 +106,7 @@ export class Rehunting {
     const hunt = new Set([...differenceOf(base, now).hunt].filter((name) => !bytesRules.has(name)))
     const same = new Set([...namesOf(base).filter((name) => !hunt.has(name)), ...bytesRules])
     const drop = new Set(hunt)
-    await this.#store.eachHits(this.#caseId, 0, ({ hits, counts }) => {
+    await this.#store.hits.each(this.#caseId, 0, ({ hits, counts }) => {
       for (const { rule } of [...hits, ...counts]) if (!same.has(rule)) drop.add(rule)
     })
     return this.#rehunt({ hunt, drop }, now, now, setup)
@@ -158,7 +158,7 @@ export class Rehunting {
   /** Drops hits of rules that are hunted for, so that none is stored twice. From here on the hits are not complete. */
   async #dropStaleHits({ changesHits, stale }: RehuntPlan): Promise<void> {
     if (changesHits) await this.#recordUnhunted()
-    if (stale.size > 0) await this.#write(this.#store.dropHits(this.#caseId, stale))
+    if (stale.size > 0) await this.#write(this.#store.hits.drop(this.#caseId, stale))
   }
 
   /** The sources to hunt on, large ones first, so that no reader is left with one at the end. */
@@ -186,7 +186,7 @@ export class Rehunting {
             this.#progress.blocksTotal += blocks.length
           }
           if (this.#stopped === null)
-            await this.#write(this.#store.dropHitsOf(this.#caseId, next.source, plan.bytesRules))
+            await this.#write(this.#store.hits.dropOfSource(this.#caseId, next.source, plan.bytesRules))
           await this.#hunt(reader, blocks, null, {}, report)
         }
       }),
@@ -241,11 +241,11 @@ export class Rehunting {
   /** Drops what no rule stands for any more, and records that the hits are complete. */
   async #finish({ hunt, drop, before, after, changesHits }: RehuntPlan): Promise<void> {
     const gone = new Set([...drop].filter((name) => !hunt.has(name)))
-    if (this.#stopped === null && gone.size > 0) await this.#write(this.#store.dropHits(this.#caseId, gone))
+    if (this.#stopped === null && gone.size > 0) await this.#write(this.#store.hits.drop(this.#caseId, gone))
     if (this.#stopped === null)
       await this.#write(forgetRemovedPacks(this.#store, this.#caseId, before, after))
     if (this.#stopped === null && changesHits)
-      await this.#write(this.#store.updateCase(this.#caseId, { unhunted: null }))
+      await this.#write(this.#store.cases.update(this.#caseId, { unhunted: null }))
   }
 
   /** The blocks of the case, and those of them that what is hunted for could match. */
@@ -258,7 +258,7 @@ export class Rehunting {
     // Hunting for very many indicators is quicker than judging each block for each of them.
     const tooMany = (): boolean => wantedRules.indicators.length * judged.length > MAX_JUDGEMENTS
     const mayMatch = judgeOf(wantedRules)
-    await this.#store.eachEnvelope(this.#caseId, (envelope) => {
+    await this.#store.blocks.each(this.#caseId, (envelope) => {
       const { id, source } = envelope
       const block = { id, source }
       blocks.push(block)
@@ -272,13 +272,13 @@ export class Rehunting {
 
   /** Ids of the sources whose hits an interrupted hunt has left incomplete; `null` when none was interrupted. */
   async #unhunted(): Promise<readonly number[] | null> {
-    const record = (await this.#store.cases()).find(({ id }) => id === this.#caseId)
+    const record = await this.#store.cases.get(this.#caseId)
     return record?.unhunted ?? null
   }
 
   /** Records that the hits of the case are not complete, and whose hits are found anew. */
   #recordUnhunted(): Promise<void> {
-    return this.#write(this.#store.updateCase(this.#caseId, { unhunted: [...this.#anew] }))
+    return this.#write(this.#store.cases.update(this.#caseId, { unhunted: [...this.#anew] }))
   }
 
   /** Stops everything when the storage refuses. */
@@ -289,7 +289,7 @@ export class Rehunting {
   /** How many hits of each rule are stored with their values, by source. */
   async #keptBySource(bytesRules: ReadonlySet<string>): Promise<Map<number, KeptCounts>> {
     const kept = new Map<number, KeptCounts>()
-    await this.#store.eachHits(this.#caseId, 0, ({ source, hits }) => {
+    await this.#store.hits.each(this.#caseId, 0, ({ source, hits }) => {
       let counts = kept.get(source)
       if (!counts) kept.set(source, (counts = new Map()))
       for (const { rule } of hits) if (!bytesRules.has(rule)) counts.set(rule, (counts.get(rule) ?? 0) + 1)

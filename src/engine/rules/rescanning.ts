@@ -18,7 +18,7 @@ export async function sourcesToRescan(
   rules: RuleSet,
   taskOf: (source: number) => Task | null,
 ): Promise<SourceToRescan[]> {
-  return (await store.sources(caseId)).flatMap((source) => {
+  return (await store.sources.list(caseId)).flatMap((source) => {
     const task = isUnasked(rules, source) ? taskOf(source.id) : null
     return task ? [{ source, task }] : []
   })
@@ -60,12 +60,12 @@ export async function forgetRemovedPacks(
   const now = new Set(packsOf(after))
   const removed = new Set(packsOf(before).filter((pack) => !now.has(pack)))
   if (removed.size === 0) return { ok: true, value: undefined }
-  for (const source of await store.sources(caseId)) {
+  for (const source of await store.sources.list(caseId)) {
     const { scan } = source
     if (!scan?.packs.some((pack) => removed.has(pack))) continue
     const packs = scan.packs.filter((pack) => !removed.has(pack))
     const left = packs.length === 0 ? null : scan.left
-    const stored = await store.putSource(caseId, { ...source, scan: { packs, left } })
+    const stored = await store.sources.put(caseId, { ...source, scan: { packs, left } })
     if (!stored.ok) return stored
   }
   return { ok: true, value: undefined }

@@ -29,14 +29,14 @@ export async function changeRules(store: CaseStore, caseId: string, change: Rule
       return keepSearch(store, caseId, change)
     case 'switch-pack':
     case 'remove-pack': {
-      const pack = (await store.packs(caseId)).find(({ id }) => id === change.id)
+      const pack = (await store.packs.list(caseId)).find(({ id }) => id === change.id)
       if (!pack) return failed('no-pack', change.id)
       const changed =
         change.kind === 'remove-pack'
-          ? await store.removePack(caseId, pack.id)
-          : await store.putPack(caseId, { ...pack, on: change.on })
+          ? await store.packs.remove(caseId, pack.id)
+          : await store.packs.put(caseId, { ...pack, on: change.on })
       if (!changed.ok) return notStored(changed, 'the change of the rules')
-      return { ok: true, undo: () => store.putPack(caseId, pack) }
+      return { ok: true, undo: () => store.packs.put(caseId, pack) }
     }
   }
   if (
@@ -46,10 +46,10 @@ export async function changeRules(store: CaseStore, caseId: string, change: Rule
   ) {
     return failed('no-reason', '')
   }
-  const before = (await store.cases()).find(({ id }) => id === caseId)?.tuning ?? UNTUNED
-  const decided = await store.updateCase(caseId, { tuning: tuned(before, change) })
+  const before = (await store.cases.get(caseId))?.tuning ?? UNTUNED
+  const decided = await store.cases.update(caseId, { tuning: tuned(before, change) })
   if (!decided.ok) return notStored(decided, 'the decision')
-  return { ok: true, undo: () => store.updateCase(caseId, { tuning: before }) }
+  return { ok: true, undo: () => store.cases.update(caseId, { tuning: before }) }
 }
 
 async function addPack(
@@ -90,7 +90,7 @@ async function storePack(
   name: string,
   read: Pick<StoredPack, 'files' | 'aside'>,
 ): Promise<Changed> {
-  const known = await store.packs(caseId)
+  const known = await store.packs.list(caseId)
   const pack: StoredPack = {
     id: crypto.randomUUID(),
     name: freeName(name, new Set(known.map((one) => one.name))),
@@ -98,9 +98,9 @@ async function storePack(
     on: true,
     ...read,
   }
-  const stored = await store.putPack(caseId, pack)
+  const stored = await store.packs.put(caseId, pack)
   if (!stored.ok) return notStored(stored, `the pack ${pack.name}`)
-  return { ok: true, undo: () => store.removePack(caseId, pack.id) }
+  return { ok: true, undo: () => store.packs.remove(caseId, pack.id) }
 }
 
 /** Names tell indicators of different packs apart. */

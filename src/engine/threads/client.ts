@@ -32,7 +32,6 @@ export async function connectEngine(): Promise<EngineApi> {
     pause: (job, on) => remote.pause(job, on),
     cancel: (job) => remote.cancel(job),
     report: (caseId) => answered(remote.report(caseId)),
-    parseQuery: (text) => remote.parseQuery(text),
     fields: (caseId) => remote.fields(caseId),
     ask: (job, caseId, question, onPartial) => remote.ask(job, caseId, question, Comlink.proxy(onPartial)),
     detail: (caseId, ref) => answered(remote.detail(caseId, ref)),

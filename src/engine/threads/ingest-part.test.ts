@@ -9,7 +9,7 @@ const RULES = { rules: [], indicators: [] }
 describe('what one thread reads with', () => {
   it('gives a reader of the case; a cancelled one reads no more, one of the next reading does', async () => {
     const store = new MemoryStore()
-    const { id } = (await store.createCase('case')).value
+    const { id } = (await store.cases.create('case')).value
     const part = new IngestPart(store, memoryPlatform())
     const first = await part.begin(id, RULES)
     first.cancel()
@@ -20,7 +20,7 @@ describe('what one thread reads with', () => {
 
   it('waits while it is paused, until it is cancelled', async () => {
     const store = new MemoryStore()
-    const { id } = (await store.createCase('case')).value
+    const { id } = (await store.cases.create('case')).value
     const reader = await new IngestPart(store, memoryPlatform()).begin(id, RULES)
     reader.pause(true)
     const reading = reader.read(taskOf(iisLog(2)), () => undefined)

@@ -10,7 +10,7 @@ const RULES = { rules: [], indicators: [] }
 
 async function newCase(): Promise<{ store: MemoryStore; id: string; part: IngestPart }> {
   const store = new MemoryStore()
-  const { id } = (await store.createCase('case')).value
+  const { id } = (await store.cases.create('case')).value
   return { store, id, part: new IngestPart(store, memoryPlatform()) }
 }
 
@@ -37,7 +37,7 @@ describe('a reader in another thread', () => {
     const { source } = await reader.read(taskOf(iisLog(5)), () => undefined)
     expect([source.receipt.events, await reader.settle(), await reader.costs()]).toEqual([5, true, {}])
     const ids: number[] = []
-    await store.eachEnvelope(id, (envelope) => void ids.push(envelope.id))
+    await store.blocks.each(id, (envelope) => void ids.push(envelope.id))
     const blocks = ids.map((one) => ({ id: one, source: 0 }))
     expect(await reader.rehuntBlocks(null, blocks, { r: 1 })).toMatchObject({ blocks: 1, kept: { r: 1 } })
     reader.setIdle(true)
@@ -52,12 +52,12 @@ describe('a reader in another thread', () => {
     const service = readerService(part)
     await expect(service.read(taskOf(''))).rejects.toThrow('begin was not called')
     expect([await service.settle(), await service.costs()]).toEqual([true, {}])
-    const other = (await store.createCase('other')).value.id
+    const other = (await store.cases.create('other')).value.id
     await service.begin(id, RULES, null, () => undefined)
     await service.begin(other, RULES, null, () => undefined)
     await service.read(taskOf(iisLog(2)))
     await service.settle()
-    expect([(await store.sources(id)).length, (await store.sources(other)).length]).toEqual([0, 1])
+    expect([(await store.sources.list(id)).length, (await store.sources.list(other)).length]).toEqual([0, 1])
   })
 
   it('knows which others have time', async () => {

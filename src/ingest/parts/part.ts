@@ -113,7 +113,7 @@ export async function readPart(
   hunter: Hunter,
   job: PartJob,
   pause: Pause | undefined,
-  store: Pick<CaseStore, 'packed'> | null,
+  store: Pick<CaseStore, 'blocks'> | null,
 ): Promise<PartOutcome> {
   const format = formatById(job.format)
   const parts = format?.parts?.(job.apart)
@@ -137,9 +137,9 @@ export async function readPart(
   return { bytes, yielded: joinYields(format, yields), state: work.state, rest: work.rest }
 }
 
-function packed(store: Pick<CaseStore, 'packed'>, source: number, hits: BlockHits): BlockHits {
+function packed(store: Pick<CaseStore, 'blocks'>, source: number, hits: BlockHits): BlockHits {
   const { block } = hits
-  return block && !isPacked(block) ? { ...hits, block: store.packed(source, block) } : hits
+  return block && !isPacked(block) ? { ...hits, block: store.blocks.pack(source, block) } : hits
 }
 
 function joinYields(format: Format, yields: readonly PartYield[]): PartYield {

@@ -31,7 +31,7 @@ const WORK = {
       readers: () => Promise.resolve([]),
       sweep: () => Promise.resolve(),
     })
-    const [record] = await store.cases()
+    const [record] = await store.cases.list()
     if (!record) throw new Error('no case was stored')
     await engine.openCase(record.id)
     ours = engineAnswerer(engine, record.id)
@@ -39,7 +39,7 @@ const WORK = {
 
   /** Resolves when nothing more can be done before somebody asks. */
   async ready(): Promise<void> {
-    const [record] = await store.cases()
+    const [record] = await store.cases.list()
     await engine?.prepared(record!.id)
   },
 

@@ -1,17 +1,17 @@
-/** Work goes on for so long before messages, such as a cancel, are looked at. */
+/** Milliseconds of work after which waiting messages, such as a cancel, are let through. */
 const WORK_MS = 8
 
-/** Lets messages through now and then while a long piece of work goes on. */
-export class Breath {
+/** Lets waiting messages through now and then while a long piece of work goes on. */
+export class MessageTurns {
   #last = performance.now()
 
-  /** Whether it is time to take one. */
-  get due(): boolean {
+  /** Whether the work has gone on for long enough. */
+  get isDue(): boolean {
     return performance.now() - this.#last > WORK_MS
   }
 
   /** Resolves after the messages that are waiting. A timer would wait longer than needed. */
-  async take(): Promise<void> {
+  async letMessagesThrough(): Promise<void> {
     await new Promise<void>((resolve) => {
       const { port1, port2 } = new MessageChannel()
       port1.onmessage = () => {
