@@ -83,14 +83,14 @@ export function becauseOf(chain: Chain, verdict: Verdict, grounds: VerdictGround
           : [`${chain.title}: nothing of it was found in the logs that are there.`]),
         ...unexplained.map(
           ({ title }) =>
-            `${title}: there are traces of it, but nothing shows that the attack came this way. It may have come by another.`,
+            `${title}: there are traces of it, but nothing shows that the attacker came in this way. It may have been another one.`,
         ),
         missing > 0
           ? `${missing} of ${chain.required.length} kinds of log that would show it are missing or have gaps since ${dayName(chain.firstDay)}.`
           : 'What is there does not settle it. What could not be seen stands below.',
         ...(fixed === null
           ? [
-              'No log shows a build in which that is fixed, so the server may have been open to it all the time.',
+              'No log shows a build in which this is fixed, so the server may have been vulnerable all the time.',
             ]
           : patched),
       ]
@@ -111,11 +111,11 @@ export function todoOf(verdict: Verdict): string[] {
   switch (verdict) {
     case 'compromised':
       return [
-        'Take the server off the network, but leave it switched on: its memory is evidence.',
+        'Isolate the server: take it off the network, but leave it switched on, because its memory is evidence.',
         'Keep the logs and this report safe before anything is repaired.',
         'Assume that mail on it was read, and that the attacker knows the password of every account that signed in to it. Change these passwords from another machine.',
-        'Look at the other servers too: collect and drop their logs here.',
-        'Call your national CERT or an incident response team. Do not just delete the files: ways to come back stay, and evidence is gone.',
+        'Look for lateral movement: the attacker may have gone on to other servers. Collect and drop their logs here.',
+        'Call your national CERT or an incident response team. Do not just delete the web shells: other ways to come back (persistence) stay, and evidence is gone.',
       ]
     case 'attempted':
       return [
@@ -127,7 +127,7 @@ export function todoOf(verdict: Verdict): string[] {
       return [
         'Collect what is missing, from backups and log servers too, and drop it here.',
         'Check that the security updates are installed.',
-        'Search the web folders for script files that Exchange does not ship, whatever the logs say.',
+        'Search the web folders for web shells, that is, script files that Exchange does not ship, whatever the logs say.',
       ]
     case 'no-evidence':
       return [
@@ -148,7 +148,7 @@ export function quietReasons(chains: readonly QuietChain[]): string[] {
       : 'That settles none of them. What could not be seen stands below.',
     ...(unfixed.length > 0
       ? [
-          `No log shows a build in which these are fixed, so the server may have been open to them all the time: ${namesOf(unfixed)}.`,
+          `No log shows a build in which these are fixed, so the server may have been vulnerable all the time: ${namesOf(unfixed)}.`,
         ]
       : []),
   ]
@@ -172,7 +172,7 @@ export function blindnessOf(chains: readonly ChainBlindness[], nameless: boolean
     ...gapsOf(chains.flatMap(({ missing }) => missing)),
     ...(unfixed.length > 0
       ? [
-          `No log shows a build in which these are fixed, so it is not known until when they were possible: ${namesOf(unfixed.map(({ conclusion }) => conclusion))}.`,
+          `No log shows a build in which these are fixed, so it is not known until when the server was vulnerable: ${namesOf(unfixed.map(({ conclusion }) => conclusion))}.`,
         ]
       : []),
     ...chains
