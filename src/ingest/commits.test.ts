@@ -56,7 +56,7 @@ class Store {
 }
 
 function commitsOn(store: Store): Commits {
-  return new Commits(store as unknown as CaseStore, 'case')
+  return new Commits({ sources: store } as unknown as CaseStore, 'case')
 }
 
 describe('deposits', () => {

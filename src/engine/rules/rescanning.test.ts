@@ -69,10 +69,12 @@ describe('a pack that is removed', () => {
     const sources = [scan(['a', 'b'], 'slow'), scan(['b'], 'slow'), scan(['a'], null), {} as Source]
     const put: Source[] = []
     const store = {
-      sources: async () => sources,
-      putSource: async (_: string, source: Source) => {
-        put.push(source)
-        return { ok: true, value: undefined }
+      sources: {
+        list: async () => sources,
+        put: async (_: string, source: Source) => {
+          put.push(source)
+          return { ok: true, value: undefined }
+        },
       },
     } as unknown as CaseStore
     await forgetRemovedPacks(store, 'case', rulesOf('a'), rulesOf('a', 'b'))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MemoryStore } from '../../storage/memory-store.ts'
 import { blockOf } from '../../../tests/laws/example-block.ts'
 import { sourceOf, storeBlock } from '../../../tests/cases/deposits.ts'
-import { caseRecord, resumptionOf, sumUp } from './case-record.ts'
+import { caseRecord, interruptedReading, sumUp } from './case-record.ts'
 
 const block = blockOf('f', [{ a: 'x' }, { a: 'y' }], 'absent')
 
@@ -38,14 +38,14 @@ describe('what an earlier reading left', () => {
     await store.sources.put(id, { ...sourceOf(0), mark })
     await storeBlock(store, id, 0, block)
     await store.cases.update(id, { complete: false })
-    const interrupted = await resumptionOf(store, id, await store.sources.list(id))
+    const interrupted = await interruptedReading(store, id, await store.sources.list(id))
     expect(interrupted.storedPart(task)?.stored?.blocks.map(({ rows }) => rows)).toEqual([2])
   })
 
   it('is nothing of a case that is complete', async () => {
     const { store, id } = await caseOf()
     await store.sources.put(id, { ...sourceOf(0), mark })
-    const interrupted = await resumptionOf(store, id, await store.sources.list(id))
+    const interrupted = await interruptedReading(store, id, await store.sources.list(id))
     expect(interrupted.storedPart(task)).toBeNull()
   })
 })

@@ -9,7 +9,7 @@ export async function caseRecord(store: CaseStore, caseId: string): Promise<Case
 }
 
 /** What an earlier reading left, by which the next one knows what it need not read again. */
-export async function resumptionOf(
+export async function interruptedReading(
   store: CaseStore,
   caseId: string,
   sources: readonly Source[],

@@ -24,7 +24,7 @@ import { isUnasked } from '../report/unasked.ts'
 import { Rehunting, type RehuntSetup } from '../rules/rehunting.ts'
 import { findRules, ruleCatalogue, ruleText } from '../rules/rule-catalogue.ts'
 import { changeResult, changeRules, changesHits } from '../rules/rule-change.ts'
-import { caseRecord, resumptionOf, sumUp } from './case-record.ts'
+import { caseRecord, interruptedReading, sumUp } from './case-record.ts'
 import type { EngineSetup } from './engine-setup.ts'
 import { columnNames, eventAt, eventDetail } from './event-detail.ts'
 import type { Jobs } from './jobs.ts'
@@ -179,7 +179,7 @@ export class CaseSession {
     const { store } = setup
     const opened = this.#open()
     const known = await store.sources.list(this.id)
-    const interrupted = await resumptionOf(store, this.id, known)
+    const interrupted = await interruptedReading(store, this.id, known)
     const begun = await store.cases.update(this.id, { complete: false })
     if (!begun.ok) return notStored(begun, 'that reading begins')
     const { rules } = await opened.detections()
