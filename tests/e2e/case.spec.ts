@@ -71,7 +71,7 @@ test('the sample case is read to a verdict, survives a reload and can be deleted
 test('a finding leads to its event, and the event to its very bytes', async ({ page }) => {
   await openAttacked(page)
   await view(page, 'Findings')
-  await page.getByRole('button', { name: /Control-panel session made at the front end/ }).click()
+  await page.getByRole('button', { name: /Control panel session created through SSRF/ }).click()
   const before = page.url()
   await page.getByRole('button', { name: 'show it among the surrounding events' }).first().click()
   await expect(page).not.toHaveURL(before)

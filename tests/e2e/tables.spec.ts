@@ -15,7 +15,7 @@ test('a table is read once its mapping is confirmed, and not before', async ({ p
   await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible()
   await view(page, 'Coverage')
   await page.locator('summary', { hasText: 'export.csv' }).click()
-  await expect(page.getByText('nobody has said what its columns mean')).toBeVisible()
+  await expect(page.getByText('the meaning of its columns has not been confirmed')).toBeVisible()
   await page.getByRole('button', { name: 'Say what its columns mean' }).click()
   await expect(page.getByLabel('Client address')).toHaveValue('Source IP')
   const offset = page.getByLabel('UTC offset if none is given')

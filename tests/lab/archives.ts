@@ -9,7 +9,7 @@ import { crc32 } from '../../src/event/crc32.ts'
 configure({ useWebWorkers: false })
 
 /** Writers of the kinds of archive that responders bring, for tests. Content is text. */
-/** Where the package is, also when this is part of a bundle. */
+/** Path of the package, which also holds when this file is part of a bundle. */
 const PROGRAM = createRequire(import.meta.url).resolve('7z-wasm/7zz.wasm')
 
 export type Members = Readonly<Record<string, string>>
@@ -21,7 +21,7 @@ type Files = {
   chdir(path: string): void
 }
 
-/** By 7-Zip itself: `7z`, `xz`, `bzip2`, with any of its switches. */
+/** Packs files with 7-Zip itself as `7z`, `xz` or `bzip2`, with any of its switches. */
 export async function bySevenZip(
   type: string,
   members: Members,
@@ -41,7 +41,7 @@ export async function bySevenZip(
       try {
         files.mkdir(folders.slice(0, i + 1).join('/'))
       } catch {
-        // It is there already.
+        // The folder exists already.
       }
     })
     files.writeFile(name, text)
@@ -84,7 +84,7 @@ export function zstdOf(text: string): Blob {
   const body = new TextEncoder().encode(text)
   const head = new DataView(new ArrayBuffer(4 + 1 + 4 + 3))
   head.setUint32(0, 0xfd2fb528, true)
-  // One segment, its size in four bytes.
+  // One segment, whose size is written in four bytes.
   head.setUint8(4, 0b1010_0000)
   head.setUint32(5, body.length, true)
   const block = (body.length << 3) | 1
@@ -94,7 +94,7 @@ export function zstdOf(text: string): Blob {
   return new Blob([head.buffer, body])
 }
 
-/** A cabinet with one folder that is not compressed. */
+/** Writes a cabinet with one uncompressed folder. */
 export function cabOf(members: Members): Blob {
   const bodies = Object.entries(members).map(([name, text]) => ({
     name: new TextEncoder().encode(`${name}\0`),
@@ -128,7 +128,7 @@ export function cabOf(members: Members): Blob {
   return new Blob([cab])
 }
 
-/** A RAR of the older kind whose members are stored. */
+/** Writes a RAR archive of version 4 whose members are stored without compression. */
 export function rarOf(members: Members): Blob {
   const bodies = Object.entries(members).flatMap(([path, text]) =>
     storedInRar(path, Buffer.from(text), 0x8000),
@@ -141,7 +141,7 @@ export function rarOf(members: Members): Blob {
   ] as BlobPart[])
 }
 
-/** The volumes of such a RAR with one member, which goes on from volume to volume. */
+/** Writes the volumes of such a RAR archive with one member that continues from volume to volume. */
 export function rarVolumesOf(path: string, text: string, count: number, newNames: boolean): Blob[] {
   const body = Buffer.from(text)
   const step = Math.ceil(body.length / count)
@@ -171,7 +171,7 @@ function rarHeader(type: number, flags: number, rest: Uint8Array = new Uint8Arra
   return bytes
 }
 
-/** A member, or the part of it in one volume; `whole` is what its sum is of, and in the end its size. */
+/** Writes a member, or the part of a member in one volume. `whole` is the content whose checksum and size the header states. */
 function storedInRar(path: string, body: Buffer, flags: number, whole: Buffer = body): Uint8Array[] {
   const name = Buffer.from(path.replaceAll('/', '\\'), 'latin1')
   const fields = Buffer.alloc(25 + name.length)

@@ -9,7 +9,7 @@ export type Planned = readonly [time: number, write: (time: number) => void]
 interface Actor {
   readonly id: string
   readonly address: string
-  /** What stands before the bracket: it tells tools apart. */
+  /** Text before the bracket in the forged host name, which differs between attack tools. */
   readonly prefix: string
   readonly stem: string
   readonly discover: string
@@ -49,7 +49,7 @@ const SHELL = 'RedirSuiteServerProxy.aspx'
 const W3WP = 'C:\\Windows\\System32\\inetsrv\\w3wp.exe'
 const POOL = 'c:\\windows\\system32\\inetsrv\\w3wp.exe -ap "MSExchangeOWAAppPool" -v "v4.0"'
 const CMD = 'C:\\Windows\\System32\\cmd.exe'
-/** Stands for the text of a web shell: its shape, without anything that would run. */
+/** Placeholder with the shape of a web shell that does not run. */
 const SCRIPT = '<script language="JScript" runat="server">function Page_Load(){/*sample removed*/}</script>'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -125,7 +125,7 @@ function ecpChange(
   )
 }
 
-/** The whole chain up to a web shell: two runs of the first actor, with the timing of a real intrusion. */
+/** Runs the whole ProxyLogon chain up to a web shell twice for the first actor, with the timing of a real intrusion. */
 function firstActor(world: World): Planned[] {
   const { server } = world
   const canary = 'msExchEcpCanary=AAAexampleAAA.'
@@ -314,7 +314,7 @@ function firstActor(world: World): Planned[] {
   return list
 }
 
-/** The file is written through the server's own share. */
+/** Writes the web shell through the server's own share. */
 function shareEvents(world: World, time: number, path: string): void {
   const { server } = world
   const common = {
@@ -349,7 +349,7 @@ function shareEvents(world: World, time: number, path: string): void {
   }
 }
 
-/** Two days later somebody else uses the shell, then takes what was packed. */
+/** Two days later another actor uses the web shell and downloads the staged archive. */
 function shellUse(world: World): Planned[] {
   const start = utc('2021-03-05T03:06:27')
   const shell = `/owa/auth/${SHELL}`
@@ -462,7 +462,7 @@ function shellUse(world: World): Planned[] {
   return list
 }
 
-/** The script and a list of its folder, as somebody copied them from the server. */
+/** The web shell and a listing of its folder, as a responder copied them from the server. */
 function shellFound(world: World): Planned[] {
   const found = utc('2021-03-05T02:51:20')
   const path = `${world.server.install}FrontEnd\\HttpProxy\\owa\\auth\\${SHELL}`
@@ -482,7 +482,7 @@ function shellFound(world: World): Planned[] {
   ]
 }
 
-/** A second actor reads mail through the same flaw, without any file. */
+/** A second actor reads mail through the same vulnerability without writing a file. */
 function secondActor(world: World): Planned[] {
   const start = utc('2021-03-04T22:14:03.311')
   return [
@@ -500,7 +500,7 @@ function secondActor(world: World): Planned[] {
   ]
 }
 
-/** Unified Messaging and the address-book service, the other two flaws. */
+/** Attacks on Unified Messaging (CVE-2021-26857) and the offline address book service (CVE-2021-26858). */
 function sideDoors(world: World): Planned[] {
   const { server } = world
   const start = utc('2021-03-04T11:20:44.500')
@@ -562,7 +562,7 @@ function sideDoors(world: World): Planned[] {
   ]
 }
 
-/** Requests that die: no valid mailbox before the update, refused after it. */
+/** Attempts that fail: before the update for lack of a valid mailbox, after it because they are refused. */
 function failedRuns(world: World): Planned[] {
   const { server } = world
   const list: Planned[] = []
@@ -595,7 +595,7 @@ function failedRuns(world: World): Planned[] {
   return list
 }
 
-/** Autodiscover is asked, but for no mailbox that exists: the front end passes it on and gets nothing. */
+/** Sends an SSRF request to Autodiscover for a mailbox that does not exist, and is answered with 404. */
 function forgedAlone(world: World, time: number, actor: Actor): void {
   const mark = markOf(actor.id, 'autodiscover', 'no valid mailbox')
   world.request(
@@ -617,7 +617,7 @@ function forgedAlone(world: World, time: number, actor: Actor): void {
   )
 }
 
-/** Public checks for the flaw: localhost, outside hosts, static files. */
+/** Public vulnerability checks with localhost, outside hosts and static files. */
 function scans(world: World): Planned[] {
   const list: Planned[] = []
   const days = [
@@ -671,7 +671,7 @@ function scans(world: World): Planned[] {
   return list
 }
 
-/** What somebody collected from a server to which nothing happened. */
+/** Files that a responder collected from a server that was not attacked. */
 function quietFiles(world: World, time: number): Planned[] {
   const crash = (program: string, path: string, module: string): Planned => [
     time + HOUR,
@@ -736,7 +736,7 @@ export const SCENARIOS = {
 >
 export type Scenario = keyof typeof SCENARIOS
 
-/** What attackers do to a server; the first server of a scenario gets all of it. */
+/** Plans the attacks of a scenario on one server. The first server of a scenario receives all of them. */
 export function attacksOn(world: World, scenario: Scenario, number: number): Planned[] {
   switch (scenario) {
     case 'proxylogon':

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gzipOf, tarOf, zipOf } from './archives.ts'
 
-/** Bundles as the usual collectors write them, around a few log lines. */
+/** Collections in the layouts of common collectors, each with a few log lines. */
 export interface Bundle {
   readonly files: readonly { readonly path: string; readonly blob: Blob }[]
 }
@@ -39,7 +39,7 @@ function folder(root: string, files: Readonly<Record<string, string>>): Bundle {
 
 const NAME = 'Collection-MAIL7_corp_example-2021-03-09T10_00_00Z.zip'
 
-/** `locked`: the second zip inside, behind a password. */
+/** Builds a collection of Velociraptor. With `locked`, its inner zip is encrypted with that password. */
 export async function velociraptor(locked?: string): Promise<Bundle> {
   const iis = `C:\\${LOG_FOLDER.replaceAll('/', '\\')}\\u_ex210303.log`
   const gone = `C:\\${LOG_FOLDER.replaceAll('/', '\\')}\\u_ex210304.log`

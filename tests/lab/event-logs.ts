@@ -35,11 +35,11 @@ export interface EventGiven {
   readonly level?: keyof typeof LEVEL
   /** Named data, in order. */
   readonly data?: Readonly<Record<string, string | Value>>
-  /** Unnamed data. */
+  /** Unnamed data, in order. */
   readonly list?: readonly string[]
 }
 
-/** The event logs of one server. */
+/** Writes the event logs of one server. */
 export class EventLogs {
   readonly #output: Output
   readonly #server: Server
@@ -101,7 +101,7 @@ export class EventLogs {
   }
 }
 
-/** The event as a tree; numbers are the positions of its values. */
+/** Builds the template of an event. Numbers in it are positions in the list of its values. */
 function rootOf(provider: string, names: readonly string[], unnamed: number): Node {
   const guid = PROVIDER_IDS[provider]
   const first = 8

@@ -2,8 +2,8 @@ import { crc32 } from 'node:zlib'
 import { EvtxWriter, type Node, type Template, type Value } from './evtx-writer.ts'
 
 /*
- * The samples of the event log format, made here so that they hold nobody's events. A test asks
- * that what is committed is what this makes.
+ * Generates the samples of the event log format, so that they hold no real events. A test compares
+ * the committed samples with the output of this file.
  */
 const HEADER = 4096
 const CHUNK = 65_536
@@ -16,10 +16,10 @@ interface Given {
   readonly provider: { readonly name: string; readonly guid?: string }
   readonly channel: string
   readonly id: number
-  /** What stands beside `System`; values are counted from the first that belongs to it. Without it, the first value. */
+  /** Builds the element beside `System`; its values begin at position `first`. Without it, the first value is the body. */
   readonly body?: (first: number) => Node
   readonly values: readonly Value[]
-  /** Tells bodies of one event ID apart. */
+  /** Number that distinguishes different bodies of one event ID. */
   readonly shape?: number
 }
 
@@ -31,7 +31,7 @@ export class EvtxSample {
   readonly #writer: EvtxWriter
   #time = START
 
-  /** `full` as the writer has it. */
+  /** `full` has the meaning that it has for `EvtxWriter`. */
   constructor(full: (() => number) | null = null) {
     const file = {
       bytes: (bytes: Uint8Array): void => void this.#pieces.push(bytes.slice()),
@@ -40,18 +40,18 @@ export class EvtxSample {
     this.#writer = new EvtxWriter(file, full)
   }
 
-  /** Bytes of the chunks that are whole. */
+  /** Size of the finished chunks in bytes. */
   get bytes(): number {
     return CHUNK * (this.#pieces.length - 1)
   }
 
-  /** Milliseconds more than usual before the next event. */
+  /** Adds a pause in milliseconds before the next event. */
   wait(ms: number): this {
     this.#time += ms
     return this
   }
 
-  /** The number of the next record. */
+  /** Sets the number of the next record. */
   goOnAt(record: number): this {
     this.#writer.goOnAt(record)
     return this
@@ -59,7 +59,7 @@ export class EvtxSample {
 
   event({ provider, channel, id, body, values, shape = 0 }: Given): this {
     const time = (this.#time += 1500)
-    // In the order in which Windows gives them.
+    // These stand in the order in which Windows writes them.
     const system = (record: number): Value[] => [
       { type: 'u8', number: 4 },
       { type: 'u8', number: 0 },
@@ -122,7 +122,7 @@ export class EvtxSample {
     return this
   }
 
-  /** An event with named data, as most are. */
+  /** Writes an event with named data, which is the usual form. */
   data(
     provider: Given['provider'],
     channel: string,
@@ -192,7 +192,7 @@ function everyType(sample: EvtxSample): EvtxSample {
     .data(SYSMON, 'Microsoft-Windows-Sysmon/Operational', 255, arrays)
 }
 
-/** XML in every form that a template or a value can bring. */
+/** An event with every form of XML that a template or a value can hold. */
 function everyForm(sample: EvtxSample): EvtxSample {
   const inner: Template = {
     id: '00001102-0000-4000-8000-0000000000aa',
@@ -300,7 +300,7 @@ function attack(sample: EvtxSample): EvtxSample {
     })
 }
 
-/** Numbers that stand inside a chunk, for damage that is done on purpose. */
+/** Returns a view on the bytes, through which tests damage a chunk deliberately. */
 function at(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
@@ -316,7 +316,7 @@ function records(bytes: Uint8Array, chunk: number): number[] {
   return found
 }
 
-/** Makes file and chunk headers true again after a change. */
+/** Recomputes the checksums of the file header and the chunk headers after a change. */
 function sealed(bytes: Uint8Array): Uint8Array {
   const view = at(bytes)
   for (let start = HEADER; start + CHUNK <= bytes.length; start += CHUNK) {
@@ -339,7 +339,7 @@ function many(sample: EvtxSample, count: number): EvtxSample {
         name: 'EventData',
         children: [{ name: 'Data', attributes: [{ name: 'Name', text: 'TargetUserName' }], text: first }],
       }),
-      // The second is not in the template; it fills the chunk.
+      // The template does not use the second value, which only fills the chunk.
       values: [text(`user${i}`), text('x'.repeat(6000))],
       shape: 100,
     })
@@ -347,7 +347,7 @@ function many(sample: EvtxSample, count: number): EvtxSample {
   return sample
 }
 
-/** By file name: bytes that are no event log, and hold some of one. */
+/** Files that are no event log but hold parts of one, by file name. */
 export function carvedSamples(): Record<string, Uint8Array> {
   const one = attack(everyForm(new EvtxSample())).end()
   const chunk = one.subarray(HEADER, HEADER + CHUNK)
@@ -364,7 +364,7 @@ export function carvedSamples(): Record<string, Uint8Array> {
         noise(333, 3),
         loose,
         noise(50, 5),
-        // Its template stood in a record that is not here.
+        // The template of this record is in a record that is missing here.
         one.subarray(places[5]!, places[6]!),
         noise(90, 13),
         chunk.subarray(0, places[2]! - HEADER),
@@ -373,17 +373,17 @@ export function carvedSamples(): Record<string, Uint8Array> {
   }
 }
 
-/** By file name. */
+/** Samples of the event log format, by file name. */
 export function evtxSamples(): Record<string, Uint8Array> {
   const damaged = attack(everyForm(new EvtxSample())).end()
   const [, second, third, fourth] = records(damaged, 0)
-  // The template of the second is gone, the fourth says that it is larger than it is.
+  // The template of the second record is missing, and the fourth record states a wrong size.
   damaged.fill(0xee, second! + 40, second! + 60)
   at(damaged).setUint32(fourth! + 4, 0x10_0000, true)
   damaged[third! + 8] = 200
 
   const unfinished = many(new EvtxSample(), 9).end()
-  // As copied from a running server: not closed, the last chunk never sealed.
+  // A log copied from a running server is not closed, and its last chunk is not sealed.
   at(unfinished).setUint32(120, 1, true)
   at(unfinished).setUint32(124, crc32(unfinished.subarray(0, 120)), true)
   const last = HEADER + CHUNK
@@ -395,7 +395,7 @@ export function evtxSamples(): Record<string, Uint8Array> {
     'damaged-records.evtx': damaged,
     'not-closed.evtx': unfinished,
     'record-numbers-jump.evtx': many(many(many(new EvtxSample(), 2).goOnAt(6), 3).goOnAt(1), 4).end(),
-    // A full log goes on over its oldest records.
+    // A full log overwrites its oldest records.
     'written-round-and-round.evtx': many(many(new EvtxSample().goOnAt(5), 3).goOnAt(1), 4).end(),
     'remains-behind-the-end.evtx': remains(),
     'chunk-out-of-place.evtx': displaced(),
@@ -404,7 +404,7 @@ export function evtxSamples(): Record<string, Uint8Array> {
 }
 
 /**
- * The chunk counts only its first two records; behind them the others are still there, some without
+ * A chunk whose header counts only its first two records. The others still follow them, some without
  * their templates.
  */
 function remains(): Uint8Array {
@@ -416,13 +416,13 @@ function remains(): Uint8Array {
   view.setUint32(HEADER + 44, places[1]! - HEADER, true)
   view.setBigUint64(HEADER + 16, 2n, true)
   view.setBigUint64(HEADER + 32, 2n, true)
-  // The template of the first Sysmon event, and the frame of the event before it.
+  // This damages the template of the first Sysmon event and the header of the event before it.
   bytes.fill(0xcc, places[3]! + 44, places[3]! + 60)
   bytes.fill(0, places[2]!, places[2]! + 16)
   return sealed(bytes)
 }
 
-/** A sector too many before the second chunk, and the first one's signature is gone. */
+/** A log with an extra sector before the second chunk, and without the signature of the first chunk. */
 function displaced(): Uint8Array {
   const bytes = many(new EvtxSample(), 9).end()
   bytes.fill(0x41, HEADER, HEADER + 16)

@@ -8,16 +8,16 @@ export interface WalkedRecord {
   readonly number: number
   readonly offset: number
   readonly length: number
-  /** Epoch ms of writing. */
+  /** Time of writing in epoch milliseconds. */
   readonly time: number
-  /** The template of the event was defined by an earlier record of the chunk. */
+  /** True when an earlier record of the chunk defined the template of the event. */
   readonly reused: boolean
 }
 
 /**
- * Walks an event log by its structure alone and throws where it is not as it should be: checksums,
- * counts and numbers of file and chunks, sizes at both ends of a record, templates that are there,
- * values that fill their record.
+ * Walks an event log by its structure alone and throws at the first error in it. It checks the checksums,
+ * the counts and numbers of the file and its chunks, the sizes at both ends of a record, that each
+ * template exists, and that the values fill their record.
  */
 export function walkEvtx(bytes: Buffer): WalkedRecord[] {
   must(bytes.toString('latin1', 0, 8) === 'ElfFile\0', 'file signature')
@@ -62,7 +62,7 @@ function walkChunk(bytes: Buffer, start: number): WalkedRecord[] {
   return records
 }
 
-/** A fragment with one template instance; true when its template was known before. */
+/** Walks a fragment with one template instance. Returns true when its template was defined before. */
 function walkInstance(chunk: Buffer, start: number, end: number, templates: Map<number, number>): boolean {
   must(chunk.readUInt32LE(start) === 0x0001_010f, 'fragment header')
   must(chunk.readUInt16LE(start + 4) === 0x010c, 'template instance')

@@ -1,8 +1,8 @@
 import type { LabelPlace } from './output.ts'
 
 /*
- * Writes event logs as Windows does: a header block, chunks of 64 KiB, templates defined where
- * they are first used in a chunk and referred to afterwards. Independent of the product's reader.
+ * Writes event logs as Windows does: a header block, chunks of 64 KiB, and templates defined where
+ * they are first used in a chunk. It shares no code with the reader of the product.
  */
 const HEADER = 4096
 const CHUNK = 65_536
@@ -20,10 +20,10 @@ export type Value =
   | { readonly type: 'sid'; readonly sid: string }
   | { readonly type: 'null' }
   | { readonly type: 'array'; readonly items: readonly Value[] }
-  /** Binary XML as a value. */
+  /** Binary XML used as a value. */
   | { readonly type: 'xml'; readonly template: Template; readonly values: readonly Value[] }
 
-/** Text that is not literal: the number of the value that stands there, or a reference. */
+/** Content that is not literal text: the position of a value, or a reference. */
 export type Piece =
   | string
   | number
@@ -34,13 +34,13 @@ export type Piece =
 
 export type Text = Piece | readonly Piece[]
 
-/** An element of a template. */
+/** Element of a template. */
 export interface Node {
   readonly name: string
   readonly attributes?: readonly { readonly name: string; readonly text: Text }[]
   readonly text?: Text
   readonly children?: readonly Node[]
-  /** What stands behind the children. */
+  /** Content after the children. */
   readonly after?: Text
 }
 
@@ -49,7 +49,7 @@ export interface Template {
   readonly root: Node
 }
 
-/** Bytes of each kind of number, and whether it is written as a fraction. */
+/** Size of each number type in bytes, and whether it is floating-point. */
 const NUMBER = {
   i8: { bytes: 1, real: false },
   u8: { bytes: 1, real: false },
@@ -94,7 +94,7 @@ function typeOf(value: Value): number {
   return value.type === 'array' ? 0x80 | typeOf(value.items[0]!) : TYPE[value.type]
 }
 
-/** Where the bytes go; the head is written last. */
+/** Target of the bytes. `patch` replaces the file header at the end. */
 export interface EvtxFile {
   bytes(bytes: Uint8Array): void
   patch(head: Uint8Array): void
@@ -113,10 +113,10 @@ export class EvtxWriter {
   #next = 1
   readonly #full: () => number
   #limit = CHUNK
-  /** What the chunk held before it was written over. */
+  /** Content of the chunk before it was overwritten. */
   #before = new Uint8Array(0)
 
-  /** `full`: where a chunk is left behind; what it held before stays behind that, as in a log that began anew. */
+  /** `full` returns the offset at which a chunk counts as full. The older content stays behind it, as in a log that overwrites its oldest records. */
   constructor(file: EvtxFile, full: (() => number) | null = null) {
     this.#file = file
     this.#full = full ?? ((): number => CHUNK)
@@ -124,7 +124,7 @@ export class EvtxWriter {
     file.bytes(new Uint8Array(HEADER))
   }
 
-  /** Writes an event whose values are made for its record number; returns its place. */
+  /** Writes an event whose values depend on its record number, and returns its place. */
   write(template: Template, time: number, values: (record: number) => readonly Value[]): LabelPlace {
     const record = this.#next
     const given = values(record)
@@ -141,7 +141,7 @@ export class EvtxWriter {
     return { kind: 'record', ordinal: record, offset, length: this.#at - start }
   }
 
-  /** Leaves numbers out, or begins again. */
+  /** Sets the number of the next record, to leave numbers out or to start again. */
   goOnAt(record: number): void {
     this.#next = record
   }
@@ -162,7 +162,7 @@ export class EvtxWriter {
     this.#file.patch(header)
   }
 
-  /** False when the chunk has no room; nothing that counts is changed then. */
+  /** Writes one record. Returns false when the chunk has no room, and then changes nothing that is kept. */
   #record(template: Template, time: number, record: number, values: readonly Value[]): boolean {
     const start = this.#at
     const names = new Map(this.#names)
@@ -291,7 +291,7 @@ export class EvtxWriter {
     this.#bytes(utf16(text))
   }
 
-  /** A name stands where it is first used in a chunk; the head of its hash list points to it. */
+  /** Writes the offset of a name. The name itself follows at its first use in a chunk and is linked from the hash table. */
   #name(name: string): void {
     const known = this.#names.get(name)
     this.#u32(known ?? this.#at + 4)

@@ -11,7 +11,7 @@ const SHIPPED = [
   'signout.aspx',
 ]
 
-/** A file of the server as it was collected, labelled as a whole. */
+/** Writes a file as it was collected from the server, labelled as a whole. */
 export function collectedFile(
   world: World,
   time: number,
@@ -28,13 +28,13 @@ export function collectedFile(
   world.output.close(inside)
 }
 
-/** Has the shape of a web shell in one line, and does not compile. */
+/** Returns text with the shape of a one-line web shell that does not compile. */
 export function oneLineShell(key: string): string {
   const call = ['Exec', 'ute(Requ', 'est.Item("', key, '"))'].join('')
   return `<%@ Page Language="VB"%><% a sample that does not compile: ${call} %>\r\n`
 }
 
-/** The settings of a virtual directory as the control panel saves them, with `external` as their address. */
+/** Returns the settings of a virtual directory as the control panel saves them, with `external` as the external URL. */
 export function virtualDirectoryDump(world: World, time: number, external: string): string {
   const { server } = world
   const stamp = new Date(time)
@@ -56,7 +56,7 @@ export function virtualDirectoryDump(world: World, time: number, external: strin
   return settings.map(([name, value]) => `${name.padEnd(31)}: ${value}\r\n`).join('')
 }
 
-/** What Windows keeps of a crash, with the signature that Exchange gives its own. */
+/** Returns the crash report that Windows keeps, with the signature that Exchange writes for its own crashes. */
 export function crashReport(
   world: World,
   time: number,
@@ -101,7 +101,7 @@ export function crashReport(
   collectedFile(world, time, `${folder}\\Report.wer`, text, mark, 'utf16le')
 }
 
-/** What `dir` says of the folder of the sign-in page: the pages of the product, and `foreign` ones. */
+/** Returns the output of `dir` for the sign-in folder, with the shipped pages and the `foreign` ones. */
 export function folderListing(
   world: World,
   time: number,
@@ -130,7 +130,7 @@ export function folderListing(
   output.close(path)
 }
 
-/** `6:59:20 AM` */
+/** Time in the form `6:59:20 AM`. */
 function clock(at: Date): string {
   const hour = at.getUTCHours()
   const [minutes, seconds] = [at.getUTCMinutes(), at.getUTCSeconds()].map((part) =>

@@ -9,18 +9,18 @@ import { World } from './world.ts'
 
 const DAY = 86_400_000
 const HOUR = 3_600_000
-/** Part of the extra volume that goes into event logs. */
+/** Share of the extra volume that goes into event logs. */
 const EVENT_SHARE = 0.15
 
 export interface Options {
   readonly scenario: Scenario
-  /** Bytes that the collection should have; it has at least what every day needs. */
+  /** Target size of the collection in bytes. It is exceeded when the daily minimum needs more. */
   readonly bytes: number
   readonly out: string
   readonly seed: string
   readonly servers: number
   readonly products: readonly Product[]
-  /** Epoch ms, whole days; `to` is exclusive. */
+  /** Time span in epoch milliseconds, in whole days. `to` is exclusive. */
   readonly from: number
   readonly to: number
 }
@@ -34,7 +34,7 @@ export interface Summary {
   readonly stages: Readonly<Record<string, number>>
 }
 
-/** Writes a collection and its labels; needs no more memory for a large one than for a small one. */
+/** Writes a collection and its labels. Memory use does not depend on the size of the collection. */
 export function generate(options: Options): Summary {
   mkdirSync(options.out, { recursive: true })
   const output = new Output(options.out)
@@ -77,7 +77,7 @@ function serverLife(options: Options, number: number, output: Output, wanted: nu
     const before = output.bytes
     const left = Math.max(0, wanted - before) / ((to - midnight) / DAY)
     const extra = Math.max(0, left - daily.length * 1_100)
-    // A day's volume follows the rhythm of its hours.
+    // The volume of a day is spread over its hours by their usual load.
     const weights = Array.from({ length: 24 }, (_, hour) => weightOf(midnight + hour * HOUR))
     const sum = weights.reduce((a, b) => a + b, 0)
     let requests = 0
@@ -95,7 +95,7 @@ function serverLife(options: Options, number: number, output: Output, wanted: nu
       planned.sort((a, b) => a[0] - b[0])
       for (const [time, write] of planned) write(time)
     }
-    // What a request really cost is learned from day to day.
+    // The size of a request is estimated anew after each day.
     const cost = output.bytes - before - daily.length * 1_100
     if (requests > 50)
       average.request = Math.max(600, Math.min(4_000, (cost - events * average.event) / requests))
@@ -104,7 +104,7 @@ function serverLife(options: Options, number: number, output: Output, wanted: nu
   world.events.end()
 }
 
-/** Adds on average `count` pieces of life to an hour; returns how many. */
+/** Adds `count` pieces of everyday traffic on average to an hour, and returns the number added. */
 function plan(
   into: Planned[],
   world: World,

@@ -22,7 +22,7 @@ unless said otherwise; --to is exclusive. The same seed gives the same bytes.
 `
 const UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 }
 
-/** The command; returns its exit code. */
+/** Runs the command and returns its exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   if (argv.length === 0 || argv.includes('--help')) {
     process.stdout.write(USAGE)

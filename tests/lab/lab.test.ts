@@ -60,7 +60,7 @@ function labelsOf(out: string): Label[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Label)
 }
 
-/** Rows of every text log, without headers and directives, by path. */
+/** Rows of every text log by path, without headers and directives. */
 function* rowsOf(out: string): Generator<{ readonly path: string; readonly rows: string[] }> {
   for (const path of filesOf(join(out, 'collection'))) {
     if (!/\.log$/i.test(path)) continue
@@ -115,7 +115,7 @@ describe('a collection of three servers', () => {
         expect(before.split('\n').length, path).toBe(place.ordinal)
         expect(text!.replace(' ', 'T').slice(0, 19), path).toBe(time.slice(0, 19))
       } else if (!path.endsWith('.evtx')) {
-        // A file that was collected as a whole.
+        // This is a file that was collected as a whole.
         expect(place, path).toMatchObject({ ordinal: 1, offset: 0, length: bytes.length })
       } else {
         const record = walkEvtx(bytes).find(({ number }) => number === place.ordinal)
@@ -147,7 +147,7 @@ describe('a collection of three servers', () => {
       stamps.forEach((stamp) => known.add(stamp.slice(0, 10)))
       days.set(folder, known)
     }
-    // Nine protocols, two sites, ECP, the address book and cmdlets, on each of three servers.
+    // Each of three servers logs nine protocols, two sites, ECP, the address book and cmdlets.
     expect(days.size).toBe(3 * 14)
     for (const [folder, known] of days) expect(known.size, folder).toBe(17)
   })

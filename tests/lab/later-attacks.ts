@@ -24,7 +24,7 @@ function marked(chain: string, actor: string, stage: string): Mark {
   return { class: 'attack', chain, actor, stage }
 }
 
-/** A back-end path behind an address in a request to Autodiscover, as proxy and both web sites log it. */
+/** Writes an Autodiscover SSRF request, with a back-end path after a mail address, to the logs of the proxy and of both web sites. */
 function confused(
   world: World,
   time: number,
@@ -53,12 +53,12 @@ function confused(
   )
 }
 
-/** The page of Autodiscover with an address, a path and what goes on behind it. */
+/** Returns the query of an Autodiscover SSRF request for a back-end path, with `more` as the query behind that path. */
 function behindAt(path: string, more = ''): string {
   return `@outside.example/${path}?${more}&Email=autodiscover/autodiscover.json%3f@outside.example`
 }
 
-/** A cmdlet, in the event log and in the log of cmdlets. */
+/** Writes a cmdlet to the event log and to the cmdlet log. */
 function ran(world: World, time: number, name: string, parameters: string, mark: Mark): void {
   world.cmdlet(
     time,
@@ -70,7 +70,7 @@ function ran(world: World, time: number, name: string, parameters: string, mark:
   )
 }
 
-/** A web shell is asked, and the web server starts what it was told to. */
+/** Sends a command to a web shell, whereupon the web server starts a program. */
 function commands(
   world: World,
   start: number,
@@ -126,7 +126,7 @@ function commands(
   })
 }
 
-/** From the first check to a web shell and commands, in the order of published intrusions. */
+/** ProxyShell from the first check to a web shell and commands, in the order of published intrusions. */
 export function proxyShell(world: World): Planned[] {
   const who: Outsider = { id: 'p1', address: '198.51.100.31', agent: 'python-requests/2.26.0' }
   const mark = (stage: string): Mark => marked('proxyshell', who.id, stage)
@@ -240,7 +240,7 @@ export function proxyShell(world: World): Planned[] {
   return list
 }
 
-/** Somebody else only tries. */
+/** Another actor tries ProxyShell without success. */
 export function proxyShellTried(world: World): Planned[] {
   const who: Outsider = { id: 'p2', address: '203.0.113.88', agent: 'Go-http-client/1.1' }
   return [401, 403, 404, 400].map((status, i): Planned => [
@@ -258,7 +258,7 @@ export function proxyShellTried(world: World): Planned[] {
   ])
 }
 
-/** A rule that sends mail away, made without a sign-in. */
+/** ProxyToken: creates an inbox rule that forwards mail without a sign-in. */
 export function proxyToken(world: World): Planned[] {
   const who: Outsider = {
     id: 't1',
@@ -300,7 +300,7 @@ export function proxyToken(world: World): Planned[] {
   ]
 }
 
-/** A stolen account reaches PowerShell; the shell takes the place beside the sign-in page. */
+/** ProxyNotShell: a stolen account reaches PowerShell, and a web shell is written beside the sign-in page. */
 export function proxyNotShell(world: World): Planned[] {
   const who: Outsider = { id: 'n1', address: '198.51.100.52', agent: 'python-requests/2.28.1' }
   const mark = (stage: string): Mark => marked('proxynotshell', who.id, stage)
@@ -364,7 +364,7 @@ export function proxyNotShell(world: World): Planned[] {
   ]
 }
 
-/** The same end through Outlook on the web, then a tunnel. */
+/** OWASSRF: a stolen account reaches PowerShell through Outlook on the web, and a tunnel follows. */
 export function owaSsrf(world: World): Planned[] {
   const who: Outsider = {
     id: 'o1',
@@ -426,7 +426,7 @@ export function owaSsrf(world: World): Planned[] {
 
 const SUPPORT = 'S-1-5-21-1004336348-1177238915-682003330-1142'
 
-/** What people do once they are in: everything on one evening. */
+/** Hands-on-keyboard activity after an intrusion, all of it on one evening. */
 export function handsOn(world: World): Planned[] {
   const who: Outsider = {
     id: 'h1',
@@ -522,7 +522,7 @@ export function handsOn(world: World): Planned[] {
     ],
     ...Array.from({ length: 14 }, (_, i): Planned => [
       start - HOUR + i * 20_000,
-      // One of them alone is a mistyped password; together they are not.
+      // One refused logon alone may be a mistyped password. Many together are password spraying.
       (t) => world.refusedLogon(t, `user${String(i).padStart(3, '0')}`, who.address),
     ]),
     [

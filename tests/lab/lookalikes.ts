@@ -5,7 +5,7 @@ type Planned = readonly [time: number, write: (time: number) => void]
 
 const same = (note: string): Mark => ({ class: 'lookalike', stage: 'benign', note })
 
-/** Honest events that look like attacks, spread over the span. */
+/** Legitimate events that look like attacks, spread over the time span. */
 export function lookalikes(world: World, from: number, to: number): Planned[] {
   const { random, server } = world
   const anywhere = (): number => from + Math.floor(random.share() * (to - from - 60_000))
@@ -179,7 +179,7 @@ export function lookalikes(world: World, from: number, to: number): Planned[] {
 
 type Odd = readonly [write: (time: number, mark: Mark) => void, note: string]
 
-/** What rules for later attacks must let pass, or call no more than medium. */
+/** Legitimate events for which the rules for later attacks must stay silent or at most at medium. */
 function odd(world: World, admin: string): Odd[] {
   const { random, server } = world
   const outlook = (protocol: string, stem: string, query: string): Odd => [

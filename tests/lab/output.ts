@@ -10,17 +10,17 @@ export interface LabelPlace {
   readonly length: number
 }
 
-/** What a labelled row is. */
+/** Label of a row. */
 export interface Mark {
   readonly class: 'attack' | 'lookalike'
   readonly stage: string
   readonly actor?: string
-  /** The chain of the product; ProxyLogon unless said. */
+  /** Chain of the product to which the row belongs. The default is ProxyLogon. */
   readonly chain?: string
   readonly note?: string
 }
 
-/** A collection on the disk, its labels beside it, and the sum of bytes. */
+/** Writes a collection to the disk with its labels beside it, and counts its bytes. */
 export class Output {
   readonly folder: string
   readonly #labels: number
@@ -80,7 +80,7 @@ export class Output {
   }
 }
 
-/** One file that grows from front to back; its head may be written again at the end. */
+/** A file that is written from front to back. Its beginning may be replaced at the end. */
 export class OutputFile {
   readonly path: string
   readonly #output: Output
@@ -109,7 +109,7 @@ export class OutputFile {
     this.#output.bytes += bytes.length
   }
 
-  /** Writes a line with CRLF; returns where it stands. */
+  /** Writes a line with CRLF and returns its place. */
   line(text: string): LabelPlace {
     const place: LabelPlace = { kind: 'line', ordinal: this.lines + 1, offset: this.offset, length: 0 }
     const length = Buffer.byteLength(text)
@@ -126,7 +126,7 @@ export class OutputFile {
     return { ...place, length }
   }
 
-  /** Replaces bytes at the front, after everything else was written. */
+  /** Replaces bytes at the beginning after everything else was written. */
   patch(bytes: Uint8Array): void {
     this.#flush()
     writeSync(this.#fd, bytes, 0, bytes.length, 0)

@@ -19,7 +19,7 @@ export class Random {
     for (let i = 0; i < 12; i++) this.next()
   }
 
-  /** 32 bits. */
+  /** Returns an unsigned number of 32 bits. */
   next(): number {
     const sum = (this.#a + this.#b + this.#counter++) | 0
     this.#a = this.#b ^ (this.#b >>> 9)
@@ -29,12 +29,12 @@ export class Random {
     return sum >>> 0
   }
 
-  /** At least 0 and below 1. */
+  /** Returns a number of at least 0 and below 1. */
   share(): number {
     return this.next() / 0x1_0000_0000
   }
 
-  /** A whole number of [from, to]. */
+  /** Returns a whole number between `from` and `to`, both inclusive. */
   whole(from: number, to: number): number {
     return from + Math.floor(this.share() * (to - from + 1))
   }

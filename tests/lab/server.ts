@@ -1,10 +1,10 @@
-/** Exchange products that the lab knows, each before and after the update of an era. */
+/** Exchange products of the lab, each with a build before and after a security update. */
 const ERAS = {
   march2021: {
     '2016': { vulnerable: [15, 1, 2176, 2], fixed: [15, 1, 2176, 9] },
     '2019': { vulnerable: [15, 2, 792, 3], fixed: [15, 2, 792, 10] },
     '2013': { vulnerable: [15, 0, 1497, 2], fixed: [15, 0, 1497, 12] },
-    /** As first released, with the shorter HttpProxy rows. */
+    /** True for the first release, whose HttpProxy rows are shorter. */
     '2013-early': { vulnerable: [15, 0, 516, 32], fixed: [15, 0, 1497, 12] },
   },
   july2021: {
@@ -33,9 +33,9 @@ export interface Server {
   readonly product: Product
   readonly era: Era
   readonly legacyColumns: boolean
-  /** Epoch ms from which the fixed build runs. */
+  /** Time of the update to the fixed build in epoch milliseconds. */
   readonly patchedAt: number
-  /** Folder of the server in the collection. */
+  /** Folder of the server inside the collection. */
   readonly folder: string
   readonly install: string
 }
@@ -61,7 +61,7 @@ export function buildAt(server: Server, time: number): readonly [number, number,
   return time >= server.patchedAt ? fixed : vulnerable
 }
 
-/** `15.01.2176.002`, as logs write it. */
+/** Build number in the form of the logs, such as `15.01.2176.002`. */
 export function paddedBuild(build: readonly number[]): string {
   const [major = 0, minor = 0, number = 0, revision = 0] = build
   return `${major}.${String(minor).padStart(2, '0')}.${String(number).padStart(4, '0')}.${String(revision).padStart(3, '0')}`

@@ -19,7 +19,7 @@ const REMOTE_POWERSHELL =
   )
 const IIS_FIELDS =
   'date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken'
-/** Exchange begins a new file when one reaches this size. */
+/** Size in bytes at which Exchange begins a new file. */
 const ROLL = 10_000_000
 
 export type ProxyRow = Readonly<Record<string, string | number>>
@@ -38,7 +38,7 @@ export interface IisRow {
   readonly taken: number
 }
 
-/** The text logs of one server: files by day, headers as Exchange and IIS write them. */
+/** Writes the text logs of one server, with a file for each day and the headers of Exchange and IIS. */
 export class TextLogs {
   readonly #output: Output
   readonly #server: Server
@@ -68,7 +68,7 @@ export class TextLogs {
           `#Date: ${stamp}`,
           `#Fields: ${columns.join(',')}`,
         ]
-        // Older files begin with the bare header, newer ones repeat it behind the directives.
+        // Older files begin with the bare header, and newer ones repeat it after the directives.
         return server.product.startsWith('2013')
           ? [columns.join(','), ...software]
           : [...software, columns.join(',')]
@@ -204,7 +204,7 @@ export class TextLogs {
     this.#line(path, words.join(' '), time, mark)
   }
 
-  /** The web server was started anew: its logs get another header. */
+  /** Restarts the web server, which writes another header to its logs. */
   restart(time: number): void {
     for (const path of this.#headers) {
       if (path.endsWith(`u_ex${day(time).slice(2)}.log`) && this.#output.isOpen(path))
@@ -212,7 +212,7 @@ export class TextLogs {
     }
   }
 
-  /** No file is kept open longer than its day. */
+  /** Closes the files of the day. */
   endDay(time: number): void {
     const stamp = day(time)
     for (const [key, { path }] of this.#numbers) {
@@ -243,7 +243,7 @@ export class TextLogs {
     const key = `${folder}/${stem}`
     const known = this.#numbers.get(key)
     if (known && this.#output.file(known.path).offset < ROLL) {
-      // After an update the service starts anew and appends another header.
+      // After an update the service restarts and appends another header.
       if (known.build !== build) {
         known.build = build
         for (const line of header()) this.#output.file(known.path).line(line)

@@ -41,7 +41,7 @@ interface Person {
   readonly mailbox: string
 }
 
-/** The people of an organisation: the same name, address and programs every day. */
+/** Users of an organisation, each with the same name, address and programs every day. */
 function person(number: number): Person {
   const outside = number % 4 === 0
   return {
@@ -53,7 +53,7 @@ function person(number: number): Person {
   }
 }
 
-/** Requests per hour of the day, relative; quiet nights, a dip at noon. */
+/** Relative number of requests in each hour of the day, with quiet nights and a dip at noon. */
 const RHYTHM = [1, 1, 1, 1, 1, 2, 4, 8, 12, 13, 12, 10, 8, 11, 12, 12, 10, 7, 5, 4, 3, 2, 2, 1]
 
 export function weightOf(time: number): number {
@@ -62,7 +62,7 @@ export function weightOf(time: number): number {
   return RHYTHM[date.getUTCHours()]! * (weekend ? 0.35 : 1)
 }
 
-/** One piece of everyday life at a time. */
+/** Writes everyday traffic, one piece at a time. */
 export function everyday(world: World, time: number): void {
   const { random } = world
   const who = person(random.whole(1, USERS))
@@ -133,7 +133,7 @@ function owa(world: World, time: number, who: Person): void {
     { method: 'GET', stem: '/owa/auth/15.1.2176/themes/resources/segoeui-regular.ttf' },
   ])
   const anonymous = page.stem.startsWith('/owa/auth')
-  // A cookie with the plain name of a back end is everyday life.
+  // A back-end cookie with a plain server name is ordinary traffic.
   const cookie = random.chance(0.4)
     ? `Server~${world.server.fqdn}~1942063431~${new Date(time + 600_000).toISOString().slice(0, 19)}`
     : `Database~3f5c1c1a-1c5e-4f77-8d5e-0f3c2f0b8a11~~${new Date(time).toISOString().slice(0, 19)}~corp.example~1`
@@ -188,7 +188,7 @@ function autodiscover(world: World, time: number, who: Person): void {
   })
 }
 
-/** Managed availability asks every protocol all day long. */
+/** Writes the probes of managed availability, which test every protocol all day long. */
 export function probe(world: World, time: number, protocol: (typeof PROTOCOLS)[number]): void {
   const stems: Record<(typeof PROTOCOLS)[number], string> = {
     Ecp: '/ecp/exhealth.check',
@@ -235,7 +235,7 @@ function stranger(world: World, time: number): void {
     })
 }
 
-/** What every server writes every day, however small the collection. */
+/** Writes the daily minimum of every server, however small the collection is. */
 export function housekeeping(
   world: World,
   midnight: number,
@@ -318,7 +318,7 @@ export function housekeeping(
   return list
 }
 
-/** Event-log life, in proportion to the requests. */
+/** Writes ordinary events in proportion to the requests. */
 export function everydayEvent(world: World, time: number): void {
   const { random } = world
   const roll = random.share()

@@ -8,7 +8,7 @@ export interface Request {
   readonly protocol: string
   readonly method: string
   readonly stem: string
-  /** What the client asked behind `?`. */
+  /** Query after the `?` of the URL. */
   readonly query?: string
   readonly client: string
   readonly agent: string
@@ -19,7 +19,7 @@ export interface Request {
   readonly hint?: string
   readonly backEndCookie?: string
   readonly authentication?: string
-  /** The back end is asked something else than the front end, as a forged cookie makes it. */
+  /** Request that the back end receives when it differs from that of the client, as with a forged cookie. */
   readonly backEnd?: { readonly stem: string; readonly query?: string; readonly user?: string } | null
   readonly taken?: number
   readonly errors?: string
@@ -32,7 +32,7 @@ interface RequestMarks {
   readonly back?: Mark
 }
 
-/** Everything that one server writes. */
+/** Writes all logs of one server. */
 export class World {
   readonly output: Output
   readonly server: Server
@@ -48,7 +48,7 @@ export class World {
     this.events = new EventLogs(output, server)
   }
 
-  /** One request as the proxy, the front end and the back end log it. */
+  /** Writes one request to the logs of the proxy, the front end and the back end. */
   request(time: number, request: Request, marks: RequestMarks = {}): void {
     const { server, random } = this
     const id = random.guid()
@@ -148,7 +148,7 @@ export class World {
     )
   }
 
-  /** A request that IIS answers itself. */
+  /** Writes a request that IIS answers itself. */
   page(
     time: number,
     row: {

@@ -3,8 +3,8 @@ import type { Node, Template, Value } from './evtx-writer.ts'
 import { Random } from './random.ts'
 
 /*
- * An event log as servers have them that ran for years: a hundred kinds of events with all types of values, most data in
- * templates of their own, and chunks that were written over, behind whose last record older ones are left.
+ * An event log like that of a server that ran for years: a hundred kinds of events with all types of values, most data in
+ * templates of their own, and overwritten chunks in which older records remain after the last one.
  */
 const CHUNK = 65_536
 const KINDS = 120
@@ -78,13 +78,13 @@ function kindOf(number: number, random: Random): Kind {
   }
 }
 
-/** A log of about so many bytes; the same seed gives the same log. */
+/** Returns a log of about `bytes` bytes. The same seed gives the same log. */
 export function wornLog(bytes: number, seed = 'worn'): Uint8Array {
   const random = new Random(seed)
   const kinds = Array.from({ length: KINDS }, (_, number) => kindOf(number, random))
   const sample = new EvtxSample(() => random.whole(CHUNK / 4, FULLEST))
   while (sample.bytes < bytes) {
-    // Few kinds are most events.
+    // A few kinds make up most of the events.
     const kind = kinds[Math.floor(KINDS * random.share() ** 4)]!
     sample.event({
       provider: { name: kind.provider[0], guid: '54849625-5478-4994-a5ba-3e3b0328c30d' },

@@ -11,7 +11,7 @@ export async function zipFolder(folder: string): Promise<string> {
   const writer = new ZipWriter(Writable.toWeb(createWriteStream(path)) as WritableStream, { level: 6 })
   for (const name of files(folder)) {
     const stream = Readable.toWeb(createReadStream(join(folder, name))) as unknown as ReadableStream
-    // The same collection gives the same archive.
+    // This makes the archive of the same collection identical each time.
     await writer.add(name, stream, { lastModDate: new Date(Date.UTC(2021, 3, 1)), extendedTimestamp: false })
   }
   await writer.close()

@@ -30,7 +30,8 @@ export function modifiedTest(head: ClauseHead, written: WrittenValue): Test {
   if (!head.modifiers.includes(DECODED)) return plainTest(head, written)
   const modifiers = head.modifiers.filter((modifier) => modifier !== DECODED)
   const test = plainTest({ ...head, modifiers }, written)
-  if (!isTextTest(test)) throw unknown(head, `"${DECODED}" cannot stand with "${modifiers.join('" and "')}".`)
+  if (!isTextTest(test))
+    throw unknown(head, `"${DECODED}" cannot be combined with "${modifiers.join('" and "')}".`)
   if (head.name === 'anywhere') throw unknown(head, `"${DECODED}" needs a field.`)
   return { kind: 'urldecoded', of: test }
 }
@@ -39,11 +40,11 @@ function plainTest(head: ClauseHead, written: WrittenValue): Test {
   const { modifiers } = head
   const kinds = modifiers.filter((modifier) => KINDS.has(modifier))
   const kind = kinds[0]
-  if (kinds.length > 1) throw unknown(head, `"${kinds.join('" and "')}" cannot stand together.`)
+  if (kinds.length > 1) throw unknown(head, `"${kinds.join('" and "')}" cannot be combined.`)
   const flags = kind === 're' ? ['i', 'm', 's'] : ['cased']
   const rest = modifiers.filter((modifier) => modifier !== kind)
   const stray = rest.find((modifier) => !flags.includes(modifier))
-  if (stray !== undefined) throw unknown(head, `There is no modifier "${stray}" here.`)
+  if (stray !== undefined) throw unknown(head, `The modifier "${stray}" cannot be used here.`)
   const mode = rest.includes('cased') ? { cased: true } : {}
   const { text } = written
   switch (kind) {
@@ -67,7 +68,7 @@ function plainTest(head: ClauseHead, written: WrittenValue): Test {
   }
   if (isNamed(kind)) return { kind: 'named', as: kind, text }
   const number = writtenNumber(text)
-  if (Number.isNaN(number)) throw new SearchError(`"${text}" is no number.`, written.at, written.length)
+  if (Number.isNaN(number)) throw new SearchError(`"${text}" is not a number.`, written.at, written.length)
   return DATE_PARTS.includes(kind as DatePart)
     ? { kind: 'date-part', part: kind as DatePart, number }
     : { kind: 'compare', op: kind as (typeof COMPARISONS)[number], number }
@@ -82,7 +83,7 @@ export function referenceOf(head: ClauseHead): { how: Comparison; cased?: boolea
   const [kind = 'is', ...more] = head.modifiers.filter((name) => name !== 'fieldref' && name !== 'cased')
   const how = Object.hasOwn(TEXT_KINDS, kind) ? TEXT_KINDS[kind as keyof typeof TEXT_KINDS] : null
   if (!how || more.length > 0) {
-    throw unknown(head, `"fieldref" cannot stand with "${[kind, ...more].join('" and "')}".`)
+    throw unknown(head, `"fieldref" cannot be combined with "${[kind, ...more].join('" and "')}".`)
   }
   return head.modifiers.includes('cased') ? { how, cased: true } : { how }
 }

@@ -50,21 +50,21 @@ export function problemOf(test: Test): string | null {
   }
   if (test.kind === 'urldecoded') return problemOf(test.of)
   if (test.kind === 'cidr') {
-    return addressRangeOf(test.range) ? null : `"${test.range}" is no network such as 198.51.100.0/24`
+    return addressRangeOf(test.range) ? null : `"${test.range}" is not a network such as 198.51.100.0/24`
   }
   if (test.kind === 'named' && canonicalName(test.as, test.text) === null) {
-    return `"${test.text}" is no ${WHAT[test.as]}`
+    return `"${test.text}" is not ${WHAT[test.as]}`
   }
   return null
 }
 
 const WHAT: Readonly<Record<NameKind, string>> = {
-  address: 'address or network',
-  domain: 'domain name',
-  url: 'web address with a path',
-  hash: 'MD5, SHA-1, SHA-256 or SHA-512 digest',
-  agent: 'user agent',
-  path: 'path or name of a file',
+  address: 'an address or network',
+  domain: 'a domain name',
+  url: 'a URL with a path',
+  hash: 'an MD5, SHA-1, SHA-256 or SHA-512 digest',
+  agent: 'a user agent',
+  path: 'a path or name of a file',
 }
 
 /** A key that is equal for equal tests only. */
