@@ -9,17 +9,29 @@ const MODULE = '\0built-in'
 /** What was made, for all that is built at once; files that change make it anew. */
 let made = null
 
-/** A plugin that gives it as text. `plugins`: what its source needs to be loaded. */
+/**
+ * A plugin that gives it as text. `plugins`: what its source needs to be loaded. A mistake in a chain or in the fixed builds
+ * ends a build; tests and the development server go on without what is wrong, and a test reports it.
+ */
 export function builtIn(plugins) {
+  let building = true
   return {
     name: 'built-in',
     enforce: 'pre',
+    configResolved({ command }) {
+      building = command === 'build'
+    },
     resolveId: (id) => (id.endsWith('/built-in-source.ts?compiled') ? MODULE : null),
     async load(id) {
       if (id !== MODULE) return null
       made ??= compiled(plugins())
-      const { text, files } = await made
+      const { text, problems, files } = await made
       for (const file of files) this.addWatchFile(file)
+      if (problems.length > 0) {
+        const report = `Mistakes in what comes with the product:\n${problems.join('\n')}`
+        if (building) this.error(report)
+        else this.warn(report)
+      }
       return { code: `export default ${JSON.stringify(text)}`, map: null, moduleType: 'js' }
     },
     watchChange() {
@@ -36,5 +48,5 @@ async function compiled(plugins) {
     logLevel: 'error',
     plugins,
   })
-  return { text: module.builtInText(), files: dependencies.map((file) => file.replace(/\?.*$/, '')) }
+  return { ...module.builtInText(), files: dependencies.map((file) => file.replace(/\?.*$/, '')) }
 }

@@ -27,7 +27,7 @@ describe('what virus scanners look for', () => {
   })
 
   it('stands not in what they are compiled to either', () => {
-    const text = builtInText()
+    const { text } = builtInText()
     expect(turned(text)).toMatch(/Page_Load/)
     expect(shellLinesIn(Buffer.from(text))).toEqual([])
     expect(text).not.toMatch(/Page_Load|runat=|Request\[/)

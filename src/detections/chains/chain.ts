@@ -1,4 +1,4 @@
-import type { Fixes } from './builds.ts'
+import type { Fix } from './fix.ts'
 
 /**
  * What a hit of a rule says about its stage. `success`: only a successful attack leaves it.
@@ -33,20 +33,30 @@ export interface Stage {
   readonly rules: readonly { readonly rule: string; readonly shows: Shows }[]
 }
 
+/** A public event in the history of an attack, against which a time in a log can be read. */
+export interface ChainMilestone {
+  /** Begin of its day, epoch ms. */
+  readonly day: number
+  readonly title: string
+}
+
 /** A chain as its file says it. */
 export interface WrittenChain {
   readonly id: string
   readonly title: string
   /** Begin of the first day of the window, epoch ms. */
   readonly from: number
-  /** Fixed builds of this name, or `every`: all flaws that are known. */
-  readonly fixes: Fixes
+  /** CVE numbers whose fix closes this way in; `all`: every flaw whose fix is known opens it. */
+  readonly fixedBy: readonly string[] | 'all'
+  readonly milestones: readonly ChainMilestone[]
   readonly join: Join
   readonly stages: readonly Stage[]
 }
 
 /** A way of attack as data: its stages, the rules that evidence each, the logs that would show it. */
 export interface Chain extends WrittenChain {
+  /** The fixes that `fixedBy` names; a build is safe when it holds all of them. */
+  readonly fixes: readonly Fix[]
   /** Kinds that must cover the window before anything reassuring is said: all that any stage names. */
   readonly required: readonly string[]
   /** First day number of the window. */

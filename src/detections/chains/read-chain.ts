@@ -1,50 +1,126 @@
 import * as v from 'valibot'
-import { parse } from 'yaml'
 import { DAY_MS } from '../../event/time.ts'
-import { FIXES } from './builds.ts'
 import { JOIN_KEYS, SHOWS, type Chain, type WrittenChain } from './chain.ts'
+import { DataFile, DaySchema, type FileProblem, type FileReading } from './file-problem.ts'
+import type { Fix } from './fix.ts'
+import { FIXED_BUILDS_FILE } from './read-fixed-builds.ts'
 
-const ChainSchema = v.strictObject({
-  id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/)),
+const ADVICE = {
+  day: 'Write the day of a public event, such as 2021-03-02.',
+  fixedBy: `Write a list of CVE numbers that stand in ${FIXED_BUILDS_FILE}, or the word all.`,
+  from: 'Write the first day on which the attack was possible, such as 2021-01-03.',
+  id: 'Write the name of the file without .yml: lower-case words with hyphens between them.',
+  join: 'Write such as { keys: [request, file, agent], minutes: 10 }.',
+  keys: `Choose from ${JOIN_KEYS.join(', ')}.`,
+  kinds: 'Name at least one kind of log that would show the stage, such as iis/front-end.',
+  milestones: 'Write such as [{ day: 2021-03-02, title: What became public }]; the list may be empty.',
+  rule: 'Write the name of a file in src/detections/rules without .yml.',
+  rules: 'Write at least one such as { rule: web_shell_post, shows: success }.',
+  shows: `Choose from ${SHOWS.join(', ')}; src/detections/chains/chain.ts says what each means.`,
+  stages: 'Name at least one stage.',
+}
+
+const StageSchema = v.strictObject({
+  id: v.string(),
   title: v.string(),
-  from: v.pipe(
-    v.union([v.string(), v.date()]),
-    v.transform((day) => Date.parse(typeof day === 'string' ? `${day}T00:00:00Z` : day.toISOString())),
-    v.number(),
-  ),
-  /** Fixed builds of this name, or `every`: all flaws that are known. */
-  fixes: v.picklist(FIXES),
-  join: v.strictObject({
-    keys: v.array(v.picklist(JOIN_KEYS)),
-    /** Rows that nothing else joins belong to an actor who was active at most this long before or after. */
-    minutes: v.pipe(v.number(), v.minValue(0)),
-  }),
-  stages: v.pipe(
-    v.array(
-      v.strictObject({
-        id: v.string(),
-        title: v.string(),
-        kinds: v.pipe(v.array(v.string()), v.minLength(1)),
-        /** Kinds that show it too, but that need not cover the window. */
-        also: v.optional(v.array(v.string()), []),
-        /** `scripts`: its note says of each script how often it answered, to how many, and since when it is gone. */
-        tells: v.optional(v.literal('scripts')),
-        rules: v.pipe(
-          v.array(v.strictObject({ rule: v.string(), shows: v.picklist(SHOWS) })),
-          v.minLength(1),
-        ),
-      }),
-    ),
-    v.minLength(1),
-  ),
+  kinds: v.pipe(v.array(v.string()), v.minLength(1)),
+  also: v.optional(v.array(v.string()), []),
+  tells: v.optional(v.literal('scripts')),
+  rules: v.pipe(v.array(v.strictObject({ rule: v.string(), shows: v.picklist(SHOWS) })), v.minLength(1)),
 })
 
-/** Throws when the file is no chain. */
-export function readChain(text: string): Chain {
-  const chain: WrittenChain = v.parse(ChainSchema, parse(text))
+const ChainSchema = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'a name')),
+  title: v.string(),
+  from: DaySchema,
+  fixedBy: v.lazy((value) =>
+    typeof value === 'string' ? v.literal('all') : v.pipe(v.array(v.string()), v.minLength(1)),
+  ),
+  milestones: v.array(v.strictObject({ day: DaySchema, title: v.string() })),
+  join: v.strictObject({
+    keys: v.array(v.picklist(JOIN_KEYS)),
+    minutes: v.pipe(v.number(), v.minValue(0)),
+  }),
+  stages: v.pipe(v.array(StageSchema), v.minLength(1)),
+})
+
+/** What a chain refers to outside its own file. */
+export interface ChainContext {
+  readonly fixes: readonly Fix[]
+  /** CVE numbers that `fixedBy` may name; `null` where fixes could not be read, so that nobody can tell. */
+  readonly cves: ReadonlySet<string> | null
+  /** Names of the rules that run. */
+  readonly rules: ReadonlySet<string>
+}
+
+/** Reads a chain from the text of its file; `file` is its path in the repository. */
+export function readChain(file: string, text: string, context: ChainContext): FileReading<Chain> {
+  const data = new DataFile(file, text, ADVICE)
+  const reading = data.read(ChainSchema)
+  if (!reading.ok) return reading
+  const chain: WrittenChain = reading.value
+  const problems = [...referenceProblems(data, chain, context), ...nameProblems(data, file, chain)]
+  if (problems.length > 0) return { ok: false, problems }
+  const { fixedBy } = chain
   return {
-    ...chain,
-    required: [...new Set(chain.stages.flatMap(({ kinds }) => kinds))],
-    firstDay: Math.floor(chain.from / DAY_MS),
+    ok: true,
+    value: {
+      ...chain,
+      fixes:
+        fixedBy === 'all' ? context.fixes : context.fixes.filter(({ cve }) => cve.some(isOneOf(fixedBy))),
+      required: [...new Set(chain.stages.flatMap(({ kinds }) => kinds))],
+      firstDay: Math.floor(chain.from / DAY_MS),
+    },
   }
+}
+
+function isOneOf(names: readonly string[]): (name: string) => boolean {
+  return (name) => names.includes(name)
+}
+
+function referenceProblems(
+  data: DataFile,
+  chain: WrittenChain,
+  { cves, rules }: ChainContext,
+): FileProblem[] {
+  const fixedBy = chain.fixedBy === 'all' || cves === null ? [] : chain.fixedBy
+  return [
+    ...fixedBy.flatMap((cve, i) =>
+      cves?.has(cve)
+        ? []
+        : data.problem(
+            ['fixedBy', i],
+            `No entry says which builds close ${cve}.`,
+            `Add one to ${FIXED_BUILDS_FILE}, or mend the number.`,
+          ),
+    ),
+    ...chain.stages.flatMap((stage, i) =>
+      stage.rules.flatMap(({ rule }, j) =>
+        rules.has(rule)
+          ? []
+          : data.problem(['stages', i, 'rules', j, 'rule'], `No rule of the name "${rule}" runs.`),
+      ),
+    ),
+  ]
+}
+
+function nameProblems(data: DataFile, file: string, { id, stages }: WrittenChain): FileProblem[] {
+  const named = file.endsWith(`/${id}.yml`)
+  const twice = stages.flatMap((stage, i) => {
+    const names = stage.rules.map(({ rule }) => rule)
+    const rules = names.flatMap((name, j) =>
+      names.indexOf(name) === j
+        ? []
+        : data.problem(
+            ['stages', i, 'rules', j, 'rule'],
+            `"${name}" stands twice in this stage.`,
+            'Keep one.',
+          ),
+    )
+    const first = stages.findIndex((other) => other.id === stage.id)
+    if (first === i) return rules
+    const message = `Another stage has the id "${stage.id}".`
+    return [...rules, data.problem(['stages', i, 'id'], message, 'Give each stage an id of its own.')]
+  })
+  return [...(named ? [] : [data.problem(['id'], `"${id}" is not the name of the file.`)]), ...twice]
 }

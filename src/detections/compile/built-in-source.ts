@@ -1,9 +1,13 @@
 import type { BuiltIn } from './built-in-set.ts'
 import type { Chain } from '../chains/chain.ts'
+import { problemText, type FileProblem } from '../chains/file-problem.ts'
+import { milestonesOf } from '../chains/milestones.ts'
+import { readChain, type ChainContext } from '../chains/read-chain.ts'
+import { FIXED_BUILDS_FILE, readFixedBuilds } from '../chains/read-fixed-builds.ts'
 import { readPack } from '../packs/read-pack.ts'
-import { readChain } from '../chains/read-chain.ts'
-import { builtInTexts, compileRules, readRuleFile, type RuleFile } from './rule-set.ts'
+import type { RuleSet } from '../rule.ts'
 import type { RuleReading } from '../sigma/sigma-rule.ts'
+import { builtInTexts, compileRules, readRuleFile, type RuleFile } from './rule-set.ts'
 import { tabled } from './tabled.ts'
 import { turned } from './turned-text.ts'
 
@@ -12,27 +16,71 @@ const lists = import.meta.glob<string>('../indicators/*.csv', {
   query: '?raw',
   import: 'default',
 })
-const chains = import.meta.glob<string>('../chains/*.yml', { eager: true, query: '?raw', import: 'default' })
+/** Chains and the fixed builds. */
+const chainFiles = import.meta.glob<string>('../chains/*.yml', {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+})
 
-/** What comes with the product, compiled from its rules, lists and chains. */
-export function compileBuiltIn(): BuiltIn & { readonly files: readonly RuleFile[] } {
+/** What comes with the product, and what is wrong with its files. */
+export interface CompiledBuiltIn extends BuiltIn {
+  readonly files: readonly RuleFile[]
+  /** Chains and entries with a problem are left out. */
+  readonly problems: readonly FileProblem[]
+}
+
+/** What comes with the product, compiled from its rules, lists, chains and fixed builds. */
+export function compileBuiltIn(texts: Readonly<Record<string, string>> = chainTexts()): CompiledBuiltIn {
   const files = Object.entries(lists).map(([path, text]) => ({
     path: path.replace(/^\.\.\/indicators\//, ''),
     text,
   }))
   const { indicators } = readPack('built-in', files)
-  const rules = builtInTexts().map((text) => readRuleFile(text))
+  const ruleFiles = builtInTexts().map((text) => readRuleFile(text))
+  const rules = compileRules([], { before: ruleFiles, indicators })
+  const { chains, problems } = compileChains(texts, rules)
   return {
-    rules: compileRules([], { before: rules, indicators }),
-    files: rules.map(withoutExamples),
-    chains: Object.values(chains).map(readChain).sort(proxyLogonFirst),
+    rules,
+    files: ruleFiles.map(withoutExamples),
+    chains,
+    milestones: milestonesOf(chains),
+    problems,
   }
 }
 
-/** The same as the build puts it into the product, where `built-in.ts` takes it from: two lines, the second of the files. */
-export function builtInText(): string {
-  const { files, ...compiled } = compileBuiltIn()
-  return turned(`${tabled(compiled)}\n${tabled(files)}`)
+/** Texts of the chains and the fixed builds by their paths in the repository. */
+export function chainTexts(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(chainFiles).map(([path, text]) => [path.replace(/^\.\./, 'src/detections'), text]),
+  )
+}
+
+function compileChains(
+  texts: Readonly<Record<string, string>>,
+  { rules, correlations }: RuleSet,
+): { readonly chains: readonly Chain[]; readonly problems: readonly FileProblem[] } {
+  const { [FIXED_BUILDS_FILE]: fixedBuilds = '', ...chainsByPath } = texts
+  const { fixes, problems } = readFixedBuilds(fixedBuilds)
+  const context: ChainContext = {
+    fixes,
+    cves: problems.length > 0 ? null : new Set(fixes.flatMap(({ cve }) => cve)),
+    rules: new Set([...rules, ...correlations].map(({ name }) => name)),
+  }
+  const readings = Object.entries(chainsByPath).map(([path, text]) => readChain(path, text, context))
+  return {
+    chains: readings.flatMap((one) => (one.ok ? one.value : [])).sort(proxyLogonFirst),
+    problems: [...problems, ...readings.flatMap((one) => (one.ok ? [] : one.problems))],
+  }
+}
+
+/**
+ * What comes with the product as text, from which `built-in.ts` takes it: two lines, of which the second holds the
+ * rule files. `problems`: what is wrong with its files, a line for each; the build fails when there are any.
+ */
+export function builtInText(): { readonly text: string; readonly problems: readonly string[] } {
+  const { files, problems, ...compiled } = compileBuiltIn()
+  return { text: turned(`${tabled(compiled)}\n${tabled(files)}`), problems: problems.map(problemText) }
 }
 
 /** Examples prove a rule; it runs without them. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Hit } from '../../event/hit.ts'
 import type { Fact } from '../../event/receipt.ts'
 import type { Source } from '../../event/source.ts'
-import { dayOf, DAY_MS } from '../../event/time.ts'
+import { DAY_MS } from '../../event/time.ts'
 import { builtIn } from '../compile/built-in.ts'
 import type { Chain } from '../chains/chain.ts'
 import { conclude } from './conclude.ts'
@@ -17,9 +17,11 @@ const REASSURES: Record<Verdict, number> = {
   'no-evidence': 2,
 }
 
-const FIRST = dayOf(Date.UTC(2020, 1, 11))
-/** The first day on which every flaw is closed. */
-const CLOSED = dayOf(Date.UTC(2022, 10, 10))
+const CHAINS = builtIn().chains
+const KINDS = [...new Set(CHAINS.flatMap(({ required }) => required))]
+const FIRST = Math.min(...CHAINS.map(({ firstDay }) => firstDay))
+/** A day in the window of every chain, after which every flaw is closed. */
+const CLOSED = Math.max(...CHAINS.map(({ firstDay }) => firstDay)) + 60
 
 /** One log kind on the days [from, to]. */
 function log(id: number, kind: string, from: number, to: number, facts: Fact[] = []): Source {
@@ -44,9 +46,12 @@ function log(id: number, kind: string, from: number, to: number, facts: Fact[] =
   }
 }
 
-const BUILD: Fact = { key: 'exchange-build', value: '15.1.2507.16', time: CLOSED * DAY_MS }
-const CHAINS = builtIn().chains
-const KINDS = [...new Set(CHAINS.flatMap(({ required }) => required))]
+/** Newer than every build that any flaw is known in. */
+const BUILD: Fact = { key: 'exchange-build', value: '99.0.0.0', time: CLOSED * DAY_MS }
+
+function chainOf(id: string): Chain {
+  return CHAINS.find((chain) => chain.id === id)!
+}
 
 function everything(facts: Fact[] = []): Source[] {
   return KINDS.map((kind, id) =>
@@ -96,7 +101,7 @@ describe('a verdict', () => {
   it.each(CHAINS.map((chain) => [chain.id, chain] as const))(
     'about %s follows what its rules show, in logs that cover everything',
     (id, chain) => {
-      const at = Math.max(chain.from, Date.UTC(2022, 9, 1)) + 1
+      const at = (CLOSED - 1) * DAY_MS + 1
       for (const rule of rulesOf(chain, 'success'))
         expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('compromised')
       for (const rule of [
@@ -111,7 +116,7 @@ describe('a verdict', () => {
   )
 
   it('blames a web shell on a way in only after a step of its own', () => {
-    const at = Date.UTC(2021, 7, 20)
+    const at = chainOf('proxyshell').from + 10 * DAY_MS
     const shell = hit('web_shell_post', at)
     const alone = verdicts(everything(), [shell])
     expect(alone).toMatchObject({
@@ -128,7 +133,7 @@ describe('a verdict', () => {
   it('calls a step failed when nothing but refusals were seen', () => {
     const sources = everything()
     const hostOf = new Map(sources.map(({ id }) => [id, 'EX01']))
-    const hits = [hit('path_confusion_refused', Date.UTC(2021, 7, 20))]
+    const hits = [hit('path_confusion_refused', chainOf('proxyshell').from + 10 * DAY_MS)]
     const [host] = conclude({ sources, hostOf, hits, counts: [] })
     const chain = host!.chains.find(({ id }) => id === 'proxyshell')!
     expect(chain.stages.find(({ id }) => id === 'probe')).toMatchObject({ state: 'failed' })

@@ -116,7 +116,7 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], lacks: Lacks
     lacking,
     chains: concluded.map(({ conclusion }) => conclusion).sort((a, b) => weight(b) - weight(a)),
     exposure: chains
-      .filter(({ fixes }) => fixes !== 'every')
+      .filter(({ fixedBy }) => fixedBy !== 'all')
       .flatMap((chain) => exposureOf(chain, host.sources)),
     coverage: coverage.rows(neededBy),
   }

@@ -1,7 +1,8 @@
 import type { Source } from '../../event/source.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
-import { compareBuilds, parseBuild, vulnerable, type Build } from '../chains/builds.ts'
 import type { Chain } from '../chains/chain.ts'
+import { compareBuilds, parseBuild, type Build } from '../chains/exchange-build.ts'
+import { isVulnerable } from '../chains/fix.ts'
 import type { Exposure } from '../conclusion.ts'
 
 /**
@@ -37,7 +38,7 @@ export function exposureOf(chain: Chain, sources: readonly Source[]): Exposure[]
         build: text,
         from: day * DAY_MS,
         to,
-        vulnerable: vulnerable(chain.fixes, build),
+        vulnerable: isVulnerable(chain.fixes, build),
       })
     }
   }
@@ -49,6 +50,6 @@ export function exposureOf(chain: Chain, sources: readonly Source[]): Exposure[]
  * count: taking it away must not shorten the time that has to be covered.
  */
 export function fixedDay(chain: Chain, sources: readonly Source[]): number | null {
-  for (const [day, build] of buildsByDay(sources)) if (vulnerable(chain.fixes, build) === false) return day
+  for (const [day, build] of buildsByDay(sources)) if (isVulnerable(chain.fixes, build) === false) return day
   return null
 }

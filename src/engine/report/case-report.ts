@@ -11,7 +11,7 @@ import { UNTUNED, type Tuning } from '../../event/tuning.ts'
 import { correlate, type Correlated } from '../../detections/correlate/correlate.ts'
 import { conclude } from '../../detections/verdict/conclude.ts'
 import type { HostConclusion } from '../../detections/conclusion.ts'
-import { milestones } from '../../detections/verdict/milestones.ts'
+import { builtIn } from '../../detections/compile/built-in.ts'
 import { ruleStates } from '../../detections/compile/rule-states.ts'
 import type { Correlation, RuleAbout, RuleSet } from '../../detections/rule.ts'
 import { containerById } from '../../evidence/containers/registry.ts'
@@ -224,7 +224,7 @@ export function caseReport(
       .map((source) => sourceRow(source, facts.hostOf.get(source.id) ?? UNKNOWN_HOST, facts.times)),
     withoutHost: withoutHost(facts.sources, facts.hostOf),
     locked: lockedArchives(facts.sources, () => false),
-    milestones: milestones(),
+    milestones: builtIn().milestones,
     tuning: tuningReport(rules, tuning, facts.effects, hosts, () => concluded(facts)),
     rules: {
       given: rules.given,
