@@ -14,6 +14,7 @@ const ChainSchema = v.strictObject({
   ),
   /** Fixed builds of this name, or `every`: all flaws that are known. */
   fixes: v.picklist(FIXES),
+  entry: v.optional(v.boolean(), true),
   join: v.strictObject({
     keys: v.array(v.picklist(JOIN_KEYS)),
     /** Rows that nothing else joins belong to an actor who was active at most this long before or after. */
@@ -30,7 +31,13 @@ const ChainSchema = v.strictObject({
         /** `scripts`: its note says of each script how often it answered, to how many, and since when it is gone. */
         tells: v.optional(v.literal('scripts')),
         rules: v.pipe(
-          v.array(v.strictObject({ rule: v.string(), shows: v.picklist(SHOWS) })),
+          v.array(
+            v.strictObject({
+              rule: v.string(),
+              shows: v.picklist(SHOWS),
+              fewerClients: v.optional(v.pipe(v.number(), v.minValue(2))),
+            }),
+          ),
           v.minLength(1),
         ),
       }),
