@@ -137,7 +137,7 @@ function spoken(report: CaseReport, refused: readonly RefusedRule[]): string {
   const lines: string[] = []
   for (const host of report.hosts) {
     lines.push(`${host.name}: ${host.verdict}`)
-    for (const section of ['because', 'story', 'question'] as const)
+    for (const section of ['answer', 'because', 'story', 'question', 'actor'] as const)
       for (const sentence of saidOf(host, section)) lines.push(`  ${sentence}`)
     const found = report.findings.filter(({ host: name }) => name === host.name)
     const worst = found.filter(({ level }) => level === 'critical' || level === 'high')

@@ -31,6 +31,22 @@ function step(told: Told, how: string): string {
 
 /** Every sentence of the product in English. Another language has the same keys. */
 export const SENTENCES = {
+  'answer.compromised': (told: Told) =>
+    `${told.names('host')} was broken into${told.has('chains') ? ` through ${told.names('chains')}` : '; the way in is not shown by these logs'}. The first certain trace is of ${told.time('first')}, the last of ${told.time('last')}.${
+      told.has('addresses') ? ` It came from ${told.names('addresses')}.` : ''
+    }`,
+  'answer.needs-explanation': (told: Told) =>
+    `On ${told.names('host')} something was seen that an attack leaves, and that honest work can leave too. ${
+      told.number('count') === 1 ? 'One question has' : `${told.number('count')} questions have`
+    } to be answered by whoever runs the server.`,
+  'answer.attempted': (told: Told) =>
+    `${told.names('host')} was attacked (${told.names('chains')}), first at ${told.time('first')}. What success would leave was looked for in logs that cover the time, and was not found.`,
+  'answer.cannot-tell': (told: Told) =>
+    told.has('chains')
+      ? `These logs cannot say what happened on ${told.names('host')}. ${told.names('chains')} was tried, first at ${told.time('first')}; the logs that would show whether it worked are missing or have gaps.`
+      : `These logs cannot say what happened on ${told.names('host')}: those that would show an attack are missing or have gaps.`,
+  'answer.no-evidence': (told: Told) =>
+    `On ${told.names('host')} nothing was found of the attacks that are looked for, in logs that cover the time. Other attacks leave other traces.`,
   'chain.worked': (told: Told) =>
     `${told.names('chain')}: it worked. ${
       told.number('steps') === 1 ? 'One step was' : `${told.number('steps')} steps were`
@@ -47,16 +63,16 @@ export const SENTENCES = {
     `${step(told, 'tried: ')} It could not have worked: the build that ran then does not hold the flaw.`,
   'chain.earlier': (told: Told) =>
     `Earlier traces of ${told.names('chain')} (${told.count('count')}, first at ${told.time('first')}) do not show that it worked then.`,
-  'chain.other-way': (told: Told) =>
-    `${told.names('stages')}: there are traces, but nothing shows that the attack came by ${told.names('chain')}. It may have come another way.`,
+  'chains.other-way': (told: Told) =>
+    `There are traces of what an attacker does once a way in has worked, but nothing shows that it was ${told.names('chains')}. It may have come another way.`,
   'chain.fixed': (told: Told) =>
     `A build in which ${told.names('chain')} is fixed is first seen on ${told.day('day')}.`,
   'chain.covered': (told: Told) =>
     `Every kind of log that would show ${told.names('chain')} covers the time from ${told.day('from')} to ${told.day('to')}, and nothing was found.`,
   'chain.looked-for': (told: Told) =>
     `What success would leave was looked for in every log that would show it, from ${told.day('from')} to ${told.day('to')}, and was not found.`,
-  'chain.open': (told: Told) =>
-    `${told.number('missing')} of ${told.number('needed')} kinds of log that would show whether ${told.names('chain')} worked are missing or have gaps since ${told.day('from')}.`,
+  'chains.open': (told: Told) =>
+    `Logs that would show whether this worked are missing or have gaps: ${told.names('chains')}.`,
   'chains.quiet': (told: Told) =>
     `In the logs that are there, nothing was found of: ${told.names('chains')}.`,
   'chains.unsettled': () =>

@@ -19,6 +19,7 @@ import { Coverage } from './coverage.ts'
 import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
 import { hostsOf, type HostEvidence } from './host-evidence.ts'
 import {
+  inOrder,
   judgeChain,
   linkHost,
   verdictOf,
@@ -68,7 +69,8 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], findings: Fi
   const verdict = worst(judged.map((one) => one.verdict))
   const statements = new Statements(host.name)
   const concluded = judged.map((one) => chainConclusion(statements, one, coverage, proxies))
-  sayBecause(statements, verdict, judged, hostLinks.proxies)
+  sayAnswer(statements, host.name, verdict, judged, proxies)
+  sayBecause(statements, verdict, judged, proxies)
   sayQuestions(statements, judged, proxies)
   sayStory(statements, host, judged, proxies)
   sayActors(statements, concluded)
@@ -200,6 +202,54 @@ function spansValue(spans: readonly (readonly [number, number])[]): { readonly s
   }
 }
 
+/** The one sentence that a reader in a hurry reads. */
+function sayAnswer(
+  statements: Statements,
+  host: string,
+  verdict: Verdict,
+  judged: readonly Judged[],
+  proxies: ReadonlySet<string>,
+): void {
+  const decisive = inOrder(judged.flatMap(({ judgement }) => judgement.decisive))
+  const tried = judged.filter(({ judgement }) => judgement.tried || judgement.reached)
+  const steps = inOrder(tried.flatMap(({ judgement }) => judgement.stages.flatMap(({ hits }) => hits)))
+  const hits = verdict === 'compromised' ? decisive : steps
+  const timed = hits.flatMap(({ time }) => time ?? [])
+  const entries = judged.filter((one) =>
+    verdict === 'compromised' ? one.verdict === 'compromised' && one.chain.entry : tried.includes(one),
+  )
+  const questions = new Set(judged.flatMap(({ judgement }) => judgement.questions.map(({ rule }) => rule)))
+  const reached = tried.filter(({ judgement }) => judgement.reached).length
+  statements.add({
+    section: 'answer',
+    says: `answer.${verdict}`,
+    subject: 'server',
+    tone: verdict === 'compromised' ? 'alarm' : verdict === 'needs-explanation' ? 'question' : 'unseen',
+    from: timed[0] ?? null,
+    to: timed.at(-1) ?? null,
+    certainty: verdict === 'compromised' ? 'certain' : 'unknown',
+    values: {
+      host: names('host', [host]),
+      ...(entries.length > 0 ? { chains: chainNames(entries) } : {}),
+      ...timeValue('first', timed[0] ?? null),
+      ...timeValue('last', timed.at(-1) ?? null),
+      ...(verdict === 'needs-explanation'
+        ? { count: number('events', Math.max(1, questions.size + reached)) }
+        : {}),
+      ...(verdict === 'compromised' ? addressesIn(decisive, proxies) : {}),
+    },
+    hits,
+  })
+}
+
+function addressesIn(
+  hits: readonly Hit[],
+  proxies: ReadonlySet<string>,
+): { readonly addresses?: StatementValue } {
+  const { addresses } = namedIn(hits, proxies)
+  return addresses ? { addresses } : {}
+}
+
 function sayBecause(
   statements: Statements,
   verdict: Verdict,
@@ -250,24 +300,7 @@ function sayBecause(
       const open = says === 'stage.tried' && one.verdict !== 'attempted'
       sayStep(statements, chain, step, open ? 'stage.tried-open' : says, 'attempt', proxies)
     }
-    if (judgement.unexplained.length > 0) {
-      statements.add({
-        section: 'because',
-        says: 'chain.other-way',
-        subject: 'server',
-        tone: 'unseen',
-        chain: chain.id,
-        certainty: 'unknown',
-        values: {
-          chain: names('chain', [chain.id]),
-          stages: names(
-            'stage',
-            judgement.unexplained.map(({ id }) => id),
-          ),
-        },
-      })
-    }
-    const seen = judgement.tried || judgement.reached || judgement.unexplained.length > 0
+    const seen = judgement.tried || judgement.reached
     if (one.verdict === 'attempted') {
       statements.add({
         section: 'because',
@@ -292,22 +325,6 @@ function sayBecause(
           to: dayValue(one.lastDay),
         },
       })
-    } else if (seen && one.missing.length > 0) {
-      statements.add({
-        section: 'because',
-        says: 'chain.open',
-        subject: 'server',
-        tone: 'unseen',
-        chain: chain.id,
-        certainty: 'unknown',
-        values: {
-          chain: names('chain', [chain.id]),
-          missing: number('kinds', one.missing.length),
-          needed: number('kinds', chain.required.length),
-          from: dayValue(chain.firstDay),
-        },
-        changes: ['change.collect'],
-      })
     }
     if (seen && fixed !== null) {
       statements.add({
@@ -321,6 +338,24 @@ function sayBecause(
       })
     }
   }
+  const said = { section: 'because', subject: 'server', tone: 'unseen', certainty: 'unknown' } as const
+  const open = order.filter(
+    ({ verdict: word, judgement, missing }) =>
+      word !== 'compromised' && missing.length > 0 && (judgement.tried || judgement.reached),
+  )
+  if (open.length > 0)
+    statements.add({
+      ...said,
+      says: 'chains.open',
+      values: { chains: chainNames(open) },
+      hits: open.flatMap(({ judgement }) => judgement.stages.flatMap(({ hits }) => hits.slice(0, 1))),
+      changes: ['change.collect'],
+    })
+  const otherWay = order.filter(
+    ({ verdict: word, judgement }) => word !== 'compromised' && judgement.unexplained.length > 0,
+  )
+  if (otherWay.length > 0)
+    statements.add({ ...said, says: 'chains.other-way', values: { chains: chainNames(otherWay) } })
   const quiet = order.filter(
     ({ verdict: word, judgement }) =>
       word === 'cannot-tell' && !judgement.tried && judgement.unexplained.length === 0,
@@ -378,21 +413,28 @@ function sayEarlier(statements: Statements, chain: Chain, { earlier }: ChainJudg
   })
 }
 
+function chainNames(some: readonly Judged[]): StatementValue {
+  return names(
+    'chain',
+    some.map(({ chain }) => chain.id),
+    30,
+  )
+}
+
 /** Chains of which nothing was found are spoken of together: each says the same. */
 function sayQuiet(statements: Statements, quiet: readonly Judged[]): void {
-  const chains = (some: readonly Judged[]): StatementValue =>
-    names(
-      'chain',
-      some.map(({ chain }) => chain.id),
-      30,
-    )
   const said = { section: 'because', subject: 'server', tone: 'unseen', certainty: 'unknown' } as const
-  statements.add({ ...said, says: 'chains.quiet', values: { chains: chains(quiet) } })
+  statements.add({ ...said, says: 'chains.quiet', values: { chains: chainNames(quiet) } })
   if (quiet.some(({ missing }) => missing.length > 0))
     statements.add({ ...said, says: 'chains.unsettled', values: {}, changes: ['change.collect'] })
   const unfixed = quiet.filter(({ fixed }) => fixed === null)
   if (unfixed.length > 0)
-    statements.add({ ...said, says: 'build.unfixed', subject: 'build', values: { chains: chains(unfixed) } })
+    statements.add({
+      ...said,
+      says: 'build.unfixed',
+      subject: 'build',
+      values: { chains: chainNames(unfixed) },
+    })
 }
 
 /** What honest work may have left is asked about once, whatever chains it belongs to. */
@@ -607,11 +649,7 @@ function sayUnseen(
       says: 'build.unknown',
       subject: 'build',
       values: {
-        chains: names(
-          'chain',
-          unfixed.map(({ chain }) => chain.id),
-          30,
-        ),
+        chains: chainNames(unfixed),
       },
       changes: ['change.build'],
     })

@@ -327,10 +327,12 @@ function judgeStage(stage: Stage, weighed: readonly Weighed[], missing: readonly
     const some = decided![1](one)
     // Where every kept hit counts, so do those of which only the number is known.
     const whole = some.length === one.seen.hits.length
-    count += whole ? one.seen.count : some.length
+    if (whole) count += one.seen.count - one.seen.hits.length
     if (whole) widen(span, one.seen.first, one.seen.last)
     for (const { time } of some) widen(span, time, time)
   }
+  // Several rules may find one row.
+  count += new Set(hits.map(({ source, place }) => `${source} ${place.offset}`)).size
   const rank = ({ entry }: Weighed): number => SHOWS.indexOf(entry.shows)
   const rest = weighed.filter((one) => !deciding.includes(one)).sort((a, b) => rank(a) - rank(b))
   return {
