@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LEVELS } from '../../src/event/hit.ts'
+import { saidOf } from '../../src/detections/texts/host-words.ts'
 import type { Verdict } from '../../src/detections/conclusion.ts'
 import { builtInRules } from '../../src/detections/compile/built-in.ts'
 import { nodeInputs } from '../../src/evidence/node-inputs.ts'
@@ -114,9 +115,9 @@ for (const [scenario, expected] of Object.entries(SCENARIOS)) {
 
     it(`is concluded as ${expected.verdict}`, () => {
       const { hosts } = triage.report
-      expect(hosts.map(({ verdict, because }) => ({ verdict, because }))).toMatchObject([
-        { verdict: expected.verdict },
-      ])
+      expect(
+        hosts.map((host) => ({ verdict: host.verdict, because: saidOf(host, 'because') })),
+      ).toMatchObject([{ verdict: expected.verdict }])
       const chains = Object.fromEntries(hosts[0]!.chains.map(({ id, verdict }) => [id, verdict]))
       expect(chains).toMatchObject(expected.chains)
     })
@@ -190,11 +191,16 @@ describe('three servers, of which one was broken into', () => {
     const told = async (given: typeof inputs) => {
       const { report } = await triageOf(given)
       return {
-        hosts: report.hosts.map(({ name, verdict, because, chains }) => ({
+        hosts: report.hosts.map(({ name, verdict, statements, chains }) => ({
           name,
           verdict,
-          because,
-          chains: chains.map(({ id, verdict: of, stages, tracks }) => ({ id, of, stages, tracks })),
+          said: statements.map(({ evidence: _, ...statement }) => statement),
+          chains: chains.map(({ id, verdict: of, stages, tracks }) => ({
+            id,
+            of,
+            stages: stages.map(({ statement: _, ...stage }) => stage),
+            tracks,
+          })),
         })),
         findings: report.findings.map(({ rule, host, count, firstTime }) => ({
           rule,

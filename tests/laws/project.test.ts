@@ -19,7 +19,13 @@ const ROOMS: Record<string, readonly string[]> = {
   evidence: ['event'],
   storage: ['event', 'kernel'],
   ingest: ['event', 'evidence', 'formats', 'detections', 'storage'],
-  exports: ['event', 'engine/contracts'],
+  exports: [
+    'event',
+    'detections/conclusion.ts',
+    'detections/statement.ts',
+    'detections/texts',
+    'engine/contracts',
+  ],
   engine: [
     'event',
     'predicate',
@@ -32,7 +38,14 @@ const ROOMS: Record<string, readonly string[]> = {
     'workers',
   ],
   workers: ['evidence', 'detections', 'storage', 'engine'],
-  ui: ['event', 'predicate', 'detections/conclusion.ts', 'engine/contracts'],
+  ui: [
+    'event',
+    'predicate',
+    'detections/conclusion.ts',
+    'detections/statement.ts',
+    'detections/texts',
+    'engine/contracts',
+  ],
   main: ['ui', 'engine/threads/client.ts', 'engine/threads/trusted.ts'],
   cli: ['event', 'predicate', 'evidence', 'formats', 'detections', 'storage', 'ingest', 'exports', 'engine'],
 }

@@ -6,12 +6,14 @@ import type { Source } from '../../event/source.ts'
 import { DAY_MS } from '../../event/time.ts'
 import { builtIn } from '../compile/built-in.ts'
 import type { Chain } from '../chains/chain.ts'
+import { saidOf } from '../texts/host-words.ts'
 import { conclude } from './conclude.ts'
 import type { Verdict } from '../conclusion.ts'
 
 /** From the least reassuring word to the most. Where proof is taken away, `cannot-tell` is all that is left. */
 const REASSURES: Record<Verdict, number> = {
   compromised: 0,
+  'needs-explanation': 0,
   'cannot-tell': 0,
   attempted: 1,
   'no-evidence': 2,
@@ -104,14 +106,14 @@ describe('a verdict', () => {
       const at = (CLOSED - 1) * DAY_MS + 1
       for (const rule of rulesOf(chain, 'success'))
         expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('compromised')
-      for (const rule of [
-        ...rulesOf(chain, 'reach'),
-        ...rulesOf(chain, 'attempt'),
-        ...rulesOf(chain, 'failure'),
-      ])
+      for (const rule of rulesOf(chain, 'reach'))
+        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('needs-explanation')
+      for (const rule of [...rulesOf(chain, 'question'), ...rulesOf(chain, 'hint')])
+        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('needs-explanation')
+      for (const rule of [...rulesOf(chain, 'attempt'), ...rulesOf(chain, 'failure')])
         expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('attempted')
       for (const rule of rulesOf(chain, 'hint'))
-        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('no-evidence')
+        expect(verdicts(everything(), [{ ...hit(rule, at), level: 'low' }])[id], rule).toBe('no-evidence')
     },
   )
 
@@ -127,7 +129,7 @@ describe('a verdict', () => {
     const after = verdicts(everything(), [hit('proxyshell_backend_reached', at - 60_000), shell])
     expect(after).toMatchObject({ proxyshell: 'compromised', proxylogon: 'cannot-tell' })
     const before = verdicts(everything(), [hit('proxyshell_backend_reached', at + 60_000), shell])
-    expect(before['proxyshell']).toBe('cannot-tell')
+    expect(before['proxyshell']).toBe('needs-explanation')
   })
 
   it('calls a step failed when nothing but refusals were seen', () => {
@@ -137,7 +139,7 @@ describe('a verdict', () => {
     const [host] = conclude({ sources, hostOf, hits, counts: [] })
     const chain = host!.chains.find(({ id }) => id === 'proxyshell')!
     expect(chain.stages.find(({ id }) => id === 'probe')).toMatchObject({ state: 'failed' })
-    expect(chain.because[0]).toContain('tried and failed')
+    expect(saidOf(host!, 'because')[0]).toContain('tried and failed')
   })
 
   it('says once of all chains what could not be seen and what was not found', () => {
@@ -149,12 +151,14 @@ describe('a verdict', () => {
     expect(host!.verdict).toBe('cannot-tell')
     const of = (start: string, sentences: readonly string[]): number =>
       sentences.filter((sentence) => sentence.startsWith(start)).length
-    expect(of('In the logs that are there, nothing was found of: ', host!.because)).toBe(1)
-    expect(of('That settles none of them', host!.because)).toBe(1)
-    expect(of('No log shows a build', host!.because)).toBe(1)
-    expect(of('No log of these kinds was given: ECP server.', host!.blind)).toBe(1)
-    expect(of('No log shows a build', host!.blind)).toBe(1)
-    const kinds = host!.blind.filter((sentence) => sentence.startsWith('No events from')).join()
+    expect(of('In the logs that are there, nothing was found of: ', saidOf(host!, 'because'))).toBe(1)
+    expect(of('That settles none of them', saidOf(host!, 'because'))).toBe(1)
+    expect(of('No log shows a build', saidOf(host!, 'because'))).toBe(1)
+    expect(of('No log of these kinds was given: ECP server.', saidOf(host!, 'unseen'))).toBe(1)
+    expect(of('No log shows a build', saidOf(host!, 'unseen'))).toBe(1)
+    const kinds = saidOf(host!, 'unseen')
+      .filter((sentence) => sentence.startsWith('Nothing is known from'))
+      .join()
     for (const kind of ['IIS front end', 'Security log']) expect(kinds.split(kind).length - 1, kind).toBe(1)
   })
 

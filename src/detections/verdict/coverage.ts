@@ -52,6 +52,21 @@ export class Coverage {
     return runs
   }
 
+  /** Spans of epoch ms from `from` on that all of the kinds cover. */
+  answered(kinds: readonly string[], from: number): [number, number][] {
+    const spans: [number, number][] = []
+    if (kinds.length === 0 || !Number.isFinite(this.#lastDay)) return spans
+    const [first, ...others] = kinds.map((kind) => this.#days.get(kind))
+    for (const day of [...(first?.keys() ?? [])].sort((a, b) => a - b)) {
+      if (day * DAY_MS + DAY_MS <= from || !others.every((days) => days?.has(day))) continue
+      if (kinds.some((kind) => this.#broken.get(kind)?.has(day))) continue
+      const last = spans.at(-1)
+      if (last && last[1] === day * DAY_MS - 1) last[1] += DAY_MS
+      else spans.push([day * DAY_MS, (day + 1) * DAY_MS - 1])
+    }
+    return spans
+  }
+
   has(kind: string): boolean {
     return this.#days.has(kind)
   }

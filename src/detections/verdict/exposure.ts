@@ -9,7 +9,7 @@ import type { Exposure } from '../conclusion.ts'
  * Builds of a host by day, the highest each day: an update does not change the build that every
  * log names, so the lower ones say nothing.
  */
-function buildsByDay(sources: readonly Source[]): [day: number, build: Build, text: string][] {
+export function buildsByDay(sources: readonly Source[]): [day: number, build: Build, text: string][] {
   const days = new Map<number, [Build, string]>()
   for (const { facts } of sources) {
     for (const { key, value, time } of facts) {
@@ -52,4 +52,20 @@ export function exposureOf(chain: Chain, sources: readonly Source[]): Exposure[]
 export function fixedDay(chain: Chain, sources: readonly Source[]): number | null {
   for (const [day, build] of buildsByDay(sources)) if (isVulnerable(chain.fixes, build) === false) return day
   return null
+}
+
+/** Whether the build that ran at a time is known not to hold the chain's flaws. */
+export function fixedAt(
+  chain: Chain,
+  builds: readonly (readonly [day: number, build: Build, text: string])[],
+  time: number,
+): boolean {
+  if (chain.fixedBy === 'all') return false
+  const day = dayOf(time)
+  let running: Build | null = null
+  for (const [since, build] of builds) {
+    if (since > day) break
+    running = build
+  }
+  return running !== null && isVulnerable(chain.fixes, running) === false
 }

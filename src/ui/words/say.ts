@@ -86,6 +86,11 @@ export const VERDICT_WORDS: Record<Verdict, { readonly word: string; readonly me
     word: 'Compromised',
     means: 'Something was seen that only a successful attack leaves behind.',
   },
+  'needs-explanation': {
+    word: 'Needs an answer',
+    means:
+      'Something was seen that an attack leaves, and that honest work can leave too. Somebody has to say which.',
+  },
   attempted: {
     word: 'Attempted',
     means:
@@ -105,8 +110,13 @@ export const VERDICT_WORDS: Record<Verdict, { readonly word: string; readonly me
 /** What the state of a step of an attack is called, and what that means. */
 export const STATE_WORDS: Record<StageState, { readonly word: string; readonly means: string }> = {
   succeeded: { word: 'succeeded', means: 'something was seen that only success leaves behind' },
+  'needs-explanation': {
+    word: 'needs an answer',
+    means: 'something was seen that an attack leaves, and that honest work can leave too',
+  },
   reached: { word: 'reached', means: 'the step was reached, and very likely worked' },
   attempted: { word: 'attempted', means: 'it was tried' },
+  'in-vain': { word: 'in vain', means: 'it was tried on a build that does not hold the flaw' },
   failed: { word: 'failed', means: 'it was tried, and only refusals were seen' },
   'not-seen': { word: 'not seen', means: 'looked for in logs that cover the whole time, and not seen' },
   'not-covered': { word: 'logs missing', means: 'the logs that would show it are missing or have gaps' },
