@@ -84,7 +84,11 @@ export default defineConfig(
   // The sample case is asked for at this page's own address, which `connect-src 'self'` allows.
   // So is the program that takes archives apart.
   {
-    files: ['src/ui/start/sample.ts', 'src/evidence/seven-zip/unpacker-browser.ts', 'src/engine/threads/yara-workers.ts'],
+    files: [
+      'src/ui/start/sample.ts',
+      'src/evidence/seven-zip/unpacker-browser.ts',
+      'src/engine/threads/yara-workers.ts',
+    ],
     rules: { 'no-restricted-globals': 'off' },
   },
   { files: ['.ci/**', 'tests/**'], rules: { 'no-console': 'off' } },

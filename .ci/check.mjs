@@ -1,82 +1,143 @@
-// npm test: everything CI runs, one step after the other; the first that fails ends it.
-// The last line on standard output is always "N passed, N failed".
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+// npm test: every stage of CI, one after the other; it goes on after a stage that failed, and sums up at the end.
+// npm run check -- ROOM...: what belongs to some rooms. The last line on standard output is always "N passed, N failed".
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { build } from './build.mjs'
 import { chromium } from './chromium.mjs'
-import { checkNode, Failed, install, main, root, runPackage } from './shell.mjs'
+import { ALWAYS, helpText, readRequest, ROOMS } from './rooms.mjs'
+import { checkNode, Failed, install, isProgram, main, root, runPackage } from './shell.mjs'
+import { allPassed, runStages, summary } from './stages.mjs'
 
 const results = join(root, 'dist/results')
 const UNIT = join(results, 'vitest.json')
 const BROWSER = join(results, 'playwright.json')
 
-const steps = {
-  format: () => runPackage('prettier', ['--check', '--log-level', 'warn', '.']),
-  lint: () => runPackage('eslint', ['--max-warnings', '0', '.']),
-  types: () => runPackage('svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings']),
-  'unused code': () => runPackage('knip', []),
-  'unit, laws and cases': () =>
-    runPackage('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`]),
-  build,
-  browser: async () =>
-    runPackage('@playwright/test', ['test', '--config', 'tests/e2e/playwright.config.ts'], {
-      env: { CHROMIUM_PATH: await chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: BROWSER },
-    }),
-}
-
-await main(async () => {
-  mkdirSync(results, { recursive: true })
-  for (const file of [UNIT, BROWSER]) rmSync(file, { force: true })
-  let broken = null
-  try {
+/** The first stage: without packages nothing else can be run. */
+const packages = {
+  name: 'packages',
+  run: async () => {
     checkNode()
     await install()
-    console.log(`Browser for the tests: ${await chromium()}`)
-    for (const [name, step] of Object.entries(steps)) await timed(name, step)
-  } catch (error) {
-    broken = error
-    console.error(`\nFailed: ${error instanceof Failed ? error.message : (error?.stack ?? error)}`)
-  }
-  const { passed, failed, skipped } = tally()
-  console.log(`\n${broken ? 'Not everything was run.' : 'All steps ran.'} ${skipped} skipped.`)
-  // A step that failed without a failing test, such as lint, counts as one.
-  console.log(`${passed} passed, ${broken && failed === 0 ? 1 : failed} failed`)
-  process.exitCode = broken ? 1 : 0
-})
-
-async function timed(name, step) {
-  const started = Date.now()
-  console.log(`\n== ${name}`)
-  try {
-    await step()
-  } catch (error) {
-    throw error instanceof Failed ? new Failed(`step “${name}”: ${error.message}`) : error
-  }
-  console.log(`== ${name}: done in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  },
 }
 
-/** Tests of both runners, as far as they came. */
-function tally() {
-  const sum = { passed: 0, failed: 0, skipped: 0 }
-  const unit = readJson(UNIT)
-  if (unit) {
-    sum.passed += unit.numPassedTests
-    sum.failed += unit.numFailedTests
-    sum.skipped += unit.numPendingTests + unit.numTodoTests
+const needs = [packages.name]
+
+function everything() {
+  return [
+    packages,
+    { name: 'format', needs, run: () => runPackage('prettier', ['--check', '--log-level', 'warn', '.']) },
+    { name: 'lint', needs, run: () => runPackage('eslint', ['--max-warnings', '0', '.']) },
+    types('types', './tsconfig.json'),
+    { name: 'unused code', needs, run: () => runPackage('knip', []) },
+    unit('unit, laws and cases', []),
+    { name: 'build', needs, run: build },
+    {
+      name: 'browser',
+      needs: [...needs, 'build'],
+      run: async () =>
+        runPackage('@playwright/test', ['test', '--config', 'tests/e2e/playwright.config.ts'], {
+          env: { CHROMIUM_PATH: await chromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: BROWSER },
+        }),
+      counts: browserCounts,
+    },
+  ]
+}
+
+function ofRooms(names, pattern) {
+  const rooms = names.map((name) => ROOMS[name])
+  const paths = [...new Set(rooms.flatMap((room) => room.paths))]
+  const tests = [...new Set(rooms.flatMap((room) => room.tests))]
+  const code = paths.filter((path) => !path.endsWith('.md') && path !== 'docs')
+  const unitTests = [
+    ...code.filter((path) => !path.endsWith('.ts')).map((path) => `${path}/`),
+    ...tests,
+    ...ALWAYS,
+  ]
+  const stages = [
+    packages,
+    {
+      name: 'format',
+      needs,
+      run: () => runPackage('prettier', ['--check', '--log-level', 'warn', ...paths]),
+    },
+  ]
+  if (code.length > 0)
+    stages.push({ name: 'lint', needs, run: () => runPackage('eslint', ['--max-warnings', '0', ...code]) })
+  const typed = code.filter((path) => path !== '.ci')
+  if (typed.length > 0) stages.push(types('types', () => typesOf(typed)))
+  stages.push(unit('unit and laws', unitTests, pattern))
+  return stages
+}
+
+function types(name, config) {
+  return {
+    name,
+    needs,
+    run: () => {
+      const path = typeof config === 'string' ? config : config()
+      return runPackage('svelte-check', ['--tsconfig', path, '--fail-on-warnings'])
+    },
   }
-  const browser = readJson(BROWSER)?.stats
-  if (browser) {
-    sum.passed += browser.expected + browser.flaky
-    sum.failed += browser.unexpected
-    sum.skipped += browser.skipped
+}
+
+/** Writes a configuration for the types of these folders and of what they import; returns its path. */
+function typesOf(paths) {
+  const file = join(results, 'tsconfig.rooms.json')
+  const fromFile = (path) => relative(results, join(root, path)).replaceAll('\\', '/')
+  const include = [...paths, 'src/**/*.d.ts'].map(fromFile)
+  writeFileSync(file, JSON.stringify({ extends: fromFile('tsconfig.json'), include }))
+  return file
+}
+
+/** Tests by vitest: all, or those whose path holds one of `filters`. */
+function unit(name, filters, pattern = null) {
+  const titles = pattern === null ? [] : ['-t', pattern]
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`]
+  return {
+    name,
+    needs,
+    run: () => runPackage('vitest', ['run', ...reporters, ...titles, ...filters]),
+    counts: unitCounts,
   }
-  return sum
+}
+
+/** Counts of the tests that vitest ran; `null` when it did not come that far. */
+function unitCounts() {
+  const said = readJson(UNIT)
+  return (
+    said && {
+      passed: said.numPassedTests,
+      failed: said.numFailedTests,
+      skipped: said.numPendingTests + said.numTodoTests,
+    }
+  )
+}
+
+function browserCounts() {
+  const said = readJson(BROWSER)?.stats
+  return said ? { passed: said.expected + said.flaky, failed: said.unexpected, skipped: said.skipped } : null
 }
 
 function readJson(path) {
+  if (!existsSync(path)) return null
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
     return null
   }
+}
+
+if (isProgram(import.meta.url)) {
+  await main(async () => {
+    const request = readRequest(process.argv.slice(2))
+    if (request.problem) throw new Failed(request.problem)
+    if (request.help) return console.log(helpText())
+    mkdirSync(results, { recursive: true })
+    for (const file of [UNIT, BROWSER]) rmSync(file, { force: true })
+    const stages = request.rooms.length === 0 ? everything() : ofRooms(request.rooms, request.pattern)
+    const ran = await runStages(stages)
+    for (const line of summary(ran)) console.log(line)
+    process.exitCode = allPassed(ran) ? 0 : 1
+  })
 }

@@ -1,35 +1,33 @@
+import { parseArgs } from 'node:util'
 import { VERDICTS, type Verdict } from '../detections/conclusion.ts'
 
-export interface TriageArguments {
-  readonly command: 'triage'
+/** What every command that reads evidence is told about it. */
+interface EvidenceArguments {
   readonly paths: readonly string[]
-  /** Packs: rules and indicators travel the same road. */
-  readonly rules: readonly string[]
-  readonly builtInRules: boolean
   readonly passwords: readonly string[]
-  /** Whose logs those are that name no host. */
+  /** The host of logs that name none. */
   readonly host: string | null
-  /** Files of mappings for tables of no known format. */
+  /** Paths of files that say what the columns of unknown tables mean. */
   readonly maps: readonly string[]
   readonly assumeMapping: boolean
+}
+
+export interface TriageArguments extends EvidenceArguments {
+  readonly command: 'triage'
+  /** Paths of packs, which hold rules and indicators. */
+  readonly rules: readonly string[]
+  readonly builtInRules: boolean
   readonly report: string | null
   readonly maxExamples: number | null
   readonly failOn: Verdict | null
-  /** `null`: as many as are worth it. */
+  /** `null`: the command decides by the number of cores and the amount of evidence. */
   readonly threads: number | null
 }
 
-export interface EventsArguments {
+export interface EventsArguments extends EvidenceArguments {
   readonly command: 'events'
-  readonly paths: readonly string[]
   readonly query: string
   readonly format: string | null
-  readonly passwords: readonly string[]
-  /** Whose logs those are that name no host. */
-  readonly host: string | null
-  /** Files of mappings for tables of no known format. */
-  readonly maps: readonly string[]
-  readonly assumeMapping: boolean
 }
 
 export interface RulesArguments {
@@ -41,14 +39,70 @@ export interface RulesArguments {
 export type Arguments =
   TriageArguments | EventsArguments | RulesArguments | { readonly command: 'help' | 'version' }
 
+interface Option {
+  /** What stands for its value in the usage; a flag has none. */
+  readonly value?: string
+  readonly repeatable?: true
+}
+
+interface Command {
+  readonly pathsRequired: boolean
+  /** In the order of the usage. */
+  readonly options: Readonly<Record<string, Option>>
+}
+
+const COMMANDS = {
+  triage: {
+    pathsRequired: true,
+    options: {
+      rules: { value: 'PATH', repeatable: true },
+      indicators: { value: 'PATH', repeatable: true },
+      'no-builtin-rules': {},
+      password: { value: 'PW', repeatable: true },
+      host: { value: 'NAME' },
+      report: { value: 'FILE.json' },
+      'max-examples': { value: 'N' },
+      'fail-on': { value: 'VERDICT' },
+      map: { value: 'FILE.json', repeatable: true },
+      'assume-mapping': {},
+      threads: { value: 'N' },
+    },
+  },
+  events: {
+    pathsRequired: true,
+    options: {
+      query: { value: 'Q' },
+      format: { value: 'ID' },
+      password: { value: 'PW', repeatable: true },
+      host: { value: 'NAME' },
+      map: { value: 'FILE.json', repeatable: true },
+      'assume-mapping': {},
+    },
+  },
+  rules: { pathsRequired: false, options: { json: {} } },
+} as const satisfies Record<string, Command>
+
+type CommandName = keyof typeof COMMANDS
+const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[]
+
+const USAGE_COLUMNS = 104
+
+/** How a command and its options are written, wrapped below each other. */
+function usageOf(name: CommandName): string {
+  const head = `  coldtrace ${name} ${COMMANDS[name].pathsRequired ? 'PATH...' : '[PATH...]'}`.padEnd(27)
+  const lines = [head]
+  for (const [option, { value, repeatable }] of Object.entries<Option>(COMMANDS[name].options)) {
+    const word = `[--${option}${value === undefined ? '' : ` ${value}`}]${repeatable ? '...' : ''}`
+    const line = `${lines.at(-1)} ${word}`
+    if (line.length <= USAGE_COLUMNS) lines[lines.length - 1] = line
+    else lines.push(`${' '.repeat(head.length)} ${word}`)
+  }
+  return lines.join('\n')
+}
+
 export const USAGE = `Coldtrace reads what was collected from an Exchange server and says what happened to it.
 
-  coldtrace triage PATH...  [--rules PATH]... [--indicators PATH]... [--no-builtin-rules]
-                            [--password PW]... [--host NAME] [--report FILE.json] [--max-examples N]
-                            [--fail-on VERDICT] [--map FILE.json]... [--assume-mapping] [--threads N]
-  coldtrace events PATH...  [--query Q] [--format ID] [--password PW]... [--host NAME]
-                            [--map FILE.json]... [--assume-mapping]
-  coldtrace rules [PATH...] [--json]
+${COMMAND_NAMES.map(usageOf).join('\n')}
   coldtrace --version | --help
 
 PATH is a file, a folder or an archive. Progress goes to standard error.
@@ -62,97 +116,78 @@ Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on wa
 type Parsed =
   { readonly ok: true; readonly value: Arguments } | { readonly ok: false; readonly message: string }
 
-const COMMANDS = ['triage', 'events', 'rules'] as const
-const OPTIONS: Record<(typeof COMMANDS)[number], Record<string, 'flag' | 'value'>> = {
-  triage: {
-    '--rules': 'value',
-    '--indicators': 'value',
-    '--no-builtin-rules': 'flag',
-    '--password': 'value',
-    '--host': 'value',
-    '--report': 'value',
-    '--max-examples': 'value',
-    '--fail-on': 'value',
-    '--threads': 'value',
-    '--map': 'value',
-    '--assume-mapping': 'flag',
-  },
-  events: {
-    '--query': 'value',
-    '--format': 'value',
-    '--password': 'value',
-    '--host': 'value',
-    '--map': 'value',
-    '--assume-mapping': 'flag',
-  },
-  rules: { '--json': 'flag' },
-}
-
-/** Reads the words after `coldtrace`. */
+/** Reads the words after `coldtrace`. After a word `--` all others are paths. */
 export function parseArguments(words: readonly string[]): Parsed {
   const [first, ...rest] = words
   if (first === undefined) return wrong('Say what to do: triage, events or rules.')
   if (first === '--help' || first === '-h' || first === 'help')
     return { ok: true, value: { command: 'help' } }
   if (first === '--version') return { ok: true, value: { command: 'version' } }
-  const command = COMMANDS.find((name) => name === first)
-  if (!command) return wrong(`“${first}” is not a command. There are: ${COMMANDS.join(', ')}.`)
+  const command = COMMAND_NAMES.find((name) => name === first)
+  if (!command) return wrong(`“${first}” is not a command. There are: ${COMMAND_NAMES.join(', ')}.`)
 
-  const known = OPTIONS[command]
-  const paths: string[] = []
+  const known: Readonly<Record<string, Option>> = COMMANDS[command].options
+  // Not strict: a value may begin with a dash, as `--query -status:200` does, and the messages are ours.
+  const { tokens, positionals: paths } = parseArgs({
+    args: rest,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      ...Object.fromEntries(
+        Object.entries(known).map(([name, { value }]) => [
+          name,
+          { type: value === undefined ? ('boolean' as const) : ('string' as const) },
+        ]),
+      ),
+    },
+    strict: false,
+    tokens: true,
+  })
+  const given = tokens.filter((token) => token.kind === 'option')
+  if (given.some(({ name }) => name === 'help')) return { ok: true, value: { command: 'help' } }
   const options = new Map<string, string[]>()
-  for (let i = 0; i < rest.length; i++) {
-    const word = rest[i]!
-    if (word === '--help' || word === '-h') return { ok: true, value: { command: 'help' } }
-    if (!word.startsWith('--')) {
-      paths.push(word)
-      continue
+  for (const { name, rawName, value } of given) {
+    const option = rawName.startsWith('--') && Object.hasOwn(known, name) ? known[name] : undefined
+    if (!option) {
+      const names = Object.keys(known).map((one) => `--${one}`)
+      return wrong(`${command} has no option ${rawName}. It has: ${names.join(', ')}.`)
     }
-    const [name, inline] = splitOption(word)
-    const kind = known[name]
-    if (!kind) return wrong(`${command} has no option ${name}. It has: ${Object.keys(known).join(', ')}.`)
-    const value = kind === 'flag' ? '' : (inline ?? rest[++i])
-    if (value === undefined) return wrong(`${name} needs a value.`)
-    options.set(name, [...(options.get(name) ?? []), value])
+    if (option.value === undefined && value !== undefined) return wrong(`${rawName} takes no value.`)
+    if (option.value !== undefined && value === undefined) return wrong(`${rawName} needs a value.`)
+    options.set(name, [...(options.get(name) ?? []), value ?? ''])
   }
-  if (paths.length === 0 && command !== 'rules') return wrong(`${command} needs at least one path.`)
-  return commandOf(command, paths, options)
+  if (paths.length === 0 && COMMANDS[command].pathsRequired)
+    return wrong(`${command} needs at least one path.`)
+  return argumentsOf(command, paths, options)
 }
 
-function splitOption(word: string): [string, string | undefined] {
-  const equals = word.indexOf('=')
-  return equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)]
-}
-
-function commandOf(
-  command: (typeof COMMANDS)[number],
-  paths: string[],
-  options: Map<string, string[]>,
-): Parsed {
+function argumentsOf(command: CommandName, paths: string[], options: ReadonlyMap<string, string[]>): Parsed {
   const all = (name: string): string[] => options.get(name) ?? []
   const last = (name: string): string | null => all(name).at(-1) ?? null
+  const evidence: EvidenceArguments = {
+    paths,
+    passwords: all('password'),
+    host: last('host'),
+    maps: all('map'),
+    assumeMapping: options.has('assume-mapping'),
+  }
   switch (command) {
     case 'triage': {
-      const examples = last('--max-examples')
+      const examples = last('max-examples')
       if (examples !== null && !/^\d+$/.test(examples)) return wrong('--max-examples needs a whole number.')
-      const failOn = last('--fail-on')
+      const failOn = last('fail-on')
       const verdict = VERDICTS.find((name) => name === failOn) ?? null
       if (failOn !== null && verdict === null) return wrong(`--fail-on needs one of ${VERDICTS.join(', ')}.`)
-      const threads = last('--threads')
+      const threads = last('threads')
       if (threads !== null && !/^([1-9]|[1-5]\d|6[0-4])$/.test(threads))
         return wrong('--threads needs a number from 1 to 64.')
       return {
         ok: true,
         value: {
           command,
-          paths,
-          rules: [...all('--rules'), ...all('--indicators')],
-          builtInRules: !options.has('--no-builtin-rules'),
-          passwords: all('--password'),
-          host: last('--host'),
-          maps: all('--map'),
-          assumeMapping: options.has('--assume-mapping'),
-          report: last('--report'),
+          ...evidence,
+          rules: [...all('rules'), ...all('indicators')],
+          builtInRules: !options.has('no-builtin-rules'),
+          report: last('report'),
           maxExamples: examples === null ? null : Number(examples),
           failOn: verdict,
           threads: threads === null ? null : Number(threads),
@@ -162,19 +197,10 @@ function commandOf(
     case 'events':
       return {
         ok: true,
-        value: {
-          command,
-          paths,
-          query: last('--query') ?? '',
-          format: last('--format'),
-          passwords: all('--password'),
-          host: last('--host'),
-          maps: all('--map'),
-          assumeMapping: options.has('--assume-mapping'),
-        },
+        value: { command, ...evidence, query: last('query') ?? '', format: last('format') },
       }
     case 'rules':
-      return { ok: true, value: { command, paths, json: options.has('--json') } }
+      return { ok: true, value: { command, paths, json: options.has('json') } }
   }
 }
 

@@ -11,7 +11,7 @@ import { joinedFile } from '../evidence/spool-node.ts'
 import { eventJson } from '../exports/event-json.ts'
 import { fieldOf, formatById, FORMATS, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { Tables } from '../ingest/task.ts'
-import { askedNames, asksHost, withoutColumn } from '../predicate/search/asked-names.ts'
+import { referencedNames, asksHost, withoutColumn } from '../predicate/search/referenced-names.ts'
 import { evaluate } from '../predicate/evaluate/evaluate.ts'
 import { parseSearch } from '../predicate/search/search.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
@@ -19,7 +19,7 @@ import type { EventsArguments } from './arguments.ts'
 import { given, tablesFrom } from './given.ts'
 import { visible } from './visible.ts'
 
-/** Prints events as JSON lines. */
+/** Prints the events that answer the query as JSON lines; returns the exit code. */
 export async function events(wanted: EventsArguments): Promise<number> {
   const query = parseSearch(wanted.query)
   if (!query.ok) {
@@ -40,9 +40,9 @@ export async function events(wanted: EventsArguments): Promise<number> {
     return 1
   }
   const { inputs } = await given(wanted.paths)
-  const otherwise = wanted.host === null ? UNKNOWN_HOST : hostName(wanted.host)
+  const defaultHost = wanted.host === null ? UNKNOWN_HOST : hostName(wanted.host)
   const read = (onBlock: OnBlock): Promise<Read> => readAll(inputs, wanted.passwords, tables.tables, onBlock)
-  // Whose a log is that names no host is only known when all are read.
+  // The host of a log that names none is only known when all logs are read.
   const hosts = asksHost(query.predicate)
     ? hostsOf((await read(async () => undefined)).sources, wanted.host)
     : null
@@ -50,7 +50,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
   const { events } = await read(async (source, path, block) => {
     if (wanted.format !== null && block.format !== wanted.format) return
     for (const { name } of block.columns) columns.add(name)
-    const owner = hosts?.get(path) ?? otherwise
+    const owner = hosts?.get(path) ?? defaultHost
     const hostOf = (row: number): string => rowHost(block, row) ?? owner
     const bits = evaluate(query.predicate, block, {
       sourceId: source,
@@ -73,7 +73,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
     process.stderr.write('Nothing readable was given: no event was read.\n')
     return 2
   }
-  const lacking = withoutColumn(askedNames(query.predicate).fields, [...columns])
+  const lacking = withoutColumn(referencedNames(query.predicate).fields, [...columns])
   if (lacking.length > 0)
     process.stderr.write(`--query: no log has a field ${visible(lacking.join(' or '))}.\n`)
   return 0
@@ -92,27 +92,21 @@ async function readAll(
   onBlock: OnBlock,
 ): Promise<Read> {
   const store = new MemoryStore({ keepBlocks: false })
-  const { id } = (await store.createCase('events')).value
+  const { id } = (await store.cases.create('events')).value
   const part = new IngestPart(store, nodePlatform, { onBlock })
-  await part.begin(id, { rules: [], indicators: [] })
+  const reader = await part.begin(id, { rules: [], indicators: [] })
   const reading = new Reading(
-    [
-      {
-        read: (task, onProgress) => part.read(task, onProgress),
-        cancel: () => void part.cancel(),
-        settle: () => part.settle(),
-      },
-    ],
+    [reader],
     0,
     () => undefined,
     () => undefined,
     { passwords, tables, join: joinedFile },
   )
   const { events } = await reading.run(inputs)
-  return { events, sources: await store.sources(id) }
+  return { events, sources: await store.sources.list(id) }
 }
 
-/** By their paths. */
+/** The host of each source, by the path of the source. */
 function hostsOf(sources: readonly Source[], named: string | null): ReadonlyMap<string, string> {
   const owners = assignHosts(sources, named === null ? [] : [{ below: '', host: hostName(named) }])
   return new Map(

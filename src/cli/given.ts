@@ -21,7 +21,7 @@ export interface Given {
   readonly problems: readonly { readonly path: string; readonly issue: Issue }[]
 }
 
-/** What the paths lead to; what cannot be opened is said on standard error. */
+/** The files below the paths; those that cannot be opened are named on standard error. */
 export async function given(paths: readonly string[]): Promise<Given> {
   const found = await nodeInputs(paths)
   for (const { path, issue } of found.problems) {
@@ -30,7 +30,7 @@ export async function given(paths: readonly string[]): Promise<Given> {
   return found
 }
 
-/** Built-in rules and indicators and those at the given paths, or why a path could not be read. */
+/** The built-in rules and indicators and those at the given paths, or why a path could not be read. */
 export async function rulesFrom(
   paths: readonly string[],
   builtIn: boolean,
@@ -69,8 +69,8 @@ export async function rulesFrom(
   return { ok: true, rules: { ...rules, refused: [...rules.refused, ...left] } }
 }
 
-/** More than any mapping of a table is long. */
-const MAX_MAPPING = 1 << 20
+/** Larger files are not read as mappings. */
+const MAX_MAPPING_BYTES = 1 << 20
 
 /** Mappings in the files at the given paths, or why one could not be read. */
 export async function tablesFrom(
@@ -83,7 +83,8 @@ export async function tablesFrom(
   for (const path of paths) {
     let value: unknown
     try {
-      if ((await stat(path)).size > MAX_MAPPING) return { ok: false, message: `${path}: it is too long` }
+      if ((await stat(path)).size > MAX_MAPPING_BYTES)
+        return { ok: false, message: `${path}: it is too long` }
       value = JSON.parse(await readFile(path, 'utf8'))
     } catch (error) {
       return { ok: false, message: `${path}: ${error instanceof Error ? error.message : String(error)}` }

@@ -1,18 +1,18 @@
 import type { ReadingProgress } from '../engine/contracts/reading.ts'
 import { counted } from '../event/counted.ts'
 
-const TERMINAL_MS = 250
-const LOG_MS = 5_000
+const TERMINAL_INTERVAL_MS = 250
+const LOG_INTERVAL_MS = 5_000
 
-/** Draws the progress of a reading on standard error: one living line, or a line now and then. */
+/** Shows the progress of a reading on standard error: on a terminal as one line that is rewritten, otherwise as a line every few seconds. */
 export class ProgressLine {
-  readonly #terminal = process.stderr.isTTY
+  readonly #isTerminal = process.stderr.isTTY
   #last = 0
   #width = 0
 
   show(progress: ReadingProgress): void {
     const now = Date.now()
-    const pause = this.#terminal ? TERMINAL_MS : LOG_MS
+    const pause = this.#isTerminal ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS
     if (progress.phase === 'reading' && now - this.#last < pause) return
     this.#last = now
     const { bytesRead, bytesTotal, seconds, events, sourcesDone, sourcesKnown, secondsLeft } = progress
@@ -26,11 +26,11 @@ export class ProgressLine {
   }
 
   end(): void {
-    if (this.#terminal && this.#width > 0) process.stderr.write('\n')
+    if (this.#isTerminal && this.#width > 0) process.stderr.write('\n')
   }
 
   #write(line: string): void {
-    if (!this.#terminal) {
+    if (!this.#isTerminal) {
       process.stderr.write(`${line}\n`)
       return
     }

@@ -6,7 +6,7 @@ import { rulesFrom } from './given.ts'
 import { yaraEngine } from './yara.ts'
 import { visible } from './visible.ts'
 
-/** Says which rules run here, which cannot, and why. */
+/** Prints which rules run here, which cannot, and why; returns the exit code. */
 export async function listRules(wanted: RulesArguments): Promise<number> {
   const yara = yaraEngine()
   const loaded = await rulesFrom(wanted.paths, wanted.paths.length === 0, yara)
@@ -75,16 +75,16 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
   return rules.length + loaded.rules.yara.rules.length + indicators.length + refused.length === 0 ? 2 : 0
 }
 
-/** Of a long line, as much is shown on either side of the place. */
-const AROUND = 80
+/** Characters of a long line that are shown on either side of the problem. */
+const EXCERPT_CHARACTERS = 80
 
-/** Why, and the place under a caret. */
+/** Prints why a rule was refused, and the line of its text with a caret below the problem. */
 function sayRefused({ title, reason, path, at, excerpt }: RefusedRule, say: (line: string) => void): void {
   say(`refused   ${title}: ${reason}`)
   if (at === null || excerpt === null) return
   say(`          ${path}:${at.line}`)
   if (excerpt.trim() === '') return
-  const from = Math.max(0, at.column - AROUND)
-  say(`          ${excerpt.slice(from, at.column + AROUND)}`)
+  const from = Math.max(0, at.column - EXCERPT_CHARACTERS)
+  say(`          ${excerpt.slice(from, at.column + EXCERPT_CHARACTERS)}`)
   if (at.column <= excerpt.length + 1) say(`          ${' '.repeat(at.column - 1 - from)}^`)
 }

@@ -25,7 +25,7 @@ import { ProgressLine } from './progress.ts'
 import { Threads, threadsFor } from './threads.ts'
 import { visible } from './visible.ts'
 
-/** Reads everything, says what happened, and writes the report. */
+/** Reads the evidence, prints what happened, and writes the report; returns the exit code. */
 export async function triage(wanted: TriageArguments, version: string): Promise<number> {
   const started = performance.now()
   const tables = await tablesFrom(wanted.maps, wanted.assumeMapping)
@@ -59,14 +59,14 @@ async function triageIn(
     return 1
   }
   const store = new MemoryStore({ keepBlocks: false })
-  const { id } = (await store.createCase('triage')).value
+  const { id } = (await store.cases.create('triage')).value
   if (wanted.host !== null)
-    await store.updateCase(id, { hostNames: [{ below: '', host: hostName(wanted.host) }] })
+    await store.cases.update(id, { hostNames: [{ below: '', host: hostName(wanted.host) }] })
   const part = new IngestPart(store, nodePlatform)
   const scanner = scannerOf(yara, rules.rules)
-  await part.begin(id, rules.rules, scanner)
+  const first = await part.begin(id, rules.rules, scanner)
   const line = new ProgressLine()
-  const readers = threads.readers(part, id, rules.rules, store, scanner)
+  const readers = threads.readers(part, first, id, rules.rules, store, scanner)
   const reading = new Reading(
     readers,
     0,
@@ -102,9 +102,9 @@ async function triageIn(
       costs: await costsOf(readers),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     })
-    if (!(await written(wanted.report, `${json}\n`))) return 1
+    if (!(await writeReport(wanted.report, `${json}\n`))) return 1
   }
-  process.stdout.write(spoken(report, rules.rules.refused))
+  process.stdout.write(summaryOf(report, rules.rules.refused))
   if (result.events === 0) {
     process.stderr.write(
       'Nothing readable was given: no event was read, so nothing can be said about any server.\n',
@@ -114,7 +114,7 @@ async function triageIn(
   return failsOn(report.hosts, wanted) ? 3 : 0
 }
 
-async function written(path: string, text: string): Promise<boolean> {
+async function writeReport(path: string, text: string): Promise<boolean> {
   try {
     await writeFile(path, text)
     return true
@@ -132,8 +132,8 @@ function failsOn(hosts: readonly HostConclusion[], { failOn }: TriageArguments):
   return hosts.some(({ verdict }) => VERDICTS.indexOf(verdict) <= limit)
 }
 
-/** The report in a few lines for a person at a terminal. */
-function spoken(report: CaseReport, refused: readonly RefusedRule[]): string {
+/** The report as a few lines for a person at a terminal. */
+function summaryOf(report: CaseReport, refused: readonly RefusedRule[]): string {
   const lines: string[] = []
   for (const host of report.hosts) {
     lines.push(`${host.name}: ${host.verdict}`)

@@ -8,15 +8,15 @@ import { YaraEngine } from '../detections/yara/yara-engine.ts'
 
 const YARA_THREAD = 'yara'
 
-/** Whether this is a thread of the command that is to run YARA rules. */
+/** Whether this thread was started to run YARA rules. */
 export function isYaraThread(): boolean {
   return workerData === YARA_THREAD
 }
 
-/** Runs YARA rules in a thread of its own, which is started when there are any. */
+/** Runs YARA rules in a thread of their own, which is started with the first rule. */
 export function yaraEngine(): YaraEngine {
   return new YaraEngine((): YaraThread => {
-    // The command is one file.
+    // The command is bundled as one file, which every thread runs.
     const worker = new Worker(fileURLToPath(import.meta.url), { workerData: YARA_THREAD })
     let listener: (reply: YaraReply) => void = () => undefined
     worker.on('message', (reply: YaraReply) => listener(reply))
@@ -30,7 +30,7 @@ export function yaraEngine(): YaraEngine {
   })
 }
 
-/** The inside of that thread. */
+/** What the thread runs: answers each request with one reply. */
 export function serveYara(): void {
   const work = yaraWork(async () => readFileSync(programPath()))
   parentPort?.on('message', (request: YaraRequest) => {
@@ -38,7 +38,7 @@ export function serveYara(): void {
   })
 }
 
-/** Beside the command when it is built, else where the package is. */
+/** The program stands beside the built command; in tests it is taken from its package. */
 function programPath(): string {
   const beside = join(dirname(fileURLToPath(import.meta.url)), 'yara-x.wasm')
   if (existsSync(beside)) return beside

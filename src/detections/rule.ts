@@ -141,20 +141,20 @@ export interface RuleSet {
 }
 
 /** What is needed of a rule to look for it. */
-export type HuntedRule = Pick<
+export type RuleToHunt = Pick<
   Rule,
   'name' | 'level' | 'formats' | 'bindings' | 'predicate' | 'alerts' | 'feeds'
 >
 
 /** What is looked for in events. */
-export interface Hunted {
-  readonly rules: readonly HuntedRule[]
+export interface RulesToHunt {
+  readonly rules: readonly RuleToHunt[]
   readonly indicators: readonly Indicator[]
 }
 
 /** Rows of one block on which one rule matches. */
 export interface RuleMatch {
-  readonly rule: HuntedRule
+  readonly rule: RuleToHunt
   /** Ascending row numbers. */
   readonly rows: Uint32Array
 }

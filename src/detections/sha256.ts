@@ -2,7 +2,7 @@ const PRIMES = firstPrimes(64)
 const ROUNDS = Int32Array.from(PRIMES, (prime) => fraction(Math.cbrt(prime)))
 const START = Int32Array.from(PRIMES.slice(0, 8), (prime) => fraction(Math.sqrt(prime)))
 const BLOCK_BYTES = 64
-/** Of the block that is mixed in; nobody else is at work meanwhile. */
+/** The message schedule of the current block; shared, since the digest is computed without a pause. */
 const words = new Int32Array(64)
 
 function firstPrimes(count: number): number[] {
@@ -15,7 +15,7 @@ function fraction(number: number): number {
   return (number - Math.floor(number)) * 2 ** 32
 }
 
-/** Lower-case hex SHA-256, at once: for texts of rules, not for evidence. */
+/** Lower-case hex SHA-256 without waiting: for texts of rules, not for evidence (ADR 31). */
 export function sha256(bytes: Uint8Array): string {
   const hash = START.slice()
   const whole = bytes.length - (bytes.length % BLOCK_BYTES)

@@ -15,17 +15,17 @@ export interface BlockBuilderOptions {
   readonly rows?: number
   /** A block also ends when its values hold this many bytes. */
   readonly heapBytes?: number
-  /** Holds the columns, if there is one. */
+  /** Builds the columns when it is given; otherwise they are built in plain arrays. */
   readonly kernel?: Kernel | null
 }
 
-/** Questions cost a little for each block. One row less than two bytes count, so that codes fit into them. */
+/** Every block adds a fixed cost to a query, so blocks are as large as codes of two bytes allow. */
 const FULL_ROWS = 65_535
-/** Most sources are small: room for more is made when it is needed. */
+/** Most sources are small, so the arrays start small and grow on demand. */
 const FEW_ROWS = 64
 
 /**
- * Turns cells into blocks: `row`, then `put` for each of its values, row after row; `flush` at
+ * Turns cells into blocks: call `row`, then `put` for each of its values, for one row after the other; call `flush` at
  * the end and whenever the schema changes.
  */
 export class BlockBuilder {
@@ -52,13 +52,13 @@ export class BlockBuilder {
     return this.#rows
   }
 
-  /** Rows that still fit into this block, and what they may weigh before it ends; it ends here if it is full. */
+  /** Rows and bytes (`weight`) that still fit into this block. A full block is emitted first. */
   get room(): { readonly rows: number; readonly weight: number } {
     this.#endFull()
     return { rows: this.#options.rows - this.#rows, weight: this.#options.heapBytes - this.#weight }
   }
 
-  /** Sets the columns of the rows that follow; ends the block if they differ from those before. */
+  /** Sets the columns of the rows that follow; ends the block if they differ from the previous ones. */
   useSchema(schema: readonly string[]): void {
     if (schema.length === this.#schema.length && schema.every((name, i) => name === this.#schema[i])) return
     this.flush()
@@ -68,7 +68,7 @@ export class BlockBuilder {
     for (const name of schema) this.field(name)
   }
 
-  /** The handle of a field, made on first use. `many`: its cells hold several items. */
+  /** Returns the handle of a field and creates it on first use. `many`: its cells hold several items. */
   field(name: string, many = false): number {
     const known = this.#handles.get(name)
     if (known !== undefined) {
@@ -80,7 +80,7 @@ export class BlockBuilder {
     return handle
   }
 
-  /** Begins a row. `time` in epoch ms, NaN when it could not be read. */
+  /** Begins a row. `time` is in epoch ms, or NaN when it could not be read. */
   row(time: number, ordinal: number, offset: number, length: number): void {
     this.#endFull()
     const row = this.#rows++
@@ -92,7 +92,7 @@ export class BlockBuilder {
     this.#weight += length
   }
 
-  /** Sets a value of the current row from UTF-8 bytes. In tables an empty cell is no value. */
+  /** Sets a value of the current row from UTF-8 bytes. In tables an empty cell counts as no value. */
   put(handle: number, source: Uint8Array, start: number, end: number): void {
     if (start === end && this.#options.blank === 'empty') return
     this.#columns.put(handle, this.#rows - 1, source, start, end)
@@ -103,7 +103,7 @@ export class BlockBuilder {
     this.#columns.putText(handle, this.#rows - 1, text)
   }
 
-  /** The kernel put values into the column by itself. */
+  /** Tells the builder that the kernel wrote values into the column directly. */
   touched(handle: number): void {
     this.#columns.touched(handle)
   }
@@ -122,7 +122,7 @@ export class BlockBuilder {
     this.#columns.put(handle, this.#rows - 1, joined, 0, length)
   }
 
-  /** Keeps the current row's line as it is, because its columns do not give it back. */
+  /** Keeps the current row's line as it is, because it cannot be rebuilt from its columns. */
   keepRaw(source: Uint8Array, start: number, end: number): void {
     this.#raw.set(this.#rows - 1, source.slice(start, end))
   }
@@ -139,7 +139,7 @@ export class BlockBuilder {
     if (this.#rows === this.#options.rows || this.#weight > this.#options.heapBytes) this.flush()
   }
 
-  /** Ends the current block; what its columns held says nothing about those that follow. */
+  /** Ends the current block; columns that became multi-valued in it start as single-valued again. */
   restart(): void {
     this.flush()
     this.#columns.narrow()

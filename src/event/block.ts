@@ -14,16 +14,16 @@ export interface Block {
   readonly offsets: Float64Array
   readonly lengths: Uint32Array
   /**
-   * Fields in the order in which the source names them: what a text line is rebuilt from.
+   * Fields in the order in which the source names them; text lines are rebuilt from them.
    * Columns beyond these are derived from them.
    */
   readonly schema: readonly string[]
   readonly columns: readonly Column[]
-  /** What code 0 means: an empty cell of a table, or a field that the record does not have. */
+  /** Meaning of code 0: an empty cell of a table, or a field that the record does not have. */
   readonly blank: 'empty' | 'absent'
-  /** How the source writes text; absent where it is UTF-8. Values and raw lines are UTF-8 all the same. */
+  /** Encoding of the source; absent where it is UTF-8. Values and raw lines are stored as UTF-8 in any case. */
   readonly encoding?: TextEncoding
-  /** Lines that their columns do not give back byte for byte, by row. */
+  /** Lines that cannot be rebuilt byte for byte from their columns, by row. */
   readonly raw: ReadonlyMap<number, Uint8Array>
 }
 
@@ -49,8 +49,8 @@ export function fieldsOf(block: Block, row: number): FieldValues {
 }
 
 /**
- * Which of the names of columns a field has: as it is written, ignoring case, or written with spaces
- * ("Threat Name"); `null` when it is not there.
+ * Finds the column name that stands for a field: the exact name, the name in another case, or the name written
+ * with spaces ("Threat Name" for `ThreatName`). Returns `null` when no column matches.
  */
 export function columnNamed(names: readonly string[], field: string): string | null {
   if (names.includes(field)) return field
@@ -60,7 +60,7 @@ export function columnNamed(names: readonly string[], field: string): string | n
   return names.find((name) => name.replaceAll(' ', '').toLowerCase() === folded) ?? null
 }
 
-/** The column of that name, ignoring case; exact case wins. */
+/** The column with this name. Case is ignored, but an exact match wins. */
 export function columnOf(block: Block, name: string): Column | undefined {
   const exact = block.columns.find((column) => column.name === name)
   if (exact) return exact

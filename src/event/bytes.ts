@@ -5,7 +5,7 @@ export function utf8(text: string): Uint8Array {
   return encoder.encode(text)
 }
 
-/** Writes `text` as UTF-8 to `bytes` at `at`, where 3 bytes for each of its units must be; returns where it ends. */
+/** Writes `text` as UTF-8 to `bytes` at `at` and returns the end. There must be room for 3 bytes per UTF-16 unit. */
 export function utf8Into(text: string, bytes: Uint8Array, at: number): number {
   const { length } = text
   let i = 0
@@ -37,7 +37,7 @@ export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string
   return decoder.decode(bytes.subarray(start, end))
 }
 
-/** The pieces one after the other. */
+/** Concatenates the pieces. */
 export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
   let at = 0

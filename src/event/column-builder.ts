@@ -6,16 +6,16 @@ const INITIAL_SLOTS = 128
 const INITIAL_VALUES = 32
 /** After this many values a column that hardly repeats stops looking for repeats. */
 const PROBATION = 2048
-/** The same for a column that hardly repeated in the block before. */
+/** The same limit for a column that hardly repeated in the previous block. */
 const SHORT_PROBATION = 256
 
-/** A text on its way into a column. */
+/** Buffer in which a text is encoded before it is put into a column. */
 let scratch = new Uint8Array(64 << 10)
 
 let viewed: Uint8Array = new Uint8Array(0)
 let view = new DataView(viewed.buffer)
 
-/** Bytes that are put in come from the same array many times in a row. */
+/** Returns a view of `source`. Successive values usually come from the same array, so the last view is kept. */
 function viewOf(source: Uint8Array): DataView {
   if (source !== viewed) {
     viewed = source
@@ -24,7 +24,7 @@ function viewOf(source: Uint8Array): DataView {
   return view
 }
 
-/** Four bytes at a time: byte by byte, hashing and comparing were the dearest steps of reading a log. */
+/** Works on four bytes at a time: byte by byte, hashing and comparing were the most expensive steps of reading a log. */
 function hashOf(source: DataView, start: number, end: number): number {
   let hash = 0x811c9dc5 ^ (end - start)
   let i = start
@@ -47,7 +47,7 @@ function same(a: DataView, aStart: number, b: DataView, bStart: number, length: 
 /** Collects one field; reused from block to block. Its arrays grow with what they hold. */
 class ColumnBuilder {
   readonly name: string
-  /** Holds from the first cell of several items on. */
+  /** True from the first cell on that holds several items. */
   many: boolean
   readonly #rows: number
   #codes = new Uint32Array(INITIAL_ROWS)
@@ -62,7 +62,7 @@ class ColumnBuilder {
   #probation = PROBATION
   #puts = 0
   #last = 0
-  /** What was put last, if it was a text. */
+  /** The value that was put last, if it was given as text. */
   #lastText: string | null = null
 
   constructor(name: string, rows: number, many: boolean) {
@@ -73,7 +73,7 @@ class ColumnBuilder {
 
   putText(row: number, text: string): void {
     if (text === this.#lastText) {
-      this.#reach(row)
+      this.#ensureRow(row)
       this.#codes[row] = this.#last
       return
     }
@@ -82,12 +82,12 @@ class ColumnBuilder {
     this.#lastText = text
   }
 
-  #reach(row: number): void {
+  #ensureRow(row: number): void {
     if (row >= this.#codes.length) this.#codes = grown(this.#codes, Math.min(this.#rows, row * 4))
   }
 
   put(row: number, source: Uint8Array, start: number, end: number): void {
-    this.#reach(row)
+    this.#ensureRow(row)
     this.#lastText = null
     const length = end - start
     const given = viewOf(source)
@@ -188,7 +188,7 @@ function grown(array: Uint32Array, length: number): Uint32Array<ArrayBuffer> {
   return larger
 }
 
-/** The codes of `rows` rows in the narrowest array that holds them; rows that have none get 0. */
+/** Copies the codes of `rows` rows into the narrowest array that holds them; rows without a code get 0. */
 export function narrowed(codes: Uint32Array, count: number, rows: number): Column['codes'] {
   const narrow =
     count < 256 ? new Uint8Array(rows) : count < 65_536 ? new Uint16Array(rows) : new Uint32Array(rows)
@@ -200,26 +200,26 @@ export function narrowed(codes: Uint32Array, count: number, rows: number): Colum
 export interface Columns {
   /** Returns the handle of a new column: 0, 1, 2 and so on. */
   add(name: string, many: boolean): number
-  /** Cells of the column may hold several items from here on. */
+  /** From this call on, cells of the column may hold several items. */
   widen(handle: number): void
-  /** Cells of every column hold one item again, until it is widened; nothing may be in them. */
+  /** Makes every column single-valued again until it is widened; the columns must be empty. */
   narrow(): void
   put(handle: number, row: number, source: Uint8Array, start: number, end: number): void
   putText(handle: number, row: number, text: string): void
-  /** What was put last is not what is remembered. */
+  /** Tells the column that values were put in by other means, so that its memory of the last value is void. */
   touched(handle: number): void
-  /** Ends the block: its columns that hold any value. */
+  /** Ends the block and returns those of its columns that hold any value. */
   take(rows: number): Column[]
-  /** Forgets all columns; nothing may be in them. */
+  /** Removes all columns; they must be empty. */
   clear(): void
 }
 
-/** Columns in plain arrays. `KernelColumns` gives the same, faster. */
+/** Builds columns in plain arrays. `KernelColumns` builds the same columns faster. */
 export class ScriptColumns implements Columns {
   readonly #rows: number
   #builders: ColumnBuilder[] = []
 
-  /** `rows`: those of a full block. */
+  /** `rows`: number of rows of a full block. */
   constructor(rows: number) {
     this.#rows = rows
   }

@@ -4,7 +4,7 @@ import { textOf } from './bytes.ts'
 export interface ValueHeap {
   readonly bytes: Uint8Array
   readonly ends: Uint32Array
-  /** How many values there are; codes run from 1 to this number. */
+  /** Number of values; codes run from 1 to this number. */
   readonly count: number
 }
 
@@ -13,7 +13,7 @@ export const ITEM_SEPARATOR = 0xff
 
 /**
  * One field of a block. `codes[row]` is 0 where the row has no value, else the number of its value
- * in `values`. Values need not be distinct: a field that hardly repeats is not searched for repeats.
+ * in `values`. Values need not be distinct: in a field that hardly repeats, duplicates are not looked for.
  */
 export interface Column {
   readonly name: string

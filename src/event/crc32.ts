@@ -1,4 +1,4 @@
-/** Eight tables: eight bytes are taken at a time, which is several times faster than one. */
+/** Eight tables, so that eight bytes are processed at a time, which is several times faster than one. */
 const TABLE = new Uint32Array(8 * 256)
 for (let i = 0; i < 256; i++) {
   let value = i

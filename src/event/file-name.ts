@@ -1,4 +1,4 @@
-/** A title as the name of a file, without its ending, of letters that every system takes. */
+/** Turns a title into a file name without extension, in characters that every operating system accepts. */
 export function fileNameOf(title: string, otherwise: string): string {
   const name = title
     .toLowerCase()

@@ -4,7 +4,7 @@ import type { Place } from './place.ts'
 export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const
 export type Level = (typeof LEVELS)[number]
 
-/** A rule matching an event. Holds the event's values, so that it survives without the evidence. */
+/** A match of a rule on an event. Holds the event's values, so that it remains useful without the evidence. */
 export interface Hit {
   /** The `name` of the rule. */
   readonly rule: string
@@ -17,13 +17,13 @@ export interface Hit {
   readonly time: number | null
   readonly place: Place
   readonly fields: FieldValues
-  /** Of a correlation: the first events that it is made of, in order of time. */
+  /** Only on hits of correlations: the first events that they combine, in order of time. */
   readonly members?: readonly HitMember[]
-  /** How many events it is made of. */
+  /** Number of events that a correlation combines. */
   readonly memberCount?: number
 }
 
-/** An event that a hit is made of. */
+/** One of the events that the hit of a correlation combines. */
 export interface HitMember {
   /** The `name` of the rule that matched it. */
   readonly rule: string

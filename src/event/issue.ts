@@ -1,18 +1,18 @@
 import type { Place } from './place.ts'
 
 /**
- * What a loss means. `note`: an oddity, nothing lost. `skipped`: this record is lost, the rest is
+ * Extent of a loss. `note`: an oddity, nothing lost. `skipped`: this record is lost, the rest is
  * fine. `cut-short`: the source ended early. `refused`: nothing of the source could be used.
  */
 export type IssueSeverity = 'note' | 'skipped' | 'cut-short' | 'refused'
 
 interface IssueText {
   readonly severity: IssueSeverity
-  /** What happened, as a sentence a person can read. */
+  /** One sentence that says what happened. */
   readonly what: string
-  /** What was kept in spite of it. */
+  /** The part that could be kept. */
   readonly kept: string
-  /** What to try. */
+  /** Advice to the analyst. */
   readonly advice: string
 }
 
@@ -26,42 +26,42 @@ export const ISSUES = {
   },
   'empty-file': {
     severity: 'refused',
-    what: 'The file holds no bytes.',
+    what: 'The file is empty.',
     kept: 'Its name and path.',
     advice: 'Collect it again; a log that was open while it was copied can arrive empty.',
   },
   'unknown-format': {
     severity: 'refused',
-    what: 'The content is of no format that Coldtrace reads.',
+    what: 'The format is not one that Coldtrace reads.',
     kept: 'Its name, size and digest.',
     advice:
-      'If it is a log, check that it was not re-saved by another program. Rules and indicators are added under Rules.',
+      'If it is a log, check that another program has not saved it in a different form. Rules and indicators are added under Rules.',
   },
   'headless-log': {
     severity: 'refused',
-    what: 'It looks like a log, and no line of it names the columns; by position alone nothing is read.',
+    what: 'It looks like a log, but no line names its columns; columns are not guessed from their position.',
     kept: 'Its name, size and digest.',
     advice:
-      'Collect it again from its first line, or put the line of names (#Fields) of another log of this server and kind before it.',
+      'Collect it again with its first lines, or insert the header line (#Fields) of another log of the same kind and server.',
   },
   'disk-image': {
     severity: 'refused',
-    what: 'It is an image of a disk or of memory, which is not opened here.',
-    kept: 'Its name, size and digest, and records of event logs that were found in it as they stand.',
-    advice: 'Mount it read-only, copy the logs out with their folders, and drop the folder.',
+    what: 'It is an image of a disk or of memory, which Coldtrace does not open.',
+    kept: 'Its name, size and digest, and event log records that were found in its bytes.',
+    advice: 'Mount it read-only, copy the logs from it with their folders, and drop the folder.',
   },
   'needs-mapping': {
     severity: 'refused',
-    what: 'It is a table, and nobody has said what its columns mean.',
+    what: 'It is a table, and the meaning of its columns has not been confirmed.',
     kept: 'Its name, size and digest.',
     advice:
       'Confirm or change the proposed mapping in its receipt; the command takes --map or --assume-mapping.',
   },
   'unreadable-file': {
     severity: 'refused',
-    what: 'The file could not be read to its end.',
-    kept: 'What was read before.',
-    advice: 'Check the medium, close programs that hold the file open, and drop it again.',
+    what: 'The file could not be read to the end.',
+    kept: 'Everything read before.',
+    advice: 'Check the disk, close programs that have the file open, and drop it again.',
   },
   'broken-archive': {
     severity: 'refused',
@@ -71,61 +71,61 @@ export const ISSUES = {
   },
   'locked-archive': {
     severity: 'refused',
-    what: 'The archive or its member is protected by a password that is not known.',
+    what: 'The archive or a member of it is encrypted with an unknown password.',
     kept: 'Its name and size, as far as they can be seen without it.',
-    advice: 'Give the password; what was locked is then read without being dropped again.',
+    advice: 'Enter the password; the locked content is then read without being dropped again.',
   },
   'archive-limit': {
     severity: 'refused',
-    what: 'The archive is nested too deep, holds too many members or grows too much to be unpacked safely.',
-    kept: 'What was unpacked before the limit.',
+    what: 'The archive is nested too deeply, has too many members or expands too much to be unpacked safely.',
+    kept: 'Everything unpacked before the limit.',
     advice: 'Unpack it yourself and drop the folder.',
   },
   'missing-volume': {
     severity: 'refused',
-    what: 'It is one of several volumes of an archive, and not all of them were given.',
-    kept: 'What could be unpacked of this volume alone.',
-    advice: 'Drop all volumes together; they are put together by their names.',
+    what: 'It is a volume of a multi-volume archive, and not all volumes were given.',
+    kept: 'Everything that could be unpacked from this volume alone.',
+    advice: 'Drop all volumes together; they are joined by their names.',
   },
   'joined-volumes': {
     severity: 'note',
-    what: 'The archive was given in several volumes; they were put together.',
+    what: 'The archive was given in several volumes; they were joined.',
     kept: 'Everything.',
     advice: 'Nothing to do.',
   },
   'prefixed-archive': {
     severity: 'note',
-    what: 'Other bytes stand before the archive, as in a program that unpacks itself; they are not run and not read.',
+    what: 'Other bytes precede the archive, as in a self-extracting program; they are neither run nor read.',
     kept: 'Every member of the archive.',
     advice: 'Nothing to do.',
   },
   'rebuilt-archive': {
     severity: 'note',
-    what: 'The directory of the archive is damaged; it was rebuilt from what stands before each member.',
-    kept: 'Every member whose beginning was found.',
+    what: 'The directory of the archive is damaged; it was rebuilt from the header of each member.',
+    kept: 'Every member whose header was found.',
     advice: 'Copy the archive again if members that you expect are not listed.',
   },
   'not-a-file': {
     severity: 'note',
     what: 'A member is a link or a device, not a file; it was not followed.',
     kept: 'Its name.',
-    advice: 'What it points to is read only if it is in the collection itself.',
+    advice: 'Its target is read only if it is in the collection itself.',
   },
   'same-name': {
     severity: 'note',
     what: 'Two members of the archive have the same name, or names that differ only in case.',
-    kept: 'Both; the second of two equal names got a number.',
+    kept: 'Both; of two equal names, the second was given a number.',
     advice: 'Look at the archive if you did not expect this.',
   },
   'digest-differs': {
     severity: 'note',
-    what: 'The content is not what the collector took: its own record holds another digest for this file.',
+    what: "The content differs from what was collected: the collector's record has another digest for this file.",
     kept: 'Everything that could be read of it.',
-    advice: 'Find out what changed it between the server and here, and collect it again if you can.',
+    advice: 'Find out what changed the file after its collection, and collect it again if you can.',
   },
   'unsafe-name': {
     severity: 'note',
-    what: 'The name tried to leave its folder or held characters that no file name holds; it was made safe.',
+    what: 'The name points outside its folder or contains characters that are not allowed in file names; it was made safe.',
     kept: 'The content, and the name as it was given.',
     advice: 'Nothing to do; look at the archive if you did not expect this.',
   },
@@ -137,15 +137,15 @@ export const ISSUES = {
   },
   'no-header': {
     severity: 'skipped',
-    what: 'Rows stand before any line that names their columns.',
-    kept: 'The rows that follow such a line.',
+    what: 'Rows precede the first line that names the columns.',
+    kept: 'The rows after that line.',
     advice: 'Look for the beginning of this log in another file.',
   },
   'field-count': {
     severity: 'note',
     what: 'A row has more or fewer cells than its header names.',
     kept: 'The whole line; the cells that have a name, the others as extra fields.',
-    advice: 'Look at the raw line; attackers put separators into paths, and copies cut lines.',
+    advice: 'Look at the raw line: attackers put separators into paths, and copies can cut lines.',
   },
   'bad-time': {
     severity: 'note',
@@ -155,26 +155,26 @@ export const ISSUES = {
   },
   'local-time': {
     severity: 'note',
-    what: 'Times are written in the local time of the server, and the log does not say which that is.',
-    kept: 'The times as they are written, as if they were UTC.',
-    advice: 'Compare them with a log in UTC before you rely on the hour; they vouch for no time.',
+    what: 'Times are in the local time of the server, and the log does not name the time zone.',
+    kept: 'The times as written, treated as UTC.',
+    advice: 'Compare them with a log in UTC before you rely on the hour; they do not count as coverage.',
   },
   'date-order': {
     severity: 'note',
-    what: 'Dates are written so that the day and the month can be taken for each other.',
-    kept: 'The dates, in the order that is named here.',
+    what: 'The dates are ambiguous: day and month can be confused.',
+    kept: 'The dates, read in the order named here.',
     advice:
-      'Compare some with another log; export again with dates as 2021-03-31 if they are the wrong way round.',
+      'Compare some of them with another log; if the order is wrong, export again with dates such as 2021-03-31.',
   },
   'no-folder': {
     severity: 'note',
-    what: 'Files are listed below no line that names their folder.',
-    kept: 'Each of them, by its name alone.',
-    advice: 'Look at the text before them; it was cut or damaged there.',
+    what: 'Files are listed without a line that names their folder.',
+    kept: 'Each of them, with its name only.',
+    advice: 'Look at the text before them, which was cut or damaged.',
   },
   'bad-text': {
     severity: 'note',
-    what: 'Bytes that are not text of the expected encoding stand in a row.',
+    what: 'A row contains bytes that are not valid in the expected encoding.',
     kept: 'The bytes as they are.',
     advice: 'Look at the raw line.',
   },
@@ -187,7 +187,7 @@ export const ISSUES = {
   'too-long': {
     severity: 'skipped',
     what: 'A record is longer than any that the product writes, and was not split into fields.',
-    kept: 'Its place and length.',
+    kept: 'Its position and length.',
     advice: 'Open the file at this offset.',
   },
   'damaged-header': {
@@ -216,28 +216,28 @@ export const ISSUES = {
   },
   'recovered-records': {
     severity: 'note',
-    what: 'Records were found where the log no longer counts them: behind its end, in damaged chunks, or in other files.',
+    what: 'Records were found that the log no longer counts: behind its end, in damaged chunks, or in other files.',
     kept: 'Each of them, marked with the field Recovered.',
-    advice: 'They can be older than the log, and copies of what it holds; look at their times.',
+    advice: 'They can be older than the log, or copies of records in it; look at their times.',
   },
   'storage-full': {
     severity: 'cut-short',
     what: 'The storage of this browser or the disk is full; reading stopped.',
     kept: 'Everything stored so far; it can be searched.',
     advice:
-      'Delete old cases or free disk space, and drop the same evidence again; reading goes on where it stopped. Or read a smaller part, or use the command, which stores nothing.',
+      'Delete old cases or free disk space, and drop the same evidence again; reading resumes where it stopped. Or read a smaller part, or use the command, which stores nothing.',
   },
   interrupted: {
     severity: 'cut-short',
-    what: 'Reading was broken off before the end of this source: the page was closed, or it crashed.',
-    kept: 'Everything up to there; it can be searched.',
-    advice: 'Drop the same evidence again; reading goes on where it was broken off.',
+    what: 'Reading was interrupted before the end of this source: the page was closed, or it crashed.',
+    kept: 'Everything up to that point; it can be searched.',
+    advice: 'Drop the same evidence again; reading resumes where it was interrupted.',
   },
   cancelled: {
     severity: 'cut-short',
     what: 'Reading was cancelled.',
     kept: 'Everything read so far.',
-    advice: 'Drop the same evidence again; reading goes on where it stopped.',
+    advice: 'Drop the same evidence again; reading resumes where it stopped.',
   },
   'already-read': {
     severity: 'note',
@@ -255,7 +255,7 @@ export const ISSUES = {
 
 export type IssueCode = keyof typeof ISSUES
 
-/** Something that could not be read as it should have been. `place` is `null` for the whole source. */
+/** A problem met while reading a source. `place` is `null` when it concerns the whole source. */
 export interface Issue {
   readonly code: IssueCode
   readonly place: Place | null

@@ -1,17 +1,17 @@
+import {
+  COLUMN_BYTES,
+  COLUMN_CODE_ROOM,
+  COLUMN_CODES,
+  COLUMN_ENDS,
+  COLUMN_USED_BYTES,
+  COLUMN_VALUE_COUNT,
+} from '../kernel/assembly/layout.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { narrowed, ScriptColumns, type Columns } from './column-builder.ts'
 import { utf8Into } from './bytes.ts'
 import type { Column } from './column.ts'
 
-/** Words of a column header in the kernel. */
-const CODES = 0
-const BYTES = 1
-const USED = 3
-const ENDS = 4
-const COUNT = 8
-const CODE_ROOM = 15
-
-/** Columns in the memory of a kernel; those that it has no room for are plain. */
+/** Columns in the memory of a kernel. Columns beyond those that it has room for are kept in TypeScript. */
 export class KernelColumns implements Columns {
   readonly #kernel: Kernel
   readonly #beyond: ScriptColumns
@@ -21,7 +21,7 @@ export class KernelColumns implements Columns {
   constructor(kernel: Kernel, rows: number) {
     this.#kernel = kernel
     this.#beyond = new ScriptColumns(rows)
-    // Another source may have left its columns.
+    // The columns of the source before may still be there.
     kernel.calls.clearColumns(kernel.maxColumns)
   }
 
@@ -77,18 +77,19 @@ export class KernelColumns implements Columns {
       const { name, many } = named
       named.lastText = null
       const header = this.#kernel.headerAt(handle)
-      const count = words[header + COUNT]!
+      const field = (offset: number): number => words[header + (offset >>> 2)]!
+      const count = field(COLUMN_VALUE_COUNT)
       if (count === 0) return
-      const codes = words[header + CODES]! >>> 2
-      const coded = Math.min(rows, words[header + CODE_ROOM]!)
-      const heap = words[header + BYTES]!
-      const ends = words[header + ENDS]! >>> 2
+      const codes = field(COLUMN_CODES) >>> 2
+      const coded = Math.min(rows, field(COLUMN_CODE_ROOM))
+      const heap = field(COLUMN_BYTES)
+      const ends = field(COLUMN_ENDS) >>> 2
       columns.push({
         name,
         many,
         codes: narrowed(words.subarray(codes, codes + coded), count, rows),
         values: {
-          bytes: bytes.slice(heap, heap + words[header + USED]!),
+          bytes: bytes.slice(heap, heap + field(COLUMN_USED_BYTES)),
           ends: words.slice(ends, ends + count + 1),
           count,
         },

@@ -1,9 +1,9 @@
-/** A file of the server as the records of a collector tell of it. */
+/** A file on the server, as described by the records of a collector. */
 export interface ManifestFile {
   /** Path on the server. */
   readonly path: string
   readonly size: number | null
-  /** Lower-case hex, SHA-1 or SHA-256 by its length. */
+  /** Lower-case hex; the length tells whether it is SHA-1 or SHA-256. */
   readonly digest: string | null
   /** Epoch ms. */
   readonly created: number | null
@@ -15,21 +15,21 @@ export interface ManifestFile {
   readonly reason: string | null
 }
 
-/** What one of a collector's own records says. */
+/** The content of one of a collector's own records. */
 export interface Manifest {
   readonly host: string | null
   readonly files: readonly ManifestFile[]
-  /** Files beyond those that are kept here. */
+  /** Number of further files that are not listed here. */
   readonly more: number
   /** Complete sentences about the collection as a whole. */
   readonly notes: readonly string[]
 }
 
-/** What the layout of a collection tells of a source. */
+/** Facts about a source that follow from the layout of its collection. */
 export interface Collected {
   /** Id of the collector. */
   readonly collector: string
   readonly host: string | null
-  /** What it says, when the source is one of the collector's own records. */
+  /** The content of the source when it is one of the collector's own records. */
   readonly manifest: Manifest | null
 }

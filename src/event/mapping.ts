@@ -1,14 +1,14 @@
 import type { Role } from './roles.ts'
 
-/** How a table without a format of its own is written. */
+/** File shapes of tables without a format of their own. */
 export const TABLE_SHAPES = ['csv', 'tsv', 'semicolons', 'json-lines'] as const
 export type TableShape = (typeof TABLE_SHAPES)[number]
 
-/** How times are written: ISO 8601, numbers since 1970, or a day and a month in either order. */
+/** Notations of times: ISO 8601, numbers since 1970, or a day and a month in either order. */
 export const TIME_SHAPES = ['iso', 'epoch-seconds', 'epoch-milliseconds', 'month-first', 'day-first'] as const
 export type TimeShape = (typeof TIME_SHAPES)[number]
 
-/** Roles that a column of any table may play. */
+/** Roles that can be assigned to a column of a table. */
 export const MAPPED_ROLES = [
   'host',
   'client.ip',
@@ -26,26 +26,26 @@ export const MAPPED_ROLES = [
 ] as const satisfies readonly Role[]
 export type MappedRole = (typeof MAPPED_ROLES)[number]
 
-/** What a person says the columns of a table mean. Plain data; also what `--map` reads. */
+/** The meaning that an analyst assigns to the columns of a table. Plain data; `--map` reads the same shape. */
 export interface Mapping {
   readonly shape: TableShape
-  /** Every column, in the order of the file; a mapping is used for files that have just these. */
+  /** Every column, in the order of the file; a mapping applies to files with exactly these columns. */
   readonly columns: readonly string[]
   readonly time: string
   readonly timeShape: TimeShape
-  /** Minutes that the clock was ahead of UTC, for times that have no zone. */
+  /** Minutes by which the clock was ahead of UTC; used for times without a zone. */
   readonly zoneMinutes: number
   readonly roles: Readonly<Partial<Record<MappedRole, string>>>
 }
 
-/** A mapping to be confirmed, and what the table looks like under it. */
+/** A proposed mapping that the analyst can confirm, with the first rows of the table. */
 export interface MappingProposal {
   readonly mapping: Mapping
   /** The first rows, cells in the order of the columns. */
   readonly rows: readonly (readonly string[])[]
 }
 
-/** Whether a mapping was made for a table like the proposed one. */
+/** True when both mappings are for tables of the same shape and columns. */
 export function mapsAlike(mapping: Mapping, other: Mapping): boolean {
   return (
     mapping.shape === other.shape &&
@@ -54,7 +54,7 @@ export function mapsAlike(mapping: Mapping, other: Mapping): boolean {
   )
 }
 
-/** A mapping from parsed JSON, or what is wrong with it. */
+/** Reads a mapping from parsed JSON; returns a message when it is not valid. */
 export function mappingFrom(value: unknown): Mapping | string {
   if (typeof value !== 'object' || value === null) return 'it is no object'
   const { shape, columns, time, timeShape, zoneMinutes = 0, roles = {} } = value as Record<string, unknown>

@@ -1,4 +1,4 @@
-/** Matches of one rule in one block, kept for correlations; their events stand in a block of their own, in order of time. */
+/** Matches of one rule in one block, kept for correlations. Their events are stored in a separate block, in order of time. */
 export interface MatchEnvelope {
   readonly id: number
   /** The `name` of the rule. */
@@ -12,7 +12,7 @@ export interface MatchEnvelope {
 }
 
 /**
- * The column of a block of matches that says which host an event names itself, and the name by which a
- * correlation groups by host, whoever names it.
+ * The column of a block of matches that holds the host named by the event itself. Correlations also use this name
+ * to group by host, whether the event or the collection names it.
  */
 export const MATCH_HOST = '@host'

@@ -1,4 +1,4 @@
-/** Rules and indicators that were added to a case, as they were given. */
+/** A pack of rules and indicators that was added to a case, with its files as they were given. */
 export interface StoredPack {
   /** Unique within its case. */
   readonly id: string
@@ -8,6 +8,6 @@ export interface StoredPack {
   /** A pack that is switched off stays with the case. */
   readonly on: boolean
   readonly files: readonly { readonly path: string; readonly text: string }[]
-  /** Files that hold neither rules nor indicators, and why. */
+  /** Files that were set aside because they hold neither rules nor indicators, with the reason. */
   readonly aside: readonly { readonly path: string; readonly reason: string }[]
 }

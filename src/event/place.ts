@@ -1,5 +1,5 @@
 /**
- * Where an event stands in its source. `offset` and `length` are bytes of the source as it was
+ * Position of an event in its source. `offset` and `length` are bytes of the source as it was
  * read (after decompression), without the line terminator; `ordinal` is the line number, counted
  * from 1, or the record's own number.
  */

@@ -1,23 +1,23 @@
 import type { Issue, IssueCode } from './issue.ts'
 
-/** Bytes of one source by what became of them. The three always sum to the bytes that were read. */
+/** Byte counts of one source by outcome. The three always sum to the bytes that were read. */
 export interface Ledger {
-  /** In events, headers and other structure that was understood. */
+  /** Bytes of events, headers and other structure that was understood. */
   readonly parsed: number
-  /** Left aside for a reason that an issue names. */
+  /** Bytes that were skipped for a reason that an issue names. */
   readonly skipped: number
-  /** Damaged: nobody could say what they mean. */
+  /** Bytes that are damaged, so that their meaning cannot be told. */
   readonly unreadable: number
 }
 
-/** Issues of one code in one source: how many there are, and the first of them. */
+/** The issues with the same code in one source: their number, and the first of them. */
 export interface IssueGroup {
   readonly code: IssueCode
   readonly count: number
   readonly first: Issue
 }
 
-/** Events of one log kind, counted by UTC day. */
+/** Number of events of one log kind by UTC day. */
 export interface KindCoverage {
   /** The row of the coverage map, e.g. `http-proxy/ecp`, `iis/front-end`, `event-log/security`. */
   readonly kind: string
@@ -38,17 +38,17 @@ export interface Fact {
     | 'exchange-build'
     | 'install-path'
     | 'log-cleared'
-    /** Record numbers of an event log that are not there, that begin again, a clock that went back. */
+    /** Missing record numbers in an event log, numbers that start again, and a clock that was set back. */
     | 'record-gap'
     | 'record-restart'
     | 'clock-back'
-    /** What the header of an event log counts, and what was read. */
+    /** Record counts from the header of an event log, compared with the records that were read. */
     | 'log-counters'
   readonly value: string
   readonly time: number
 }
 
-/** What became of one source. Shown, stored and exported. */
+/** The result of reading one source. It is shown, stored and exported. */
 export interface Receipt {
   readonly bytes: number
   readonly events: number

@@ -5,51 +5,51 @@ import type { Fact, KindCoverage, Receipt } from './receipt.ts'
 export interface Source {
   /** Number of the source within its case, from 0. */
   readonly id: number
-  /** As it was given; archive members joined by ` > `. */
+  /** Path as it was given; an archive and its members are joined by ` > `. */
   readonly path: string
-  /** Where it stood on the server, as far as the collection tells; `null` if it does not. */
+  /** Path on the server; `null` if the collection does not tell. */
   readonly originalPath: string | null
   /** The host that the content names, short and upper case; `null` if it names none. */
   readonly contentHost: string | null
-  /** A format id, that of a kind of archive or of a collector's record; `null` when nothing recognised it. */
+  /** Id of a format, of a kind of archive or of a collector's record; `null` when the content was not recognised. */
   readonly format: string | null
   /** Lower-case hex SHA-256 of the whole source; `null` if it could not be read to its end. */
   readonly sha256: string | null
-  /** Lower-case hex, by which lists and collectors name files; absent where nothing asked for it. */
+  /** Lower-case hex. Lists and collectors name files by these digests; absent where neither was needed. */
   readonly md5?: string
   readonly sha1?: string
-  /** Absent while the case had no rules about bytes. */
+  /** Absent when the case had no rules on file content. */
   readonly scan?: SourceScan
   readonly receipt: Receipt
   readonly coverage: readonly KindCoverage[]
   readonly facts: readonly Fact[]
-  /** Absent where the path is of no collector's layout. */
+  /** Absent where the path does not follow the layout of a collector. */
   readonly collected?: Collected
-  /** By which the same evidence is known again. */
+  /** Identifies the same evidence when it is given again. */
   readonly mark?: SourceMark
 }
 
-/** Rules about bytes that were asked of a source. */
+/** The scan of a source with rules on file content (YARA). */
 export interface SourceScan {
-  /** Names of the packs whose rules were asked. */
+  /** Names of the packs whose rules were run. */
   readonly packs: readonly string[]
-  /** Which of their rules were not, and why; `null` when all were. */
+  /** The rules that were not run and the reason; `null` when all were run. */
   readonly left: string | null
 }
 
-/** A host that a person gave to the sources of a folder or archive that name none. */
+/** A host name that an analyst assigned to those sources of a folder or archive that do not name one. */
 export interface HostNaming {
-  /** Path of the folder or archive; empty for everything. */
+  /** Path of the folder or archive; empty for the whole case. */
   readonly below: string
   readonly host: string
 }
 
-/** What is remembered of a source so that reading can go on where it was broken off. */
+/** Properties of a source that are stored so that an interrupted reading can be resumed. */
 export interface SourceMark {
-  /** Bytes that the whole source has, as far as was known when its reading began. */
+  /** Size of the whole source in bytes, as known when its reading began. */
   readonly bytes: number
-  /** SHA-256 of what its format was recognised by. */
+  /** SHA-256 of the first bytes, from which the format was recognised. */
   readonly head: string
-  /** Of a source that was not read to its end: hits that were kept, by rule. */
+  /** Number of hits kept, by rule, when the source was not read to its end; otherwise `null`. */
   readonly kept: Readonly<Record<string, number>> | null
 }

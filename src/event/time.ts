@@ -1,6 +1,6 @@
 export const DAY_MS = 86_400_000
 
-/** ISO 8601 UTC with `Z`, milliseconds always written; `null` for a number no calendar can show. */
+/** ISO 8601 in UTC with milliseconds and `Z`; `null` for a number outside the range of dates. */
 export function isoOf(time: number | null): string | null {
   if (time === null || !Number.isFinite(time) || Math.abs(time) > 8.64e15) return null
   return new Date(time).toISOString()
@@ -11,7 +11,7 @@ export function dayOf(time: number): number {
   return Math.floor(time / DAY_MS)
 }
 
-/** `2021-03-03` for a day number. */
+/** Writes a day number as `2021-03-03`. */
 export function dayName(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10)
 }

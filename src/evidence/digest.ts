@@ -1,14 +1,14 @@
 import { createMD5, createSHA1, createSHA256, type IHasher } from 'hash-wasm'
 import { joined } from '../event/bytes.ts'
 
-/** The SHA-256 of a source, which grows with what is read of it. */
+/** The SHA-256 of a source, computed while the source is read. */
 export interface Digest {
   update(piece: Uint8Array): void
   /** Lower-case hex; ends the digest. */
   hex(): Promise<string>
 }
 
-/** A digest that can be taken of one thing after the other: to make one costs ten times what a small file does. */
+/** A digest that is used for one source after another: making it costs ten times the digest of a small file. */
 export interface ReusableDigest {
   begin(): void
   update(piece: Uint8Array): void
@@ -18,13 +18,13 @@ export interface ReusableDigest {
 
 /** Sources up to this size are read in one piece, of which the browser takes the digest. */
 export const ONE_PIECE_BYTES = 16 << 20
-/** For so few, to ask the browser takes longer than the digest does. */
+/** Up to this size, asking the browser takes longer than the digest itself. */
 const FEW_BYTES = 16 << 10
 
 /**
- * The digest of a source of about so many bytes; what it is given must not be written to again. The browser has the
- * instructions of the processor and another thread for it, but only takes what is whole; what is larger, or very
- * small, goes through WebAssembly.
+ * A digest for a source of about `bytes` bytes; the pieces that it is given must not be written to again. The browser uses
+ * the processor's own instructions and another thread, but takes only whole sources; larger ones, and very small
+ * ones, go through WebAssembly.
  */
 export async function sha256(bytes: number): Promise<Digest> {
   const stream = idle.pop() ?? streamOf(await createSHA256())
@@ -35,7 +35,7 @@ export async function sha256(bytes: number): Promise<Digest> {
 
 const idle: ReusableDigest[] = []
 
-/** A page that came over plain HTTP from another machine has none. */
+/** A page that came over plain HTTP from another machine has no Web Crypto. */
 function hasSubtle(): boolean {
   return (globalThis.crypto as Partial<Crypto> | undefined)?.subtle !== undefined
 }
@@ -63,13 +63,13 @@ class StreamDigest implements Digest {
   }
 }
 
-/** Keeps what it is given until it is whole, or more than was said. */
+/** Keeps the pieces until the source is whole, or longer than expected. */
 class WholeDigest implements Digest {
   readonly #expected: number
   readonly #stream: ReusableDigest
   readonly #pieces: Uint8Array[] = []
   #bytes = 0
-  /** Begun when all that is expected came at once. */
+  /** The digest in progress, when the whole source came as one piece. */
   #begun: Promise<string> | null = null
 
   constructor(expected: number, stream: ReusableDigest) {
@@ -96,12 +96,12 @@ class WholeDigest implements Digest {
   }
 }
 
-/** Only to compare with what collectors and lists name; nothing rests on it. */
+/** SHA-1, only for comparison with the digests in collectors' records and in lists of indicators. */
 export async function sha1Stream(): Promise<ReusableDigest> {
   return streamOf(await createSHA1())
 }
 
-/** As `sha1Stream`. */
+/** MD5, for the same purpose as `sha1Stream` only. */
 export async function md5Stream(): Promise<ReusableDigest> {
   return streamOf(await createMD5())
 }
@@ -115,7 +115,7 @@ function streamOf(hasher: IHasher): ReusableDigest {
   }
 }
 
-/** What the format of a source is recognised by, and the source is known again. */
+/** Bytes at the beginning of a source by which its format is recognised, and by which the source is recognised again. */
 export const HEAD_BYTES = 64 << 10
 
 /** SHA-256 of the first bytes. */

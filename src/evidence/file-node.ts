@@ -1,12 +1,12 @@
 import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 
-/** By which another thread finds the same bytes again. */
+/** The path and span by which another thread opens the same bytes. */
 export interface FilePart {
   readonly path: string
   readonly start: number
   readonly end: number
-  /** Of the file when it was given, in ms: what changes under us is not read on. */
+  /** Modification time of the file when it was given, in ms: a file that changes meanwhile is not read on. */
   readonly modified: number
 }
 

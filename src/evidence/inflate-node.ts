@@ -2,14 +2,14 @@ import { Duplex } from 'node:stream'
 import { createGunzip, createInflate, createInflateRaw, inflateRawSync } from 'node:zlib'
 import type { InflateWhole } from './containers/inflate.ts'
 
-/** Node's own hands on 16 KiB at a time, each of them on a long way through streams. */
+/** Node's own stream hands on 16 KiB at a time, and each piece passes through several streams. */
 const CHUNK_BYTES = 256 << 10
 /** Node takes no smaller ones. */
 const MIN_CHUNK = 64
 
 const MAKERS = { gzip: createGunzip, deflate: createInflate, 'deflate-raw': createInflateRaw } as const
 
-/** As `DecompressionStream`, in larger pieces. */
+/** A `DecompressionStream` that gives larger pieces. */
 export class NodeDecompressionStream {
   readonly readable: ReadableStream<Uint8Array<ArrayBuffer>>
   readonly writable: WritableStream<BufferSource>
@@ -21,7 +21,7 @@ export class NodeDecompressionStream {
   }
 }
 
-/** As `InflateWhole`. Node takes less time for it than JavaScript does. */
+/** Inflates a whole member by Node's zlib, which is faster than JavaScript. */
 export const inflatedByNode: InflateWhole = (packed, size) => {
   const options = { info: true, chunkSize: Math.max(MIN_CHUNK, size + 1), maxOutputLength: size + 1 }
   try {
@@ -32,7 +32,7 @@ export const inflatedByNode: InflateWhole = (packed, size) => {
   }
 }
 
-/** What `info` makes of the result; the types do not know it. */
+/** The result with the option `info`, which Node's types do not describe. */
 interface Inflated {
   readonly buffer: Uint8Array
   readonly engine: { readonly bytesWritten: number }

@@ -25,11 +25,11 @@ export interface Member {
   readonly path: string
   /** Number within its archive. */
   readonly index: number
-  /** Bytes after decompression, as the archive says; it may lie. */
+  /** Bytes after decompression as the archive states them, which may be wrong. */
   readonly size: number
   /** Bytes within the archive. */
   readonly packed: number
-  /** Where it lies in the archive as it is; `null` when it has to be unpacked. */
+  /** Its place in the archive when it is stored unpacked there; otherwise `null`. */
   readonly span: { readonly offset: number; readonly bytes: number } | null
   readonly issues: readonly Issue[]
 }

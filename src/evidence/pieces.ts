@@ -13,7 +13,7 @@ export function readPieces(blob: RandomBytes, pieceBytes = PIECE_BYTES): AsyncGe
   })
 }
 
-/** As `readPieces`, but a piece is only valid until the next one is asked for: its bytes are used again. */
+/** Like `readPieces`, but a piece is valid only until the next one is taken, because its memory is reused. */
 export function readPassing(blob: RandomBytes): AsyncGenerator<Uint8Array> {
   const { size } = blob
   const { readInto } = blob

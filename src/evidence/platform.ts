@@ -2,10 +2,10 @@ import type { Unpacker } from './containers/unpacker.ts'
 import type { Digest } from './digest.ts'
 import type { Spool } from './input.ts'
 
-/** What the platform lends: Node and the browser each bring one. */
+/** Functions that Node and the browser implement differently. */
 export interface Platform {
   spool(): Promise<Spool>
   readonly unpacker: Unpacker
-  /** Of a source of about so many bytes. */
+  /** A digest for a source of about `bytes` bytes. */
   sha256(bytes: number): Promise<Digest>
 }

@@ -1,7 +1,6 @@
-import { titleOfKind } from '../event/log-kinds.ts'
 import type { ManifestFile } from '../event/manifest.ts'
 import type { Source } from '../event/source.ts'
-import { kindOfLogPath } from './log-of-path.ts'
+import { kindOfLogPath, titleOfKind } from '../formats/catalogue.ts'
 
 /** Times of the file on the server, epoch ms, as the collector noted them. */
 export interface FileTimes {
@@ -17,12 +16,12 @@ export interface Lack {
   readonly sentence: string
 }
 
-/** What the records of the collectors say of the sources of a case. */
+/** The collectors' records compared with the sources of a case. */
 export interface Reconciled {
   readonly times: ReadonlyMap<number, FileTimes>
-  /** By source id, where the records hold a sum of it: whether it fits what arrived. */
+  /** Whether the recorded digest of a source equals that of the bytes that arrived, by source id. */
   readonly sums: ReadonlyMap<number, boolean>
-  /** By source id of the record: what it says is lacking. */
+  /** Files that a record lists and that are missing, by the source id of the record. */
   readonly lacks: ReadonlyMap<number, readonly Lack[]>
 }
 
@@ -57,7 +56,7 @@ export function reconcile(sources: readonly Source[]): Reconciled {
   return { times, sums, lacks }
 }
 
-/** What a record speaks of: the archive or the folder that it stands in. */
+/** The scope of a record: the archive or the folder in which it stands. */
 export function rootOf(path: string): string {
   const archive = path.lastIndexOf(' > ')
   if (archive >= 0) return path.slice(0, archive)

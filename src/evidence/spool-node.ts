@@ -23,7 +23,7 @@ export async function temporaryFile(): Promise<string> {
   return join(await spoolsFolder(), randomUUID())
 }
 
-/** Where blobs were written to that are no whole file. */
+/** Temporary paths of blobs that are not whole files. */
 const written = new WeakMap<Blob, string>()
 
 /** A file with the bytes of a blob, for readers that cannot wait for them; written now if it has none. */

@@ -1,6 +1,6 @@
 import type { IssueCode } from '../event/issue.ts'
 
-/** What a file is that no format reads. */
+/** The kind of a file that no format reads. */
 export interface Stranger {
   readonly code: Extract<IssueCode, 'unknown-format' | 'disk-image' | 'headless-log'>
   readonly detail: string
@@ -52,7 +52,7 @@ const HEADLESS: readonly (readonly [RegExp, string, RegExp])[] = [
   [/^"?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z?"?(?:,[^\r\n]*){4,}$/, 'a log of Exchange', /,/],
 ]
 
-/** What begins like this, in words, so that a person can tell what the file is and what to do with it. */
+/** Names the kind of a file by its first bytes, so that a person knows what it is and what to do with it. */
 export function strangerOf(head: Uint8Array): Stranger {
   const known = KNOWN.find(({ at, magic }) => holds(head, at, magic))
   if (known) return { code: known.image ? 'disk-image' : 'unknown-format', detail: known.what }

@@ -23,7 +23,7 @@ interface Part {
 interface Manner {
   /** Its groups: what the volumes share, and the number of this one. */
   readonly name: RegExp
-  /** Where a volume stands among the others, from 0. */
+  /** Position of a volume among the others, from 0. */
   at(number: string): number
   /** The name of the volume that comes last, whose number is infinite. */
   readonly last?: string
@@ -129,7 +129,7 @@ function mannerOf(path: string): { manner: Manner; shared: string; at: number } 
   return null
 }
 
-/** What has to be between and behind the volumes that are there, in words. */
+/** Describes the volumes that are missing between and after those that are there. */
 function missingOf({ last }: Manner, present: readonly number[]): string[] {
   const known = new Set(present)
   const end = Math.max(-1, ...present.filter((at) => at !== Infinity))

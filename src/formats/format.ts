@@ -2,7 +2,7 @@ import type { Block } from '../event/block.ts'
 import type { Issue } from '../event/issue.ts'
 import type { Place } from '../event/place.ts'
 import type { Fact } from '../event/receipt.ts'
-import type { RoleMap } from '../event/roles.ts'
+import type { LogAbout } from './log-about.ts'
 
 /** What a parser hands on. Everything it was given ends in one of these. */
 export interface Sink {
@@ -44,7 +44,7 @@ export interface PartParser extends Parser {
 export interface PartsOfSource {
   /** The first place behind `offset` near which the source may be cut. */
   next(offset: number): number
-  /** So many bytes behind a place are looked at. */
+  /** Number of bytes behind a place that `cut` looks at. */
   readonly ahead: number
   /** How far behind a place it is cut, judging by the bytes there; `null` when not there at all. May be a guess: see `closed`. */
   cut(bytes: Uint8Array): number | null
@@ -56,21 +56,12 @@ export interface PartsOfSource {
   join(rests: readonly unknown[], sink: Sink): void
 }
 
-/** How one kind of log is recognised and read. */
-export interface Format {
-  /** Kebab-case product and log, e.g. `iis-w3c`. The name of the folder. */
-  readonly id: string
-  readonly title: string
-  /** Logsource of Sigma rules that this format answers directly. */
-  readonly logsource: { readonly product: string; readonly service?: string; readonly category?: string }
-  readonly clock: 'utc' | 'offset-in-text' | 'local-unknown'
+/** How one kind of log is recognised and read, beside what is known of it. */
+export interface Format extends LogAbout {
   /** Formats are asked in ascending order; unique. */
   readonly priority: number
   /** Why this priority. */
   readonly why: string
-  readonly roles: RoleMap
-  /** Columns that a table shows first, in this order. */
-  readonly show: readonly string[]
   /** Looks at up to the first 64 KiB, never at the name. */
   sniff(head: Uint8Array): boolean
   open(sink: Sink): Parser
@@ -78,6 +69,8 @@ export interface Format {
   readonly parts?: (apart?: number) => PartsOfSource
   /** Records are text: their bytes are shown as they stand, and a text ends wherever a record does. */
   readonly text?: true
+  /** The pattern of its lines, where they are held against one. */
+  readonly line?: RegExp
   /** It decides itself how bytes beyond ASCII are read. */
   readonly codePages?: true
   /** What stands behind a record has nothing to do with it: nobody can tell that it was cut off. */

@@ -9,7 +9,7 @@ import { TranscodedParser } from './kit/text/transcoded-parser.ts'
 import { mappedFormat } from './mapped-table/mapped-format.ts'
 import { transcodedBack, Transcoder } from './kit/text/transcoder.ts'
 
-const modules = import.meta.glob<{ default: Format }>(['./*/index.ts', '!./_example/index.ts', '!./kit/*'], {
+const modules = import.meta.glob<{ default: Format }>(['./*/index.ts', '!./_*/index.ts'], {
   eager: true,
 })
 

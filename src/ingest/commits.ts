@@ -3,17 +3,17 @@ import type { Source } from '../event/source.ts'
 import { isPacked } from '../storage/packed-block.ts'
 import type { CaseStore, Deposit } from '../storage/store.ts'
 
-/** What waits to be stored holds at most about this many bytes of evidence before reading waits too. */
+/** Bytes of evidence that may wait to be stored; with more, reading waits too. */
 const MAX_WAITING = 16 << 20
-/** Bytes of one transaction, as long as no single deposit is larger. */
+/** Bytes of evidence stored in one transaction, unless a single deposit is larger. */
 const MAX_AT_ONCE = 8 << 20
-/** What a deposit weighs besides its blocks. */
+/** What a deposit weighs besides its blocks, in bytes. */
 const BASE_WEIGHT = 4096
 
 /**
- * Deposits on their way into the store, in order. While one transaction runs the next ones pile up
- * and go together, so that many small sources cost few transactions. When the storage is full, what
- * could not be stored is taken back from the sources that it belongs to.
+ * Stores deposits in their order. While one transaction runs, the next deposits queue up and are stored together, so
+ * that many small sources take few transactions. When the storage is full, each source that could not be stored is
+ * recorded as cut short, with what is stored of it.
  */
 export class Commits {
   readonly #store: CaseStore
@@ -22,8 +22,9 @@ export class Commits {
   #weight = 0
   #running: Promise<void> | null = null
   #error: { readonly error: unknown } | null = null
-  /** What is stored of the sources that are not stored to their end. */
+  /** Sources that are stored in part, as they are stored. */
   readonly #stored = new Map<number, Source>()
+  /** Ids of sources for which there was no room. */
   readonly #cut = new Set<number>()
 
   constructor(store: CaseStore, caseId: string) {
@@ -31,7 +32,7 @@ export class Commits {
     this.#caseId = caseId
   }
 
-  /** The storage took no more; whatever comes is not stored. */
+  /** Whether the storage refused a deposit. Nothing more should be read then. */
   get full(): boolean {
     return this.#cut.size > 0
   }
@@ -83,7 +84,7 @@ export class Commits {
   async #put(given: readonly Deposit[]): Promise<void> {
     const deposits = given.filter(({ source }) => !this.#cut.has(source.id))
     if (deposits.length === 0) return
-    const stored = await this.#store.deposit(this.#caseId, deposits)
+    const stored = await this.#store.sources.deposit(this.#caseId, deposits)
     if (stored.ok) {
       for (const { source } of deposits) {
         if (source.sha256 === null) this.#stored.set(source.id, source)
@@ -93,7 +94,7 @@ export class Commits {
     else await this.#cutShort(deposits[0]!, stored.detail)
   }
 
-  /** Says of a source how far it is stored. Should there be no room even for that, the earlier word stands. */
+  /** Records how far a source is stored. Without room even for that, the earlier record stays. */
   async #cutShort({ source }: Deposit, detail: string): Promise<void> {
     this.#cut.add(source.id)
     const before = this.#stored.get(source.id)
@@ -105,7 +106,7 @@ export class Commits {
       counts: [],
       matches: [],
     }
-    await this.#store.deposit(this.#caseId, [deposit])
+    await this.#store.sources.deposit(this.#caseId, [deposit])
   }
 }
 
@@ -115,7 +116,7 @@ function weightOf(sum: number, block: Deposit['blocks'][number]): number {
   return sum
 }
 
-/** A source of which nothing is stored. */
+/** The same source with nothing of it stored. */
 function untouched(source: Source, issue: Issue): Source {
   const bytes = Math.max(source.mark?.bytes ?? 0, source.receipt.bytes)
   return {
@@ -136,7 +137,7 @@ function untouched(source: Source, issue: Issue): Source {
   }
 }
 
-/** A source that was not read to its end, for another reason than it was thought. */
+/** The same source, with another reason why it was not read to its end. */
 export function endingWith(source: Source, issue: Issue): Source {
   const others = source.receipt.issues.filter(({ code }) => code !== 'interrupted')
   const issues = [...others, { code: issue.code, count: 1, first: issue }]

@@ -1,9 +1,9 @@
-/** Holds reading up between two pieces for as long as a person wants. */
+/** Lets a person pause reading between two pieces. */
 export class Pause {
   #gate: Promise<void> | null = null
   #open: () => void = () => undefined
 
-  /** Resolves when reading may go on; `null` when it may now. */
+  /** Resolves when reading may go on; `null` while it is not paused. */
   get gate(): Promise<void> | null {
     return this.#gate
   }

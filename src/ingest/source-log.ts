@@ -5,9 +5,9 @@ import { dayOf } from '../event/time.ts'
 import type { Format, Sink } from '../formats/format.ts'
 import { rowHost } from '../formats/registry.ts'
 
-/** More facts than this from one source say nothing new. */
+/** Facts kept of one source; further ones say nothing new. */
 const MAX_FACTS = 10_000
-/** Kept spans of one coverage kind; beyond it neighbours are no longer told apart. */
+/** Unbroken spans kept of one kind of log. */
 const MAX_SPANS = 10_000
 
 interface KindDays {
@@ -17,7 +17,7 @@ interface KindDays {
   readonly unbroken: (readonly [number, number])[]
 }
 
-/** What a part of a source turned out to hold. Plain data. */
+/** What a part of a source adds to the log of the whole. Plain data. */
 export interface LogShare {
   readonly ledger: Ledger
   readonly issues: ReadonlyMap<IssueCode, { readonly count: number; readonly first: Issue }>
@@ -30,14 +30,17 @@ export interface LogShare {
   readonly lastTime: number
 }
 
-/** What one source turned out to hold: ledger, issues, facts, coverage, host. Blocks wait in `blocks`. */
+/**
+ * Collects what parsers say about one source: ledger, issues, facts, coverage and host. Its blocks wait in `blocks` for
+ * whoever hunts on them.
+ */
 export class SourceLog implements Sink {
   readonly blocks: Block[] = []
   readonly #format: Format | null
   #ledger = { parsed: 0, skipped: 0, unreadable: 0 }
   #issues = new Map<IssueCode, { count: number; first: Issue }>()
   #facts: Fact[] = []
-  /** Builds that were told, by the day. */
+  /** Day and build of each build that was noted. */
   readonly #builds = new Set<string>()
   #kinds = new Map<string, KindDays>()
   #hosts = new Map<string, number>()
@@ -59,7 +62,7 @@ export class SourceLog implements Sink {
     return count
   }
 
-  /** All that was said so far; it begins anew. */
+  /** Gives away all that was collected so far, and begins anew. Blocks stay. */
   share(): LogShare {
     const share: LogShare = {
       ledger: this.#ledger,
@@ -82,14 +85,14 @@ export class SourceLog implements Sink {
     return share
   }
 
-  /** Goes on with what was said of what follows. */
+  /** Adds what another log has collected about the bytes that follow. */
   join(share: LogShare): void {
     for (const kind of ['parsed', 'skipped', 'unreadable'] as const) this.account(kind, share.ledger[kind])
     for (const [code, { count, first }] of share.issues) {
       this.issue(first)
       this.#issues.get(code)!.count += count - 1
     }
-    for (const fact of share.facts) this.#tell(fact)
+    for (const fact of share.facts) this.#addFact(fact)
     for (const [kind, { first, last, days, unbroken }] of share.kinds) {
       const seen = this.#kind(kind)
       seen.first = Math.min(seen.first, first)
@@ -103,8 +106,8 @@ export class SourceLog implements Sink {
     this.#lastTime = Math.max(this.#lastTime, share.lastTime)
   }
 
-  /** Each part tells of its build; once a day is enough. */
-  #tell(fact: Fact): void {
+  /** Each part notes its build; once a day is enough. */
+  #addFact(fact: Fact): void {
     if (fact.key === 'exchange-build') {
       const build = `${dayOf(fact.time)} ${fact.value}`
       if (this.#builds.has(build)) return
@@ -126,6 +129,11 @@ export class SourceLog implements Sink {
     else this.#issues.set(issue.code, { count: 1, first: issue })
   }
 
+  /** An issue about the source as a whole. */
+  note(code: IssueCode, detail: string): void {
+    this.issue({ code, place: null, detail })
+  }
+
   fact(fact: Fact): void {
     if (this.#facts.length < MAX_FACTS) this.#facts.push(fact)
   }
@@ -144,7 +152,7 @@ export class SourceLog implements Sink {
     return parsed + skipped + unreadable
   }
 
-  /** `bytes` is what was read of the source; a parser that lost count is our bug, so the rest is said aloud. */
+  /** `bytes` were read of the source. Throws when the ledger does not account for each of them, which is our bug. */
   receipt(bytes: number): Receipt {
     const { parsed, skipped, unreadable } = this.#ledger
     const missing = bytes - parsed - skipped - unreadable
@@ -161,8 +169,8 @@ export class SourceLog implements Sink {
   }
 
   /**
-   * As if reading had stopped at byte `end`, where the last stored block ends: what was looked at
-   * beyond it, and the rest of `total` bytes, is left aside because of `issue`.
+   * The receipt as if reading had stopped at byte `end`, where the last stored block ends: what was read beyond it, and
+   * the rest of the `total` bytes, counts as skipped because of `issue`.
    */
   receiptUpTo(end: number, total: number, issue: Issue): Receipt {
     let beyond = Math.max(0, this.accounted - end)
@@ -192,7 +200,7 @@ export class SourceLog implements Sink {
     }
   }
 
-  /** After an error of ours: whatever was not accounted for counts as unreadable. */
+  /** Makes the ledger account for `bytes` after an error of ours: what it does not account for counts as unreadable. */
   balance(bytes: number): void {
     const { parsed, skipped, unreadable } = this.#ledger
     const known = parsed + skipped + unreadable

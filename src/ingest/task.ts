@@ -22,41 +22,48 @@ export interface Task {
   readonly depth: number
   /** Bytes after decompression, as far as known. */
   readonly bytes: number
-  /** Bytes of what was dropped that this task accounts for. */
+  /** Share of the dropped bytes, before decompression, that this task stands for. */
   readonly weight: number
   /** What was already noticed about it, e.g. an unsafe name. */
   readonly issues: readonly Issue[]
   /** It lies in a spool, which is removed after reading. */
   readonly spooled: boolean
-  /** Tried on what is locked. */
+  /** Tried on locked archives. */
   readonly passwords: readonly string[]
-  /** What may still come out of the dropped archive that it stands in. */
+  /** Members and bytes that may still come out of the dropped archive that it stands in. */
   readonly allowance: { readonly members: number; readonly bytes: number }
   /** Sources of the same size that were read before; an equal digest means that this is one of them. */
   readonly twins: readonly Twin[]
   /** Records of its collector hold SHA-1 sums. */
   readonly sha1: boolean
-  /** What is stored of it from a reading that was broken off. */
-  readonly resume: Resume | null
+  /** What an interrupted reading has stored of it. */
+  readonly stored: StoredPrefix | null
   readonly tables: Tables
-  /** It was put together from these, which stand in `blob` one after the other. */
+  /** The volumes it was joined from, which stand in `blob` one after the other. */
   readonly volumes?: readonly Volume[]
 }
 
-/** A source of which a part is stored. */
-export interface Resume {
+/** The beginning of a source, as far as an interrupted reading has stored it. */
+export interface StoredPrefix {
+  /** Digest of the first bytes of the source, by which it is recognised. */
   readonly head: string
-  readonly kept: Readonly<Record<string, number>>
+  readonly kept: KeptByRule
   /** Its blocks in the order in which they were read. */
-  readonly blocks: readonly KnownBlock[]
+  readonly blocks: readonly BlockMark[]
 }
 
-/** By what a block that is read again is known. */
-export type KnownBlock = Pick<BlockEnvelope, 'rows' | 'minTime' | 'maxTime'>
+/** What a block is recognised by when it is read once more. */
+export type BlockMark = Pick<BlockEnvelope, 'rows' | 'minTime' | 'maxTime'>
 
-/** What may be made of tables that no format recognises. */
+/** Number of hits of a source that are stored with their values, by rule. */
+export type KeptByRule = Readonly<Record<string, number>>
+
+/** Why reading or hunting ended early: the storage is full, or a person cancelled it. */
+export type StopReason = 'full' | 'cancelled'
+
+/** How tables that no format recognises are read. */
 export interface Tables {
-  /** A mapping is used for tables with just its columns. */
+  /** Each is used for tables that have exactly its columns. */
   readonly mappings: readonly Mapping[]
   /** Proposed mappings are used without anybody confirming them. */
   readonly assume: boolean
@@ -69,7 +76,7 @@ export interface Twin {
   readonly sha256: string
   readonly path: string
   readonly format: string | null
-  /** `Source.id` when rules or digests of the case were not asked of it yet, and it can be asked now. */
+  /** `Source.id` when its bytes have yet to be scanned for rules or digests of the case; `null` when they have been. */
   readonly unasked: number | null
 }
 
@@ -105,12 +112,12 @@ export interface FoundArchive {
   readonly members: readonly FoundMember[]
 }
 
-/** What became of a task. `stopped` tells why nothing more should be read. */
+/** What became of a task. With `stopped`, nothing more should be read. */
 export interface TaskOutcome {
   readonly source: Source
   readonly archive: FoundArchive | null
   readonly hits: HitTally
-  readonly stopped: 'full' | 'cancelled' | null
+  readonly stopped: StopReason | null
 }
 
 export function noHits(): HitTally {

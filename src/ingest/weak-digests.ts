@@ -1,22 +1,22 @@
 import type { Source } from '../event/source.ts'
 import { md5Stream, sha1Stream, type ReusableDigest } from '../evidence/digest.ts'
 
-/** Digests that nothing rests on, but by which lists and collectors name files. */
+/** MD5 and SHA-1 prove nothing, but lists of indicators and records of collectors name files by them. */
 export type WeakDigests = Pick<Source, 'md5' | 'sha1'>
 
 type Name = keyof WeakDigests
 
-/** Sources up to this size that are no logs have all digests, so that lists that are added later find them too. */
+/** Files of up to this many bytes that are no logs get both digests, so that lists added later find them too. */
 export const ALWAYS_DIGESTED = 1 << 20
 
 const MAKERS = { md5: md5Stream, sha1: sha1Stream } as const
 
-/** Takes the digests of sources, some of them at the same time. */
+/** Computes the digests of sources, of several at the same time. */
 export class WeakDigesting {
   readonly #idle: Record<Name, ReusableDigest[]> = { md5: [], sha1: [] }
 
-  /** A source begins, of about so many bytes. */
-  async begin(bytes: number, wanted: Readonly<Record<Name, boolean>>): Promise<WeakRun> {
+  /** Begins a source of about this many bytes. */
+  async begin(bytes: number, wanted: Readonly<Record<Name, boolean>>): Promise<SourceDigests> {
     const running: [Name, ReusableDigest][] = []
     for (const name of ['md5', 'sha1'] as const) {
       if (!wanted[name] && bytes > ALWAYS_DIGESTED) continue
@@ -24,12 +24,12 @@ export class WeakDigesting {
       digest.begin()
       running.push([name, digest])
     }
-    return new WeakRun(running, wanted, this.#idle)
+    return new SourceDigests(running, wanted, this.#idle)
   }
 }
 
-/** The digests of one source. */
-class WeakRun {
+/** Computes the digests of one source. */
+class SourceDigests {
   #running: readonly (readonly [Name, ReusableDigest])[]
   readonly #wanted: Readonly<Record<Name, boolean>>
   readonly #idle: Record<Name, ReusableDigest[]>
@@ -44,7 +44,7 @@ class WeakRun {
     this.#idle = idle
   }
 
-  /** From here on only what somebody asks for is taken. */
+  /** The source is a log: goes on only with the digests that somebody asks for. */
   wantedOnly(): void {
     for (const [name, digest] of this.#running) if (!this.#wanted[name]) this.#idle[name].push(digest)
     this.#running = this.#running.filter(([name]) => this.#wanted[name])
@@ -54,7 +54,7 @@ class WeakRun {
     for (const [, digest] of this.#running) digest.update(piece)
   }
 
-  /** The source is over. */
+  /** Gives the digests of all bytes that were taken. */
   end(): WeakDigests {
     const digests = Object.fromEntries(this.#running.map(([name, digest]) => [name, digest.hex()]))
     for (const [name, digest] of this.#running) this.#idle[name].push(digest)

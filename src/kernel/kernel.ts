@@ -1,9 +1,26 @@
 import base64 from './assembly/index.ts?kernel'
+import { COLUMN_HEADER_BYTES, MAX_ROWS } from './assembly/layout.ts'
 
-/** What the compiled module offers; addresses and lengths in bytes of its memory. */
-interface Exports {
+/** Addresses in the memory of the kernel and bounds, as `assembly/memory.ts` names them. */
+export interface Addresses {
+  readonly ARENA: WebAssembly.Global<'i32'>
+  readonly CELLS: WebAssembly.Global<'i32'>
+  readonly HEADERS: WebAssembly.Global<'i32'>
+  readonly LIST: WebAssembly.Global<'i32'>
+  readonly MAX_CELLS: WebAssembly.Global<'i32'>
+  readonly MAX_COLUMNS: WebAssembly.Global<'i32'>
+  readonly ROW_ENDS: WebAssembly.Global<'i32'>
+  readonly ROW_MARKS: WebAssembly.Global<'i32'>
+  readonly ROW_STARTS: WebAssembly.Global<'i32'>
+  readonly TEMPLATE_BYTES: WebAssembly.Global<'i32'>
+  readonly TEMPLATES: WebAssembly.Global<'i32'>
+  readonly WINDOW: WebAssembly.Global<'i32'>
+  readonly WINDOW_BYTES: WebAssembly.Global<'i32'>
+}
+
+/** The exports of the compiled module; addresses and lengths in bytes of its memory. */
+interface Exports extends Addresses {
   readonly memory: WebAssembly.Memory
-  layout(which: number): number
   prepare(): void
   indexCommas(from: number, length: number, width: number, maxRows: number, maxWeight: number): number
   indexSpaces(from: number, length: number, width: number, maxRows: number, maxWeight: number): number
@@ -58,22 +75,20 @@ interface Exports {
   findAddresses(length: number, long: boolean, dotted: boolean): number
 }
 
-/** A kernel that grew beyond this is not kept for the next source. */
-const KEPT_BYTES = 48 << 20
-const KEPT = 2
-/** As in `assembly/memory.ts`. */
-const MAX_ROWS = 4096
+/** A kernel whose memory grew beyond this is not reused for the next source. */
+const MAX_IDLE_BYTES = 48 << 20
+const MAX_IDLE_KERNELS = 2
 
 /**
- * One instance of the compiled kernel: a window of bytes that rows are looked for in, and the
- * columns of one block. Serves one source at a time.
+ * One instance of the compiled kernel: a window of bytes in which rows are found, and the columns of one block. It serves
+ * one source at a time.
  */
 export class Kernel {
   readonly calls: Exports
   readonly windowBytes: number
   readonly maxCells: number
   readonly maxColumns: number
-  /** Room for templates of event logs. */
+  /** Address and size of the room for templates of event logs. */
   readonly templates: number
   readonly templateBytes: number
   readonly #window: number
@@ -82,55 +97,40 @@ export class Kernel {
   readonly #rowMarks: number
   readonly #cells: number
   readonly #headers: number
-  readonly #headerBytes: number
   #bytes = new Uint8Array(0)
   #words = new Uint32Array(0)
   #doubles = new Float64Array(0)
 
   constructor(instance: WebAssembly.Instance) {
     this.calls = instance.exports as unknown as Exports
-    const [
-      window,
-      windowBytes,
-      rowStarts,
-      rowEnds,
-      rowMarks,
-      cells,
-      maxCells,
-      headers,
-      headerBytes,
-      max,
-      templates,
-      templateBytes,
-    ] = Array.from({ length: 12 }, (_, which) => this.calls.layout(which))
-    this.templates = templates!
-    this.templateBytes = templateBytes!
-    this.#window = window!
-    this.windowBytes = windowBytes!
-    this.#rowStarts = rowStarts! >>> 2
-    this.#rowEnds = rowEnds! >>> 2
-    this.#rowMarks = rowMarks!
-    this.#cells = cells! >>> 2
-    this.maxCells = maxCells!
-    this.#headers = headers!
-    this.#headerBytes = headerBytes!
-    this.maxColumns = max!
+    const { calls } = this
+    this.templates = calls.TEMPLATES.value
+    this.templateBytes = calls.TEMPLATE_BYTES.value
+    this.#window = calls.WINDOW.value
+    this.windowBytes = calls.WINDOW_BYTES.value
+    this.#rowStarts = calls.ROW_STARTS.value >>> 2
+    this.#rowEnds = calls.ROW_ENDS.value >>> 2
+    this.#rowMarks = calls.ROW_MARKS.value
+    this.#cells = calls.CELLS.value >>> 2
+    this.maxCells = calls.MAX_CELLS.value
+    this.#headers = calls.HEADERS.value
+    this.maxColumns = calls.MAX_COLUMNS.value
     this.calls.prepare()
   }
 
-  /** The memory; a view becomes void when the memory grows, so it is asked for again after every call. */
+  /** The memory of the kernel. A view is void as soon as the memory grows, so callers get it again after every call. */
   get bytes(): Uint8Array<ArrayBuffer> {
-    if (this.#bytes.length === 0) this.#look()
+    if (this.#bytes.length === 0) this.#renewViews()
     return this.#bytes
   }
 
   get words(): Uint32Array<ArrayBuffer> {
-    if (this.#words.length === 0) this.#look()
+    if (this.#words.length === 0) this.#renewViews()
     return this.#words
   }
 
   get doubles(): Float64Array<ArrayBuffer> {
-    if (this.#doubles.length === 0) this.#look()
+    if (this.#doubles.length === 0) this.#renewViews()
     return this.#doubles
   }
 
@@ -138,24 +138,24 @@ export class Kernel {
     return this.bytes.length
   }
 
-  /** Fills the window. */
+  /** Copies bytes into the window. */
   show(source: Uint8Array): void {
     this.bytes.set(source, this.#window)
   }
 
-  /** Bytes that are looked through at a time where there is to be room for each position. */
+  /** Bytes that can be searched at a time when each of their positions may be a result. */
   get placeBytes(): number {
     return Math.min(this.windowBytes, this.maxCells * 2)
   }
 
-  /** Where in the shown bytes addresses may stand, as `assembly/addresses.ts` says. */
+  /** Positions in `source` at which an IP address may stand, see `assembly/addresses.ts`; valid until the next call. */
   addresses(source: Uint8Array, long: boolean, dotted: boolean): Uint32Array {
     this.show(source)
     const count = this.calls.findAddresses(source.length, long, dotted)
     return this.words.subarray(this.#cells, this.#cells + count)
   }
 
-  /** Of an indexed row: its begin in the window, or that of what follows the last one. */
+  /** The offset in the window at which an indexed row begins; of the row after the last one, where the rest begins. */
   rowStart(row: number): number {
     return this.words[this.#rowStarts + row]!
   }
@@ -164,31 +164,32 @@ export class Kernel {
     return this.words[this.#rowEnds + row]!
   }
 
-  /** 1: bytes that are not ASCII, 2: NUL bytes. */
+  /** A set of bits: 1 when the row has bytes that are not ASCII, 2 when it has NUL bytes. */
   rowMarks(row: number): number {
     return this.bytes[this.#rowMarks + row]!
   }
 
-  /** Word index of the bounds of a cell: its begin, then its end, of which the highest bit says that quotes are doubled. */
+  /** Word index of the bounds of a cell: its start, then its end, whose highest bit is set when quotes in it are doubled. */
   cellAt(row: number, width: number, cell: number): number {
     return this.#cells + (row * width + cell) * 2
   }
 
-  /** Of a record of an event log: where the times of the rows begin among the doubles, and their numbers. */
+  /** Index among the doubles of the times of event records that were read. */
   get eventTimes(): number {
     return this.#cells >>> 1
   }
 
+  /** Index among the doubles of their record numbers. */
   get eventNumbers(): number {
     return this.eventTimes + MAX_ROWS
   }
 
   /** Word index of the header of a column. */
   headerAt(column: number): number {
-    return (this.#headers + column * this.#headerBytes) >>> 2
+    return (this.#headers + column * COLUMN_HEADER_BYTES) >>> 2
   }
 
-  #look(): void {
+  #renewViews(): void {
     const { buffer } = this.calls.memory
     this.#bytes = new Uint8Array(buffer)
     this.#words = new Uint32Array(buffer)
@@ -200,7 +201,7 @@ let compiled: WebAssembly.Module | null | undefined
 const idle: Kernel[] = []
 let off = false
 
-/** Without it everything works the same, more slowly; tests compare the two. */
+/** Whether the kernel is switched off: everything works the same, only slower, which tests compare. */
 export function isOff(): boolean {
   return off
 }
@@ -231,7 +232,7 @@ export function instantiated(): WebAssembly.Instance | null {
 }
 
 export function returnKernel(kernel: Kernel): void {
-  if (idle.length < KEPT && kernel.size <= KEPT_BYTES) idle.push(kernel)
+  if (idle.length < MAX_IDLE_KERNELS && kernel.size <= MAX_IDLE_BYTES) idle.push(kernel)
 }
 
 function compile(): WebAssembly.Module | null {

@@ -9,8 +9,8 @@ interface Exports {
   unpack(packed: number, length: number): number
 }
 
-/** More than this at once is packed in TypeScript, so that the memory, which never shrinks, stays small. */
-const MOST = 8 << 20
+/** Longer inputs are packed in TypeScript, so that the kernel's memory, which never shrinks, stays small. */
+const MAX_BYTES = 8 << 20
 
 let kept: Exports | null | undefined
 
@@ -19,7 +19,7 @@ let kept: Exports | null | undefined
  * where it cannot be done here.
  */
 export function packedByKernel(bytes: Uint8Array): Uint8Array | null {
-  const instance = bytes.length > MOST ? null : ready()
+  const instance = bytes.length > MAX_BYTES ? null : ready()
   if (instance === null) return null
   const at = instance.packSource(bytes.length)
   new Uint8Array(instance.memory.buffer).set(bytes, at)
@@ -29,7 +29,7 @@ export function packedByKernel(bytes: Uint8Array): Uint8Array | null {
 
 /** Unpacks into exactly `length` bytes; `damaged` when the packed bytes are not that, `null` where it cannot be done here. */
 export function unpackedByKernel(packed: Uint8Array, length: number): Uint8Array | 'damaged' | null {
-  const instance = packed.length > MOST || length > MOST ? null : ready()
+  const instance = packed.length > MAX_BYTES || length > MAX_BYTES ? null : ready()
   if (instance === null) return null
   const at = instance.unpackSource(packed.length, length)
   new Uint8Array(instance.memory.buffer).set(packed, at)

@@ -1,28 +1,27 @@
-import { instantiated, isOff } from './kernel.ts'
+import { instantiated, isOff, type Addresses } from './kernel.ts'
 
-interface Exports {
+interface Exports extends Addresses {
   readonly memory: WebAssembly.Memory
-  layout(which: number): number
   seek(table: number, from: number, to: number, length: number): number
   soughtTo(): number
 }
 
-/** Texts to look for, as `assembly/seek.ts` reads them; where they are kept is the seeker's to say. */
+/** A table of texts to seek, as `assembly/seek.ts` reads it. The seeker sets where in its memory the table is kept. */
 export interface SeekTable {
   readonly image: Uint8Array
   at: number
   generation: number
 }
 
-/** With more tables than this, all are forgotten, and put there again as they are needed. */
-const MOST_TABLES = 16 << 20
-/** No gram begins further behind the begin of its text, and no more of a text is compared. */
+/** When tables take more than this, all are dropped, and placed again when they are needed. */
+const MAX_TABLE_BYTES = 16 << 20
+/** Every gram begins within as many bytes of its text, and no more of a text is compared. */
 const MARGIN = 64
-/** Every stride divides it. */
+/** A multiple of every stride. */
 const STEP = 24
 const PAGE = 65_536
 
-/** One for each thread; tables stay in its memory. */
+/** Seeks many texts at once; there is one for each thread, and tables stay in its memory. */
 export class Seeker {
   readonly #calls: Exports
   readonly #window: number
@@ -36,17 +35,18 @@ export class Seeker {
 
   constructor(instance: WebAssembly.Instance) {
     this.#calls = instance.exports as unknown as Exports
-    this.#window = this.#calls.layout(0)
-    this.#piece = Math.floor((this.#calls.layout(1) - 2 * MARGIN) / STEP) * STEP
-    this.#found = this.#calls.layout(12) >>> 2
-    this.#tables = this.#top = this.#calls.layout(13)
+    const { WINDOW, WINDOW_BYTES, LIST, ARENA } = this.#calls
+    this.#window = WINDOW.value
+    this.#piece = Math.floor((WINDOW_BYTES.value - 2 * MARGIN) / STEP) * STEP
+    this.#found = LIST.value >>> 2
+    this.#tables = this.#top = ARENA.value
     this.#bytes = new Uint8Array(this.#calls.memory.buffer)
     this.#words = new Uint32Array(this.#calls.memory.buffer)
   }
 
   /**
-   * Says which text of a table begins where in the first `total` bytes, table after table for each piece; of what is
-   * longer than 64 bytes only as many were compared. False, and nothing said, when there is no room for the tables.
+   * Calls `found` with each place in the first `total` bytes at which a text of a table begins, table after table for each
+   * piece. Only the first 64 bytes of a text are compared. Returns false, without a call, when there is no room for the tables.
    */
   seek(
     tables: readonly SeekTable[],
@@ -76,7 +76,7 @@ export class Seeker {
   #keep(tables: readonly SeekTable[]): boolean {
     const missing = tables.filter(({ generation }) => generation !== this.#generation)
     if (missing.length === 0) return true
-    if (this.#top + sizeOf(missing) <= this.#tables + MOST_TABLES)
+    if (this.#top + sizeOf(missing) <= this.#tables + MAX_TABLE_BYTES)
       return missing.every((table) => this.#put(table))
     this.#top = this.#tables
     this.#generation++
@@ -107,7 +107,7 @@ export class Seeker {
   }
 }
 
-/** Where the next table can stand. */
+/** The next address at which a table can begin. */
 function endOf(at: number): number {
   return (at + 15) & ~15
 }

@@ -3,12 +3,12 @@ import type { Predicate } from './tree.ts'
 export const TRUE: Predicate = { kind: 'constant', value: true }
 export const FALSE: Predicate = { kind: 'constant', value: false }
 
-/** All of them hold; nested conjunctions and constants are folded away. */
+/** A predicate that holds where all the given ones hold; nested conjunctions and constants are folded away. */
 export function allOf(of: readonly Predicate[]): Predicate {
   return joined('all', of)
 }
 
-/** At least one of them holds; nested disjunctions and constants are folded away. */
+/** A predicate that holds where any of the given ones holds; nested disjunctions and constants are folded away. */
 export function anyOf(of: readonly Predicate[]): Predicate {
   return joined('any', of)
 }
@@ -30,7 +30,7 @@ function joined(kind: 'all' | 'any', of: readonly Predicate[]): Predicate {
   return parts.length === 1 ? parts[0]! : { kind, of: parts }
 }
 
-/** The same question without constants, double negations and needless nesting. */
+/** An equivalent predicate without constants, double negations and needless nesting. */
 export function simplify(predicate: Predicate): Predicate {
   switch (predicate.kind) {
     case 'all':

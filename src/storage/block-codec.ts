@@ -42,11 +42,9 @@ import { sinceBase, timeOrder, Times, type SinceBase } from './time-order.ts'
  * without the others and damage stays where it is. Times, offsets and the columns that repeat come
  * first: the head, which answers most questions and can be kept apart. Numbers are little endian.
  *
- * Times and the columns of the head stand in order of time, as questions want them. Records of older
- * versions, "CTB1", have them in the order of their rows.
+ * Times and the columns of the head stand in order of time, as questions want them.
  */
 const MAGIC = 0x32425443
-const OLDER_MAGIC = 0x31425443
 
 interface StoredNumbers {
   readonly shape: 'delta' | 'f64'
@@ -54,7 +52,7 @@ interface StoredNumbers {
   readonly section: Section
 }
 
-/** Times in their order, those that are none left out; and the rows they belong to. */
+/** The times of a block in ascending order without those of rows that have none, and the order of the rows. */
 interface StoredTimes {
   readonly timed: number
   /** `null` when the times do not count from a base in whole milliseconds. */
@@ -66,13 +64,12 @@ interface StoredTimes {
 
 interface StoredColumn {
   readonly name: string
-  /** Codes stand in order of time. */
+  /** Codes stand in order of time; absent for a column outside the head, whose codes stand in order of rows. */
   readonly timely?: boolean
   readonly many: boolean
   readonly count: number
   readonly codes: {
     readonly width: 1 | 2 | 4
-    /** Older versions wrote codes of two bytes plainly as words of four. */
     readonly shape: 'plain' | 'delta' | 'pairs'
     readonly section: Section
   }
@@ -87,15 +84,13 @@ interface Header {
   readonly schema: readonly string[]
   readonly blank: Block['blank']
   readonly encoding?: TextEncoding
-  /** In records of older versions. */
-  readonly time?: StoredNumbers
-  readonly times?: StoredTimes
+  readonly times: StoredTimes
   readonly ordinals: StoredNumbers
   readonly offsets: StoredNumbers
   readonly lengths: Section
   readonly columns: readonly StoredColumn[]
-  /** Bytes of the sections that belong to the head; absent in records of older versions. */
-  readonly head?: number
+  /** Total length of the sections that belong to the head, in bytes. */
+  readonly head: number
   readonly raw: {
     readonly rows: readonly number[]
     readonly lengths: readonly number[]
@@ -178,7 +173,7 @@ function encodeTimes(
   return { stored, order: ordered ? null : order }
 }
 
-/** Such columns belong to the head. */
+/** Whether the values of a column repeat, so that it belongs to the head. */
 export function repeats({ codes, values }: Column): boolean {
   return values.count * 2 <= codes.length
 }
@@ -208,7 +203,7 @@ function encodeCodes(column: Column, body: Sections): StoredColumn['codes'] {
 
 type Codes = Column['codes']
 
-/** Values of rows by position, the place of a row in order of time. */
+/** Values by position, the place of a row in order of time. */
 function inOrder<T extends Codes>(values: T, order: Order): T {
   if (order === null) return values
   const sorted = values.slice() as T
@@ -216,7 +211,7 @@ function inOrder<T extends Codes>(values: T, order: Order): T {
   return sorted
 }
 
-/** Values by row of what stands in order of time. */
+/** Values by row, from those by position. */
 function byRow<T extends Codes>(values: T, order: Order): T {
   if (order === null) return values
   const rows = values.slice() as T
@@ -228,17 +223,18 @@ function byRow<T extends Codes>(values: T, order: Order): T {
 export function headSuffices(head: ArrayBuffer, { columns, bare = [], repeating }: WantedParts): boolean {
   const { header } = headerOf(new Uint8Array(head))
   if (repeating === true) return true
-  const limit = header.head ?? Infinity
   const wanted = wantedColumns(header, [...columns, ...bare])
-  return wanted.every(({ codes, ends, bytes }) => [codes.section, ends, bytes].every(({ at }) => at < limit))
+  return wanted.every(({ codes, ends, bytes }) =>
+    [codes.section, ends, bytes].every(({ at }) => at < header.head),
+  )
 }
 
-/** The block with the named columns, or all of them; names are compared ignoring case. */
-export function decodeBlock(record: ArrayBuffer, columns: readonly string[] | null): Decoded<Block> {
-  return decoded(() => decode(new Uint8Array(record), columns))
+/** The whole block of a record. */
+export function decodeBlock(record: ArrayBuffer): Decoded<Block> {
+  return decoded(() => decode(new Uint8Array(record)))
 }
 
-/** Parts of a block from its record, or from the head of it when that suffices. */
+/** Parts of a block from its record, or from the head of it when that suffices; names of columns ignore case. */
 export function decodePart(record: ArrayBuffer, wanted: WantedParts): Decoded<BlockPart> {
   return decoded(() => {
     const { header, body } = headerOf(new Uint8Array(record))
@@ -275,36 +271,22 @@ export function decodePart(record: ArrayBuffer, wanted: WantedParts): Decoded<Bl
   })
 }
 
-/** What is wanted of the times of a record, and what comes with it. */
+/** The times and the order of a record, as far as they are wanted; an order that changes nothing is always known. */
 function timesOf(
-  header: Header,
+  { rows, times: { timed, base, section, order } }: Header,
   body: Uint8Array,
   wanted: { readonly order: boolean; readonly times: boolean },
 ): Pick<BlockPart, 'order' | 'times'> {
-  const { rows } = header
-  if (header.times) {
-    const { timed, base, section, order } = header.times
-    if (!(timed <= rows)) throw new Damaged('more times than rows')
-    return {
-      order: order === null ? null : wanted.order ? orderOf(sectionOf(body, order), rows) : undefined,
-      times: wanted.times ? new Times(ascendingOf(sectionOf(body, section), timed, base)) : null,
-    }
+  if (!(timed <= rows)) throw new Damaged('more times than rows')
+  return {
+    order: order === null ? null : wanted.order ? orderOf(sectionOf(body, order), rows) : undefined,
+    times: wanted.times ? new Times(ascendingOf(sectionOf(body, section), timed, base)) : null,
   }
-  if (!wanted.order && !wanted.times) return { order: undefined, times: null }
-  if (!header.time) throw new Damaged('there are no times')
-  const { order, times } = timeOrder(numbersOf(header.time, body, rows))
-  return { order: shortest(order), times: wanted.times ? new Times(times) : null }
 }
 
 function ascendingOf(bytes: Uint8Array, timed: number, base: number | null): Float64Array | SinceBase {
   if (base === null) return sized(unpackDoubles(bytes), timed)
   return { base, since: unpackAscending(bytes, timed) }
-}
-
-/** The row at each position; `null` when they are the same. */
-function shortest(order: Uint32Array): Order {
-  if (order.every((row, position) => row === position)) return null
-  return order.length <= 65_536 ? Uint16Array.from(order) : order
 }
 
 function orderOf(bytes: Uint8Array, rows: number): Order {
@@ -320,12 +302,11 @@ function orderOf(bytes: Uint8Array, rows: number): Order {
 
 function headerOf(record: Uint8Array): { header: Header; body: Uint8Array } {
   const { magic, header, body } = framed(record)
-  if (magic !== MAGIC && magic !== OLDER_MAGIC) throw new Damaged('the record does not begin as one')
+  if (magic !== MAGIC) throw new Damaged('the record does not begin as one')
   return { header: header as Header, body }
 }
 
-function wantedColumns(header: Header, columns: readonly string[] | null): readonly StoredColumn[] {
-  if (columns === null) return header.columns
+function wantedColumns(header: Header, columns: readonly string[]): readonly StoredColumn[] {
   const wanted = new Set(columns.map((name) => name.toLowerCase()))
   return header.columns.filter(({ name }) => wanted.has(name.toLowerCase()))
 }
@@ -334,7 +315,7 @@ function numbersOf(stored: StoredNumbers, body: Uint8Array, rows: number): Float
   return sized(unpackNumbers(stored.shape, stored.first, sectionOf(body, stored.section)), rows)
 }
 
-function decode(record: Uint8Array, columns: readonly string[] | null): Block {
+function decode(record: Uint8Array): Block {
   const { header, body } = headerOf(record)
   const { rows } = header
   const { order, time } = rowTimes(header, body)
@@ -349,7 +330,7 @@ function decode(record: Uint8Array, columns: readonly string[] | null): Block {
     ordinals: numbersOf(header.ordinals, body, rows),
     offsets: numbersOf(header.offsets, body, rows),
     lengths: sized(unpackDeltas(sectionOf(body, header.lengths)), rows),
-    columns: wantedColumns(header, columns).map((stored) => {
+    columns: header.columns.map((stored) => {
       const column = decodeColumn(stored, body, rows)
       return stored.timely ? { ...column, codes: byRow(column.codes, order) } : column
     }),
@@ -357,10 +338,9 @@ function decode(record: Uint8Array, columns: readonly string[] | null): Block {
   }
 }
 
-/** Times by row, and where the rows stand in order of time if the record says so. */
+/** Times by row, NaN for a row without one, and the order of the rows. */
 function rowTimes(header: Header, body: Uint8Array): { readonly order: Order; readonly time: Float64Array } {
   const { rows } = header
-  if (header.time) return { order: null, time: numbersOf(header.time, body, rows) }
   const { order = null, times } = timesOf(header, body, { order: true, times: true })
   const time = new Float64Array(rows).fill(NaN)
   for (let position = 0; position < times!.timed; position++)

@@ -4,14 +4,8 @@ import { packFewValues } from './few-values.ts'
 import type { BlockEnvelope, BlockSummary } from './store.ts'
 import { packTexts } from './text-summary.ts'
 
-/** `asked`: the block will be asked questions, so that a summary is worth making. */
-export function envelopeOf(
-  id: number,
-  source: number,
-  block: Block,
-  storedBytes: number,
-  asked = true,
-): BlockEnvelope {
+/** The envelope of a block that takes `storedBytes` in the storage. */
+export function envelopeOf(id: number, source: number, block: Block, storedBytes: number): BlockEnvelope {
   let minTime = Infinity
   let maxTime = -Infinity
   for (const time of block.time) {
@@ -27,11 +21,11 @@ export function envelopeOf(
     maxTime: maxTime === -Infinity ? NaN : maxTime,
     columns: block.columns.map(({ name }) => name),
     storedBytes,
-    summary: asked ? summaryOf(block) : null,
+    summary: summaryOf(block),
   }
 }
 
-export function summaryOf(block: Block): BlockSummary {
+function summaryOf(block: Block): BlockSummary {
   let timed = 0
   let ordered = true
   let last = -Infinity

@@ -53,7 +53,7 @@ export function unpackWords(bytes: Uint8Array): Uint32Array {
   return words(bytes)
 }
 
-/** As many planes of bytes as the largest word has bytes. */
+/** Splits words into planes of bytes, one for each byte that the largest word needs. */
 export function packNarrow(words: Uint32Array): Uint8Array {
   const count = words.length
   let all = 0

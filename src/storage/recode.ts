@@ -3,9 +3,9 @@ import type { Column, ValueHeap } from '../event/column.ts'
 
 /** Fewer rows are not worth a second look. */
 const MIN_ROWS = 8192
-/** Values that are looked at to see whether they repeat. */
+/** Values in the sample that tells whether values repeat. */
 const SAMPLE = 4096
-/** With a larger part of the sample being different, the column is left as it is. */
+/** Share of different values in the sample above which the column is left as it is. */
 const DIFFERENT = 0.7
 
 /**

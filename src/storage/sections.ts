@@ -19,7 +19,7 @@ export interface Section {
   readonly sum: number
 }
 
-/** Thrown while a record is taken apart, and caught by `decoded`. */
+/** Thrown while a damaged record is decoded, and caught by `decoded`. */
 export class Damaged extends Error {}
 
 export type Decoded<T> =
@@ -93,7 +93,7 @@ function checksum(bytes: Uint8Array): number {
   return (a ^ (b >>> 7) ^ (b << 9)) >>> 0
 }
 
-/** Sections as they are added. */
+/** Collects sections one behind the other. */
 export class Sections {
   bytes: Uint8Array<ArrayBuffer>
   used = 0

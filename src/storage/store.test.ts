@@ -6,14 +6,13 @@ import { BlockBuilder } from '../event/block-builder.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
-import { encodeBlock } from './block-codec.ts'
 import { DexieStore } from './dexie-store.ts'
-import { envelopeOf } from './envelope.ts'
 import { MemoryStore } from './memory-store.ts'
 import type { CaseStore } from './store.ts'
 import { StorageError } from './refusal.ts'
 import { taken } from '../../tests/cases/taken.ts'
 import type { StoredSurvey } from './survey.ts'
+import { envelopesOf, storeBlock } from '../../tests/cases/deposits.ts'
 
 function blockOf(values: readonly string[], from: number): Block {
   let block: Block | null = null
@@ -69,7 +68,7 @@ function hitOf(rule: string, source: number): Hit {
 
 async function hitsIn(store: CaseStore, id: string): Promise<{ hits: Hit[]; counts: HitCount[] }> {
   const all = { hits: [] as Hit[], counts: [] as HitCount[] }
-  await store.eachHits(id, 0, ({ hits, counts }) => {
+  await store.hits.each(id, 0, ({ hits, counts }) => {
     all.hits.push(...hits)
     all.counts.push(...counts)
   })
@@ -86,60 +85,61 @@ for (const [name, make] of Object.entries(stores)) {
   describe(`a case store ${name}`, () => {
     it('keeps matches for correlations, and forgets them', async () => {
       const store = make()
-      const { id } = await taken(store.createCase('x'))
-      await store.addMatches(id, 'one', 3, blockOf(['x', 'y'], 1000))
-      await store.addMatches(id, 'two', 4, blockOf(['z'], 5000))
-      const envelopes = await store.matchEnvelopes(id)
+      const { id } = await taken(store.cases.create('x'))
+      await store.hits.addMatches(id, 'one', 3, blockOf(['x', 'y'], 1000))
+      await store.hits.addMatches(id, 'two', 4, blockOf(['z'], 5000))
+      const envelopes = await store.hits.matchEnvelopes(id)
       expect(envelopes).toMatchObject([
         { rule: 'one', source: 3, rows: 2, minTime: 1000, maxTime: 1001 },
         { rule: 'two', source: 4, rows: 1, minTime: 5000, maxTime: 5000 },
       ])
-      expect(fieldsOf(await store.loadMatches(id, envelopes[0]!.id), 1)).toEqual({ a: 'y', b: 'same' })
-      await store.dropHits(id, new Set(['one']))
-      expect((await store.matchEnvelopes(id)).map(({ rule }) => rule)).toEqual(['two'])
-      await store.dropHits(id, new Set(['two']))
-      expect(await store.matchEnvelopes(id)).toEqual([])
+      expect(fieldsOf(await store.hits.loadMatches(id, envelopes[0]!.id), 1)).toEqual({ a: 'y', b: 'same' })
+      await store.hits.drop(id, new Set(['one']))
+      expect((await store.hits.matchEnvelopes(id)).map(({ rule }) => rule)).toEqual(['two'])
+      await store.hits.drop(id, new Set(['two']))
+      expect(await store.hits.matchEnvelopes(id)).toEqual([])
     })
 
     it('keeps surveys in their order, the first of each number, and forgets them from a number on', async () => {
       const store = make()
-      const { id } = await taken(store.createCase('x'))
-      const other = await taken(store.createCase('y'))
+      const { id } = await taken(store.cases.create('x'))
+      const other = await taken(store.cases.create('y'))
       const bytes = (byte: number): ArrayBuffer => Uint8Array.of(byte).buffer
       const survey = (byte: number): StoredSurvey => ({
         index: bytes(byte),
         times: bytes(byte + 1),
         codes: bytes(byte + 2),
       })
-      expect(await store.addSurvey(id, 0, survey(10))).toEqual({ ok: true, value: true })
-      expect(await store.addSurvey(id, 1, survey(20))).toEqual({ ok: true, value: true })
-      expect(await store.addSurvey(id, 1, survey(30))).toEqual({ ok: true, value: false })
-      await store.addSurvey(other.id, 0, survey(40))
+      expect(await store.surveys.add(id, 0, survey(10))).toEqual({ ok: true, value: true })
+      expect(await store.surveys.add(id, 1, survey(20))).toEqual({ ok: true, value: true })
+      expect(await store.surveys.add(id, 1, survey(30))).toEqual({ ok: true, value: false })
+      await store.surveys.add(other.id, 0, survey(40))
       const held = async (of: string): Promise<number[][]> =>
-        (await store.surveys(of)).map(({ number, index }) => [number, ...new Uint8Array(index)])
+        (await store.surveys.list(of)).map(({ number, index }) => [number, ...new Uint8Array(index)])
       expect(await held(id)).toEqual([
         [0, 10],
         [1, 20],
       ])
-      expect(await store.surveyPart(id, 1, 'times')).toEqual(bytes(21))
-      expect(await store.surveyPart(id, 1, 'codes')).toEqual(bytes(22))
-      expect(await store.surveyPart(id, 2, 'codes')).toBeNull()
-      await store.dropSurveys(id, 1)
+      expect(await store.surveys.part(id, 1, 'times')).toEqual(bytes(21))
+      expect(await store.surveys.part(id, 1, 'codes')).toEqual(bytes(22))
+      expect(await store.surveys.part(id, 2, 'codes')).toBeNull()
+      await store.surveys.drop(id, 1)
       expect(await held(id)).toEqual([[0, 10]])
-      expect(await store.surveyPart(id, 1, 'times')).toBeNull()
-      await store.deleteCase(id)
+      expect(await store.surveys.part(id, 1, 'times')).toBeNull()
+      await store.cases.delete(id)
       expect(await held(other.id)).toEqual([[0, 40]])
     })
 
     it('gives back what was put in, case by case', async () => {
       const store = make()
-      const one = await taken(store.createCase('one'))
-      const two = await taken(store.createCase('two'))
-      const first = await store.addBlock(one.id, 0, blockOf(['x', 'y'], 1000))
-      const second = await store.addBlock(one.id, 1, blockOf(['z'], 500))
-      await store.addBlock(two.id, 0, blockOf(['other'], 1))
-      if (!first.ok || !second.ok) throw new Error('not stored')
-      expect(first.value).toMatchObject({
+      const one = await taken(store.cases.create('one'))
+      const two = await taken(store.cases.create('two'))
+      await storeBlock(store, one.id, 0, blockOf(['x', 'y'], 1000))
+      await storeBlock(store, one.id, 1, blockOf(['z'], 500))
+      await storeBlock(store, two.id, 0, blockOf(['other'], 1))
+      const envelopes = await envelopesOf(store, one.id)
+      expect(envelopes.map(({ source }) => source)).toEqual([0, 1])
+      expect(envelopes[0]).toMatchObject({
         source: 0,
         format: 'f',
         rows: 2,
@@ -147,47 +147,46 @@ for (const [name, make] of Object.entries(stores)) {
         maxTime: 1001,
         columns: ['a', 'b'],
       })
-      expect(first.value.storedBytes).toBeGreaterThan(0)
-      expect((await store.envelopes(one.id)).map(({ id }) => id)).toEqual([first.value.id, second.value.id])
-      const whole = await store.loadBlock(one.id, first.value.id, null)
+      expect(envelopes[0]!.storedBytes).toBeGreaterThan(0)
+      const whole = await store.blocks.load(one.id, envelopes[0]!.id)
       expect(fieldsOf(whole, 1)).toEqual({ a: 'y', b: 'same' })
-      expect(
-        (await store.loadBlock(one.id, second.value.id, ['a'])).columns.map((column) => column.name),
-      ).toEqual(['a'])
+      const wanted = { times: false, order: false, offsets: false, columns: ['a'] }
+      const part = await store.blocks.loadPart(one.id, envelopes[1]!.id, wanted)
+      expect(part.columns.map((column) => column.name)).toEqual(['a'])
 
-      await store.putSource(one.id, sourceOf(0))
-      await store.putSource(one.id, { ...sourceOf(0), path: 'renamed.log' })
-      await store.putSource(one.id, sourceOf(1))
-      expect((await store.sources(one.id)).map(({ path }) => path).sort()).toEqual([
+      await store.sources.put(one.id, sourceOf(0))
+      await store.sources.put(one.id, { ...sourceOf(0), path: 'renamed.log' })
+      await store.sources.put(one.id, sourceOf(1))
+      expect((await store.sources.list(one.id)).map(({ path }) => path).sort()).toEqual([
         'logs/1.log',
         'renamed.log',
       ])
 
       const count = { rule: 'r', source: 0, host: null, count: 7, firstTime: null, lastTime: null }
-      await store.addHits(one.id, 0, [hitOf('r', 0), hitOf('s', 0)], [count])
-      await store.addHits(one.id, 1, [hitOf('r', 1)], [])
+      await store.hits.add(one.id, 0, [hitOf('r', 0), hitOf('s', 0)], [count])
+      await store.hits.add(one.id, 1, [hitOf('r', 1)], [])
       const { hits, counts } = await hitsIn(store, one.id)
       expect(hits).toEqual([hitOf('r', 0), hitOf('s', 0), hitOf('r', 1)])
       expect(counts).toEqual([count])
-      expect(await store.hitsAt(one.id, 0, hitOf('s', 0).place.offset)).toEqual([
+      expect(await store.hits.at(one.id, 0, hitOf('s', 0).place.offset)).toEqual([
         hitOf('r', 0),
         hitOf('s', 0),
       ])
-      expect(await store.hitsAt(one.id, 0, 77)).toEqual([])
+      expect(await store.hits.at(one.id, 0, 77)).toEqual([])
       const ids: number[] = []
-      const last = await store.eachHits(one.id, 0, ({ id }) => ids.push(id))
+      const last = await store.hits.each(one.id, 0, ({ id }) => ids.push(id))
       expect(last).toBe(ids[1])
-      expect((await store.hitRecords(one.id, [ids[1]!, 999])).map(({ hits: some }) => some)).toEqual([
+      expect((await store.hits.records(one.id, [ids[1]!, 999])).map(({ hits: some }) => some)).toEqual([
         [hitOf('r', 1)],
       ])
-      expect(await store.eachHits(one.id, last, () => expect.unreachable())).toBe(last)
-      await store.addHits(one.id, 1, [hitOf('r', 1)], [])
+      expect(await store.hits.each(one.id, last, () => expect.unreachable())).toBe(last)
+      await store.hits.add(one.id, 1, [hitOf('r', 1)], [])
       const later: number[] = []
-      await store.eachHits(one.id, last, ({ source }) => later.push(source))
+      await store.hits.each(one.id, last, ({ source }) => later.push(source))
       expect(later).toEqual([1])
 
-      await store.updateCase(one.id, { events: 3, complete: false })
-      expect((await store.cases()).find(({ id }) => id === one.id)).toMatchObject({
+      await store.cases.update(one.id, { events: 3, complete: false })
+      expect(await store.cases.get(one.id)).toMatchObject({
         name: 'one',
         events: 3,
         complete: false,
@@ -196,8 +195,8 @@ for (const [name, make] of Object.entries(stores)) {
 
     it('keeps packs, and drops the hits of rules that are gone', async () => {
       const store = make()
-      const { id } = await taken(store.createCase('one'))
-      const other = await taken(store.createCase('other'))
+      const { id } = await taken(store.cases.create('one'))
+      const other = await taken(store.cases.create('other'))
       const pack = (packId: string, added: number): StoredPack => ({
         id: packId,
         name: packId,
@@ -206,32 +205,32 @@ for (const [name, make] of Object.entries(stores)) {
         files: [{ path: 'a.txt', text: 'x' }],
         aside: [],
       })
-      await store.putPack(id, pack('b', 2))
-      await store.putPack(id, pack('a', 1))
-      await store.putPack(other.id, pack('a', 1))
-      await store.putPack(id, { ...pack('a', 1), on: false })
-      expect((await store.packs(id)).map((one) => [one.id, one.on])).toEqual([
+      await store.packs.put(id, pack('b', 2))
+      await store.packs.put(id, pack('a', 1))
+      await store.packs.put(other.id, pack('a', 1))
+      await store.packs.put(id, { ...pack('a', 1), on: false })
+      expect((await store.packs.list(id)).map((one) => [one.id, one.on])).toEqual([
         ['a', false],
         ['b', true],
       ])
-      await store.removePack(id, 'a')
-      expect((await store.packs(id)).map((one) => one.id)).toEqual(['b'])
-      expect(await store.packs(other.id)).toHaveLength(1)
+      await store.packs.remove(id, 'a')
+      expect((await store.packs.list(id)).map((one) => one.id)).toEqual(['b'])
+      expect(await store.packs.list(other.id)).toHaveLength(1)
 
       const count = { rule: 'r', source: 0, host: null, count: 7, firstTime: null, lastTime: null }
-      await store.addHits(id, 0, [hitOf('r', 0), hitOf('s', 0)], [count])
-      await store.addHits(id, 0, [hitOf('r', 0)], [])
-      await store.addHits(other.id, 0, [hitOf('r', 0)], [])
-      await store.dropHits(id, new Set(['r']))
+      await store.hits.add(id, 0, [hitOf('r', 0), hitOf('s', 0)], [count])
+      await store.hits.add(id, 0, [hitOf('r', 0)], [])
+      await store.hits.add(other.id, 0, [hitOf('r', 0)], [])
+      await store.hits.drop(id, new Set(['r']))
       expect(await hitsIn(store, id)).toEqual({ hits: [hitOf('s', 0)], counts: [] })
       expect((await hitsIn(store, other.id)).hits).toHaveLength(1)
-      await store.deleteCase(other.id)
-      expect((await store.packs(id)).map((one) => one.id)).toEqual(['b'])
+      await store.cases.delete(other.id)
+      expect((await store.packs.list(id)).map((one) => one.id)).toEqual(['b'])
     })
 
     it('takes deposits, in which the last word about a source counts, and drops a source', async () => {
       const store = make()
-      const { id } = await taken(store.createCase('deposits'))
+      const { id } = await taken(store.cases.create('deposits'))
       const deposits = [0, 1, 1].map((source, i) => ({
         source: { ...sourceOf(source), contentHost: `EX0${i}` },
         blocks: [blockOf(['x', 'y'], i), blockOf(['z'], i)],
@@ -239,8 +238,8 @@ for (const [name, make] of Object.entries(stores)) {
         counts: [],
         matches: [{ rule: 'r', block: blockOf(['x'], i) }],
       }))
-      expect(await store.deposit(id, deposits)).toEqual({ ok: true, value: undefined })
-      expect((await store.envelopes(id)).map(({ source, rows }) => [source, rows])).toEqual([
+      expect(await store.sources.deposit(id, deposits)).toEqual({ ok: true, value: undefined })
+      expect((await envelopesOf(store, id)).map(({ source, rows }) => [source, rows])).toEqual([
         [0, 2],
         [0, 1],
         [1, 2],
@@ -248,29 +247,29 @@ for (const [name, make] of Object.entries(stores)) {
         [1, 2],
         [1, 1],
       ])
-      expect((await store.sources(id)).map(({ contentHost }) => contentHost)).toEqual(['EX00', 'EX02'])
-      await store.dropSource(id, 1)
-      const left = await store.envelopes(id)
+      expect((await store.sources.list(id)).map(({ contentHost }) => contentHost)).toEqual(['EX00', 'EX02'])
+      await store.sources.drop(id, 1)
+      const left = await envelopesOf(store, id)
       expect(left).toHaveLength(2)
-      expect(fieldsOf(await store.loadBlock(id, left[1]!.id, null), 0)).toEqual({ a: 'z', b: 'same' })
+      expect(fieldsOf(await store.blocks.load(id, left[1]!.id), 0)).toEqual({ a: 'z', b: 'same' })
       expect((await hitsIn(store, id)).hits.map(({ source }) => source)).toEqual([0])
-      expect(await store.sources(id)).toHaveLength(1)
-      expect((await store.matchEnvelopes(id)).map(({ source }) => source)).toEqual([0])
+      expect(await store.sources.list(id)).toHaveLength(1)
+      expect((await store.hits.matchEnvelopes(id)).map(({ source }) => source)).toEqual([0])
     })
 
     it('deletes a case whole, and no other', async () => {
       const store = make()
-      const gone = await taken(store.createCase('gone'))
-      const kept = await taken(store.createCase('kept'))
+      const gone = await taken(store.cases.create('gone'))
+      const kept = await taken(store.cases.create('kept'))
       for (const { id } of [gone, kept]) {
-        for (let i = 0; i < 70; i++) await store.addBlock(id, i, blockOf(['x'], i))
-        await store.putSource(id, sourceOf(0))
-        await store.addHits(id, 0, [hitOf('r', 0)], [])
+        for (let i = 0; i < 70; i++) await storeBlock(store, id, 0, blockOf(['x'], i))
+        await store.sources.put(id, sourceOf(0))
+        await store.hits.add(id, 0, [hitOf('r', 0)], [])
       }
-      await store.deleteCase(gone.id)
-      expect((await store.cases()).map(({ id }) => id)).toEqual([kept.id])
-      expect(await store.envelopes(kept.id)).toHaveLength(70)
-      expect(await store.sources(kept.id)).toHaveLength(1)
+      await store.cases.delete(gone.id)
+      expect((await store.cases.list()).map(({ id }) => id)).toEqual([kept.id])
+      expect(await envelopesOf(store, kept.id)).toHaveLength(70)
+      expect(await store.sources.list(kept.id)).toHaveLength(1)
       expect((await hitsIn(store, kept.id)).hits).toHaveLength(1)
     })
   })
@@ -280,79 +279,38 @@ describe('a case store in IndexedDB', () => {
   it('removes what earlier deletions left when they were broken off', async () => {
     const name = `test ${databases++}`
     const store = new DexieStore(name)
-    const { id } = await taken(store.createCase('gone'))
-    await store.addBlock(id, 0, blockOf(['x'], 1))
-    await store.putSource(id, sourceOf(0))
+    const { id } = await taken(store.cases.create('gone'))
+    await storeBlock(store, id, 0, blockOf(['x'], 1))
+    await store.sources.put(id, sourceOf(0))
     const raw = new Dexie(name)
     await raw.open()
     await raw.table('cases').delete(id)
-    expect(await store.envelopes(id)).toHaveLength(1)
-    const kept = await taken(store.createCase('kept'))
-    await store.addBlock(kept.id, 0, blockOf(['x'], 1))
-    await store.deleteCase((await taken(store.createCase('other'))).id)
-    expect(await store.envelopes(id)).toEqual([])
-    expect(await store.sources(id)).toEqual([])
+    expect(await envelopesOf(store, id)).toHaveLength(1)
+    const kept = await taken(store.cases.create('kept'))
+    await storeBlock(store, kept.id, 0, blockOf(['x'], 1))
+    await store.cases.delete((await taken(store.cases.create('other'))).id)
+    expect(await envelopesOf(store, id)).toEqual([])
+    expect(await store.sources.list(id)).toEqual([])
     expect(await raw.table('blocks').count()).toBe(1)
-    expect(await store.envelopes(kept.id)).toHaveLength(1)
+    expect(await envelopesOf(store, kept.id)).toHaveLength(1)
     raw.close()
   })
 
   it('says as a value that it does not work, and when it cannot be read', async () => {
     const store = new DexieStore(`test ${databases++}`)
-    const { id } = await taken(store.createCase('x'))
+    const { id } = await taken(store.cases.create('x'))
     store.close()
-    expect(await store.createCase('y')).toMatchObject({ ok: false, reason: 'failed' })
-    expect(await store.deleteCase(id)).toMatchObject({ ok: false, reason: 'failed' })
-    await expect(store.cases()).rejects.toThrow(StorageError)
+    expect(await store.cases.create('y')).toMatchObject({ ok: false, reason: 'failed' })
+    expect(await store.cases.delete(id)).toMatchObject({ ok: false, reason: 'failed' })
+    await expect(store.cases.list()).rejects.toThrow(StorageError)
   })
 
   it('is shared by every thread that opens it', async () => {
     const name = `test ${databases++}`
     const [a, b] = [new DexieStore(name), new DexieStore(name)]
-    const { id } = await taken(a.createCase('shared'))
-    const added = await Promise.all([a, b, a, b].map((store, i) => store.addBlock(id, i, blockOf(['x'], i))))
-    const ids = added.flatMap((outcome) => (outcome.ok ? [outcome.value.id] : []))
+    const { id } = await taken(a.cases.create('shared'))
+    await Promise.all([a, b, a, b].map((store, i) => storeBlock(store, id, i, blockOf(['x'], i))))
+    const ids = (await envelopesOf(b, id)).map((envelope) => envelope.id)
     expect(new Set(ids).size).toBe(4)
-    expect(await b.envelopes(id)).toHaveLength(4)
-  })
-})
-
-describe('a case that an older version stored', () => {
-  it('opens as it was, without heads and summaries', async () => {
-    const name = `test ${databases++}`
-    const old = new Dexie(name)
-    old.version(1).stores({
-      cases: 'id',
-      envelopes: '++id, caseId',
-      blocks: 'id, caseId',
-      sources: '[caseId+id], caseId',
-      hits: '++id, caseId',
-    })
-    const block = blockOf(['x', 'y'], 1000)
-    const { id: _, summary: __, ...envelope } = envelopeOf(0, 0, block, 1)
-    await old.table('cases').add({
-      id: 'old',
-      name: 'old',
-      created: 0,
-      events: 2,
-      bytes: 2,
-      sources: 1,
-      storedBytes: 1,
-      complete: true,
-    })
-    await old.table('envelopes').add({ ...envelope, caseId: 'old' })
-    await old.table('blocks').add({ id: 1, caseId: 'old', bytes: encodeBlock(block) })
-    old.close()
-
-    const store = new DexieStore(name)
-    expect((await store.cases()).map(({ id }) => id)).toEqual(['old'])
-    expect(await store.envelopes('old')).toMatchObject([{ id: 1, rows: 2, summary: null }])
-    expect(fieldsOf(await store.loadBlock('old', 1, null), 1)).toEqual({ a: 'y', b: 'same' })
-    const part = await store.loadPart('old', 1, { times: true, order: false, offsets: true, columns: ['b'] })
-    expect([0, 1].map((position) => part.times!.at(position))).toEqual([1000, 1001])
-    expect(part.columns.map(({ name: column }) => column)).toEqual(['b'])
-    await store.addBlock('old', 0, block)
-    expect((await store.envelopes('old'))[1]!.summary).toMatchObject({ timed: 2, ordered: true })
-    store.close()
   })
 })

@@ -6,7 +6,7 @@ import type { StoredPack } from '../event/pack.ts'
 import type { HostNaming, Source } from '../event/source.ts'
 import type { Tuning } from '../event/tuning.ts'
 import type { Refusal } from './refusal.ts'
-import type { StoredSurvey } from './survey.ts'
+import type { StoredSurvey, SurveyPart } from './survey.ts'
 import type { Times } from './time-order.ts'
 
 export interface CaseRecord {
@@ -17,11 +17,11 @@ export interface CaseRecord {
   readonly events: number
   readonly bytes: number
   readonly sources: number
-  /** Of its blocks; surveys of them are not counted. */
+  /** Bytes that its blocks take; surveys of them are not counted. */
   readonly storedBytes: number
   /** False while a reading is under way or was broken off. */
   readonly complete: boolean
-  /** Sources whose hits are in pieces, while rules that have changed are looked for or when that was broken off. */
+  /** Sources whose hits may be incomplete; there while changed rules are hunted for, and after that was broken off. */
   readonly unhunted?: readonly number[] | null
   readonly tuning?: Tuning
   /** Hosts that a person named, in the order in which they are tried. */
@@ -39,11 +39,10 @@ export interface BlockEnvelope {
   readonly maxTime: number
   readonly columns: readonly string[]
   readonly storedBytes: number
-  /** `null` for a block that an older version stored. */
-  readonly summary: BlockSummary | null
+  readonly summary: BlockSummary
 }
 
-/** What a question can often be answered from without loading the block. */
+/** Facts about a block from which a question can often be answered without loading it. */
 export interface BlockSummary {
   /** Rows that have a time. */
   readonly timed: number
@@ -53,67 +52,67 @@ export interface BlockSummary {
   readonly lastOffset: number
   /** The values of the columns that have few of them, packed; see `fewValuesOf`. */
   readonly few: Uint8Array
-  /** Which texts may stand in it, packed; see `TextSummary`. Absent in what older versions stored. */
+  /** Texts that may stand in it, packed; see `TextSummary`. Absent where there is no memory for it. */
   readonly texts?: Uint8Array
 }
 
-/** What is wanted of a block. */
+/** The parts of a block that are wanted. */
 export interface WantedParts {
   readonly times: boolean
   readonly order: boolean
   readonly offsets: boolean
   readonly columns: readonly string[]
-  /** Columns of which the codes are enough. */
+  /** Columns of which only the codes are wanted. */
   readonly bare?: readonly string[]
-  /** Columns that hardly repeat are not wanted after all. */
+  /** Leaves out those of the columns whose values hardly repeat. */
   readonly repeating?: boolean
 }
 
-/** Row by position, the place of a row in order of time; `null` when they are the same. */
+/** Row by position, the place of a row in order of time; `null` when rows stand in order of time. */
 export type Order = Uint16Array | Uint32Array | null
 
 /** The parts of a block that were wanted; columns that it does not have are left out. */
 export interface BlockPart extends Pick<Block, 'format' | 'rows' | 'placeKind' | 'schema' | 'blank'> {
-  /** `undefined` when it was not wanted and did not come by itself. */
+  /** `undefined` when it was not wanted and is not known without reading more. */
   readonly order: Order | undefined
   readonly times: Times | null
-  /** By row. */
+  /** Offset in the source by row. */
   readonly offsets: Float64Array | null
-  /** Their codes by position. */
+  /** Columns with their codes by position. */
   readonly columns: readonly Column[]
   readonly bare: readonly BareColumn[]
 }
 
 /** A column without its values. */
 export interface BareColumn extends Pick<Column, 'name' | 'codes'> {
-  /** Number of the last code. */
+  /** The highest code, which is the number of values. */
   readonly last: number
 }
 
-/** A survey as it was stored, but for what is only read when it is asked for. */
+/** A survey without the parts that are only read when they are asked for. */
 export interface SurveyRecord {
-  /** They build on each other in this order, from 0 on. */
+  /** Surveys build on each other in this order, from 0 on. */
   readonly number: number
   readonly index: ArrayBuffer
 }
 
-/** A block as it is stored, made ready by whoever read it. Its buffers can be handed to another thread. */
+/** A block in the form in which it is stored. Its buffers can be transferred to another thread. */
 export interface PackedBlock {
   readonly envelope: Omit<BlockEnvelope, 'id'>
   readonly head: ArrayBuffer
   readonly rest: ArrayBuffer
-  /** Bytes of evidence that it is about. */
+  /** Bytes of evidence that its rows stand for. */
   readonly weight: number
 }
 
-/** What one step of reading yields: stored whole or not at all. */
+/** What one step of reading a source yields; it is stored whole or not at all. */
 export interface Deposit {
   /** The source as far as it is read, so that what is stored always says how far that is. */
   readonly source: Source
   readonly blocks: readonly (Block | PackedBlock)[]
   readonly hits: readonly Hit[]
   readonly counts: readonly HitCount[]
-  /** What correlations are made of, by rule. */
+  /** Events from which correlations are made, by rule. */
   readonly matches: readonly { readonly rule: string; readonly block: Block }[]
 }
 
@@ -126,73 +125,99 @@ export interface HitRecord {
   readonly counts: readonly HitCount[]
 }
 
-/** When it was refused, what was stored before is safe and usable. */
+/** The outcome of a write. When it was refused, what was stored before is safe and usable. */
 export type StoreResult<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Refusal)
 
-/**
- * Where cases live. The same interface over Dexie in the browser and in memory under Node. Only
- * the room `storage` knows which. What is asked rejects with a `StorageError` when it cannot be read.
- */
-export interface CaseStore {
-  cases(): Promise<CaseRecord[]>
-  createCase(name: string): Promise<StoreResult<CaseRecord>>
-  updateCase(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<StoreResult<void>>
-  deleteCase(id: string): Promise<StoreResult<void>>
+/** Records of the cases themselves. */
+export interface CaseRecordStore {
+  list(): Promise<CaseRecord[]>
+  get(id: string): Promise<CaseRecord | undefined>
+  create(name: string): Promise<StoreResult<CaseRecord>>
+  update(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<StoreResult<void>>
+  /** Deletes a case with everything in it. */
+  delete(id: string): Promise<StoreResult<void>>
+}
 
-  addBlock(caseId: string, source: number, block: Block): Promise<StoreResult<BlockEnvelope>>
-  envelopes(caseId: string): Promise<BlockEnvelope[]>
-  /** Shows one after the other, in the order of their ids, so that they need not all be in memory. */
-  eachEnvelope(caseId: string, take: (envelope: BlockEnvelope) => void): Promise<void>
-  /** The block with the named columns only (all when `null`); times and places are always there. */
-  loadBlock(caseId: string, id: number, columns: readonly string[] | null): Promise<Block>
-  /** Only what is wanted of a block, and no more read than that needs. */
-  loadPart(caseId: string, id: number, wanted: WantedParts): Promise<BlockPart>
-
-  /** In their order. A case may have none, or some that were made of blocks that are gone. */
-  surveys(caseId: string): Promise<SurveyRecord[]>
-  /** `null` when it is not there. */
-  surveyPart(caseId: string, number: number, part: 'times' | 'codes'): Promise<ArrayBuffer | null>
-  /** False when there is one of that number already: somebody else surveys the case. */
-  addSurvey(caseId: string, number: number, survey: StoredSurvey): Promise<StoreResult<boolean>>
-  /** Removes the surveys from a number on. */
-  dropSurveys(caseId: string, from: number): Promise<StoreResult<void>>
-
-  /** The block as it would be stored, which any thread can do; `null` where no blocks are kept. */
-  packed(source: number, block: Block): PackedBlock | null
-
-  /** Stores all of it in one step. */
+/** What was read, source by source. */
+export interface SourceStore {
+  list(caseId: string): Promise<Source[]>
+  put(caseId: string, source: Source): Promise<StoreResult<void>>
+  /** Stores what reading some sources yielded, all of it in one step. */
   deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>>
-  /** Forgets what is stored of a source. */
-  dropSource(caseId: string, source: number): Promise<StoreResult<void>>
+  /** Removes a source with its blocks, hits and matches. */
+  drop(caseId: string, source: number): Promise<StoreResult<void>>
+}
 
-  putSource(caseId: string, source: Source): Promise<StoreResult<void>>
-  sources(caseId: string): Promise<Source[]>
+/** Events, as blocks of rows. They are stored by `SourceStore.deposit`. */
+export interface BlockStore {
+  /** Calls `take` with one envelope after the other, in the order of their ids, so that they need not all be in memory. */
+  each(caseId: string, take: (envelope: BlockEnvelope) => void): Promise<void>
+  /** The whole block. */
+  load(caseId: string, id: number): Promise<Block>
+  /** The wanted parts of a block; no more is read than they need. */
+  loadPart(caseId: string, id: number, wanted: WantedParts): Promise<BlockPart>
+  /** The block in the form in which it is stored, which any thread can make; `null` where no blocks are kept. */
+  pack(source: number, block: Block): PackedBlock | null
+}
 
-  addHits(
+/** Hits of rules and indicators, and the matches from which correlations are made. */
+export interface HitStore {
+  add(
     caseId: string,
     source: number,
     hits: readonly Hit[],
     counts: readonly HitCount[],
   ): Promise<StoreResult<void>>
-  /** Shows what was stored after the record of a number, a little at a time; the number of the last comes back. */
-  eachHits(caseId: string, after: number, take: (record: HitRecord) => void): Promise<number>
-  /** The records of these numbers, as far as they are still there. */
-  hitRecords(caseId: string, ids: readonly number[]): Promise<HitRecord[]>
+  /**
+   * Calls `take` with each record whose number is larger than `after`, a few in memory at a time; resolves to the
+   * number of the last one.
+   */
+  each(caseId: string, after: number, take: (record: HitRecord) => void): Promise<number>
+  /** The records of these numbers that are still there. */
+  records(caseId: string, ids: readonly number[]): Promise<HitRecord[]>
   /** Hits on the event that begins at an offset of a source. */
-  hitsAt(caseId: string, source: number, offset: number): Promise<Hit[]>
-  /** Removes the hits, and the matches kept for correlations, of the rules or indicators of these names. */
-  dropHits(caseId: string, names: ReadonlySet<string>): Promise<StoreResult<void>>
-  /** Removes all hits and matches of one source but the hits of these names. */
-  dropHitsOf(caseId: string, source: number, but: ReadonlySet<string>): Promise<StoreResult<void>>
-
-  /** In the order in which they were added. */
-  packs(caseId: string): Promise<StoredPack[]>
-  /** Adds a pack or replaces the one of its id. */
-  putPack(caseId: string, pack: StoredPack): Promise<StoreResult<void>>
-  removePack(caseId: string, id: string): Promise<StoreResult<void>>
-
-  /** Keeps the matches of a rule, in order of time, for correlations. */
+  at(caseId: string, source: number, offset: number): Promise<Hit[]>
+  /** Removes the hits and matches of the rules or indicators of these names. */
+  drop(caseId: string, names: ReadonlySet<string>): Promise<StoreResult<void>>
+  /** Removes all hits and matches of a source, except the hits of the rules of these names. */
+  dropOfSource(caseId: string, source: number, except: ReadonlySet<string>): Promise<StoreResult<void>>
+  /** Keeps the matches of a rule, in order of time. */
   addMatches(caseId: string, rule: string, source: number, matches: Block): Promise<StoreResult<void>>
   matchEnvelopes(caseId: string): Promise<MatchEnvelope[]>
   loadMatches(caseId: string, id: number): Promise<Block>
+}
+
+/** Packs of rules and indicators that were added to a case. */
+export interface PackStore {
+  /** Packs in the order in which they were added. */
+  list(caseId: string): Promise<StoredPack[]>
+  /** Adds a pack or replaces the one of its id. */
+  put(caseId: string, pack: StoredPack): Promise<StoreResult<void>>
+  remove(caseId: string, id: string): Promise<StoreResult<void>>
+}
+
+/** Surveys of blocks. A case may have none, or some that were made of blocks that are gone. */
+export interface SurveyStore {
+  /** Surveys in the order of their numbers. */
+  list(caseId: string): Promise<SurveyRecord[]>
+  /** A part of a survey that `list` leaves out; `null` when it is not there. */
+  part(caseId: string, number: number, part: Exclude<SurveyPart, 'index'>): Promise<ArrayBuffer | null>
+  /** False when there is one of that number already: somebody else surveys the case. */
+  add(caseId: string, number: number, survey: StoredSurvey): Promise<StoreResult<boolean>>
+  /** Removes the surveys from a number on. */
+  drop(caseId: string, from: number): Promise<StoreResult<void>>
+}
+
+/**
+ * Where cases live: the same interface over Dexie in the browser and in memory under Node. Only the room `storage`
+ * knows which. A call that reads rejects with a `StorageError` when the storage does not work; one that writes says so
+ * in its `StoreResult`.
+ */
+export interface CaseStore {
+  readonly cases: CaseRecordStore
+  readonly sources: SourceStore
+  readonly blocks: BlockStore
+  readonly hits: HitStore
+  readonly packs: PackStore
+  readonly surveys: SurveyStore
 }

@@ -22,7 +22,7 @@ import { Times } from './time-order.ts'
  */
 const MAGIC = 0x31535443
 
-/** Columns with at most so many values have their codes with them. */
+/** Most values of a column whose codes are in the survey. */
 export const FEW_CODES = 15
 
 /** Values that a dictionary of the case got while a run was surveyed. */
@@ -59,19 +59,21 @@ export interface Survey {
   readonly blocks: readonly SurveyedBlock[]
 }
 
-/** What a survey has of each of its blocks but does not need at once. */
+/** Parts of the surveyed blocks that are read only when they are asked for. */
 export interface BlockDetails {
   readonly times: readonly (Times | null)[]
   /** By block and name of the column, rows in order of time. */
   readonly codes: readonly ReadonlyMap<string, Uint8Array>[]
 }
 
-/** As it is stored. `times` and `codes` are only read when somebody asks for them. */
+/** A survey in the form in which it is stored. `times` and `codes` are only read when somebody asks for them. */
 export interface StoredSurvey {
   readonly index: ArrayBuffer
   readonly times: ArrayBuffer
   readonly codes: ArrayBuffer
 }
+
+export type SurveyPart = keyof StoredSurvey
 
 interface Header {
   readonly schemas: readonly (readonly string[])[]

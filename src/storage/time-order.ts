@@ -56,7 +56,7 @@ export class Times {
   readonly #base: number
   readonly #small: Uint32Array | null
   readonly #all: Float64Array
-  /** How many are times at all. */
+  /** Number of rows that have a time. */
   readonly timed: number
 
   constructor(times: Float64Array | SinceBase) {
@@ -90,7 +90,7 @@ export class Times {
 
 const NONE = new Float64Array()
 
-/** How many of ascending times, NaN last, are times at all. */
+/** Number of times that are not NaN; NaN stand last. */
 function timedOf(times: Float64Array): number {
   let timed = times.length
   while (timed > 0 && Number.isNaN(times[timed - 1]!)) timed--

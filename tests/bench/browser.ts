@@ -3,15 +3,15 @@ import { sizeOf } from './inputs.ts'
 import { watchMemory } from './processes.ts'
 import type { Results } from './results.ts'
 
-/** What the script that starts the bench gives it: things that only run unbundled. */
-export interface House {
+/** Functions passed in by the script that starts the bench, because they run only unbundled. */
+export interface BenchEnvironment {
   readonly root: string
   /** Serves the built page; resolves to its address. */
   serve(): Promise<{
     readonly url: string
     /** The page of the bench, beside the built one and of the same origin. */
     readonly bench: string
-    /** Whether DuckDB stands there. */
+    /** True when DuckDB is installed. */
     readonly hasPeers: boolean
     close(): void
   }>
@@ -23,7 +23,7 @@ export interface House {
   peers(): Promise<string | null>
 }
 
-interface Watched {
+interface PageTimings {
   longest: number
   first: number
 }
@@ -31,18 +31,18 @@ interface Watched {
 /** The page as a person uses it: files go in, the report comes out, everything is stored on the way. */
 export async function measurePage(
   results: Results,
-  house: House,
+  environment: BenchEnvironment,
   paths: readonly string[],
   plan: { readonly ripgrep: number | null; readonly name: string; readonly timeoutMs: number },
 ): Promise<void> {
   console.log(`\nThe page: ${plan.name}, read, parsed, hunted, stored`)
-  const browser = await house.launch()
+  const browser = await environment.launch()
   if (!browser) return results.missing('the page', 'there is no Chromium here')
-  const server = await house.serve()
+  const server = await environment.serve()
   try {
     const page = await browser.newPage()
     await page.addInitScript(() => {
-      const watched: Watched = { longest: 0, first: 0 }
+      const watched: PageTimings = { longest: 0, first: 0 }
       Object.assign(globalThis, { watched })
       new PerformanceObserver((list) => {
         for (const { duration } of list.getEntries()) watched.longest = Math.max(watched.longest, duration)
@@ -64,7 +64,7 @@ export async function measurePage(
     const seconds = (performance.now() - started) / 1000
     const peak = memory.stop()
     const { longest, first } = await page.evaluate(
-      () => (globalThis as unknown as { watched: Watched }).watched,
+      () => (globalThis as unknown as { watched: PageTimings }).watched,
     )
     const stored = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0)
     const rate = results.figure(`page: ${plan.name}`, bytes / 1e6 / seconds, 'MB/s')

@@ -15,7 +15,7 @@ interface DuckTable {
   getChildAt(column: number): { get(row: number): unknown } | null
 }
 
-/** What is used of DuckDB-wasm in one thread, whether for Node or for browsers. */
+/** The part of the interface of DuckDB-wasm that is used in one thread, in Node and in browsers. */
 export interface Duck {
   createDuckDB(
     bundles: object,

@@ -98,7 +98,7 @@ export function parse(format: Format, bytes: Uint8Array, on: Partial<Sink> = {})
   return events
 }
 
-/** What packing adds, and what of the text is left. */
+/** Cost of packing, and the share of the size that remains. */
 export async function measurePacking(results: Results, inputs: Inputs, limits: Limits): Promise<void> {
   console.log('\nPacking of columns, one thread')
   for (const path of inputs.text) {

@@ -1,7 +1,7 @@
 import type { Block } from '../../src/event/block.ts'
 import type { Format } from '../../src/formats/format.ts'
 
-/** What differs from event to event in most logs: the time of day and identifiers. */
+/** Matches the parts that differ from event to event in most logs: times of day and identifiers. */
 const CLOCK = /(?<=\d\d:)\d\d:\d\d(?!\d)/g
 const GUID = /\b[0-9a-fA-F]{8}(?=-[0-9a-fA-F]{4}-)/g
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { measurePage, type House } from './browser.ts'
+import { measurePage, type BenchEnvironment } from './browser.ts'
 import { measureContainers } from './containers.ts'
 import { measureEventLogs, stitched, worn } from './event-logs.ts'
 import { measureFormats, measurePacking } from './formats.ts'
@@ -46,7 +46,7 @@ interface Options {
 }
 
 /** The command; returns its exit code. */
-export async function main(argv: readonly string[], house: House): Promise<number> {
+export async function main(argv: readonly string[], environment: BenchEnvironment): Promise<number> {
   if (argv.includes('--help')) {
     console.log(USAGE)
     return 0
@@ -65,15 +65,15 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
     if (quick && elapsed() > QUICK_SECONDS) return results.missing(name, 'no time was left for it')
     await work()
   }
-  const folder = join(house.root, 'dist/bench-input')
+  const folder = join(environment.root, 'dist/bench-input')
   mkdirSync(folder, { recursive: true })
-  const packages = await house.peers()
+  const packages = await environment.peers()
   if (packages === null) results.missing('DuckDB, SQLite, PapaParse', 'they could not be installed')
-  const sigma = sigmaRules(house.root)
+  const sigma = sigmaRules(environment.root)
 
   for (const [number, bytes] of options.sizes.entries()) {
     const first = number === 0
-    // Only these two look at more than the first size.
+    // Only these two stages use more than the first size.
     if (!first && options.only.length > 0 && !options.only.some((name) => ['command', 'page'].includes(name)))
       break
     const inputs = inputsOf(folder, bytes)
@@ -82,7 +82,7 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
     await stage('command', async () => {
       ripgrep = (
         await measureCommand(results, inputs, {
-          root: house.root,
+          root: environment.root,
           runs: quick ? 1 : 2,
           limits,
           bytes,
@@ -91,7 +91,7 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
       ).ripgrep
     })
     await stage('page', () =>
-      measurePage(results, house, inputs.text, {
+      measurePage(results, environment, inputs.text, {
         ripgrep,
         name: 'text',
         timeoutMs: quick ? 60_000 : 7_200_000,
@@ -111,7 +111,7 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
     await stage('browser', async () => {
       if (quick && options.only.length === 0) return
       for (const events of options.events)
-        await measurePageQueries(results, house, { events, turns: quick ? 1 : 4 })
+        await measurePageQueries(results, environment, { events, turns: quick ? 1 : 4 })
     })
     await stage('distinct', () =>
       measureDistinct(results, quick ? [100, 100_000] : [10, 100, 1e3, 1e4, 1e5, 5e5]),
@@ -120,7 +120,7 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
       measureFormats(
         results,
         inputs,
-        house.root,
+        environment.root,
         limits,
         quick ? { bytes: 2e6, seconds: 0.12 } : { bytes: 24e6, seconds: 1 },
       ),
@@ -159,7 +159,7 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
       })
     await stage('evtx', () =>
       measureEventLogs(results, log, stitch(4), {
-        root: house.root,
+        root: environment.root,
         worn: worn(join(folder, `worn-${quick ? 8 : 64}.evtx`), quick ? 8e6 : 64e6),
         rules: sigma,
         runs: quick ? 1 : 2,
@@ -170,8 +170,8 @@ export async function main(argv: readonly string[], house: House): Promise<numbe
   console.log(results.table())
   console.log(`${elapsed().toFixed(1)} s`)
   if (options.json !== null) writeFileSync(options.json, results.json(argv, elapsed()))
-  if (options.docs) drawDocs(results, house.root, argv)
-  if (options.history && !quick) results.remember(join(house.root, 'tests/bench/history.md'), argv)
+  if (options.docs) drawDocs(results, environment.root, argv)
+  if (options.history && !quick) results.remember(join(environment.root, 'tests/bench/history.md'), argv)
   return 0
 }
 

@@ -39,7 +39,7 @@ export async function measureLimits(results: Results, text: string, folder: stri
   return { copy, inflate, write }
 }
 
-/** Of more bytes than any cache holds. */
+/** Measures how fast memory is copied, with more bytes than any cache holds. */
 async function copyRate(sample: Uint8Array): Promise<number> {
   const source = new Uint8Array(BEYOND_CACHES)
   for (let at = 0; at + sample.length <= source.length; at += sample.length) source.set(sample, at)

@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import type { House } from './browser.ts'
+import type { BenchEnvironment } from './browser.ts'
 import type { Order } from './page/worker.ts'
 import { watchMemory } from './processes.ts'
 import { reportAsked, reportBeside, reportReady, reportWords } from './queries.ts'
-import type { Asked } from './questions.ts'
+import type { QuestionTimes } from './questions.ts'
 import type { Results } from './results.ts'
 
-/** DuckDB-wasm holds its table in memory; with more events it is asked about as many as this. */
+/** DuckDB-wasm holds its table in memory; with more events it is measured with this many. */
 const DUCK_EVENTS = 10e6
 
-interface Done {
+interface WorkerAnswer {
   readonly value: unknown
   readonly seconds: number
 }
@@ -20,17 +20,17 @@ interface Done {
 /** The same questions in a browser, over a case in its IndexedDB, in a profile on the disk. */
 export async function measurePageQueries(
   results: Results,
-  house: House,
+  environment: BenchEnvironment,
   plan: { readonly events: number; readonly turns: number },
 ): Promise<void> {
   const { events } = plan
   console.log(`\nQuestions to ${events / 1e6} M events, in the browser`)
   const profile = mkdtempSync(join(tmpdir(), 'coldtrace-bench-'))
-  const server = await house.serve()
+  const server = await environment.serve()
   const turns = Array.from({ length: plan.turns }, (_, i) => i + 1)
   /** A browser that has just been started, so that nothing but the profile is known to it. */
   const inBrowser = async (work: (page: Page) => Promise<void>): Promise<boolean> => {
-    const context = await house.launchOn(profile)
+    const context = await environment.launchOn(profile)
     if (!context) return false
     try {
       const page = await context.newPage()
@@ -52,7 +52,7 @@ export async function measurePageQueries(
       results.figure('page case: stored', usage / 1e6, 'MB, as the browser counts')
     })
     if (!stored) return results.missing('questions in the browser', 'there is no Chromium here')
-    let ours: readonly Asked[] = []
+    let ours: readonly QuestionTimes[] = []
     await inBrowser(async (page) => {
       const memory = watchMemory(process.pid)
       const own = process.memoryUsage().rss
@@ -105,12 +105,12 @@ async function asked(
   whose: 'ours' | 'peer',
   turns: readonly number[],
   what: 'fields' | 'words',
-): Promise<readonly Asked[]> {
-  return (await ordered(page, { call: 'ask', words: [whose, turns, what] })).value as readonly Asked[]
+): Promise<readonly QuestionTimes[]> {
+  return (await ordered(page, { call: 'ask', words: [whose, turns, what] })).value as readonly QuestionTimes[]
 }
 
 /** Has the worker of the page do something. */
-async function ordered(page: Page, order: Order): Promise<Done> {
+async function ordered(page: Page, order: Order): Promise<WorkerAnswer> {
   const said = await page.evaluate(
     (given) =>
       new Promise<{ ok: true; value: unknown; seconds: number } | { ok: false; detail: string }>(

@@ -17,7 +17,7 @@ export function found(name: string, variable: string): string | null {
   return null
 }
 
-export interface Ran {
+export interface ProcessResult {
   readonly seconds: number
   readonly code: number
   /** Highest memory of the program and all its children, in bytes; `null` where the system does not tell. */
@@ -30,7 +30,7 @@ export function ran(
   program: string,
   args: readonly string[],
   options: { keep?: boolean; into?: string; env?: Record<string, string> } = {},
-): Promise<Ran> {
+): Promise<ProcessResult> {
   const file = options.into === undefined ? null : openSync(options.into, 'w')
   const started = performance.now()
   const child = spawn(program, args, {

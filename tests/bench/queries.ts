@@ -11,10 +11,11 @@ import {
   engineAnswerer,
   questions,
   wordQuestions,
-  type Asked,
+  type QuestionTimes,
 } from './questions.ts'
 import type { Results } from './results.ts'
 import { storeDistinctCase, storeSyntheticCase } from './synthetic-case.ts'
+import { envelopesOf } from '../cases/deposits.ts'
 
 const PARTS = ['filter', 'histogram', 'facets'] as const
 
@@ -23,7 +24,7 @@ export interface QueryPlan {
   readonly turns: number
   /** The folder in which the peers are installed; `null` when they are not. */
   readonly packages: string | null
-  /** SQLite takes so long that it is asked about fewer events, and its times are multiplied. */
+  /** SQLite takes so long that it is measured with fewer events, and its times are multiplied. */
   readonly sqliteEvents: number
 }
 
@@ -64,13 +65,13 @@ export async function measureQueries(results: Results, plan: QueryPlan): Promise
 /** Events of the cases that differ in how many values a field has. */
 const DISTINCT_EVENTS = 500_000
 
-/** How cost grows with the distinct values of a field that is filtered and counted. */
+/** Measures how cost grows with the number of distinct values of a field that is filtered and counted. */
 export async function measureDistinct(results: Results, counts: readonly number[]): Promise<void> {
   console.log(`\nDistinct values of one field, ${DISTINCT_EVENTS / 1e6} M events`)
   for (const distinct of counts) {
     const store = new MemoryStore()
     const caseId = await storeDistinctCase(store, DISTINCT_EVENTS, distinct)
-    const stored = (await store.envelopes(caseId)).reduce((sum, { storedBytes }) => sum + storedBytes, 0)
+    const stored = (await envelopesOf(store, caseId)).reduce((sum, { storedBytes }) => sum + storedBytes, 0)
     const engine = engineOver(store, false)
     const ask = (number: number): Promise<unknown> =>
       engine.ask(`${number}`, caseId, distinctQuestion(number), () => undefined)
@@ -107,8 +108,8 @@ export function reportAsked(
   results: Results,
   about: string,
   whose: string,
-  cold: readonly Asked[],
-  warm: readonly Asked[],
+  cold: readonly QuestionTimes[],
+  warm: readonly QuestionTimes[],
 ): void {
   for (const part of PARTS) {
     const [everything] = cold
@@ -121,22 +122,22 @@ export function reportAsked(
 }
 
 /** The first questions to a case that was opened and then left alone until all was ready. */
-export function reportReady(results: Results, asked: readonly Asked[]): void {
+export function reportReady(results: Results, asked: readonly QuestionTimes[]): void {
   for (const part of PARTS) {
     const most = Math.max(...asked.map((one) => one[part]))
     results.figure(`page queries: ${part}, ours, first, once ready`, most, 'ms at most')
   }
 }
 
-/** Words looked for everywhere: the whole answer, by what is looked for. */
+/** Words searched for in all fields: times of the whole answer, by kind of word. */
 export function reportWords(
   results: Results,
   about: string,
   whose: string,
-  cold: readonly Asked[],
-  warm: readonly Asked[],
+  cold: readonly QuestionTimes[],
+  warm: readonly QuestionTimes[],
 ): void {
-  const whole = ({ filter, histogram }: Asked): number => filter + histogram
+  const whole = ({ filter, histogram }: QuestionTimes): number => filter + histogram
   for (const one of cold) results.figure(`${about}: ${one.name}, ${whose}, cold`, whole(one), 'ms')
   for (const name of new Set(warm.map((one) => one.name))) {
     const times = warm.filter((one) => one.name === name).map(whole)
@@ -149,7 +150,7 @@ async function beside(
   results: Results,
   name: string,
   peer: Peer,
-  ours: readonly Asked[],
+  ours: readonly QuestionTimes[],
   events: number,
   theirEvents: number,
   turnCount: number,
@@ -165,8 +166,8 @@ export function reportBeside(
   results: Results,
   about: string,
   name: string,
-  ours: readonly Asked[],
-  asked: readonly Asked[],
+  ours: readonly QuestionTimes[],
+  asked: readonly QuestionTimes[],
   events: number,
   theirEvents: number,
 ): void {

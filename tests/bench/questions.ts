@@ -9,7 +9,7 @@ const DAY = 86_400_000
 const BINS = 400
 const TOP = 8
 
-/** What the page counts beside the table, and the columns that peers keep it in. */
+/** The facets that the page counts beside the table, and the columns that peers store them in. */
 export const FACETS: Readonly<Record<string, string>> = {
   host: 'host',
   'client.ip': 'ip',
@@ -91,7 +91,7 @@ export function questions(turn: number): Question[] {
   ]
 }
 
-/** What people type without naming a field. Each `turn` looks for other words. */
+/** Searches as people type them, without a field name. Each `turn` searches for other words. */
 export function wordQuestions(turn: number): Question[] {
   const ask = (name: string, text: string): Question => ({
     name,
@@ -123,7 +123,7 @@ function both(...of: Predicate[]): Predicate {
 }
 
 /** Milliseconds of one question, part by part. */
-export interface Asked {
+export interface QuestionTimes {
   readonly name: string
   readonly filter: number
   readonly histogram: number
@@ -142,8 +142,8 @@ export async function askAll(
   answerer: Answerer,
   turns: readonly number[],
   asking: (turn: number) => readonly Question[] = questions,
-): Promise<Asked[]> {
-  const asked: Asked[] = []
+): Promise<QuestionTimes[]> {
+  const asked: QuestionTimes[] = []
   for (const turn of turns) {
     for (const question of asking(turn)) {
       let total = 0
@@ -162,7 +162,7 @@ export async function askAll(
   return asked
 }
 
-export function at95(asked: readonly Asked[], part: 'filter' | 'histogram' | 'facets'): number {
+export function at95(asked: readonly QuestionTimes[], part: 'filter' | 'histogram' | 'facets'): number {
   return percentile(
     asked.map((one) => one[part]),
     0.95,

@@ -14,14 +14,14 @@ export interface Point {
   readonly y: number
 }
 
-/** What a run has found out. */
+/** The results of a run. */
 export class Results {
   readonly ratios: Record<string, Ratio> = {}
   readonly figures: Record<string, { readonly value: number; readonly unit: string }> = {}
-  /** What could not be compared, and why. */
+  /** Comparisons that were not possible, with the reason. */
   readonly absent: Record<string, string> = {}
   readonly curves: Record<string, Point[]> = {}
-  /** What others were asking of the machine before it began. */
+  /** Load of the machine before the run began. */
   readonly load = loadavg()[0] ?? 0
   readonly date = new Date().toISOString().slice(0, 16).replace('T', ' ')
 

@@ -12,12 +12,12 @@ const BYTES = 12 << 20
 
 interface RulesPlan {
   readonly sigma: string | null
-  /** How many rules are measured; 0 is the cost of asking nothing. */
+  /** Numbers of rules that are measured; 0 gives the cost without any rule. */
   readonly counts: readonly number[]
   readonly seconds: number
 }
 
-/** What rules cost: compile time, events a second on blocks that are there, memory. */
+/** Measures the cost of rules: compile time, events per second on given blocks, memory. */
 export async function measureRules(
   results: Results,
   logs: readonly string[],
@@ -59,14 +59,14 @@ export async function measureRules(
   }
 }
 
-/** Events of a measurement that is meant to last, by format; of what is not listed, ten million. */
+/** Number of events of a long measurement, by format; ten million for formats that are not listed. */
 const MANY: Readonly<Record<string, number>> = { 'windows-evtx': 1e6 }
 const MANY_ROWS = 10e6
-/** What is parsed at a time. */
+/** Size in bytes of the pieces that are parsed. */
 const PIECE = 64e6
 
 /**
- * What rules cost over many events, block by block as they come, in time of the processor. A log
+ * Measures the processor time of rules over many events, block by block as they arrive. A log
  * that is too short is read again; nothing that was found out about a value outlasts its block.
  */
 export async function measureManyEvents(

@@ -34,7 +34,7 @@ export async function sigmaTexts(path: string): Promise<RuleText[]> {
   return texts
 }
 
-/** Those rules as a folder of files, for hunters that cannot look into a zip. */
+/** The same rules as a folder of files, for tools that cannot read a zip. */
 export async function ruleFolder(path: string, target: string): Promise<string> {
   if (statSync(path).isDirectory()) return path
   if (existsSync(target)) return target

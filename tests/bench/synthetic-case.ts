@@ -1,8 +1,10 @@
 import { BlockBuilder } from '../../src/event/block-builder.ts'
 import { utf8 } from '../../src/event/bytes.ts'
 import type { Block } from '../../src/event/block.ts'
+import type { Source } from '../../src/event/source.ts'
 import type { CaseStore } from '../../src/storage/store.ts'
 import { taken } from '../cases/taken.ts'
+import { storeBlock } from '../cases/deposits.ts'
 
 /*
  * Events of which every value follows from the number of the event, so that peers can make the same
@@ -100,18 +102,17 @@ const encoder = new TextEncoder()
 
 /** Stores such a case; resolves to its id. */
 export async function storeSyntheticCase(store: CaseStore, events: number): Promise<string> {
-  const { id } = await taken(store.createCase(`${events} events`))
+  const { id } = await taken(store.cases.create(`${events} events`))
   let last = -1
   for (const { source, block } of syntheticBlocks(events)) {
-    if (source !== last) await store.putSource(id, sourceOf(source))
+    if (source !== last) await store.sources.put(id, sourceOf(source))
     last = source
-    const stored = await store.addBlock(id, source, block)
-    if (!stored.ok) throw new Error(stored.detail)
+    await storeBlock(store, id, source, block)
   }
   return id
 }
 
-function sourceOf(id: number): Parameters<CaseStore['putSource']>[1] {
+function sourceOf(id: number): Source {
   return {
     id,
     path: `u_ex${id}.log`,
@@ -134,8 +135,8 @@ function sourceOf(id: number): Parameters<CaseStore['putSource']>[1] {
 
 /** Stores a case in which one field has so many distinct values; resolves to its id. */
 export async function storeDistinctCase(store: CaseStore, events: number, distinct: number): Promise<string> {
-  const { id } = await taken(store.createCase(`${distinct} values`))
-  await store.putSource(id, sourceOf(0))
+  const { id } = await taken(store.cases.create(`${distinct} values`))
+  await store.sources.put(id, sourceOf(0))
   const ready: Block[] = []
   const builder = new BlockBuilder({
     format: FORMAT,
@@ -149,9 +150,9 @@ export async function storeDistinctCase(store: CaseStore, events: number, distin
     builder.row(FIRST + i * 1000, i + 1, i * 100, 99)
     const { written } = encoder.encodeInto(`/path/${(Math.imul(i, 0x9e3779b1) >>> 7) % distinct}.aspx`, text)
     builder.put(0, text, 0, written)
-    for (const block of ready.splice(0)) await store.addBlock(id, 0, block)
+    for (const block of ready.splice(0)) await storeBlock(store, id, 0, block)
   }
   builder.flush()
-  for (const block of ready.splice(0)) await store.addBlock(id, 0, block)
+  for (const block of ready.splice(0)) await storeBlock(store, id, 0, block)
   return id
 }

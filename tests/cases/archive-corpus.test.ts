@@ -12,7 +12,7 @@ if (!here) console.warn('SKIPPED: ../shared/corpus is not here; real odd zips we
 
 afterAll(clearSpools)
 
-describe.skipIf(!here)('real zips', { timeout: 120_000 }, () => {
+describe.skipIf(!here)('real zips', () => {
   it('are read, or refused with a reason, and every byte is accounted for', async () => {
     const { report } = await triageOf((await nodeInputs([ODD])).inputs)
     const membersOf = (name: string): string[] =>

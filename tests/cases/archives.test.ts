@@ -46,7 +46,7 @@ function oneMember(name: string): Read[] {
 afterAll(clearSpools)
 
 // Each password means another start of 7-Zip.
-describe('an archive', { timeout: 120_000 }, () => {
+describe('an archive', () => {
   it('is read whatever its kind, and its members under their paths', async () => {
     expect(await read('c.zip', await zipOf(MEMBERS))).toEqual(whole('c.zip', 'zip'))
     expect(await read('c.tar', await tarOf(MEMBERS))).toEqual(whole('c.tar', 'tar'))

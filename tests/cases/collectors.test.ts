@@ -164,7 +164,7 @@ describe('a collection', () => {
     } finally {
       await collection.remove()
     }
-  }, 120_000)
+  })
 
   it('copied by hand is placed by what every server has', async () => {
     const { logs } = await read(plainCopy())

@@ -1,28 +1,22 @@
 import { expect } from 'vitest'
 import type { DroppedFile } from '../../src/engine/contracts/reading.ts'
-import type { IngestPart } from '../../src/engine/threads/ingest-part.ts'
-import type { Reader, Rehunter } from '../../src/engine/reading/reading.ts'
+import type { Reader } from '../../src/ingest/reader.ts'
 import type { CaseStore } from '../../src/storage/store.ts'
+import { envelopesOf } from './deposits.ts'
 
 export function file(path: string, content: string | Uint8Array<ArrayBuffer>): DroppedFile {
   return { path, file: new File([content], path) }
 }
 
-/** A reader in this thread. What its rules cost is not told, so that reports can be compared. */
-export function readerOf(part: IngestPart): Reader & Rehunter {
-  return {
-    read: (task, onProgress) => part.read(task, onProgress),
-    settle: () => part.settle(),
-    cancel: () => void part.cancel(),
-    rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
-    relook: (task, source) => part.relook(task, source),
-  }
+/** The reader, which does not tell what its rules cost, so that reports can be compared. */
+export function withoutCosts(reader: Reader): Reader {
+  return { ...reader, costs: async () => ({}) }
 }
 
 /** Rows that are stored and rows that the sources speak of. */
 export async function rowsOf(store: CaseStore, id: string): Promise<{ stored: number; told: number }> {
-  const envelopes = await store.envelopes(id)
-  const sources = await store.sources(id)
+  const envelopes = await envelopesOf(store, id)
+  const sources = await store.sources.list(id)
   return {
     stored: envelopes.reduce((sum, { rows }) => sum + rows, 0),
     told: sources.reduce((sum, { receipt }) => sum + receipt.events, 0),
@@ -33,7 +27,7 @@ export async function rowsOf(store: CaseStore, id: string): Promise<{ stored: nu
 export async function expectBalanced(store: CaseStore, id: string): Promise<void> {
   const { stored, told } = await rowsOf(store, id)
   expect(stored).toBe(told)
-  for (const { receipt } of await store.sources(id)) {
+  for (const { receipt } of await store.sources.list(id)) {
     const { parsed, skipped, unreadable } = receipt.ledger
     expect(parsed + skipped + unreadable).toBe(receipt.bytes)
   }

@@ -7,7 +7,7 @@ import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import type { CaseStore } from '../../src/storage/store.ts'
-import { file, readerOf } from './engine-parts.ts'
+import { file, withoutCosts } from './engine-parts.ts'
 import { refusingStore } from './store-with.ts'
 
 const LOG = `#Software: Microsoft Internet Information Services 10.0
@@ -48,8 +48,7 @@ function engineOn(store: CaseStore): Coordinator {
     sweep: async () => undefined,
     readers: async (caseId, hunted) => {
       const part = new IngestPart(store, nodePlatform)
-      await part.begin(caseId, hunted)
-      return [readerOf(part)]
+      return [withoutCosts(await part.begin(caseId, hunted))]
     },
   })
 }
@@ -77,9 +76,9 @@ async function session(engine: Coordinator, each: (did: Outcome<unknown>) => voi
 }
 
 async function hitsOf(store: CaseStore, id: string): Promise<readonly string[]> {
-  const paths = new Map((await store.sources(id)).map((source) => [source.id, source.path]))
+  const paths = new Map((await store.sources.list(id)).map((source) => [source.id, source.path]))
   const found: string[] = []
-  await store.eachHits(id, 0, ({ source, hits, counts }) => {
+  await store.hits.each(id, 0, ({ source, hits, counts }) => {
     for (const hit of hits) found.push(`${hit.rule} in ${paths.get(source)} at ${hit.place.offset}`)
     for (const { rule: name, count } of counts) found.push(`${name} in ${paths.get(source)}, ${count}`)
   })
@@ -92,9 +91,9 @@ async function hitsOfFreshReading(store: CaseStore, id: string): Promise<readonl
   const other = engineOn(fresh)
   const made = await other.createCase('fresh')
   if (!made.ok) throw new Error('not made')
-  const record = (await store.cases()).find((one) => one.id === id)!
-  await fresh.updateCase(made.value.id, { tuning: record.tuning! })
-  for (const pack of await store.packs(id)) await fresh.putPack(made.value.id, pack)
+  const record = (await store.cases.get(id))!
+  await fresh.cases.update(made.value.id, { tuning: record.tuning! })
+  for (const pack of await store.packs.list(id)) await fresh.packs.put(made.value.id, pack)
   await other.read('read', made.value.id, EVIDENCE, () => undefined)
   return hitsOf(fresh, made.value.id)
 }
@@ -132,7 +131,7 @@ describe('a storage that refuses', () => {
       await again.read('again', id!, EVIDENCE, () => undefined)
       expect(await hitsOf(base, id!), `write ${at}`).toEqual(await hitsOfFreshReading(base, id!))
     }
-  }, 120_000)
+  })
 
   it('all writes from one on: never an error of ours, and room makes it whole', async () => {
     const writes = await writesOf()
@@ -152,5 +151,5 @@ describe('a storage that refuses', () => {
       await again.read('again', id, EVIDENCE, () => undefined)
       expect(await hitsOf(base, id), `write ${at}`).toEqual(await hitsOfFreshReading(base, id))
     }
-  }, 120_000)
+  })
 })

@@ -8,7 +8,7 @@ import { collectionOf, triageFolder, triageOf, type Triage } from './triage.ts'
 const rules = builtInRules()
 
 async function reportWith({ store, caseId }: Triage, keep?: KeepLimits): Promise<CaseReport> {
-  const record = (await store.cases()).find(({ id }) => id === caseId)!
+  const record = (await store.cases.get(caseId))!
   return caseReport(record, await caseFacts(store, caseId, rules, keep ? { keep } : {}), rules)
 }
 

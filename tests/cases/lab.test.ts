@@ -110,7 +110,7 @@ for (const [scenario, expected] of Object.entries(SCENARIOS)) {
     beforeAll(async () => {
       collection = await collectionOf(scenario, ['--size', '2MB', '--seed', '7'])
       triage = await triageFolder(collection.folder)
-    }, 120_000)
+    })
     afterAll(async () => collection.remove())
 
     it(`is concluded as ${expected.verdict}`, () => {
@@ -183,7 +183,7 @@ describe('three servers, of which one was broken into', () => {
   beforeAll(async () => {
     const days = ['--from', '2021-02-27', '--to', '2021-03-13', '--size', '1MB', '--seed', '3']
     collection = await collectionOf('proxylogon', [...days, '--servers', '3'])
-  }, 120_000)
+  })
   afterAll(async () => collection.remove())
 
   it('are told apart, and the order of reading changes nothing', async () => {
@@ -224,14 +224,14 @@ describe('three servers, of which one was broken into', () => {
     const shuffled = [...inputs].sort((a, b) => (digestOf(a.path) < digestOf(b.path) ? -1 : 1))
     expect(shuffled.map(({ path }) => path)).not.toEqual(inputs.map(({ path }) => path))
     expect(await told(shuffled)).toEqual(inOrder)
-  }, 120_000)
+  })
 })
 
 describe('what several events show together', () => {
   let collection: Collection
   beforeAll(async () => {
     collection = await collectionOf('hands-on', ['--size', '1MB', '--seed', '5', '--servers', '3'])
-  }, 120_000)
+  })
   afterAll(async () => collection.remove())
 
   it('is found on the server where it happened, in any order of reading', async () => {
@@ -255,7 +255,7 @@ describe('what several events show together', () => {
     const shuffled = [...inputs].sort((a, b) => (digestOf(a.path) < digestOf(b.path) ? -1 : 1))
     expect(await told(shuffled)).toEqual(inOrder)
     expect(await told([...inputs].reverse())).toEqual(inOrder)
-  }, 240_000)
+  })
 })
 
 function digestOf(text: string): string {
@@ -266,7 +266,7 @@ describe('less evidence', () => {
   let collection: Collection
   beforeAll(async () => {
     collection = await collectionOf('proxylogon', ['--size', '3MB', '--seed', '11'])
-  }, 120_000)
+  })
   afterAll(async () => collection.remove())
 
   it('never makes the verdict more reassuring: without HttpProxy days, then without any kind', async () => {
@@ -302,5 +302,5 @@ describe('less evidence', () => {
     expect(new Set(seen.filter((verdict) => verdict !== 'compromised' && verdict !== 'cannot-tell'))).toEqual(
       new Set(),
     )
-  }, 240_000)
+  })
 })

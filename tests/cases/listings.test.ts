@@ -29,7 +29,7 @@ async function found(text: string, encoding: 'utf8' | 'utf16le' = 'utf8'): Promi
   const { store, caseId, facts } = await triageOf([
     { path: 'files.txt', blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) },
   ])
-  const [source] = await store.sources(caseId)
+  const [source] = await store.sources.list(caseId)
   expect(source?.format).toBe('dir-listing')
   expect(source?.receipt.ledger).toEqual({ parsed: bytes.length, skipped: 0, unreadable: 0 })
   return facts.hits.map(({ rule }) => rule)

@@ -4,16 +4,17 @@ import { describe, expect, it } from 'vitest'
 import { builtInRules } from '../../src/detections/compile/built-in.ts'
 import type { DroppedFile } from '../../src/engine/contracts/reading.ts'
 import { Coordinator } from '../../src/engine/coordinator.ts'
-import { farMate, serveMate } from '../../src/engine/threads/far-mate.ts'
+import { remotePartReader, servePartReader } from '../../src/engine/threads/remote-part-reader.ts'
 import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
-import type { Mate } from '../../src/ingest/crew.ts'
+import type { PartReader } from '../../src/ingest/parts/part-readers.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import type { CaseStore } from '../../src/storage/store.ts'
-import { expectBalanced, file, readerOf } from './engine-parts.ts'
+import { expectBalanced, file, withoutCosts } from './engine-parts.ts'
 import { dyingStore, storeWith } from './store-with.ts'
 import { taken } from './taken.ts'
 import { seeded } from '../laws/format-reading.ts'
+import { envelopesOf } from './deposits.ts'
 
 const PARTING = { from: 100_000, apart: 40_000 }
 const rules = builtInRules()
@@ -109,13 +110,13 @@ async function coordinator(store: CaseStore, count: number, told: Told): Promise
         { length: count },
         () => new IngestPart(store, nodePlatform, { parting: PARTING }),
       )
-      for (const part of parts) await part.begin(caseId, rules)
+      const [reader] = await Promise.all(parts.map((part) => part.begin(caseId, rules)))
       const [first, ...others] = parts
       others.forEach((part, number) => {
         const { port1, port2 } = new MessageChannel()
-        serveMate(part, port2)
-        const far = farMate(port1)
-        const mate: Mate = {
+        servePartReader(part, port2)
+        const far = remotePartReader(port1)
+        const mate: PartReader = {
           readPart: async (job) => {
             told.given++
             const outcome = await far.readPart(job)
@@ -123,10 +124,10 @@ async function coordinator(store: CaseStore, count: number, told: Told): Promise
             return outcome
           },
         }
-        first!.crew.add(number, mate)
-        first!.crew.setIdle(number, true)
+        first!.partReaders.add(number, mate)
+        first!.partReaders.setIdle(number, true)
       })
-      return [readerOf(first!)]
+      return [withoutCosts(reader!)]
     },
   })
 }
@@ -152,11 +153,11 @@ async function reportOf(engine: Coordinator, id: string): Promise<string> {
 
 async function storedIn(store: CaseStore, id: string): Promise<string[]> {
   const lines: string[] = []
-  const paths = new Map((await store.sources(id)).map((source) => [source.id, source.path]))
-  for (const source of await store.sources(id)) lines.push(JSON.stringify({ ...source, id: 0 }))
-  for (const { id: _, source, summary: __, ...envelope } of await store.envelopes(id))
+  const paths = new Map((await store.sources.list(id)).map((source) => [source.id, source.path]))
+  for (const source of await store.sources.list(id)) lines.push(JSON.stringify({ ...source, id: 0 }))
+  for (const { id: _, source, summary: __, ...envelope } of await envelopesOf(store, id))
     lines.push(JSON.stringify([paths.get(source), envelope]))
-  await store.eachHits(id, 0, ({ hits, counts }) => {
+  await store.hits.each(id, 0, ({ hits, counts }) => {
     for (const one of [...hits, ...counts])
       lines.push(JSON.stringify({ ...one, source: paths.get(one.source) }))
   })
@@ -164,7 +165,7 @@ async function storedIn(store: CaseStore, id: string): Promise<string[]> {
 }
 
 async function newCase(store: CaseStore): Promise<string> {
-  return (await taken(store.createCase('case'))).id
+  return (await taken(store.cases.create('case'))).id
 }
 
 /** The first line in which two readings differ; empty when none does. */
@@ -206,8 +207,7 @@ describe('a source that is read in parts', () => {
       version: 'test',
       sweep: async () => undefined,
       readers: async (caseId) => {
-        await part.begin(caseId, rules)
-        return [readerOf(part)]
+        return [withoutCosts(await part.begin(caseId, rules))]
       },
     })
     await engine.read('job', id, EVIDENCE, () => undefined)
@@ -232,7 +232,7 @@ describe('a source that is read in parts', () => {
         void read(dying, id, 3).then(() => resolve())
       })
     }
-    const envelopes = await store.envelopes(id)
+    const envelopes = await envelopesOf(store, id)
     expect(envelopes.length).toBeGreaterThan(0)
     const again = await read(store, id, 3)
     expect(difference(sorted(again.stored), sorted(stored))).toBe('')
@@ -246,9 +246,11 @@ describe('a source that is read in parts', () => {
     let engine: Coordinator | null = null
     let left = after
     const watching = storeWith(store, {
-      deposit: async (...given) => {
-        if (left-- === 0) void engine?.cancel('job')
-        return store.deposit(...given)
+      sources: {
+        deposit: async (...given) => {
+          if (left-- === 0) void engine?.cancel('job')
+          return store.sources.deposit(...given)
+        },
       },
     })
     engine = await coordinator(watching, 3, { given: 0, refused: 0 })
@@ -264,10 +266,12 @@ describe('a source that is read in parts', () => {
     const id = await newCase(store)
     let left = after
     const small = storeWith(store, {
-      deposit: async (...given) => {
-        const blocks = given[1].some((deposit) => deposit.blocks.length > 0)
-        if (blocks && left-- <= 0) return { ok: false, reason: 'full', detail: 'no room' }
-        return store.deposit(...given)
+      sources: {
+        deposit: async (...given) => {
+          const blocks = given[1].some((deposit) => deposit.blocks.length > 0)
+          if (blocks && left-- <= 0) return { ok: false, reason: 'full', detail: 'no room' }
+          return store.sources.deposit(...given)
+        },
       },
     })
     const engine = await coordinator(small, 3, { given: 0, refused: 0 })

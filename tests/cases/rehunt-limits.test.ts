@@ -6,7 +6,7 @@ import { Coordinator } from '../../src/engine/coordinator.ts'
 import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
-import { file, readerOf } from './engine-parts.ts'
+import { file, withoutCosts } from './engine-parts.ts'
 
 const rules = builtInRules()
 
@@ -59,8 +59,8 @@ async function newCase(): Promise<Case> {
     sweep: async () => undefined,
     readers: async (caseId, hunted) => {
       const parts = [1, 2].map(() => new IngestPart(store, nodePlatform))
-      for (const part of parts) await part.begin(caseId, hunted)
-      return parts.map(readerOf)
+      const readers = await Promise.all(parts.map((part) => part.begin(caseId, hunted)))
+      return readers.map(withoutCosts)
     },
   })
   const made = await engine.createCase('test')
@@ -75,12 +75,12 @@ async function newCase(): Promise<Case> {
       const outcome = await engine.read('read', id, [evidence], () => undefined)
       if (!outcome.ok) throw new Error(outcome.failure.what)
     },
-    packs: async () => (await store.packs(id)).map((one) => one.id),
+    packs: async () => (await store.packs.list(id)).map((one) => one.id),
     /** What is kept, and how many of each rule there are besides. */
     async stored() {
       const kept: string[] = []
       const others = new Map<string, { count: number; first: number; last: number }>()
-      await store.eachHits(id, 0, ({ hits, counts }) => {
+      await store.hits.each(id, 0, ({ hits, counts }) => {
         for (const { rule, place, time } of hits) kept.push(`${rule} ${place.offset} ${time}`)
         for (const { rule, host, count, firstTime, lastTime } of counts) {
           const key = `${rule} ${host}`

@@ -9,7 +9,7 @@ import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import type { CaseStore, Deposit } from '../../src/storage/store.ts'
 import { seeded } from '../laws/format-reading.ts'
-import { expectBalanced, file, readerOf, rowsOf } from './engine-parts.ts'
+import { expectBalanced, file, rowsOf, withoutCosts } from './engine-parts.ts'
 import { dyingStore, storeWith } from './store-with.ts'
 import { taken } from './taken.ts'
 
@@ -53,8 +53,8 @@ async function coordinator(store: CaseStore): Promise<Coordinator> {
     sweep: async () => undefined,
     readers: async (caseId, rules) => {
       const parts = [0, 1].map(() => new IngestPart(store, nodePlatform))
-      for (const part of parts) await part.begin(caseId, rules)
-      return parts.map(readerOf)
+      const readers = await Promise.all(parts.map((part) => part.begin(caseId, rules)))
+      return readers.map(withoutCosts)
     },
   })
 }
@@ -70,7 +70,7 @@ function difference(report: string, expected: string): string {
 }
 
 async function newCase(store: CaseStore): Promise<string> {
-  return (await taken(store.createCase('case'))).id
+  return (await taken(store.cases.create('case'))).id
 }
 
 async function read(store: CaseStore, id: string): Promise<string> {
@@ -84,10 +84,12 @@ const whole = (async () => {
   let deposits = 0
   let bytes = 0
   const counting = storeWith(store, {
-    deposit: async (caseId, given) => {
-      deposits++
-      bytes += sizeOf(given)
-      return store.deposit(caseId, given)
+    sources: {
+      deposit: async (caseId, given) => {
+        deposits++
+        bytes += sizeOf(given)
+        return store.sources.deposit(caseId, given)
+      },
     },
   })
   const id = await newCase(store)
@@ -133,7 +135,7 @@ describe('a reading that is broken off', () => {
       if (await finished) break
       await expectBalanced(store, id)
     }
-    const { complete } = (await store.cases())[0]!
+    const { complete } = (await store.cases.list())[0]!
     const engine = await coordinator(store)
     const end = complete ? await reportOf(engine, id) : await read(store, id)
     expect(difference(end, report)).toBe('')
@@ -183,11 +185,13 @@ describe('a storage that is full', () => {
       const id = await newCase(store)
       let room = bytes * share
       const small = storeWith(store, {
-        deposit: async (caseId, given) => {
-          const size = sizeOf(given)
-          if (size > room) return { ok: false, reason: 'full', detail: 'no room' }
-          room -= size
-          return store.deposit(caseId, given)
+        sources: {
+          deposit: async (caseId, given) => {
+            const size = sizeOf(given)
+            if (size > room) return { ok: false, reason: 'full', detail: 'no room' }
+            room -= size
+            return store.sources.deposit(caseId, given)
+          },
         },
       })
       const engine = await coordinator(small)
@@ -210,10 +214,12 @@ describe('a storage that is full', () => {
     const full = { ok: false, reason: 'full', detail: 'no room' } as const
     const begun: unknown[] = []
     const small = storeWith(store, {
-      deposit: async () => full,
-      updateCase: async (caseId, change) => {
-        begun.push(change)
-        return begun.length > 1 ? full : store.updateCase(caseId, change)
+      sources: { deposit: async () => full },
+      cases: {
+        update: async (caseId, change) => {
+          begun.push(change)
+          return begun.length > 1 ? full : store.cases.update(caseId, change)
+        },
       },
     })
     const result = await (await coordinator(small)).read('job', id, EVIDENCE, () => undefined)

@@ -22,7 +22,7 @@ async function read(path: string, ...parts: readonly BlobPart[]) {
 
 afterAll(clearSpools)
 
-describe('an archive behind other bytes', { timeout: 120_000 }, () => {
+describe('an archive behind other bytes', () => {
   const program = new Uint8Array(70_000).fill(0x90)
   program.set([0x4d, 0x5a])
 

@@ -32,13 +32,12 @@ interface Read {
 
 async function read(text: string, tables: Tables): Promise<Read> {
   const store = new MemoryStore()
-  const { id } = (await store.createCase('case')).value
+  const { id } = (await store.cases.create('case')).value
   const blocks: Block[] = []
   const part = new IngestPart(store, nodePlatform, {
     onBlock: (_, __, block) => void blocks.push(block),
   })
-  await part.begin(id, { rules: [], indicators: [] })
-  const reader = { read: part.read.bind(part), cancel: () => void part.cancel() }
+  const reader = await part.begin(id, { rules: [], indicators: [] })
   const reading = new Reading(
     [reader],
     0,
@@ -47,7 +46,7 @@ async function read(text: string, tables: Tables): Promise<Read> {
     { tables },
   )
   await reading.run([{ path: 'table', blob: new Blob([utf8(text) as Uint8Array<ArrayBuffer>]) }])
-  const [source] = await store.sources(id)
+  const [source] = await store.sources.list(id)
   return { source: source!, blocks }
 }
 

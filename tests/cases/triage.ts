@@ -28,17 +28,11 @@ export async function triageOf(
 ): Promise<Triage> {
   const store = new MemoryStore({ keepBlocks })
   const rules = builtInRules()
-  const record = (await store.createCase('test')).value
+  const record = (await store.cases.create('test')).value
   const part = new IngestPart(store, nodePlatform)
-  await part.begin(record.id, rules)
+  const reader = await part.begin(record.id, rules)
   const reading = new Reading(
-    [
-      {
-        read: (task, onProgress) => part.read(task, onProgress),
-        cancel: () => void part.cancel(),
-        settle: () => part.settle(),
-      },
-    ],
+    [reader],
     0,
     () => undefined,
     () => undefined,

@@ -35,7 +35,7 @@ const named = (blobs: readonly Blob[], name: (i: number) => string) =>
 
 afterAll(clearSpools)
 
-describe('an archive in volumes', { timeout: 120_000 }, () => {
+describe('an archive in volumes', () => {
   it('is put together whatever its kind and in whatever order it comes', async () => {
     const sets = {
       'c.7z': named(partsOf(await bySevenZip('7z', { 'u_ex.log': LOG }), 3), (i) => `c.7z.00${i + 1}`),

@@ -1,4 +1,4 @@
-import { titleOfKind } from '../../src/event/log-kinds.ts'
+import { titleOfKind } from '../../src/formats/catalogue.ts'
 import { SHOWS, type Chain } from '../../src/detections/chains/chain.ts'
 import { builtIn } from '../../src/detections/compile/built-in.ts'
 import { table, type DocumentSection } from './document.ts'
@@ -26,9 +26,7 @@ function attackText({ title, from, fixedBy, stages }: Chain): string {
           const names = rules.filter((one) => one.shows === shows).map(({ rule }) => rule)
           return names.length === 0 ? [] : `${shows}: ${named(names)}`
         }).join('; '),
-        [kinds.map(titleOfKind).join(', '), ...also.map(titleOfKind).map((kind) => `also ${kind}`)].join(
-          '; ',
-        ),
+        titles(kinds) + (also.length > 0 ? `; also ${titles(also)}` : ''),
       ]),
     ),
   ].join('\n\n')

@@ -1,4 +1,5 @@
-import { kindOfChannel, titleOfKind } from '../../src/event/log-kinds.ts'
+import { kindOfChannel } from '../../src/event/log-kinds.ts'
+import { titleOfKind } from '../../src/formats/catalogue.ts'
 import type { Level } from '../../src/event/hit.ts'
 import { builtIn } from '../../src/detections/compile/built-in.ts'
 import type { Binding } from '../../src/detections/logs/logsources.ts'

@@ -72,7 +72,7 @@ test('a locked archive is unlocked where it lies, and a case grows by what is dr
   await expect(locked).toBeVisible()
   await locked.getByLabel('Password').fill('wrong')
   await locked.getByRole('button', { name: 'Unlock' }).click()
-  await expect(locked.getByRole('alert')).toHaveText('It opens none of them.')
+  await expect(locked.getByRole('alert')).toHaveText('This password opens none of them.')
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
   await locked.getByLabel('Password').fill('secret')
   await page.keyboard.press('Enter')

@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test'
 import { main as lab } from '../lab/index.ts'
 import { expect, readyOffline, test } from './silent-page.ts'
 import { rowsByPath, storedTables } from './stored-tables.ts'
+import { PATIENT } from './views.ts'
 
 let folder = ''
 let evidence = ''
@@ -20,7 +21,7 @@ test.afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const reading = (page: Page) => page.getByRole('region', { name: 'Reading' })
 
-/** Lets the page store so many bytes more; what comes back takes the limit away again. */
+/** Lets the page store only this many bytes more; returns a function that removes the limit. */
 async function withRoomFor(page: Page, bytes: number): Promise<() => Promise<void>> {
   const used = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0)
   const session = await page.context().newCDPSession(page)
@@ -39,7 +40,7 @@ interface Stored {
   readonly ended: number
 }
 
-/** What is stored, by path. */
+/** The stored rows by path. */
 async function stored(page: Page): Promise<Stored> {
   const tables = await storedTables(page)
   const told: Record<string, number> = {}
@@ -65,14 +66,13 @@ test('a storage that ends in the middle loses nothing, says what to do, and goes
   page,
   quiet,
 }) => {
-  test.setTimeout(300_000)
   quiet.allow(/quota/i)
   await page.goto('./')
   await readyOffline(page)
-  // What 60 MB of logs come to is about 10 MB.
+  // 60 MB of logs take about 10 MB of storage.
   const unlimited = await withRoomFor(page, 5_000_000)
   await page.locator('input[webkitdirectory]').setInputFiles(evidence)
-  await expect(reading(page).getByText('the browser stores no more')).toBeVisible({ timeout: 120_000 })
+  await expect(reading(page).getByText('the browser stores no more')).toBeVisible(PATIENT)
   const alert = reading(page).getByRole('alert')
   await expect(alert).toContainText('free disk space')
   await expect(alert).toContainText('smaller part')
@@ -106,7 +106,7 @@ test('a storage that ends in the middle loses nothing, says what to do, and goes
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Coverage' }).click()
   await page.locator('input[webkitdirectory]').setInputFiles(evidence)
   await expect(reading(page)).toBeVisible()
-  await expect(reading(page)).toBeHidden({ timeout: 120_000 })
+  await expect(reading(page)).toBeHidden(PATIENT)
   const whole = await stored(page)
   expect(whole.ended).toBe(0)
   expect(whole.unbalanced).toBe(0)
@@ -118,7 +118,7 @@ test('a storage that ends in the middle loses nothing, says what to do, and goes
   await page.goto('./')
   await page.locator('input[webkitdirectory]').setInputFiles(evidence)
   await expect(reading(page)).toBeVisible()
-  await expect(reading(page)).toBeHidden({ timeout: 120_000 })
+  await expect(reading(page)).toBeHidden(PATIENT)
   const twice = await stored(page)
   expect(sum(twice.rows)).toBe(2 * sum(whole.rows))
 })
@@ -133,7 +133,7 @@ test('where there is no room even for a case, it is said what could not be store
   const unlimited = await withRoomFor(page, -1_000_000)
   await page.locator('input[webkitdirectory]').setInputFiles(evidence)
   const alert = page.getByRole('alert')
-  await expect(alert).toContainText('is full', { timeout: 30_000 })
+  await expect(alert).toContainText('is full')
   await expect(alert).toContainText('a new case could not be stored')
   await expect(alert).toContainText('free disk space')
   expect((await storedTables(page, ['cases'])).cases).toEqual([])
@@ -146,7 +146,6 @@ test('where there is no room even for a case, it is said what could not be store
 })
 
 test('a reading says what it will take, and waits while it is paused', async ({ page }) => {
-  test.setTimeout(180_000)
   await page.goto('./')
   // However fast the machine is, it is paused before it is over.
   await page.evaluate(() => {
@@ -166,10 +165,15 @@ test('a reading says what it will take, and waits while it is paused', async ({ 
   // The focus stays where it was, on what it has become.
   const goOn = bar.getByRole('button', { name: 'Go on' })
   await expect(goOn).toBeFocused()
-  await page.waitForTimeout(1_500)
+  // What was in hand when it was paused is stored first.
+  let before = ''
+  const standsStill = async (): Promise<boolean> => {
+    const last = before
+    before = JSON.stringify(await stored(page))
+    return before === last
+  }
+  await expect.poll(standsStill, { ...PATIENT, intervals: [1_500] }).toBe(true)
   const held = await stored(page)
-  await page.waitForTimeout(1_500)
-  expect(await stored(page)).toEqual(held)
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
   for (const [name, width] of [
     ['wide', 1440],
@@ -182,10 +186,11 @@ test('a reading says what it will take, and waits while it is paused', async ({ 
   await page.getByRole('button', { name: 'Use the dark theme' }).click()
   await page.screenshot({ path: test.info().outputPath('paused-dark.png') })
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  expect(await stored(page)).toEqual(held)
   await goOn.focus()
   await page.keyboard.press('Enter')
-  await expect(bar.getByRole('status')).toBeHidden({ timeout: 120_000 })
-  await expect(bar).toBeHidden({ timeout: 120_000 })
+  await expect(bar.getByRole('status')).toBeHidden(PATIENT)
+  await expect(bar).toBeHidden(PATIENT)
   const { rows, told } = await stored(page)
   expect(rows).toEqual(told)
   expect(sum(rows)).toBeGreaterThan(sum(held.rows))

@@ -26,7 +26,6 @@ test('nothing that is built holds a line by which virus scanners know web shells
 
 test('public YARA rules for web shells take nothing that is built, and no file of the sample case, for one', async () => {
   test.skip(!existsSync(RULES), '../shared/corpus is not here; no public rules were asked')
-  test.setTimeout(300_000)
   const program = new YaraProgram(readFileSync(PROGRAM))
   const { rules } = program.compile(
     readdirSync(RULES)

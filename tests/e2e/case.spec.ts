@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test'
 import { main as lab } from '../lab/index.ts'
 import { HOSTILE, hostileCollection } from './hostile.ts'
 import { expect, readyOffline, settled, test } from './silent-page.ts'
-import { openSample, readDone, shelf, view, VIEWS } from './views.ts'
+import { drawn, openSample, readDone, shelf, view, VIEWS } from './views.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../public/sample/exchange-sample.zip', import.meta.url))
 
@@ -73,7 +73,7 @@ test('a finding leads to its event, and the event to its very bytes', async ({ p
   await view(page, 'Findings')
   await page.getByRole('button', { name: /Control panel session created through SSRF/ }).click()
   const before = page.url()
-  await page.getByRole('button', { name: 'show it among its neighbours' }).first().click()
+  await page.getByRole('button', { name: 'show it among the surrounding events' }).first().click()
   await expect(page).not.toHaveURL(before)
   const rows = page.locator('#event-table [role=row]')
   await expect(rows.filter({ hasText: '/ecp/y.js' }).first()).toBeVisible()
@@ -153,10 +153,12 @@ test('a question is answered as it is typed, and a wrong one says where', async 
   await question.fill('client.ip:(')
   await expect(page.locator('#question-problem pre')).toContainText('^')
   await expect(
-    page.getByText(/^Nothing is searched until the question is right; below stands .* [\d,]+ event/),
+    page.getByText(
+      /^The search has an error, so nothing is searched; the previous search found [\d,]+ event/,
+    ),
   ).toBeVisible()
   await view(page, 'Timeline')
-  await expect(page.getByText('Nothing is searched until the question is right.')).toBeVisible()
+  await expect(page.getByText('The search has an error, so nothing is searched.')).toBeVisible()
   await expect(page.locator('canvas')).toHaveCount(0)
   await view(page, 'Events')
   await question.fill('there is no such thing in it')
@@ -227,7 +229,7 @@ detection: { owa: { cs-uri-stem|startswith: '/owa/' }, condition: owa }
   await page.getByRole('button', { name: 'Switch off' }).click()
   await expect(change).toContainText('gone')
   await view(page, 'Verdict')
-  await expect(page.getByText('1 decision about rules counts here')).toBeVisible()
+  await expect(page.getByText('1 decision about rules applies here')).toBeVisible()
   await expect(page.getByText('“mail is read here”')).toBeHidden()
   await page.emulateMedia({ media: 'print' })
   await expect(page.getByText('“mail is read here”')).toBeVisible()
@@ -240,11 +242,11 @@ detection: { owa: { cs-uri-stem|startswith: '/owa/' }, condition: owa }
   await expect(page.locator('#hit-fields option[value=cs-uri-stem]')).toHaveCount(1)
   await page.getByLabel('Reason, for whoever reads the report').fill('a slip of the pen')
   await page.getByLabel('Field').fill('cs-uri-stm')
-  await page.getByLabel('Value, whole').fill('/owa/')
+  await page.getByLabel('Whole value').fill('/owa/')
   await page.getByRole('button', { name: 'Allow the value' }).click()
-  await expect(page.getByText('No hit has this: nothing is left out.')).toBeVisible()
+  await expect(page.getByText('No hit has this value, so nothing is excluded.')).toBeVisible()
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByText('No hit has this: nothing is left out.')).toBeHidden()
+  await expect(page.getByText('No hit has this value, so nothing is excluded.')).toBeHidden()
   await page.getByRole('button', { name: /^Remove / }).click()
   await expect(change).toContainText('gone')
 })
@@ -260,7 +262,7 @@ test('a rule that is not understood says so where it is added, and points to the
     .locator('aside input[type=file]:not([webkitdirectory])')
     .setInputFiles([{ name: 'bad.yml', mimeType: 'text/yaml', buffer: Buffer.from(bad) }])
   const change = page.getByRole('status', { name: 'What changed' })
-  await expect(change).toContainText('Nothing more is looked for')
+  await expect(change).toContainText('Nothing more is searched for')
   await change.getByRole('button', { name: '1 not used' }).click()
   await page.getByLabel('Search the text of all rules').fill('stratswith')
   await expect(shelf(page, 'in all')).toHaveText('1 in all')
@@ -347,7 +349,7 @@ test('hostile text in every field of every format stays text', async ({ page }) 
     await dropFolder(page, await hostileCollection(out))
     for (const name of VIEWS) {
       await view(page, name)
-      await page.waitForTimeout(300)
+      await drawn(page)
       expect(await foreignElements(page), name).toEqual([])
     }
     await view(page, 'Events')
@@ -368,7 +370,7 @@ test('hostile text in every field of every format stays text', async ({ page }) 
     }
     expect(seen).toBeGreaterThanOrEqual(5)
     await page.getByLabel('Search events').fill(HOSTILE)
-    await page.waitForTimeout(500)
+    await drawn(page)
     expect(await foreignElements(page)).toEqual([])
     expect(dialogs).toEqual([])
   })
@@ -424,7 +426,7 @@ for (const [colorScheme, width] of [
     await openAttacked(page)
     for (const name of VIEWS) {
       await view(page, name)
-      await page.waitForTimeout(500)
+      await drawn(page)
       const { violations } = await new AxeBuilder({ page }).analyze()
       expect(
         violations.map(({ id, nodes }) => [name, id, nodes.map(({ html }) => html.slice(0, 200))]),

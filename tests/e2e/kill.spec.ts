@@ -5,8 +5,9 @@ import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { main as lab } from '../lab/index.ts'
 import { expect, test } from './silent-page.ts'
 import { rowsByPath, storedTables } from './stored-tables.ts'
+import { PATIENT } from './views.ts'
 
-// What is recorded of a page that is killed is never finished.
+// The recording of a page that is killed is never completed.
 test.use({ trace: 'off' })
 
 /** Readings that are killed; `COLDTRACE_KILLS=20` for the long run. */
@@ -37,12 +38,12 @@ test.afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** The case is summed up at the very end of its reading. */
 async function readToEnd(page: Page): Promise<void> {
-  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible()
   const isWhole = async (): Promise<boolean> => {
     const [record] = (await storedTables(page, ['cases'])).cases
     return record !== undefined && record.complete && record.sources > 0
   }
-  await expect.poll(isWhole, { timeout: 90_000, intervals: [500] }).toBe(true)
+  await expect.poll(isWhole, { ...PATIENT, intervals: [500] }).toBe(true)
 }
 
 /** Everything that a report is made of, in an order of its own; without numbers that differ from case to case. */
@@ -80,7 +81,7 @@ async function forgetCases(page: Page): Promise<void> {
   await page.goto('./')
   await page.getByRole('button', { name: /^Delete / }).click()
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
-  await expect(page.getByText('None yet.')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('None yet.')).toBeVisible()
 }
 
 test('a reading that is killed at any moment goes on to the same facts', async ({
@@ -88,7 +89,7 @@ test('a reading that is killed at any moment goes on to the same facts', async (
   context,
   quiet,
 }) => {
-  test.setTimeout(120_000 + KILLS * 120_000)
+  test.setTimeout((1 + KILLS) * PATIENT.timeout)
   quiet.allow(/crash/i)
   let page = await startedPage(context)
   const begun = Date.now()
@@ -100,16 +101,16 @@ test('a reading that is killed at any moment goes on to the same facts', async (
   for (let i = 0; i < KILLS; i++) {
     await forgetCases(page)
     await page.locator('input[webkitdirectory]').setInputFiles(evidence)
-    await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible()
     // Any moment will do, so that this is one of the few tests that may be left to chance.
     await page.waitForTimeout(100 + Math.random() * 500 * Math.min(seconds, 30))
     const url = page.url()
     await kill(browser, page)
     page = await startedPage(context)
-    await expect(page.getByRole('button', { name: /^Delete / })).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByRole('button', { name: /^Delete / })).toBeVisible()
     const left = await page.getByText('not read to the end').count()
     await page.goto(url)
-    await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible()
     // A reading that ended before it was killed is a whole case; dropping it again is another thing. One that was
     // killed before its case knew of it has left nothing.
     if (left > 0 || (await facts(page)) === NOTHING) {

@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from './silent-page.ts'
 import { storedTables } from './stored-tables.ts'
+import { PATIENT } from './views.ts'
 
 const COMMAND = fileURLToPath(new URL('../../dist/cli/coldtrace.js', import.meta.url))
 const run = promisify(execFile)
 
-/** More than is read in one go. */
+/** Size in bytes of the log: more than is read in one part. */
 const BYTES = 72 << 20
 
 interface Told {
@@ -48,7 +49,7 @@ function iisLog(): string {
   return lines.join('')
 }
 
-/** What the command says that reads with so many threads. */
+/** The result of the command with this number of threads. */
 async function toldBy(threads: number): Promise<{ told: Told; report: string }> {
   const path = join(folder, `report-${threads}.json`)
   await run(process.execPath, [COMMAND, 'triage', log, '--threads', String(threads), '--report', path])
@@ -56,7 +57,7 @@ async function toldBy(threads: number): Promise<{ told: Told; report: string }> 
   interface Report {
     readonly sources: readonly [Omit<Told, 'hits' | 'issues'> & { issues: { code: string; count: number }[] }]
     readonly hits: readonly { readonly rule: string; readonly count: number }[]
-    /** What no two runs have in common. */
+    /** Values that differ in every run. */
     readonly stats: unknown
   }
   const { stats: _, ...said } = JSON.parse(text) as Report
@@ -75,7 +76,6 @@ async function toldBy(threads: number): Promise<{ told: Told; report: string }> 
 }
 
 test('a large log says the same whoever reads how much of it', async ({ page }) => {
-  test.setTimeout(240_000)
   const alone = await toldBy(1)
   expect(alone.told.events).toBeGreaterThan(300_000)
   expect(Object.values(alone.told.hits).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(30)
@@ -83,10 +83,10 @@ test('a large log says the same whoever reads how much of it', async ({ page }) 
 
   await page.goto('./')
   await page.locator('input[type=file]:not([webkitdirectory])').first().setInputFiles(log)
-  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible()
   const digest = async (): Promise<string | null> =>
     (await storedTables(page, ['sources'])).sources[0]?.sha256 ?? null
-  await expect.poll(digest, { timeout: 120_000, intervals: [500] }).not.toBeNull()
+  await expect.poll(digest, { ...PATIENT, intervals: [500] }).not.toBeNull()
   const { sources, blocks, hits: found } = await storedTables(page)
   const { sha256, receipt } = sources[0]!
   const hits: Record<string, number> = {}

@@ -54,9 +54,13 @@ export async function readyOffline(page: Page): Promise<void> {
  */
 export async function settled(page: Page, quiet: Quiet): Promise<void> {
   await page.waitForLoadState('load')
+  // A machine that took long to load the page takes as long between one worker and the next.
+  const loadMs = await page.evaluate(
+    () => performance.getEntriesByType('navigation')[0]?.duration ?? performance.now(),
+  )
   for (let before = -1; before !== quiet.requests.length;) {
     before = quiet.requests.length
-    await page.waitForTimeout(2000)
+    await page.waitForTimeout(Math.max(2000, 4 * loadMs))
   }
 }
 

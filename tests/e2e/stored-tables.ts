@@ -3,7 +3,7 @@ import type { Hit, HitCount } from '../../src/event/hit.ts'
 import type { Source } from '../../src/event/source.ts'
 import type { CaseRecord } from '../../src/storage/store.ts'
 
-/** What the page has stored, of all its cases; of blocks only how many rows of which source they hold, and where they begin. */
+/** The stored data of all cases; for blocks only their source, their number of rows and their position. */
 export interface StoredTables {
   readonly cases: readonly CaseRecord[]
   readonly sources: readonly Source[]

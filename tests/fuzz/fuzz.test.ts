@@ -26,7 +26,7 @@ describe('mutated samples', () => {
       if (problem !== null) problems.push(`${sample.name}, seed ${seed}: ${problem}`)
     }
     expect(problems).toEqual([])
-  }, 120_000)
+  })
 
   const found = existsSync(FOUND) ? readdirSync(FOUND).sort() : []
   it.each(found)('%s stays repaired', (name) => {

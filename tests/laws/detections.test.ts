@@ -16,6 +16,7 @@ import { cell } from '../../src/event/column.ts'
 import { hostName } from '../../src/event/roles.ts'
 import { fieldOf, rebuiltLine } from '../../src/formats/registry.ts'
 import { fieldsNeeded } from '../../src/predicate/evaluate/evaluate.ts'
+import { exampleRules } from './code-blocks.ts'
 import { blockOf } from './example-block.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -156,7 +157,8 @@ function textOf(block: Block, field: string, row: number): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-const files = builtInTexts().map((source) => ({
+/** Every rule that comes with the product, and those that CONTRIBUTING.md shows. */
+const files = [...builtInTexts(), ...exampleRules()].map((source) => ({
   ...source,
   readings: readRules(source),
   own: source.path
@@ -173,7 +175,7 @@ describe('built-in rules', () => {
   it('all run, with names and ids of their own', () => {
     expect(refused).toEqual([])
     const all = [...rules, ...correlations]
-    expect(all.filter(({ partOf }) => partOf === null).length).toBe(files.length)
+    expect(all.filter(({ partOf }) => partOf === null).length).toBe(builtInTexts().length)
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
   })
 
@@ -193,26 +195,36 @@ describe('built-in rules', () => {
       })
 
       it('is named like its file and has a UUID and a level', () => {
-        expect(about?.name).toBe(own)
-        expect(about?.id).toMatch(UUID)
-        expect(text).toMatch(/^level: /m)
+        expect(about?.name, `src/detections/${path}, name: write the name of the file, ${own}`).toBe(own)
+        expect(about?.id, `src/detections/${path}, id: write a UUID of its own`).toMatch(UUID)
+        expect(text, `src/detections/${path}, level: missing`).toMatch(/^level: /m)
       })
 
       it('asks for fields that its log source has', () => {
         const strange = readings.flatMap((one, i) =>
           one.ok && one.kind === 'rule' ? strangeFields(fieldsOf(text, i), one.read.bindings, false) : [],
         )
-        expect(strange).toEqual([])
+        expect(strange, `src/detections/${path}, detection: its log source has no such fields`).toEqual([])
       })
 
       if (!reading?.ok || !about || reading.kind === 'counting' || reading.kind === 'filter') return
 
       it('says what it means, what else it could be, what to do next, and where that is known from', () => {
-        expect(about.description).not.toBe('')
-        expect(about.references.length).toBeGreaterThan(0)
-        expect(about.falsepositives.length).toBeGreaterThan(0)
-        expect(about.next.length).toBeGreaterThan(0)
-        expect(about.tags.some((tag) => /^attack\.t\d{4}/.test(tag))).toBe(true)
+        const asked: [key: string, given: boolean, mend: string][] = [
+          ['description', about.description !== '', 'Say what was seen and why it matters.'],
+          ['references', about.references.length > 0, 'Name a section of docs/sources.md.'],
+          ['falsepositives', about.falsepositives.length > 0, 'Say what honest work leaves the same trace.'],
+          ['next', about.next.length > 0, 'Say what to look at next.'],
+          [
+            'tags',
+            about.tags.some((tag) => /^attack\.t\d{4}/.test(tag)),
+            'Add a technique such as attack.t1190.',
+          ],
+        ]
+        const lacking = asked.flatMap(([key, given, mend]) =>
+          given ? [] : `src/detections/${path}, ${key}: missing or empty. ${mend}`,
+        )
+        expect(lacking).toEqual([])
       })
 
       if (reading.kind === 'correlation') {

@@ -54,7 +54,7 @@ describe.each(TEXTS)('$id', (format) => {
       const plain = readWhole(format, utf8((mark ? '\ufeff' : '') + text))
       for (const encoding of ['utf-16le', 'utf-16be'] as const) {
         const bytes = utf16(text, encoding, mark)
-        // It knows UTF-16 itself, and has samples of it.
+        // This format reads UTF-16 itself, and has samples of it.
         if (format.sniff(bytes.subarray(0, HEAD))) continue
         const which = `${encoding} ${mark ? 'with' : 'without'} a mark`
         expect(recognise(bytes.subarray(0, HEAD))?.id, which).toBe(format.id)

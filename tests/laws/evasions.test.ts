@@ -637,7 +637,7 @@ const TRACES: readonly Trace[] = [
   ],
 ]
 
-/** What was tried and did not work, or may not have: nothing said of it may count as more. */
+/** Attempts that failed or may have failed: no conclusion may rate them higher. */
 const TRIED: readonly (readonly [what: string, format: string, row: Row])[] = [
   [
     'identifier of an account asked of a server that refuses',

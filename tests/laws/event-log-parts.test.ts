@@ -39,7 +39,7 @@ class Gathered implements Sink {
     this.said.push(JSON.stringify(span))
   }
 
-  /** Only the order of what is said depends on the cut. */
+  /** Everything that was reported. Facts and issues are sorted, because their order depends on where the log is cut. */
   get all(): unknown {
     return { events: this.events, ledger: this.ledger, said: this.said.sort() }
   }
@@ -88,7 +88,7 @@ function logOf(next: (below: number) => number, damage: number): Uint8Array {
     if (next(100) < damage) chunk.fill(0, 0, next(600))
     const lost = next(200) < damage ? next(CHUNK) : 0
     pieces.push(chunk.subarray(lost))
-    // What is behind may be out of place, or in its place again.
+    // Lost bytes shift the chunks that follow, unless as many are added here.
     if (next(3) > 0) pieces.push(chunk.slice(CHUNK - lost))
   }
   return joined(pieces)

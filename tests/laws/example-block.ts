@@ -7,7 +7,7 @@ export function blockOf(
   format: string,
   rows: readonly Readonly<Record<string, string | readonly string[]>>[],
   blank: Block['blank'],
-  /** In epoch ms; the numbers of the rows by themselves. */
+  /** Times of the rows in epoch ms; without them, the row numbers are the times. */
   times: readonly number[] = [],
 ): Block {
   const blocks: Block[] = []

@@ -6,6 +6,7 @@ import type { Place } from '../../src/event/place.ts'
 import type { Fact, Ledger } from '../../src/event/receipt.ts'
 import { isoOf } from '../../src/event/time.ts'
 import example from '../../src/formats/_example/index.ts'
+import exampleLine from '../../src/formats/_example-line/index.ts'
 import type { Format, Parser, Sink } from '../../src/formats/format.ts'
 import { FORMATS } from '../../src/formats/registry.ts'
 
@@ -19,8 +20,8 @@ export interface Sample {
   readonly bytes: Uint8Array
 }
 
-/** Every format that is on offer, and the skeleton, so that it never rots. */
-export const ALL_FORMATS: readonly Format[] = [...FORMATS, example]
+/** Every format that is on offer, and the skeletons, so that they never rot. */
+export const ALL_FORMATS: readonly Format[] = [...FORMATS, example, exampleLine]
 
 export function folderOf(format: Format): string {
   return `${FOLDER}${format.id}/`

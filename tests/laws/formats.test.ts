@@ -13,6 +13,7 @@ import {
   type Reading,
   type Sample,
 } from './format-reading.ts'
+import { slowParts } from './format-pattern.ts'
 
 const HEAD = 64 << 10
 const SMALL = 6 << 10
@@ -64,6 +65,8 @@ describe.each(ALL_FORMATS.map((format) => ({ id: format.id, format })))('format 
     expect(samples.some(({ bytes }) => readWhole(format, bytes).issues.length > 0)).toBe(true)
   })
 
+  const about = (key: string): string => `src/formats/${format.id}/about.ts: ${key}`
+
   it('shows and reads fields that its samples have', () => {
     const named = new Set<string>()
     for (const { bytes } of samples) {
@@ -71,9 +74,48 @@ describe.each(ALL_FORMATS.map((format) => ({ id: format.id, format })))('format 
         for (const name of [...schema, ...columns.map((column) => column.name)]) named.add(name)
       }
     }
-    for (const field of [...Object.values(format.roles), ...format.show, ...format.kindFields]) {
-      expect(named).toContain(field)
-    }
+    const missing = (key: string, fields: readonly string[]): string[] =>
+      fields
+        .filter((field) => !named.has(field))
+        .map((field) => about(`${key}: no sample has the field ${field}; correct it, or add a sample`))
+    expect([
+      ...missing('roles', Object.values(format.roles)),
+      ...missing('show', format.show),
+      ...missing('kindFields in index.ts', format.kindFields),
+    ]).toEqual([])
+  })
+
+  it('declares a title for each coverage kind of its samples', () => {
+    const kinds = new Set(
+      samples.flatMap(({ bytes }) => readWhole(format, bytes).events.map(({ kind }) => kind)),
+    )
+    const declared = Object.keys(format.kindTitles)
+    const isDeclared = (kind: string): boolean =>
+      declared.some((one) => (one.endsWith('*') ? kind.startsWith(one.slice(0, -1)) : one === kind))
+    expect(
+      [...kinds].filter((kind) => !isDeclared(kind)),
+      about('kindTitles lacks kinds that its samples have'),
+    ).toEqual([])
+  })
+
+  it('keeps time by the clock that it declares', () => {
+    const readings = samples.map(({ bytes }) => readWhole(format, bytes))
+    const local = readings.some(({ issues }) => issues.some(({ code }) => code === 'local-time'))
+    const timed = readings.some(({ events }) => events.some(({ time }) => time !== null))
+    expect(
+      timed,
+      about(`clock: '${format.clock}', and ${timed ? 'a sample has' : 'no sample has'} an event with a time`),
+    ).toBe(format.clock !== 'none')
+    const mend =
+      format.clock === 'local-unknown'
+        ? 'no sample yields the issue local-time: add one whose times name no zone, or let the parser say so'
+        : 'a sample yields the issue local-time: declare local-unknown, or read the times in the zone that is known'
+    expect(local, about(`clock: '${format.clock}', and ${mend}`)).toBe(format.clock === 'local-unknown')
+  })
+
+  it('has a pattern for its lines, if any, that no line can make slow', () => {
+    const problems = format.line ? slowParts(format.line) : []
+    expect(problems, `src/formats/${format.id}/index.ts: line`).toEqual([])
   })
 
   describe.each(samples)('$name', (sample) => {

@@ -6,7 +6,7 @@ import { fieldOf, rebuiltLine } from '../../src/formats/registry.ts'
 import { blockOf } from './example-block.ts'
 
 /**
- * What is publicly known of the attacks, trace by trace, with the level that the trace deserves by itself and the
+ * The publicly known traces of the attacks, one by one, with the level that each trace deserves by itself and the
  * rules that answer for it. `less` says why a rule stays below what reports of attacks call it.
  */
 const TRACES: readonly (readonly [trace: string, least: Level, rules: string, less?: string])[] = [
@@ -164,7 +164,7 @@ const WEB = { 's-port': '443', 'cs-username': '-', 'cs(User-Agent)': 'Mozilla/5.
 const W3WP = 'C:\\Windows\\System32\\inetsrv\\w3wp.exe'
 const EXCHANGE = 'C:\\Program Files\\Microsoft\\Exchange Server\\V15'
 
-/** What honest work leaves, and the highest level at which anything may be said of it. */
+/** Traces of legitimate work, and the highest level that a hit on them may have. */
 const HONEST: readonly (readonly [
   what: string,
   format: string,

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { PROGRAM } from '../../.ci/yara.mjs'
 
 const CRATE = /crates\.io-[0-9a-f]+\/([\w-]+?)-(\d+\.\d+\.\d+[\w.+-]*)\//g
-/** What may be handed on within a product under Apache-2.0, with its notice. */
+/** Licences whose code may be distributed, with its notice, in a product under Apache-2.0. */
 const FREE =
   /^(?:Apache-2\.0|MIT|BSD-[23]-Clause|0BSD|Zlib|Unlicense|Unicode-3\.0|Apache-2\.0 WITH LLVM-exception)$/
 

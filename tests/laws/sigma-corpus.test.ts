@@ -76,7 +76,7 @@ describe.skipIf(!PRESENT)('the rules of SigmaHQ', () => {
   beforeAll(async () => {
     texts = await ruleTexts()
     set = compileRules(texts)
-  }, 60_000)
+  })
 
   it('are read by the plain reader as by the library', () => {
     let plainly = 0
@@ -87,7 +87,7 @@ describe.skipIf(!PRESENT)('the rules of SigmaHQ', () => {
       expect(readAnyYaml(text), path).toEqual(roots.map((root) => ({ ok: true, root })))
     }
     expect(plainly).toBeGreaterThan(texts.length * 0.999)
-  }, 60_000)
+  })
 
   it('never throw, however they are cut and garbled', () => {
     for (const [i, { path, text, origin }] of texts.entries()) {
@@ -106,7 +106,7 @@ describe.skipIf(!PRESENT)('the rules of SigmaHQ', () => {
         }
       }
     }
-  }, 60_000)
+  })
 
   it('all run, or say why not', () => {
     expect(set.rules.length + set.refused.length).toBeGreaterThan(3700)
@@ -145,7 +145,7 @@ describe.skipIf(!PRESENT)('the rules of SigmaHQ', () => {
     expect(wrong).toEqual([])
     expect(rows.length).toBeGreaterThanOrEqual(100)
     expect(hits).toBe([...expected.values()].flat().length)
-  }, 60_000)
+  })
 })
 
 if (!PRESENT) process.stderr.write(`SKIPPED: ${RULES}, ${SAMPLES} or ${CROSS} is not here\n`)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../../src/event/bytes.ts'
 import type { Format } from '../../src/formats/format.ts'
-import { PartCutter } from '../../src/ingest/part-cutter.ts'
+import { PartCutter } from '../../src/ingest/parts/part-cutter.ts'
 import { withoutKernel } from '../../src/kernel/kernel.ts'
 import {
   ALL_FORMATS,
@@ -62,7 +62,7 @@ function inParts(
   return { ...reading, parts: count, refused, wrong }
 }
 
-/** What must not depend on the cut. A build is told once for each part that shows it. */
+/** The results that must not depend on where a log is cut. A build is reported once for each part that shows it. */
 function essence({ events, issues, ledger, facts, unbroken }: Reading): unknown {
   return {
     events,

@@ -5,8 +5,8 @@ import type { RuleSet } from '../rule.ts'
 /** What comes with the product; compiled when it is built. */
 export interface BuiltIn {
   readonly rules: RuleSet
-  /** ProxyLogon first. */
+  /** ProxyLogon stands first, the others follow by their ids. */
   readonly chains: readonly Chain[]
-  /** Of all chains, in order of time. */
+  /** The public events in the history of all chains, in order of time. */
   readonly milestones: readonly Milestone[]
 }

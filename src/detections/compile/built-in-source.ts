@@ -16,7 +16,7 @@ const lists = import.meta.glob<string>('../indicators/*.csv', {
   query: '?raw',
   import: 'default',
 })
-/** Chains and the fixed builds. */
+/** Texts of the chains and of the fixed builds. */
 const chainFiles = import.meta.glob<string>('../chains/*.yml', {
   eager: true,
   query: '?raw',

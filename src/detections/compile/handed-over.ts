@@ -1,11 +1,11 @@
-import type { Hunted } from '../rule.ts'
+import type { RulesToHunt } from '../rule.ts'
 import { tabled, untabled } from './tabled.ts'
 
-/** What is looked for, as text that goes to other threads. The same set is only written once. */
-export function handedOver(hunted: Hunted): string {
+/** Writes the rules and indicators to hunt as text for other threads. The same set is written only once. */
+export function handedOver(hunted: RulesToHunt): string {
   if (written?.hunted !== hunted) {
     const rules = hunted.rules.map(
-      ({ name, level, formats, bindings, predicate, alerts, feeds }): Hunted['rules'][number] => ({
+      ({ name, level, formats, bindings, predicate, alerts, feeds }): RulesToHunt['rules'][number] => ({
         name,
         level,
         formats,
@@ -20,16 +20,16 @@ export function handedOver(hunted: Hunted): string {
   return written.text
 }
 
-/** What another thread handed over; the same object for the same text. */
-export function takenOver(text: string): Hunted {
-  if (read?.text !== text) read = { text, hunted: untabled(text) as Hunted }
+/** Reads what another thread handed over; the same text gives the same object. */
+export function takenOver(text: string): RulesToHunt {
+  if (read?.text !== text) read = { text, hunted: untabled(text) as RulesToHunt }
   return read.hunted
 }
 
-interface Kept {
-  readonly hunted: Hunted
+interface SerialisedRules {
+  readonly hunted: RulesToHunt
   readonly text: string
 }
 
-let written: Kept | null = null
-let read: Kept | null = null
+let written: SerialisedRules | null = null
+let read: SerialisedRules | null = null

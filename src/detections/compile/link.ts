@@ -15,13 +15,13 @@ import { coversLogsource, type ReadFilter } from '../sigma/filter-rule.ts'
 import { valuesFor, type Placeholders } from '../sigma/placeholders.ts'
 import { boundTo, type ReadCounting, type ReadRule, type RuleReading } from '../sigma/sigma-rule.ts'
 
-/** A document of the file at `path`. */
-interface Given {
+/** One YAML document, read from the file at `path`. */
+interface GivenDocument {
   readonly reading: RuleReading
   readonly path: string
 }
 
-/** A document that can run as far as it alone can tell. */
+/** A document in which nothing speaks against running it; what it refers to is not yet looked at. */
 type Runnable =
   | { readonly kind: 'rule'; readonly read: ReadRule; readonly path: string }
   | { readonly kind: 'counting'; readonly read: ReadCounting; readonly path: string }
@@ -33,7 +33,7 @@ type Runnable =
  * correlation of rules that are not there.
  */
 export function linkRules(
-  given: readonly Given[],
+  given: readonly GivenDocument[],
   placeholders: Placeholders,
 ): Omit<RuleSet, 'digest' | 'indicators' | 'yara'> {
   const linking = new Linking()
@@ -70,7 +70,7 @@ class Linking {
     this.#refused.push(refusal(read.about, path, reason))
   }
 
-  /** `parts`: documents that are only there for another one. */
+  /** `parts`: number of documents that only serve another one. */
   finish(): Omit<RuleSet, 'digest' | 'indicators' | 'yara' | 'placeholders' | 'given'> & {
     readonly parts: number
   } {
@@ -116,7 +116,7 @@ class Linking {
     }
   }
 
-  /** Everything under a name of its own. */
+  /** Gives each document a name of its own. */
   #named(): Runnable[] {
     const byName = new Map<string, Runnable>()
     for (const one of this.#byId.values()) {
@@ -156,7 +156,7 @@ class Linking {
     return applied
   }
 
-  /** Puts correlations behind what they refer to; the names of rules that go on alerting come back. */
+  /** Puts correlations behind what they refer to. Returns the names of rules that go on alerting although they serve one. */
   #correlate(
     waiting: readonly (Runnable & { kind: 'correlation' })[],
     rules: ReadonlyMap<string, ReadRule>,
@@ -212,7 +212,7 @@ function partsOf(
   }))
 }
 
-/** Our rules that stand in one file with a correlation of theirs are only there for it; by name. */
+/** The built-in rules that only serve the correlation in their own file, with the name of that correlation. */
 function partsIn(named: readonly Runnable[], correlations: readonly Correlation[]): Map<string, string> {
   const paths = new Map(named.map(({ read, path }) => [read.about.name, path]))
   const parts = new Map<string, string>()
@@ -241,7 +241,7 @@ function fed(
   return rules.map(({ rule }) => {
     const needed = feeds.get(rule.name)
     if (!needed) return rule
-    // What we bring stays in force, whatever is made of it.
+    // A built-in rule keeps alerting, even when an added correlation is made of it.
     const part = parts.get(rule.name)
     const kept = rule.origin === 'built-in' && part === undefined
     const alerts = rule.alerts && (kept || generating.has(rule.name))
@@ -272,7 +272,7 @@ function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
   return `${name}-${number}`
 }
 
-function askedFor(given: readonly Given[], placeholders: Placeholders): Placeholder[] {
+function askedFor(given: readonly GivenDocument[], placeholders: Placeholders): Placeholder[] {
   const rules = new Map<string, number>()
   for (const { reading } of given) {
     const names = reading.ok

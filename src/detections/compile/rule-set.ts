@@ -46,7 +46,7 @@ export interface CompileOptions extends ReadOptions {
   readonly indicators: readonly Indicator[]
   /** Rules about bytes, which are compiled elsewhere. */
   readonly yara: YaraSet
-  /** The platform's, where it has one that answers at once. */
+  /** A faster digest of the platform, if it has one that answers synchronously. */
   readonly digest: TextDigest
 }
 

@@ -11,15 +11,15 @@ export interface RuleStates {
   readonly refused: readonly RefusedRule[]
 }
 
-/** Of rules that are understood and do not run all the same, by their names: why not. */
-export type Idle = ReadonlyMap<string, Pick<RefusedRule, 'state' | 'reason'>>
+/** Why rules that are understood do not run all the same, by the name of the rule. */
+export type IdleRules = ReadonlyMap<string, Pick<RefusedRule, 'state' | 'reason'>>
 
-/** `broken`: correlations that were given up, and why. */
+/** The rules that do not run in a case, and why. `broken`: correlations that were given up while they were hunted, and why. */
 export function idleRules(
   set: Pick<RuleSet, 'rules' | 'correlations'>,
   sources: readonly Pick<Source, 'format' | 'coverage'>[],
   broken: readonly { readonly rule: string; readonly reason: string }[] = [],
-): Idle {
+): IdleRules {
   const formats = new Set(sources.map(({ format }) => format && vocabularyOf(format)))
   const kinds = new Set(sources.flatMap(({ coverage }) => coverage.map(({ kind }) => kind)))
   const answered = ({ format, channels }: Binding): boolean =>

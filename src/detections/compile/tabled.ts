@@ -1,18 +1,21 @@
 type Plain = string | number | boolean | null
 type Value = Plain | readonly Value[] | { readonly [key: string]: Value }
 
-/** What is written. Values are numbers: of one of `plain`, or below zero, -1 being the first of the parts. */
+/**
+ * What is written. A value is a number: the position of a plain value in `plain`, or, below zero, of a part (-1 is the
+ * first part).
+ */
 interface Table {
-  /** Texts, numbers, truths and `null`, each once. */
+  /** Every text, number, boolean and `null`, each once. */
   readonly plain: readonly Plain[]
-  /** Keys of an object; of a list, how many values it has. */
+  /** The keys of an object, or the length of a list. */
   readonly forms: readonly (readonly string[] | number)[]
-  /** Of each list and object the number of its form and its values, none of which comes later; at the end, the whole. */
+  /** For each list and object the position of its form and then its values, all of which stand before it; the last number is the whole. */
   readonly parts: readonly number[]
 }
 
 /**
- * Plain data as text in which all that is equal stands once: of many rules, a fraction of what JSON takes.
+ * Writes plain data as text in which equal parts stand once: for many rules that takes a fraction of their JSON.
  * Properties without a value are left out. Throws for what is not plain data.
  */
 export function tabled(data: unknown): string {
@@ -21,7 +24,7 @@ export function tabled(data: unknown): string {
   return JSON.stringify(tabling.table(whole))
 }
 
-/** The data again. What is equal in it is one and the same object, so that nothing of it may be changed. */
+/** Reads the data back. Equal parts come back as one and the same object, so nothing of it may be changed. */
 export function untabled(text: string): unknown {
   const { plain, forms, parts } = JSON.parse(text) as Table
   const made: Value[] = []
@@ -43,7 +46,7 @@ export function untabled(text: string): unknown {
   return next()
 }
 
-/** The keys of an object so far; what may follow them. */
+/** A beginning of the keys of an object, with the keys that were seen to follow it. */
 class Keys {
   readonly #next = new Map<string, Keys>()
   readonly keys: readonly string[]

@@ -9,7 +9,7 @@ const TURN = Uint8Array.from({ length: 256 }, (_, byte) => {
 
 /**
  * Text with each printable ASCII character put half an alphabet on (ROT47); turned twice it is as it
- * was. The build keeps rules so, lest a virus scanner take what they look for for what they are.
+ * was. The build keeps rules in this form, so that no virus scanner takes them for the web shells that they look for.
  */
 export function turned(text: string): string {
   const bytes = utf8(text)

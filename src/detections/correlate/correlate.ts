@@ -3,7 +3,7 @@ import { MATCH_HOST } from '../../event/match.ts'
 import type { Place } from '../../event/place.ts'
 import { isoOf } from '../../event/time.ts'
 import { foldCase } from '../../predicate/values/fold.ts'
-import { inOrder, type Matches, type Seen } from './match-stream.ts'
+import { inOrder, type Matches, type TimedMatch } from './match-stream.ts'
 import type { Correlation } from '../rule.ts'
 import { entryValue, tallyFor, type Entry, type Tally } from './tallies.ts'
 
@@ -19,10 +19,10 @@ export interface CorrelateLimits {
 
 /** A match in a window takes about a hundred bytes. */
 const LIMITS: CorrelateLimits = { entries: 1_000_000, hits: 20_000 }
-/** Groups from which on those that are over are looked for. */
+/** Number of groups from which on groups whose window has passed are removed. */
 const SWEEP = 65_536
 
-export interface Correlated {
+export interface CorrelationResult {
   readonly hits: readonly Hit[]
   /** Correlations that were given up before the end, and why. */
   readonly broken: readonly { readonly rule: string; readonly reason: string }[]
@@ -36,46 +36,46 @@ export async function correlate(
   correlations: readonly Correlation[],
   matches: Matches,
   limits: CorrelateLimits = LIMITS,
-): Promise<Correlated> {
+): Promise<CorrelationResult> {
   const hits: Hit[] = []
   const broken: { rule: string; reason: string }[] = []
-  const made = new Map<string, readonly Seen[]>()
+  const made = new Map<string, readonly TimedMatch[]>()
   const fed = new Set(correlations.flatMap(({ parts }) => parts.map(({ rule }) => rule)))
   for (const correlation of correlations) {
-    const run = new Run(correlation, limits, matches, fed.has(correlation.name))
+    const pass = new CorrelationPass(correlation, limits, matches, fed.has(correlation.name))
     const rules = new Set(correlation.parts.map(({ rule }) => rule))
     const inner = correlation.parts.flatMap(({ rule }) => (made.has(rule) ? [rule] : []))
     const before = [...new Set(inner)].map((rule) => made.get(rule)!)
     for await (const seen of inOrder(matches, rules, before)) {
-      run.take(seen)
-      if (run.broken !== null) break
+      pass.take(seen)
+      if (pass.broken !== null) break
     }
-    run.finish()
-    if (run.broken !== null) broken.push({ rule: correlation.name, reason: run.broken })
-    if (correlation.partOf === null) hits.push(...run.hits)
-    made.set(correlation.name, run.made())
+    pass.finish()
+    if (pass.broken !== null) broken.push({ rule: correlation.name, reason: pass.broken })
+    if (correlation.partOf === null) hits.push(...pass.hits)
+    made.set(correlation.name, pass.made())
   }
   return { hits, broken }
 }
 
-/** That a correlation is true, as a match for others. */
-class MadeMatch implements Seen {
+/** A moment at which a correlation was true, as a match for other correlations. */
+class MadeMatch implements TimedMatch {
   readonly rule: string
-  readonly again: boolean
-  readonly #last: Seen
+  readonly continues: boolean
+  readonly #last: TimedMatch
   readonly #groupBy: readonly string[]
   readonly #values: readonly string[]
 
   constructor(
-    last: Seen,
+    last: TimedMatch,
     rule: string,
-    again: boolean,
+    continues: boolean,
     groupBy: readonly string[],
     values: readonly string[],
   ) {
     this.#last = last
     this.rule = rule
-    this.again = again
+    this.continues = continues
     this.#groupBy = groupBy
     this.#values = values
   }
@@ -106,26 +106,26 @@ class MadeMatch implements Seen {
 }
 
 /** A hit that may still grow. */
-interface Open {
+interface OpenHit {
   readonly turned: Entry
   readonly first: number
   last: number
   peak: number
   members: HitMember[]
   count: number
-  /** The number of the entry that it took last. */
+  /** Number of entries that had come when it last took any. */
   taken: number
 }
 
-class Group {
+class CorrelationGroup {
   readonly values: readonly string[]
   readonly tally: Tally
   entries: Entry[] = []
   /** Entries before this have left the window. */
   head = 0
-  /** Entries that ever came. */
+  /** Number of entries that have come, those that left included. */
   total = 0
-  open: Open | null = null
+  open: OpenHit | null = null
 
   constructor(values: readonly string[], tally: Tally) {
     this.values = values
@@ -137,22 +137,22 @@ class Group {
   }
 }
 
-class Run {
+class CorrelationPass {
   readonly hits: Hit[] = []
   broken: string | null = null
   readonly #correlation: Correlation
   readonly #limits: CorrelateLimits
   readonly #matches: Matches
   readonly #timespan: number
-  /** Others are made of what it makes. */
+  /** Other correlations refer to this one. */
   readonly #feeds: boolean
-  /** More matches can only make it true, so that it is known at each of them. */
+  /** More matches can only make the condition true, so it is tested at each match. */
   readonly #rising: boolean
   readonly #partsOf = new Map<string, number[]>()
-  readonly #groups = new Map<string, Group>()
-  /** By group: whether it came late enough, for correlations that ask for it. */
-  readonly #late = new Map<string, boolean>()
-  readonly #made: Seen[] = []
+  readonly #groups = new Map<string, CorrelationGroup>()
+  /** Whether a group was first seen late enough, by its key; for correlations with `unseenFor`. */
+  readonly #unseenBefore = new Map<string, boolean>()
+  readonly #made: TimedMatch[] = []
   #live = 0
   #sweepAt = SWEEP
 
@@ -169,10 +169,10 @@ class Run {
     })
   }
 
-  take(seen: Seen): void {
+  take(seen: TimedMatch): void {
     const { type } = this.#correlation
-    // Counting counts bursts, not how often each was seen to go on.
-    if (seen.again && !type.startsWith('temporal')) return
+    // Each burst counts once, however often it was seen to go on.
+    if (seen.continues && !type.startsWith('temporal')) return
     for (const part of this.#partsOf.get(seen.rule) ?? []) {
       const group = this.#groupOf(seen, part)
       if (!group) continue
@@ -194,11 +194,11 @@ class Run {
   }
 
   /** Its hits as matches for other correlations. */
-  made(): readonly Seen[] {
+  made(): readonly TimedMatch[] {
     return this.#made.sort((a, b) => a.time - b.time)
   }
 
-  #groupOf(seen: Seen, part: number): Group | null {
+  #groupOf(seen: TimedMatch, part: number): CorrelationGroup | null {
     const values: string[] = []
     for (const field of this.#correlation.parts[part]!.groupBy) {
       const text = field === MATCH_HOST ? this.#hostOf(seen) : seen.valueOf(field)
@@ -206,36 +206,36 @@ class Run {
       values.push(text)
     }
     const key = foldCase(values.join('\u0000'))
-    if (!this.#cameLate(key, seen)) return null
+    if (!this.#wasUnseenBefore(key, seen)) return null
     let group = this.#groups.get(key)
-    if (!group) this.#groups.set(key, (group = new Group(values, tallyFor(this.#correlation))))
+    if (!group) this.#groups.set(key, (group = new CorrelationGroup(values, tallyFor(this.#correlation))))
     return group
   }
 
-  #hostOf({ host, source }: Seen): string | undefined {
+  #hostOf({ host, source }: TimedMatch): string | undefined {
     return host ?? this.#matches.hostOf(source) ?? undefined
   }
 
-  /** Matches come in order of time, so that the first of a group decides. */
-  #cameLate(key: string, { source, time }: Seen): boolean {
+  /** Matches come in order of time, so the first match of a group decides. */
+  #wasUnseenBefore(key: string, { source, time }: TimedMatch): boolean {
     const { unseenFor } = this.#correlation
     if (unseenFor === null) return true
-    let late = this.#late.get(key)
+    let late = this.#unseenBefore.get(key)
     if (late === undefined) {
       const begin = this.#matches.beginOf(source)
       late = begin !== null && time - begin >= unseenFor
-      this.#late.set(key, late)
-      if (this.#late.size > this.#limits.entries)
+      this.#unseenBefore.set(key, late)
+      if (this.#unseenBefore.size > this.#limits.entries)
         this.broken = `it has more than ${this.#limits.entries} groups`
     }
     return late
   }
 
-  #add(group: Group, entry: Entry): void {
+  #add(group: CorrelationGroup, entry: Entry): void {
     const { seen } = entry
     const oldest = group.entries[group.head]
     const leaves = oldest !== undefined && seen.time - oldest.seen.time > this.#timespan
-    if (leaves && !this.#rising) this.#look(group)
+    if (leaves && !this.#rising) this.#test(group)
     if (leaves) this.#evict(group, seen.time)
     if (group.size === 0) this.#close(group)
     if (this.#correlation.type === 'event_count' && isSame(group.entries.at(-1), seen)) return
@@ -243,10 +243,10 @@ class Run {
     group.total++
     group.tally.add(entry)
     this.#live++
-    if (this.#rising) this.#look(group)
+    if (this.#rising) this.#test(group)
   }
 
-  #evict(group: Group, now: number): void {
+  #evict(group: CorrelationGroup, now: number): void {
     const { entries, tally } = group
     while (group.head < entries.length && now - entries[group.head]!.seen.time > this.#timespan) {
       tally.remove(entries[group.head++]!)
@@ -258,14 +258,14 @@ class Run {
     }
   }
 
-  /** Holds the window against the condition, and opens, extends or ends a hit. */
-  #look(group: Group): void {
+  /** Tests the condition on the window, and opens, extends or closes the hit. */
+  #test(group: CorrelationGroup): void {
     const last = group.entries.at(-1)
     if (!last) return
     const now = last.seen.time
     if (!group.tally.holds(this.#correlation.bounds, now)) return this.#close(group)
     const number = group.tally.number(now)
-    const again = group.open !== null
+    const continues = group.open !== null
     const first = group.entries[group.head]!.seen.time
     group.open ??= {
       turned: last,
@@ -289,12 +289,12 @@ class Run {
     open.peak = Math.max(open.peak, number)
     const { groupBy, name } = this.#correlation
     const { values } = group
-    if (this.#feeds) this.#made.push(new MadeMatch(last.seen, name, again, groupBy, values))
+    if (this.#feeds) this.#made.push(new MadeMatch(last.seen, name, continues, groupBy, values))
     if (this.#made.length > this.#limits.entries)
       this.broken = `it is true more than ${this.#limits.entries} times`
   }
 
-  #close(group: Group): void {
+  #close(group: CorrelationGroup): void {
     const { open } = group
     if (!open) return
     group.open = null
@@ -322,8 +322,8 @@ class Run {
     })
   }
 
-  #end(group: Group): void {
-    if (!this.#rising) this.#look(group)
+  #end(group: CorrelationGroup): void {
+    if (!this.#rising) this.#test(group)
     this.#close(group)
   }
 
@@ -340,7 +340,7 @@ class Run {
   }
 }
 
-function isSame(entry: Entry | undefined, seen: Seen): boolean {
+function isSame(entry: Entry | undefined, seen: TimedMatch): boolean {
   if (!entry) return false
   const before = entry.seen
   if (before.source !== seen.source || before.time !== seen.time) return false

@@ -4,7 +4,7 @@ import { MATCH_HOST, type MatchEnvelope } from '../../event/match.ts'
 import type { Place } from '../../event/place.ts'
 
 /** One match that a correlation looks at. */
-export interface Seen {
+export interface TimedMatch {
   readonly time: number
   /** The `name` of what matched. */
   readonly rule: string
@@ -13,8 +13,8 @@ export interface Seen {
   /** The host that the event names itself. */
   readonly host: string | null
   readonly place: Place
-  /** It goes on with a correlation that an earlier one began. */
-  readonly again: boolean
+  /** True for a match of a correlation that was true already at an earlier match. */
+  readonly continues: boolean
   /** The text of a field by its Sigma name. */
   valueOf(field: string): string | undefined
 }
@@ -23,7 +23,7 @@ export interface Seen {
 export interface Matches {
   readonly envelopes: readonly MatchEnvelope[]
   load(id: number): Promise<Block>
-  /** Orders events of one time whatever the numbers of their sources. */
+  /** Path of a source; it orders events of the same time, because the numbers of sources differ from reading to reading. */
   pathOf(source: number): string
   /** The host of a source whose events name none; `null` when it is not known. */
   hostOf(source: number): string | null
@@ -53,7 +53,7 @@ class StoredMatches {
     return this.block.offsets[this.#row]!
   }
 
-  take(): Seen {
+  take(): TimedMatch {
     return new StoredMatch(this, this.#row++)
   }
 
@@ -65,8 +65,8 @@ class StoredMatches {
   }
 }
 
-/** One of stored matches. A window holds very many of these, so that each is no more than where it stands. */
-class StoredMatch implements Seen {
+/** One of the stored matches. A window holds very many of these, so each holds no more than its position. */
+class StoredMatch implements TimedMatch {
   readonly #of: StoredMatches
   readonly #row: number
 
@@ -99,7 +99,7 @@ class StoredMatch implements Seen {
     return placeOf(this.#of.block, this.#row)
   }
 
-  get again(): boolean {
+  get continues(): boolean {
     return false
   }
 
@@ -110,11 +110,11 @@ class StoredMatch implements Seen {
 
 /** Matches that are already in memory, in order of time. */
 class MadeMatches {
-  readonly #seen: readonly Seen[]
+  readonly #seen: readonly TimedMatch[]
   readonly path = ''
   #next = 0
 
-  constructor(seen: readonly Seen[]) {
+  constructor(seen: readonly TimedMatch[]) {
     this.#seen = seen
   }
 
@@ -126,12 +126,12 @@ class MadeMatches {
     return this.#next
   }
 
-  take(): Seen {
+  take(): TimedMatch {
     return this.#seen[this.#next++]!
   }
 }
 
-type Run = StoredMatches | MadeMatches
+type MatchSequence = StoredMatches | MadeMatches
 
 /**
  * Matches of the named rules in order of time, then path, then place. Only blocks whose times
@@ -140,14 +140,14 @@ type Run = StoredMatches | MadeMatches
 export async function* inOrder(
   { envelopes, load, pathOf }: Matches,
   rules: ReadonlySet<string>,
-  made: readonly (readonly Seen[])[],
-): AsyncGenerator<Seen> {
+  made: readonly (readonly TimedMatch[])[],
+): AsyncGenerator<TimedMatch> {
   const waiting = envelopes
     .filter(({ rule, rows }) => rules.has(rule) && rows > 0)
     .sort((a, b) => b.minTime - a.minTime)
-  const runs: Run[] = made.map((seen) => new MadeMatches(seen))
+  const runs: MatchSequence[] = made.map((seen) => new MadeMatches(seen))
   for (;;) {
-    let first: Run | null = null
+    let first: MatchSequence | null = null
     for (const run of runs) if (run.time !== Infinity && (!first || comesBefore(run, first))) first = run
     const next = waiting.at(-1)
     if (next && (!first || next.minTime <= first.time)) {
@@ -161,7 +161,7 @@ export async function* inOrder(
   }
 }
 
-function comesBefore(a: Run, b: Run): boolean {
+function comesBefore(a: MatchSequence, b: MatchSequence): boolean {
   if (a.time !== b.time) return a.time < b.time
   return a.path !== b.path ? a.path < b.path : a.offset < b.offset
 }

@@ -1,17 +1,17 @@
 import { foldCase } from '../../predicate/values/fold.ts'
 import { numberOf } from '../../predicate/values/numbers.ts'
 import type { Bound, Correlation } from '../rule.ts'
-import type { Seen } from './match-stream.ts'
+import type { TimedMatch } from './match-stream.ts'
 
 /** One match in a window, as one of the parts of its correlation. */
 export interface Entry {
-  readonly seen: Seen
+  readonly seen: TimedMatch
   readonly part: number
   /** What is counted or summed up. */
   readonly value: string | number | null
 }
 
-/** What the bounds of a correlation are held against. */
+/** A number over the entries of a window, against which the bounds of a correlation are tested. */
 export interface Tally {
   add(entry: Entry): void
   remove(entry: Entry): void
@@ -23,7 +23,7 @@ export interface Tally {
 /** The value of an entry; `undefined` when the match has none and does not count. */
 export function entryValue(
   { type, fields, percentile }: Correlation,
-  seen: Seen,
+  seen: TimedMatch,
 ): Entry['value'] | undefined {
   if (!type.startsWith('value_')) return null
   const texts: string[] = []
@@ -95,7 +95,7 @@ class Single implements Tally {
   remove({ value }: Entry): void {
     this.#count--
     if (typeof value === 'number') this.#sum -= value
-    // Rounding must not outlive what caused it.
+    // Rounding errors of values that left must not stay in the sum.
     if (this.#count === 0) this.#sum = 0
   }
 
@@ -140,7 +140,7 @@ class Kinds implements Tally {
 
 /** How many of the rules matched one after the other in the order that is given. */
 class Ordered implements Tally {
-  /** By length: when the chain of that length that began last began. */
+  /** For each length of chain: when the latest chain of that length began. */
   readonly #begun: number[]
   readonly #timespan: number
 
@@ -170,7 +170,7 @@ class Ordered implements Tally {
   }
 }
 
-/** The value below which so many percent of the values lie (nearest rank). */
+/** The percentile of the values, by nearest rank. */
 class Percentile implements Tally {
   readonly #percentile: number
   readonly #sorted: number[] = []

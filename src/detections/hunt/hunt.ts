@@ -1,16 +1,16 @@
 import type { Block } from '../../event/block.ts'
 import { Bitsets, type Bitset } from '../../predicate/evaluate/bitset.ts'
 import { Evaluation, type EvaluationContext } from '../../predicate/evaluate/evaluate.ts'
-import { mostTelling, needsOf, tracesOf, type Need } from '../../predicate/evaluate/needs.ts'
+import { mostSelective, needsOf, tracesOf, type Need } from '../../predicate/evaluate/needs.ts'
 import { Program, type FieldOf } from '../../predicate/evaluate/program.ts'
 import { IndicatorHunter, type IndicatorMatch } from '../indicators/indicator-hunter.ts'
 import { vocabularyOf } from '../logs/logsources.ts'
-import type { Hunted, RuleMatch } from '../rule.ts'
+import type { RulesToHunt, RuleMatch } from '../rule.ts'
 import type { RuleCosts } from './rule-costs.ts'
 import { scopedParts, scopeOf, scopesIn, type Scope } from './scopes.ts'
 import { TracedRules, type RuleBranch } from './traced-rules.ts'
 
-/** Of so many lengths of blocks sets of rows are kept. */
+/** Number of block lengths for which sets of rows are kept for reuse. */
 const MOST_LENGTHS = 4
 
 interface FormatRules {
@@ -23,16 +23,16 @@ interface FormatRules {
 
 /** Runs all rules and indicators over blocks. */
 export class Hunter {
-  readonly #rules: Pick<Hunted, 'rules'>
+  readonly #rules: Pick<RulesToHunt, 'rules'>
   readonly #fieldOf: FieldOf
   readonly #indicators: IndicatorHunter
   readonly #formats = new Map<string, FormatRules>()
   readonly #costs: RuleCosts | null
-  /** By rows of a block. */
+  /** Sets of rows for reuse, by the number of rows of a block. */
   readonly #sets = new Map<number, Bitsets>()
 
   constructor(
-    rules: Pick<Hunted, 'rules'> & Partial<Hunted>,
+    rules: Pick<RulesToHunt, 'rules'> & Partial<RulesToHunt>,
     fieldOf: FieldOf,
     costs: RuleCosts | null = null,
   ) {
@@ -110,7 +110,7 @@ export class Hunter {
         const needs = needsOf(step)
         const choices = tracesOf(needs)
         if (choices.length > 0) traced.add(branch, choices)
-        else others.push({ ...branch, need: mostTelling(needs) })
+        else others.push({ ...branch, need: mostSelective(needs) })
       }
     })
     return { program, traced, others, isEmpty: scopes.size === 0 }

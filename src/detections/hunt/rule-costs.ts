@@ -1,4 +1,4 @@
-/** Every so many blocks of a kind one is measured, so that measuring costs next to nothing. */
+/** One in this many blocks of a format is measured, so that measuring costs next to nothing. */
 const EVERY = 8
 
 /** Milliseconds of one thread by the name of the rule, carried over from the blocks that were measured to all. */
@@ -23,7 +23,7 @@ export class RuleCosts {
     this.#now = now
   }
 
-  /** Where to take down what the block of this format costs that comes now; `null` when it is not measured. */
+  /** The clock for the next block of this format; `null` when that block is not measured. */
   next(format: string): RuleClock | null {
     let kind = this.#kinds.get(format)
     if (!kind) this.#kinds.set(format, (kind = { blocks: 0, measured: 0, spent: new Map() }))
@@ -47,10 +47,10 @@ export class RuleCosts {
   }
 }
 
-/** Runs what a rule asks of the block that is measured. */
+/** Asks a rule about the block, and adds the time it takes to the rule's costs. */
 export type RuleClock = (rule: string, ask: () => void) => void
 
-/** What several threads measured. */
+/** The sum of what several threads measured. */
 export function sumOfCosts(all: readonly Costs[]): Costs {
   const sum: Record<string, number> = {}
   for (const costs of all) {

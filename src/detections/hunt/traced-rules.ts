@@ -12,9 +12,9 @@ import {
 import type { ValueTest } from '../../predicate/values/value-test.ts'
 import type { RowsOfScope, Scope } from './scopes.ts'
 
-/** One row in so many is few enough to look at. */
+/** A trace in fewer than one of this many rows is rare enough: only those rows are looked at. */
 const FEW_OF = 8
-/** Fewer rows than this say little of others. */
+/** With fewer rows than this nothing is learned about how frequent a trace is. */
 const MIN_ROWS = 256
 
 /** What a rule asks of the events of one scope. */
@@ -26,19 +26,19 @@ export interface RuleBranch {
 }
 
 /** A branch with what it leaves in every row for which it holds: several choices, each enough by itself. */
-interface Entry {
+interface TracedBranch {
   readonly branch: RuleBranch
   readonly choices: readonly (readonly Trace[])[]
   chosen: number
-  /** By choice: in what part of the rows of the scope it was found, where that were many. */
+  /** For each choice that turned out to be frequent: the share of the scope's rows in which it was found. */
   readonly shares: number[]
 }
 
-/** Entries by what is found in a column. */
-interface Traced {
-  readonly byTest: Map<ValueTest, Set<Entry>>
-  /** Those that ask for values beyond ASCII. */
-  readonly beyondAscii: Map<ValueTest, Set<Entry>>
+/** Branches by the value tests that find their traces in a column. */
+interface BranchesByTest {
+  readonly byTest: Map<ValueTest, Set<TracedBranch>>
+  /** Branches whose traces hold characters beyond ASCII. */
+  readonly beyondAscii: Map<ValueTest, Set<TracedBranch>>
 }
 
 /**
@@ -47,10 +47,10 @@ interface Traced {
  */
 export class TracedRules {
   readonly #literals: SharedLiterals
-  readonly #byField = new Map<string, Traced>()
+  readonly #byField = new Map<string, BranchesByTest>()
   /** Fields by the name that their columns have, as `shareName` writes it. */
   readonly #byName = new Map<string, Set<string>>()
-  readonly #anywhere = new Map<Scope, Traced>()
+  readonly #anywhere = new Map<Scope, BranchesByTest>()
 
   constructor(literals: SharedLiterals) {
     this.#literals = literals
@@ -78,7 +78,7 @@ export class TracedRules {
     rowsOf: RowsOfScope,
     visit: (branch: RuleBranch, rows: Bitset) => void,
   ): void {
-    const found = new Found(sets, rowsOf)
+    const found = new TracesInBlock(sets, rowsOf)
     for (const field of this.#fieldsIn(block))
       for (const answers of evaluation.answersFor(field))
         found.meet(this.#byField.get(field)!, answers, false)
@@ -95,7 +95,7 @@ export class TracedRules {
     }
   }
 
-  /** Those of the fields that columns of the block may be. */
+  /** The fields that are columns of the block. */
   #fieldsIn({ columns }: Block): Set<string> {
     const fields = new Set<string>()
     for (const { name } of columns)
@@ -103,8 +103,8 @@ export class TracedRules {
     return fields
   }
 
-  /** Says in which rows of a scope the chosen traces were. */
-  #learn(entry: Entry, traced: Bitset, scope: Bitset): void {
+  /** Learns how frequent the chosen traces are, and changes to others when they are too frequent. */
+  #learn(entry: TracedBranch, traced: Bitset, scope: Bitset): void {
     const { choices, shares, chosen } = entry
     if (choices.length === 1 || shares.length === choices.length) return
     const found = traced.count()
@@ -118,19 +118,19 @@ export class TracedRules {
     this.#enter(entry)
   }
 
-  #enter(entry: Entry): void {
+  #enter(entry: TracedBranch): void {
     const traces = entry.choices[entry.chosen]!
     this.#literals.seek(traces)
     for (const trace of traces) this.#entriesOf(entry, trace).add(entry)
   }
 
-  #leave(entry: Entry): void {
+  #leave(entry: TracedBranch): void {
     const traces = entry.choices[entry.chosen]!
     this.#literals.forget(traces)
     for (const trace of traces) this.#entriesOf(entry, trace).delete(entry)
   }
 
-  #tracedOf(field: string): Traced {
+  #tracedOf(field: string): BranchesByTest {
     const name = shareName(field)
     const fields = this.#byName.get(name)
     if (fields) fields.add(field)
@@ -138,8 +138,8 @@ export class TracedRules {
     return madeFor(this.#byField, field)
   }
 
-  /** All that leave the trace, as far as they may stand where the entry does. */
-  #entriesOf({ branch }: Entry, { field, test }: Trace): Set<Entry> {
+  /** All branches that leave the trace, in the columns where the given branch leaves it. */
+  #entriesOf({ branch }: TracedBranch, { field, test }: Trace): Set<TracedBranch> {
     const traced = field === ANYWHERE ? madeFor(this.#anywhere, branch.scope) : this.#tracedOf(field)
     const byTest = test.literal ? traced.byTest : traced.beyondAscii
     let entries = byTest.get(test)
@@ -148,15 +148,15 @@ export class TracedRules {
   }
 }
 
-function madeFor<K>(all: Map<K, Traced>, key: K): Traced {
+function madeFor<K>(all: Map<K, BranchesByTest>, key: K): BranchesByTest {
   const known = all.get(key) ?? { byTest: new Map(), beyondAscii: new Map() }
   all.set(key, known)
   return known
 }
 
-/** What was found of entries in one block, within their scopes. */
-class Found {
-  readonly rows = new Map<Entry, Bitset>()
+/** The rows of one block in which traces of branches were found, within their scopes. */
+class TracesInBlock {
+  readonly rows = new Map<TracedBranch, Bitset>()
   readonly #sets: Bitsets
   readonly #rowsOf: RowsOfScope
 
@@ -165,8 +165,8 @@ class Found {
     this.#rowsOf = rowsOf
   }
 
-  meet({ byTest, beyondAscii }: Traced, answers: ColumnAnswers, anywhere: boolean): void {
-    for (const test of answers.met(anywhere)) {
+  meet({ byTest, beyondAscii }: BranchesByTest, answers: ColumnAnswers, anywhere: boolean): void {
+    for (const test of answers.foundTests(anywhere)) {
       const entries = byTest.get(test)
       if (entries) this.#add(entries, () => answers.rowsOf(test, anywhere))
     }
@@ -175,14 +175,14 @@ class Found {
   }
 
   /** Lines that their columns do not give back may hold what no value holds. */
-  meetLines({ byTest, beyondAscii }: Traced, { raw }: Block): void {
+  meetLines({ byTest, beyondAscii }: BranchesByTest, { raw }: Block): void {
     if (raw.size === 0) return
     const lines = this.#sets.empty()
     for (const row of raw.keys()) lines.add(row)
     for (const entries of [...byTest.values(), ...beyondAscii.values()]) this.#add(entries, () => lines)
   }
 
-  #add(entries: ReadonlySet<Entry>, found: () => Bitset): void {
+  #add(entries: ReadonlySet<TracedBranch>, found: () => Bitset): void {
     for (const entry of entries) {
       const within = this.#rowsOf(entry.branch.scope)
       if (within === null) continue

@@ -21,7 +21,7 @@ export class AddressTable<T> {
     return this.#ranges.isEmpty
   }
 
-  /** What is known about the addresses that a value holds. */
+  /** The entries for the addresses that a value holds. */
   *in(value: string): Iterable<T> {
     for (const address of addressesIn(value)) yield* this.#ranges.of(address)
   }

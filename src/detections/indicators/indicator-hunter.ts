@@ -6,7 +6,7 @@ import { ColumnNames } from '../../predicate/evaluate/column-names.ts'
 import { foldCase } from '../../predicate/values/fold.ts'
 import { LiteralScan } from '../../predicate/literals/literal-scan.ts'
 import { canonicalAgent, keyOfName } from '../../predicate/values/named.ts'
-import type { Searched } from '../../predicate/literals/gram-scan.ts'
+import type { ScanInput } from '../../predicate/literals/gram-scan.ts'
 import type { FieldOf } from '../../predicate/evaluate/program.ts'
 import { valueTest, type ValueTest } from '../../predicate/values/value-test.ts'
 import { AddressTable } from './address-table.ts'
@@ -52,10 +52,10 @@ export class IndicatorHunter {
     this.#fieldOf = fieldOf
     for (const indicator of indicators) this.#add(indicator)
     this.#words = new WordScan(this.#byWord.keys())
-    this.#scanned = this.#patterns.filter(({ test }) => test.firsts[0]?.literal)
+    this.#scanned = this.#patterns.filter(({ test }) => test.prefilters[0]?.literal)
     this.#patternScan =
       this.#scanned.length > 0
-        ? new LiteralScan(this.#scanned.flatMap(({ test }) => test.firsts[0]?.literal ?? []))
+        ? new LiteralScan(this.#scanned.flatMap(({ test }) => test.prefilters[0]?.literal ?? []))
         : null
   }
 
@@ -117,7 +117,7 @@ export class IndicatorHunter {
     }
   }
 
-  #anywhere(column: Searched, flag: (indicator: Indicator, code: number) => void): void {
+  #anywhere(column: ScanInput, flag: (indicator: Indicator, code: number) => void): void {
     const { values: heap, many } = column
     this.#words.scan(column, (word, code) => {
       for (const { indicator, test } of this.#byWord.get(word) ?? []) {
@@ -175,7 +175,7 @@ export class IndicatorHunter {
     }
     this.#patternScan?.scan(heap, (literal, code) => decide(this.#scanned[literal]!, code))
     for (const pattern of this.#patterns) {
-      if (pattern.test.firsts[0]?.literal) continue
+      if (pattern.test.prefilters[0]?.literal) continue
       for (let code = 1; code <= heap.count; code++) decide(pattern, code)
     }
   }

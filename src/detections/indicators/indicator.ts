@@ -1,10 +1,10 @@
 import type { Level } from '../../event/hit.ts'
 import { anyOf, allOf, notOf } from '../../predicate/build.ts'
-import { canonicalName, type Named } from '../../predicate/values/named.ts'
+import { canonicalName, type NameKind } from '../../predicate/values/named.ts'
 import type { Predicate, Test } from '../../predicate/tree.ts'
 
 /** Kinds of things that an indicator is about; `file-pattern` is a regular expression for a whole path. */
-export type IndicatorType = Named | 'file-pattern'
+export type IndicatorType = NameKind | 'file-pattern'
 
 /** Something of the outer world that was seen in an attack. */
 export interface Indicator {
@@ -27,7 +27,7 @@ export interface Indicator {
   readonly note: string
 }
 
-/** What the handles of all indicators, and of no rule, begin with. */
+/** Prefix of the handles of indicators, and of no rule. */
 export const INDICATOR_PREFIX = 'indicator:'
 
 /** Handle of an indicator; equal for entries of a pack that mean the same. */
@@ -58,7 +58,7 @@ export const FILE_FIELDS = [
   'Path',
 ] as const
 
-/** What an indicator asks of an event, on the tree that rules and searches use. */
+/** The predicate of an indicator, in the tree that rules and searches use. */
 export function predicateOf(indicator: Indicator): Predicate {
   const { type, value, except } = indicator
   switch (type) {

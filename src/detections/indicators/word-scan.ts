@@ -1,7 +1,7 @@
 import { ITEM_SEPARATOR, type ValueHeap } from '../../event/column.ts'
 import { ASCII_FOLD } from '../../event/ascii-fold.ts'
 import { utf8 } from '../../event/bytes.ts'
-import { GramScan, type Searched } from '../../predicate/literals/gram-scan.ts'
+import { GramScan, type ScanInput } from '../../predicate/literals/gram-scan.ts'
 
 const DOT = 46
 const SEED = 0x811c9dc5
@@ -10,7 +10,7 @@ const IN_WORD = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[\w.-]/.test(String.fromCharCode(byte)) && byte < 128 ? 1 : 0,
 )
 
-/** Of more words the grams would be everywhere. */
+/** With more words, their grams would occur everywhere. */
 const MAX_GRAM_WORDS = 20_000
 /** Shorter words are nearly everywhere. */
 const SHORTEST = 4
@@ -34,7 +34,7 @@ export class WordScan {
   }
 
   /** Reports each word in a value, perhaps more than once. */
-  scan(column: Searched, found: (word: string, code: number) => void): void {
+  scan(column: ScanInput, found: (word: string, code: number) => void): void {
     const { values } = column
     this.#others.scan(values, found)
     this.#grams?.scan(column, (number, code, start) => {

@@ -1,11 +1,11 @@
 import { canonicalName } from '../../predicate/values/named.ts'
 import type { IndicatorType, WrittenIndicator } from '../indicators/indicator.ts'
 
-/** Endings that are files on a server rather than domains of the net. */
+/** Endings of file names on a server, which are not top-level domains here. */
 const FILE_ENDINGS =
   /\.(?:exe|dll|sys|aspx?|ashx|asmx|jspx?|php\d?|ps1|psm1|bat|cmd|vbs|vbe|jse?|hta|txt|log|dat|tmp|dmp|zip|rar|7z|cab|gif|png|xml|config|compiled|lnk|scr)$/i
 
-/** Undoes what people do so that nobody clicks on an indicator. */
+/** Undoes defanging, such as `hxxp` and `[.]`. */
 export function refanged(text: string): string {
   return text
     .trim()
@@ -18,7 +18,7 @@ export function refanged(text: string): string {
     )
 }
 
-/** What a bare value is; `null` when nothing fits. */
+/** The indicator that a value without a stated type is; `null` when it fits no type. */
 export function guessed(text: string): WrittenIndicator | null {
   const value = refanged(text)
   if (value === '') return null
@@ -32,7 +32,7 @@ export function guessed(text: string): WrittenIndicator | null {
   return isFile ? ifNamed('path', value) : null
 }
 
-/** A URL; one without a path is about its host. */
+/** A URL; when it has no path, its host is the indicator. */
 export function webAddress(text: string): WrittenIndicator | null {
   const value = refanged(text)
   if (canonicalName('url', value) !== null) return { type: 'url', value }

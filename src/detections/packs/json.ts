@@ -1,23 +1,27 @@
-/** Parsed JSON, looked at without trusting its shape. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+import * as v from 'valibot'
 
-export function parseJson(text: string): Json | undefined {
+/** Parsed JSON of unknown shape; `undefined` when the text is damaged. */
+export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\ufeff/, '')) as Json
+    return JSON.parse(text.replace(/^\ufeff/, '')) as unknown
   } catch {
     return undefined
   }
 }
 
-export function fieldOf(value: Json | undefined, key: string): Json | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  return Object.hasOwn(value, key) ? (value as { readonly [key: string]: Json })[key] : undefined
-}
+/** A text or a number as text; whatever else is written there counts as empty. */
+export const lenientText = v.fallback(v.union([v.string(), v.pipe(v.number(), v.transform(String))]), '')
 
-export function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
-}
+/** A list of values of unknown shape; whatever else is written there counts as empty. */
+export const lenientList = v.fallback(v.array(v.unknown()), [])
 
-export function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : []
+/**
+ * Reads an object of a list of indicators. Every entry of the schema has a fallback, so one that is missing or of another
+ * type never takes the others with it; what is no object has the fallback of each entry.
+ */
+export function lenientObject<const Entries extends v.ObjectEntries>(
+  entries: Entries,
+): (value: unknown) => v.InferOutput<v.ObjectSchema<Entries, undefined>> {
+  const schema = v.object(entries)
+  return (value) => v.parse(schema, typeof value === 'object' && value !== null ? value : {})
 }

@@ -6,7 +6,7 @@ export interface PackFile {
   readonly text: string
 }
 
-/** What a pack's file holds: each of its entries runs, is a rule, or is refused for a reason. */
+/** One entry of a pack's file: an indicator, the text of rules, or an entry that is refused for a reason. */
 export type PackEntry =
   | { readonly kind: 'indicator'; readonly label: string; readonly indicator: WrittenIndicator }
   /** Text of Sigma rules. */
@@ -20,14 +20,14 @@ export type PackEntry =
       readonly line: number | null
     }
 
-/** A way in which lists of indicators are handed on. */
+/** A file format for lists of indicators. */
 export interface PackFormat {
   readonly id: string
   readonly title: string
   /** Formats are asked in ascending order; unique. */
   readonly priority: number
   sniff(file: PackFile): boolean
-  /** Never throws: what is not understood is an entry too. */
+  /** Never throws: an entry that is not understood is returned as refused. */
   read(file: PackFile): PackEntry[]
 }
 
@@ -35,7 +35,7 @@ export function refused(label: string, reason: string, line: number | null = nul
   return { kind: 'refused', label: label.slice(0, 200), reason, line }
 }
 
-/** One indicator from one entry; `null` stands for a value of no known kind. */
+/** The entry for one indicator; `null` stands for a value of no known type. */
 export function entryOf(
   label: string,
   indicator: WrittenIndicator | null,

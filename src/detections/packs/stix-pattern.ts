@@ -11,7 +11,7 @@ const MAX_PATTERN = 20_000
 const TOKEN =
   /\s*(?:'((?:[^'\\]|\\.)*)'|([[\]()])|(!=|<=|>=|[=<>])|((?:[A-Za-z0-9_:-]+)(?:\.(?:'(?:[^'\\]|\\.)*'|[A-Za-z0-9_-]+)|\[[^\]]*\])*))/y
 
-/** What can be compared, and what it is. */
+/** Object paths that can be compared, with the type of indicator that they hold. */
 const PATHS: readonly (readonly [RegExp, Exclude<WrittenIndicator['type'], 'file-pattern'>])[] = [
   [/^(?:ipv4-addr|ipv6-addr):value$/, 'address'],
   [/^network-traffic:(?:src|dst)_ref\.value$/, 'address'],
@@ -30,7 +30,7 @@ class Stop extends Error {
   }
 }
 
-/** Reads patterns that say only: one of these values. Everything else is not understood, and says where. */
+/** Reads patterns that are alternatives of values. Any other pattern is refused, with the place in it. */
 export function readStixPattern(pattern: string): StixPattern {
   if (pattern.length > MAX_PATTERN) return { ok: false, reason: 'its pattern is too long', at: 0 }
   try {

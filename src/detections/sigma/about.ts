@@ -7,7 +7,7 @@ import type { YamlMap, YamlNode } from './yaml-node.ts'
 
 /** The text of a file with rules. */
 export interface RuleText {
-  /** Where it came from, `/` between components. */
+  /** Path of the file, `/` between components. */
   readonly path: string
   readonly text: string
   readonly origin: RuleAbout['origin']
@@ -23,7 +23,7 @@ export interface ReadAbout {
   readonly obsoletes: readonly string[]
 }
 
-/** What every kind of rule says of itself. `index` counts the documents of the file. */
+/** Reads the metadata that every kind of rule has. `index` is the number of the document in its file. */
 export function readAbout(root: YamlMap, { path, origin }: RuleText, index: number): ReadAbout {
   const title = textOf(entryOf(root, 'title'))
   if (title === '') throw new RuleProblem('a title is missing')

@@ -2,7 +2,7 @@ import type { Bound, Correlation } from '../rule.ts'
 import { RuleProblem } from './rule-problem.ts'
 import type { Spot } from '../rule.ts'
 
-/** What the old form of a condition says behind its `|`. */
+/** The aggregation behind the `|` in the old form of a condition. */
 export interface Aggregation {
   readonly type: Correlation['type']
   readonly fields: readonly string[]

@@ -5,7 +5,7 @@ import { valueTest } from '../../predicate/values/value-test.ts'
 import type { Binding, FieldColumns, FieldSource, FieldSources } from '../logs/logsources.ts'
 import { ofParameter, onLine, splitAt, withBeginning, withWord } from './rewrites.ts'
 
-/** What a detection asks of the events of one log source: the same tree over the format's fields. Shares with it what stays as it is. */
+/** A detection bound to one log source: the same tree over the format's fields. Unchanged parts are shared with the original. */
 export function bindPredicate(predicate: Predicate, binding: Binding): Predicate {
   return allOf([...whereOf(binding), bound(predicate, binding)])
 }
@@ -72,7 +72,7 @@ export function columnsOf(name: string, fields: FieldSources): readonly string[]
   return sourceOf(name, fields).anyOf
 }
 
-/** What holds a Sigma field in the events of a binding. */
+/** The columns that hold a Sigma field in the events of a binding. */
 export function sourceOf(name: string, fields: FieldSources): FieldColumns {
   const key = name.toLowerCase()
   const source: FieldSource = Object.hasOwn(fields, key) ? fields[key]! : name

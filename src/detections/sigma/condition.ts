@@ -23,7 +23,7 @@ export function compileCondition(
 
 class Condition {
   readonly #tokens: readonly string[]
-  /** Where each of them begins; the last is the end of the text. */
+  /** Offset at which each token begins; the last one is the end of the text. */
   readonly #starts: number[] = []
   readonly #selections: ReadonlyMap<string, Predicate>
   readonly #at: Spot

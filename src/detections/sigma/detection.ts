@@ -13,7 +13,7 @@ import type { YamlMap } from './yaml-node.ts'
 /** A detection whose fields keep their Sigma names. */
 export interface ReadDetection {
   readonly predicate: Predicate
-  /** What stands behind a `|` in its condition. */
+  /** The aggregation behind a `|` in its condition. */
   readonly aggregation: Aggregation | null
   /** The selections that `near` names, in its order. */
   readonly near: readonly Predicate[]

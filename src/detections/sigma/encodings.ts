@@ -11,7 +11,7 @@ export function utf16Bytes(text: string, encoding: Utf16): Uint8Array[] {
     little[i * 2 + 1] = unit >>> 8
   }
   if (encoding === 'utf16be') return [little.map((_, i) => little[i ^ 1]!)]
-  // With an offset the byte-order mark may lie before what is encoded, so both are looked for.
+  // At an offset the encoded text may have begun with a byte order mark, so both forms are sought.
   return encoding === 'utf16' ? [Uint8Array.of(0xff, 0xfe, ...little), little] : [little]
 }
 
@@ -21,7 +21,7 @@ export function base64(bytes: Uint8Array): string {
   return btoa(text)
 }
 
-/** What Base64 of a longer text holds wherever these bytes begin in it: one text for each offset. */
+/** The Base64 of these bytes within a longer text: one text for each of the three offsets. */
 export function base64Offsets(bytes: Uint8Array): string[] {
   return [0, 1, 2].map((offset) => {
     const padded = new Uint8Array(offset + bytes.length).fill(0x20)

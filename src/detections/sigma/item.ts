@@ -48,12 +48,12 @@ interface Chain {
   readonly expand: boolean
   /** Ours: the value, or what it says once its percent signs are decoded. */
   readonly decoded: boolean
-  /** What is left, in order. */
+  /** The remaining modifiers, in order. */
   readonly steps: readonly string[]
   readonly at: Spot
 }
 
-/** What compiling a rule draws on. */
+/** Resources for compiling a rule. */
 export interface Supplies {
   /** How many tests the rule may still become; encodings and dashes multiply what is written. */
   tests: number
@@ -163,7 +163,7 @@ function valueTests(value: YamlScalar, chain: Chain, supplies: Supplies): Test[]
   )
 }
 
-/** What the value says once its placeholders are filled in. */
+/** The value with its placeholders filled in. */
 function textsOf(
   { value, at }: YamlScalar,
   text: string,

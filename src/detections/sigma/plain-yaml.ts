@@ -2,17 +2,17 @@ import type { Spot } from '../rule.ts'
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './yaml-node.ts'
 
 const MAX_DEPTH = 30
-/** YAML allows little more of one that stands on the line of its value. */
+/** YAML allows little more for a key on the line of its value. */
 const MAX_KEY = 1_000
-/** The library says of a text with more values that it is too large for a rule. */
+/** A text with more values is refused as too large by the reader that uses the library. */
 const MAX_SPOTS = 250_000
-/** Of a quoted scalar, with what may stand behind it on its line. */
+/** A quoted scalar, with a comment that may follow on its line. */
 const SINGLE = /^'((?:[^']|'')*)' *(?: #.*)?$/
 const DOUBLE = /^"((?:[^"\\]|\\.)*)" *(?: #.*)?$/
 const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))/g
 const NUMERIC = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?$|^0(?:x[\da-f]+|o[0-7]+)$|^[-+]?\.(?:inf|nan)$/i
 const INTEGER = /^\d{1,15}$/
-/** What stands behind a backslash, and what is meant by it. */
+/** The characters that escapes in double quotes stand for. */
 const MEANT: Readonly<Record<string, string>> = {
   '\\': '\\',
   '"': '"',
@@ -28,7 +28,7 @@ const QUOTE = 0x27
 const DASH = 0x2d
 const COLON = 0x3a
 
-/** Of the units below 128, which a plain scalar may begin with here, and which a key may hold. */
+/** The ASCII characters with which a plain scalar may begin here, and those that a key may hold. */
 const BEGINS = unitsOf(/[A-Za-z0-9_/\\.$(^<+;=]/)
 const OF_KEY = unitsOf(/[\w.|()-]/)
 const BEGINS_KEY = unitsOf(/[A-Za-z_]/)
@@ -37,13 +37,13 @@ function unitsOf(units: RegExp): readonly boolean[] {
   return Array.from({ length: 128 }, (_, unit) => units.test(String.fromCharCode(unit)))
 }
 
-/** The text is not as plain as this reader needs it. */
+/** Thrown and caught here when the text is not plain enough for this reader. */
 const BEYOND = Symbol('beyond')
 
 /**
  * Reads YAML as most rules write it: documents of block maps and lists, with scalars on one line, literal blocks and
- * folded plain text. `null` for anything else, also for what is wrong: then the library has the word. What it reads is
- * what the library would read, many times faster.
+ * folded plain text. `null` for anything else, and for text that is wrong: then the library reads it. The result is
+ * the same as the library's, many times faster (ADR 30).
  */
 export function readPlainYaml(text: string): readonly YamlNode[] | null {
   try {
@@ -217,7 +217,7 @@ class PlainReader {
     return next > indent ? beyond() : next === indent
   }
 
-  /** What stands below a key whose line holds no value, and at most a comment at `comment`. */
+  /** The value below a key whose own line holds none, and at most a comment at the column `comment`. */
   #nested(indent: number, depth: number, colon: number, comment: number): YamlNode {
     const { starts, ends } = this.#lines
     const none = this.#spot(
@@ -345,7 +345,7 @@ class PlainReader {
     return { kind: 'scalar', value: text, text, at }
   }
 
-  /** Where the text of a line begins, be it a comment or not; -1 where there is none. */
+  /** The column at which the text of a line begins, be it a comment or not; -1 for a blank line. */
   #columnOf(line: number): number {
     const start = this.#lines.starts[line]!
     const end = this.#lines.ends[line]!
@@ -361,7 +361,7 @@ class PlainReader {
   }
 }
 
-/** What a plain scalar on one line means. */
+/** The value of a plain scalar on one line. */
 function valueOf(text: string): YamlScalar['value'] {
   const unit = text.charCodeAt(0)
   if (unit <= 0x39) {

@@ -40,7 +40,7 @@ export function splitAt(test: Test, by: string): readonly (readonly [Test, Test]
     const before = parts.slice(0, i)
     const after = parts.slice(i + 1)
     if (typeof part === 'object') {
-      // What only says that anything may follow is left to the tests of each value alone.
+      // Patterns that only allow anything to follow are left to the tests of each value.
       const inside = before.length > 0 && after.length > 0
       if (part.wild === 'one') add(before, after)
       else if (inside) add([...before, ANY], [ANY, ...after])

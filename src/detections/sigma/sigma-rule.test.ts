@@ -231,7 +231,7 @@ describe('a detection', () => {
     ['{ s: { a|re: "(?=x)" }, condition: s }', /look-around is not supported/],
     ['{ s: { a|re: "(x)\\\\1" }, condition: s }', /back-references/],
     ['{ s: { a|re: "x++" }, condition: s }', /possessive/],
-    ['{ s: { a|cidr: x }, condition: s }', /no network/],
+    ['{ s: { a|cidr: x }, condition: s }', /not a network/],
     ['{ s: { a|gt: x }, condition: s }', /takes a number/],
     ['{ s: { a|exists: maybe }, condition: s }', /true or false/],
     ['{ s: { a|fieldref: [b, 1] }, condition: s }', /takes the name of a field/],

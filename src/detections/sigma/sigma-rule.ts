@@ -25,7 +25,7 @@ export interface ReadRule extends ReadAbout {
   readonly rule: Rule
   readonly bindings: readonly Binding[]
   readonly logsource: Logsource
-  /** What it asks, by Sigma's names. */
+  /** The detection, with Sigma's field names. */
   readonly detected: Predicate
   readonly placeholders: readonly string[]
   readonly examples: { readonly match: readonly ExampleEvent[]; readonly ignore: readonly ExampleEvent[] }
@@ -155,7 +155,7 @@ function readDocument(
   return { ok: true, kind: 'counting', read: counting(read, detection, ready) }
 }
 
-/** What a detection asks of the events of its log source. */
+/** The detection, bound to the columns of its log source. */
 export function boundTo(detected: Predicate, bindings: readonly Binding[]): Predicate {
   return anyOf(bindings.map((binding) => bindPredicate(detected, binding)))
 }

@@ -1,7 +1,7 @@
 import type { Predicate } from '../../predicate/tree.ts'
 import type { Binding, Logsource } from '../logs/logsources.ts'
 
-/** What to expect of a rule on the logs that answer its log source here. */
+/** Notes on how far the logs that answer a rule's log source here can satisfy it. */
 export function sourceNotes(
   detected: Predicate,
   { category }: Logsource,

@@ -3,7 +3,7 @@ import type { Spot } from '../rule.ts'
 export interface YamlScalar {
   readonly kind: 'scalar'
   readonly value: string | number | boolean | null
-  /** As it is written, without quotes. */
+  /** The text as written, without quotes. */
   readonly text: string
   readonly at: Spot
 }

@@ -1,5 +1,5 @@
 import type { IssueCode } from '../../event/issue.ts'
-import { titleOfKind } from '../../event/log-kinds.ts'
+import { titleOfKind } from '../../formats/catalogue.ts'
 import type { Source } from '../../event/source.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
 import type { CoverageRow } from '../conclusion.ts'
@@ -23,7 +23,7 @@ const BREAKING: ReadonlySet<IssueCode> = new Set<IssueCode>([
 
 /** What the logs of one host vouch for, by kind and day. */
 export class Coverage {
-  /** Events by kind and day; 0 for days that are vouched for without any. */
+  /** Number of events by kind and day; 0 for days on which the logs vouch that nothing happened. */
   readonly #days = new Map<string, Map<number, number>>()
   readonly #broken = new Map<string, Set<number>>()
   readonly #firstLast = new Map<string, { first: number; last: number }>()
@@ -38,7 +38,7 @@ export class Coverage {
     return this.#lastDay
   }
 
-  /** Days of [first, last] that a kind does not vouch for, as runs. */
+  /** Days from `first` to `last` that no log of the kind covers, as runs of days. */
   missing(kind: string, first: number, last: number): [number, number][] {
     const days = this.#days.get(kind)
     const broken = this.#broken.get(kind)

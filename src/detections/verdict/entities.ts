@@ -4,7 +4,7 @@ import type { Predicate } from '../../predicate/tree.ts'
 import { clientOf } from './clients.ts'
 import { agentsOf } from './tracks.ts'
 
-/** Who and what takes part in attacks. */
+/** The kinds of things that take part in an attack and can be searched for. */
 export const ENTITY_KINDS = ['address', 'account', 'agent', 'script', 'file'] as const
 export type EntityKind = (typeof ENTITY_KINDS)[number]
 
@@ -12,7 +12,7 @@ const ACCOUNT_FIELDS = ['AuthenticatedUser', 'cs-username', 'User', 'SubjectUser
 const PATH_FIELDS = ['UrlStem', 'cs-uri-stem', 'VirtualPath']
 const FILE_FIELDS = ['TargetFilename', 'RelativeTargetName', 'FilePath', 'Path']
 const SCRIPT = /\.(?:aspx|ashx|asmx|asp|cshtml)$/i
-/** What stands where nobody is named. */
+/** What a log writes where it names nobody. */
 const NOBODY = /^(?:-|)$/
 const MAX_NAME = 1024
 

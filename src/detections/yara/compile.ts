@@ -4,9 +4,9 @@ import { layOut, type LaidFile, type Namespace } from './namespaces.ts'
 import { blanked, type Reference, type RuleSpan } from './rule-text.ts'
 import { YARA_PREFIX, type UnusedYara, type YaraFile, type YaraRule } from './yara.ts'
 
-/** What rules may ask of a file besides its bytes, as Loki and THOR name it. */
+/** External variables about a file, by the names that Loki and THOR use. */
 export const KNOWN_GLOBALS = ['filename', 'filepath', 'extension'] as const
-/** What those scanners also know and nobody here does. */
+/** External variables of those scanners that are not known here. */
 const UNKNOWN_GLOBALS =
   /^(?:filetype|filemode|owner|group|md5|unpack_parent|unpack_source|timezone|is_executable|file_type)$/
 /** Modules that speak of what no source carries: without it their rules would never hold. */
@@ -22,7 +22,7 @@ export interface Compiled {
   readonly built: Rules | null
   readonly rules: readonly YaraRule[]
   readonly unused: readonly UnusedYara[]
-  /** By namespace and name of a rule: its handle. */
+  /** Handle of a rule by its namespace and name. */
   readonly handles: ReadonlyMap<string, YaraRule>
 }
 
@@ -119,7 +119,7 @@ function buildOf(compiler: Compiler): Rules | null {
   }
 }
 
-/** What the compiler has to say stands among its errors; after a crash it says nothing any more. */
+/** The compiler's messages are among its errors; after a crash there are none. */
 function rethrowCrash(error: unknown): void {
   if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) throw error
 }
@@ -155,7 +155,7 @@ function lose({ rules, imports, lines }: LaidFile, lost: Lost, problem: Problem)
   return left.length > 0
 }
 
-/** What is only missing here is no fault of the rule. */
+/** Something that is only missing here is not a fault of the rule. */
 function worded(problem: Problem): Problem & { readonly state: UnusedYara['state'] } {
   const module = /^unknown module `([^`]+)`/.exec(problem.reason)?.[1]
   if (module !== undefined)

@@ -8,11 +8,11 @@ import type { YaraFile, YaraMatch, YaraRule, YaraString, YaraSubject } from './y
 const MAX_MEMORY = 512 << 20
 /** Occurrences of one string that are counted. */
 const MAX_OCCURRENCES = 10_000
-/** Of a match, as many places are told; the rest is counted. */
+/** Places of a match that are listed; further ones are only counted. */
 const MAX_STRINGS = 20
 const MAX_TEXT = 120
 
-/** What the engine says of a rule that holds. */
+/** The engine's result for a rule that matches. */
 interface Found {
   readonly identifier: string
   readonly namespace: string
@@ -37,7 +37,7 @@ export class YaraProgram {
     initSync({ module: bounded })
   }
 
-  /** From now on sources are asked by these rules. */
+  /** From now on, sources are scanned with these rules. */
   compile(files: readonly YaraFile[]): Pick<Compiled, 'rules' | 'unused'> {
     this.#scanner?.free()
     this.#compiled?.built?.free()

@@ -3,7 +3,7 @@ export interface RuleSpan {
   readonly name: string
   readonly start: number
   readonly end: number
-  /** Of its name, counted from 1. */
+  /** Line and column of its name, from 1. */
   readonly line: number
   readonly column: number
   readonly private: boolean

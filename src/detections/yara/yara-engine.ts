@@ -56,7 +56,7 @@ export class YaraEngine {
     this.#limits = limits
   }
 
-  /** What becomes of each rule. */
+  /** Compiles the rules and says of each whether it runs. */
   async prepare(files: readonly YaraFile[]): Promise<YaraSet> {
     if (files.length === 0) return NO_YARA
     const key = sha256(utf8(files.map(({ pack, path, text }) => `${pack}\n${path}\n${text}`).join('\0')))

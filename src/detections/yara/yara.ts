@@ -14,7 +14,7 @@ export interface YaraRule {
   readonly name: string
   /** Name of the pack that it came with. */
   readonly pack: string
-  /** As its author named it. */
+  /** The name that its author gave it. */
   readonly title: string
   readonly level: Level
   readonly description: string
@@ -41,7 +41,7 @@ export interface UnusedYara {
   readonly excerpt: string
 }
 
-/** What became of the YARA rules of a case: each either runs or does not. */
+/** The YARA rules of a case: those that run, and those that do not. */
 export interface YaraSet {
   readonly rules: readonly YaraRule[]
   readonly unused: readonly UnusedYara[]
@@ -51,18 +51,18 @@ export interface YaraSet {
 
 export const NO_YARA: YaraSet = { rules: [], unused: [], key: '' }
 
-/** What the handles of YARA rules, and of no other, begin with. */
+/** Prefix of the handles of YARA rules, and of no others. */
 export const YARA_PREFIX = 'yara:'
 
-/** What rules may ask of a source besides its bytes. */
+/** Facts about a source that rules may use besides its bytes. */
 export interface YaraSubject {
-  /** Where it stood on the server, as far as that is known. */
+  /** Its path on the server, as far as that is known. */
   readonly path: string
 }
 
 /** One place of a source that a string of a rule fits. */
 export interface YaraString {
-  /** As the rule names it, `$a`. */
+  /** The name in the rule, `$a`. */
   readonly id: string
   readonly offset: number
   readonly length: number
@@ -85,7 +85,7 @@ export interface YaraMatch {
 /** Larger sources are not asked. */
 export const MAX_SCANNED = 16 << 20
 
-/** What came of asking a source. `left`: what was not asked of it, and why; `null` when everything was. */
+/** The result of scanning a source. `left`: the rules that were not run on it, and why; `null` when all were. */
 export interface Scanned {
   readonly matches: readonly YaraMatch[]
   readonly left: string | null

@@ -100,7 +100,7 @@ export function glance(step: Step, envelope: BlockEnvelope): 'none' | 'all' | nu
     case 'time': {
       const { minTime, maxTime, summary, rows } = envelope
       if (!(maxTime >= step.from && minTime < step.to)) return 'none'
-      return summary?.timed === rows && minTime >= step.from && maxTime < step.to ? 'all' : null
+      return summary.timed === rows && minTime >= step.from && maxTime < step.to ? 'all' : null
     }
     case 'column':
       return glanceAtColumn(step.field, step.test, envelope)
@@ -113,7 +113,7 @@ function glanceAtColumn(field: string, test: ValueTest, envelope: BlockEnvelope)
   const { kind } = test.test
   const name = columnName(envelope, field)
   // What an empty cell means, only the block itself says.
-  if (kind === 'empty' || envelope.summary === null) return null
+  if (kind === 'empty') return null
   if (name === null) return kind === 'absent' ? 'all' : 'none'
   const few = fewValuesOf(envelope.summary.few, envelope.columns.indexOf(name))
   if (few === null) return null
@@ -266,16 +266,16 @@ export class BlockEvaluation {
         schema.some((one) => one.toLowerCase() === field.toLowerCase())
       return empty ? 'all' : 'none'
     }
-    if (test.dear) {
+    if (test.expensive) {
       const candidates = both(within, this.#candidates(column, test))
       return candidates === 'none' ? 'none' : oneByOne(column, test, candidates, this.#envelope.rows)
     }
     return this.#cheap(column, test)
   }
 
-  #candidates(column: LoadedColumn, { firsts }: ValueTest): BlockAnswer {
-    if (firsts.length === 0) return 'all'
-    return firsts.reduce((found: BlockAnswer, one) => either(found, this.#cheap(column, one)), 'none')
+  #candidates(column: LoadedColumn, { prefilters }: ValueTest): BlockAnswer {
+    if (prefilters.length === 0) return 'all'
+    return prefilters.reduce((found: BlockAnswer, one) => either(found, this.#cheap(column, one)), 'none')
   }
 
   #cheap(column: LoadedColumn, test: ValueTest): BlockAnswer {

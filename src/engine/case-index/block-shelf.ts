@@ -15,11 +15,11 @@ import {
 } from './loaded-block.ts'
 import { Surveys } from './surveys.ts'
 
-/** What stands in memory of all blocks together, but for the dictionaries. */
+/** Most bytes of blocks in memory, without the dictionaries. */
 const SHELF_BYTES = 384 << 20
-/** So much of it is filled before anybody asks. */
+/** Share of it that is filled before anybody asks. */
 const AHEAD = 0.75
-/** Beyond this much nothing is kept that is not asked for. */
+/** Share beyond which nothing is kept that was not asked for. */
 const NEARLY = 0.9
 
 /** Parts of a block by the names that its columns have in it. */
@@ -47,7 +47,7 @@ export class BlockShelf {
   readonly surveys: Surveys
   #bytes = 0
   #ahead: number
-  /** Blocks with columns of their own or kept whole: those go first. */
+  /** Blocks that are kept whole or have columns with values of their own; these parts are let go first. */
   readonly #heavy = new Set<number>()
   #random = 1
 
@@ -75,7 +75,7 @@ export class BlockShelf {
     return this.#bytes < this.#ahead
   }
 
-  /** So many bytes are filled before anybody asks, or as many as usual. */
+  /** Sets how many bytes are filled before anybody asks; never more than the usual share. */
   fillTo(bytes: number): void {
     this.#ahead = Math.min(bytes, this.#limit * AHEAD)
   }
@@ -89,7 +89,7 @@ export class BlockShelf {
       if (others) await others
       else {
         const loading = this.#load(envelope, wanted).finally(() => this.#loading.delete(envelope.id))
-        // Whoever waits for it only wants to look again.
+        // Others who wait for it look again themselves.
         this.#loading.set(
           envelope.id,
           loading.then(
@@ -113,7 +113,7 @@ export class BlockShelf {
   async whole(envelope: BlockEnvelope): Promise<Block> {
     const known = this.#blocks.get(envelope.id)?.whole
     if (known) return known
-    const whole = await this.#store.loadBlock(this.#caseId, envelope.id, null)
+    const whole = await this.#store.blocks.load(this.#caseId, envelope.id)
     const block = await this.get(envelope, { times: false, order: false, columns: [] })
     if (block.whole) return block.whole
     const before = block.bytes
@@ -137,7 +137,7 @@ export class BlockShelf {
 
   async #load(envelope: BlockEnvelope, wanted: Wanted): Promise<LoadedBlock> {
     const { id } = envelope
-    const ordered = envelope.summary?.ordered === true
+    const ordered = envelope.summary.ordered
     const known = this.#blocks.get(id) ?? emptyBlock()
     const found = await this.#surveyed(envelope, wanted, known)
     const needed = {
@@ -150,7 +150,7 @@ export class BlockShelf {
       ),
     }
     const enough = !needed.times && !needed.order && needed.columns.length + needed.bare.length === 0
-    const part = enough && found ? null : await this.#store.loadPart(this.#caseId, id, needed)
+    const part = enough && found ? null : await this.#store.blocks.loadPart(this.#caseId, id, needed)
     // Parts of it may have been let go meanwhile.
     const block = this.#blocks.get(id) ?? emptyBlock()
     const before = block.bytes
@@ -172,7 +172,11 @@ export class BlockShelf {
   }
 
   /** What surveys have of what is wanted of a block. */
-  async #surveyed(envelope: BlockEnvelope, wanted: Wanted, known: LoadedBlock): Promise<Found | null> {
+  async #surveyed(
+    envelope: BlockEnvelope,
+    wanted: Wanted,
+    known: LoadedBlock,
+  ): Promise<SurveyedParts | null> {
     const { id } = envelope
     const survey = this.surveys.of(envelope)
     if (!survey) return null
@@ -195,7 +199,7 @@ export class BlockShelf {
     return { survey, times: times?.get(id), codes: codes?.get(id) }
   }
 
-  /** Keeps what came of a block with what was wanted of another: nearly every question goes on to it. */
+  /** Keeps parts of a block that were read together with those of another: nearly every question needs them next. */
   #adopt(
     id: number,
     times: Times | undefined,
@@ -216,7 +220,7 @@ export class BlockShelf {
   #putSurveyed(
     id: number,
     block: LoadedBlock,
-    { survey, codes }: Found,
+    { survey, codes }: SurveyedParts,
     wanted: readonly string[],
     bare: readonly BareColumn[],
   ): void {
@@ -257,7 +261,7 @@ export class BlockShelf {
     const before = block.bytes
     block.blank = part.blank
     block.schema = part.schema
-    if (envelope.summary?.ordered) block.order = null
+    if (envelope.summary.ordered) block.order = null
     putTimes(block, part.times)
     for (const [, column] of columns) if (column.shared) this.#put(id, block, column)
     this.#keep(id, block, before)
@@ -303,7 +307,7 @@ export class BlockShelf {
     }
   }
 
-  /** Lets go of what is large and seldom asked for. Who holds the block goes on with what he has. */
+  /** Drops the parts of a block that are large and seldom asked for. Whoever holds the block keeps the old one. */
   #lighten(id: number): void {
     this.#heavy.delete(id)
     const block = this.#blocks.get(id)
@@ -320,7 +324,7 @@ export class BlockShelf {
 }
 
 /** What surveys have of a block. */
-interface Found {
+interface SurveyedParts {
   readonly survey: SurveyedBlock
   readonly times: Times | undefined
   readonly codes: ReadonlyMap<string, Uint8Array> | undefined

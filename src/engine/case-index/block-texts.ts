@@ -22,7 +22,7 @@ export type TextPlaces =
 
 /** What an envelope tells of its block, for those who want to pass over it. */
 export function outlineOf(envelope: BlockEnvelope): BlockOutline {
-  const { few, texts } = envelope.summary ?? {}
+  const { few, texts } = envelope.summary
   const known = new Map<string, readonly string[] | null>()
   const valuesOf = (column: string): readonly string[] | null => {
     if (few === undefined) return null
@@ -57,7 +57,7 @@ function holdingAll(summary: TextSummary, texts: readonly Uint8Array[]): Readonl
 
 /** Judges by the summary in the envelope, where there is one. */
 export function placesOf({ test, parts }: Anywhere, envelope: BlockEnvelope): TextPlaces {
-  const { texts } = envelope.summary ?? {}
+  const { texts } = envelope.summary
   const { kind } = test.test
   if (texts === undefined || kind === 'absent' || kind === 'empty') return 'everything'
   const summary = new TextSummary(texts)

@@ -6,7 +6,7 @@ const MAX_VALUES = 400_000
 const MAX_BYTES = 32 << 20
 /** After so many values were taken, a field of which more than half were new is no longer shared. */
 const PROBATION = 40_000
-/** Answers kept for the tests asked last. */
+/** Most tests whose answers are kept. */
 const MAX_TESTS = 48
 
 const UNKNOWN = 0
@@ -116,7 +116,7 @@ export class CaseDictionary {
       larger.set(kept.said)
       kept.said = larger
     }
-    // The one asked last stands last.
+    // The test that was asked last stands last.
     this.#tests.delete(test.key)
     this.#tests.set(test.key, kept)
     for (const oldest of this.#tests.keys()) {

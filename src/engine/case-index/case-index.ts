@@ -2,7 +2,6 @@ import type { Block } from '../../event/block.ts'
 import type { Column } from '../../event/column.ts'
 import { UNKNOWN_HOST, type Role } from '../../event/roles.ts'
 import type { BlockEnvelope, CaseStore } from '../../storage/store.ts'
-import { summaryOf } from '../../storage/envelope.ts'
 import { fewValuesOf } from '../../storage/few-values.ts'
 import { formatById, laneFields } from '../../formats/registry.ts'
 import { columnName } from './block-evaluation.ts'
@@ -87,13 +86,9 @@ export class CaseIndex {
       this.#surveysRead = null
       throw error
     })
-    const old: BlockEnvelope[] = []
-    await this.#store.eachEnvelope(this.#caseId, (envelope) => {
-      if (this.#envelopes.has(envelope.id)) return
-      if (envelope.summary) this.#envelopes.set(envelope.id, this.#bounded(envelope))
-      else old.push(envelope)
+    await this.#store.blocks.each(this.#caseId, (envelope) => {
+      if (!this.#envelopes.has(envelope.id)) this.#envelopes.set(envelope.id, this.#bounded(envelope))
     })
-    for (const envelope of old) this.#envelopes.set(envelope.id, await this.#summarised(envelope))
     const beginning = ({ minTime }: BlockEnvelope): number => (Number.isNaN(minTime) ? Infinity : minTime)
     this.#blocks = [...this.#envelopes.values()].sort((a, b) => {
       const [first, second] = [beginning(a), beginning(b)]
@@ -106,15 +101,10 @@ export class CaseIndex {
     const key = envelope.columns.join('\n')
     const columns = this.#columns.get(key) ?? envelope.columns
     this.#columns.set(key, columns)
-    const { texts, ...summary } = envelope.summary!
+    const { texts, ...summary } = envelope.summary
     this.#textBytes += texts?.byteLength ?? 0
     const fits = texts && this.#textBytes <= TEXTS_BYTES
     return { ...envelope, columns, summary: fits ? { ...summary, texts } : summary }
-  }
-
-  /** What older versions did not write down. */
-  async #summarised(envelope: BlockEnvelope): Promise<BlockEnvelope> {
-    return { ...envelope, summary: summaryOf(await this.#store.loadBlock(this.#caseId, envelope.id, null)) }
   }
 
   /** How often each value of some columns stands in a block, as far as that is known without loading it. */
@@ -181,7 +171,7 @@ export class CaseIndex {
   #onlyLane(envelope: BlockEnvelope, fields: readonly string[]): number | null {
     const columns: Column[] = []
     for (const name of fields) {
-      const few = fewValuesOf(envelope.summary!.few, envelope.columns.indexOf(name))
+      const few = fewValuesOf(envelope.summary.few, envelope.columns.indexOf(name))
       if (few === null || few.partial || few.values.count !== 1) return null
       columns.push({ name, many: false, codes: Uint8Array.of(1), values: few.values })
     }
@@ -201,7 +191,7 @@ export class CaseIndex {
 
   /** The highest level of the hits on a block, by where they begin. */
   #levelsIn({ source, summary }: BlockEnvelope): Map<number, number> {
-    const { firstOffset, lastOffset } = summary!
+    const { firstOffset, lastOffset } = summary
     const highest = new Map<number, number>()
     for (const marks of this.#marks) {
       const { offsets, levels } = marks.of(source)
@@ -233,7 +223,7 @@ export class CaseIndex {
 
   /** Where the rows of a block begin, in their own order. */
   async offsets(envelope: BlockEnvelope): Promise<Float64Array> {
-    const part = await this.#store.loadPart(this.#caseId, envelope.id, {
+    const part = await this.#store.blocks.loadPart(this.#caseId, envelope.id, {
       times: false,
       order: false,
       offsets: true,

@@ -21,7 +21,7 @@ export class Positions {
     return this.bits.words.byteLength + 64
   }
 
-  /** How many of them stand before a position. */
+  /** Number of positions of the set before `position`. */
   rank(position: number): number {
     const { words } = this.bits
     const counts = (this.#before ??= this.#counted())
@@ -33,7 +33,7 @@ export class Positions {
     return count
   }
 
-  /** Up to `limit` of them, from the one that `rank` of them stand before. */
+  /** Up to `limit` positions of the set, from the one with `rank` positions before it. */
   from(rank: number, limit: number): number[] {
     const { words } = this.bits
     const counts = (this.#before ??= this.#counted())
@@ -87,7 +87,7 @@ export function between(length: number, from: number, to: number): Bitset {
   return new Bitset(length).addBetween(from, to)
 }
 
-/** How many of an answer stand in `[from, to)`. */
+/** Number of positions of an answer in `[from, to)`. */
 export function countIn(answer: BlockAnswer, from: number, to: number): number {
   if (answer === 'none' || to <= from) return 0
   return answer === 'all' ? to - from : answer.rank(to) - answer.rank(from)
@@ -108,9 +108,9 @@ export function countCodes(
   else visitWords(answer.bits.words, from, to, codes, counts)
 }
 
-/** Codes that are told apart by one byte. */
+/** Number of different codes of one byte. */
 const BYTES = 256
-/** So many neighbours are counted apart: adding to one count again and again waits for the last time. */
+/** Neighbouring codes that are counted in separate arrays: adding to the same count again has to wait for the last addition. */
 const APART = 4
 
 function countAll(codes: Codes, from: number, to: number, counts: Uint16Array | Uint32Array): void {

@@ -38,7 +38,7 @@ export async function survey(
     const codes: Map<string, Uint8Array>[] = []
     for (const envelope of run) {
       if (!shelf.surveys.open || !(await pace())) return
-      const part = await store.loadPart(caseId, envelope.id, {
+      const part = await store.blocks.loadPart(caseId, envelope.id, {
         times: true,
         order: false,
         offsets: false,

@@ -72,7 +72,7 @@ export class Surveys {
 
   /** Reads what is stored. Dictionaries begin with it: no block may have been loaded before. */
   async read(): Promise<void> {
-    for (const { number, index } of await this.#store.surveys(this.#caseId)) {
+    for (const { number, index } of await this.#store.surveys.list(this.#caseId)) {
       const decoded = decodeSurvey(index)
       if (number !== this.#next || !decoded.ok) return this.#distrust(number)
       const { blocks, dictionaries } = decoded.block
@@ -103,7 +103,7 @@ export class Surveys {
   /** From a number on they are made anew when the case is opened again. */
   async #distrust(number: number): Promise<void> {
     this.#next = null
-    await this.#store.dropSurveys(this.#caseId, number)
+    await this.#store.surveys.drop(this.#caseId, number)
   }
 
   /** Stores what was seen of blocks; false when that is of no use any more. */
@@ -118,7 +118,7 @@ export class Surveys {
         dictionaries.push({ key, from, taken, values: dictionary.after(from) })
     }
     const survey: StoredSurvey = encodeSurvey({ blocks, dictionaries }, details)
-    const added = await this.#store.addSurvey(this.#caseId, number, survey)
+    const added = await this.#store.surveys.add(this.#caseId, number, survey)
     // There is no room, or another tab surveys the case.
     if (!added.ok || !added.value) this.#next = null
     else {
@@ -145,7 +145,7 @@ export class Surveys {
     part: 'times' | 'codes',
     decode: (index: ArrayBuffer, record: ArrayBuffer) => Decoded<readonly (T | null)[]>,
   ): Promise<ReadonlyMap<number, T>> {
-    const record = await this.#store.surveyPart(this.#caseId, run.number, part)
+    const record = await this.#store.surveys.part(this.#caseId, run.number, part)
     const decoded = record && decode(run.index, record)
     if (decoded?.ok)
       return new Map(

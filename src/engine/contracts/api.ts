@@ -5,11 +5,12 @@ import type { CaseSummary, CaseReport } from './case.ts'
 import type { EventRef, EventDetail } from './events.ts'
 import type { FindingKey, ExamplePage } from './findings.ts'
 import type { Outcome } from './outcome.ts'
-import type { ParsedQuery, Question, Answer } from './questions.ts'
+import type { Question, Answer } from './questions.ts'
 import type { DroppedFile, ReadingProgress } from './reading.ts'
 import type { RuleCatalogue } from './rules.ts'
 import type { RehuntProgress, RuleChange, RuleChangeResult } from './rule-change.ts'
 
+/** Names a reading, a question or a change of the rules; chosen by whoever asks for it. */
 export type JobId = string
 
 /** The coordinator as the page sees it. Bad input comes back as a value; a rejection is our bug. */
@@ -19,7 +20,7 @@ export interface EngineApi {
   openCase(id: string): Promise<Outcome<CaseReport>>
   deleteCase(id: string): Promise<Outcome<null>>
 
-  /** Some of the files of a reading that is about to be asked for. */
+  /** Hands over some of the files of a reading that will be asked for next. */
   offer(job: JobId, files: readonly DroppedFile[]): Promise<void>
   /** Reads into a case; resolves when reading and concluding are over. */
   read(
@@ -56,8 +57,7 @@ export interface EngineApi {
   /** The report as far as reading has come. */
   report(caseId: string): Promise<Outcome<CaseReport>>
 
-  parseQuery(text: string): Promise<ParsedQuery>
-  /** Names of the columns that stand in the case, the frequent ones first. */
+  /** Names of the columns in the case, the most frequent first. */
   fields(caseId: string): Promise<readonly string[]>
   /**
    * Answers a question; while it takes long, what is known so far comes by `onPartial`. `null`: the

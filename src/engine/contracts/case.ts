@@ -17,7 +17,7 @@ export interface CaseSummary {
   readonly sources: number
   readonly storedBytes: number
   readonly complete: boolean
-  /** There when rules that were changed were not looked for to the end: hits of them may be missing. */
+  /** Ids of sources whose hits may be incomplete; there while rules that changed were not looked for to the end. */
   readonly unhunted?: readonly number[] | null
 }
 

@@ -2,12 +2,15 @@
 import type { FieldValues } from '../../event/block.ts'
 import type { Level } from '../../event/hit.ts'
 import type { Place } from '../../event/place.ts'
+import type { Role } from '../../event/roles.ts'
 import type { TextEncoding } from '../../event/text-encoding.ts'
 import type { SourceRow } from './sources.ts'
 
-/** Names an event for `detail`: source and row address within the case. */
+/** Names an event of a case. */
 export interface EventRef {
+  /** Id of a stored block. */
   readonly block: number
+  /** Number of the row within the block, from 0. */
   readonly row: number
 }
 
@@ -20,7 +23,7 @@ export interface EventRow {
   /** Highest level of a hit on it. */
   readonly level: Level | null
   /** Values by role, for the common columns. */
-  readonly cells: Readonly<Record<string, string>>
+  readonly cells: Readonly<Partial<Record<Role, string>>>
   /** One line that says what happened. */
   readonly summary: string
 }
@@ -30,6 +33,12 @@ export interface EventPage {
   readonly offset: number
   readonly rows: readonly EventRow[]
 }
+
+/**
+ * Where the bytes of an event come from. `evidence`: read again from what was dropped; `columns`: rebuilt from what
+ * is stored, equal byte for byte; `none`: a binary record whose evidence is not at hand.
+ */
+export type RawOrigin = 'evidence' | 'columns' | 'none'
 
 export interface EventDetail {
   readonly ref: EventRef
@@ -43,11 +52,8 @@ export interface EventDetail {
   readonly encoding: TextEncoding | null
   readonly fields: FieldValues
   readonly hits: readonly { readonly rule: string; readonly title: string; readonly level: Level }[]
-  /**
-   * The bytes at the place. `evidence`: re-read from what was dropped; `columns`: rebuilt from what
-   * is stored, equal byte for byte; `none`: a binary record whose evidence is not at hand.
-   */
-  readonly raw: { readonly from: 'evidence' | 'columns' | 'none'; readonly bytes: Uint8Array }
+  /** The bytes at the place. */
+  readonly raw: { readonly from: RawOrigin; readonly bytes: Uint8Array }
   /** The record as text: XML of a binary one. `null` when its evidence is not at hand. */
   readonly view: string | null
 }

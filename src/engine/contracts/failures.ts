@@ -1,12 +1,13 @@
-import type { Failure, Outcome } from './outcome.ts'
+import type { EngineFailureCode, Failure, Outcome } from './outcome.ts'
 import type { Refusal } from '../../storage/refusal.ts'
 
+/** The failing half of an `Outcome`. */
 export interface Failed {
   readonly ok: false
   readonly failure: Failure
 }
 
-const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {
+const TEXTS: Readonly<Record<EngineFailureCode, Pick<Failure, 'what' | 'advice'>>> = {
   'empty-drop': {
     what: 'Nothing was given to read.',
     advice: 'Drop the folder or the archive that was collected from the server.',
@@ -56,25 +57,25 @@ const FAILURES: Record<string, Omit<Failure, 'code' | 'detail'>> = {
   },
 }
 
-function failureOf(code: string, detail: string): Failure {
-  const text = FAILURES[code] ?? { what: 'Something could not be done.', advice: 'Try it again.' }
-  return { code, detail, ...text }
+/** A failure with the text that belongs to its code. */
+export function failed(code: EngineFailureCode, detail: string): Failed {
+  return { ok: false, failure: { code, detail, ...TEXTS[code] } }
 }
 
-export function failed(code: string, detail: string): Failed {
-  return { ok: false, failure: failureOf(code, detail) }
-}
-
+/** The case of this id is not stored. */
 export function missingCase(id: string): Failed {
   return failed('no-case', id)
 }
 
-/** What could not be stored, and why. */
+/** A failure that says what could not be stored, and why the storage refused it. */
 export function notStored({ reason, detail }: Refusal, what: string): Failed {
   return failed(`storage-${reason}`, `${what} could not be stored: ${detail}`)
 }
 
-/** An answer for which stored things could not be read is a failure; errors keep their names between threads. */
+/**
+ * Turns a `StorageError` into a failure; every other error is thrown on. Between threads an error keeps only its
+ * name and message, so that it is known by its name.
+ */
 export async function answered<T>(outcome: Promise<Outcome<T>>): Promise<Outcome<T>> {
   try {
     return await outcome

@@ -9,24 +9,24 @@ export interface HitExample {
   readonly place: Place
   readonly time: number | null
   readonly fields: FieldValues
-  /** Of a correlation: the events that it is made of, up to a hundred. */
+  /** The events that a correlation is made of, up to a hundred; empty for every other hit. */
   readonly members: readonly (HitMember & { readonly sourcePath: string })[]
 }
 
-/** Which finding: its rule on its host. */
+/** Names a finding: a rule on a host. */
 export interface FindingKey {
   readonly rule: string
   readonly host: string
 }
 
-/** Some hits of a finding in order of time. */
+/** A page of the hits of a finding, in order of time. */
 export interface ExamplePage {
-  /** Hits that are kept with their values; a finding may count more. */
+  /** Number of hits that are kept with their values; a finding may count more. */
   readonly total: number
   readonly examples: readonly HitExample[]
 }
 
-/** What an indicator is, beside a finding. */
+/** What a finding says about the indicator that was found. */
 export interface IndicatorFacts {
   readonly type: string
   readonly value: string

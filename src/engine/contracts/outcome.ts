@@ -2,10 +2,30 @@
 export type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
 
-/** A failure a person can act on; codes are those of `ISSUES` where one fits. */
+/** Failures that the engine answers with; `failures.ts` holds what is said about each. */
+export type EngineFailureCode =
+  | 'empty-drop'
+  | 'no-case'
+  | 'no-rule'
+  | 'busy'
+  | 'no-pack'
+  | 'no-search-rule'
+  | 'no-reason'
+  | 'storage-full'
+  | 'storage-failed'
+  | 'no-evidence'
+  | 'no-event'
+
+/** The page adds two of its own: hits that may be missing, and a call that was rejected. */
+export type FailureCode = EngineFailureCode | 'unhunted' | 'our-error'
+
+/** A failure a person can act on. */
 export interface Failure {
-  readonly code: string
+  readonly code: FailureCode
+  /** What happened, in a sentence. */
   readonly what: string
+  /** What exactly it is about; may hold text from outside. */
   readonly detail: string
+  /** What to try, in sentences. */
   readonly advice: string
 }

@@ -9,16 +9,6 @@ export interface TimeRange {
   readonly to: number
 }
 
-/** A parsed question, or where it went wrong. */
-export type ParsedQuery =
-  | { readonly ok: true; readonly predicate: Predicate }
-  | {
-      readonly ok: false
-      readonly message: string
-      /** Offset and length in the text, for a caret. */ readonly at: number
-      readonly length: number
-    }
-
 /** What a view asks about; the predicate already holds hosts, formats and text. */
 export interface Scope {
   readonly predicate: Predicate
@@ -47,15 +37,15 @@ export interface Histogram {
 export interface Facet {
   readonly field: string
   readonly title: string
-  /** Values that there are, or at least so many when `short` is not 0. */
+  /** Number of different values; a lower bound when `short` is not 0. */
   readonly distinct: number
-  /** With too many values to tell them all apart, the most by which a count may be too low; 0 when all are exact. */
+  /** The most by which a count may be too low because there were too many values to count each; 0 when all are exact. */
   readonly short: number
   /** Most frequent first. */
   readonly values: readonly { readonly value: string; readonly count: number }[]
 }
 
-/** Everything that a view wants to know of a scope, answered in one pass. */
+/** Everything that a view wants to know about a scope, answered in one pass. */
 export interface Question {
   readonly scope: Scope
   readonly histogram: { readonly bins: number } | null
@@ -65,10 +55,11 @@ export interface Question {
   readonly page: { readonly offset: number; readonly limit: number } | null
 }
 
-/** An answer, or as much of it as there is so far: it is whole when `seen` equals `of`. */
+/** An answer, or the part of it that is known so far: it is complete when `seen` equals `of`. */
 export interface Answer {
-  /** Events looked at, and events that have to be. */
+  /** Events that were looked at. */
   readonly seen: number
+  /** Events that have to be looked at. */
   readonly of: number
   readonly total: number
   readonly histogram: Histogram | null

@@ -7,25 +7,27 @@ export interface DroppedFile {
   readonly file: File
 }
 
+/** A source that is being read at this moment. */
 export interface SourceProgress {
   readonly path: string
   readonly format: string | null
   readonly bytesRead: number
-  /** As far as known; archives may lie. */
+  /** The size as far as it is known; what an archive says of its members may be wrong. */
   readonly bytesTotal: number
 }
 
+/** Bounds of an estimate. */
 export interface Range {
   readonly least: number
   readonly most: number
 }
 
-/** What a reading will take, as far as it can be said. */
+/** Estimate of the time and storage that a reading will take. */
 export interface Outlook {
   readonly files: number
   /** Bytes as they were dropped. */
   readonly bytes: number
-  /** Archives of which nobody knows yet what comes out. */
+  /** Archives whose unpacked size is not known yet. */
   readonly unopened: number
   /** Bytes after unpacking. */
   readonly size: Range
@@ -38,9 +40,15 @@ export interface Outlook {
   readonly fits: 'yes' | 'perhaps' | 'no'
 }
 
+/** Why a reading ended before everything was read: the storage takes no more, or somebody cancelled it. */
+export type StoppedBecause = 'full' | 'cancelled'
+
+/** `failed` is said by the page, for a reading that was rejected. */
+export type ReadingPhase =
+  'listing' | 'reading' | 'paused' | 'concluding' | 'done' | 'failed' | StoppedBecause
+
 export interface ReadingProgress {
-  /** `full`: the browser stores no more. */
-  readonly phase: 'listing' | 'reading' | 'paused' | 'concluding' | 'done' | 'cancelled' | 'full' | 'failed'
+  readonly phase: ReadingPhase
   /** Bytes of what was dropped, before decompression. */
   readonly bytesRead: number
   readonly bytesTotal: number

@@ -5,15 +5,15 @@ import type { Allowance } from '../../event/tuning.ts'
 import type { CaseReport } from './case.ts'
 import type { DroppedFile } from './reading.ts'
 
-/** How a hunt on stored blocks goes on. */
+/** Progress of a hunt through stored blocks. */
 export interface RehuntProgress {
   readonly blocksDone: number
   readonly blocksTotal: number
-  /** Blocks that cannot match and are not looked at. */
+  /** Blocks that are left out, because by what is known of them they cannot match. */
   readonly skipped: number
   /** Rows that matched so far, and sources whose bytes did. */
   readonly hits: number
-  /** Sources at hand whose bytes are looked at again. */
+  /** Sources whose bytes were scanned again. */
   readonly sourcesDone: number
   readonly sourcesTotal: number
 }
@@ -31,7 +31,7 @@ export type RuleChange =
     }
   | { readonly kind: 'switch-pack'; readonly id: string; readonly on: boolean }
   | { readonly kind: 'remove-pack'; readonly id: string }
-  /** By their names; a name without values has none any more. */
+  /** Values by name; a name without values loses those that it had. */
   | { readonly kind: 'placeholders'; readonly values: Readonly<Record<string, readonly string[]>> }
   | { readonly kind: 'switch-off'; readonly rule: string; readonly reason: string }
   | { readonly kind: 'switch-on'; readonly rule: string }
@@ -49,7 +49,7 @@ export type RuleChange =
     }
   | { readonly kind: 'disallow'; readonly id: string }
 
-/** What a change of the rules changed. */
+/** What is different after a change of the rules. */
 export interface RuleChangeResult {
   readonly report: CaseReport
   readonly blocks: { readonly hunted: number; readonly skipped: number }

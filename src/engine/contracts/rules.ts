@@ -5,26 +5,30 @@ import type { Level } from '../../event/hit.ts'
 /** A rule that does not run in this case. */
 export type RefusedRow = Omit<RefusedRule, 'origin' | 'path'>
 
-/** A rule, a correlation or an indicator, and what becomes of it in the case. */
+export type RuleKind = 'rule' | 'correlation' | 'indicator' | 'yara'
+
+/** `absent`: no log that is read here answers it. `refused`: it is not understood or not wanted. */
+export type RuleState = 'runs' | 'off' | 'absent' | 'refused'
+
+/** A rule, a correlation or an indicator, and its state in the case. */
 export interface RuleRow {
-  /** `null`: what was not understood has none. */
-  readonly kind: 'rule' | 'correlation' | 'indicator' | 'yara' | null
+  /** `null` for a document that was not understood. */
+  readonly kind: RuleKind | null
   readonly name: string
   readonly id: string
   readonly title: string
-  /** As it counts in the case. */
+  /** The level that counts in the case, after the analyst's decisions. */
   readonly level: Level | null
-  /** As its author gave it, where that differs. */
+  /** The level that its author gave it, where an analyst set another. */
   readonly ownLevel: Level | null
-  /** `absent`: no log that is read here answers it. `refused`: it is not understood or not wanted. */
-  readonly state: 'runs' | 'off' | 'absent' | 'refused'
+  readonly state: RuleState
   readonly reason: string
   /** Where a refused rule went wrong. */
   readonly at: { readonly line: number; readonly column: number } | null
   readonly excerpt: string | null
   /** What was tolerated in a rule that runs. */
   readonly notes: readonly string[]
-  /** Where it comes from: `built-in`, or the file of a pack. */
+  /** `built-in`, or the path of the file in its pack. */
   readonly origin: string
   readonly hits: number
   /**

@@ -1,9 +1,11 @@
 /** What was read of each source, and what was not. */
+import type { IssueCode, IssueSeverity } from '../../event/issue.ts'
 import type { Place } from '../../event/place.ts'
+import type { Fact } from '../../event/receipt.ts'
 
 export interface IssueRow {
-  readonly code: string
-  readonly severity: 'note' | 'skipped' | 'cut-short' | 'refused'
+  readonly code: IssueCode
+  readonly severity: IssueSeverity
   readonly what: string
   readonly kept: string
   readonly advice: string
@@ -12,13 +14,15 @@ export interface IssueRow {
   readonly detail: string
 }
 
+/** Who names the host of a source: the log itself, the layout of its collection, or its neighbours or a person. */
+export type HostOrigin = 'content' | 'collector' | 'other'
+
 export interface SourceRow {
   readonly id: number
   readonly path: string
   readonly originalPath: string | null
   readonly host: string
-  /** Who says so: the log itself, the layout of its collection, or its neighbours or a person. */
-  readonly hostFrom: 'content' | 'collector' | 'other'
+  readonly hostFrom: HostOrigin
   readonly format: string | null
   readonly formatTitle: string
   /** It is an archive or a packed file: what is in it is listed and counted on its own. */
@@ -36,16 +40,16 @@ export interface SourceRow {
   readonly ledger: { readonly parsed: number; readonly skipped: number; readonly unreadable: number }
   readonly issues: readonly IssueRow[]
   readonly facts: readonly SourceFact[]
-  /** What it says as a record of its collector, in sentences with text from outside. */
+  /** What a collector's record says, in sentences; may hold text from outside. */
   readonly said: readonly string[]
 }
 
-/** One thing that a source says about its server or about itself. */
+/** A fact that a source states about its server or about itself. */
 export interface SourceFact {
-  readonly key: string
-  /** As people call it. */
+  readonly key: Fact['key']
+  /** The fact in plain words. */
   readonly title: string
-  /** Different values; the first of them are here, in order of time. */
+  /** Number of different values, of which `values` holds the first in order of time. */
   readonly count: number
   readonly values: readonly { readonly value: string; readonly time: number }[]
 }
@@ -58,12 +62,12 @@ export interface LockedArchive {
   readonly atHand: boolean
 }
 
-/** Sources that a kind of rules or indicators could not be compared with. */
+/** Sources that rules or indicators of one kind could not be compared with. */
 export interface UnaskedRow {
   /** What was not asked, in words, e.g. `indicators by MD5`. */
   readonly question: string
   readonly reason: string
   readonly sources: number
-  /** As many of them as are named. */
+  /** Paths of the first of them. */
   readonly paths: readonly string[]
 }

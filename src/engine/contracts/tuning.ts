@@ -1,9 +1,12 @@
-/** What an analyst decided about rules, and what that takes away. */
+/** Decisions of an analyst about rules, and the hits that they take away. */
 import type { Verdict } from '../../detections/conclusion.ts'
 
-/** What an analyst decided about the rules of a case, and what it takes away. */
+/** `off`: a rule is switched off; `level`: it has another level; `allow`: some of its hits do not count. */
+export type DecisionKind = 'off' | 'level' | 'allow'
+
+/** A decision of an analyst about the rules of a case, and the hits that it takes away. */
 export interface TuningRow {
-  readonly kind: 'off' | 'level' | 'allow'
+  readonly kind: DecisionKind
   /** Name of the rule, or id of the allowance. */
   readonly key: string
   readonly rule: string | null
@@ -14,7 +17,7 @@ export interface TuningRow {
   readonly time: number
   /** Hits that no longer count. */
   readonly hits: number
-  /** Hits of which nobody can say whether they are allowed, because only their number is kept. */
+  /** Hits that were only counted, so that it is not known whether they are allowed. */
   readonly uncertain: number
 }
 

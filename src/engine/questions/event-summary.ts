@@ -7,8 +7,8 @@ const MAX_CELL = 300
 export function cellsOf(
   format: Format | undefined,
   textOf: (field: string) => string,
-): Record<string, string> {
-  const cells: Record<string, string> = {}
+): Partial<Record<Role, string>> {
+  const cells: Partial<Record<Role, string>> = {}
   for (const [role, field] of Object.entries(format?.roles ?? {}) as [Role, string][]) {
     const text = bounded(textOf(field))
     if (text !== '') cells[role] = text

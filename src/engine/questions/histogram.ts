@@ -1,4 +1,4 @@
-import { titleOfKind } from '../../event/log-kinds.ts'
+import { titleOfKind } from '../../formats/catalogue.ts'
 import type { CaseIndex } from '../case-index/case-index.ts'
 import type { Histogram, TimeRange } from '../contracts/questions.ts'
 import type { LaneNumbers } from '../case-index/lanes.ts'
@@ -8,7 +8,7 @@ import { timesOf, type Slice } from './slices.ts'
 /** `1 + LEVELS.indexOf('medium')` */
 const MEDIUM = 3
 
-/** Lanes that are drawn one by one, the first that are met; more of them are one lane. */
+/** Lanes that are drawn one by one, in the order in which they are met; all others are one lane. */
 const DRAWN_LANES = 512
 const OTHERS = -1
 const OTHER_HOSTS = { host: 'other hosts', kind: 'other logs' }
@@ -116,7 +116,7 @@ async function countSlice(
   })
 }
 
-/** How many positions of an answer in `[start, end)` are in each lane. */
+/** Calls `take` with the number of positions of an answer in `[start, end)` for each lane that has some. */
 function countLanes(
   answer: BlockAnswer,
   by: LaneNumbers,
@@ -149,7 +149,7 @@ async function spanOf(index: CaseIndex, slices: readonly Slice[]): Promise<TimeR
 async function endOf(index: CaseIndex, { envelope, answer, from }: Slice, rank: number): Promise<number> {
   if (answer === 'all' && from === 0) {
     if (rank === 0) return envelope.minTime
-    if (rank === envelope.summary!.timed - 1) return envelope.maxTime
+    if (rank === envelope.summary.timed - 1) return envelope.maxTime
   }
   const times = await timesOf(index, envelope)
   const [position] = answer instanceof Positions ? answer.from(answer.rank(from) + rank, 1) : [from + rank]

@@ -1,13 +1,14 @@
 /** Rows of one block that answer a question, by their rank in order of time. */
 export interface Ranked {
   readonly id: number
-  /** How many have a time, and how many have none; those stand last. */
+  /** Rows that have a time. */
   readonly timed: number
+  /** Rows that have none; they stand last. */
   readonly untimed: number
-  /** No time lies outside. */
+  /** Lower and upper bound of the times, in epoch ms. */
   readonly first: number
   readonly last: number
-  /** How many are earlier. */
+  /** Number of rows that are earlier than a time. */
   before(time: number): number | Promise<number>
   /** Up to `limit` of them from a rank on. */
   from(rank: number, limit: number): Promise<readonly RankedRow[]>

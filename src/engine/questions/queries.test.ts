@@ -4,18 +4,18 @@ import { columnOf, fieldsOf, type Block } from '../../event/block.ts'
 import { BlockBuilder } from '../../event/block-builder.ts'
 import type { Hit } from '../../event/hit.ts'
 import { utf8 } from '../../event/bytes.ts'
-import { titleOfKind } from '../../event/log-kinds.ts'
+import { titleOfKind } from '../../formats/catalogue.ts'
 import { fieldOf, formatById, rebuiltLine, rowHost } from '../../formats/registry.ts'
 import type { Role } from '../../event/roles.ts'
 import { evaluate } from '../../predicate/evaluate/evaluate.ts'
 import type { Predicate, Test } from '../../predicate/tree.ts'
 import { MemoryStore } from '../../storage/memory-store.ts'
-import type { BlockPart, SurveyRecord } from '../../storage/store.ts'
-import type { StoredSurvey } from '../../storage/survey.ts'
+import type { SurveyPart } from '../../storage/survey.ts'
 import { CaseIndex } from '../case-index/case-index.ts'
 import type { Answer, Question, TimeRange } from '../contracts/questions.ts'
 import { HitMarks } from '../case-index/hit-marks.ts'
 import { Queries } from './queries.ts'
+import { storeBlock } from '../../../tests/cases/deposits.ts'
 
 const FORMATS = ['iis-w3c', 'exchange-http-proxy', 'windows-evtx'] as const
 const NAMES: Record<(typeof FORMATS)[number], Record<string, string>> = {
@@ -323,22 +323,18 @@ async function plain(answer: Answer, index: CaseIndex): Promise<ReturnType<typeo
 
 /** Gives surveys back with a byte that is not as it was. */
 class DamagedStore extends MemoryStore {
-  damage: readonly [part: keyof StoredSurvey, at: number] | null = null
+  damage: readonly [part: SurveyPart, at: number] | null = null
 
-  override async surveys(caseId: string): Promise<SurveyRecord[]> {
-    const records = await super.surveys(caseId)
-    return records.map((record) => ({ ...record, index: this.#damaged('index', record.index)! }))
+  constructor() {
+    super()
+    const { surveys } = this
+    const { list, part } = { list: surveys.list.bind(surveys), part: surveys.part.bind(surveys) }
+    surveys.list = async (caseId) =>
+      (await list(caseId)).map((record) => ({ ...record, index: this.#damaged('index', record.index)! }))
+    surveys.part = async (caseId, number, name) => this.#damaged(name, await part(caseId, number, name))
   }
 
-  override async surveyPart(
-    caseId: string,
-    number: number,
-    part: 'times' | 'codes',
-  ): Promise<ArrayBuffer | null> {
-    return this.#damaged(part, await super.surveyPart(caseId, number, part))
-  }
-
-  #damaged(part: keyof StoredSurvey, record: ArrayBuffer | null): ArrayBuffer | null {
+  #damaged(part: SurveyPart, record: ArrayBuffer | null): ArrayBuffer | null {
     if (record === null || this.damage?.[0] !== part) return record
     const bytes = new Uint8Array(record.slice(0))
     bytes[this.damage[1] % bytes.length]! ^= 16
@@ -350,10 +346,15 @@ class DamagedStore extends MemoryStore {
 class SlowStore extends MemoryStore {
   loads = 0
 
-  override async loadPart(...words: Parameters<MemoryStore['loadPart']>): Promise<BlockPart> {
-    this.loads++
-    await new Promise((resolve) => setTimeout(resolve, 1))
-    return super.loadPart(...words)
+  constructor() {
+    super()
+    const { blocks } = this
+    const loadPart = blocks.loadPart.bind(blocks)
+    blocks.loadPart = async (...given) => {
+      this.loads++
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      return loadPart(...given)
+    }
   }
 }
 
@@ -372,7 +373,7 @@ describe('questions', () => {
         }),
         async (sources, asked, perBlock, shelfBytes, offset, surveyedAfter, damage) => {
           const store = new DamagedStore()
-          const { id } = (await store.createCase('test')).value
+          const { id } = (await store.cases.create('test')).value
           const stored: Stored[] = []
           const hits: Hit[] = []
           for (const [number, { format, rows, sorted, same }] of sources.entries()) {
@@ -383,7 +384,7 @@ describe('questions', () => {
             given.forEach(({ hit }, i) => hit && hits.push(hitOf(number, i, hit)))
             for (const block of blocksOf(format, given, perBlock)) {
               stored.push({ source: number, block })
-              await store.addBlock(id, number, block)
+              await storeBlock(store, id, number, block)
               if (!surveyedAfter.includes(stored.length)) continue
               const before = new CaseIndex(store, id)
               await before.refresh(HOST_OF, [], true)
@@ -424,7 +425,7 @@ describe('questions', () => {
 
   async function asked(perBlock: number): Promise<Asked> {
     const store = new SlowStore()
-    const { id } = (await store.createCase('test')).value
+    const { id } = (await store.cases.create('test')).value
     const rows = Array.from({ length: 3_000 }, (_, i) => ({
       time: T0 + i,
       ip: `10.0.${i % 7}.1`,
@@ -436,7 +437,7 @@ describe('questions', () => {
       raw: null,
       hit: null,
     }))
-    for (const block of blocksOf('iis-w3c', rows, perBlock)) await store.addBlock(id, 0, block)
+    for (const block of blocksOf('iis-w3c', rows, perBlock)) await storeBlock(store, id, 0, block)
     const index = new CaseIndex(store, id)
     await index.refresh(HOST_OF, [], true)
     return {

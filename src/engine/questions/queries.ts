@@ -6,7 +6,7 @@ import { Program, type Step } from '../../predicate/evaluate/program.ts'
 import type { Predicate } from '../../predicate/tree.ts'
 import type { BlockEnvelope } from '../../storage/store.ts'
 import { BlockEvaluation, columnName, glance, neededFor } from '../case-index/block-evaluation.ts'
-import { Breath } from './breath.ts'
+import { MessageTurns } from './message-turns.ts'
 import type { CaseIndex } from '../case-index/case-index.ts'
 import type { Answer, Facet, Question } from '../contracts/questions.ts'
 import type { EventPage } from '../contracts/events.ts'
@@ -27,16 +27,16 @@ import {
 } from '../case-index/positions.ts'
 import { overlaps, sliceOf, timesOf, type Slice } from './slices.ts'
 
-/** Bytes of answers that are remembered. */
+/** Most bytes of answers that are remembered. */
 const REMEMBERED_BYTES = 48 << 20
 const REMEMBERED = 64
 /** Blocks whose parts are asked for while one is looked at. */
 const AHEAD = 8
-/** The longest a person waits for a sign of progress. */
+/** Milliseconds after which a person is shown what is known so far. */
 const PARTIAL_MS = 120
 
-/** A predicate and what it says of each block so far. */
-interface Known {
+/** A predicate and its answers for the blocks that were looked at so far. */
+interface RememberedAnswers {
   readonly predicate: Predicate
   readonly steps: Map<string, Step>
   readonly blocks: Map<number, BlockAnswer>
@@ -51,10 +51,10 @@ export interface Asking {
 
 const PATIENT: Asking = { cancelled: () => false, onPartial: () => undefined }
 
-/** Answers questions about the open case: everything that one asks for in one pass over its blocks. */
+/** Answers questions about the open case, each in one pass over its blocks. */
 export class Queries {
   readonly #index: CaseIndex
-  readonly #known = new Map<string, Known>()
+  readonly #known = new Map<string, RememberedAnswers>()
 
   constructor(index: CaseIndex) {
     this.#index = index
@@ -74,7 +74,7 @@ export class Queries {
     const of = blocks.reduce((sum, { rows }) => sum + rows, 0)
     const tallies = facets?.fields.map(() => new FacetTally()) ?? []
     const slices: Slice[] = []
-    const breath = new Breath()
+    const turns = new MessageTurns()
     let reported = performance.now()
     let seen = 0
     for (const [number, envelope] of blocks.entries()) {
@@ -85,14 +85,14 @@ export class Queries {
       if (facets && slice.count > 0) await this.#count(slice, facets.fields, tallies)
       slices.push(slice)
       seen += envelope.rows
-      if (!breath.due) continue
-      await breath.take()
+      if (!turns.isDue) continue
+      await turns.letMessagesThrough()
       if (asking.cancelled()) return null
       if (performance.now() - reported < PARTIAL_MS) continue
       asking.onPartial(await this.#drawn(question, slices, tallies, { seen, of }))
       reported = performance.now()
     }
-    this.#remember()
+    this.#forgetOldest()
     if (asking.cancelled()) return null
     return this.#drawn(question, slices, tallies, { seen, of })
   }
@@ -159,7 +159,7 @@ export class Queries {
   }
 
   /** Has the parts loaded that the next blocks will be asked for. */
-  #readAhead(blocks: readonly BlockEnvelope[], known: Known, fields: readonly string[]): void {
+  #readAhead(blocks: readonly BlockEnvelope[], known: RememberedAnswers, fields: readonly string[]): void {
     for (const envelope of blocks) {
       if (known.blocks.has(envelope.id)) continue
       const step = this.#stepFor(known, envelope.format)
@@ -185,7 +185,7 @@ export class Queries {
     )
   }
 
-  async #evaluate(known: Known, envelope: BlockEnvelope): Promise<BlockAnswer> {
+  async #evaluate(known: RememberedAnswers, envelope: BlockEnvelope): Promise<BlockAnswer> {
     const step = this.#stepFor(known, envelope.format)
     const answer = glance(step, envelope) ?? (await this.#answerOf(known.predicate, step, envelope))
     known.blocks.set(envelope.id, answer)
@@ -268,13 +268,13 @@ export class Queries {
     }
   }
 
-  #stepFor(known: Known, format: string): Step {
+  #stepFor(known: RememberedAnswers, format: string): Step {
     let step = known.steps.get(format)
     if (!step) known.steps.set(format, (step = new Program(format, fieldOf).add(known.predicate)))
     return step
   }
 
-  #knownFor(predicate: Predicate): Known {
+  #knownFor(predicate: Predicate): RememberedAnswers {
     const key = JSON.stringify(predicate)
     const known = this.#known.get(key) ?? { predicate, steps: new Map(), blocks: new Map(), bytes: 0 }
     this.#known.delete(key)
@@ -282,8 +282,8 @@ export class Queries {
     return known
   }
 
-  /** Lets go of the answers that were asked for longest ago. */
-  #remember(): void {
+  /** Forgets the answers that were asked for longest ago. */
+  #forgetOldest(): void {
     let bytes = 0
     for (const known of this.#known.values()) bytes += known.bytes
     for (const [key, known] of this.#known) {

@@ -4,16 +4,16 @@ import type { TimeRange } from '../contracts/questions.ts'
 import { countIn, type BlockAnswer } from '../case-index/positions.ts'
 import type { Times } from '../../storage/time-order.ts'
 
-/** What of one block answers a question: its answer, between two positions. */
+/** The part of a block that answers a question: its answer between two positions. */
 export interface Slice {
   readonly envelope: BlockEnvelope
   readonly answer: BlockAnswer
   readonly from: number
   readonly to: number
-  /** Positions of the slice up to here have a time. */
+  /** Positions before this one have a time. */
   readonly timed: number
   readonly count: number
-  /** Of them without a time. */
+  /** Events of the slice without a time. */
   readonly untimed: number
 }
 
@@ -29,7 +29,7 @@ export async function sliceOf(
   range: TimeRange | null,
 ): Promise<Slice> {
   const { rows, minTime, maxTime } = envelope
-  const { timed } = envelope.summary!
+  const { timed } = envelope.summary
   if (range === null) return cut(envelope, answer, 0, rows, timed)
   if (answer === 'none' || !overlaps(envelope, range)) return cut(envelope, 'none', 0, 0, 0)
   if (minTime >= range.from && maxTime < range.to) return cut(envelope, answer, 0, timed, timed)

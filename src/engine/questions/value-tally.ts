@@ -1,4 +1,4 @@
-/** Values that are told apart, and characters that they have together. */
+/** Most values that are counted one by one, and most characters of all of them. */
 const MAX_VALUES = 500_000
 const MAX_CHARACTERS = 32 << 20
 
@@ -36,7 +36,7 @@ export class ValueTally {
     if (this.#counts.size > this.#maxValues || this.#characters > MAX_CHARACTERS) this.#thin()
   }
 
-  /** Takes so much off every count that at least half of the values fall to nothing. */
+  /** Lowers every count by their median, so that at least half of the values are dropped. */
   #thin(): void {
     const sorted = Uint32Array.from(this.#counts.values()).sort()
     const off = sorted[sorted.length >>> 1]!

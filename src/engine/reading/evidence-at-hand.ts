@@ -2,7 +2,7 @@ import type { Place } from '../../event/place.ts'
 import { openArchive } from '../../evidence/containers/registry.ts'
 import type { Task } from '../../ingest/task.ts'
 
-/** A member is unpacked again up to this byte to show one record of it. */
+/** Members of archives are unpacked up to this byte to show one record of them. */
 const MAX_UNPACK = 256 * 2 ** 20
 
 /** Evidence that was dropped since the page was loaded: its bytes can be read again. */
@@ -10,7 +10,7 @@ export class EvidenceAtHand {
   readonly #tasks = new Map<string, Task>()
 
   keep(caseId: string, task: Task): void {
-    // What was unpacked first lies in a place that is swept after reading.
+    // A spool is removed after reading, and with it what was unpacked into it.
     if (!task.spooled) this.#tasks.set(`${caseId} ${task.id}`, task)
   }
 

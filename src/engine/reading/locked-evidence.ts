@@ -1,16 +1,16 @@
 import type { Task, TaskOutcome } from '../../ingest/task.ts'
 
-interface Locked {
+interface LockedInCase {
   readonly tasks: Map<number, Task>
   readonly passwords: string[]
 }
 
 /**
- * What could not be opened since the page was loaded, and the passwords that were given. Both are
+ * The tasks that could not be opened since the page was loaded, and the passwords that were given, by case. Both are
  * kept in memory only.
  */
 export class LockedEvidence {
-  readonly #cases = new Map<string, Locked>()
+  readonly #cases = new Map<string, LockedInCase>()
 
   note(caseId: string, task: Task, { source }: TaskOutcome): void {
     const { tasks } = this.#of(caseId)
@@ -27,7 +27,7 @@ export class LockedEvidence {
     return this.#of(caseId).passwords
   }
 
-  /** Those that were not yet tried with every password. */
+  /** Locked tasks that have not been tried with every password. */
   untried(caseId: string): Task[] {
     const { tasks, passwords } = this.#of(caseId)
     return [...tasks.values()].filter((task) => passwords.some((one) => !task.passwords.includes(one)))
@@ -37,7 +37,7 @@ export class LockedEvidence {
     return this.#of(caseId).tasks.has(source)
   }
 
-  /** Some of it lies in a spool, which must stay for as long as it may still be opened. */
+  /** Whether some of it lies in a spool, which must stay for as long as a password may still open it. */
   get needsSpools(): boolean {
     return [...this.#cases.values()].some(({ tasks }) => [...tasks.values()].some(({ spooled }) => spooled))
   }
@@ -46,7 +46,7 @@ export class LockedEvidence {
     this.#cases.delete(caseId)
   }
 
-  #of(caseId: string): Locked {
+  #of(caseId: string): LockedInCase {
     let locked = this.#cases.get(caseId)
     if (!locked) this.#cases.set(caseId, (locked = { tasks: new Map(), passwords: [] }))
     return locked

@@ -9,35 +9,35 @@ export interface Room {
 
 const HEAD_BYTES = 4096
 const PACKED_NAME = /\.(?:zip|7z|rar|gz|tgz|tar|bz2|tbz2?|xz|txz|lzma|zst|cab|iso|wim|arj|lzh|z)$/i
-/** Archives whose directory is read ahead; with more, the others are known when it is their turn. */
+/** Archives whose directory is read ahead. The size of further ones is known when it is their turn. */
 const PEEKED = 32
-/** Text that comes out of a byte of an archive nobody has looked into. */
+/** Bytes that come out of one byte of an archive that has not been opened. */
 const UNPACKING: Range = { least: 1, most: 20 }
-/** Stored bytes for one of text, before any was stored: what collections of the lab and samples came to. */
+/** Stored bytes for one byte of text, before any was stored; measured on collections of the lab and samples. */
 const STORING: Range = { least: 0.12, most: 0.4 }
-/** From here on this reading itself says what storing takes. */
+/** From this many bytes on, the reading itself shows what storing takes. */
 const MEASURED_FROM = 64 << 20
 const ROOM_MS = 2_000
 const PACE_MS = 1_000
 const PACES = 15
 
-interface Dropped {
+interface DroppedItem {
   readonly path: string
   readonly blob: Blob
   readonly size: number
 }
 
 /**
- * What a reading will take, in ranges that get narrower: the time from how fast it goes, the storage
- * from what storing took so far, the size from archives as they are looked into.
+ * Estimates what a reading will take, in ranges that get narrower: the time from its speed, the storage from what
+ * storing has taken so far, and the size from archives as they are opened.
  */
 export class Outlooks {
   readonly #room: () => Promise<Room | null>
   #files = 0
   #dropped = 0
-  /** Bytes of files that are no archives by their names. */
+  /** Bytes of files whose names are not those of archives. */
   #plain = 0
-  /** Archives by path: what comes out of them, `null` while nobody knows. */
+  /** Archives by path: packed and unpacked size in bytes; the latter is `null` until it is known. */
   readonly #archives = new Map<string, { readonly packed: number; unpacked: number | null }>()
   #usageBefore: number | null = null
   #now: Room | null = null
@@ -49,7 +49,7 @@ export class Outlooks {
   }
 
   /** Takes in what was dropped, before it is read. */
-  async begin(dropped: readonly Dropped[]): Promise<void> {
+  async begin(dropped: readonly DroppedItem[]): Promise<void> {
     this.#now = await this.#room()
     this.#usageBefore = this.#now?.usage ?? null
     this.#files = dropped.length
@@ -60,8 +60,8 @@ export class Outlooks {
     }
   }
 
-  /** Looks into the archives that have a directory. */
-  async peek(dropped: readonly Dropped[], passwords: readonly string[]): Promise<void> {
+  /** Reads the directories of archives that have one. */
+  async peek(dropped: readonly DroppedItem[], passwords: readonly string[]): Promise<void> {
     const archives = dropped.filter(({ path }) => this.#archives.has(path))
     for (const { path, blob } of archives.slice(0, PEEKED)) {
       const archive = this.#archives.get(path)!
@@ -71,20 +71,20 @@ export class Outlooks {
         const opened = await openArchive(blob, path, passwords)
         if (opened.ok) archive.unpacked = opened.archive.members.reduce((sum, { size }) => sum + size, 0)
       } catch {
-        // What cannot be read is found out, and said, when it is read.
+        // That it cannot be read is found out, and reported, when it is read.
       }
     }
   }
 
-  /** An archive was taken apart: what comes out of it is known. */
+  /** An archive was opened: its unpacked size is known. */
   opened(path: string, unpacked: number): void {
     const archive = this.#archives.get(path)
     if (archive) archive.unpacked = unpacked
   }
 
-  /** As far as it can be said at this point of the reading. */
+  /** The estimate at this point of the reading. */
   at(progress: Omit<ReadingProgress, 'outlook'>): Outlook {
-    this.#look()
+    this.#askForRoom()
     let unopened = 0
     let packed = 0
     let text = this.#plain
@@ -123,7 +123,7 @@ export class Outlooks {
       : Math.max(0, this.#now.usage - this.#usageBefore)
   }
 
-  /** Between the slowest and the fastest that it went for some seconds so far. */
+  /** Seconds to go, at the fastest and at the slowest speed that some seconds of the reading had so far. */
   #seconds({ seconds, bytesRead, bytesTotal }: Omit<ReadingProgress, 'outlook'>): Range | null {
     const last = this.#paces.at(-1)
     if (!last || seconds - last.seconds >= PACE_MS / 1000) {
@@ -138,7 +138,7 @@ export class Outlooks {
     return { least: (0.9 * left) / Math.max(...rates), most: (1.2 * left) / Math.min(...rates) }
   }
 
-  #look(): void {
+  #askForRoom(): void {
     const now = Date.now()
     if (now - this.#asked < ROOM_MS) return
     this.#asked = now

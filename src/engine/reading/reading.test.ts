@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { Source } from '../../event/source.ts'
 import { noHits, type Task, type TaskOutcome } from '../../ingest/task.ts'
 import type { ReadingProgress } from '../contracts/reading.ts'
-import { Reading, type Reader } from './reading.ts'
+import type { Reader } from '../../ingest/reader.ts'
+import { Reading } from './reading.ts'
+
+/** Lets the event loop turn often enough for anything that is ready to go on. */
+async function idleTurns(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
+}
 
 function sourceOf(task: Task, format: string | null): Source {
   return {
@@ -53,14 +59,29 @@ async function readTask(task: Task): Promise<TaskOutcome> {
   }
 }
 
-function reader(onTask: (task: Task) => void = () => undefined): Reader {
+function unexpected(): never {
+  throw new Error('a reading does not call this')
+}
+
+function readerWith(read: Reader['read']): Reader {
   return {
-    read: async (task) => {
-      onTask(task)
-      return readTask(task)
-    },
+    parallelSmallTasks: 0,
+    read,
+    rehuntBlocks: unexpected,
+    rescanBytes: unexpected,
+    settle: async () => true,
+    costs: async () => ({}),
+    setIdle: () => undefined,
+    pause: () => undefined,
     cancel: () => undefined,
   }
+}
+
+function reader(onTask: (task: Task) => void = () => undefined): Reader {
+  return readerWith(async (task) => {
+    onTask(task)
+    return readTask(task)
+  })
 }
 
 describe('a reading', () => {
@@ -104,6 +125,8 @@ describe('a reading', () => {
   it('waits while it is paused, and goes on', async () => {
     const asked: string[] = []
     const phases: string[] = []
+    let readOne = (): void => undefined
+    const firstIsRead = new Promise<void>((resolve) => (readOne = resolve))
     const one = reader((task) => {
       asked.push(task.path)
       if (asked.length === 1) reading.pause(true)
@@ -112,13 +135,14 @@ describe('a reading', () => {
       [one],
       0,
       ({ phase }) => phases.push(phase),
-      () => undefined,
+      () => readOne(),
     )
     const result = reading.run([
       { path: 'a.log', blob: new Blob(['12']) },
       { path: 'b.log', blob: new Blob(['1']) },
     ])
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await firstIsRead
+    await idleTurns()
     expect(asked).toEqual(['a.log'])
     expect(phases.at(-1)).toBe('paused')
     reading.pause(false)
@@ -127,17 +151,20 @@ describe('a reading', () => {
   })
 
   it('can be cancelled while it is paused', async () => {
+    let readOne = (): void => undefined
+    const firstIsRead = new Promise<void>((resolve) => (readOne = resolve))
     const reading: Reading = new Reading(
       [reader(() => reading.pause(true))],
       0,
       () => undefined,
-      () => undefined,
+      () => readOne(),
     )
     const result = reading.run([
       { path: 'a.log', blob: new Blob(['12']) },
       { path: 'b.log', blob: new Blob(['1']) },
     ])
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await firstIsRead
+    await idleTurns()
     reading.cancel()
     expect(await result).toMatchObject({ outcomes: 1, stopped: 'cancelled' })
   })
@@ -157,10 +184,7 @@ describe('a reading', () => {
   })
 
   it('stops every reader when the storage is full', async () => {
-    const full: Reader = {
-      read: async (task) => ({ ...(await readTask(task)), stopped: 'full' }),
-      cancel: () => undefined,
-    }
+    const full = readerWith(async (task) => ({ ...(await readTask(task)), stopped: 'full' }))
     const reading = new Reading(
       [full],
       0,

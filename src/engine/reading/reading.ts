@@ -4,74 +4,52 @@ import type { Source } from '../../event/source.ts'
 import { containerById } from '../../evidence/containers/registry.ts'
 import { LIMITS } from '../../evidence/input.ts'
 import { joinVolumes } from '../../evidence/volumes.ts'
-import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress, Twin } from '../../ingest/task.ts'
-import type { RelookOutcome } from '../../ingest/relook.ts'
-import type { KeptOf, RehuntOutcome, StoredBlock } from '../../ingest/rehunt.ts'
+import type { Reader } from '../../ingest/reader.ts'
+import type {
+  FoundArchive,
+  HitTally,
+  StopReason,
+  Task,
+  TaskOutcome,
+  TaskProgress,
+  Twin,
+} from '../../ingest/task.ts'
 import { NO_TABLES, noHits, type Tables } from '../../ingest/task.ts'
 import type { ReadingProgress } from '../contracts/reading.ts'
-import { AGAIN, type Resumption } from './resumption.ts'
-
-/** Something that reads one task at a time: in this thread, or in a worker. */
-export interface Reader {
-  /** So many small tasks it reads beside another one, so that it need not wait for each; none when it does not say. */
-  readonly smallOnes?: number
-  read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
-  cancel(): void
-  /** It has nothing to read and may read parts of what others read, or has something again. */
-  idle?(on: boolean): void
-  /** Holds reading up between two pieces, or lets it go on. */
-  pause?(on: boolean): void
-  /** Resolves when all that was read is stored; false when there was no room for it. */
-  settle?(): Promise<boolean>
-  /** What each rule has cost it in this case. */
-  costs?(): Promise<Costs>
-}
-
-/** Something that hunts on stored blocks: in this thread, or in a worker. */
-export interface Rehunter {
-  /**
-   * Looks for the rules and indicators of these names, or for all, in blocks of one source. `before`: hits
-   * that are kept of it already.
-   */
-  rehunt(
-    names: readonly string[] | null,
-    blocks: readonly StoredBlock[],
-    before: KeptOf,
-  ): Promise<RehuntOutcome>
-  /** Asks a source what was not asked of its bytes when it was read. */
-  relook(task: Task, source: Source): Promise<RelookOutcome>
-  cancel(): void
-}
+import { RETRY_CODES, type InterruptedReading } from './interrupted-reading.ts'
 
 export interface ReadingInput {
   readonly path: string
   readonly blob: Blob
-  /** Where it is known already: asking for it can cost a look at the disk. */
+  /** In bytes, where it is known already: a browser looks at the disk when it is asked. */
   readonly size?: number
 }
 
-/** What is known before a reading begins. */
-export interface ReadingGround {
+/** What a reading starts from; without any of it, an empty case. */
+export interface ReadingOptions {
   /** Sources that are in the case already. */
   readonly known?: readonly Source[]
   readonly passwords?: readonly string[]
-  /** What an earlier reading that was broken off has left. */
-  readonly resumption?: Resumption
+  /** An earlier reading that was interrupted: what it has stored is not read again. */
+  readonly interrupted?: InterruptedReading
   readonly tables?: Tables
-  /** Makes one blob of several, where the platform cannot. */
+  /** Joins the volumes of an archive, where the platform does not do so by itself. */
   readonly join?: (blobs: readonly Blob[]) => Promise<Blob>
-  /** Whether rules about bytes, or digests, were not asked of a source. */
+  /** Whether the bytes of a source have yet to be scanned for rules or digests that came later. */
   readonly unasked?: (source: Source) => boolean
 }
 
-/** What rules have cost the readers together. */
+/** What each rule has cost the readers together. */
 export async function costsOf(readers: readonly Pick<Reader, 'costs'>[]): Promise<Costs> {
-  return sumOfCosts(await Promise.all(readers.map(async (reader) => (await reader.costs?.()) ?? {})))
+  return sumOfCosts(await Promise.all(readers.map((reader) => reader.costs())))
 }
 
-/** What is fixed about a task before it is its turn. */
-type Waiting = Omit<Task, 'passwords' | 'allowance' | 'twins' | 'sha1' | 'resume' | 'tables'> & {
-  /** Number of the dropped thing that it came with. */
+/** What is known about a task only when it is its turn. */
+type LateDetails = Pick<Task, 'passwords' | 'allowance' | 'twins' | 'sha1' | 'stored' | 'tables'>
+
+/** A task that waits for its turn. */
+type QueuedTask = Omit<Task, keyof LateDetails> & {
+  /** Id of the dropped file that it came out of. */
   readonly root: number
 }
 
@@ -79,49 +57,48 @@ export interface ReadingResult {
   readonly outcomes: number
   readonly bytes: number
   readonly events: number
-  readonly stopped: 'full' | 'cancelled' | null
+  readonly stopped: StopReason | null
 }
 
-/** Records with SHA-1 sums, by the names that collectors give them. */
-const SUMMED = /_CopyLog\.csv$/i
-/** Reading a small file is mostly waiting: for its bytes, its digest, the storage and the next task. */
-export const SMALL_ONES = 2
+/** Names of collectors' records that list SHA-1 sums. */
+const RECORD_WITH_SHA1 = /_CopyLog\.csv$/i
+/** Size up to which a task is small and read in parallel with a large one, in bytes. */
 const SMALL_BYTES = 1 << 20
-/** A person sees no more than this; thousands of small files end within a few seconds. */
+/** Time between two reports of progress. Thousands of small files end within a few seconds. */
 const REPORT_MS = 100
-/** Stands for everything that was dropped together. */
+/** Stands, as a root, for everything that was dropped together. */
 const ALL = -1
 
-interface Active {
+interface ActiveTask {
   readonly task: Task
   progress: TaskProgress
 }
 
 /**
- * Reads everything that was given, several tasks at a time, and what the archives among them
- * hold. Keeps the sums that a person watches.
+ * Reads everything that was given, several tasks at a time, and the members of the archives among it. Keeps the sums
+ * that a person watches.
  */
 export class Reading {
   readonly #readers: readonly Reader[]
   readonly #onProgress: (progress: ReadingProgress) => void
   readonly #onOutcome: (task: Task, outcome: TaskOutcome) => void
   readonly #started = Date.now()
-  /** Since when it is paused, and for how many milliseconds it was before. */
+  /** Time at which it was paused, and the milliseconds for which it was paused before. */
   #pausedAt: number | null = null
   #pausedBefore = 0
-  readonly #queue: Waiting[] = []
+  readonly #queue: QueuedTask[] = []
   readonly #passwords: string[]
-  readonly #resumption: Resumption | null
+  readonly #interrupted: InterruptedReading | null
   readonly #tables: Tables
   readonly #join: (blobs: readonly Blob[]) => Promise<Blob>
   readonly #unasked: (source: Source) => boolean
   readonly #twins = new Map<number, Twin[]>()
-  /** What came out of each dropped thing so far. */
+  /** Members and bytes that came out of each dropped file so far. */
   readonly #used = new Map<number, { members: number; bytes: number }>()
-  readonly #active = new Map<number, Active>()
+  readonly #active = new Map<number, ActiveTask>()
   readonly #rootOf = new Map<number, number>()
-  /** Dropped things that hold a collector's record with SHA-1 sums. */
-  readonly #summed = new Set<number>()
+  /** Dropped files that hold a collector's record with SHA-1 sums. */
+  readonly #withSha1 = new Set<number>()
   #nextId: number
   #known = 0
   #done = 0
@@ -132,7 +109,7 @@ export class Reading {
   #issues = 0
   #hits = noHits()
   #reported = -Infinity
-  #stopped: 'full' | 'cancelled' | null = null
+  #stopped: StopReason | null = null
   #wake: (() => void)[] = []
 
   constructor(
@@ -140,10 +117,10 @@ export class Reading {
     firstId: number,
     onProgress: (progress: ReadingProgress) => void,
     onOutcome: (task: Task, outcome: TaskOutcome) => void,
-    ground: ReadingGround = {},
+    ground: ReadingOptions = {},
   ) {
     this.#passwords = [...(ground.passwords ?? [])]
-    this.#resumption = ground.resumption ?? null
+    this.#interrupted = ground.interrupted ?? null
     this.#tables = ground.tables ?? NO_TABLES
     this.#join = ground.join ?? ((blobs) => Promise.resolve(new Blob([...blobs])))
     this.#unasked = ground.unasked ?? (() => false)
@@ -158,8 +135,8 @@ export class Reading {
     if (this.#stopped || on === (this.#pausedAt !== null)) return
     if (this.#pausedAt !== null) this.#pausedBefore += Date.now() - this.#pausedAt
     this.#pausedAt = on ? Date.now() : null
-    for (const reader of this.#readers) reader.pause?.(on)
-    this.#tell('reading')
+    for (const reader of this.#readers) reader.pause(on)
+    this.#reportAs('reading')
     this.#release()
   }
 
@@ -179,7 +156,7 @@ export class Reading {
         return { path, blob, issues, volumes, size: sizes.get(blob) ?? blob.size }
       })
       .sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1))
-    if (ordered.some(({ path }) => SUMMED.test(path))) this.#summed.add(ALL)
+    if (ordered.some(({ path }) => RECORD_WITH_SHA1.test(path))) this.#withSha1.add(ALL)
     for (const { path, blob, issues, volumes, size } of ordered) {
       this.#bytesTotal += size
       this.#enqueue({
@@ -201,48 +178,40 @@ export class Reading {
   }
 
   async #readAll(): Promise<ReadingResult> {
-    this.#tell('reading')
+    this.#reportAs('reading')
     await Promise.all(
       this.#readers.flatMap((reader) => [
         this.#work(reader, Infinity),
-        ...Array.from({ length: reader.smallOnes ?? 0 }, () => this.#work(reader, SMALL_BYTES)),
+        ...Array.from({ length: reader.parallelSmallTasks }, () => this.#work(reader, SMALL_BYTES)),
       ]),
     )
-    const stored = await Promise.all(this.#readers.map((reader) => reader.settle?.() ?? true))
+    const stored = await Promise.all(this.#readers.map((reader) => reader.settle()))
     if (stored.includes(false)) this.#stopped = 'full'
-    this.#tell('concluding')
+    this.#reportAs('concluding')
     return { outcomes: this.#done, bytes: this.#bytes, events: this.#events, stopped: this.#stopped }
   }
 
-  /** Reads tasks once more that are known already, such as what was locked. */
-  async again(tasks: readonly Task[]): Promise<ReadingResult> {
-    for (const {
-      passwords: _,
-      allowance: _a,
-      twins: _t,
-      sha1: _s,
-      resume: _r,
-      tables: _m,
-      ...task
-    } of tasks) {
+  /** Reads tasks again that are known already, such as locked archives for which there is a password now. */
+  async retry(tasks: readonly Task[]): Promise<ReadingResult> {
+    for (const task of tasks) {
       this.#bytesTotal += task.weight
-      this.#queue.push({ ...task, root: task.id })
+      this.#queue.push(queuedAgain(task))
       this.#known++
     }
     return this.#readAll()
   }
 
-  /** The last word: everything is concluded, or reading ended early. */
+  /** Reports that everything is concluded, or that reading ended early. */
   finish(phase: 'done' | 'cancelled' | 'full'): void {
-    this.#tell(phase)
+    this.#reportAs(phase)
   }
 
-  /** From now on tried on whatever is locked. */
+  /** Tries the password on every locked archive from now on. */
   addPassword(password: string): void {
     if (!this.#passwords.includes(password)) this.#passwords.push(password)
   }
 
-  #enqueue(task: Omit<Waiting, 'id'>): void {
+  #enqueue(task: Omit<QueuedTask, 'id'>): void {
     this.#queue.push({ id: this.#nextId++, ...task })
     this.#known++
   }
@@ -250,7 +219,9 @@ export class Reading {
   /** Reads tasks of up to `most` bytes. */
   async #work(reader: Reader, most: number): Promise<void> {
     for (;;) {
-      const active = await this.#next(most, (on) => most === Infinity && reader.idle?.(on))
+      const active = await this.#next(most, (idle) => {
+        if (most === Infinity) reader.setIdle(idle)
+      })
       if (active === null) return
       const { task } = active
       const outcome = await reader.read(task, (update) => {
@@ -262,17 +233,17 @@ export class Reading {
     }
   }
 
-  /** The next task; waits while another reader may still find an archive; `null` when all is done. */
-  async #next(most: number, idle: (on: boolean) => void): Promise<Active | null> {
+  /** The next task. Waits while another reader may still find an archive; `null` when everything is read. */
+  async #next(most: number, setIdle: (idle: boolean) => void): Promise<ActiveTask | null> {
     let waited = false
     for (;;) {
       if (this.#stopped) return null
       const waiting = this.#pausedAt === null ? this.#shift(most) : undefined
       if (waiting) {
-        if (waited) idle(false)
+        if (waited) setIdle(false)
         waited = false
         const active = this.#begin(waiting)
-        const done = (await this.#resumption?.done(waiting)) ?? null
+        const done = (await this.#interrupted?.finished(waiting)) ?? null
         if (done === null) return active
         this.#active.delete(active.task.id)
         this.#take(active.task, { source: done, archive: null, hits: noHits(), stopped: null })
@@ -282,22 +253,22 @@ export class Reading {
         this.#release()
         return null
       }
-      if (!waited) idle(true)
+      if (!waited) setIdle(true)
       waited = true
       await new Promise<void>((resolve) => this.#wake.push(resolve))
     }
   }
 
-  /** The first task whose twin is not being read at this moment. */
-  #shift(most: number): Waiting | undefined {
+  /** Takes the first task of at most this size. One that may be a twin of a task being read waits for it. */
+  #shift(most: number): QueuedTask | undefined {
     const sizes = new Set<number>()
     for (const { task } of this.#active.values()) if (task.bytes > 0) sizes.add(task.bytes)
     const at = this.#queue.findIndex(({ bytes }) => bytes <= most && !sizes.has(bytes))
     return at < 0 ? undefined : this.#queue.splice(at, 1)[0]
   }
 
-  /** From here on the task is being read, and no twin of it is. */
-  #begin(waiting: Waiting): Active {
+  /** From here on the task is being read, and none of the same size is begun. */
+  #begin(waiting: QueuedTask): ActiveTask {
     const task = this.#ready(waiting)
     const { id, path } = task
     const progress = { id, path, format: null, bytesRead: 0, events: 0, hits: noHits(), issues: 0 }
@@ -306,20 +277,20 @@ export class Reading {
     return active
   }
 
-  #ready({ root, ...task }: Waiting): Task {
+  #ready({ root, ...task }: QueuedTask): Task {
     const used = this.#usedBy(root)
-    const partly = this.#resumption?.partly(task)
+    const partly = this.#interrupted?.storedPart(task)
     const id = partly?.id ?? task.id
     this.#rootOf.set(id, root)
     const ready: Task = {
       ...task,
       id,
-      resume: partly?.resume ?? null,
+      stored: partly?.stored ?? null,
       passwords: [...this.#passwords],
       allowance: { members: LIMITS.members - used.members, bytes: LIMITS.total - used.bytes },
-      // What is read again is no twin of itself.
+      // A source that is read again is no twin of itself.
       twins: (this.#twins.get(task.bytes) ?? []).filter(({ path }) => !partly || path !== task.path),
-      sha1: this.#summed.has(ALL) || this.#summed.has(root),
+      sha1: this.#withSha1.has(ALL) || this.#withSha1.has(root),
       tables: this.#tables,
     }
     return ready
@@ -331,22 +302,22 @@ export class Reading {
     return used
   }
 
-  /** An archive of which something could not be read is worth reading again. */
+  /** Remembers sources, so that another one with the same bytes is not read. Incomplete archives are read again. */
   #learn(sources: readonly Source[], earlier = false): void {
     const incomplete = new Set<string>()
     for (const source of sources) {
       const { path, sha256, receipt } = source
       const lacking =
         sha256 === null ||
-        receipt.issues.some(({ code }) => AGAIN.has(code)) ||
+        receipt.issues.some(({ code }) => RETRY_CODES.has(code)) ||
         (earlier && this.#unasked(source))
       for (let at = path.lastIndexOf(' > '); lacking && at >= 0; at = path.lastIndexOf(' > ', at - 1))
         incomplete.add(path.slice(0, at))
     }
     for (const source of sources) {
       const { id, path, sha256, receipt, format } = source
-      const again = receipt.issues.some(({ code }) => AGAIN.has(code) || code === 'already-read')
-      if (sha256 === null || receipt.bytes === 0 || again || incomplete.has(path)) continue
+      const cannotServe = receipt.issues.some(({ code }) => RETRY_CODES.has(code) || code === 'already-read')
+      if (sha256 === null || receipt.bytes === 0 || cannotServe || incomplete.has(path)) continue
       this.#addTwin(receipt.bytes, {
         sha256,
         path,
@@ -376,10 +347,10 @@ export class Reading {
     this.#rootOf.delete(task.id)
     if (task.depth > 0) this.#usedBy(root).bytes += source.receipt.bytes
     this.#learn([source])
-    this.#resumption?.learn(source)
+    this.#interrupted?.learn(source)
     if (archive) this.#expand(task, archive, root)
     else {
-      // What was stopped is not read, and comes back.
+      // A task that was stopped is not read to its end, and is read again later.
       if (!outcome.stopped) this.#weightDone += task.weight
       if (!containerById(source.format)) this.#bytes += source.receipt.bytes
     }
@@ -392,7 +363,7 @@ export class Reading {
   #expand(task: Task, archive: FoundArchive, root: number): void {
     const { members } = archive
     this.#usedBy(root).members += members.length
-    if (members.some(({ path }) => SUMMED.test(path))) this.#summed.add(root)
+    if (members.some(({ path }) => RECORD_WITH_SHA1.test(path))) this.#withSha1.add(root)
     const packed = members.reduce((sum, member) => sum + member.packed, 0) || 1
     for (const member of members) {
       const { span } = member
@@ -412,12 +383,12 @@ export class Reading {
     }
   }
 
-  /** Tells how far it is, unless that was told a moment ago. */
+  /** Reports progress, unless that was done a moment ago. */
   #report(): void {
-    if (performance.now() - this.#reported >= REPORT_MS) this.#tell('reading')
+    if (performance.now() - this.#reported >= REPORT_MS) this.#reportAs('reading')
   }
 
-  #tell(phase: ReadingProgress['phase']): void {
+  #reportAs(phase: ReadingProgress['phase']): void {
     this.#reported = performance.now()
     const hits = { ...this.#hits }
     let weight = this.#weightDone
@@ -461,4 +432,10 @@ export class Reading {
 
 function addHits(sum: HitTally, more: HitTally): void {
   for (const level of Object.keys(sum) as Level[]) sum[level] += more[level]
+}
+
+/** A task as it waits for its turn once more; what is only known then is left out. */
+function queuedAgain(task: Task): QueuedTask {
+  const { passwords: _p, allowance: _a, twins: _t, sha1: _s, stored: _r, tables: _m, ...rest } = task
+  return { ...rest, root: task.id }
 }

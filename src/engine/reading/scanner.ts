@@ -3,7 +3,7 @@ import type { YaraEngine } from '../../detections/yara/yara-engine.ts'
 import type { ByteScanner } from '../../detections/yara/yara.ts'
 import { packsOf } from '../report/unasked.ts'
 
-/** Where sources are asked the YARA rules of a case; `null` when it has none. */
+/** Scans sources for the YARA rules of a case; `null` when it has none, or when nothing runs them. */
 export function scannerOf(
   engine: YaraEngine | undefined,
   { yara }: Pick<RuleSet, 'yara'>,

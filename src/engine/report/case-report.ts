@@ -8,7 +8,7 @@ import { sourceHits } from '../../detections/indicators/source-hits.ts'
 import { INDICATOR_PREFIX, TYPE_TITLES, type Indicator } from '../../detections/indicators/indicator.ts'
 import type { YaraRule } from '../../detections/yara/yara.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
-import { correlate, type Correlated } from '../../detections/correlate/correlate.ts'
+import { correlate, type CorrelationResult } from '../../detections/correlate/correlate.ts'
 import { conclude } from '../../detections/verdict/conclude.ts'
 import type { HostConclusion } from '../../detections/conclusion.ts'
 import { builtIn } from '../../detections/compile/built-in.ts'
@@ -38,25 +38,25 @@ export const EXAMPLES = 25
 
 export interface CaseFacts {
   readonly sources: readonly Source[]
-  /** As they were found: some kept, all counted. */
+  /** The hits as they were found: some are kept, the others counted. */
   readonly hits: readonly Hit[]
   readonly counts: readonly HitCount[]
-  /** As they count after what an analyst decided. */
+  /** The hits that count after the decisions of an analyst. */
   readonly tuned: Digested
   readonly effects: TuningEffects
-  /** Who and what takes part in hits that count. */
+  /** Entities that take part in hits that count. */
   readonly entities: readonly EntityGroup[]
-  /** Where all of them are: those that are stored, and those that are made of others. */
+  /** Places of all hits: of stored ones and of correlations. */
   readonly marks: readonly HitMarks[]
   /** Hits of correlations, which are not stored. */
   readonly correlated: readonly CorrelatedHit[]
   readonly hostOf: ReadonlyMap<number, string>
   /** What was not collected or did not arrive, by host. */
   readonly lacks: ReadonlyMap<string, readonly Lack[]>
-  /** By source, as collectors noted them. */
+  /** Times of the files by source, as collectors noted them. */
   readonly times: ReadonlyMap<number, FileTimes>
   /** Correlations that were given up, and why. */
-  readonly broken: Correlated['broken']
+  readonly broken: CorrelationResult['broken']
 }
 
 type CorrelatedHit = Pick<Hit, 'rule' | 'level' | 'source'> & { readonly offset: number }
@@ -76,8 +76,8 @@ export async function caseFacts(
   asked: Partial<FactsAsked> = {},
 ): Promise<CaseFacts> {
   const { tuning = UNTUNED, keep = KEEP } = asked
-  const given = await store.sources(caseId)
-  const record = (await store.cases()).find(({ id }) => id === caseId)
+  const given = await store.sources.list(caseId)
+  const record = await store.cases.get(caseId)
   const hostOf = assignHosts(given, record?.hostNames)
   const { times, sums, lacks } = reconcile(given)
   const sources = given.map((source) => (sums.get(source.id) === false ? withOtherSum(source) : source))
@@ -184,7 +184,7 @@ async function correlatedIn(
   correlations: readonly Correlation[],
   sources: readonly Source[],
   hostOf: ReadonlyMap<number, string>,
-): Promise<Correlated> {
+): Promise<CorrelationResult> {
   if (correlations.length === 0) return { hits: [], broken: [] }
   const paths = new Map(sources.map(({ id, path }) => [id, path]))
   const logOf = new Map(sources.map(({ id, format }) => [id, `${hostOf.get(id) ?? ''}\n${format}`]))
@@ -195,8 +195,8 @@ async function correlatedIn(
     begins.set(log, Math.min(begins.get(log) ?? Infinity, receipt.firstTime))
   }
   return correlate(correlations, {
-    envelopes: await store.matchEnvelopes(caseId),
-    load: (id) => store.loadMatches(caseId, id),
+    envelopes: await store.hits.matchEnvelopes(caseId),
+    load: (id) => store.hits.loadMatches(caseId, id),
     pathOf: (source) => paths.get(source) ?? '',
     hostOf: (source) => hostOf.get(source) ?? null,
     beginOf: (source) => begins.get(logOf.get(source) ?? '') ?? null,

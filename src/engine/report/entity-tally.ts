@@ -57,7 +57,7 @@ export class EntityTally {
     }
   }
 
-  /** Takes what another has counted. */
+  /** Adds the entities of another tally. */
   join(other: EntityTally): this {
     for (const entities of other.#byKind.values()) for (const entity of entities.values()) this.#add(entity)
     for (const kind of other.#cut) this.#cut.add(kind)

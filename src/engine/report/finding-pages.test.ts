@@ -26,16 +26,16 @@ function hitOf(rule: string, source: number, i: number): Hit {
 
 async function stored(): Promise<{ pages: FindingPages; store: MemoryStore; id: string }> {
   const store = new MemoryStore()
-  const { id } = (await store.createCase('pages')).value
+  const { id } = (await store.cases.create('pages')).value
   // Later times are stored first.
   for (const [source, from] of [
     [1, 30],
     [0, 0],
   ] as const) {
     const hits = Array.from({ length: 30 }, (_, i) => hitOf('r', source, from + i))
-    await store.addHits(id, source, [...hits, hitOf('other', source, from)], [])
+    await store.hits.add(id, source, [...hits, hitOf('other', source, from)], [])
   }
-  await store.addHits(id, 9, [hitOf('r', 9, 0)], [])
+  await store.hits.add(id, 9, [hitOf('r', 9, 0)], [])
   return { pages: new FindingPages(store, id), store, id }
 }
 
@@ -61,7 +61,7 @@ describe('hits of a finding', () => {
       allowed: [{ id: 'a', rule: 'r', where, reason: 'ours', time: 0 }],
     }
     expect((await pages.page(KEY, 0, 1, tuning, KNOWN)).total).toBe(54)
-    await store.addHits(id, 3, [hitOf('r', 3, 99)], [])
+    await store.hits.add(id, 3, [hitOf('r', 3, 99)], [])
     pages.forget()
     const { total, hits } = await pages.page(KEY, 54, 5, tuning, KNOWN)
     expect([total, hits.map(({ time }) => time)]).toEqual([55, [99]])

@@ -54,7 +54,7 @@ export class FindingPages {
     const records = new Map<number, readonly Hit[]>()
     // One at a time: a record may hold thousands of hits.
     for (const id of ids) {
-      const [record] = await this.#store.hitRecords(this.#caseId, [id])
+      const [record] = await this.#store.hits.records(this.#caseId, [id])
       if (!record) continue
       const rows = wanted.filter((one) => one.record === id).map(({ at }) => at)
       const kept: Hit[] = []
@@ -68,7 +68,7 @@ export class FindingPages {
   async #find(rule: string, host: string, tuning: Tuning, known: KnownSources): Promise<Address[]> {
     const found: Address[] = []
     const tuner = new HitTuner(tuning, known.sourceOf)
-    await this.#store.eachHits(this.#caseId, 0, ({ id, hits }) => {
+    await this.#store.hits.each(this.#caseId, 0, ({ id, hits }) => {
       hits.forEach((hit, at) => {
         if (hit.rule !== rule || (hit.host ?? known.hostOf(hit.source)) !== host) return
         if (tuner.hit(hit) === null) return

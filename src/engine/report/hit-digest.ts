@@ -1,35 +1,35 @@
 import type { Hit, HitCount } from '../../event/hit.ts'
 import { clientOf } from '../../detections/verdict/clients.ts'
-import { isBefore, Spread, type Kept } from './hit-spread.ts'
+import { isBefore, Spread, type KeptHit } from './hit-spread.ts'
 
 /** How much of the hits of a case is kept in memory; all are counted. */
 export interface KeepLimits {
   /** Hits of one rule on one host. */
   readonly each: number
-  /** Of them the earliest, whatever client they are of. */
+  /** Number of those that are the earliest, whatever their client. */
   readonly first: number
-  /** Bytes of all kept hits, about. */
+  /** Approximate bytes of all kept hits. */
   readonly bytes: number
 }
 
 export const KEEP: KeepLimits = { each: 1_000, first: 25, bytes: 32 << 20 }
 
-/** What is kept for a report with this many examples of each finding. */
+/** Limits for a report with this many examples of each finding. */
 export function keepFor(examples: number): KeepLimits {
   if (examples <= KEEP.first) return KEEP
   return { each: Math.max(KEEP.each, examples), first: examples, bytes: Infinity }
 }
 
-/** Hosts that only rows name; those that come later count for the host of their source. */
+/** Hosts named by rows that are told apart; hits of later ones count for the host of their source. */
 const NAMED_HOSTS = 1_000
 
-/** Hits that are kept, and counts of all the others. */
+/** The hits that are kept, and counts of all others. */
 export interface Digested {
   readonly hits: readonly Hit[]
   readonly counts: readonly HitCount[]
 }
 
-/** What is known of sources by now. */
+/** Hosts and paths of sources, as far as they are known now. */
 export interface HitGround {
   readonly hostOf: (source: number) => string
   readonly pathOf: (source: number) => string
@@ -47,7 +47,7 @@ interface Sum {
 
 interface Group {
   /** The earliest, in order. */
-  readonly first: Kept[]
+  readonly first: KeptHit[]
   readonly spread: Spread
 }
 
@@ -72,32 +72,32 @@ export class HitDigest {
   }
 
   take(given: Hit): void {
-    const hit = given.host !== null && !this.#knows(given.host) ? { ...given, host: null } : given
+    const hit = given.host !== null && !this.#isNamed(given.host) ? { ...given, host: null } : given
     this.#add(hit.rule, hit.source, hit.host, 1, hit.time, hit.time)
     const ground = this.#ground()
     const key = `${hit.rule}\n${hit.host ?? ground.hostOf(hit.source)}`
     let group = this.#groups.get(key)
     if (!group) this.#groups.set(key, (group = { first: [], spread: new Spread() }))
-    const kept: Kept = {
+    const kept: KeptHit = {
       hit,
       time: hit.time ?? Infinity,
       path: ground.pathOf(hit.source),
       bytes: bytesOf(hit),
-      held: 0,
+      refCount: 0,
     }
     this.#keepFirst(group, kept)
-    this.#hold(kept)
-    this.#let(group.spread.add(clientOf(hit) ?? '', kept, this.#each))
+    this.#retain(kept)
+    this.#release(group.spread.add(clientOf(hit) ?? '', kept, this.#each))
     while (this.#bytes > this.#limits.bytes && this.#each > 1) this.#tighten()
   }
 
   count({ rule, source, host, count, firstTime, lastTime }: HitCount): void {
-    const known = host !== null && this.#knows(host) ? host : null
+    const known = host !== null && this.#isNamed(host) ? host : null
     this.#add(rule, source, known, count, firstTime, lastTime)
   }
 
   digested(): Digested {
-    const all = new Set<Kept>()
+    const all = new Set<KeptHit>()
     for (const { first, spread } of this.#groups.values()) {
       for (const kept of first) all.add(kept)
       for (const kept of spread.all()) all.add(kept)
@@ -115,7 +115,7 @@ export class HitDigest {
     return { hits, counts }
   }
 
-  #knows(host: string): boolean {
+  #isNamed(host: string): boolean {
     if (this.#named.has(host)) return true
     if (this.#named.size >= NAMED_HOSTS) return false
     this.#named.add(host)
@@ -140,35 +140,35 @@ export class HitDigest {
     if (last !== null && (sum.last === null || last > sum.last)) sum.last = last
   }
 
-  #keepFirst({ first }: Group, kept: Kept): void {
+  #keepFirst({ first }: Group, kept: KeptHit): void {
     const limit = Math.min(this.#limits.first, this.#each)
     let at = first.length
     while (at > 0 && isBefore(kept, first[at - 1]!)) at--
     if (at >= limit) return
     first.splice(at, 0, kept)
-    this.#hold(kept)
-    while (first.length > limit) this.#let(first.pop()!)
+    this.#retain(kept)
+    while (first.length > limit) this.#release(first.pop()!)
   }
 
   /** Keeps half as many of each. */
   #tighten(): void {
     this.#each = Math.max(1, this.#each >> 1)
     for (const { first, spread } of this.#groups.values()) {
-      while (first.length > this.#each) this.#let(first.pop()!)
-      for (const kept of spread.trim(this.#each)) this.#let(kept)
+      while (first.length > this.#each) this.#release(first.pop()!)
+      for (const kept of spread.trim(this.#each)) this.#release(kept)
     }
   }
 
-  #hold(kept: Kept): void {
-    if (kept.held++ === 0) this.#bytes += kept.bytes
+  #retain(kept: KeptHit): void {
+    if (kept.refCount++ === 0) this.#bytes += kept.bytes
   }
 
-  #let(kept: Kept | null): void {
-    if (kept !== null && --kept.held === 0) this.#bytes -= kept.bytes
+  #release(kept: KeptHit | null): void {
+    if (kept !== null && --kept.refCount === 0) this.#bytes -= kept.bytes
   }
 }
 
-/** What an object, its names and its texts take, about. */
+/** Approximate bytes that a hit takes in memory. */
 function bytesOf({ fields, members }: Hit): number {
   let bytes = 300 + 100 * (members?.length ?? 0)
   for (const name in fields) {

@@ -1,26 +1,26 @@
 import type { Hit } from '../../event/hit.ts'
 
 /** A hit that is kept, and what decides for how long. */
-export interface Kept {
+export interface KeptHit {
   readonly hit: Hit
   /** Infinity for a hit without a time. */
   readonly time: number
   readonly path: string
   readonly bytes: number
-  /** By how many it is kept. */
-  held: number
+  /** Number of lists that hold it; its bytes count as long as there is one. */
+  refCount: number
 }
 
-export function isBefore(a: Kept, b: Kept): boolean {
+export function isBefore(a: KeptHit, b: KeptHit): boolean {
   if (a.time !== b.time) return a.time < b.time
   if (a.path !== b.path) return a.path < b.path
   return a.hit.place.offset < b.hit.place.offset
 }
 
-/** Hits of one client, in order. */
-interface OfClient {
+/** The hits of one client, the earliest first. */
+interface ClientHits {
   readonly client: string
-  readonly kept: Kept[]
+  readonly kept: KeptHit[]
 }
 
 /**
@@ -28,36 +28,37 @@ interface OfClient {
  * of each, then the second of each, and so on.
  */
 export class Spread {
-  readonly #clients = new Map<string, OfClient>()
+  readonly #clients = new Map<string, ClientHits>()
   /** Clients by the number of their hits. */
-  readonly #byLength: Set<OfClient>[] = []
+  readonly #byLength: Set<ClientHits>[] = []
   #size = 0
-  #last: OfClient | null = null
+  #last: ClientHits | null = null
 
-  /** Gives back what has no room, which may be the hit itself. */
-  add(client: string, kept: Kept, limit: number): Kept | null {
+  /** Adds a hit; returns the one for which there is no room any more, which may be the hit itself. */
+  add(client: string, kept: KeptHit, limit: number): KeptHit | null {
     const one = this.#clients.get(client) ?? { client, kept: [] }
-    if (this.#size >= limit && this.#goesFirst(one, kept)) return kept
+    if (this.#size >= limit && this.#wouldBeEvicted(one, kept)) return kept
     let at = one.kept.length
     while (at > 0 && isBefore(kept, one.kept[at - 1]!)) at--
-    this.#leave(one)
+    this.#unlist(one)
     one.kept.splice(at, 0, kept)
-    this.#enter(one)
+    this.#list(one)
     return this.#size > limit ? this.#evict() : null
   }
 
-  trim(limit: number): Kept[] {
-    const gone: Kept[] = []
+  /** Keeps only `limit` hits; returns the others. */
+  trim(limit: number): KeptHit[] {
+    const gone: KeptHit[] = []
     while (this.#size > limit) gone.push(this.#evict())
     return gone
   }
 
-  *all(): Generator<Kept> {
+  *all(): Generator<KeptHit> {
     for (const { kept } of this.#clients.values()) yield* kept
   }
 
-  /** Among all it would be the first to go. */
-  #goesFirst({ kept: own }: OfClient, kept: Kept): boolean {
+  /** Whether the hit would be the first to be evicted. */
+  #wouldBeEvicted({ kept: own }: ClientHits, kept: KeptHit): boolean {
     const before = own.at(-1)
     if (before && isBefore(kept, before)) return false
     const longest = this.#longest()
@@ -70,8 +71,8 @@ export class Spread {
     return this.#byLength.length - 1
   }
 
-  /** Of those with the most hits the one whose last is the latest. */
-  #lastOf(longest: number): OfClient {
+  /** Of the clients with the most hits, the one whose last hit is the latest. */
+  #lastOf(longest: number): ClientHits {
     if (this.#last) return this.#last
     const [first, ...others] = this.#byLength[longest]!
     let last = first!
@@ -79,20 +80,20 @@ export class Spread {
     return (this.#last = last)
   }
 
-  #evict(): Kept {
+  #evict(): KeptHit {
     const one = this.#lastOf(this.#longest())
-    this.#leave(one)
+    this.#unlist(one)
     const gone = one.kept.pop()!
-    this.#enter(one)
+    this.#list(one)
     return gone
   }
 
-  #leave(one: OfClient): void {
+  #unlist(one: ClientHits): void {
     this.#byLength[one.kept.length]?.delete(one)
     this.#size -= one.kept.length
   }
 
-  #enter(one: OfClient): void {
+  #list(one: ClientHits): void {
     const { length } = one.kept
     this.#size += length
     this.#last = null

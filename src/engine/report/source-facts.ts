@@ -1,7 +1,7 @@
 import type { ManifestFile } from '../../event/manifest.ts'
 import type { Fact } from '../../event/receipt.ts'
 import type { Source } from '../../event/source.ts'
-import type { SourceFact, SourceRow } from '../contracts/sources.ts'
+import type { HostOrigin, SourceFact } from '../contracts/sources.ts'
 
 const TITLES: Readonly<Record<Fact['key'], string>> = {
   'exchange-build': 'Exchange build',
@@ -60,7 +60,7 @@ export function sourceSaid({ collected }: Source): readonly string[] {
   ]
 }
 
-/** Who says that it is of its host. */
-export function hostFrom({ contentHost, collected }: Source): SourceRow['hostFrom'] {
+/** Who names the host of a source. */
+export function hostFrom({ contentHost, collected }: Source): HostOrigin {
   return contentHost !== null ? 'content' : (collected?.host ?? null) !== null ? 'collector' : 'other'
 }

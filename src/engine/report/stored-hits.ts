@@ -7,7 +7,7 @@ import { HitDigest, type Digested, type HitGround, type KeepLimits } from './hit
 import { HitMarks } from '../case-index/hit-marks.ts'
 import { HitTuner, tunesHits, type TuningEffects } from './rule-tuning.ts'
 
-/** What a pass over hits is told about sources. */
+/** What is known of sources during a pass over hits. */
 export interface KnownSources extends HitGround {
   readonly sourceOf: (id: number) => Source | undefined
 }
@@ -21,7 +21,7 @@ export interface SeenHits {
 
 /** Takes hits one by one and keeps what a report is made of. */
 export class HitTake {
-  /** Of the hits that count. */
+  /** Entities of the hits that count. */
   readonly entities = new EntityTally()
   readonly marks = new HitMarks()
   readonly #found: HitDigest
@@ -78,7 +78,7 @@ export class StoredHits {
   async upToNow(store: CaseStore, caseId: string, known: KnownSources): Promise<SeenHits> {
     const pass = this.#running.then(async () => {
       this.#known = known
-      this.#after = await store.eachHits(caseId, this.#after, ({ hits, counts }) => {
+      this.#after = await store.hits.each(caseId, this.#after, ({ hits, counts }) => {
         for (const hit of hits) this.#take.hit(hit)
         for (const count of counts) this.#take.count(count)
       })

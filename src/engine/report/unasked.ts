@@ -89,7 +89,7 @@ function mayBeAsked(source: Source): boolean {
   return source.receipt.bytes > 0 && containerById(source.format) === null && isOriginal(source)
 }
 
-/** Of copies the first is asked. */
+/** Whether a source is no copy of one that was read before; of copies only the first is asked. */
 function isOriginal({ receipt }: Source): boolean {
   return !receipt.issues.some(({ code }) => code === 'already-read')
 }

@@ -43,8 +43,8 @@ export async function caseDetections(
   base: RuleSet,
   prepareYara?: PrepareYara,
 ): Promise<CaseDetections> {
-  const stored = await store.packs(caseId)
-  const tuning = (await store.cases()).find(({ id }) => id === caseId)?.tuning ?? UNTUNED
+  const stored = await store.packs.list(caseId)
+  const tuning = (await store.cases.get(caseId))?.tuning ?? UNTUNED
   const packs = stored.map((pack) => ({ pack, reading: readingOf(pack) }))
   const on = packs.filter(({ pack }) => pack.on).map(({ reading }) => reading)
   const added = on.flatMap(({ rules }) => rules)

@@ -56,13 +56,7 @@ function engineOf(store: MemoryStore): Coordinator {
     sweep: async () => undefined,
     readers: async (caseId, rules) => {
       const parts = [1, 2].map(() => new IngestPart(store, nodePlatform))
-      await Promise.all(parts.map((part) => part.begin(caseId, rules)))
-      return parts.map((part) => ({
-        read: (task, onProgress) => part.read(task, onProgress),
-        rehunt: (names, blocks, before) => part.rehunt(names, blocks, before),
-        relook: (task, source) => part.relook(task, source),
-        cancel: () => void part.cancel(),
-      }))
+      return Promise.all(parts.map((part) => part.begin(caseId, rules)))
     },
   })
 }
@@ -128,7 +122,7 @@ describe('changing the rules of a case', () => {
       before: 0,
       after: 2,
     })
-    const [pack] = await late.store.packs(late.id)
+    const [pack] = await late.store.packs.list(late.id)
     const off = await late.change({ kind: 'switch-pack', id: pack!.id, on: false })
     expect(essence(off.report)).toEqual(essence(plain))
     const on = await late.change({ kind: 'switch-pack', id: pack!.id, on: true })
@@ -136,7 +130,7 @@ describe('changing the rules of a case', () => {
     const gone = await late.change({ kind: 'remove-pack', id: pack!.id })
     expect(essence(gone.report)).toEqual(essence(plain))
     const left: string[] = []
-    await late.store.eachHits(late.id, 0, ({ hits }) => left.push(...hits.map(({ rule }) => rule)))
+    await late.store.hits.each(late.id, 0, ({ hits }) => left.push(...hits.map(({ rule }) => rule)))
     expect(left.length).toBeGreaterThan(0)
     expect(left.some((rule) => rule.includes('odd'))).toBe(false)
   })
@@ -178,7 +172,7 @@ describe('changing the rules of a case', () => {
     )
     expect(outcome.ok && outcome.value.cancelled).toBe(true)
     expect(outcome.ok && essence(outcome.value.report)).toEqual(essence(plain))
-    expect(await one.store.packs(one.id)).toEqual([])
+    expect(await one.store.packs.list(one.id)).toEqual([])
   })
 
   it('refuses a pack without anything, and decisions without a reason', async () => {

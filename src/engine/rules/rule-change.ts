@@ -3,14 +3,15 @@ import type { StoredPack } from '../../event/pack.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
 import { compileRules } from '../../detections/compile/rule-set.ts'
 import { writeRule } from '../../detections/sigma/write-rule.ts'
-import { fieldOf, formatById } from '../../formats/registry.ts'
+import { logsourceOf } from '../../formats/catalogue.ts'
+import { fieldOf } from '../../formats/registry.ts'
 import { parseSearch } from '../../predicate/search/search.ts'
 import type { CaseStore, StoreResult } from '../../storage/store.ts'
 import type { CaseReport } from '../contracts/case.ts'
 import type { RuleChange, RuleChangeResult } from '../contracts/rule-change.ts'
 import { failed, notStored, type Failed } from '../contracts/failures.ts'
 import { packFiles } from './pack-files.ts'
-import type { Rehunted } from './rehunting.ts'
+import type { RehuntResult } from './rehunting.ts'
 
 export type Changed = { readonly ok: true; readonly undo: () => Promise<StoreResult<void>> } | Failed
 
@@ -28,14 +29,14 @@ export async function changeRules(store: CaseStore, caseId: string, change: Rule
       return keepSearch(store, caseId, change)
     case 'switch-pack':
     case 'remove-pack': {
-      const pack = (await store.packs(caseId)).find(({ id }) => id === change.id)
+      const pack = (await store.packs.list(caseId)).find(({ id }) => id === change.id)
       if (!pack) return failed('no-pack', change.id)
       const changed =
         change.kind === 'remove-pack'
-          ? await store.removePack(caseId, pack.id)
-          : await store.putPack(caseId, { ...pack, on: change.on })
+          ? await store.packs.remove(caseId, pack.id)
+          : await store.packs.put(caseId, { ...pack, on: change.on })
       if (!changed.ok) return notStored(changed, 'the change of the rules')
-      return { ok: true, undo: () => store.putPack(caseId, pack) }
+      return { ok: true, undo: () => store.packs.put(caseId, pack) }
     }
   }
   if (
@@ -45,10 +46,10 @@ export async function changeRules(store: CaseStore, caseId: string, change: Rule
   ) {
     return failed('no-reason', '')
   }
-  const before = (await store.cases()).find(({ id }) => id === caseId)?.tuning ?? UNTUNED
-  const decided = await store.updateCase(caseId, { tuning: tuned(before, change) })
+  const before = (await store.cases.get(caseId))?.tuning ?? UNTUNED
+  const decided = await store.cases.update(caseId, { tuning: tuned(before, change) })
   if (!decided.ok) return notStored(decided, 'the decision')
-  return { ok: true, undo: () => store.updateCase(caseId, { tuning: before }) }
+  return { ok: true, undo: () => store.cases.update(caseId, { tuning: before }) }
 }
 
 async function addPack(
@@ -61,7 +62,7 @@ async function addPack(
   return storePack(store, caseId, name, read)
 }
 
-/** Searches of a format are asked of the log source that means it and nothing else. */
+/** A search is asked of the log source that its format declares as its own. */
 async function keepSearch(
   store: CaseStore,
   caseId: string,
@@ -71,11 +72,10 @@ async function keepSearch(
   if (!parsed.ok) return failed('no-search-rule', parsed.message)
   const name = title.trim()
   if (name === '') return failed('no-search-rule', 'A title is missing.')
-  const known = formatById(format)?.logsource
-  const logsource = format === 'iis-w3c' ? { product: 'iis' } : known
+  const logsource = logsourceOf(format)
   const head = { title: name, id: crypto.randomUUID(), level, description: `Search: ${query}`, format }
   const written = logsource
-    ? writeRule(parsed.predicate, { ...head, logsource: { ...logsource } }, fieldOf)
+    ? writeRule(parsed.predicate, { ...head, logsource }, fieldOf)
     : { ok: false as const, reason: 'This kind of log is not known.' }
   if (!written.ok) return failed('no-search-rule', written.reason)
   const [refused] = compileRules([{ path: 'search.yml', text: written.text, origin: 'added' }]).refused
@@ -90,7 +90,7 @@ async function storePack(
   name: string,
   read: Pick<StoredPack, 'files' | 'aside'>,
 ): Promise<Changed> {
-  const known = await store.packs(caseId)
+  const known = await store.packs.list(caseId)
   const pack: StoredPack = {
     id: crypto.randomUUID(),
     name: freeName(name, new Set(known.map((one) => one.name))),
@@ -98,9 +98,9 @@ async function storePack(
     on: true,
     ...read,
   }
-  const stored = await store.putPack(caseId, pack)
+  const stored = await store.packs.put(caseId, pack)
   if (!stored.ok) return notStored(stored, `the pack ${pack.name}`)
-  return { ok: true, undo: () => store.removePack(caseId, pack.id) }
+  return { ok: true, undo: () => store.packs.remove(caseId, pack.id) }
 }
 
 /** Names tell indicators of different packs apart. */
@@ -150,7 +150,7 @@ function without<T>(record: Readonly<Record<string, T>>, key: string): Record<st
 }
 
 /** What is different between two reports on one case. */
-export function changeResult(before: CaseReport, after: CaseReport, outcome: Rehunted): RuleChangeResult {
+export function changeResult(before: CaseReport, after: CaseReport, outcome: RehuntResult): RuleChangeResult {
   const verdicts = after.hosts.flatMap(({ name, verdict }) => {
     const was = before.hosts.find((host) => host.name === name)?.verdict
     return was === undefined || was === verdict ? [] : [{ host: name, before: was, after: verdict }]

@@ -4,10 +4,10 @@ import type { EngineApi } from '../contracts/api.ts'
 import { answered } from '../contracts/failures.ts'
 import { trustedScriptUrl } from './trusted.ts'
 
-/** The browser looks each file up on the disk when it is handed over; many at once would hold the page up. */
+/** Files handed over at a time. The browser looks each one up on the disk; many at once would block the page. */
 const FILES_AT_ONCE = 16
 
-/** Starts the coordinator and hands its questions across the thread. */
+/** Starts the coordinator in a worker, and passes calls on to it. */
 export async function connectEngine(): Promise<EngineApi> {
   const worker = new Worker(trustedScriptUrl(coordinatorUrl), { type: 'module', name: 'coordinator' })
   const remote = Comlink.wrap<EngineApi>(worker)
@@ -32,7 +32,6 @@ export async function connectEngine(): Promise<EngineApi> {
     pause: (job, on) => remote.pause(job, on),
     cancel: (job) => remote.cancel(job),
     report: (caseId) => answered(remote.report(caseId)),
-    parseQuery: (text) => remote.parseQuery(text),
     fields: (caseId) => remote.fields(caseId),
     ask: (job, caseId, question, onPartial) => remote.ask(job, caseId, question, Comlink.proxy(onPartial)),
     detail: (caseId, ref) => answered(remote.detail(caseId, ref)),

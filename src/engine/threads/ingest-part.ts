@@ -1,59 +1,31 @@
 import { Hunter } from '../../detections/hunt/hunt.ts'
-import { RuleCosts, type Costs } from '../../detections/hunt/rule-costs.ts'
-import type { Hunted } from '../../detections/rule.ts'
-import type { Source } from '../../event/source.ts'
+import { RuleCosts } from '../../detections/hunt/rule-costs.ts'
+import type { RulesToHunt } from '../../detections/rule.ts'
 import type { ByteScanner } from '../../detections/yara/yara.ts'
 import type { Platform } from '../../evidence/platform.ts'
-import { Ingest, type IngestSetup } from '../../ingest/ingest.ts'
-import { Crew } from '../../ingest/crew.ts'
-import type { PartJob, PartOutcome } from '../../ingest/part.ts'
-import { Pause } from '../../ingest/pause.ts'
-import { only, rehunt, type KeptOf, type RehuntOutcome, type StoredBlock } from '../../ingest/rehunt.ts'
-import type { RelookOutcome } from '../../ingest/relook.ts'
-import type { Task, TaskOutcome, TaskProgress } from '../../ingest/task.ts'
 import { fieldOf } from '../../formats/registry.ts'
+import type { IngestSetup } from '../../ingest/ingest-setup.ts'
+import { Ingest } from '../../ingest/ingest.ts'
+import { PartReaders, type PartReader } from '../../ingest/parts/part-readers.ts'
+import type { PartJob, PartOutcome } from '../../ingest/parts/part.ts'
+import { Pause } from '../../ingest/pause.ts'
+import type { Reader } from '../../ingest/reader.ts'
+import { rehuntBlocks, rulesNamed } from '../../ingest/rehunt-blocks.ts'
 import type { CaseStore } from '../../storage/store.ts'
 
-/** The side of an ingest worker that the coordinator talks to. */
-export interface IngestApi {
-  /** `scanner`: where rules about bytes are asked; `null` when the case has none. */
-  begin(caseId: string, rules: Hunted, scanner?: ByteScanner | null): Promise<void>
-  read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome>
-  /** As `Rehunter.rehunt`. */
-  rehunt(
-    names: readonly string[] | null,
-    blocks: readonly StoredBlock[],
-    before: KeptOf,
-  ): Promise<RehuntOutcome>
-  relook(task: Task, source: Source): Promise<RelookOutcome>
-  cancel(): Promise<void>
-  pause(on: boolean): Promise<void>
-  /** As `Reader.settle`. */
-  settle(): Promise<boolean>
-  /** What each rule has cost since the case was begun first. */
-  costs(): Promise<Costs>
-  /** Reads a part for another reader. */
-  readPart(job: PartJob): Promise<PartOutcome>
-  /** Whether another reader, by its number, has nothing to read for itself. */
-  setIdle(number: number, on: boolean): Promise<void>
-}
-
-/** How a part differs from that of the page. */
+/** How reading differs from that of the page. */
 export type IngestOptions = Pick<IngestSetup, 'onBlock' | 'parting'>
 
-export class IngestPart implements IngestApi {
+/** What one thread reads with. It reads for one case at a time, and reads parts for the readers of other threads. */
+export class IngestPart implements PartReader {
   readonly #store: CaseStore
-  #rules: Hunted = { rules: [], indicators: [] }
-  #caseId = ''
-  #hunting: { readonly names: string | null; readonly hunter: Hunter } | null = null
   readonly #platform: Platform
   readonly #options: IngestOptions
-  /** The other readers, which whoever starts them makes known. */
-  readonly crew = new Crew()
+  /** The other readers, which whoever starts them adds. */
+  readonly partReaders = new PartReaders()
   #ingest: Ingest | null = null
+  #caseId = ''
   #costs = new RuleCosts()
-  #abort = new AbortController()
-  readonly #pause = new Pause()
 
   constructor(store: CaseStore, platform: Platform, options: IngestOptions = {}) {
     this.#store = store
@@ -61,74 +33,61 @@ export class IngestPart implements IngestApi {
     this.#options = options
   }
 
-  async begin(caseId: string, rules: Hunted, scanner: ByteScanner | null = null): Promise<void> {
-    this.#abort = new AbortController()
-    this.#pause.set(false)
-    this.crew.reset()
+  /** Begins to read for a case. `scanner` runs rules about bytes; `null` when the case has none. */
+  async begin(caseId: string, rules: RulesToHunt, scanner: ByteScanner | null = null): Promise<Reader> {
     if (caseId !== this.#caseId) this.#costs = new RuleCosts()
     this.#caseId = caseId
-    this.#rules = rules
-    this.#hunting = null
-    this.#ingest = new Ingest({
+    this.partReaders.reset()
+    const store = this.#store
+    const costs = this.#costs
+    const pause = new Pause()
+    const cancelling = new AbortController()
+    const cancelled = cancelling.signal
+    const hunterFor = hunters(rules, costs)
+    const ingest = new Ingest({
       caseId,
-      store: this.#store,
+      store,
       rules,
       platform: this.#platform,
-      pause: this.#pause,
+      pause,
       scanner,
-      crew: this.crew,
-      costs: this.#costs,
+      partReaders: this.partReaders,
+      costs,
       ...this.#options,
     })
-  }
-
-  async read(task: Task, onProgress: (progress: TaskProgress) => void): Promise<TaskOutcome> {
-    if (!this.#ingest) throw new Error('begin was not called')
-    return this.#ingest.read(task, onProgress, this.#abort.signal)
-  }
-
-  async rehunt(
-    names: readonly string[] | null,
-    blocks: readonly StoredBlock[],
-    before: KeptOf,
-  ): Promise<RehuntOutcome> {
-    const key = names?.join('\n') ?? null
-    if (!this.#hunting || this.#hunting.names !== key) {
-      const rules = names ? only(this.#rules, new Set(names)) : this.#rules
-      this.#hunting = { names: key, hunter: new Hunter(rules, fieldOf, this.#costs) }
+    this.#ingest = ingest
+    return {
+      parallelSmallTasks: 0,
+      read: (task, onProgress) => ingest.read(task, onProgress, cancelled),
+      rehuntBlocks: (names, blocks, keptBefore) =>
+        rehuntBlocks(store, caseId, hunterFor(names), blocks, keptBefore, cancelled),
+      rescanBytes: (task, source) => ingest.rescanBytes(task, source, cancelled),
+      settle: () => ingest.settle(),
+      costs: async () => costs.all(),
+      setIdle: () => undefined,
+      pause: (on) => pause.set(on),
+      cancel() {
+        cancelling.abort()
+        pause.set(false)
+      },
     }
-    const { hunter } = this.#hunting
-    return rehunt(this.#store, this.#caseId, hunter, blocks, before, this.#abort.signal)
-  }
-
-  async relook(task: Task, source: Source): Promise<RelookOutcome> {
-    if (!this.#ingest) throw new Error('begin was not called')
-    return this.#ingest.relook(task, source, this.#abort.signal)
   }
 
   async readPart(job: PartJob): Promise<PartOutcome> {
     if (!this.#ingest) throw new Error('begin was not called')
     return this.#ingest.readPart(job)
   }
+}
 
-  async setIdle(number: number, on: boolean): Promise<void> {
-    this.crew.setIdle(number, on)
-  }
-
-  async settle(): Promise<boolean> {
-    return (await this.#ingest?.settle()) ?? true
-  }
-
-  async costs(): Promise<Costs> {
-    return this.#costs.all()
-  }
-
-  async pause(on: boolean): Promise<void> {
-    this.#pause.set(on)
-  }
-
-  async cancel(): Promise<void> {
-    this.#abort.abort()
-    this.#pause.set(false)
+/** Makes hunters for some of the rules, or for all with `null`; the last one is kept, because blocks come in batches. */
+function hunters(rules: RulesToHunt, costs: RuleCosts): (names: readonly string[] | null) => Hunter {
+  let last: { readonly names: string | null; readonly hunter: Hunter } | null = null
+  return (names) => {
+    const key = names?.join('\n') ?? null
+    if (!last || last.names !== key) {
+      const wanted = names ? rulesNamed(rules, new Set(names)) : rules
+      last = { names: key, hunter: new Hunter(wanted, fieldOf, costs) }
+    }
+    return last.hunter
   }
 }

@@ -4,21 +4,21 @@ import unpackUrl from '../../../workers/unpack.ts?worker&url'
 import { handedOver } from '../../detections/compile/handed-over.ts'
 import type { RuleSet } from '../../detections/rule.ts'
 import type { ByteScanner } from '../../detections/yara/yara.ts'
-import type { IngestApi } from './ingest-part.ts'
-import type { Task, TaskOutcome, TaskProgress } from '../../ingest/task.ts'
+import type { Reader } from '../../ingest/reader.ts'
+import type { TaskProgress } from '../../ingest/task.ts'
 import { ProgressRelay } from './progress-relay.ts'
-import { SMALL_ONES, type Reader, type Rehunter } from '../reading/reading.ts'
+import { remoteReader, type RemoteReader, type TasksInThread } from './remote-reader.ts'
 import { trustedScriptUrl } from './trusted.ts'
 
-/** More than this many readers wait for the disk and for each other. */
+/** With more readers than this, they only wait for the disk and for each other. */
 const MAX_READERS = 6
-/** Memory of the machine for each reader, in GiB; a reader takes up to about 150 MB of it. */
-const MEMORY_EACH = 1
+/** Memory of the machine for each reader, in GiB. A reader takes up to about 150 MB of it. */
+const GIB_PER_READER = 1
 
 /** One reader for each core, as far as the memory allows. `deviceMemory` in GiB, where the browser tells. */
 export function readersFor(machine: { hardwareConcurrency?: number; deviceMemory?: number }): number {
   const { hardwareConcurrency = 2, deviceMemory = 8 } = machine
-  const fitting = Math.floor(deviceMemory / MEMORY_EACH)
+  const fitting = Math.floor(deviceMemory / GIB_PER_READER)
   return Math.max(1, Math.min(hardwareConcurrency || 2, fitting, MAX_READERS))
 }
 
@@ -33,44 +33,43 @@ export class IngestPool {
       return Comlink.wrap<IngestWorkerApi>(new Worker(trustedScriptUrl(ingestUrl), options))
     })
     this.#workers.forEach((worker, number) => {
-      for (const [other, mate] of this.#workers.entries()) {
+      for (const [other, partReader] of this.#workers.entries()) {
         if (other === number) continue
         const { port1, port2 } = new MessageChannel()
-        void worker.meet(other, Comlink.transfer(port1, [port1]))
-        void mate.help(Comlink.transfer(port2, [port2]))
+        void worker.addPartReader(other, Comlink.transfer(port1, [port1]))
+        void partReader.servePartReader(Comlink.transfer(port2, [port2]))
       }
     })
   }
 
-  async readers(caseId: string, rules: RuleSet, scanner: ByteScanner | null): Promise<(Reader & Rehunter)[]> {
-    const hunted = handedOver(rules)
+  /** Begins a case in every worker. */
+  async readers(caseId: string, rules: RuleSet, scanner: ByteScanner | null): Promise<readonly Reader[]> {
+    const handedRules = handedOver(rules)
     return Promise.all(
-      this.#workers.map((worker, number) => this.#reader(worker, number, caseId, hunted, scanner)),
+      this.#workers.map((worker, number) => this.#begin(worker, number, caseId, handedRules, scanner)),
     )
   }
 
-  async #reader(
+  async #begin(
     worker: Comlink.Remote<IngestWorkerApi>,
     number: number,
     caseId: string,
-    hunted: string,
+    handedRules: string,
     scanner: ByteScanner | null,
-  ): Promise<Reader & Rehunter> {
+  ): Promise<Reader> {
     const relay = new ProgressRelay()
-    await worker.connect(Comlink.transfer(...this.#unpacker.port()))
-    await worker.scanWith(scanner?.packs ?? [], scanner && portTo(scanner))
-    await worker.begin(caseId, hunted, Comlink.proxy(relay.tell))
+    await worker.connectUnpacker(Comlink.transfer(...this.#unpacker.port()))
+    await worker.connectScanner(scanner?.packs ?? [], scanner && portTo(scanner))
+    await worker.begin(caseId, handedRules, Comlink.proxy(relay.tell))
+    const setIdle = (idle: boolean): void => {
+      for (const other of this.#workers) if (other !== worker) void other.setOtherIdle(number, idle)
+    }
+    const tasks: TasksInThread = {
+      read: (task) => worker.read(task),
+      rescanBytes: (task, source) => worker.rescanBytes(task, source),
+    }
     return {
-      smallOnes: SMALL_ONES,
-      read: (task, onProgress) => relay.during(task.id, onProgress, () => worker.read(task)),
-      rehunt: (names, blocks, before) => worker.rehunt(names, blocks, before),
-      relook: (task, source) => worker.relook(task, source),
-      settle: () => worker.settle(),
-      costs: () => worker.costs(),
-      idle: (on) => {
-        for (const other of this.#workers) if (other !== worker) void other.setIdle(number, on)
-      },
-      pause: (on) => void worker.pause(on),
+      ...remoteReader(worker, tasks, relay, setIdle),
       cancel: () => {
         void worker.cancel()
         this.#unpacker.stop()
@@ -79,26 +78,21 @@ export class IngestPool {
   }
 }
 
-/** A way to a scanner in this thread for another. */
+/** Lets another thread use a scanner of this one. */
 function portTo(scanner: ByteScanner): MessagePort {
   const { port1, port2 } = new MessageChannel()
   Comlink.expose(scanner, port1)
   return Comlink.transfer(port2, [port2])
 }
 
-/** What an ingest worker is besides the part in it. */
-export interface IngestWorkerApi extends Omit<IngestApi, 'begin' | 'read' | 'readPart'> {
-  /** `hunted` is made by `handedOver`. */
-  begin(caseId: string, hunted: string, onProgress: (progress: TaskProgress) => void): Promise<void>
-  read(task: Task): Promise<TaskOutcome>
-  /** Where rules about bytes of these packs are asked in the case that is begun next; `null` for none. */
-  scanWith(packs: readonly string[], scanner: MessagePort | null): Promise<void>
-  /** Another worker, which reads parts at the other end of the port. */
-  meet(number: number, mate: MessagePort): void
-  /** Reads parts for the worker at the other end. */
-  help(port: MessagePort): void
-  /** Where it has archives taken apart from now on. */
-  connect(unpacker: MessagePort): Promise<void>
+/** What an ingest worker offers. */
+export interface IngestWorkerApi extends RemoteReader {
+  /** `rules` is made by `handedOver`. */
+  begin(caseId: string, rules: string, onProgress: (progress: TaskProgress) => void): Promise<void>
+  /** Where the case that is begun next runs rules about bytes of these packs; `null` when it has none. */
+  connectScanner(packs: readonly string[], scanner: MessagePort | null): void
+  /** Where archives are unpacked from now on. */
+  connectUnpacker(unpacker: MessagePort): void
 }
 
 /** What the unpacking worker offers. */
@@ -107,16 +101,16 @@ export interface UnpackWorkerApi {
 }
 
 /**
- * The worker that takes archives apart. It runs a foreign program on hostile bytes without a pause,
- * so that it is one of its own and ends when a reading is cancelled. It is started with the page,
- * and has fetched its program before anything is dropped.
+ * The worker that unpacks archives. It runs a foreign program on hostile bytes without a pause. So it is a worker of
+ * its own, which is ended when a reading is cancelled. It is started with the page, and has fetched its program before
+ * anything is dropped.
  */
 class UnpackWorker {
   #worker = start()
-  /** Kept: when Comlink's side of a worker is collected as garbage, the worker listens no more. */
+  /** Kept, because the worker stops listening when Comlink's side of it is collected as garbage. */
   #calls = Comlink.wrap<UnpackWorkerApi>(this.#worker)
 
-  /** A way to it for another thread. */
+  /** Lets another thread use it. */
   port(): [MessagePort, MessagePort[]] {
     const { port1, port2 } = new MessageChannel()
     void this.#calls.serve(Comlink.transfer(port1, [port1]))

@@ -1,12 +1,12 @@
 import type { TaskProgress } from '../../ingest/task.ts'
 
-/** Takes what a thread tells of its tasks to those who gave them: one way from it for all of them. */
+/** Passes the progress that a thread reports for all its tasks on to whoever waits for each of them. */
 export class ProgressRelay {
   readonly #waiting = new Map<number, (progress: TaskProgress) => void>()
 
   readonly tell = (progress: TaskProgress): void => this.#waiting.get(progress.id)?.(progress)
 
-  /** While `work` on the task goes on, its progress goes to `onProgress`. */
+  /** Passes the progress of a task to `onProgress` for as long as `work` goes on. */
   async during<T>(
     task: number,
     onProgress: (progress: TaskProgress) => void,

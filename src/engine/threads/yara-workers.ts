@@ -3,14 +3,14 @@ import yaraUrl from '../../../workers/yara.ts?worker&url'
 import type { YaraReply, YaraRequest, YaraThread } from '../../detections/yara/thread.ts'
 import { trustedScriptUrl } from './trusted.ts'
 
-/** What comes first to a worker: the program, packed. */
+/** The first message to a worker: the program of YARA-X, packed with gzip. */
 export interface YaraProgramFile {
   readonly program: Blob
 }
 
 /**
- * Workers that run YARA rules. The first is started with the page, which also fetches the program: it
- * is kept packed, and only unpacked and compiled when a case has such rules.
+ * Starts workers that run YARA rules. The first one is started with the page, and the program is fetched then. It stays
+ * packed until a case has such rules; only then is it unpacked and compiled.
  */
 export class YaraWorkers {
   readonly #program = fetch(programUrl).then((response) => response.blob())

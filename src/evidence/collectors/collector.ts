@@ -1,6 +1,6 @@
 import type { Manifest, ManifestFile } from '../../event/manifest.ts'
 
-/** Where a path of a collection stood on the server. */
+/** The original place of a collected file on the server. */
 export interface Origin {
   /** `null` where the layout does not keep it. */
   readonly path: string | null
@@ -9,7 +9,7 @@ export interface Origin {
 
 /** Reads one of a collector's own records, line by line. */
 export interface RecordReader {
-  /** False when the line makes no sense. */
+  /** Returns false when the line cannot be understood. */
   line(text: string): boolean
   end(): Manifest
 }
@@ -36,11 +36,11 @@ export interface Collector {
   readonly records: readonly CollectorRecord[]
 }
 
-/** Files of one record that are kept; the rest are counted. */
+/** Files of one record that are kept; further ones are only counted. */
 const MAX_FILES = 200_000
 const MAX_NOTES = 50
 
-/** Gathers what a record says. */
+/** Collects the files and notes of a record. */
 export class ManifestBuilder {
   readonly #files: ManifestFile[] = []
   readonly #notes: string[] = []

@@ -3,7 +3,7 @@ import type { Origin } from './collector.ts'
 
 /** A drive as collectors write it: `C`, `C:`, `C%3A`. */
 const DRIVE = /^([a-z])(?::|%3a)?$/i
-/** What stands right below a drive of a server, so that a folder `c` of somebody's own is not taken for one. */
+/** Folders in the root of a server's drive, so that any other folder named `c` is not taken for a drive. */
 const BELOW =
   /^(?:windows|inetpub|program files.*|programdata|users|exchangesetuplogs|ms_logs_collection|temp|perflogs|\$.*|exchange.*|logs?|iis.*|.*\.\w{1,5})$/i
 /** `…/C/Windows/x` is `C:\Windows\x`; the folder above may be named like the server. */

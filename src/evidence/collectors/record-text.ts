@@ -2,7 +2,7 @@ import { textOf } from '../../event/bytes.ts'
 import type { Manifest } from '../../event/manifest.ts'
 import type { RecordReader } from './collector.ts'
 
-/** A longer line is no record of a collector. */
+/** Longer lines are not read as a record. */
 const MAX_LINE = 4 << 20
 const NEWLINE = 0x0a
 const BOM = '\ufeff'

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../event/manifest.ts'
+import { cellsOf } from '../../text/csv.ts'
 import { ManifestBuilder, type RecordReader } from './collector.ts'
 
 export type Row = Readonly<Record<string, unknown>>
@@ -54,7 +55,7 @@ export class CsvRecord implements RecordReader {
 
   line(text: string): boolean {
     if (text.startsWith('#TYPE ')) return true
-    const cells = cellsOf(text)
+    const cells = cellsOf(text, ',')
     if (this.#names === null) {
       this.#names = cells
       return true
@@ -86,34 +87,6 @@ export class ProseRecord implements RecordReader {
   end(): Manifest {
     return this.#manifest.end()
   }
-}
-
-function cellsOf(line: string): string[] {
-  const cells: string[] = []
-  for (let at = 0; at <= line.length;) {
-    if (line[at] === '"') {
-      let cell = ''
-      let end = at + 1
-      for (;;) {
-        const quote = line.indexOf('"', end)
-        if (quote < 0) return [...cells, cell + line.slice(end)]
-        cell += line.slice(end, quote)
-        end = quote + 1
-        if (line[end] !== '"') break
-        cell += '"'
-        end++
-      }
-      cells.push(cell)
-      const comma = line.indexOf(',', end)
-      at = comma < 0 ? line.length + 1 : comma + 1
-      continue
-    }
-    const comma = line.indexOf(',', at)
-    const end = comma < 0 ? line.length : comma
-    cells.push(line.slice(at, end))
-    at = end + 1
-  }
-  return cells
 }
 
 export function textIn(row: Row, name: string): string | null {

@@ -32,7 +32,7 @@ export class Flow {
     }
   }
 
-  /** What an error of the unpacking means. An error of the receiver is thrown again. */
+  /** The issues that an error of the unpacking amounts to. An error of the receiver is thrown again. */
   issuesOf(error: unknown, signal: AbortSignal | undefined): readonly Issue[] {
     if (this.#ours !== null) throw this.#ours.error
     if (this.#limit !== null) return [issueOf('archive-limit', this.#limit)]

@@ -3,7 +3,7 @@ import { inflateSync } from 'fflate'
 /** Deflate makes nothing longer by more than a sixteenth and this. */
 const LONGER_BYTES = 64
 
-/** As `InflateWhole`, without the help of a platform. */
+/** Inflates a whole member in JavaScript, where the platform offers nothing faster. */
 export function inflatedAtOnce(packed: Uint8Array, size: number): Uint8Array | null {
   if (packed.length > size + (size >>> 4) + LONGER_BYTES) return null
   // One byte more than there may be, so that more of them can be told.
@@ -17,7 +17,7 @@ export function inflatedAtOnce(packed: Uint8Array, size: number): Uint8Array | n
   }
 }
 
-/** What stands behind the end of what is packed is passed over in silence: then it is whole without its last byte, too. */
+/** The library ignores bytes behind the packed data; the data is then also complete without its last byte. */
 function needsItsEnd(packed: Uint8Array, out: Uint8Array): boolean {
   try {
     inflateSync(packed.subarray(0, -1), { out })

@@ -3,7 +3,7 @@ import { LIMITS, type Member } from '../input.ts'
 import { safePath } from '../safe-path.ts'
 import { issueOf } from './container.ts'
 
-/** What a directory says of one member. */
+/** The entry of one member in the directory of an archive. */
 export interface Listed {
   readonly name: string
   /** Number by which the archive reads it. */

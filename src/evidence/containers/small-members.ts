@@ -6,11 +6,11 @@ import { inflatedWhole } from './inflate.ts'
 const SMALL_BYTES = 512 << 10
 /** Read at once where one member after the other is asked for. */
 const WINDOW_BYTES = 1 << 20
-/** A member that begins so little behind the last one follows it. */
+/** A member that begins at most as far behind the last one counts as its successor. */
 const NEAR_BYTES = SMALL_BYTES
 const LOCAL = 0x04034b50
 const LOCAL_BYTES = 30
-/** What stands before a member is shorter, with hardly an exception. */
+/** The local header of a member is nearly always shorter. */
 const BEFORE_BYTES = 1 << 10
 const STORED = 0
 const DEFLATED = 8
@@ -22,14 +22,14 @@ export class SmallMembers {
   readonly #blob: Blob
   #start = 0
   #window = new Uint8Array()
-  /** Where the last one began. */
+  /** Offset of the member that was read last. */
   #last = 0
 
   constructor(blob: Blob) {
     this.#blob = blob
   }
 
-  /** Its bytes; `null` where it is not small, or anything about it is not as it has to be: then it is read in the other way. */
+  /** The bytes of a member; `null` when it is not small, or anything about it is unusual: then it is read as a stream. */
   async read(entry: FileEntry): Promise<Uint8Array | null> {
     if (!isSmall(entry)) return null
     const { offset, compressionMethod: method, uncompressedSize: size, compressedSize, crc32: sum } = entry
@@ -45,7 +45,7 @@ export class SmallMembers {
     return bytes?.length === size && crc32(bytes, 0, size) === sum ? bytes : null
   }
 
-  /** So many bytes from `offset` on and what was read with them, or fewer at the end; `null` where they cannot be read. */
+  /** At least `bytes` bytes from `offset` on, or fewer at the end of the file; `null` when they cannot be read. */
   async #from(offset: number, bytes: number): Promise<Uint8Array | null> {
     const follows = offset >= this.#last && offset <= this.#last + NEAR_BYTES
     this.#last = offset
@@ -58,7 +58,7 @@ export class SmallMembers {
       this.#window = read
       return read
     } catch {
-      // It was moved or changed since it was given; whoever reads it in the other way says so.
+      // The file was moved or changed since it was given; reading it as a stream reports that.
       return null
     }
   }

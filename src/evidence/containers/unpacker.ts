@@ -2,7 +2,7 @@ import type { Issue } from '../../event/issue.ts'
 import type { Member } from '../input.ts'
 import type { Volume } from '../volumes.ts'
 
-/** What came out of an archive that can only be taken apart as a whole. */
+/** The content of an archive that can only be unpacked as a whole. */
 export interface Unpacked {
   /** The members one after the other, in a spool; each `Member.span` says where. `null` when nothing came out. */
   readonly blob: Blob | null
@@ -17,7 +17,7 @@ export interface Unpacker {
     path: string,
     passwords: readonly string[],
     allowance: { readonly members: number; readonly bytes: number },
-    /** The archive was given in these, which stand in `blob` one after the other. */
+    /** The volumes in which the archive was given; `blob` holds them one after the other. */
     volumes?: readonly Volume[],
   ): Promise<Unpacked>
 }

@@ -10,7 +10,7 @@ const END_BYTES = 22
 const ZIP64_EXTRA = 1
 const MAX32 = 0xffffffff
 const WINDOW = 4 << 20
-/** What is read again at the beginning of the next window: a signature and a descriptor may lie across. */
+/** Bytes that the next window reads again, because a signature or a descriptor may lie across two windows. */
 const OVERLAP = 64
 const MAX_NAME = 4_096
 

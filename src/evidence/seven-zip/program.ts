@@ -12,10 +12,10 @@ export interface SyncOutput {
   write(piece: Uint8Array): void
 }
 
-/** Thrown through the program by the receiver of what it unpacks. */
+/** Thrown through the program by those that lend it bytes or take its output, to end the run. */
 export class Stop extends Error {}
 
-/** A file that a run has left, in the order of writing. */
+/** A file that a run has written, in the order of writing. */
 export interface Written {
   /** Below the folder of output, `/` between components. */
   readonly path: string
@@ -25,14 +25,16 @@ export interface Written {
 }
 
 export interface Run {
-  /** 0: well, 1: with warnings, 2 and more: failed. `null` when the receiver stopped it. */
+  /** 0: well, 1: with warnings, 2 and more: failed. `null` when a `Stop` ended the run. */
   readonly code: number | null
+  /** The message of that `Stop`; empty otherwise, and when the receiver of the output gave none. */
+  readonly stopReason: string
   readonly said: string
   readonly complained: string
   readonly written: readonly Written[]
 }
 
-/** What its file system keeps of a file, and the operations on it. */
+/** A file in the program's own file system, and the operations on it. */
 interface Node {
   readonly mode: number
   usedBytes: number
@@ -51,6 +53,13 @@ interface Files {
   isDir(mode: number): boolean
   isLink(mode: number): boolean
 }
+
+/**
+ * Bytes that one run may read for each byte of the archive, beyond the first 256 MiB. A run reads everything once or twice;
+ * one that does not come to an end reads the same bytes again and again.
+ */
+const MAX_READ_RATIO = 64
+const UNJUDGED_READ_BYTES = 256 << 20
 
 const OUT = '/out'
 /** Exit code of a run that ended by an error that the program does not catch: it is built without catching any. */
@@ -81,40 +90,56 @@ export async function runSevenZip(
   const files = program.FS as unknown as Files
   files.mkdir('/in')
   files.mkdir(OUT)
-  for (const { name, input } of lent) lend(files, `/in/${name}`, input)
+  const budget = readBudget(lent.reduce((sum, { input }) => sum + input.size, 0))
+  for (const { name, input } of lent) lend(files, `/in/${name}`, input, budget)
   const offsets = captured(files, output)
   let code: number | null
+  let stopReason = ''
   try {
     // Its types say that nothing comes back.
     code = ((program.callMain as (words: string[]) => unknown)([...args]) ?? 0) as number
   } catch (error) {
-    if (error instanceof Stop) code = null
-    else if (isItsOwn(error)) {
+    if (error instanceof Stop) {
+      code = null
+      stopReason = error.message
+    } else if (isItsOwn(error)) {
       complained.add(`it gave up: ${messageOf(error)}`)
       code = GAVE_UP
     } else throw error
   }
-  return { code, said: said.text, complained: complained.text, written: found(files, offsets) }
+  return { code, stopReason, said: said.text, complained: complained.text, written: found(files, offsets) }
 }
 
-/** It traps on what it did not expect, runs out of memory, and throws numbers as errors of its own. */
+/** The program traps on what it did not expect, runs out of memory, or throws numbers as its own errors. */
 function isItsOwn(error: unknown): boolean {
   return error instanceof WebAssembly.RuntimeError || error instanceof RangeError || typeof error === 'number'
 }
 
-/** Puts a file there that is read from outside. */
-function lend(files: Files, path: string, input: SyncInput): void {
+/** Called with the number of bytes of each read; ends a run that has read far more than there is. */
+export function readBudget(size: number): (bytes: number) => void {
+  let left = UNJUDGED_READ_BYTES + size * MAX_READ_RATIO
+  return (bytes) => {
+    left -= bytes
+    if (left < 0) throw new Stop('it was read many times over without an end')
+  }
+}
+
+/** Puts a file there whose bytes are read from outside. */
+function lend(files: Files, path: string, input: SyncInput, spend: (bytes: number) => void): void {
   files.writeFile(path, new Uint8Array())
   const { node } = files.lookupPath(path, { follow: false })
   node.usedBytes = input.size
   node.stream_ops = {
     ...node.stream_ops,
-    read: (_, buffer, offset, length, position) =>
-      input.read(position, buffer.subarray(offset, offset + length)),
+    read: (_, buffer, offset, length, position) => {
+      // A read at the end of the file counts, too.
+      spend(Math.max(1, length))
+      return input.read(position, buffer.subarray(offset, offset + length))
+    },
   }
 }
 
-/** From now on what is written to any file goes out. All of them share their operations. */
+/** From now on, whatever is written to any file goes to `output`. All files share their operations. */
 function captured(files: Files, output: SyncOutput): Map<Node, number> {
   const offsets = new Map<Node, number>()
   const probe = '/probe'

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { bySevenZip, zstdOf } from '../../../tests/lab/archives.ts'
 import { nodePlatform } from '../platform-node.ts'
 import { clearSpools } from '../spool-node.ts'
+import { readBudget, Stop } from './program.ts'
 
 const MUCH = { members: 1_000, bytes: 1e12 }
 const TEXT = 'a line that comes again\n'.repeat(2_000)
@@ -13,7 +14,7 @@ async function codes(blob: Blob, allowance: { members: number; bytes: number }):
 
 afterAll(clearSpools)
 
-describe('what 7-Zip takes apart', { timeout: 120_000 }, () => {
+describe('what 7-Zip takes apart', () => {
   it('is bounded by members and bytes, stated or not', async () => {
     const seven = await bySevenZip('7z', { 'a.log': TEXT, 'b.log': TEXT })
     expect(await codes(seven, MUCH)).toEqual([])
@@ -29,6 +30,14 @@ describe('what 7-Zip takes apart', { timeout: 120_000 }, () => {
     expect(cut.issues.map(({ code }) => code)).toEqual(['archive-limit'])
     // What came before the limit is kept.
     expect(cut.members[0]!.size).toBeLessThan(TEXT.length)
+  })
+
+  it('may read an archive a few times, but not without an end', () => {
+    const spend = readBudget(1_000_000)
+    for (let i = 0; i < 10; i++) spend(1_000_000)
+    expect(() => {
+      for (let i = 0; i < 400; i++) spend(1_000_000)
+    }).toThrow(Stop)
   })
 
   it('lies in one spool, each member at its place', async () => {

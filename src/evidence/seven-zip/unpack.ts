@@ -7,21 +7,21 @@ import { LIMITS } from '../input.ts'
 import type { Volume } from '../volumes.ts'
 import { GAVE_UP, runSevenZip, Stop, type Run, type SyncInput, type SyncOutput } from './program.ts'
 
-/** Tried on every locked archive; responders protect samples with it. */
+/** Tried on every locked archive, since responders protect samples with it. */
 const USUAL_PASSWORD = 'infected'
 /** The program asks for a password where none is given, and nobody is there to answer. */
 const NO_PASSWORD = 'none'
 const WRONG = /wrong password/i
 const HEAD_BYTES = 32
 const PACKED_LIST = 0x17
-/** How a packed list is described takes some dozens of bytes. */
+/** The description of a packed list takes some dozens of bytes. */
 const MAX_PACKED_LIST = 4_096
 /** The id of AES-256 with SHA-256 within a 7z. */
 const CIPHER = [0x06, 0xf1, 0x07, 0x01]
-/** Growth is not judged before this many bytes: these kinds pack a log that repeats itself a thousandfold. */
+/** Unpacked bytes that are not judged by their ratio: a log that repeats itself is packed a thousandfold. */
 const UNJUDGED = 4 * 2 ** 30
-/** Complaints of one archive that are kept word by word. */
-const KEPT = 5
+/** Complaints of one archive that are cited. */
+const MAX_CITED = 5
 
 /** A place for what comes out; `finish` gives it back for reading. */
 export interface SyncSpool extends SyncOutput {
@@ -39,7 +39,7 @@ export interface Packed {
 }
 
 interface Work extends Packed {
-  /** As 7-Zip calls it: `7z`, `Rar5`, `xz`. */
+  /** 7-Zip's name of the kind: `7z`, `Rar5`, `xz`. */
   readonly type: string
 }
 
@@ -86,6 +86,7 @@ async function list(work: Work): Promise<{ items: Item[]; password: string } | I
     const run = await command(work, ['l', '-slt', '-ba'], password)
     // Under a wrong password a list is noise, of which the program may also despair.
     if (WRONG.test(run.complained) || (locked && run.code === GAVE_UP)) continue
+    if (run.code === null) return issueOf('archive-limit', run.stopReason)
     const items = itemsOf(run.said)
     if (run.code !== 0 && items.length === 0) return issueOf('broken-archive', complaint(run))
     return { items, password }
@@ -134,7 +135,7 @@ async function extract(work: Work, password: string): Promise<Unpacked> {
     issues.push(
       issueOf(
         'archive-limit',
-        `more than ${bytes} bytes came out of ${work.input.size}; ${cut} is cut there`,
+        `${run.stopReason || `more than ${bytes} bytes came out of ${work.input.size}`}; ${cut} is cut there`,
       ),
     )
   }
@@ -221,5 +222,5 @@ function damagedMembers(complained: string): Map<string, string> {
 
 function complaint(run: Run): string {
   const lines = run.complained.split('\n').filter((line) => /\S/.test(line))
-  return lines.slice(0, KEPT).join('; ') || `7-Zip ended with ${run.code}`
+  return lines.slice(0, MAX_CITED).join('; ') || `7-Zip ended with ${run.code}`
 }

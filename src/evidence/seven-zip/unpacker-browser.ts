@@ -5,9 +5,9 @@ import type { Volume } from '../volumes.ts'
 import type { SyncInput } from './program.ts'
 import { unpackWhole, type SyncSpool } from './unpack.ts'
 
-/** Takes archives apart in a worker, which it keeps busy without a pause. */
+/** Unpacks archives in a worker, which it blocks until it is done. */
 export class BrowserUnpacker implements Unpacker {
-  /** From this page's own address, when the worker starts: nothing is asked for later. */
+  /** Fetched from this page's own address when the worker starts; nothing is fetched later. */
   readonly #module = WebAssembly.compileStreaming(fetch(programUrl))
 
   async unpack(
@@ -22,7 +22,7 @@ export class BrowserUnpacker implements Unpacker {
   }
 }
 
-/** Small reads are served from a window, since each one from the file is dear. */
+/** Small reads are served from a window, since every read of the file is slow. */
 const WINDOW = 1 << 20
 
 function syncInput(blob: Blob): SyncInput {

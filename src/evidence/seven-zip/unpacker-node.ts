@@ -11,7 +11,7 @@ import { unpackWhole, type SyncSpool } from './unpack.ts'
 
 const PROGRAM = '7zz.wasm'
 
-/** Takes archives apart in this process. */
+/** Unpacks archives in this process. */
 export class NodeUnpacker implements Unpacker {
   #module: Promise<WebAssembly.Module> | null = null
 

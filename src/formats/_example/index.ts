@@ -1,31 +1,19 @@
-// SKELETON: copy this folder to src/formats/<id>/, then change every line marked SKELETON.
 import { defineFormat } from '../format.ts'
 import { exchangeHeadOf } from '../kit/exchange/exchange-head.ts'
 import { exchangeLog, type Attendant, type OpenLog } from '../kit/exchange/exchange-log.ts'
 import { BY_COMMAS } from '../kit/text/rebuilt-line.ts'
-
-// SKELETON: product and log, kebab-case; the name of the folder.
-const ID = '_example'
+import about from './about.ts'
 
 export default defineFormat({
-  id: ID,
-  // SKELETON: as a person would call the log.
-  title: 'Example log',
-  // SKELETON: what Sigma rules call it.
-  logsource: { product: 'exchange', service: 'example' },
-  // SKELETON: 'utc' only if the log is written in UTC whatever the server's zone is.
-  clock: 'utc',
+  ...about,
   // SKELETON: unique; smaller is asked earlier.
   priority: 900,
   // SKELETON: who else might claim such a file, and why that does not happen.
   why: 'its log type says so',
-  // SKELETON: the column that plays each role, by the name that the log gives it.
-  roles: { host: 'ServerName', 'client.ip': 'ClientIp', message: 'Message' },
-  show: ['ClientIp', 'Message', 'Domain'],
   // SKELETON: by content only; the head may end in the middle of a line.
   sniff: (head) => exchangeHeadOf(head)?.logType === 'example logs',
   // SKELETON: `w3cLog` for W3C logs; a `Parser` of your own, in parse.ts, for anything else.
-  ...exchangeLog({ format: ID, versionIsBuild: true, attend: domains }),
+  ...exchangeLog({ format: about.id, versionIsBuild: true, attend: domains }),
   // SKELETON: the row of the coverage map; per row if one file holds several kinds, see iis-w3c.
   kindFields: [],
   kinds: () => 'example',

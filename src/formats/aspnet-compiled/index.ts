@@ -2,10 +2,10 @@ import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
 import { openWhole } from '../kit/text/whole-text.ts'
-import { attribute, elementsOf } from '../kit/markup/xml-tree.ts'
+import { attribute, elementsOf } from '../../text/xml.ts'
 import { xmlRoot } from '../kit/markup/xml-document.ts'
+import about from './about.ts'
 
-const ID = 'aspnet-compiled'
 const NAMES: Readonly<Record<string, string>> = {
   virtualpath: 'VirtualPath',
   assembly: 'Assembly',
@@ -17,21 +17,16 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 export default defineFormat({
-  id: ID,
-  title: 'Compiled page of ASP.NET (.compiled)',
-  logsource: { product: 'windows', service: 'aspnet-cache' },
-  clock: 'local-unknown',
+  ...about,
   priority: 570,
   why: 'its only element is preserve',
-  roles: { 'url.path': 'VirtualPath', 'file.path': 'FileDependencies' },
-  show: ['VirtualPath', 'Assembly', 'Type', 'FileDependencies'],
   kindFields: [],
   text: true,
   loose: true,
   sniff: (head) =>
     /^\ufeff?\s*(<\?xml[^>]*\?>\s*)?<preserve\s/.test(textOf(head, 0, Math.min(head.length, 4096))),
   open(sink) {
-    const rows = new EventRows(ID, (block) => sink.block(block))
+    const rows = new EventRows(about.id, (block) => sink.block(block))
     return openWhole(sink, ({ bytes }) => {
       const root = xmlRoot(sink, bytes)
       if (!root) return 0

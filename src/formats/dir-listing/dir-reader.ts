@@ -99,7 +99,7 @@ export class DirReader implements SpanReader {
   #entry(entry: Entry, place: Place): string | null {
     const { name, date, time } = entry
     if (NO_NAME.test(name)) return 'its name holds what no name of a file holds'
-    // Of the folder above, dir shows the times of this one.
+    // The entry of the parent folder has the times of this folder.
     if (name === '..' && entry.type !== '') return null
     const fields = this.#fields(name, place)
     for (const [field, value] of [

@@ -1,24 +1,19 @@
 import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { SpanFeed } from '../kit/text/span-feed.ts'
+import about from './about.ts'
 import { isBareList, wideNames } from './bare.ts'
 import { DirReader } from './dir-reader.ts'
 import { entryOf, folderOf } from './entry.ts'
 import { LineCutter } from './line-cutter.ts'
 
-const ID = 'dir-listing'
-/** Of the beginning, what has to show a folder and what is in it. */
+/** Bytes at the beginning that must show a folder and something in it. */
 const SEEN = 16 << 10
 
 export default defineFormat({
-  id: ID,
-  title: 'List of files (dir)',
-  logsource: { product: 'windows', category: 'file_listing' },
-  clock: 'local-unknown',
+  ...about,
   priority: 620,
   why: 'a line that ends in a path, and below it one of a date, a time, a size or a kind, and a name; or nothing but paths',
-  roles: { 'file.path': 'FilePath', 'user.name': 'Owner' },
-  show: ['FilePath', 'Modified', 'Size', 'Type', 'Owner'],
   kindFields: [],
   text: true,
   codePages: true,
@@ -36,7 +31,7 @@ export default defineFormat({
   },
   open(sink) {
     const cutter = new LineCutter()
-    return new SpanFeed(sink, cutter, new DirReader(ID, sink, cutter))
+    return new SpanFeed(sink, cutter, new DirReader(about.id, sink, cutter))
   },
   kinds: () => 'file-listing',
 })

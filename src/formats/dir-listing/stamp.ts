@@ -1,4 +1,4 @@
-import { Remembered } from '../kit/text/remembered.ts'
+import { AnswerCache } from '../kit/text/answer-cache.ts'
 import { midnightOf, wholeYear } from '../kit/times/written-date.ts'
 
 export type Order = 'year-first' | 'month-first' | 'day-first'
@@ -30,8 +30,8 @@ interface Clock {
 }
 
 /** A date or time of day is mostly one that was met before. */
-const days = new Remembered(dayOf)
-const clocks = new Remembered(clockOf)
+const days = new AnswerCache(dayOf)
+const clocks = new AnswerCache(clockOf)
 
 /** A date and a time of day as `dir` writes them; `null` when they are none. */
 export function stampOf(date: string, time: string): Stamp | null {

@@ -3,23 +3,12 @@ import { exchangeHeadOf } from '../kit/exchange/exchange-head.ts'
 import { exchangeLog } from '../kit/exchange/exchange-log.ts'
 import { BY_COMMAS } from '../kit/text/rebuilt-line.ts'
 import { eventData } from '../kit/exchange/event-data.ts'
-
-const ID = 'exchange-ecp-server'
+import about from './about.ts'
 
 export default defineFormat({
-  id: ID,
-  title: 'Exchange ECP server log',
-  logsource: { product: 'exchange', service: 'ecp-server' },
-  clock: 'utc',
+  ...about,
   priority: 22,
   why: 'the ECP activity log has the same four columns, so the log type or an ECP event must be seen',
-  roles: {
-    host: 'ServerName',
-    'url.path': 'URL',
-    'request.id': 'REQID',
-    message: 'CMD',
-  },
-  show: ['EventId', 'Cmdlet', 'CMD', 'URL', 'EX'],
   sniff(head) {
     const top = exchangeHeadOf(head)
     if (!top) return false
@@ -27,7 +16,7 @@ export default defineFormat({
     return top.fields.join() === 'timestamp,servername,eventid,eventdata' && /,"?ECP\.\w+"?,/.test(top.text)
   },
   // `#Version` is always 15.0.0.0 here; the build stands in the rows as BLD.
-  ...exchangeLog({ format: ID, versionIsBuild: false, attend: eventData }),
+  ...exchangeLog({ format: about.id, versionIsBuild: false, attend: eventData }),
   kindFields: [],
   kinds: () => 'ecp-server',
   ...BY_COMMAS,

@@ -3,10 +3,10 @@ import { defineFormat } from '../format.ts'
 import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
 import { eventTime } from '../kit/times/event-time.ts'
 import { openWhole } from '../kit/text/whole-text.ts'
-import { attribute, elementsOf, innerText, type XmlElement } from '../kit/markup/xml-tree.ts'
+import { attribute, elementsOf, innerText, type XmlElement } from '../../text/xml.ts'
 import { xmlRoot } from '../kit/markup/xml-document.ts'
+import about from './about.ts'
 
-const ID = 'exchange-health-checker'
 const BUILD = /^15\.\d\.\d{1,5}\.\d{1,5}$/
 /** Properties whose value is kept by its own name, wherever it stands. */
 const KEPT = new Set([
@@ -22,14 +22,9 @@ const KEPT = new Set([
 const MAX_VALUES = 64
 
 export default defineFormat({
-  id: ID,
-  title: 'Result of HealthChecker',
-  logsource: { product: 'exchange', service: 'health-checker' },
-  clock: 'offset-in-text',
+  ...about,
   priority: 550,
   why: 'objects of PowerShell as XML that name the script',
-  roles: { host: 'ServerName' },
-  show: ['ServerName', 'BuildVersion', 'GenerationTime'],
   kindFields: [],
   text: true,
   loose: true,
@@ -38,7 +33,7 @@ export default defineFormat({
     return /^\ufeff?\s*<Objs\s/.test(text) && /HealthChecker/.test(text)
   },
   open(sink) {
-    const rows = new EventRows(ID, (block) => sink.block(block))
+    const rows = new EventRows(about.id, (block) => sink.block(block))
     return openWhole(sink, ({ bytes }) => {
       const root = xmlRoot(sink, bytes)
       if (!root) return 0

@@ -1,20 +1,14 @@
 import { defineFormat } from '../format.ts'
 import { decoded, openWhole } from '../kit/text/whole-text.ts'
 import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
+import about from './about.ts'
 import { buildOf, configObjects, timeOf } from './config-dump.ts'
 import { scriptTraits } from '../kit/markup/script-traits.ts'
 
-const ID = 'exchange-oab-config'
-
 export default defineFormat({
-  id: ID,
-  title: 'Virtual directory of Exchange as text',
-  logsource: { product: 'exchange', service: 'virtual-directory' },
-  clock: 'local-unknown',
+  ...about,
   priority: 590,
   why: 'a list of properties with ExternalUrl among them; asked before scripts, because such a list can be one',
-  roles: { host: 'Server', message: 'ExternalUrl' },
-  show: ['Name', 'Server', 'ExternalUrl', 'InternalUrl', 'Traits', 'RequestKeys', 'WhenChangedUTC'],
   kindFields: [],
   text: true,
   loose: true,
@@ -23,7 +17,7 @@ export default defineFormat({
     return /^(Name|RunspaceId|PSComputerName) +: /m.test(text) && /^(ExternalUrl|InternalUrl) +: /m.test(text)
   },
   open(sink) {
-    const rows = new EventRows(ID, (block) => sink.block(block))
+    const rows = new EventRows(about.id, (block) => sink.block(block))
     return openWhole(sink, ({ bytes, text }) => {
       const objects = configObjects(text)
       objects.forEach((object, i) => {

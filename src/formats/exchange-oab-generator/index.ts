@@ -1,22 +1,17 @@
 import type { Block } from '../../event/block.ts'
 import { defineFormat } from '../format.ts'
-import { headText, exchangeHeadOf } from '../kit/exchange/exchange-head.ts'
+import { exchangeHeadOf } from '../kit/exchange/exchange-head.ts'
+import { headText } from '../kit/text/head-text.ts'
 import { LINE_FIELD, exchangeLog } from '../kit/exchange/exchange-log.ts'
 import { commaLine, plainLine } from '../kit/text/rebuilt-line.ts'
 import { COMMA } from '../kit/text/ascii.ts'
+import about from './about.ts'
 import { failureMessage } from './failure-message.ts'
 
-const ID = 'exchange-oab-generator'
-
 export default defineFormat({
-  id: ID,
-  title: 'Exchange OAB generator log',
-  logsource: { product: 'exchange', service: 'oab-generator' },
-  clock: 'utc',
+  ...about,
   priority: 28,
   why: 'after the Exchange logs with known columns: its own are not published, so its words must do',
-  roles: { 'file.path': 'TemporaryFile', message: 'Message' },
-  show: ['Message', 'TemporaryFile', LINE_FIELD],
   sniff(head) {
     const top = exchangeHeadOf(head)
     if (top?.logType) return /oab\s?gen/.test(top.logType)
@@ -26,7 +21,7 @@ export default defineFormat({
     if (text === null || /^#(Software|Fields):/m.test(text)) return false
     return /^\d{4}-\d\d-\d\d[T ][\d:.]+Z?.*(OAB\s?Generator|Download failed and temporary file ')/m.test(text)
   },
-  ...exchangeLog({ format: ID, versionIsBuild: false, keepsLines: true, attend: failureMessage }),
+  ...exchangeLog({ format: about.id, versionIsBuild: false, keepsLines: true, attend: failureMessage }),
   kindFields: [],
   kinds: () => 'oab-generator',
   rebuild: (block: Block, row) =>

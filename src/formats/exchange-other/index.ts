@@ -1,5 +1,6 @@
 import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
 import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/exchange/log-type-field.ts'
+import about from './about.ts'
 import { knownNames } from './known-names.ts'
 
 /** One kind for each log type, so that no unknown log vouches for a known one. */
@@ -9,16 +10,12 @@ function kindOf(logType: string): string {
 }
 
 export default defineExchangeLog({
-  id: 'exchange-other',
-  title: 'Exchange log of another kind',
-  service: 'other',
+  about,
   priority: 950,
   why: 'last of the Exchange logs: it takes any that names its columns and that no other format knows',
   logType: /./,
   known: [],
   versionIsBuild: false,
-  roles: { host: 'Server', 'client.ip': 'Client', 'user.name': 'User' },
-  show: [LOG_TYPE, 'Server', 'Client', 'User'],
   kind: { fields: [LOG_TYPE], of: (block) => kindsByLogType(block, kindOf) },
   attend: [logTypeField, knownNames],
   anyHeader: true,

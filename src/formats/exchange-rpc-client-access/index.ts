@@ -1,5 +1,6 @@
 import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
 import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/exchange/log-type-field.ts'
+import about from './about.ts'
 
 function kindOf(logType: string): string {
   if (logType.includes('book')) return 'address-book'
@@ -7,21 +8,12 @@ function kindOf(logType: string): string {
 }
 
 export default defineExchangeLog({
-  id: 'exchange-rpc-client-access',
-  title: 'Exchange RPC client access log',
-  service: 'rpc-client-access',
+  about,
   priority: 34,
   why: 'its log types or its columns say so; MAPI and address book services write the same columns',
   logType: /^(rca|rpc client access|mapi (mailbox|client access|address\s?book)|address\s?book)\b/,
   known: ['client-name', 'client-software', 'rpc-status'],
   versionIsBuild: true,
-  roles: {
-    'client.ip': 'client-ip',
-    'user.name': 'client-name',
-    'user.agent': 'client-software',
-    message: 'operation',
-  },
-  show: ['client-ip', 'client-name', 'client-software', 'protocol', 'operation', 'rpc-status', 'failures'],
   kind: { fields: [LOG_TYPE], of: (block) => kindsByLogType(block, kindOf) },
   attend: [logTypeField],
 })

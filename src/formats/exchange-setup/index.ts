@@ -2,20 +2,15 @@ import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
 import { SpanFeed } from '../kit/text/span-feed.ts'
+import about from './about.ts'
 import { SetupCutter } from './setup-cutter.ts'
 
-const ID = 'exchange-setup'
 const LINE = /^\ufeff?\[(\d\d)\/(\d\d)\/(\d{4}) (\d\d):(\d\d):(\d\d)\.(\d{4})\] \[(\d+)\] ?/
 
 export default defineFormat({
-  id: ID,
-  title: 'Setup log of Exchange',
-  logsource: { product: 'exchange', service: 'setup' },
-  clock: 'utc',
+  ...about,
   priority: 560,
   why: 'no other log begins its lines with an American date and a depth, each in brackets',
-  roles: { message: 'Message' },
-  show: ['Depth', 'Severity', 'Message'],
   kindFields: [],
   text: true,
   loose: true,
@@ -24,7 +19,7 @@ export default defineFormat({
       textOf(head, 0, Math.min(head.length, 200)),
     ),
   open(sink) {
-    const rows = new EventRows(ID, (block) => sink.block(block))
+    const rows = new EventRows(about.id, (block) => sink.block(block))
     return new SpanFeed(sink, new SetupCutter(), {
       take(bytes, start, end, place) {
         const text = textOf(bytes, start, end)

@@ -1,6 +1,7 @@
 import { endpointAddress } from '../kit/exchange/endpoint-address.ts'
 import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
 import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/exchange/log-type-field.ts'
+import about from './about.ts'
 import { connectorServer } from './connector-server.ts'
 
 function kindOf(logType: string): string {
@@ -8,16 +9,12 @@ function kindOf(logType: string): string {
 }
 
 export default defineExchangeLog({
-  id: 'exchange-smtp',
-  title: 'Exchange SMTP protocol log',
-  service: 'smtp',
+  about,
   priority: 42,
   why: 'its log types or its columns say so',
   logType: /^smtp (receive|send)\b/,
   known: ['connector-id', 'session-id', 'remote-endpoint'],
   versionIsBuild: false,
-  roles: { host: 'Server', 'client.ip': 'RemoteIp', 'request.id': 'session-id', message: 'data' },
-  show: ['connector-id', 'RemoteIp', 'event', 'data', 'context'],
   kind: { fields: [LOG_TYPE], of: (block) => kindsByLogType(block, kindOf) },
   attend: [logTypeField, endpointAddress('remote-endpoint', 'RemoteIp'), connectorServer],
 })

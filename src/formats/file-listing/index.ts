@@ -5,10 +5,10 @@ import { SpanFeed } from '../kit/text/span-feed.ts'
 import { hasColumns, tableHead } from '../kit/tables/table-head.ts'
 import { tableReader } from '../kit/tables/table-rows.ts'
 import { WrittenDates } from '../kit/times/written-dates.ts'
+import about from './about.ts'
 import { listed } from './listings.ts'
 import { planOf } from './plan.ts'
 
-const ID = 'file-listing'
 /** What the columns of each tool's table have among them. */
 const KINDS = [
   ['EntryNumber', 'ParentPath', 'FileName'],
@@ -20,14 +20,9 @@ const KINDS = [
 ]
 
 export default defineFormat({
-  id: ID,
-  title: 'List of files (MFTECmd, $J, Get-ChildItem)',
-  logsource: { product: 'windows', category: 'file_event' },
-  clock: 'local-unknown',
+  ...about,
   priority: 610,
   why: 'the names of its columns are those of one of three tools',
-  roles: { 'file.path': 'FilePath' },
-  show: ['FilePath', 'Reasons', 'Created', 'Modified', 'Size'],
   kindFields: [],
   text: true,
   sniff(head) {
@@ -35,7 +30,7 @@ export default defineFormat({
     return table !== null && KINDS.some((names) => hasColumns(table, ...names))
   },
   open(sink) {
-    const rows = new EventRows(ID, (block) => sink.block(block))
+    const rows = new EventRows(about.id, (block) => sink.block(block))
     const cutter = new RowCutter()
     const dates = new WrittenDates(sink)
     const reader = tableReader(sink, cutter, {

@@ -1,5 +1,5 @@
 import { EventFields } from '../kit/event-log/event-fields.ts'
-import { attribute, elementsOf, type XmlElement } from '../kit/markup/xml-tree.ts'
+import { attribute, elementsOf, type XmlElement } from '../../text/xml.ts'
 
 export interface ConfigEvent {
   readonly element: XmlElement

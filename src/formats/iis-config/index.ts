@@ -2,20 +2,14 @@ import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { EventRows } from '../kit/event-log/event-fields.ts'
 import { openWhole } from '../kit/text/whole-text.ts'
-import { readXml } from '../kit/markup/xml-tree.ts'
+import { readXml } from '../../text/xml.ts'
+import about from './about.ts'
 import { configEvents } from './config-events.ts'
 
-const ID = 'iis-config'
-
 export default defineFormat({
-  id: ID,
-  title: 'Configuration of IIS (applicationHost.config, web.config)',
-  logsource: { product: 'windows', service: 'iis-configuration' },
-  clock: 'local-unknown',
+  ...about,
   priority: 580,
   why: 'its first element is configuration',
-  roles: { 'file.path': 'PhysicalPath' },
-  show: ['Element', 'Site', 'Path', 'PhysicalPath', 'Name', 'Type', 'Image', 'Binding', 'Settings'],
   kindFields: [],
   text: true,
   loose: true,
@@ -24,10 +18,10 @@ export default defineFormat({
       textOf(head, 0, Math.min(head.length, 16 << 10)),
     ),
   open(sink) {
-    const rows = new EventRows(ID, (block) => sink.block(block))
+    const rows = new EventRows(about.id, (block) => sink.block(block))
     return openWhole(sink, ({ bytes }) => {
       const whole = readXml(bytes, 0, bytes.length)
-      const root = whole ?? readXml(bytes, 0, bytes.length, true)
+      const root = whole ?? readXml(bytes, 0, bytes.length, { lenient: true })
       let understood = root === null ? 0 : bytes.length
       if (root) {
         let last = 0

@@ -5,19 +5,12 @@ import { withShellTokens } from '../kit/w3c/shell-token.ts'
 import { SPACED } from '../kit/text/rebuilt-line.ts'
 import { readW3cHead } from '../kit/w3c/w3c-head.ts'
 import { w3cLog } from '../kit/w3c/w3c-log.ts'
-import { WEB_AGENT, WEB_HOST, WEB_ROLES, WEB_SHOW } from '../kit/w3c/web-fields.ts'
-
-const ID = 'iis-w3c'
+import about from './about.ts'
 
 export default defineFormat({
-  id: ID,
-  title: 'IIS W3C log',
-  logsource: { product: 'windows', category: 'webserver' },
-  clock: 'utc',
+  ...about,
   priority: 40,
   why: 'other products write W3C logs too, so the columns of a web server and a Microsoft header are asked for',
-  roles: { ...WEB_HOST, ...WEB_ROLES, ...WEB_AGENT },
-  show: [...WEB_SHOW, 'cs(User-Agent)'],
   sniff(head) {
     const top = readW3cHead(head)
     if (!top) return false
@@ -28,7 +21,7 @@ export default defineFormat({
       /^Microsoft Internet Information/.test(software) && fields.some((field) => /^(cs?|sc)-/.test(field))
     )
   },
-  ...w3cLog({ format: ID, derive: (block) => withShellTokens(block, 'cs-uri-stem', 'cs-uri-query') }),
+  ...w3cLog({ format: about.id, derive: (block) => withShellTokens(block, 'cs-uri-stem', 'cs-uri-query') }),
   kindFields: ['s-port', 's-sitename'],
   kinds(block) {
     const port = valuesThat(columnOf(block, 's-port'), (value) => value === '444')

@@ -6,7 +6,8 @@ import type { Sink } from '../format.ts'
 import { CR, LF } from '../kit/text/ascii.ts'
 import { MORE, type RecordReader } from '../kit/text/text-feed.ts'
 import { flatJson } from './flat-json.ts'
-import { putText, roleField } from './mapped-reader.ts'
+import { putText } from './mapped-reader.ts'
+import { roleField } from './role-field.ts'
 import { tableTime } from './table-time.ts'
 
 /** Names that the lines of one source may add as fields; the raw line holds the others. */

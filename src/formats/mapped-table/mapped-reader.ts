@@ -9,13 +9,9 @@ import { isSeparatorLine } from '../kit/tables/table-head.ts'
 import { RowWriter } from '../kit/tables/row-writer.ts'
 import type { RecordReader } from '../kit/text/text-feed.ts'
 import { DelimitedScanner } from './delimited-scanner.ts'
+import { roleField } from './role-field.ts'
 import { tableTime } from './table-time.ts'
 import { ScannedReader } from '../kit/tables/scanned-reader.ts'
-
-/** The field that repeats what the mapping says of a role; no table names a column like this. */
-export function roleField(role: string): string {
-  return `@${role}`
-}
 
 /** What finds the records of a table that is written like this. */
 export function scannerOf(shape: Exclude<TableShape, 'json-lines'>): CsvScanner | DelimitedScanner {

@@ -18,7 +18,7 @@ import { tableTime } from './table-time.ts'
 const LOOKED_AT = 50
 const SHOWN = 5
 const MAX_COLUMNS = 512
-/** So many of the rows must agree before a column is taken for something. */
+/** Share of the rows that must agree before a column is taken for something. */
 const AGREEING = 0.8
 
 /** What columns of a role are called, the surest first. */

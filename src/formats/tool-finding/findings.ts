@@ -1,5 +1,5 @@
 import { EventFields } from '../kit/event-log/event-fields.ts'
-import { asObject, asText, type Json, type JsonObject } from '../kit/markup/json-tree.ts'
+import { asObject, asText, type Json, type JsonObject } from '../../text/json.ts'
 import { windowsEvent } from '../windows-event-json/shapes.ts'
 
 /** The finding that an object holds; `null` when it holds none. */

@@ -4,24 +4,19 @@ import { defineFormat, type Parser, type Sink } from '../format.ts'
 import { RowCutter } from '../kit/tables/csv-rows.ts'
 import { EventRows, type EventFields } from '../kit/event-log/event-fields.ts'
 import { JsonCutter } from '../kit/markup/json-cutter.ts'
-import { readJson } from '../kit/markup/json-tree.ts'
+import { readJson } from '../../text/json.ts'
 import { SpanFeed } from '../kit/text/span-feed.ts'
 import { tableHead } from '../kit/tables/table-head.ts'
 import { tableReader } from '../kit/tables/table-rows.ts'
 import { WrittenDates } from '../kit/times/written-dates.ts'
+import about from './about.ts'
 import { findingOf } from './findings.ts'
 import { findingReader, holdsFindings, type Finding } from './finding-tables.ts'
 
-const ID = 'tool-finding'
 export default defineFormat({
-  id: ID,
-  title: 'Findings of another tool (Hayabusa, Chainsaw, Test-ProxyLogon)',
-  logsource: { product: 'windows', service: 'tool-finding' },
-  clock: 'offset-in-text',
+  ...about,
   priority: 390,
   why: 'names the rule of a tool beside the event; asked before exported events, which they hold',
-  roles: { host: 'Computer', 'event.id': 'EventID', 'event.channel': 'Channel', message: 'Details' },
-  show: ['Tool', 'RuleTitle', 'Level', 'Computer', 'EventID', 'Details'],
   kindFields: [],
   text: true,
   sniff(head) {
@@ -36,7 +31,7 @@ export default defineFormat({
     return table !== null && holdsFindings(table, text)
   },
   open(sink) {
-    const rows = new EventRows(ID, (block) => sink.block(block))
+    const rows = new EventRows(about.id, (block) => sink.block(block))
     const dates = new WrittenDates(sink)
     const put: Put = ({ fields, time, utc }, place) => rows.row(dates.time(time, place, utc), place, fields)
     let parser: Parser | null = null

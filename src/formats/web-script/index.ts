@@ -2,9 +2,9 @@ import { defineFormat } from '../format.ts'
 import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
 import { scriptTraits } from '../kit/markup/script-traits.ts'
 import { decoded, openWhole } from '../kit/text/whole-text.ts'
+import about from './about.ts'
 
-const ID = 'web-script'
-/** Of its text, what rules and people may ask about. */
+/** Characters of the script that are kept as the field `Content`. */
 const MAX_CONTENT = 16 << 10
 const SCRIPT = /<%|<script[^>]{0,300}runat\s*=\s*["']?server|<\?php|<\?=|<jsp:/i
 /** What scripts begin with, and what is put before them to look like something else. */
@@ -12,14 +12,9 @@ const BEGIN =
   /^\s*<(?!Events?[\s>]|\?xml|configuration|Objs|preserve)|^GIF8|^!BDN|^\x89PNG|^%PDF|^0[\x80-\x84\ufffd]/
 
 export default defineFormat({
-  id: ID,
-  title: 'Script file of a web server',
-  logsource: { product: 'webserver', category: 'file_content' },
-  clock: 'local-unknown',
+  ...about,
   priority: 600,
   why: 'begins as markup, or as what markup hides behind, and holds a server-side script',
-  roles: { message: 'Content' },
-  show: ['ScriptKind', 'Languages', 'Traits', 'RequestKeys', 'Content'],
   kindFields: [],
   text: true,
   loose: true,
@@ -28,7 +23,7 @@ export default defineFormat({
     return BEGIN.test(text) && SCRIPT.test(text)
   },
   open(sink) {
-    const rows = new EventRows(ID, (block) => sink.block(block))
+    const rows = new EventRows(about.id, (block) => sink.block(block))
     return openWhole(sink, ({ bytes, text }) => {
       const fields = new EventFields()
       const { languages, traits, requestKeys } = scriptTraits(text)

@@ -2,26 +2,20 @@ import { defineFormat } from '../format.ts'
 import { BuildFacts } from '../kit/exchange/build-facts.ts'
 import { EventRows } from '../kit/event-log/event-fields.ts'
 import { decoded, openWhole } from '../kit/text/whole-text.ts'
+import about from './about.ts'
 import { brokenBuild, crashOf, timeOfReport } from './crash.ts'
 import { reportFields } from './report-fields.ts'
 
-const ID = 'windows-error-report'
-
 export default defineFormat({
-  id: ID,
-  title: 'Report of a crash (Report.wer)',
-  logsource: { product: 'windows', service: 'error-report' },
-  clock: 'utc',
+  ...about,
   priority: 565,
   why: 'its first lines are its version and the type of the event, as nothing else begins',
-  roles: { 'process.path': 'AppPath', message: 'ExceptionType' },
-  show: ['EventType', 'Program', 'FaultingModule', 'ExceptionCode', 'ExceptionType', 'AppPath'],
   kindFields: [],
   text: true,
   loose: true,
   sniff: (head) => /^\ufeff?Version=\d{1,4}\r?\nEventType=/.test(decoded(head.subarray(0, 256))),
   open(sink) {
-    const rows = new EventRows(ID, (block) => sink.block(block))
+    const rows = new EventRows(about.id, (block) => sink.block(block))
     return openWhole(sink, ({ bytes, text }) => {
       const place = { kind: 'record' as const, ordinal: 1, offset: 0, length: bytes.length }
       const { fields, signature, beyond } = reportFields(text)

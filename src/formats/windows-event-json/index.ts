@@ -3,24 +3,19 @@ import { defineFormat } from '../format.ts'
 import { EventRows } from '../kit/event-log/event-fields.ts'
 import { eventTime } from '../kit/times/event-time.ts'
 import { JsonCutter } from '../kit/markup/json-cutter.ts'
-import { readJson } from '../kit/markup/json-tree.ts'
+import { readJson } from '../../text/json.ts'
 import { SpanFeed } from '../kit/text/span-feed.ts'
-import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from '../kit/event-log/event-vocabulary.ts'
+import { kindsOfEvents } from '../kit/event-log/event-kinds.ts'
+import about from './about.ts'
 import { windowsEvent } from './shapes.ts'
 
-const ID = 'windows-event-json'
 /** evtx_dump writes such a line before each event unless told otherwise. */
 const MARK = /^Record \d+$/
 
 export default defineFormat({
-  id: ID,
-  title: 'Windows events as JSON',
-  logsource: { product: 'windows' },
-  clock: 'utc',
+  ...about,
   priority: 400,
   why: 'JSON that names an event number and a channel or provider; results of other tools are asked first',
-  roles: EVENT_ROLES,
-  show: EVENT_SHOW,
   kindFields: ['Channel'],
   text: true,
   sniff(head) {
@@ -33,7 +28,7 @@ export default defineFormat({
     )
   },
   open(sink) {
-    const rows = new EventRows(ID, (block) => sink.block(block))
+    const rows = new EventRows(about.id, (block) => sink.block(block))
     return new SpanFeed(sink, new JsonCutter(MARK), {
       take(bytes, start, end, place) {
         const object = readJson(bytes, start, end)

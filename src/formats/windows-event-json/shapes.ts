@@ -1,7 +1,7 @@
 import { utf8 } from '../../event/bytes.ts'
 import { EventFields } from '../kit/event-log/event-fields.ts'
-import { Remembered } from '../kit/text/remembered.ts'
-import { asObject, asText, readJson, type Json, type JsonObject } from '../kit/markup/json-tree.ts'
+import { AnswerCache } from '../kit/text/answer-cache.ts'
+import { asObject, asText, readJson, type Json, type JsonObject } from '../../text/json.ts'
 
 /*
  * The shapes in which tools write Windows events as JSON, brought to the names that the event log itself
@@ -189,7 +189,7 @@ function beat(top: JsonObject, winlog: JsonObject, fields: EventFields): void {
 }
 
 /** Names of flat events come again with each of them. */
-const flatNames = new Remembered((name) => FLAT[name.toLowerCase()] ?? null)
+const flatNames = new AnswerCache((name) => FLAT[name.toLowerCase()] ?? null)
 
 function flat(object: JsonObject, fields: EventFields): void {
   for (const [name, value] of object) {

@@ -6,11 +6,11 @@ import { SpanFeed } from '../kit/text/span-feed.ts'
 import { tableHead, type TableHead } from '../kit/tables/table-head.ts'
 import { tableReader } from '../kit/tables/table-rows.ts'
 import { WrittenDates } from '../kit/times/written-dates.ts'
-import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from '../kit/event-log/event-vocabulary.ts'
+import { kindsOfEvents } from '../kit/event-log/event-kinds.ts'
+import about from './about.ts'
 import { payloadPlan } from './payload-plan.ts'
 import { columnsOf, isViewer, tableEvent, type TableColumns } from './table-event.ts'
 
-const ID = 'windows-event-table'
 const NUMBERS = ['eventid', 'event_id', 'eventcode']
 const ORIGINS = [
   'channel',
@@ -25,14 +25,9 @@ const ORIGINS = [
 const TIMES = ['timecreated', 'timegenerated', 'eventtime', '@timestamp', '_time', 'utctime', 'system']
 
 export default defineFormat({
-  id: ID,
-  title: 'Windows events as a table',
-  logsource: { product: 'windows' },
-  clock: 'local-unknown',
+  ...about,
   priority: 405,
   why: 'columns for the number, the origin and the time of events; results of other tools are asked first',
-  roles: EVENT_ROLES,
-  show: EVENT_SHOW,
   kindFields: ['Channel'],
   text: true,
   sniff(head) {
@@ -40,7 +35,7 @@ export default defineFormat({
     return table !== null && holdsEvents(table) && !/^#(Software|Fields|Log-type):/im.test(textOf(head))
   },
   open(sink) {
-    const rows = new EventRows(ID, (block) => sink.block(block))
+    const rows = new EventRows(about.id, (block) => sink.block(block))
     const dates = new WrittenDates(sink)
     const cutter = new RowCutter()
     let columns: TableColumns | null = null

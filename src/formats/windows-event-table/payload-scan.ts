@@ -24,14 +24,14 @@ const ESCAPED: Readonly<Record<string, number>> = {
  * `{"EventData":{"Data":[{"@Name":"a","#text":"b"}]}}` with all quotes doubled, without making texts of them.
  */
 export class PayloadScan {
-  /** Of each item: where its name begins and ends, and its text. */
+  /** For each item: where its name and its text begin and end. */
   spans = new Int32Array(4 * 64)
-  /** Of each item: whether its text has to be unescaped. */
+  /** For each item: whether its text has to be unescaped. */
   escaped = new Uint8Array(64)
   #end = 0
   #escapes = false
 
-  /** How many items there are; -1 when the cell is written in any other way. */
+  /** Number of items; -1 when the cell is written in any other way. */
   scan(bytes: Uint8Array, start: number, end: number): number {
     if (!stands(bytes, start, end, HEAD)) return -1
     let at = start + HEAD.length

@@ -1,6 +1,6 @@
 import { utf8 } from '../../event/bytes.ts'
 import { EventFields } from '../kit/event-log/event-fields.ts'
-import { readJson, type Json, type JsonObject } from '../kit/markup/json-tree.ts'
+import { readJson, type Json, type JsonObject } from '../../text/json.ts'
 import { windowsEvent } from '../windows-event-json/shapes.ts'
 import { fieldsOfMessage } from './message-fields.ts'
 

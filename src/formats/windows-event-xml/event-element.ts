@@ -1,5 +1,5 @@
 import { EventFields } from '../kit/event-log/event-fields.ts'
-import { attribute, elementsOf, innerText, type XmlElement } from '../kit/markup/xml-tree.ts'
+import { attribute, elementsOf, innerText, type XmlElement } from '../../text/xml.ts'
 
 const NOT_DATA = /^xmlns(?::|$)/i
 

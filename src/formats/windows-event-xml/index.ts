@@ -3,22 +3,16 @@ import { defineFormat } from '../format.ts'
 import { EventRows } from '../kit/event-log/event-fields.ts'
 import { eventTime } from '../kit/times/event-time.ts'
 import { SpanFeed } from '../kit/text/span-feed.ts'
-import { readXml } from '../kit/markup/xml-tree.ts'
-import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from '../kit/event-log/event-vocabulary.ts'
+import { readXml } from '../../text/xml.ts'
+import { kindsOfEvents } from '../kit/event-log/event-kinds.ts'
+import about from './about.ts'
 import { EventCutter } from './event-cutter.ts'
 import { fieldsOfEvent } from './event-element.ts'
 
-const ID = 'windows-event-xml'
-
 export default defineFormat({
-  id: ID,
-  title: 'Windows events as XML',
-  logsource: { product: 'windows' },
-  clock: 'utc',
+  ...about,
   priority: 410,
   why: 'the element Event with System in it stands in nothing else',
-  roles: EVENT_ROLES,
-  show: EVENT_SHOW,
   kindFields: ['Channel'],
   text: true,
   sniff(head) {
@@ -28,7 +22,7 @@ export default defineFormat({
     )
   },
   open(sink) {
-    const rows = new EventRows(ID, (block) => sink.block(block))
+    const rows = new EventRows(about.id, (block) => sink.block(block))
     return new SpanFeed(sink, new EventCutter(), {
       take(bytes, start, end, place) {
         const element = readXml(bytes, start, end)

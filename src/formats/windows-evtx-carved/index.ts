@@ -3,24 +3,18 @@ import { EvtxParser } from '../kit/evtx/evtx-parser.ts'
 import { ByteReader } from '../kit/evtx/byte-reader.ts'
 import { CHUNK_MAGIC, framedSize } from '../kit/evtx/layout.ts'
 import { reachOf, recordXml } from '../kit/evtx/record-xml.ts'
-import { EVENT_ROLES, EVENT_SHOW, kindsOfEvents } from '../kit/event-log/event-vocabulary.ts'
-
-const ID = 'windows-evtx-carved'
+import { kindsOfEvents } from '../kit/event-log/event-kinds.ts'
+import about from './about.ts'
 
 export default defineFormat({
-  id: ID,
-  title: 'Remains of event logs in other files',
-  logsource: { product: 'windows' },
-  clock: 'utc',
+  ...about,
   priority: 990,
   why: 'only asked about bytes that are nothing else; an event log of its own begins with its header',
-  roles: EVENT_ROLES,
-  show: EVENT_SHOW,
   kindFields: ['Channel'],
   loose: true,
   view: { reach: reachOf, text: recordXml },
   sniff: (head) => holdsRemains(head),
-  open: (sink) => new EvtxParser(ID, sink, { carving: true }),
+  open: (sink) => new EvtxParser(about.id, sink, { carving: true }),
   kinds: kindsOfEvents,
 })
 

@@ -1,4 +1,12 @@
 import {
+  COLUMN_BYTES,
+  COLUMN_CODE_ROOM,
+  COLUMN_CODES,
+  COLUMN_ENDS,
+  COLUMN_USED_BYTES,
+  COLUMN_VALUE_COUNT,
+} from './layout'
+import {
   allocate,
   ARENA,
   CELLS,
@@ -11,26 +19,26 @@ import {
   WINDOW,
 } from './memory'
 
-// A column header: what `src/event/block-builder.ts` keeps in a ColumnBuilder.
-const CODES: usize = 0
-const BYTES: usize = 4
+// A column header: the fields of a `ColumnBuilder` of `src/event/column-builder.ts`.
+const CODES: usize = COLUMN_CODES
+const BYTES: usize = COLUMN_BYTES
 const ROOM: usize = 8
-const USED: usize = 12
-const ENDS: usize = 16
+const USED: usize = COLUMN_USED_BYTES
+const ENDS: usize = COLUMN_ENDS
 const VALUE_ROOM: usize = 20
 const SLOTS: usize = 24
 const MASK: usize = 28
-const COUNT: usize = 32
+const COUNT: usize = COLUMN_VALUE_COUNT
 const PUTS: usize = 36
 const LAST: usize = 40
 const UNIQUE: usize = 44
 const PROBATION: usize = 48
-/** What the column held in the block before: that much is made room for at once. */
+/** Bytes and values of the column in the block before: room for as many is made at once. */
 const PAST_USED: usize = 52
 const PAST_COUNT: usize = 56
-/** Rows that there are codes for. */
-const CODE_ROOM: usize = 60
-/** The event that filled the column last. */
+/** Rows that there is room for among the codes. */
+const CODE_ROOM: usize = COLUMN_CODE_ROOM
+/** The event that put the last value into the column. */
 export const FILLED: usize = 64
 
 const LONG_PROBATION: u32 = 2048
@@ -39,7 +47,7 @@ const DOUBLED: u32 = 0x80000000
 const QUOTE: u8 = 0x22
 const BACKSLASH: u8 = 0x5c
 
-/** Forgets the first `columns` columns and all they held. */
+/** Forgets the first `columns` columns and their content. */
 export function clearColumns(columns: i32): void {
   memory.fill(HEADERS, 0, <usize>columns * HEADER_BYTES)
   block++
@@ -74,7 +82,7 @@ function begin(header: usize): void {
   if (load<u32>(header, PROBATION) === 0) store<u32>(header, LONG_PROBATION, PROBATION)
 }
 
-/** Makes sure that there are codes for so many rows. */
+/** Makes room for the codes of `rows` rows. */
 function reachRows(header: usize, rows: usize): void {
   const before = <usize>load<u32>(header, CODE_ROOM)
   if (rows <= before) return

@@ -1,4 +1,15 @@
 import { block, FILLED, headerOf, lengthOf, putAgain, putInto, same } from './columns'
+import {
+  STEP_BYTES as BYTES_OF_STEP,
+  STEP_COLUMN,
+  STEP_KIND_CONSTANT,
+  STEP_KIND_IN_LIST,
+  STEP_KIND_ITEM,
+  STEP_KIND_LIST,
+  STEP_LIST,
+  STEP_SECOND_COLUMN,
+  STEP_TEXT,
+} from './layout'
 import { CELLS, LIST, LIST_BYTES, MAX_ROWS, ROW_ENDS, ROW_STARTS, VALUE, VALUE_BYTES, WINDOW } from './memory'
 import { failTemplate, FAILED, looseAt, STEP_COUNT, STEPS, templateAt, TIME, UNMET } from './templates'
 import { writeText } from './texts'
@@ -7,30 +18,30 @@ import { BROKEN, STANDS, templateStands } from './tokens'
 // A step of a template, in words: what becomes of one value.
 const KIND: usize = 0
 const VALUE_NUMBER: usize = 4
-const COLUMN: usize = 8
-const SECOND: usize = 12
+const COLUMN: usize = STEP_COLUMN
+const SECOND: usize = STEP_SECOND_COLUMN
 const PATH: usize = 16
 /** The block in which the value was put last, its type and size, its code and its bytes. */
 const SEEN: usize = 20
 const SHAPE: usize = 24
 const CODE: usize = 28
 const BYTES: usize = 32
-const STEP_BYTES: usize = 96
+const STEP_BYTES: usize = BYTES_OF_STEP
 /** Longer values are not remembered. */
 const MAX_BYTES: usize = 64
-// Of a list: how many values it has at most, then their numbers.
-const MEMBER_COUNT: usize = 32
-const MEMBERS: usize = 36
-// Of a constant: where its text stands, and how long it is.
-const TEXT: usize = 32
-const LENGTH: usize = 36
+// A list has the number of its values, then which values they are.
+const MEMBER_COUNT: usize = STEP_LIST
+const MEMBERS: usize = STEP_LIST + 4
+// A constant has the address of its text, then its length.
+const TEXT: usize = STEP_TEXT
+const LENGTH: usize = STEP_TEXT + 4
 
-// 0 is a field.
-const CONSTANT: u32 = 1
-const ITEM: u32 = 2
+// Any other kind is a field.
+const CONSTANT: u32 = STEP_KIND_CONSTANT
+const ITEM: u32 = STEP_KIND_ITEM
 /** Elements of one name in one place: their values are one list, which the first of them puts. */
-const LIST_OF: u32 = 3
-const IN_LIST: u32 = 4
+const LIST_OF: u32 = STEP_KIND_LIST
+const IN_LIST: u32 = STEP_KIND_IN_LIST
 
 const NONE: u32 = 0xffffffff
 const TYPE_NULL: u32 = 0x00

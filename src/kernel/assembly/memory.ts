@@ -1,23 +1,25 @@
-// Where things stand in the linear memory:
+import { COLUMN_HEADER_BYTES, MAX_ROWS as ROWS } from './layout'
+
+// The order of the linear memory:
 //
-//   window     bytes that are looked at, 64 more so that a load may go over the end
+//   window     bytes to read, and 64 more so that a load may reach beyond the end
 //   value      one value on its way into a column
-//   rows       begin, end and marks of each indexed row
-//   cells      begin and end of each indexed cell, row after row; of event logs, what `events.ts` keeps
+//   rows       start, end and marks of each indexed row
+//   cells      start and end of each indexed cell, row after row; for event logs, what `events.ts` keeps
 //   list       items of one cell on their way into a column
 //   headers    one per column
-//   templates  those of event logs, as `src/formats/kit/evtx/template-shelf.ts` writes them
-//   arena      what the columns of one block hold; empty again after each block
+//   templates  templates of event logs, as `src/formats/kit/evtx/template-shelf.ts` writes them
+//   arena      the content of the columns of one block; emptied after each block
 export const WINDOW_BYTES: usize = 256 << 10
 /** A value of an event record has at most 64 KiB, and half as much again as UTF-8. */
 export const VALUE_BYTES: usize = 128 << 10
 export const LIST_BYTES: usize = 128 << 10
 export const TEMPLATE_BYTES: usize = 2 << 20
-export const MAX_ROWS: i32 = 4096
-/** Cells of one batch; also bounds how many columns a row that is indexed may have. */
+export const MAX_ROWS: i32 = ROWS
+/** Cells of one batch; also the limit of columns in an indexed row. */
 export const MAX_CELLS: i32 = 48 << 10
 export const MAX_COLUMNS: i32 = 2048
-export const HEADER_BYTES: usize = 80
+export const HEADER_BYTES: usize = COLUMN_HEADER_BYTES
 
 const BASE: usize = (__heap_base + 63) & ~63
 export const WINDOW: usize = BASE
@@ -37,7 +39,7 @@ export function resetArena(): void {
   top = ARENA
 }
 
-/** Room for so many bytes and 16 more; traps when the machine has no more memory. */
+/** Reserves `bytes` bytes and 16 more; traps when the machine has no more memory. */
 export function allocate(bytes: usize): usize {
   const at = top
   top = (at + bytes + 31) & ~15

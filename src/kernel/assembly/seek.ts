@@ -1,3 +1,4 @@
+import { SEEK_HEADER_BYTES } from './layout'
 import { ARENA, CELLS, LIST, WINDOW } from './memory'
 
 // A table of texts, as `src/predicate/literals/gram-table.ts` writes it. In words of four bytes:
@@ -10,7 +11,7 @@ import { ARENA, CELLS, LIST, WINDOW } from './memory'
 
 const SPACES: u32 = 0x20202020
 const MIX: u32 = 0x9e3779b1
-const VECTORS: usize = 48
+const VECTORS: usize = SEEK_HEADER_BYTES
 /** Places that are noted before what stands there is compared. */
 const PLACES: i32 = 4096
 

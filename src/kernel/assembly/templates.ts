@@ -1,4 +1,5 @@
 import { same } from './columns'
+import { LOOSE_CHAINS, TEMPLATE_CHAINS, TEMPLATE_NAME_BYTES } from './layout'
 import { CELLS, TEMPLATES, WINDOW } from './memory'
 
 // A template as `src/formats/kit/evtx/template-shelf.ts` writes it, in words.
@@ -19,13 +20,13 @@ const INLINE: usize = 4
 const TEXT: usize = 8
 const UNITS: usize = 12
 const HASH: usize = 16
-const NAME_BYTES: usize = 20
+const NAME_BYTES: usize = TEMPLATE_NAME_BYTES
 
 /** Chains of templates by what they begin with. */
-const BUCKETS: u32 = 256
+const BUCKETS: u32 = TEMPLATE_CHAINS
 /** After them those of what stands for templates that are gone. */
 const LOOSE: usize = TEMPLATES + ((<usize>BUCKETS) << 2)
-const LOOSE_BUCKETS: u32 = 64
+const LOOSE_BUCKETS: u32 = LOOSE_CHAINS
 // One of these: the number of values, which of the first are empty, a template or 0, and the types of the values.
 const COUNT: usize = 4
 const EMPTY: usize = 8

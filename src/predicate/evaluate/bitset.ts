@@ -2,7 +2,7 @@
 export class Bitset {
   readonly length: number
   readonly words: Uint32Array
-  /** Words before this one, and from the end on, are 0: most sets of a block are few rows near each other. */
+  /** Words outside `[#start, #end)` are 0: most sets of a block are a few rows near each other. */
   #start = 0
   #end = 0
 
@@ -23,7 +23,7 @@ export class Bitset {
   add(row: number): this {
     const at = row >>> 5
     this.words[at]! |= 1 << (row & 31)
-    this.#reach(at, at + 1)
+    this.#extendBounds(at, at + 1)
     return this
   }
 
@@ -36,7 +36,7 @@ export class Bitset {
       if (at === to >>> 5) mask &= (1 << (to & 31)) - 1
       words[at]! |= mask
     }
-    this.#reach(from >>> 5, (to + 31) >>> 5)
+    this.#extendBounds(from >>> 5, (to + 31) >>> 5)
     return this
   }
 
@@ -51,22 +51,22 @@ export class Bitset {
       words[i]! |= word
     }
     for (; row < length; row++) words[whole]! |= flags[codes[row]!]! << (row & 31)
-    this.#reach(0, words.length)
-    this.#draw()
+    this.#extendBounds(0, words.length)
+    this.#shrinkBounds()
     return this
   }
 
   and(other: Bitset): this {
     const { words } = this
     for (let i = this.#start, end = this.#end; i < end; i++) words[i]! &= other.words[i]!
-    this.#draw()
+    this.#shrinkBounds()
     return this
   }
 
   or(other: Bitset): this {
     const { words } = this
     for (let i = other.#start, end = other.#end; i < end; i++) words[i]! |= other.words[i]!
-    this.#reach(other.#start, other.#end)
+    this.#extendBounds(other.#start, other.#end)
     return this
   }
 
@@ -74,7 +74,7 @@ export class Bitset {
     const { words } = this
     const end = Math.min(this.#end, other.#end)
     for (let i = Math.max(this.#start, other.#start); i < end; i++) words[i]! &= ~other.words[i]!
-    this.#draw()
+    this.#shrinkBounds()
     return this
   }
 
@@ -82,8 +82,8 @@ export class Bitset {
     const { words, length } = this
     for (let i = 0; i < words.length; i++) words[i] = ~words[i]!
     if (length & 31) words[words.length - 1]! &= (1 << (length & 31)) - 1
-    this.#reach(0, words.length)
-    this.#draw()
+    this.#extendBounds(0, words.length)
+    this.#shrinkBounds()
     return this
   }
 
@@ -94,7 +94,7 @@ export class Bitset {
     return copy
   }
 
-  /** Makes it hold what another one of the same length holds. */
+  /** Copies the rows of another set of the same length into this one. */
   become(other: Bitset): this {
     const { words } = this
     words.fill(0, this.#start, this.#end)
@@ -149,8 +149,8 @@ export class Bitset {
     return rows
   }
 
-  /** Says that words may be other than 0 there. */
-  #reach(start: number, end: number): void {
+  /** Extends the bounds: words in this range may be other than 0. */
+  #extendBounds(start: number, end: number): void {
     if (start >= end) return
     if (this.#start === this.#end) {
       this.#start = start
@@ -161,8 +161,8 @@ export class Bitset {
     if (end > this.#end) this.#end = end
   }
 
-  /** Draws the bounds together. */
-  #draw(): void {
+  /** Narrows the bounds to the words that are not 0. */
+  #shrinkBounds(): void {
     const { words } = this
     let start = this.#start
     let end = this.#end
@@ -173,14 +173,14 @@ export class Bitset {
   }
 }
 
-/** Sets of more bytes than this are not kept. */
-const MOST_KEPT = 4 << 20
+/** Maximum total size in bytes of the sets kept for reuse. */
+const MAX_POOL_BYTES = 4 << 20
 
-/** Makes sets of one length; they serve again once nobody needs them any more. */
+/** Allocates sets of one length and reuses them after `reclaim`. */
 export class Bitsets {
   readonly length: number
-  readonly #kept: Bitset[] = []
-  #taken = 0
+  readonly #pool: Bitset[] = []
+  #handedOut = 0
 
   constructor(length: number) {
     this.length = length
@@ -188,29 +188,30 @@ export class Bitsets {
 
   empty(): Bitset {
     const known = this.#next()
-    if (!known) return this.#keep(new Bitset(this.length))
+    if (!known) return this.#addToPool(new Bitset(this.length))
     return known.clear()
   }
 
   copy(of: Bitset): Bitset {
     const known = this.#next()
-    if (!known) return this.#keep(of.clone())
+    if (!known) return this.#addToPool(of.clone())
     return known.become(of)
   }
 
-  /** From now on what was taken is given out again. */
+  /** Makes all sets that were handed out available for reuse; nobody may use them any more. */
   reclaim(): void {
-    this.#taken = 0
+    this.#handedOut = 0
   }
 
   #next(): Bitset | undefined {
-    const known = this.#kept[this.#taken]
-    if (known) this.#taken++
+    const known = this.#pool[this.#handedOut]
+    if (known) this.#handedOut++
     return known
   }
 
-  #keep(set: Bitset): Bitset {
-    if ((this.#kept.length + 1) * set.words.byteLength <= MOST_KEPT) this.#taken = this.#kept.push(set)
+  #addToPool(set: Bitset): Bitset {
+    if ((this.#pool.length + 1) * set.words.byteLength <= MAX_POOL_BYTES)
+      this.#handedOut = this.#pool.push(set)
     return set
   }
 }

@@ -8,33 +8,33 @@ import { hasBeyondAscii, type ValueTest } from '../values/value-test.ts'
 const UNKNOWN = 0
 const NO = 1
 const YES = 2
-/** With one passing value in so many, its rows are looked up instead of every row being asked. */
+/** When fewer than one value in `FEW_OF` passes, its rows are looked up instead of checking every row. */
 const FEW_OF = 8
-/** More values are not tried one by one only to see whether rows are worth a look. */
+/** With more values than this, `mayHold` does not try them one by one. */
 const MAX_TRIED = 2048
-/** With fewer bytes than this, a pass for one literal is not worth its tables. */
+/** With fewer bytes than this, building the tables of a pass for one literal does not pay. */
 const FEW_BYTES = 4096
 
-/** Passes over a column that answer many literals at once. */
+/** Passes over a column that search for many literals at once. */
 export interface LiteralPasses {
-  /** `anywhere`: those for what is asked of all columns; `both`: those and what is asked of this one. */
-  of(asked: 'field' | 'anywhere' | 'both'): readonly SharedScan[]
-  /** Hears of a literal that had to be looked for alone, in so many bytes. */
+  /** `field`: literals searched for in this column; `anywhere`: literals searched for in all columns; `both`: all of these. */
+  of(scope: 'field' | 'anywhere' | 'both'): readonly SharedScan[]
+  /** Reports that a literal had to be searched for in a pass of its own, over this number of bytes. */
   wasAlone(test: ValueTest, bytes: number, anywhere: boolean): void
 }
 
-/** Fewer bytes are not worth passes of their own for what is asked both ways. */
+/** With fewer bytes than this, one pass for literals of this column and of all columns does not pay. */
 const MIN_BOTH = 4096
 
-/** How a column is asked. */
-export interface Asked {
-  /** All rows are in question. */
+/** The scope in which a test is applied to a column. */
+export interface TestScope {
+  /** All rows of the block are candidates. */
   readonly everything?: boolean
-  /** All columns are asked. */
+  /** The test is applied to all columns. */
   readonly anywhere?: boolean
 }
 
-/** What tests say of the values of one column, kept by test. */
+/** Caches the results of tests on the values of one column. */
 export class ColumnAnswers {
   readonly #column: Column
   readonly #blank: Block['blank']
@@ -42,15 +42,15 @@ export class ColumnAnswers {
   readonly #nothing: Bitset
   readonly #literals: LiteralPasses
   readonly #rows = new Map<ValueTest, Bitset>()
-  /** By code: what a dear test has said so far. */
-  readonly #known = new Map<ValueTest, Uint8Array>()
-  /** What shared passes found: codes by number of the literal. */
+  /** Results of expensive tests so far, by code. */
+  readonly #resultsByCode = new Map<ValueTest, Uint8Array>()
+  /** Results of shared passes: the codes of values that contain a literal, by the literal's number. */
   readonly #passes: {
     readonly numbers: SharedScan['numbers']
     readonly found: readonly (readonly number[])[]
   }[] = []
-  /** Tests whose literals were found, by whether they are asked of all columns; none before it was scanned for them. */
-  readonly #met = new Map<boolean, readonly ValueTest[]>()
+  /** Tests whose literals were found, by the scope of the scan (`true` for all columns); absent before that scan. */
+  readonly #foundTests = new Map<boolean, readonly ValueTest[]>()
   #anywhereToo = false
   #sorted: { readonly starts: Uint32Array; readonly order: Uint32Array } | null = null
   #beyondAscii: readonly number[] | null = null
@@ -70,12 +70,12 @@ export class ColumnAnswers {
   }
 
   /**
-   * The rows of `mask` whose value passes; not to be changed. `anywhere`: it is asked because all
-   * columns are.
+   * The rows of `mask` whose value passes the test; the caller must not change the result. `anywhere`: the test is
+   * applied to all columns.
    */
-  within(test: ValueTest, mask: Bitset, { everything = false, anywhere = false }: Asked): Bitset {
+  within(test: ValueTest, mask: Bitset, { everything = false, anywhere = false }: TestScope): Bitset {
     if (test.beyondAscii && !this.hasBeyondAscii) return this.#nothing
-    if (test.dear) {
+    if (test.expensive) {
       const candidates = this.#candidates(test, mask, anywhere)
       return candidates.isEmpty ? this.#nothing : this.#oneByOne(test, candidates)
     }
@@ -84,25 +84,25 @@ export class ColumnAnswers {
       this.#wasAlone(test, mask.count() / count, anywhere)
       return this.#eachRow(test, mask)
     }
-    const rows = this.#all(test, anywhere)
+    const rows = this.#rowsPassing(test, anywhere)
     if (rows === this.#nothing || everything) return rows
     return this.#sets.copy(mask).and(rows)
   }
 
-  /** Says that it will be asked because all columns are, so that one pass can do for both. */
+  /** Announces that tests on all columns will follow, so that one pass can search for the literals of both scopes. */
   willBeAskedAnywhere(): void {
     const { ends, count } = this.#column.values
     if (ends[count]! >= MIN_BOTH) this.#anywhereToo = true
   }
 
-  /** The tests whose literals the shared passes have found. */
-  met(anywhere: boolean): readonly ValueTest[] {
-    return this.#met.get(anywhere) ?? this.#scan(anywhere)
+  /** The tests whose literals the shared passes found in this column. */
+  foundTests(anywhere: boolean): readonly ValueTest[] {
+    return this.#foundTests.get(anywhere) ?? this.#scan(anywhere)
   }
 
-  /** The rows whose value passes a test that costs little; not to be changed. */
+  /** The rows whose value passes a test that is not expensive; the caller must not change the result. */
   rowsOf(test: ValueTest, anywhere: boolean): Bitset {
-    return this.#all(test, anywhere)
+    return this.#rowsPassing(test, anywhere)
   }
 
   get hasBeyondAscii(): boolean {
@@ -111,47 +111,48 @@ export class ColumnAnswers {
 
   /** False only when no value passes. */
   mayHold(test: ValueTest, anywhere = false): boolean {
-    if (test.dear) return test.firsts.length === 0 || test.firsts.some((one) => this.mayHold(one, anywhere))
-    const found = this.#find(test, anywhere)
+    if (test.expensive)
+      return test.prefilters.length === 0 || test.prefilters.some((one) => this.mayHold(one, anywhere))
+    const found = this.#sharedResult(test, anywhere)
     if (found !== undefined) return found !== null
     if (test.beyondAscii) return this.#codesBeyondAscii().length > 0
-    return this.#column.values.count > MAX_TRIED || this.#all(test, anywhere) !== this.#nothing
+    return this.#column.values.count > MAX_TRIED || this.#rowsPassing(test, anywhere) !== this.#nothing
   }
 
-  /** Each value would have to be tried. */
+  /** True when each value would have to be tried. */
   #isLaborious(test: ValueTest, anywhere: boolean): boolean {
     const { kind } = test.test
     return (
       kind !== 'absent' &&
       kind !== 'empty' &&
       !this.#rows.has(test) &&
-      this.#find(test, anywhere) === undefined
+      this.#sharedResult(test, anywhere) === undefined
     )
   }
 
-  #candidates({ firsts }: ValueTest, mask: Bitset, anywhere: boolean): Bitset {
-    if (firsts.length === 0) return mask
+  #candidates({ prefilters }: ValueTest, mask: Bitset, anywhere: boolean): Bitset {
+    if (prefilters.length === 0) return mask
     const found = this.#sets.empty()
-    for (const first of firsts) {
+    for (const first of prefilters) {
       const rows = this.within(first, mask, { anywhere })
       if (rows !== this.#nothing) found.or(rows)
     }
     return found.and(mask)
   }
 
-  #all(test: ValueTest, anywhere: boolean): Bitset {
+  #rowsPassing(test: ValueTest, anywhere: boolean): Bitset {
     let rows = this.#rows.get(test)
     if (rows) return rows
-    const found = this.#find(test, anywhere)
-    rows = this.#lift(found === undefined ? this.#try(test, anywhere) : found)
+    const found = this.#sharedResult(test, anywhere)
+    rows = this.#rowsWithCodes(found === undefined ? this.#codesPassing(test, anywhere) : found)
     this.#rows.set(test, rows)
     return rows
   }
 
-  /** What shared passes say of a literal; `undefined` when none of them looks for it. */
-  #find(test: ValueTest, anywhere: boolean): readonly number[] | null | undefined {
+  /** The codes in which shared passes found the literal; `null` for none, `undefined` when no pass searches for it. */
+  #sharedResult(test: ValueTest, anywhere: boolean): readonly number[] | null | undefined {
     if (!test.literal) return undefined
-    this.met(anywhere)
+    this.foundTests(anywhere)
     for (const { numbers, found } of this.#passes) {
       const number = numbers.get(test)
       if (number !== undefined) return found[number] ?? null
@@ -160,9 +161,9 @@ export class ColumnAnswers {
   }
 
   #scan(anywhere: boolean): readonly ValueTest[] {
-    const met: ValueTest[] = []
-    const both = this.#anywhereToo && this.#met.size === 0
-    for (const one of both ? [true, false] : [anywhere]) this.#met.set(one, met)
+    const foundTests: ValueTest[] = []
+    const both = this.#anywhereToo && this.#foundTests.size === 0
+    for (const one of both ? [true, false] : [anywhere]) this.#foundTests.set(one, foundTests)
     for (const { tests, numbers, scan } of this.#literals.of(
       both ? 'both' : anywhere ? 'anywhere' : 'field',
     )) {
@@ -171,16 +172,16 @@ export class ColumnAnswers {
         const codes = found[literal]
         if (codes === undefined) {
           found[literal] = [code]
-          met.push(tests[literal]!)
+          foundTests.push(tests[literal]!)
         } else if (codes[codes.length - 1] !== code) codes.push(code)
       })
       this.#passes.push({ numbers, found })
     }
-    return met
+    return foundTests
   }
 
   /** The codes that pass; `null` when none does. */
-  #try(test: ValueTest, anywhere: boolean): number[] | null {
+  #codesPassing(test: ValueTest, anywhere: boolean): number[] | null {
     const { values } = this.#column
     const passing: number[] = []
     const { kind } = test.test
@@ -204,7 +205,7 @@ export class ColumnAnswers {
     return passing.length > 0 ? passing : null
   }
 
-  /** In such a share of the values a literal was looked for by itself. */
+  /** Reports that a literal was searched for in a pass of its own over this share of the values. */
   #wasAlone(test: ValueTest, share: number, anywhere: boolean): void {
     const { ends, count } = this.#column.values
     this.#literals.wasAlone(test, ends[count]! * share, anywhere)
@@ -237,7 +238,7 @@ export class ColumnAnswers {
     return this.#beyondAscii
   }
 
-  #lift(passing: readonly number[] | null): Bitset {
+  #rowsWithCodes(passing: readonly number[] | null): Bitset {
     if (!passing) return this.#nothing
     const { codes, values } = this.#column
     const rows = this.#sets.empty()
@@ -269,11 +270,11 @@ export class ColumnAnswers {
 
   #oneByOne(test: ValueTest, mask: Bitset): Bitset {
     if (mask.count() * FEW_OF < this.#column.values.count) return this.#eachRow(test, mask)
-    let known = this.#known.get(test)
+    let known = this.#resultsByCode.get(test)
     if (!known) {
       known = new Uint8Array(this.#column.values.count + 1)
       known[0] = NO
-      this.#known.set(test, known)
+      this.#resultsByCode.set(test, known)
     }
     const { codes } = this.#column
     const rows = this.#sets.empty()
@@ -288,7 +289,7 @@ export class ColumnAnswers {
     return any ? rows : this.#nothing
   }
 
-  /** For few rows it is not worth remembering what a value was told. */
+  /** Tests row by row without a cache, which does not pay for few rows. */
   #eachRow(test: ValueTest, mask: Bitset): Bitset {
     const { codes } = this.#column
     let rows: Bitset | null = null
@@ -306,7 +307,7 @@ export class ColumnAnswers {
   }
 }
 
-/** Sixteen bytes at a time. */
+/** True when any byte is beyond ASCII; checks sixteen bytes at a time. */
 function holdsBeyondAscii(bytes: Uint8Array, total: number): boolean {
   const ahead = -bytes.byteOffset & 3
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset + ahead, Math.max(0, total - ahead) >>> 2)

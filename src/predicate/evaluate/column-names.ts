@@ -1,6 +1,6 @@
 import type { Column } from '../../event/column.ts'
 
-/** Finds columns by the name of a field: as it is written, ignoring case, or written with spaces ("Threat Name"). */
+/** Finds columns by field name: the exact name, the name in another case, or the name with spaces ("Threat Name"). */
 export class ColumnNames {
   readonly #exact = new Map<string, Column>()
   readonly #folded = new Map<string, Column>()

@@ -5,24 +5,24 @@ import { Bitsets, type Bitset } from './bitset.ts'
 import { ColumnAnswers, type LiteralPasses } from './column-answers.ts'
 import { ColumnNames } from './column-names.ts'
 import { needsOf, type Need } from './needs.ts'
-import { crossesCells, Program, type FieldOf, type Reference, type Step } from './program.ts'
+import { crossesCells, Program, type FieldOf, type Reference, type Step, type ValueStep } from './program.ts'
 import { ANYWHERE, shareName } from '../literals/shared-literals.ts'
 import type { Predicate } from '../tree.ts'
 import { compares, type ValueTest } from '../values/value-test.ts'
 
-/** What a block does not say itself. */
+/** Facts that the evaluation needs in addition to the block. */
 export interface EvaluationContext {
   /** `Source.id` of the source that the block came from. */
   readonly sourceId: number
-  /** Host that a row belongs to, `null` when nothing names one. */
+  /** The host that a row belongs to; `null` when it is not known. */
   readonly hostOf: (row: number) => string | null
   readonly fieldOf: FieldOf
-  /** The original bytes of a row as far as they are at hand. */
+  /** The original bytes of a row, `null` when they are not available. */
   readonly rawText?: (row: number) => Uint8Array | null
 }
 
 /**
- * One block under questions. Answers are kept by column and test, so that questions that share a
+ * Evaluates predicates on one block. Results are cached by column and test, so that predicates that share a
  * test pay for it once.
  */
 export class Evaluation {
@@ -36,7 +36,7 @@ export class Evaluation {
   readonly #answers = new Map<Column, ColumnAnswers>()
   readonly #filled = new Map<Bitset, readonly Column[]>()
 
-  /** `sets`: those of the block's length; what comes back is one of them. */
+  /** `sets`: allocates sets of the block's length; all results are allocated from it. */
   constructor(program: Program, block: Block, context: EvaluationContext, sets = new Bitsets(block.rows)) {
     this.#program = program
     this.#block = block
@@ -47,28 +47,28 @@ export class Evaluation {
     this.#names = new ColumnNames(block.columns)
   }
 
-  /** The rows, of `mask` if it is given, for which the step holds; not to be changed. */
+  /** The rows, within `mask` if it is given, for which the step holds; the caller must not change the result. */
   run(step: Step, mask = this.#everything): Bitset {
     return this.#within(step, mask)
   }
 
-  /** What is known of the values of a field; none when the block has no such column. */
+  /** The cached results for a field; empty when the block has no such column. */
   answersFor(field: string): readonly ColumnAnswers[] {
     const column = this.#named(field)
     return column ? [this.#answersOf(column)] : []
   }
 
-  /** What is known of the values of all columns in which some of the rows have one. */
+  /** The cached results for all columns that have a value in any of the rows. */
   answersAnywhere(rows: Bitset): readonly ColumnAnswers[] {
     return this.#columnsOf(rows).map((column) => this.#answersOf(column))
   }
 
-  /** False only when what is needed is nowhere in the rows. */
+  /** False only when one of the needs is met by none of the rows. */
   mayHold(needs: readonly Need[], rows = this.#everything): boolean {
     return needs.every((need) => need.some((one) => this.#mayFind(one, rows)))
   }
 
-  #mayFind(step: Need[number], rows: Bitset): boolean {
+  #mayFind(step: ValueStep, rows: Bitset): boolean {
     if (step.kind === 'column') {
       const column = this.#named(step.field)
       return column !== undefined && this.#answersOf(column).mayHold(step.test)
@@ -79,7 +79,7 @@ export class Evaluation {
     return step.parts === null || this.mayHold(needsOf(step.parts), rows)
   }
 
-  /** The columns in which some of the rows have a value. */
+  /** The columns that have a value in any of the rows. */
   #columnsOf(rows: Bitset): readonly Column[] {
     if (rows === this.#everything) return this.#block.columns
     let known = this.#filled.get(rows)
@@ -91,7 +91,7 @@ export class Evaluation {
     return known
   }
 
-  /** The rows of `mask` for which the step holds; not to be changed. */
+  /** The rows of `mask` for which the step holds; the caller must not change the result. */
   #within(step: Step, mask: Bitset): Bitset {
     switch (step.kind) {
       case 'constant':
@@ -178,7 +178,7 @@ export class Evaluation {
     return answers
   }
 
-  /** Each pair of values is compared once. */
+  /** Compares each pair of values once. */
   #reference({ field, how, other, cased }: Reference, mask: Bitset): Bitset {
     const left = this.#named(field)
     const right = this.#named(other)
@@ -208,7 +208,7 @@ export class Evaluation {
       return left
     }
     const found = this.#sets.empty()
-    // An empty cell is no value by which a column would be known to be filled.
+    // `#columnsOf` skips columns of empty cells, which the test for empty values must see.
     const columns = kind === 'empty' ? this.#block.columns : this.#columnsOf(mask)
     for (const column of columns) {
       const more = this.#column(column, test, left, true)
@@ -242,13 +242,13 @@ function isFilledIn(codes: Column['codes'], rows: Uint32Array): boolean {
   return false
 }
 
-interface Compiled {
+interface CompiledPredicate {
   readonly fieldOf: FieldOf
   readonly program: Program
   readonly step: Step
 }
 
-const compiled = new WeakMap<Predicate, Map<string, Compiled>>()
+const compiled = new WeakMap<Predicate, Map<string, CompiledPredicate>>()
 
 /** The rows of a block for which the predicate holds. The result is the caller's own. */
 export function evaluate(predicate: Predicate, block: Block, context: EvaluationContext): Bitset {
@@ -268,7 +268,7 @@ export interface NeededFields {
   readonly roles: readonly Role[]
 }
 
-/** What of a block a predicate looks at; `all` when it looks everywhere. */
+/** The fields and roles that a predicate reads; `all` when it reads every field. */
 export function fieldsNeeded(predicate: Predicate): NeededFields | 'all' {
   const fields = new Set<string>()
   const roles = new Set<Role>()

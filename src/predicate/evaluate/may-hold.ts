@@ -4,7 +4,7 @@ import { crossesCells, type FieldOf } from './program.ts'
 import type { Predicate, Test } from '../tree.ts'
 import { textsIn, valueTest, type ValueTest } from '../values/value-test.ts'
 
-/** What is known of a block that is not at hand. */
+/** The facts about a block that are known without loading it. */
 export interface BlockOutline {
   readonly format: string
   readonly source: number
@@ -13,9 +13,9 @@ export interface BlockOutline {
   /** Epoch ms over rows with a time; NaN when no row has one. */
   readonly minTime: number
   readonly maxTime: number
-  /** All values of a column, each item of a multi-valued one; `null` when they are not known. */
+  /** All values of a column, the items of multi-valued cells one by one; `null` when they are not known. */
   readonly valuesOf?: (column: string) => readonly string[] | null
-  /** False only when no value of the column, or with `null` no value and no line, holds all the texts. */
+  /** False only when no value of the column contains all the texts; with `null`, when no value and no line does. */
   readonly mayContain?: (column: string | null, texts: readonly Uint8Array[]) => boolean
 }
 
@@ -49,15 +49,15 @@ export function mayHold(predicate: Predicate, block: BlockOutline, fieldOf: Fiel
   }
 }
 
-interface Prepared {
+interface PreparedTest {
   readonly matches: ValueTest['matches']
   readonly texts: readonly Uint8Array[]
 }
 
-/** Rules are put to many blocks, and a test is dear to prepare. */
-const prepared = new WeakMap<Test, Prepared>()
+/** Compiled tests: rules are run on many blocks, and compiling a test is expensive. */
+const prepared = new WeakMap<Test, PreparedTest>()
 
-function preparedFor(test: Test): Prepared {
+function preparedFor(test: Test): PreparedTest {
   let known = prepared.get(test)
   if (!known) {
     const { matches } = valueTest(test, true)
@@ -66,7 +66,7 @@ function preparedFor(test: Test): Prepared {
   return known
 }
 
-/** What stands in a line and in none of its cells is never ruled out. */
+/** True for tests that may match a raw line although no cell passes, because outlines say nothing about raw lines. */
 function anywhereMayHold(test: Test, { mayContain }: BlockOutline): boolean {
   if (!mayContain || crossesCells(test)) return true
   const { texts } = preparedFor(test)

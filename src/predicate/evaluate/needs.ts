@@ -1,18 +1,18 @@
-import { crossesCells, type Step } from './program.ts'
+import { crossesCells, type Step, type ValueStep } from './program.ts'
 import { ANYWHERE, isScannable, type Trace } from '../literals/shared-literals.ts'
 import type { ValueTest } from '../values/value-test.ts'
 
-/** Values beyond ASCII are as seldom as literals of this length, one may think. */
+/** Non-ASCII values are assumed to be as rare as literals of this length. */
 const BEYOND_ASCII = 6
-/** Bytes of a short word. */
+/** Maximum size of a short word in bytes. */
 const WORD = 4
-/** What is longer tells no better. */
+/** Longer texts are not counted as more selective than this. */
 const LONGEST = 16
 
-/** Some of which at least one must be found in a block for a step to hold for any of its rows. */
-export type Need = readonly Extract<Step, { kind: 'column' | 'anywhere' }>[]
+/** Alternatives: at least one of these steps must be met in a block if a predicate holds for any of its rows. */
+export type Need = readonly ValueStep[]
 
-/** Everything that a block must have for the step to hold for any of its rows. */
+/** All needs that a block must meet if the step holds for any of its rows. */
 export function needsOf(step: Step): readonly Need[] {
   switch (step.kind) {
     case 'column':
@@ -21,9 +21,9 @@ export function needsOf(step: Step): readonly Need[] {
     case 'all':
       return step.of.flatMap(needsOf)
     case 'any': {
-      const either = new Set<Need[number]>()
+      const either = new Set<ValueStep>()
       for (const part of step.of) {
-        const best = mostTelling(needsOf(part))
+        const best = mostSelective(needsOf(part))
         if (!best) return []
         for (const one of best) either.add(one)
       }
@@ -35,66 +35,67 @@ export function needsOf(step: Step): readonly Need[] {
 }
 
 /**
- * Each part of what a step needs that passes over columns find, as what they find, the one first that
- * tells most: every row for which the step holds has one of those traces, or is a line that its
- * columns do not give back.
+ * The traces of each need that shared passes can search for, the most selective need first. Every row for which the
+ * step holds has one of the traces of each need, unless its raw line cannot be rebuilt from its columns.
  */
 export function tracesOf(needs: readonly Need[]): readonly (readonly Trace[])[] {
   return needs
-    .map((need) => ({ need, worth: worthOf(need) }))
-    .filter(({ worth }) => worth > 0)
-    .sort((a, b) => b.worth - a.worth || a.need.length - b.need.length)
+    .map((need) => ({ need, selectivity: selectivityOf(need) }))
+    .filter(({ selectivity }) => selectivity > 0)
+    .sort((a, b) => b.selectivity - a.selectivity || a.need.length - b.need.length)
     .map(({ need }) => need.flatMap(tracesOfOne))
 }
 
-function tracesOfOne(step: Need[number]): readonly Trace[] {
-  // A line may hold it although no cell does.
+function tracesOfOne(step: ValueStep): readonly Trace[] {
+  // The raw line may contain the text although no cell does.
   if (step.kind === 'anywhere' && step.parts !== null) return tracesOf(needsOf(step.parts))[0] ?? []
   const { test } = step
   const field = step.kind === 'column' ? step.field : ANYWHERE
-  const tests = test.literal || test.firsts.length === 0 ? [test] : test.firsts
+  const tests = test.literal || test.prefilters.length === 0 ? [test] : test.prefilters
   return tests.map((one) => ({ field, test: one }))
 }
 
-/** The need that the fewest rows will fulfil, one may think. */
-export function mostTelling(needs: readonly Need[]): Need | undefined {
+/** The need that is presumably met by the fewest rows. */
+export function mostSelective(needs: readonly Need[]): Need | undefined {
   let best: Need | undefined
   let most = -1
   for (const need of needs) {
-    const worth = worthOf(need)
-    if (worth < most || (worth === most && need.length >= best!.length)) continue
+    const selectivity = selectivityOf(need)
+    if (selectivity < most || (selectivity === most && need.length >= best!.length)) continue
     best = need
-    most = worth
+    most = selectivity
   }
   return best
 }
 
-function worthOf(need: Need): number {
-  return need.reduce((least, step) => Math.min(least, worthOfOne(step)), LONGEST)
+function selectivityOf(need: Need): number {
+  return need.reduce((least, step) => Math.min(least, selectivityOfStep(step)), LONGEST)
 }
 
-function worthOfOne(step: Need[number]): number {
+function selectivityOfStep(step: ValueStep): number {
   if (step.kind === 'column' || !crossesCells(step.test.test)) return lengthOf(step.test)
-  const words = step.parts && mostTelling(needsOf(step.parts))
-  return words ? worthOf(words) : 0
+  const words = step.parts && mostSelective(needsOf(step.parts))
+  return words ? selectivityOf(words) : 0
 }
 
-/** How long a text is that tells of the test; 0 when passes over columns do not find any. */
+/** Length of the text that shared passes search for on behalf of the test; 0 when there is none. */
 function lengthOf(test: ValueTest): number {
-  const { literal, firsts, beyondAscii } = test
+  const { literal, prefilters, beyondAscii } = test
   if (literal) {
     const { bytes, at } = literal
     if (!isScannable(test)) return 0
     if (beyondAscii) return Math.max(BEYOND_ASCII, bytes.length)
-    // What is a short word by itself (GET, 200, true) is one of few that there are.
+    // A short word that is the whole value (GET, 200, true) is usually one of a few values of its column.
     if (isCommon(bytes) || (at === 'whole' && bytes.length <= WORD)) return 1
     return at === 'whole' ? bytes.length + 3 : at === 'anywhere' ? bytes.length : bytes.length + 1
   }
   if (beyondAscii) return BEYOND_ASCII
-  return firsts.length === 0 ? 0 : firsts.reduce((least, one) => Math.min(least, lengthOf(one)), LONGEST)
+  return prefilters.length === 0
+    ? 0
+    : prefilters.reduce((least, one) => Math.min(least, lengthOf(one)), LONGEST)
 }
 
-/** Pieces of these stand in nearly every value that has such a thing. */
+/** Texts so common in paths and addresses that they and their parts select almost nothing. */
 const COMMON = [
   'c:\\windows\\system32\\',
   'c:\\windows\\syswow64\\',
@@ -110,7 +111,7 @@ const COMMON = [
   '.aspx',
 ]
 
-/** All pieces of those. */
+/** All substrings of the common texts. */
 const COMMON_PIECES = new Set(
   COMMON.flatMap((text) =>
     Array.from({ length: text.length }, (_, from) =>

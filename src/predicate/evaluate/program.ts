@@ -1,16 +1,21 @@
 import type { Role } from '../../event/roles.ts'
 import { SHORTEST } from '../literals/gram-scan.ts'
 import { isAscii } from '../values/fold.ts'
-import { heldByGlob, heldByRegex, literalOfRegex, type Held } from '../values/required-literal.ts'
+import {
+  requiredByGlob,
+  requiredByRegex,
+  literalOfRegex,
+  type RequiredText,
+} from '../values/required-literal.ts'
 import type { Predicate, Test, TextTest } from '../tree.ts'
 import { escapesOf } from '../values/url-decoding.ts'
 import { ANYWHERE, SharedLiterals } from '../literals/shared-literals.ts'
 import { holdsTest, keyOf, rangesTest, valueTest, type ValueTest } from '../values/value-test.ts'
 
-/** The name of the field that plays a role in a format. */
+/** Finds the field that has a role in a format. */
 export type FieldOf = (format: string, role: Role) => string | undefined
 
-/** A predicate made ready for the blocks of one format; operands stand cheapest first. */
+/** A predicate compiled for the blocks of one format; operands are ordered by cost, the cheapest first. */
 export type Step =
   | { readonly kind: 'all' | 'any'; readonly of: readonly Step[]; readonly cost: number }
   | { readonly kind: 'not'; readonly of: Step; readonly cost: number }
@@ -29,13 +34,13 @@ export type Step =
 
 export type Reference = Extract<Predicate, { kind: 'reference' }>
 
-/** More than any other test. */
+/** Cost of a test that decodes values: higher than that of any other test. */
 const DECODING = 40
-/** Shorter texts that a pattern asks for stand nearly everywhere. */
-const MIN_HELD = 2
+/** Minimum length of a required text that is searched for first; shorter ones occur almost everywhere. */
+const MIN_REQUIRED = 2
 /**
- * Predicates compiled together for one format: equal tests are prepared once, and literals on the
- * same field are looked for in one pass.
+ * Predicates compiled together for one format: equal tests are compiled once, and literals on the
+ * same field are searched for in one pass.
  */
 export class Program {
   readonly #format: string
@@ -104,7 +109,7 @@ export class Program {
     return test.kind === 'urldecoded' ? this.#decoded(field, test) : this.#plainColumn(field, test)
   }
 
-  /** What is not said plainly can only be said by a value with certain escapes. */
+  /** Only values with certain escapes need decoding; all others are decided by the plain test. */
   #decoded(field: string, test: Extract<Test, { kind: 'urldecoded' }>): Step {
     const plain = this.add({ kind: 'field', field, test: test.of })
     const escaped = escapesIn(test.of).map((text): Predicate => {
@@ -117,11 +122,11 @@ export class Program {
   }
 
   #plainColumn(field: string, test: Test): Step {
-    const held = heldBy(test)
-    const prepared = this.#prepare(test, held !== null)
+    const required = requiredBy(test)
+    const prepared = this.#prepare(test, required !== null)
     this.literals.add(field, prepared)
     const step: Step = { kind: 'column', field, test: prepared, cost: costOf(prepared) }
-    const before = held === null ? constant(true) : this.add(holding(field, held))
+    const before = required === null ? constant(true) : this.add(containsRequired(field, required))
     return before.kind === 'constant'
       ? step
       : { kind: 'all', of: [before, step], cost: before.cost + step.cost }
@@ -130,7 +135,7 @@ export class Program {
   #anywhere(test: Test): Step {
     const prepared = this.#prepare(test)
     this.literals.add(ANYWHERE, prepared)
-    const words = telling(wordsOf(test))
+    const words = selectiveOnly(wordsOf(test))
     const parts =
       words.length === 0
         ? null
@@ -141,24 +146,24 @@ export class Program {
     return { kind: 'anywhere', test: prepared, parts, cost: 40 + costOf(prepared) }
   }
 
-  /** `last`: what the value holds was asked before. */
+  /** `bare`: without prefilters, because a preceding step requires the same text. */
   #prepare(test: Test, last = false): ValueTest {
     const key = (last ? 'last ' : '') + keyOf(test)
     let prepared = this.#tests.get(key)
     if (!prepared) {
       const made = valueTest(test, last)
-      prepared = { ...made, firsts: made.firsts.map((first) => this.#prepare(first.test)) }
+      prepared = { ...made, prefilters: made.prefilters.map((first) => this.#prepare(first.test)) }
       this.#tests.set(key, prepared)
     }
     return prepared
   }
 }
 
-type Asked = Extract<Step, { kind: 'column' | 'anywhere' }>
+export type ValueStep = Extract<Step, { kind: 'column' | 'anywhere' }>
 
-/** Steps of which one must hold, with those that ask whether a field, or any, is in a range as one for each field. */
+/** Combines alternatives that test the same field for address ranges into one step for each field. */
 function withRangesTogether(steps: readonly Step[]): Step[] {
-  const byField = new Map<string, Asked[]>()
+  const byField = new Map<string, ValueStep[]>()
   const others: Step[] = []
   for (const step of steps) {
     if ((step.kind !== 'column' && step.kind !== 'anywhere') || step.test.test.kind !== 'cidr') {
@@ -185,36 +190,36 @@ function anywhere(test: Test): Predicate {
   return { kind: 'anywhere', test }
 }
 
-/** Of which a value holds one that says the text only once it is decoded. */
+/** Escapes of which a value must contain at least one to match the test only after decoding. */
 function escapesIn(test: TextTest): readonly string[] {
   return 'text' in test && isAscii(test.text) ? escapesOf(test.text) : ['%']
 }
 
-function heldBy(test: Test): Held | null {
-  if (test.kind === 'glob') return heldByGlob(test.parts)
-  return test.kind === 'regex' ? heldByRegex(test.pattern, test.flags) : null
+function requiredBy(test: Test): RequiredText | null {
+  if (test.kind === 'glob') return requiredByGlob(test.parts)
+  return test.kind === 'regex' ? requiredByRegex(test.pattern, test.flags) : null
 }
 
-/** Cheaper than what it is taken from, and true wherever that is. */
-function holding(field: string, held: Held): Predicate {
-  if (typeof held !== 'string') {
-    const of = ('any' in held ? held.any : held.all).map((one) => holding(field, one))
-    return { kind: 'any' in held ? 'any' : 'all', of }
+/** A condition that is cheaper than the test the text was derived from, and true wherever that test passes. */
+function containsRequired(field: string, required: RequiredText): Predicate {
+  if (typeof required !== 'string') {
+    const of = ('any' in required ? required.any : required.all).map((one) => containsRequired(field, one))
+    return { kind: 'any' in required ? 'any' : 'all', of }
   }
-  if (isAscii(held) && held.length < MIN_HELD) return { kind: 'constant', value: true }
-  return { kind: 'field', field, test: holdsTest(held) }
+  if (isAscii(required) && required.length < MIN_REQUIRED) return { kind: 'constant', value: true }
+  return { kind: 'field', field, test: holdsTest(required) }
 }
 
 function costOf(test: ValueTest): number {
-  if (test.dear) return 20
+  if (test.expensive) return 20
   if (test.literal?.at === 'anywhere') return 5
   return test.beyondAscii ? 3 : 2
 }
 
-/** What separates the cells of a line in any format. */
+/** Characters that separate the cells of a line in any format. */
 const SEPARATORS = /[\s,;|"]+/
 
-/** Whether a raw line can hold the text although none of its cells does. */
+/** True when a raw line can match the test although none of its cells does. */
 export function crossesCells(test: Test): boolean {
   switch (test.kind) {
     case 'equals':
@@ -230,7 +235,7 @@ export function crossesCells(test: Test): boolean {
   }
 }
 
-/** Pieces of which each stands in some cell of every line that a cell-crossing test matches. */
+/** Words, each of which occurs in some cell of every line that a cell-crossing test matches. */
 function wordsOf(test: Test): string[] {
   if (!crossesCells(test)) return []
   if (test.kind === 'glob') {
@@ -241,12 +246,12 @@ function wordsOf(test: Test): string[] {
 }
 
 function wordsIn(text: string): string[] {
-  // A line may write a dash where there is no value.
+  // In a line, a dash can stand for a missing value.
   return text.split(SEPARATORS).filter((word) => word !== '' && word !== '-')
 }
 
-/** Those that are long enough not to stand everywhere, or the longest one. */
-function telling(words: readonly string[]): readonly string[] {
+/** The words that are long enough to be selective, or else the longest one. */
+function selectiveOnly(words: readonly string[]): readonly string[] {
   const long = words.filter((word) => word.length > SHORTEST)
   return long.length > 0 ? long : [...words].sort((a, b) => b.length - a.length).slice(0, 1)
 }

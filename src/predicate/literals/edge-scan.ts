@@ -1,17 +1,17 @@
 import { ITEM_SEPARATOR } from '../../event/column.ts'
-import type { Searched } from './gram-scan.ts'
+import type { ScanInput } from './gram-scan.ts'
 import { hasAt, type Literal, type ValueTest } from '../values/value-test.ts'
 
 const SLOTS = 1024
-/** The longest literal in bytes. */
+/** Maximum size of such a literal in bytes. */
 export const EDGE = 3
 
-/** A short literal that is, begins or ends a value is looked up once a value. */
+/** True for short literals at the start or end of a value, which need one lookup per value. */
 export function isShortEdge({ literal }: ValueTest): boolean {
   return literal !== null && literal.at !== 'anywhere' && literal.bytes.length <= EDGE
 }
 
-/** Looks for many short literals that begin, end or are values, with a step a value. */
+/** Searches for many short literals that start, end or equal a value, with one lookup per size and value. */
 export class EdgeScan {
   readonly #literals: readonly Literal[]
   readonly #atStart = new Uint32Array(SLOTS)
@@ -20,7 +20,7 @@ export class EdgeScan {
   readonly #startSizes: readonly number[]
   readonly #endSizes: readonly number[]
 
-  /** None is empty or longer than `EDGE`, and none may stand anywhere. */
+  /** No literal is empty, longer than `EDGE` or placed `anywhere`. */
   constructor(literals: readonly Literal[]) {
     this.#literals = literals
     this.#next = new Uint32Array(literals.length)
@@ -38,9 +38,9 @@ export class EdgeScan {
     this.#endSizes = [...endSizes]
   }
 
-  /** Reports which literal stands in which value, perhaps more than once; the values in order. */
+  /** Reports which literal occurs in which value, possibly more than once; the values in order. */
   scan(
-    { values: { bytes, ends, count }, many }: Searched,
+    { values: { bytes, ends, count }, many }: ScanInput,
     found: (literal: number, code: number) => void,
   ): void {
     for (let code = 1; code <= count; code++) {
@@ -49,15 +49,15 @@ export class EdgeScan {
       if (many) {
         for (let at = from; at < end; at++) {
           if (bytes[at] !== ITEM_SEPARATOR) continue
-          this.#look(bytes, from, at, code, found)
+          this.#scanItem(bytes, from, at, code, found)
           from = at + 1
         }
       }
-      this.#look(bytes, from, end, code, found)
+      this.#scanItem(bytes, from, end, code, found)
     }
   }
 
-  #look(
+  #scanItem(
     bytes: Uint8Array,
     from: number,
     to: number,

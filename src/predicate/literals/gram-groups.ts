@@ -1,19 +1,19 @@
 const GROUPS = 8
 
-/** Halves of each of the three bytes that grams of a group have, a bit for each. */
+/** The nibbles of each of the three bytes of the grams in a group, as bit sets. */
 interface Group {
   readonly low: Uint16Array
   readonly high: Uint16Array
-  /** The part of all places at which it would be met, as far as bytes stand beside each other by chance. */
+  /** Estimated share of positions that match the group, taking neighbouring bytes as independent. */
   share: number
 }
 
 /**
- * Puts grams of three bytes into eight groups, so that few places of a text look as if one of a group stood
- * there. Gives, for each of the three bytes, the groups by the lower half of the byte and by the higher
- * one, a bit for each group; and the part of all places at which some group will be met.
+ * Divides grams of three bytes into eight groups, so that few positions of a text match a group by accident.
+ * Returns, for each of the three bytes, the groups by the lower and by the higher nibble of the byte, one bit for
+ * each group; and the estimated share of positions that match some group.
  *
- * @param shares by byte, letters folded: its part of all bytes of the text
+ * @param shares by byte, letters folded: the share of the byte among all bytes of the text
  */
 export function gramGroups(
   grams: Iterable<number>,
@@ -57,12 +57,12 @@ function byteOf(gram: number, i: number): number {
   return (gram >>> (i * 8)) & 0xff
 }
 
-/** That its three bytes stand somewhere, as far as bytes stand beside each other by chance. */
+/** Estimated share of positions at which the gram occurs, taking neighbouring bytes as independent. */
 export function chanceOf(gram: number, shares: Float64Array): number {
   return shares[byteOf(gram, 0)]! * shares[byteOf(gram, 1)]! * shares[byteOf(gram, 2)]!
 }
 
-/** What the share of a group is once it has that gram too. */
+/** The share of the group if the gram were added to it. */
 function shareWith({ low, high }: Group, gram: number, shares: Float64Array): number {
   let share = 1
   for (let i = 0; i < 3; i++) {
@@ -72,7 +72,7 @@ function shareWith({ low, high }: Group, gram: number, shares: Float64Array): nu
   return share
 }
 
-/** The part of all bytes that have one of those lower and one of those higher halves. */
+/** The share of bytes with one of these lower and one of these higher nibbles. */
 function shareOf(low: number, high: number, shares: Float64Array): number {
   let share = 0
   for (let uppers = high; uppers !== 0; uppers &= uppers - 1) {

@@ -3,42 +3,42 @@ import { GramTable } from './gram-table.ts'
 import { gramsOf, gramSlot, type GramSample } from './grams.ts'
 import type { Literal } from '../values/value-test.ts'
 
-/** Bytes of a gram, unless a literal is shorter. */
+/** Size of a gram in bytes, unless a literal is shorter. */
 const GRAM = 4
-/** So long a literal is met when only every so many bytes are looked at. */
+/** Distance in bytes between positions that are checked; literals of `LONG` bytes and more are still found. */
 const STRIDE = 4
 const LONG = GRAM + STRIDE - 1
-/** With more literals than this, there are too many grams of four bytes: longer ones are looked for by eight. */
+/** With more literals than this, too many grams of four bytes match: longer literals are found by grams of eight. */
 const MANY = 512
 const LONG_GRAM = 8
 const LONG_STRIDE = 8
 const VERY_LONG = LONG_GRAM + LONG_STRIDE - 1
-/** Bytes of a gram of those that are looked for together. */
+/** Size in bytes of the grams of literals that are searched for as one group. */
 const TOGETHER = 3
-/** More literals than this are not looked for together. */
+/** Maximum number of literals that are searched for as one group. */
 const MAX_TOGETHER = 256
-/** Where all are looked for together, at most at this part of all places something may be looked at more closely. */
+/** Maximum share of positions with a closer check when all literals are searched for as one group. */
 const FEW = 0.025
-/** The same where only short ones are, which every place would have to be asked for otherwise. */
+/** The same maximum when only short literals form the group, for which every position would be checked otherwise. */
 const SOME = 0.1
-/** What stands further behind in a literal is not tried. */
+/** Grams further behind in a literal are not considered. */
 const MAX_PLACE = 40
-/** What stands in a column counts for more than what stands in other literals. */
+/** Weight of an occurrence in the sample of the column, relative to one in another literal. */
 const SEEN = 1000
-/** More grams than this are put into several tables: of one the kernel has room for what all find at one place. */
+/** Maximum number of entries of one table: the kernel must have room for all entries that match at one position. */
 const MAX_ENTRIES = 1 << 18
-/** Of the number of counters of what literals share. */
+/** Base-2 logarithm of the number of counters of grams that literals share. */
 const COUNT_BITS = 15
 
 export interface PlannedPass {
   readonly table: GramTable
-  /** Numbers of its literals among all. */
+  /** For each literal of the table, its number among all literals. */
   readonly numbers: readonly number[]
 }
 
 /**
- * How many literals are looked for: each in one pass. Of each literal those grams are looked for that will be
- * met least: by what a sample of the column holds, or, without one, those that the fewest others share.
+ * Plans the passes that search for many literals; each literal belongs to one pass. A literal is found by those of
+ * its grams that are the rarest in a sample of the column or, without a sample, that the fewest literals share.
  */
 export function planOf(literals: readonly Literal[], sample: GramSample | null): PlannedPass[] {
   const numbers = literals.map((_, number) => number)
@@ -59,7 +59,7 @@ export function planOf(literals: readonly Literal[], sample: GramSample | null):
   ]
 }
 
-/** `null` where too many places would have to be looked at more closely. */
+/** Plans one pass for all the given literals; `null` where too many positions would need a closer check. */
 function together(
   literals: readonly Literal[],
   numbers: readonly number[],
@@ -130,7 +130,7 @@ function oneByStrides(
   return { table: new GramTable(some, { size, stride, places, groups: null }), numbers }
 }
 
-/** Where in a literal those neighbouring grams begin that cost least. */
+/** Position in a literal at which `stride` neighbouring grams have the lowest total cost. */
 function leastMet(grams: Uint32Array, stride: number, costAt: (place: number) => number): number {
   const costs = new Float64Array(lastPlace(grams) + 1)
   for (let at = 0; at < costs.length; at++) costs[at] = costAt(at)
@@ -150,7 +150,7 @@ function lastPlace(grams: Uint32Array): number {
   return Math.min(grams.length - 1, MAX_PLACE)
 }
 
-/** Less than the share of one literal: says which of two grams a text will rather hold. */
+/** Share of frequent bytes, below 1: breaks ties between grams that equally many literals share. */
 function commonness(bytes: Uint8Array, at: number, size: number): number {
   let common = 0
   for (let i = 0; i < size; i++) common += COMMON[bytes[at + i]! | 0x20]!

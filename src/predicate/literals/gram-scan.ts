@@ -5,23 +5,23 @@ import { HEAD } from './gram-table.ts'
 import { GramSample } from './grams.ts'
 import { hasAt, type Literal } from '../values/value-test.ts'
 
-/** What is shorter stands nearly everywhere, and is only looked for once a rule has found the rest. */
+/** Minimum size of a literal in a shared pass; shorter ones occur almost everywhere and are tested last. */
 export const SHORTEST = 3
-/** With fewer bytes than this, handing them to the kernel is not worth it. */
+/** With fewer bytes than this, a call of the kernel does not pay. */
 const FEW_BYTES = 128
-/** A column with fewer bytes than this says little of what it holds. */
+/** A column with fewer bytes than this is too small for a representative sample. */
 const MIN_SAMPLE = 4096
-/** Literals of all plans that are made for single columns. */
+/** Maximum number of literals, summed over the plans made for single columns. */
 const MAX_PLANNED = 100_000
 
-/** What is looked through: a column, or a heap that stands for one. */
-export type Searched = Pick<Column, 'values' | 'many'> & Partial<Pick<Column, 'name'>>
+/** The input of a scan: a column, or a heap of values without codes. */
+export type ScanInput = Pick<Column, 'values' | 'many'> & Partial<Pick<Column, 'name'>>
 
-/** Looks for any number of literals, in a pass or two. */
+/** Searches for any number of literals in a few passes. */
 export class GramScan {
   readonly #literals: readonly Literal[]
   #plain: readonly PlannedPass[] | null = null
-  /** By name of a column: how they are looked for in what such a column holds. */
+  /** Plans made from a sample of a column, by the name of the column. */
   readonly #plans = new Map<string, readonly PlannedPass[]>()
 
   /** No literal is empty. */
@@ -30,10 +30,10 @@ export class GramScan {
   }
 
   /**
-   * Reports which literal stands in which value, perhaps more than once, and where it begins; of each
+   * Reports which literal occurs in which value, possibly more than once, and where it begins; for each
    * literal the values in order.
    */
-  scan(column: Searched, found: (literal: number, code: number, start: number) => void): void {
+  scan(column: ScanInput, found: (literal: number, code: number, start: number) => void): void {
     const { values, many } = column
     const { bytes, ends, count } = values
     const total = count === 0 ? 0 : ends[count]!
@@ -62,7 +62,7 @@ export class GramScan {
     })
   }
 
-  #planFor({ name, values }: Searched, total: number): readonly PlannedPass[] {
+  #planFor({ name, values }: ScanInput, total: number): readonly PlannedPass[] {
     if (name !== undefined && total >= MIN_SAMPLE) {
       let plan = this.#plans.get(name)
       if (!plan && (this.#plans.size + 1) * this.#literals.length <= MAX_PLANNED)
@@ -73,7 +73,7 @@ export class GramScan {
   }
 }
 
-/** The value that has the byte at `start`; that of what was asked for before is `code`. */
+/** The code of the value that contains the byte at `start`; the search begins at `code`, the previous result. */
 function codeAt({ ends, count }: ValueHeap, start: number, code: number): number {
   while (start < ends[code - 1]!) code--
   if (start < ends[code]!) return code

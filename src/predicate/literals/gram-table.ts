@@ -1,34 +1,33 @@
+import { SEEK_ENTRY_BYTES, SEEK_HEADER_BYTES, SEEK_VECTORS_BYTES } from '../../kernel/assembly/layout.ts'
 import type { SeekTable } from '../../kernel/seeker.ts'
 import { gramAt, gramSlot } from './grams.ts'
 import type { Literal } from '../values/value-test.ts'
 
 const MIN_BITS = 12
 const MAX_BITS = 21
-/** So many times more bits than grams, so that few bytes are looked at in vain. */
+/** Minimum number of filter bits per gram, so that few positions pass the filter by accident. */
 const SPARSE = 64
-/** So many times more first entries than entries, at least. */
+/** Minimum number of slots per entry. */
 const SPREAD = 2
 const MAX_FIRST_BITS = 18
-/** More of a text is not compared by the kernel. */
+/** Number of leading bytes of a literal that the kernel compares. */
 export const HEAD = 64
-const HEADER_WORDS = 12
-const GROUP_BYTES = 96
-const ENTRY_WORDS = 4
+const ENTRY_WORDS = SEEK_ENTRY_BYTES / 4
 const LETTER = 0x20
 
-/** How the grams of a table are looked for. */
+/** The grams that a table searches for. */
 export interface GramChoice {
-  /** Bytes of a gram: 4 at most, or 8. */
+  /** Size of a gram in bytes: 4 at most, or 8. */
   readonly size: number
-  /** Bytes from one gram that is looked up to the next; of each text so many neighbouring grams are known. */
+  /** Distance in bytes between lookups; the table holds this many neighbouring grams of each literal. */
   readonly stride: number
-  /** By text: where the first of its grams begins. */
+  /** For each literal, the position of its first gram. */
   readonly places: readonly number[]
-  /** Halves of bytes by groups of grams, as `gramGroups` makes them: grams of three bytes are looked for together. */
+  /** Groups of three-byte grams as `gramGroups` makes them, or `null` to look up single grams. */
   readonly groups: Uint8Array | null
 }
 
-/** Texts by grams of theirs, as `src/kernel/assembly/seek.ts` reads them. */
+/** Literals indexed by their grams, laid out as `src/kernel/assembly/seek.ts` reads them. */
 export class GramTable implements SeekTable {
   readonly image: Uint8Array
   at = 0
@@ -37,13 +36,13 @@ export class GramTable implements SeekTable {
   readonly #stride: number
   readonly #bits: Uint8Array
   readonly #bitsLog: number
-  /** First entry, plus one. */
+  /** The number of the first entry of each slot, plus one. */
   readonly #first: Uint32Array
   readonly #firstLog: number
-  /** Gram, next entry plus one, place in the text and number of the text, entry after entry. */
+  /** Four words for each entry: gram, next entry plus one, position in the literal, number of the literal. */
   readonly #entries: Uint32Array
 
-  /** No text is shorter than `size + stride - 1`. */
+  /** No literal is shorter than `size + stride - 1`. */
   constructor(texts: readonly Literal[], { size, stride, places, groups }: GramChoice) {
     this.#size = size
     this.#stride = stride
@@ -52,7 +51,7 @@ export class GramTable implements SeekTable {
     const firstBits = Math.min(MAX_FIRST_BITS, Math.max(4, Math.ceil(Math.log2(count * SPREAD + 1))))
     this.#bitsLog = bits
     this.#firstLog = firstBits
-    const bitsAt = HEADER_WORDS * 4 + GROUP_BYTES
+    const bitsAt = SEEK_HEADER_BYTES + SEEK_VECTORS_BYTES
     const firstAt = bitsAt + 2 ** (bits - 3)
     const entriesAt = firstAt + 4 * 2 ** firstBits
     const textsAt = entriesAt + count * ENTRY_WORDS * 4
@@ -65,8 +64,15 @@ export class GramTable implements SeekTable {
     this.#first = new Uint32Array(buffer, firstAt, 2 ** firstBits)
     this.#entries = new Uint32Array(buffer, entriesAt, count * ENTRY_WORDS)
     const header = [size, groups ? 0 : stride, 32 - bits, 32 - firstBits]
-    new Uint32Array(buffer, 0, HEADER_WORDS).set([...header, bitsAt, firstAt, entriesAt, textsAt, count])
-    if (groups) this.image.set(groups, HEADER_WORDS * 4)
+    new Uint32Array(buffer, 0, SEEK_HEADER_BYTES / 4).set([
+      ...header,
+      bitsAt,
+      firstAt,
+      entriesAt,
+      textsAt,
+      count,
+    ])
+    if (groups) this.image.set(groups, SEEK_HEADER_BYTES)
     places.forEach((place, text) => {
       for (let i = 0; i < stride; i++) this.#enter(text * stride + i, texts[text]!.bytes, text, place + i)
     })
@@ -92,7 +98,7 @@ export class GramTable implements SeekTable {
     this.#first[slot] = entry + 1
   }
 
-  /** What the kernel does, where there is none: reports where a text may begin, perhaps before the first byte. */
+  /** Does the work of the kernel where there is none: reports where a literal may begin, possibly before the first byte. */
   walk(bytes: Uint8Array, total: number, found: (text: number, start: number) => void): void {
     const size = this.#size
     const stride = this.#stride
@@ -111,7 +117,7 @@ export class GramTable implements SeekTable {
   }
 }
 
-/** Sixteen bytes and which of their bits do not count, again and again; returns where it ends. */
+/** Writes the leading bytes in pieces of sixteen, each followed by a mask of the bits to ignore; returns the end. */
 function writeHead(image: Uint8Array, at: number, { bytes, cased }: Literal, size: number): number {
   for (let from = 0; from < size; from += 16) {
     for (let i = 0; i < 16; i++) {

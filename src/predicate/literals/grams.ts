@@ -1,14 +1,14 @@
 const SPACES = 0x20202020
-/** As in the kernel. */
+/** Multiplier of the hash; the kernel uses the same one. */
 const GRAM_MIX = 0x9e3779b1
 const COUNT_BITS = 14
-/** Bytes of a column that say what stands in it. */
+/** Size in bytes of the sample of a column. */
 const SAMPLE = 16 << 10
 const SLICES = 8
 
 /**
- * The bytes as a number, letters folded, the first one lowest. `size` is 4 at most, or 8: then other bytes may have the
- * number, too.
+ * The gram at a position as a number: letters folded, the first byte lowest. `size` is 4 at most, or 8; grams of
+ * 8 bytes are hashed, so that different bytes may have the same number.
  */
 export function gramAt(bytes: Uint8Array, at: number, size: number): number {
   if (size === 8) return (Math.imul(gramAt(bytes, at, 4), GRAM_MIX) ^ gramAt(bytes, at + 4, 4)) >>> 0
@@ -17,7 +17,7 @@ export function gramAt(bytes: Uint8Array, at: number, size: number): number {
   return (gram | (SPACES >>> ((4 - size) << 3))) >>> 0
 }
 
-/** The grams of a text, by where they begin. */
+/** All grams of a text, by position. */
 export function gramsOf(bytes: Uint8Array, size: number): Uint32Array {
   if (size === 8) return doubled(gramsOf(bytes, 4))
   const grams = new Uint32Array(Math.max(0, bytes.length - size + 1))
@@ -37,22 +37,23 @@ function doubled(four: Uint32Array): Uint32Array {
   return eight
 }
 
-/** How often grams and bytes stand in a sample of a column. */
+/** Counts grams and bytes in a sample of a column. */
 export class GramSample {
-  /** By size of a gram, and by the highest bits of its product. */
+  /** Counters for grams of 3 and of 4 bytes, by `gramSlot`. */
   readonly #counts = [3, 4].map(() => new Uint16Array(2 ** COUNT_BITS))
-  /** Of each byte, letters folded: its part of all. */
+  /** Share of each byte among all bytes, letters folded. */
   readonly shares = new Float64Array(256)
 
   constructor(bytes: Uint8Array, total: number) {
     const slice = Math.min(total, SAMPLE) / SLICES
-    for (let i = 0; i < SLICES; i++) this.#look(bytes, Math.floor((total / SLICES) * i), Math.floor(slice))
+    for (let i = 0; i < SLICES; i++)
+      this.#countSlice(bytes, Math.floor((total / SLICES) * i), Math.floor(slice))
     const sum = this.shares.reduce((all, count) => all + count, 0)
-    // What the sample has not shown is not impossible.
+    // Bytes that are not in the sample can still occur in the column.
     for (let byte = 0; byte < 256; byte++) this.shares[byte] = (this.shares[byte]! + 0.5) / (sum + 128)
   }
 
-  #look(bytes: Uint8Array, from: number, length: number): void {
+  #countSlice(bytes: Uint8Array, from: number, length: number): void {
     const [three, four] = this.#counts as [Uint16Array, Uint16Array]
     const slice = bytes.subarray(from, from + length)
     for (const byte of slice) this.shares[byte | 0x20]!++
@@ -61,8 +62,8 @@ export class GramSample {
   }
 
   /**
-   * About how often each of the grams of a text stands in the sample; 0 for grams of fewer than 3 bytes. Those of 8 bytes
-   * are given as those of 4, and stand no more often than both of their halves.
+   * Approximate counts of the grams of a text in the sample; 0 for grams of fewer than 3 bytes. Grams of 8 bytes
+   * are given as those of 4, and occur no more often than the rarer of their halves.
    */
   countsOf(grams: Uint32Array, size: number): Uint16Array {
     const known = this.#counts[Math.min(size, 4) - 3]
@@ -75,7 +76,7 @@ export class GramSample {
   }
 }
 
-/** Which of `2 ** bits` counters, entries or bits is that of a gram; others have it, too. */
+/** Hashes a gram to one of `2 ** bits` slots. */
 export function gramSlot(gram: number, bits: number): number {
   return Math.imul(gram, GRAM_MIX) >>> (32 - bits)
 }

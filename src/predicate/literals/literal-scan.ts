@@ -2,16 +2,16 @@ import type { ValueHeap } from '../../event/column.ts'
 import { ASCII_FOLD } from '../../event/ascii-fold.ts'
 import { hasAt, type Literal } from '../values/value-test.ts'
 
-/** Literals shorter than this are better looked for in a pass of their own. */
+/** With a literal shorter than this, the scan moves on by single bytes. */
 export const SHORT = 4
 
-/** With so few literals their last byte alone says well how far to move. */
+/** With at most this many literals, the last byte of the window alone decides well how far to move on. */
 const FEW = 3
 
 /**
- * Looks for many literals in one pass over the bytes of a column (Wu and Manber's way: the last
- * three bytes of a window of the shortest literal's length say how far it can be moved on; for few
- * or short literals the last byte does).
+ * Searches for many literals in one pass over the bytes of a column, by the algorithm of Wu and Manber: the last
+ * three bytes of a window of the shortest literal's length decide how far the window moves on. For few or short
+ * literals the last byte decides.
  */
 export class LiteralScan {
   readonly #literals: readonly Literal[]
@@ -19,7 +19,7 @@ export class LiteralScan {
   readonly #few: boolean
   readonly #mask: number
   readonly #shift: Uint8Array
-  /** First literal, plus one, whose window ends in the bytes of a table entry; then the next of each literal. */
+  /** For each table entry, the first literal, plus one, whose window ends in its bytes; `#next` chains the others. */
   readonly #first: Uint32Array
   readonly #next: Uint32Array
 
@@ -47,13 +47,17 @@ export class LiteralScan {
     })
   }
 
-  /** Reports which literal stands in which value, perhaps more than once. */
+  /** Reports which literal occurs in which value, possibly more than once. */
   scan(heap: ValueHeap, found: (literal: number, code: number) => void): void {
     const { bytes, ends, count } = heap
     const total = count === 0 ? 0 : ends[count]!
     const window = this.#window
     let code = 1
-    for (let at = this.#stop(bytes, window - 1, total); at < total; at = this.#stop(bytes, at + 1, total)) {
+    for (
+      let at = this.#nextCandidate(bytes, window - 1, total);
+      at < total;
+      at = this.#nextCandidate(bytes, at + 1, total)
+    ) {
       const entry = this.#entryOf(bytes, at)
       const start = at - window + 1
       for (let link = this.#first[entry]!; link > 0; link = this.#next[link - 1]!) {
@@ -70,8 +74,8 @@ export class LiteralScan {
     }
   }
 
-  /** The next window end, from `at` on, at which a literal may stand. */
-  #stop(bytes: Uint8Array, at: number, total: number): number {
+  /** The next window end, from `at` on, at which a literal may occur. */
+  #nextCandidate(bytes: Uint8Array, at: number, total: number): number {
     const shifts = this.#shift
     const mask = this.#mask
     const fold = ASCII_FOLD

@@ -2,15 +2,15 @@ import { foldCase, wellFormed } from '../values/fold.ts'
 import { numberOf } from '../values/numbers.ts'
 import type { Predicate, Test } from '../tree.ts'
 
-/** A value in the form in which `requiredValues` names it: case folded, numbers in decimal. */
+/** The form of a value that `requiredValues` returns: case folded, numbers in decimal. */
 export function comparable(value: string): string {
   const number = numberOf(value)
   return Number.isNaN(number) ? foldCase(wellFormed(value)) : String(number)
 }
 
 /**
- * Values of a field of which an event of the format must have one for the predicate to hold;
- * `null` when other events could pass too. Compare with `comparable`.
+ * Values of a field, one of which an event of the format must have for the predicate to hold;
+ * `null` when events with other values could pass. Compare with `comparable`.
  */
 export function requiredValues(
   predicate: Predicate,

@@ -2,41 +2,41 @@ import { EdgeScan, isShortEdge } from './edge-scan.ts'
 import { GramScan, SHORTEST } from './gram-scan.ts'
 import type { Literal, ValueTest } from '../values/value-test.ts'
 
-/** In place of the name of a field. */
+/** Stands for all columns in place of a field name. */
 export const ANYWHERE = '*'
-/** Behind a name, which holds no spaces. */
-const TOO = ' *'
+/** Suffix of the key of a pass for a field and for all columns; field names have no spaces here. */
+const AND_ANYWHERE = ' *'
 
-/** What passes over columns find; or, where the test has no literal, values beyond ASCII. */
+/** A literal that shared passes search for or, when the test has no literal, any non-ASCII value. */
 export interface Trace {
   /** Name of a field, or `ANYWHERE`. */
   readonly field: string
   readonly test: ValueTest
 }
 
-/** Literals that one pass over a column looks for together. */
+/** A set of literals and the pass over a column that searches for them. */
 export interface SharedScan {
   readonly tests: readonly ValueTest[]
-  /** Which literal of the pass a test is. */
+  /** The number of each test's literal in the pass. */
   readonly numbers: ReadonlyMap<ValueTest, number>
   readonly scan: EdgeScan | GramScan
 }
 
-/** Once so many bytes were gone through for single literals, those are looked for together with the rest. */
+/** Once passes for single literals have read this many bytes, their literals join the shared passes. */
 const ALONE_BYTES = 1 << 20
 
-/** Which literals are looked for together in the columns of a name. */
+/** Decides, by column name, which literals are searched for in shared passes. */
 export class SharedLiterals {
-  /** Every literal by the column of which it is asked, as `shareName` writes it. */
+  /** All tests with a literal by the column that they test, named by `shareName`. */
   readonly #all = new Map<string, Set<ValueTest>>()
-  /** By name: how many ask that the literal is looked for before it is asked for. `null`: all are. */
+  /** Reference counts of the literals that shared passes search for, by name. `null`: they search for all literals. */
   #sought: Map<string, Map<ValueTest, number>> | null = null
-  /** Those that were asked for although they were not looked for. */
-  readonly #alone = new Map<string, { bytes: number; readonly tests: Set<ValueTest> }>()
+  /** Literals that needed a pass of their own, by name. */
+  readonly #separate = new Map<string, { bytes: number; readonly tests: Set<ValueTest> }>()
   readonly #scans = new Map<string, readonly SharedScan[]>()
 
   add(field: string, test: ValueTest): void {
-    for (const first of test.firsts) this.add(field, first)
+    for (const first of test.prefilters) this.add(field, first)
     if (!isScannable(test)) return
     const name = shareName(field)
     const tests = this.#all.get(name)
@@ -45,13 +45,13 @@ export class SharedLiterals {
     this.#scans.clear()
   }
 
-  /** From now on only literals that are sought are looked for in columns before they are asked for. */
+  /** Adds traces to the shared passes. After the first call, the passes search for added literals only. */
   seek(traces: readonly Trace[]): void {
     this.#sought ??= new Map()
     for (const { field, test } of traces) this.#count(shareName(field), test, 1)
   }
 
-  /** What was sought once is not any more. */
+  /** Withdraws traces that were added with `seek`. */
   forget(traces: readonly Trace[]): void {
     for (const { field, test } of traces) this.#count(shareName(field), test, -1)
   }
@@ -64,35 +64,35 @@ export class SharedLiterals {
     if (count > 0) counts.set(test, count)
     else counts.delete(test)
     this.#scans.delete(name)
-    if (name !== ANYWHERE) this.#scans.delete(name + TOO)
-    else for (const key of [...this.#scans.keys()]) if (key.endsWith(TOO)) this.#scans.delete(key)
+    if (name !== ANYWHERE) this.#scans.delete(name + AND_ANYWHERE)
+    else for (const key of [...this.#scans.keys()]) if (key.endsWith(AND_ANYWHERE)) this.#scans.delete(key)
   }
 
   /**
-   * Says that a literal was asked for that no pass looks for, and that so many bytes were gone through
-   * for it. What is asked again and again is sought.
+   * Reports that a literal needed a pass of its own over this number of bytes. Literals that are tested often
+   * join the shared passes.
    */
   wasAlone(name: string, test: ValueTest, bytes: number): void {
     if (this.#sought === null || !isScannable(test)) return
-    const alone = this.#alone.get(name) ?? { bytes: 0, tests: new Set() }
+    const alone = this.#separate.get(name) ?? { bytes: 0, tests: new Set() }
     alone.tests.add(test)
     alone.bytes += bytes
-    this.#alone.set(name, alone)
+    this.#separate.set(name, alone)
     if (alone.bytes < ALONE_BYTES) return
-    this.#alone.delete(name)
+    this.#separate.delete(name)
     for (const one of alone.tests) this.#count(name, one, 1)
   }
 
   /**
-   * The shared passes over a column that answer literals asked of the field, or of all fields
-   * (`ANYWHERE`). The name is written as by `shareName`. `anywhereToo`: both at once.
+   * The shared passes over a column that search for the literals of a field or of all columns (`ANYWHERE`).
+   * The name is written as by `shareName`. `anywhereToo`: the passes search for both.
    */
   scansFor(name: string, anywhereToo = false): readonly SharedScan[] {
     const literals = this.#sought ?? this.#all
     const own = literals.get(name)
     const others = anywhereToo && name !== ANYWHERE ? literals.get(ANYWHERE) : undefined
     if (others && !own) return this.scansFor(ANYWHERE)
-    const key = others ? name + TOO : name
+    const key = others ? name + AND_ANYWHERE : name
     let shared = this.#scans.get(key)
     if (shared === undefined) {
       shared = scansOf([...new Set([...(own?.keys() ?? []), ...(others?.keys() ?? [])])])
@@ -102,12 +102,12 @@ export class SharedLiterals {
   }
 }
 
-/** A name under which literals are shared: a source may write the same field with spaces. */
+/** The name under which literals are shared: sources may write the same field in another case or with spaces. */
 export function shareName(field: string): string {
   return field.toLowerCase().replaceAll(' ', '')
 }
 
-/** Whether a pass can look for its literal. */
+/** True when a shared pass can search for the literal of the test. */
 export function isScannable(test: ValueTest): boolean {
   const { literal } = test
   return (

@@ -5,7 +5,7 @@ import { parseSearch } from './search.ts'
 import { writtenTime } from './search-time.ts'
 import type { GlobPart, Predicate, Test } from '../tree.ts'
 
-/** The predicate in the language of the search bar, simplified; `parseSearch` reads it back as that. */
+/** Writes the predicate, simplified, in the language of the search bar; `parseSearch` reads it back. */
 export function printPredicate(predicate: Predicate): string {
   return print(simplify(predicate), false)
 }
@@ -40,7 +40,7 @@ function print(predicate: Predicate, grouped: boolean): string {
   }
 }
 
-/** The friendliest way to write a clause that is read back as that very clause. */
+/** The most readable text that is parsed as exactly this clause. */
 function clause(predicate: Extract<Predicate, { test: Test }>): string {
   const name = nameOf(predicate)
   const friendly = predicate.kind === 'anywhere' ? freeText(predicate.test) : []
@@ -62,7 +62,7 @@ function nameOf(predicate: Extract<Predicate, { test: Test } | { kind: 'referenc
   return bare ? field : quote(field)
 }
 
-/** Text that stays one value wherever it stands. */
+/** Matches text that is one value without quotes in any position. */
 const PLAIN = /^[^\s"()[\]{},|*?]+$/
 
 function freeText(test: Test): string[] {

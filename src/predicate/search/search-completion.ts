@@ -2,7 +2,7 @@ import { ROLES, type Role } from '../../event/roles.ts'
 import { quote } from './search-modifiers.ts'
 import type { Predicate, Test } from '../tree.ts'
 
-/** What could be put in at the caret: `text[from, to)` is replaced. */
+/** The part of a search that can be completed at the caret: a suggestion replaces `text[from, to)`. */
 export type Completion =
   | { readonly kind: 'field'; readonly from: number; readonly to: number; readonly typed: string }
   | {
@@ -21,7 +21,7 @@ const VALUE = new RegExp(
 )
 const WORD = /(?:^|[\s(])-?("(?:[^"]|"")*|[A-Za-z_@][\w.@()-]*)?$/
 
-/** Where the caret stands: in a value of a field, or where a field could begin; `null` for anything else. */
+/** Finds out whether the caret is in the value of a field or where a field name could begin; `null` for anything else. */
 export function completionAt(text: string, caret: number): Completion | null {
   const before = text.slice(0, caret)
   const value = VALUE.exec(before)
@@ -47,23 +47,23 @@ export function completionAt(text: string, caret: number): Completion | null {
   return { kind: 'field', from: caret - typed.length, to: caret, typed: typed.replace(/^"/, '') }
 }
 
-/** Names that every search knows. */
+/** Names that exist in every search. */
 export const SEARCH_NAMES: readonly string[] = [...Object.keys(ROLES), 'time', 'format', 'source', 'anywhere']
 
-/** A name as a search writes it in front of a colon. */
+/** Writes a field name so that it can be followed by a colon; quoted where necessary. */
 export function writtenField(name: string, isColumn: boolean): string {
   const taken = SEARCH_NAMES.includes(name.toLowerCase()) || /^(?:and|or|not)$/i.test(name)
   const bare = /^[A-Za-z_@][\w.@-]+(?:\([\w .-]*\))?$/.test(name)
   return isColumn && (taken || !bare) ? quote(name) : name
 }
 
-/** A value as a search writes it, whole. */
+/** Writes a value so that it is matched exactly. */
 export function writtenValue(value: string): string {
   return /^\d{1,15}$/.test(value) ? value : quote(value)
 }
 
-/** Events that have a value which begins with, or holds, what was typed. */
-export function fitting(completion: Extract<Completion, { kind: 'value' }>): Predicate {
+/** A condition for events with a value of the field that contains the typed text. */
+export function eventsFitting(completion: Extract<Completion, { kind: 'value' }>): Predicate {
   const { field, isColumn, typed } = completion
   const test: Test = typed === '' ? { kind: 'present' } : { kind: 'contains', text: typed }
   if (isColumn) return { kind: 'field', field, test }

@@ -1,5 +1,5 @@
 import { testOfGlob, tidyGlob } from '../values/glob.ts'
-import { NAMED, type Named } from '../values/named.ts'
+import { NAME_KINDS, type NameKind } from '../values/named.ts'
 import { DATE_PARTS, numberOf, type DatePart } from '../values/numbers.ts'
 import { SearchError, type ClauseHead, type WrittenValue } from './search-text.ts'
 import { isTextTest, type Comparison, type GlobPart, type Predicate, type Test } from '../tree.ts'
@@ -13,14 +13,14 @@ const KINDS: ReadonlySet<string> = new Set([
   'glob',
   're',
   'cidr',
-  ...NAMED,
+  ...NAME_KINDS,
   'exists',
   'empty',
 ])
 
 const DECODED = 'urldecoded'
 
-/** A number as a search writes it; NaN for anything else. */
+/** Parses a number of a search, also with an exponent; NaN for anything else. */
 export function writtenNumber(text: string): number {
   return /^[+-]?\d+(?:\.\d+)?e[+-]?\d+$/i.test(text) ? Number(text) : numberOf(text)
 }
@@ -30,7 +30,8 @@ export function modifiedTest(head: ClauseHead, written: WrittenValue): Test {
   if (!head.modifiers.includes(DECODED)) return plainTest(head, written)
   const modifiers = head.modifiers.filter((modifier) => modifier !== DECODED)
   const test = plainTest({ ...head, modifiers }, written)
-  if (!isTextTest(test)) throw unknown(head, `"${DECODED}" cannot stand with "${modifiers.join('" and "')}".`)
+  if (!isTextTest(test))
+    throw unknown(head, `"${DECODED}" cannot be combined with "${modifiers.join('" and "')}".`)
   if (head.name === 'anywhere') throw unknown(head, `"${DECODED}" needs a field.`)
   return { kind: 'urldecoded', of: test }
 }
@@ -39,11 +40,11 @@ function plainTest(head: ClauseHead, written: WrittenValue): Test {
   const { modifiers } = head
   const kinds = modifiers.filter((modifier) => KINDS.has(modifier))
   const kind = kinds[0]
-  if (kinds.length > 1) throw unknown(head, `"${kinds.join('" and "')}" cannot stand together.`)
+  if (kinds.length > 1) throw unknown(head, `"${kinds.join('" and "')}" cannot be combined.`)
   const flags = kind === 're' ? ['i', 'm', 's'] : ['cased']
   const rest = modifiers.filter((modifier) => modifier !== kind)
   const stray = rest.find((modifier) => !flags.includes(modifier))
-  if (stray !== undefined) throw unknown(head, `There is no modifier "${stray}" here.`)
+  if (stray !== undefined) throw unknown(head, `The modifier "${stray}" cannot be used here.`)
   const mode = rest.includes('cased') ? { cased: true } : {}
   const { text } = written
   switch (kind) {
@@ -67,27 +68,27 @@ function plainTest(head: ClauseHead, written: WrittenValue): Test {
   }
   if (isNamed(kind)) return { kind: 'named', as: kind, text }
   const number = writtenNumber(text)
-  if (Number.isNaN(number)) throw new SearchError(`"${text}" is no number.`, written.at, written.length)
+  if (Number.isNaN(number)) throw new SearchError(`"${text}" is not a number.`, written.at, written.length)
   return DATE_PARTS.includes(kind as DatePart)
     ? { kind: 'date-part', part: kind as DatePart, number }
     : { kind: 'compare', op: kind as (typeof COMPARISONS)[number], number }
 }
 
-function isNamed(kind: string): kind is Named {
-  return (NAMED as readonly string[]).includes(kind)
+function isNamed(kind: string): kind is NameKind {
+  return (NAME_KINDS as readonly string[]).includes(kind)
 }
 
-/** How `name|fieldref|modifier:other` compares. */
+/** The comparison that `name|fieldref|modifier:other` asks for. */
 export function referenceOf(head: ClauseHead): { how: Comparison; cased?: boolean } {
   const [kind = 'is', ...more] = head.modifiers.filter((name) => name !== 'fieldref' && name !== 'cased')
   const how = Object.hasOwn(TEXT_KINDS, kind) ? TEXT_KINDS[kind as keyof typeof TEXT_KINDS] : null
   if (!how || more.length > 0) {
-    throw unknown(head, `"fieldref" cannot stand with "${[kind, ...more].join('" and "')}".`)
+    throw unknown(head, `"fieldref" cannot be combined with "${[kind, ...more].join('" and "')}".`)
   }
   return head.modifiers.includes('cased') ? { how, cased: true } : { how }
 }
 
-/** Modifiers and value that `referenceOf` reads back. */
+/** Writes the modifiers and value of a field reference; `referenceOf` reads them back. */
 export function writtenReference({ how, other, cased }: Extract<Predicate, { kind: 'reference' }>): string {
   const kind = { equals: '', prefix: '|startswith', suffix: '|endswith', contains: '|contains' }[how]
   return `|fieldref${kind}${cased ? '|cased' : ''}:${quote(other)}`
@@ -107,7 +108,7 @@ function unknown(head: ClauseHead, what: string): SearchError {
   return new SearchError(`${what} Modifiers are ${known}.`, head.at, head.length)
 }
 
-/** Modifier and value that `modifiedTest` reads back as this very test. */
+/** Writes a test as modifier and value; `modifiedTest` reads back exactly this test. */
 export function writtenModifier(test: Test): string {
   const cased = 'cased' in test && test.cased ? '|cased' : ''
   switch (test.kind) {
@@ -142,7 +143,7 @@ export function writtenModifier(test: Test): string {
   }
 }
 
-/** Quoted literals between bare wildcards. */
+/** Writes a glob as quoted literals between bare wildcards. */
 export function writtenGlob(parts: readonly GlobPart[]): string {
   return parts
     .map((part) => (typeof part === 'string' ? quote(part) : part.wild === 'any' ? '*' : '?'))

@@ -1,6 +1,6 @@
 import type { GlobPart } from '../tree.ts'
 
-/** Where a search cannot be understood; caught by `parseSearch`. */
+/** A syntax error with its position in the search; caught by `parseSearch`. */
 export class SearchError extends Error {
   readonly at: number
   readonly length: number
@@ -12,19 +12,19 @@ export class SearchError extends Error {
   }
 }
 
-/** A value as written: literals and wildcards. */
+/** A value as it is written in a search: literals and wildcards. */
 export interface WrittenValue {
   readonly parts: readonly GlobPart[]
-  /** Some of it stood in quotes. */
+  /** True when part of it is in quotes. */
   readonly quoted: boolean
   readonly wild: boolean
-  /** Everything, wildcards included, as plain text. */
+  /** The whole value as plain text, wildcards included. */
   readonly text: string
   readonly at: number
   readonly length: number
 }
 
-/** A clause begins: `name|modifier:`. */
+/** The beginning of a clause: `name|modifier:`. */
 export interface ClauseHead {
   readonly name: string
   /** Quoted names are columns of a source, never roles or words of the language. */
@@ -37,7 +37,7 @@ export interface ClauseHead {
 const HEAD = /(?:"((?:[^"]|"")+)"|([A-Za-z_@][\w.@-]*(?:\([\w .-]*\))?))((?:\|[A-Za-z0-9]+)*):/y
 const SPACE = /\s/
 
-/** A place in the text of a search, and what can be read from there. */
+/** A cursor in the text of a search. */
 export class SearchText {
   readonly text: string
   at = 0
@@ -64,7 +64,7 @@ export class SearchText {
     return true
   }
 
-  /** Whether an operator word stands here, in any case. */
+  /** True when this operator word is at the cursor, in any case. */
   isWord(word: string): boolean {
     const end = this.at + word.length
     if (this.text.slice(this.at, end).toLowerCase() !== word) return false
@@ -77,7 +77,7 @@ export class SearchText {
     return true
   }
 
-  /** Reads `name:` or `name|modifier:`; `null` where free text stands. */
+  /** Reads `name:` or `name|modifier:`; `null` when free text follows. */
   head(): ClauseHead | null {
     HEAD.lastIndex = this.at
     const match = HEAD.exec(this.text)
@@ -96,7 +96,7 @@ export class SearchText {
     return head
   }
 
-  /** A drive path, an address of the web and an IPv6 address hold colons without being clauses. */
+  /** Drive paths, URLs and IPv6 addresses contain colons, but are not clauses. */
   #isText(afterColon: number): boolean {
     if (this.text.startsWith('//', afterColon)) return true
     if (afterColon === this.at + 2 && this.text[afterColon] === '\\') return true
@@ -150,7 +150,7 @@ export class SearchText {
     throw new SearchError('This quote is never closed.', start, this.text.length - start)
   }
 
-  /** Reads `/pattern/flags`; `null` when what stands here is a path or other text. */
+  /** Reads `/pattern/flags`; `null` when a path or other text follows. */
   regex(): { pattern: string; flags: string; at: number; length: number } | null {
     const match = /^\/((?:\\\S|[^\\\s])+?)\/([ims]*)(?=[\s),]|$)/.exec(this.text.slice(this.at))
     if (!match) return null

@@ -1,4 +1,4 @@
-/** The span that a written time names: a year, a day, a minute... `from` <= t < `to`, epoch ms. */
+/** The span of a written time, such as a year, a day or a minute: `from` <= t < `to`, in epoch ms. */
 export interface TimeSpan {
   readonly from: number
   readonly to: number
@@ -20,7 +20,7 @@ export function durationOf(text: string): number | null {
   return match ? Number(match[1]) * UNITS[match[2]!.toLowerCase()]! : null
 }
 
-/** A bound that hangs on the other end of a range: `+2h` or `-2h`, in milliseconds. */
+/** Milliseconds of `+2h` or `-2h`, a bound relative to the other end of a range; `null` for anything else. */
 export function shiftOf(text: string): number | null {
   const length = /^[+-]/.test(text) ? durationOf(text.slice(1)) : null
   return length === null ? null : text.startsWith('-') ? -length : length
@@ -35,7 +35,7 @@ function fromNow(text: string, now: number): number | null {
   return length === null ? null : match[1] === '-' ? now - length : now + length
 }
 
-/** Reads a time in UTC, as precise as it is written, `now-7d`, `@` and epoch ms, or any of them with `~5m` around; `null` for anything else. */
+/** Reads a UTC time of any precision, `now-7d`, or `@` with epoch ms, each optionally widened by `~5m`; `null` for anything else. */
 export function timeSpanOf(text: string, now = Date.now()): TimeSpan | null {
   const around = /^(.+)~([^~]+)$/.exec(text)
   if (around) {
@@ -75,7 +75,7 @@ export function timeSpanOf(text: string, now = Date.now()): TimeSpan | null {
   return { from, to: Date.UTC(numbers[0] + 1, 0, 1) }
 }
 
-/** A time as `timeSpanOf` reads it back exactly; `*` for an open end. */
+/** Writes a time so that `timeSpanOf` reads it back exactly; `*` for an open end. */
 export function writtenTime(time: number | null): string {
   if (time === null) return '*'
   const plain = Number.isInteger(time) && time >= -59_011_459_200_000 && time <= 253_402_300_799_999

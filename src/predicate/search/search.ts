@@ -9,7 +9,7 @@ import { shiftOf, timeSpanOf, type TimeSpan } from './search-time.ts'
 import type { Predicate, Test } from '../tree.ts'
 import { problemOf } from '../values/value-test.ts'
 
-/** A search that was understood, or where it was not: offset and length in the text. */
+/** A parsed search, or an error message with its offset and length in the text. */
 export type ParsedSearch =
   | { readonly ok: true; readonly predicate: Predicate }
   | { readonly ok: false; readonly message: string; readonly at: number; readonly length: number }
@@ -34,7 +34,12 @@ const MAX_DEPTH = 100
  */
 export function parseSearch(text: string): ParsedSearch {
   if (text.length > MAX_TEXT) {
-    return { ok: false, message: `A search can be ${MAX_TEXT} characters long.`, at: MAX_TEXT, length: 1 }
+    return {
+      ok: false,
+      message: `A search can be at most ${MAX_TEXT} characters long.`,
+      at: MAX_TEXT,
+      length: 1,
+    }
   }
   try {
     return { ok: true, predicate: new Search(text).read() }
@@ -59,7 +64,7 @@ class Search {
     if (text.ended) return TRUE
     const predicate = this.#or()
     text.skipSpace()
-    if (!text.ended) throw new SearchError('Nothing was opened that this parenthesis could close.', text.at)
+    if (!text.ended) throw new SearchError('This closing parenthesis has no opening one.', text.at)
     return predicate
   }
 
@@ -83,18 +88,17 @@ class Search {
       const at = text.at
       if (text.ended || text.next() === ')' || text.isWord('or')) {
         if (of.length > 0) return allOf(of)
-        if (text.ended) throw new SearchError('Something to look for is missing here.', at)
-        if (text.next() === ')')
-          throw new SearchError('Nothing was opened that this parenthesis could close.', at)
+        if (text.ended) throw new SearchError('A search term is missing here.', at)
+        if (text.next() === ')') throw new SearchError('This closing parenthesis has no opening one.', at)
         throw new SearchError(
-          'Nothing stands before "or". To look for the word itself, put it in quotes.',
+          'There is nothing before "or". To search for the word itself, put it in quotes.',
           at,
           2,
         )
       }
       if (text.takeWord('and')) {
         if (of.length === 0) {
-          const message = 'Nothing stands before "and". To look for the word itself, put it in quotes.'
+          const message = 'There is nothing before "and". To search for the word itself, put it in quotes.'
           throw new SearchError(message, at, 3)
         }
         this.#mustFollow('and', at)
@@ -107,7 +111,7 @@ class Search {
     const text = this.#text
     text.skipSpace()
     if (text.ended || text.next() === ')' || text.isWord('or') || text.isWord('and')) {
-      throw new SearchError(`Nothing stands after "${word}".`, at, word.length)
+      throw new SearchError(`There is nothing after "${word}".`, at, word.length)
     }
   }
 
@@ -115,7 +119,7 @@ class Search {
     const text = this.#text
     text.skipSpace()
     const at = text.at
-    if (++this.#depth > MAX_DEPTH) throw new SearchError('Too many parentheses are nested.', at)
+    if (++this.#depth > MAX_DEPTH) throw new SearchError('Parentheses are nested too deeply.', at)
     try {
       if (text.takeWord('not')) {
         this.#mustFollow('not', at)
@@ -123,7 +127,7 @@ class Search {
       }
       if (text.take('-')) {
         if (text.ended || /[\s)]/.test(text.next())) {
-          throw new SearchError('A "-" must stand right before what it excludes.', at)
+          throw new SearchError('A "-" must directly precede the term that it excludes.', at)
         }
         return notOf(this.#unary())
       }
@@ -147,7 +151,7 @@ class Search {
     }
     const head = text.head()
     if (head) return this.#clause(head)
-    return freeText(text.value(false, 'Something to look for'))
+    return freeText(text.value(false, 'A search term'))
   }
 
   #clause(head: ClauseHead): Predicate {
@@ -177,7 +181,7 @@ class Search {
 
   #reference(head: ClauseHead): Predicate {
     if (target(head)({ kind: 'present' }).kind !== 'field') {
-      const message = `"fieldref" compares two columns; "${head.name}" is none. In quotes it is taken for one.`
+      const message = `"fieldref" compares two columns, and "${head.name}" is not a column. For a column of that name, put it in quotes.`
       throw new SearchError(message, head.at, head.length)
     }
     const how = referenceOf(head)
@@ -187,7 +191,7 @@ class Search {
     })
   }
 
-  /** One value, or a list in parentheses of which one must fit. */
+  /** Reads one value, or a list in parentheses of which one value must match. */
   #each(head: ClauseHead, one: (inList: boolean) => Predicate): Predicate {
     const text = this.#text
     text.skipSpace()
@@ -195,7 +199,7 @@ class Search {
     if (text.ended || text.next() === ')') {
       const name = text.text.slice(head.at, head.at + head.length)
       throw new SearchError(
-        `A value is missing after "${name}". "${name}*" asks whether there is any.`,
+        `A value is missing after "${name}". "${name}*" matches any value.`,
         head.at,
         head.length,
       )
@@ -214,14 +218,14 @@ class Search {
       }
       for (const word of ['and', 'not']) {
         if (!text.isWord(word)) continue
-        const message = `In a list only "or" can stand. Repeat the field to ask for more than one thing.`
+        const message = `A list can contain only "or". Repeat the field to combine conditions.`
         throw new SearchError(message, at, word.length)
       }
       of.push(one(true))
     }
   }
 
-  /** Tests that must all hold. */
+  /** Reads a value without modifiers; all returned tests must hold. */
   #plain(inList: boolean): Test[] {
     const text = this.#text
     if (text.next() === '[') {
@@ -252,7 +256,7 @@ class Search {
   #number(written: WrittenValue): number {
     const number = writtenNumber(written.text)
     if (Number.isNaN(number)) {
-      const message = `"${written.text}" is no number. After "time:" it could be a time such as 2021-03-01.`
+      const message = `"${written.text}" is not a number. Times such as 2021-03-01 are allowed after "time:".`
       throw new SearchError(message, written.at, written.length)
     }
     return number
@@ -270,7 +274,7 @@ class Search {
         : /^\s*(?:"([^"]*)"|(\S+))\s+to\s+(?:"([^"]*)"|(\S+?))\s*$/i.exec(text.text.slice(open + 1, close))
     if (!written) {
       const end = close < open ? text.text.length : close + 1
-      throw new SearchError('A range is written [200 TO 299]; * leaves an end open.', open, end - open)
+      throw new SearchError('A range is written as [200 TO 299]; * leaves an end open.', open, end - open)
     }
     text.at = close + 1
     const [, fromQuoted, fromBare, toQuoted, toBare] = written
@@ -290,12 +294,12 @@ class Search {
 
   #time(inList: boolean): Predicate {
     const text = this.#text
-    // All that is meant from now on is meant from one moment.
+    // All relative times of a clause refer to the same moment.
     const now = Date.now()
     const read = (written: WrittenValue): TimeSpan => {
       const span = timeSpanOf(written.text, now)
       if (!span) {
-        const message = `"${written.text}" is no time. Times are UTC: 2021-03-01, 2021-03-01T14:30, 2021-03-01T14:30:05~5m or now-7d.`
+        const message = `"${written.text}" is not a time. Times are UTC: 2021-03-01, 2021-03-01T14:30, 2021-03-01T14:30:05~5m or now-7d.`
         throw new SearchError(message, written.at, written.length)
       }
       return span
@@ -314,14 +318,14 @@ class Search {
       case 'lte':
         return { kind: 'time', from: null, to: span.to }
       default: {
-        // "now-7d" alone is the time since then.
+        // "now-7d" alone means the time from then until now.
         const since = /^now[+-][^~]*$/i.test(written.text) ? now : span.to
         return { kind: 'time', from: Math.min(span.from, since), to: Math.max(span.to, since) }
       }
     }
   }
 
-  /** `[a TO b]`; one of them can be a distance to the other: `[2021-03-03T06 TO +2h]`. */
+  /** Reads `[a TO b]`; one end can be relative to the other: `[2021-03-03T06 TO +2h]`. */
   #timeRange(read: (written: WrittenValue) => TimeSpan): Predicate {
     const bounds = this.#range((written) => written)
     const first = bounds.find(({ op }) => op === 'gte')?.bound
@@ -360,7 +364,7 @@ class Search {
     this.#each(head, (inList) => {
       const written = this.#text.value(inList, 'A number')
       if (!/^\d{1,9}$/.test(written.text)) {
-        throw new SearchError('Sources are asked for by their number.', written.at, written.length)
+        throw new SearchError('A source is given by its number.', written.at, written.length)
       }
       ids.push(Number(written.text))
       return TRUE
@@ -384,7 +388,7 @@ function checked(test: Test, at: number, length: number): Test {
   return test
 }
 
-/** What a clause asks: a role, everything, or the column of that name. */
+/** The target of a clause: a role, all values, or the column of that name. */
 function target({ name, quoted, modifiers }: ClauseHead): (test: Test) => Predicate {
   const folded = name.toLowerCase()
   if (!quoted && folded === 'anywhere') return (test) => ({ kind: 'anywhere', test })
@@ -396,7 +400,7 @@ function target({ name, quoted, modifiers }: ClauseHead): (test: Test) => Predic
 
 function freeText(written: WrittenValue): Predicate {
   if (written.text === '')
-    throw new SearchError('Nothing stands between the quotes.', written.at, written.length)
+    throw new SearchError('There is nothing between the quotes.', written.at, written.length)
   const any = { wild: 'any' } as const
   const test = testOfGlob([any, ...written.parts, any], false)
   return test.kind === 'present' ? TRUE : { kind: 'anywhere', test }

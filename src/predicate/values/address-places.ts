@@ -3,14 +3,14 @@ import { returnKernel, takeKernel } from '../../kernel/kernel.ts'
 
 const DOT = 46
 const COLON = 58
-/** The shortest address that leaves no group out. */
+/** Length of the shortest IPv6 address without `::`. */
 const LONG = 15
-/** No address is longer, so far as its colons and dots go. */
+/** Bytes by which successive pieces overlap: the colons and dots of an address never span more. */
 const OVERLAP = 64
-/** With fewer bytes than this, handing them to the kernel is not worth it. */
+/** With fewer bytes than this, a call of the kernel does not pay. */
 const FEW_BYTES = 512
 
-/** Values, in order, that may hold an address with colons or, if `dotted`, one in dotted form. */
+/** The codes, in ascending order, of values that may contain an IPv6 address or, if `dotted`, an IPv4 address. */
 export function addressPlaces(heap: ValueHeap, dotted: boolean): number[] {
   const { bytes, ends, count } = heap
   const total = count === 0 ? 0 : ends[count]!
@@ -28,7 +28,7 @@ export function addressPlaces(heap: ValueHeap, dotted: boolean): number[] {
   for (let from = 0; from < total; from += step) {
     const piece = bytes.subarray(from, Math.min(total, from + room))
     for (const place of kernel.addresses(piece, long, dotted)) {
-      // What is further on is looked at with what follows it.
+      // A place in the overlap is found again, with the bytes that follow it, in the next piece.
       if (place >= step) break
       const at = from + place
       while (ends[code]! <= at) code++

@@ -1,7 +1,7 @@
 import { isWithin, type Address, type AddressRange } from './address.ts'
 import { maskedAddress } from './named.ts'
 
-/** Addresses and networks by their leading bits, so that a lookup costs one step per length in use. */
+/** A table of addresses and networks by their leading bits; a lookup costs one step per prefix length in use. */
 export class AddressRanges<T> {
   readonly #byBits = new Map<number, Map<string, { readonly range: AddressRange; readonly entry: T }[]>>()
 
@@ -18,7 +18,7 @@ export class AddressRanges<T> {
     return this.#byBits.size === 0
   }
 
-  /** What was added with the address, or a network that it is in. */
+  /** The entries of the address and of all networks that contain it. */
   *of(address: Address): Iterable<T> {
     for (const [bits, known] of this.#byBits) {
       for (const { range, entry } of known.get(maskedAddress(address, bits)) ?? [])

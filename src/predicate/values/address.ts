@@ -1,13 +1,13 @@
-/** Eight groups of 16 bits; IPv4 as `::ffff:a.b.c.d`. */
+/** An IP address as eight groups of 16 bits; IPv4 is stored as `::ffff:a.b.c.d`. */
 export interface Address {
   readonly groups: readonly number[]
-  /** Written in dotted form alone. */
+  /** True when the address was written in dotted form. */
   readonly v4: boolean
 }
 
 export interface AddressRange {
   readonly address: Address
-  /** Leading bits that count, of 128. */
+  /** Prefix length, of 128 bits. */
   readonly bits: number
 }
 
@@ -15,7 +15,7 @@ const MAX_TEXT = 64
 const DOT = 46
 const ZERO = 48
 
-/** An address as logs write it, also in brackets or with a zone; `null` for anything else. */
+/** Parses an address as logs write it, also in brackets or with a zone; `null` for anything else. */
 export function addressOf(text: string): Address | null {
   if (text.length > MAX_TEXT) return null
   let bare = text.trim()
@@ -77,7 +77,7 @@ function groupsOf(text: string, mayEndDotted: boolean): number[] | null {
   return groups
 }
 
-/** `10.0.0.0/8`, `fe80::/10` or a single address; host bits are ignored. `null` for anything else. */
+/** Parses `10.0.0.0/8`, `fe80::/10` or a single address; host bits are ignored. `null` for anything else. */
 export function addressRangeOf(text: string): AddressRange | null {
   const slash = text.indexOf('/')
   const address = addressOf(slash < 0 ? text : text.slice(0, slash))
@@ -91,7 +91,7 @@ export function addressRangeOf(text: string): AddressRange | null {
 }
 
 export function isWithin(address: Address, range: AddressRange): boolean {
-  // `::/0` means the IPv6 addresses, not every dotted one that could be written as one.
+  // `::/0` means all IPv6 addresses; it does not include IPv4 addresses in their mapped form.
   if (address.v4 && !range.address.v4 && range.bits < 96) return false
   let left = range.bits
   for (let i = 0; left > 0; i++, left -= 16) {

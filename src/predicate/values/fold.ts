@@ -7,8 +7,8 @@ const folded = new Map<string, string>()
 
 /**
  * Case folding that maps one character to one character, so that lengths and offsets survive.
- * A character beyond ASCII never becomes an ASCII one (the Kelvin sign stays itself): what holds
- * for bytes then holds for text.
+ * A character beyond ASCII never becomes an ASCII one (the Kelvin sign stays itself), so that what holds
+ * for bytes also holds for text.
  */
 export function foldCase(text: string): string {
   if (isAscii(text)) return text.toLowerCase()
@@ -31,7 +31,7 @@ function isOne(text: string): boolean {
   return text.length === (text.codePointAt(0)! > 0xffff ? 2 : 1)
 }
 
-/** Text as it comes back from UTF-8: lone surrogates become U+FFFD. */
+/** The text as it would be after a round trip through UTF-8: lone surrogates become U+FFFD. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd')
 }

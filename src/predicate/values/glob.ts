@@ -3,7 +3,7 @@ import type { GlobPart, Test } from '../tree.ts'
 const ANY = -1
 const ONE = -2
 
-/** A glob as code points (or bytes, when all of them are ASCII) with marks for its wildcards. */
+/** Converts a glob to code points (bytes, when all of them are ASCII), with negative numbers for its wildcards. */
 export function globPattern(parts: readonly GlobPart[], fold: (text: string) => string): Int32Array {
   const pattern: number[] = []
   for (const part of parts) {
@@ -13,7 +13,7 @@ export function globPattern(parts: readonly GlobPart[], fold: (text: string) => 
   return Int32Array.from(pattern)
 }
 
-/** Matches the whole of `text[start, end)`; `map` folds its units. Never looks back beyond the last `any`. */
+/** True when the glob matches the whole of `text[start, end)`; `map` folds its units. Backtracks only to the last `any`. */
 export function globMatches(
   pattern: Int32Array,
   text: ArrayLike<number>,
@@ -43,7 +43,7 @@ export function globMatches(
   return p === pattern.length
 }
 
-/** The plainest test that says what the glob says. */
+/** The simplest test that is equivalent to the glob. */
 export function testOfGlob(parts: readonly GlobPart[], cased: boolean): Test {
   const mode = cased ? { cased } : {}
   const tidy = tidyGlob(parts)
@@ -65,7 +65,7 @@ export function isAny(part: GlobPart | undefined): boolean {
   return typeof part === 'object' && part.wild === 'any'
 }
 
-/** Joins neighbouring literals and neighbouring `any`s, drops empty literals. */
+/** Joins neighbouring literals and neighbouring `any` wildcards, and drops empty literals. */
 export function tidyGlob(parts: readonly GlobPart[]): GlobPart[] {
   const tidy: GlobPart[] = []
   for (const part of parts) {

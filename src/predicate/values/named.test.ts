@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { canonicalName, namedTest, type Named } from './named.ts'
+import { canonicalName, namedTest, type NameKind } from './named.ts'
 
-const CASES: readonly (readonly [Named, string, readonly string[], readonly string[]])[] = [
+const CASES: readonly (readonly [NameKind, string, readonly string[], readonly string[]])[] = [
   [
     'address',
     '198.51.100.7',

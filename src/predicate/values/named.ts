@@ -1,21 +1,20 @@
 import { addressOf, addressRangeOf, isWithin, type Address } from './address.ts'
 import { foldCase } from './fold.ts'
 
-/** Things of the outer world that a value can name, however it writes them. */
-export const NAMED = ['address', 'domain', 'url', 'hash', 'agent', 'path'] as const
-export type Named = (typeof NAMED)[number]
+/** Kinds of names that a value can contain in several notations. */
+export const NAME_KINDS = ['address', 'domain', 'url', 'hash', 'agent', 'path'] as const
+export type NameKind = (typeof NAME_KINDS)[number]
 
 const MAX_NAME = 2048
-/** Longer values hold no list of addresses that anybody wrote. */
+/** Longer values are not searched for lists of addresses. */
 const MAX_VALUE = 1 << 20
 
 /**
- * The one way to write a name, or `null` when the text is none of that kind. Addresses may be
- * networks; URLs lose scheme, default port and fragment; user agents are written without commas, and with
- * spaces where they may have plus signs;
- * paths are written with `/` and without the variable or drive that they begin with.
+ * The canonical form of a name, or `null` when the text is no name of this kind. Addresses may be
+ * networks. URLs lose scheme, default port and fragment. User agents are written without commas, and with
+ * spaces in place of plus signs. Paths are written with `/` and without a leading variable or drive.
  */
-export function canonicalName(as: Named, text: string): string | null {
+export function canonicalName(as: NameKind, text: string): string | null {
   const bare = text.trim()
   if (bare === '' || bare.length > MAX_NAME) return null
   switch (as) {
@@ -56,12 +55,12 @@ function canonicalUrl(text: string): string | null {
   return rest === '' ? null : foldCase(host + port + rest)
 }
 
-/** A user agent folded, in the one spelling. */
+/** The canonical form of a user agent: case folded, with separators as `spelledAgent` writes them. */
 export function canonicalAgent(text: string): string {
   return foldCase(spelledAgent(text))
 }
 
-/** One spelling of a user agent: IIS writes `+` for its spaces, and the proxy log of Exchange drops its commas. */
+/** Unifies the separators of a user agent: IIS writes `+` for spaces, and the HttpProxy log of Exchange drops commas. */
 export function spelledAgent(text: string): string {
   return text.replace(/[\s+,]+/g, ' ').trim()
 }
@@ -77,8 +76,8 @@ function slashed(text: string): string {
   return foldCase(text).replace(/[\\/]+/g, '/')
 }
 
-/** Whether a value names the thing; the canonical form decides. A text that is no such name is never named. */
-export function namedTest(as: Named, text: string): (value: string) => boolean {
+/** A test for values that contain the name in any notation. If `text` is no name of this kind, no value passes. */
+export function namedTest(as: NameKind, text: string): (value: string) => boolean {
   const name = canonicalName(as, text)
   if (name === null) return () => false
   switch (as) {
@@ -103,7 +102,7 @@ export function namedTest(as: Named, text: string): (value: string) => boolean {
 
 const WORD = /[\w.-]/
 
-/** Whether `name` stands in `value` with nothing before it that belongs to it, and `end` behind. */
+/** True when `name` occurs in `value`, is not preceded by a character of class `belongs`, and `end` matches behind it. */
 function standsIn(value: string, name: string, belongs: RegExp, end: RegExp): boolean {
   const open = !belongs.test(name[0]!)
   for (let at = value.indexOf(name); at >= 0; at = value.indexOf(name, at + 1)) {
@@ -116,7 +115,7 @@ function standsIn(value: string, name: string, belongs: RegExp, end: RegExp): bo
 const V4 = /(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\w|\.\d)/g
 const V6 = /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,8}[0-9a-f.]*(?!\w)/gi
 
-/** The addresses that a value holds: alone, in lists, with a port, in brackets, with a zone. */
+/** The addresses that a value contains: alone, in lists, with a port, in brackets, with a zone. */
 export function addressesIn(value: string): Address[] {
   const whole = value.length < 3 ? null : addressOf(value)
   if (whole) return [whole]
@@ -132,10 +131,10 @@ export function addressesIn(value: string): Address[] {
 }
 
 /**
- * A text of ASCII letters, digits, `_`, `-` and `.` that a value naming the thing holds: as a whole
- * word, or, for a domain, as the end of one behind a dot. `null` when there is none.
+ * A text of ASCII letters, digits, `_`, `-` and `.` that every value with this name contains: as a whole
+ * word or, for a domain, as the end of a word behind a dot. `null` when there is no such text.
  */
-export function keyOfName(as: Named, name: string): string | null {
+export function keyOfName(as: NameKind, name: string): string | null {
   const words = name.match(/[\w.-]+/g) ?? []
   const key = (as === 'url' ? words[0] : as === 'path' ? words.at(-1) : name) ?? ''
   if (as === 'agent') return null
@@ -143,7 +142,7 @@ export function keyOfName(as: Named, name: string): string | null {
   return key.replace(/^\.+|\.+$/g, '') || null
 }
 
-/** Numbers that are equal for all addresses of a network of so many bits. */
+/** The leading `bits` of an address as text, equal for all addresses of the same network. */
 export function maskedAddress(address: Address, bits: number): string {
   let left = bits
   return address.groups

@@ -1,19 +1,19 @@
 const DECIMAL = /^[+-]?\d+(?:\.\d+)?$/
 const HEX = /^0x[0-9a-f]{1,16}$/i
 
-/** The number that a whole value spells, decimal or `0x` hexadecimal; NaN for anything else. */
+/** Parses a value as a decimal or `0x` hexadecimal number; NaN for anything else. */
 export function numberOf(text: string): number {
   if (DECIMAL.test(text) || HEX.test(text)) return Number(text)
   return NaN
 }
 
-/** The part of a time stamp as it stands in a value, by its own clock. */
+/** Parts of a time stamp, read in the time zone of the stamp. */
 export type DatePart = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year'
 export const DATE_PARTS: readonly DatePart[] = ['minute', 'hour', 'day', 'week', 'month', 'year']
 
 const STAMP = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:[.,]\d+)?)?)?\s*(?:Z|[+-]\d\d:?\d\d)?$/
 
-/** `null` when the text is no time stamp or does not say that part. */
+/** The requested part of a time stamp; `null` when the text is no time stamp or lacks that part. */
 export function datePart(text: string, part: DatePart): number | null {
   const match = STAMP.exec(text)
   if (!match) return null

@@ -11,7 +11,7 @@ export type CompiledRegex =
   { readonly ok: true; readonly regex: Regex } | { readonly ok: false; readonly reason: string }
 
 /**
- * Compiles for an engine that needs time in proportion to the text. What such an engine cannot do
+ * Compiles a pattern for RE2, which needs time in proportion to the text. What RE2 cannot do
  * (look-around, back-references, possessive repeats) is refused with a reason.
  */
 export function compileRegex(pattern: string, flags: string): CompiledRegex {

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldCase } from './fold.ts'
 import { compileRegex } from './regex.ts'
-import { heldByRegex, literalOfGlob, literalsOfRegex, type Held } from './required-literal.ts'
+import { requiredByRegex, literalOfGlob, literalsOfRegex, type RequiredText } from './required-literal.ts'
 
-function holds(value: string, held: Held): boolean {
+function holds(value: string, held: RequiredText): boolean {
   if (typeof held === 'string') return value.includes(held)
   return 'any' in held
     ? held.any.some((one) => holds(value, one))
@@ -37,13 +37,13 @@ describe('literals of which a match must hold one', () => {
   })
 
   it('are told apart by what belongs together', () => {
-    expect(heldByRegex('[?&](?:cmd|c)=[^&]*(?:whoami|net.*(?:user|group)|cmd.*/c)', '')).toEqual({
+    expect(requiredByRegex('[?&](?:cmd|c)=[^&]*(?:whoami|net.*(?:user|group)|cmd.*/c)', '')).toEqual({
       all: [
         { any: ['?cmd=', '?c=', '&cmd=', '&c='] },
         { any: ['whoami', { all: ['net', { any: ['user', 'group'] }] }, { all: ['cmd', '/c'] }] },
       ],
     })
-    expect(heldByRegex('a*', '')).toBeNull()
+    expect(requiredByRegex('a*', '')).toBeNull()
   })
 
   it('of a glob is its longest ASCII part', () => {
@@ -94,7 +94,7 @@ describe('literals of which a match must hold one', () => {
           const compiled = compileRegex(pieces.join(''), flags)
           if (!compiled.ok) return
           const literals = literalsOfRegex(pieces.join(''), flags)
-          const held = heldByRegex(pieces.join(''), flags)
+          const held = requiredByRegex(pieces.join(''), flags)
           expect(held === null).toBe(literals.length === 0)
           if (held === null) return
           for (const one of values) {

@@ -1,7 +1,7 @@
 import { isAscii } from './fold.ts'
 import type { GlobPart } from '../tree.ts'
 
-/** The longest ASCII text, whatever its case, that every value matching the glob holds. */
+/** The longest ASCII text that every value matching the glob contains, in any case. */
 export function literalOfGlob(parts: readonly GlobPart[]): string {
   let best = ''
   for (const part of parts) {
@@ -10,54 +10,55 @@ export function literalOfGlob(parts: readonly GlobPart[]): string {
   return best
 }
 
-/** More alternatives are no help. */
+/** Maximum number of alternatives: more are no help. */
 const MAX_TEXTS = 64
-/** A choice of shorter texts is no help beside others. */
-const TELLING = 3
-/** More texts in all of a pattern neither. */
-const MAX_HELD = 256
-/** Classes of more characters are not taken apart. */
+/** Minimum length of texts that are kept beside other required texts. */
+const MIN_BESIDE = 3
+/** Maximum number of required texts of one pattern. */
+const MAX_REQUIRED = 256
+/** Maximum number of characters of a class that is expanded. */
 const MAX_CLASS = 4
 const MAX_DEPTH = 100
 
-/** What a piece of a pattern says of the text it matches. */
-interface Said {
-  /** It is one of these; `null` when it may be anything. */
+/** Facts about the text that a part of a pattern matches. */
+interface PartFacts {
+  /** The matched text is one of these; `null` when it may be anything. */
   readonly exact: readonly string[] | null
-  /** `null` when nothing is known. */
-  readonly holds: Held | null
+  /** The matched text contains this; `null` when nothing is known. */
+  readonly required: RequiredText | null
 }
 
-/** Texts, whatever their case, that a value holds: a text, one of several, or all of them. */
-export type Held = string | { readonly any: readonly Held[] } | { readonly all: readonly Held[] }
+/** Text that a value must contain, in any case: one text, one of several, or all of several. */
+export type RequiredText =
+  string | { readonly any: readonly RequiredText[] } | { readonly all: readonly RequiredText[] }
 
-const NOTHING: Said = { exact: null, holds: null }
-const EMPTY: Said = { exact: [''], holds: null }
+const NOTHING: PartFacts = { exact: null, required: null }
+const EMPTY: PartFacts = { exact: [''], required: null }
 
-/** Ignoring case, these characters beyond ASCII are letters of ASCII. */
+/** Non-ASCII characters that equal ASCII letters when case is ignored. */
 const BEYOND: readonly (readonly [RegExp, string])[] = [
   [/s/i, '\u017f'],
   [/k/i, '\u212a'],
 ]
 
-/** What every value holds that the pattern matches; `null` when that is not plain to see. */
-export function heldByRegex(pattern: string, flags: string): Held | null {
-  const held = readHeld(pattern)
-  return held === null ? null : folded(held, ignoresCase(pattern, flags))
+/** The text that every value matching the pattern must contain; `null` when it cannot be derived. */
+export function requiredByRegex(pattern: string, flags: string): RequiredText | null {
+  const required = readRequired(pattern)
+  return required === null ? null : folded(required, ignoresCase(pattern, flags))
 }
 
-/** What every value holds that the glob matches. */
-export function heldByGlob(parts: readonly GlobPart[]): Held | null {
-  return allHeld(parts.map((part) => (typeof part === 'string' && isAscii(part) ? part : '')))
+/** The text that every value matching the glob must contain; `null` when there is none. */
+export function requiredByGlob(parts: readonly GlobPart[]): RequiredText | null {
+  return allRequired(parts.map((part) => (typeof part === 'string' && isAscii(part) ? part : '')))
 }
 
 /**
- * Texts, whatever their case, of which every value that the pattern matches holds at least one; none
- * when that is not plain to see.
+ * Texts, at least one of which every value matching the pattern contains in some case. Empty when they cannot be
+ * derived.
  */
 export function literalsOfRegex(pattern: string, flags: string): readonly string[] {
-  const held = readHeld(pattern)
-  const texts = held === null ? null : oneOf(held)
+  const required = readRequired(pattern)
+  const texts = required === null ? null : oneOf(required)
   if (texts === null) return []
   const distinct = [...new Set(texts.map((text) => text.toLowerCase()))]
   const least = distinct.filter((text) => !distinct.some((other) => other !== text && text.includes(other)))
@@ -65,10 +66,10 @@ export function literalsOfRegex(pattern: string, flags: string): readonly string
   return [...least, ...beyond]
 }
 
-function readHeld(pattern: string): Held | null {
+function readRequired(pattern: string): RequiredText | null {
   const reader = new PatternReader(pattern)
-  const said = reader.alternatives(0)
-  return reader.lost || !reader.ended ? null : told(said)
+  const facts = reader.alternatives(0)
+  return reader.lost || !reader.ended ? null : requiredOf(facts)
 }
 
 function ignoresCase(pattern: string, flags: string): boolean {
@@ -79,24 +80,24 @@ function beyondAscii(text: string): string[] {
   return BEYOND.flatMap(([letter, char]) => (letter.test(text) ? [char] : []))
 }
 
-function folded(held: Held, ignoringCase: boolean): Held {
-  if (typeof held === 'string') {
-    const beyond = ignoringCase ? beyondAscii(held) : []
-    return beyond.length > 0 ? { any: [held.toLowerCase(), ...beyond] } : held.toLowerCase()
+function folded(required: RequiredText, ignoringCase: boolean): RequiredText {
+  if (typeof required === 'string') {
+    const beyond = ignoringCase ? beyondAscii(required) : []
+    return beyond.length > 0 ? { any: [required.toLowerCase(), ...beyond] } : required.toLowerCase()
   }
-  return 'any' in held
-    ? { any: held.any.map((one) => folded(one, ignoringCase)) }
-    : { all: held.all.map((one) => folded(one, ignoringCase)) }
+  return 'any' in required
+    ? { any: required.any.map((one) => folded(one, ignoringCase)) }
+    : { all: required.all.map((one) => folded(one, ignoringCase)) }
 }
 
-/** Of what is held the one choice of texts that tells most. */
-function oneOf(held: Held): readonly string[] | null {
-  if (typeof held === 'string') return [held]
-  if ('any' in held) return together(held.any.map(oneOf))
-  return held.all.map(oneOf).reduce(better, null)
+/** The most selective set of alternatives among the required texts. */
+function oneOf(required: RequiredText): readonly string[] | null {
+  if (typeof required === 'string') return [required]
+  if ('any' in required) return together(required.any.map(oneOf))
+  return required.all.map(oneOf).reduce(better, null)
 }
 
-/** The longest ASCII text, whatever its case, that every value matching the pattern holds, as far as that is known. */
+/** The longest ASCII text that every value matching the pattern contains, in any case; empty when none is known. */
 export function literalOfRegex(pattern: string, flags: string): string {
   const texts = literalsOfRegex(pattern, flags)
   const ascii = texts.filter(isAscii)
@@ -105,14 +106,14 @@ export function literalOfRegex(pattern: string, flags: string): string {
   return pieces.reduce((best, piece) => (piece.length > best.length ? piece : best), '')
 }
 
-function told({ exact, holds }: Said): Held | null {
-  return exact === null || exact.includes('') ? holds : anyHeld(exact)
+function requiredOf({ exact, required }: PartFacts): RequiredText | null {
+  return exact === null || exact.includes('') ? required : anyRequired(exact)
 }
 
-function anyHeld(of: readonly (Held | null)[]): Held | null {
+function anyRequired(of: readonly (RequiredText | null)[]): RequiredText | null {
   const some = of.filter((one) => one !== null)
   if (some.length < of.length || some.length === 0 || some.includes('')) return null
-  // What holds another text of the choice says no more than that one.
+  // An alternative that contains another one is redundant.
   const texts = some.filter((one) => typeof one === 'string')
   const least = some.filter(
     (one, i) =>
@@ -122,31 +123,31 @@ function anyHeld(of: readonly (Held | null)[]): Held | null {
   return least.length === 1 ? least[0]! : bounded({ any: least })
 }
 
-function allHeld(of: readonly (Held | null)[]): Held | null {
-  const some = of.filter((one) => one !== null && one !== '') as Held[]
-  const telling = some.filter((one) => typeof one === 'string' || shortestIn(one) >= TELLING)
-  const kept = telling.some((one) => shortestIn(one) >= TELLING) ? telling : some
+function allRequired(of: readonly (RequiredText | null)[]): RequiredText | null {
+  const some = of.filter((one) => one !== null && one !== '') as RequiredText[]
+  const selective = some.filter((one) => typeof one === 'string' || shortestIn(one) >= MIN_BESIDE)
+  const kept = selective.some((one) => shortestIn(one) >= MIN_BESIDE) ? selective : some
   if (kept.length === 0) return null
   return kept.length === 1 ? kept[0]! : bounded({ all: kept })
 }
 
-/** Characters of the shortest text that may be all that tells. */
-function shortestIn(held: Held): number {
-  if (typeof held === 'string') return held.length
-  const lengths = ('any' in held ? held.any : held.all).map(shortestIn)
-  return 'any' in held ? Math.min(...lengths) : Math.max(...lengths)
+/** Length of the shortest text that is guaranteed to be present. */
+function shortestIn(required: RequiredText): number {
+  if (typeof required === 'string') return required.length
+  const lengths = ('any' in required ? required.any : required.all).map(shortestIn)
+  return 'any' in required ? Math.min(...lengths) : Math.max(...lengths)
 }
 
-function bounded(held: Held): Held | null {
-  return countOf(held) > MAX_HELD ? null : held
+function bounded(required: RequiredText): RequiredText | null {
+  return countOf(required) > MAX_REQUIRED ? null : required
 }
 
-function countOf(held: Held): number {
-  if (typeof held === 'string') return 1
-  return ('any' in held ? held.any : held.all).reduce((sum, one) => sum + countOf(one), 0)
+function countOf(required: RequiredText): number {
+  if (typeof required === 'string') return 1
+  return ('any' in required ? required.any : required.all).reduce((sum, one) => sum + countOf(one), 0)
 }
 
-/** The one whose shortest text is longer. */
+/** The set whose shortest text is longer. */
 function better(a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null {
   const [left, right] = [shortest(a), shortest(b)]
   if (left === 0 && right === 0) return null
@@ -158,7 +159,7 @@ function shortest(texts: readonly string[] | null): number {
   return texts.reduce((least, { length }) => Math.min(least, length), Infinity)
 }
 
-/** Reads RE2 syntax as far as it must; what it does not know makes it lost, and then nothing is said. */
+/** Reads the syntax of RE2 as far as needed; syntax that it does not know sets `lost`, and nothing is derived. */
 class PatternReader {
   readonly #pattern: string
   #at = 0
@@ -172,7 +173,7 @@ class PatternReader {
     return this.#at >= this.#pattern.length
   }
 
-  alternatives(depth: number): Said {
+  alternatives(depth: number): PartFacts {
     if (depth > MAX_DEPTH) this.lost = true
     const branches = [this.#sequence(depth)]
     while (!this.lost && this.#pattern[this.#at] === '|') {
@@ -182,48 +183,48 @@ class PatternReader {
     if (branches.length === 1) return branches[0]!
     return {
       exact: together(branches.map(({ exact }) => exact)),
-      holds: anyHeld(branches.map(told)),
+      required: anyRequired(branches.map(requiredOf)),
     }
   }
 
-  #sequence(depth: number): Said {
+  #sequence(depth: number): PartFacts {
     let run: readonly string[] = ['']
     let whole = true
-    const held: (Held | null)[] = []
+    const required: (RequiredText | null)[] = []
     const end = (): void => {
-      held.push(told({ exact: run, holds: null }))
+      required.push(requiredOf({ exact: run, required: null }))
       whole = false
     }
     while (!this.lost && !this.ended && !'|)'.includes(this.#pattern[this.#at]!)) {
-      const said = this.#repeated(this.#atom(depth))
-      const { exact } = said
+      const facts = this.#repeated(this.#atom(depth))
+      const { exact } = facts
       if (exact !== null && exact.length * run.length <= MAX_TEXTS) {
         run = run.flatMap((before) => exact.map((after) => before + after))
         continue
       }
       end()
       run = exact ?? ['']
-      held.push(said.holds)
+      required.push(facts.required)
     }
-    if (whole) return { exact: run, holds: null }
-    return { exact: null, holds: allHeld([...held, told({ exact: run, holds: null })]) }
+    if (whole) return { exact: run, required: null }
+    return { exact: null, required: allRequired([...required, requiredOf({ exact: run, required: null })]) }
   }
 
-  #repeated(said: Said): Said {
+  #repeated(facts: PartFacts): PartFacts {
     const rest = this.#pattern.slice(this.#at, this.#at + 16)
     const [text, least] = /^(?:[*?]|\{0,?\d*\})/.test(rest)
       ? [/^(?:[*?]|\{0,?\d*\})/.exec(rest)![0], 0]
       : [/^(?:\+|\{\d+(?:,\d*)?\})/.exec(rest)?.[0] ?? '', 1]
-    if (text === '') return said
+    if (text === '') return facts
     this.#at += text.length
-    // Reluctant or not is the same here.
+    // A lazy quantifier requires the same texts as a greedy one.
     if (this.#pattern[this.#at] === '?') this.#at++
     if (/^[*+?{]/.test(this.#pattern.slice(this.#at))) this.lost = true
-    if (least > 0) return text === '{1}' ? said : { exact: null, holds: told(said) }
-    return text === '?' && said.exact !== null ? { exact: [...said.exact, ''], holds: null } : NOTHING
+    if (least > 0) return text === '{1}' ? facts : { exact: null, required: requiredOf(facts) }
+    return text === '?' && facts.exact !== null ? { exact: [...facts.exact, ''], required: null } : NOTHING
   }
 
-  #atom(depth: number): Said {
+  #atom(depth: number): PartFacts {
     const char = this.#pattern[this.#at]!
     switch (char) {
       case '(':
@@ -250,24 +251,24 @@ class PatternReader {
     }
   }
 
-  #group(depth: number): Said {
+  #group(depth: number): PartFacts {
     const head = /^\((?:\?(?:P?<\w+>|[imsU]*(?:-[imsU]+)?[:)]))?/.exec(
       this.#pattern.slice(this.#at, this.#at + 64),
     )![0]
     this.#at += head.length
     if (head.length > 1 && head.endsWith(')')) {
-      // RE2 repeats what stands before the flags.
+      // In RE2, a quantifier after a group of flags repeats the element before the flags.
       if (/^[*+?{]/.test(this.#pattern.slice(this.#at))) this.lost = true
       return EMPTY
     }
     if (head === '(' && this.#pattern[this.#at] === '?') this.lost = true
-    const said = this.alternatives(depth + 1)
+    const facts = this.alternatives(depth + 1)
     if (this.#pattern[this.#at] !== ')') this.lost = true
     this.#at++
-    return said
+    return facts
   }
 
-  #class(): Said {
+  #class(): PartFacts {
     const start = ++this.#at
     const chars: string[] = []
     let plain = this.#pattern[this.#at] !== '^'
@@ -289,7 +290,7 @@ class PatternReader {
       if (char === '\\') {
         const escaped = this.#pattern[this.#at + 1] ?? ''
         if (/[A-Za-z0-9]/.test(escaped)) plain = false
-        // A longer escape is harmless: what follows only joins the class.
+        // A longer escape is harmless: its remaining characters only join the class.
         chars.push(escaped)
         this.#at += 2
         continue
@@ -300,10 +301,10 @@ class PatternReader {
     }
     this.#at++
     if (!plain || chars.length > MAX_CLASS || this.#at - start > 12 || !chars.every(isAscii)) return NOTHING
-    return { exact: chars, holds: null }
+    return { exact: chars, required: null }
   }
 
-  #escape(): Said {
+  #escape(): PartFacts {
     const char = this.#pattern[this.#at + 1] ?? ''
     this.#at += 2
     if (/[bBAz]/.test(char)) return EMPTY
@@ -313,8 +314,8 @@ class PatternReader {
   }
 }
 
-function literal(char: string): Said {
-  return isAscii(char) ? { exact: [char], holds: null } : NOTHING
+function literal(char: string): PartFacts {
+  return isAscii(char) ? { exact: [char], required: null } : NOTHING
 }
 
 function together(sets: readonly (readonly string[] | null)[]): readonly string[] | null {

@@ -1,12 +1,12 @@
 import { utf8 } from '../../event/bytes.ts'
 
 const PERCENT = 37
-/** What is encoded more often than this stays as it is. */
+/** Maximum number of decoding rounds; deeper layers of encoding stay as they are. */
 const ROUNDS = 4
 
 /**
- * The bytes with percent signs decoded, again and again while there is something to decode; what is no escape
- * stays as it stands, and so does a plus. `null` when there is nothing to decode.
+ * Decodes percent-encoding repeatedly, up to `ROUNDS` times. Invalid escapes and plus signs stay as they are.
+ * `null` when there is nothing to decode.
  */
 export function urlDecoded(bytes: Uint8Array, start: number, end: number): Uint8Array | null {
   let decoded = decodedOnce(bytes, start, end)
@@ -35,14 +35,14 @@ function decodedOnce(bytes: Uint8Array, start: number, end: number): Uint8Array 
   return decoded && decoded.subarray(0, to)
 }
 
-/** The size of the escape at `at`: `%41`, or `%u0041` as ASP.NET reads it; 0 when it is none. */
+/** The size of the escape at `at`: `%41`, or `%u0041` as ASP.NET reads it; 0 when there is no valid escape. */
 function escapeAt(bytes: Uint8Array, at: number, end: number): number {
   if (at + 3 <= end && hexAt(bytes, at + 1) >= 0) return 3
   const isLong = at + 6 <= end && (bytes[at + 1]! | 0x20) === 0x75
   return isLong && hexAt(bytes, at + 2) === 0 && hexAt(bytes, at + 4) >= 0 ? 6 : 0
 }
 
-/** The byte that two digits say; negative when they are none. */
+/** The byte written as two hexadecimal digits; negative when they are not digits. */
 function hexAt(bytes: Uint8Array, at: number): number {
   const high = digit(bytes[at]!)
   const low = digit(bytes[at + 1]!)
@@ -55,13 +55,13 @@ function digit(byte: number): number {
   return letter >= 97 && letter <= 102 ? letter - 87 : -1
 }
 
-/** What an escape is written with; to encode one of these hides another escape. */
-const OF_ESCAPES = '%u0123456789abcdef'
+/** The characters of an escape. When one of them is itself encoded, it hides another escape. */
+const ESCAPE_CHARACTERS = '%u0123456789abcdef'
 
-/** Pieces of which a value holds one where it says the text only once it is decoded. */
+/** Escapes of which a value must contain at least one if the text appears in it only after decoding. */
 export function escapesOf(text: string): string[] {
   const escapes = new Set(['%u00'])
-  for (const char of text + OF_ESCAPES)
+  for (const char of text + ESCAPE_CHARACTERS)
     for (const one of [char.toLowerCase(), char.toUpperCase()])
       for (const byte of utf8(one)) escapes.add(`%${byte.toString(16).padStart(2, '0')}`)
   return [...escapes]

@@ -4,45 +4,45 @@ import { addressOf, addressRangeOf, isWithin } from './address.ts'
 import { ASCII_FOLD } from '../../event/ascii-fold.ts'
 import { foldCase, isAscii, wellFormed } from './fold.ts'
 import { globMatches, globPattern } from './glob.ts'
-import { canonicalName, keyOfName, namedTest, type Named } from './named.ts'
+import { canonicalName, keyOfName, namedTest, type NameKind } from './named.ts'
 import { datePart, numberOf } from './numbers.ts'
 import { compileRegex, type Regex } from './regex.ts'
 import { literalOfGlob, literalOfRegex, literalsOfRegex } from './required-literal.ts'
 import type { Comparison, Test } from '../tree.ts'
 import { urlDecoded } from './url-decoding.ts'
 
-/** Shorter literals stand in too many values to be worth a look of their own. */
-const MIN_FIRST = 3
+/** Shorter literals occur in too many values to be useful as prefilters. */
+const MIN_PREFILTER = 3
 
-/** No value that is an address has more bytes. */
+/** Maximum size in bytes of a value that is an address. */
 const MAX_ADDRESS = 64
 
-/** Literal text that a byte scan can look for. */
+/** A literal text that a byte scan can search for. */
 export interface Literal {
-  /** Folded unless `cased`. */
+  /** Lower-case unless `cased`. */
   readonly bytes: Uint8Array
   readonly cased: boolean
   readonly at: 'start' | 'end' | 'whole' | 'anywhere'
 }
 
-/** A test that is ready to run on the bytes of a value. */
+/** A test compiled to run on the bytes of a value. */
 export interface ValueTest {
-  /** Equal for equal tests. */
+  /** Equal tests have equal keys. */
   readonly key: string
   readonly test: Test
-  /** Costs so much that only the values of rows still in question are tried. */
-  readonly dear: boolean
-  /** Present when the whole test is a literal that bytes decide. */
+  /** True for tests that cost so much that only the values of candidate rows are tried. */
+  readonly expensive: boolean
+  /** Set when comparing bytes with this literal is equivalent to the test. */
   readonly literal: Literal | null
-  /** Cheaper tests of which every matching value passes at least one; none when there are none such. */
-  readonly firsts: readonly ValueTest[]
-  /** Only values with bytes beyond ASCII can match. */
+  /** Cheaper tests, at least one of which every matching value passes; empty when none are known. */
+  readonly prefilters: readonly ValueTest[]
+  /** True when only values with non-ASCII bytes can match. */
   readonly beyondAscii: boolean
   /** `bytes[start, end)` is one value, or one item of a multi-valued one. */
   matches(bytes: Uint8Array, start: number, end: number): boolean
 }
 
-/** Why a test can never run; `null` when it can. */
+/** The reason why a test cannot run; `null` when it can. */
 export function problemOf(test: Test): string | null {
   if (test.kind === 'regex') {
     const compiled = compileRegex(test.pattern, test.flags)
@@ -50,39 +50,39 @@ export function problemOf(test: Test): string | null {
   }
   if (test.kind === 'urldecoded') return problemOf(test.of)
   if (test.kind === 'cidr') {
-    return addressRangeOf(test.range) ? null : `"${test.range}" is no network such as 198.51.100.0/24`
+    return addressRangeOf(test.range) ? null : `"${test.range}" is not a network such as 198.51.100.0/24`
   }
   if (test.kind === 'named' && canonicalName(test.as, test.text) === null) {
-    return `"${test.text}" is no ${WHAT[test.as]}`
+    return `"${test.text}" is not ${WHAT[test.as]}`
   }
   return null
 }
 
-const WHAT: Readonly<Record<Named, string>> = {
-  address: 'address or network',
-  domain: 'domain name',
-  url: 'web address with a path',
-  hash: 'MD5, SHA-1, SHA-256 or SHA-512 digest',
-  agent: 'user agent',
-  path: 'path or name of a file',
+const WHAT: Readonly<Record<NameKind, string>> = {
+  address: 'an address or network',
+  domain: 'a domain name',
+  url: 'a URL with a path',
+  hash: 'an MD5, SHA-1, SHA-256 or SHA-512 digest',
+  agent: 'a user agent',
+  path: 'a path or name of a file',
 }
 
-/** Equal for equal tests, and only for those. */
+/** A key that is equal for equal tests only. */
 export function keyOf(test: Test): string {
-  // Most tests are of this kind, and writing any test down takes several times as long.
+  // Most tests are of this kind, and `JSON.stringify` takes several times as long.
   return 'text' in test && test.kind !== 'named'
     ? `${test.kind} ${test.cased === true ? 1 : 0} ${test.text}`
     : JSON.stringify(test)
 }
 
-/** Prepares a test; one with a problem matches nothing. `last`: what its values hold is asked elsewhere, or never. */
-export function valueTest(test: Test, last = false): ValueTest {
+/** Compiles a test; one with a problem matches nothing. `bare`: without prefilters, which the caller applies or does not need. */
+export function valueTest(test: Test, bare = false): ValueTest {
   const base = {
     key: keyOf(test),
     test,
-    dear: false,
+    expensive: false,
     literal: null,
-    firsts: [],
+    prefilters: [],
     beyondAscii: false,
   }
   switch (test.kind) {
@@ -94,17 +94,17 @@ export function valueTest(test: Test, last = false): ValueTest {
     case 'glob':
       return {
         ...base,
-        dear: true,
-        firsts: last ? [] : firstsOf([literalOfGlob(test.parts)]),
+        expensive: true,
+        prefilters: bare ? [] : prefiltersOf([literalOfGlob(test.parts)]),
         ...globTest(test),
       }
     case 'regex': {
-      // Compiling takes longer than most logs need for asking: few patterns are ever put to a value.
+      // Patterns are compiled on first use: compiling is slow, and few patterns are ever run on a value.
       let regex: Regex | null = null
       return {
         ...base,
-        dear: true,
-        firsts: last ? [] : firstsOf(literalsOfRegex(test.pattern, test.flags)),
+        expensive: true,
+        prefilters: bare ? [] : prefiltersOf(literalsOfRegex(test.pattern, test.flags)),
         matches: (bytes, start, end) => {
           regex ??= regexOf(test.pattern, test.flags)
           return regex.test(textOf(bytes, start, end))
@@ -115,7 +115,7 @@ export function valueTest(test: Test, last = false): ValueTest {
       const { matches } = valueTest(test.of, true)
       return {
         ...base,
-        dear: true,
+        expensive: true,
         matches: (bytes, start, end) => {
           if (matches(bytes, start, end)) return true
           const decoded = urlDecoded(bytes, start, end)
@@ -156,7 +156,7 @@ export function valueTest(test: Test, last = false): ValueTest {
   }
 }
 
-/** That a value is an address of one of the ranges: as one test, however many there are. */
+/** Combines tests of address ranges into one test that passes for an address in any of them. */
 export function rangesTest(tests: readonly ValueTest[]): ValueTest {
   const ranges = new AddressRanges<true>()
   for (const { test } of tests) {
@@ -179,8 +179,8 @@ function regexOf(pattern: string, flags: string): Regex {
 }
 
 /**
- * Texts in lower case, as bytes, that every value holds for which the test can pass, or, for `named`
- * things, that such a value holds. None when nothing of the kind is known.
+ * Lower-case texts, as bytes, that every value contains for which the test can pass. Empty when no such text is
+ * known.
  */
 export function textsIn(test: Test): readonly Uint8Array[] {
   switch (test.kind) {
@@ -203,17 +203,17 @@ export function textsIn(test: Test): readonly Uint8Array[] {
   }
 }
 
-/** Characters beyond ASCII have other bytes in upper case; what is between them has not. */
+/** The ASCII parts of a text: other characters may have different bytes in upper case. */
 function asciiRuns(text: string): Uint8Array[] {
   return (text.match(/[\x00-\x7f]+/g) ?? []).map(utf8)
 }
 
-function firstsOf(texts: readonly string[]): readonly ValueTest[] {
-  if (texts.some((text) => isAscii(text) && text.length < MIN_FIRST)) return []
+function prefiltersOf(texts: readonly string[]): readonly ValueTest[] {
+  if (texts.some((text) => isAscii(text) && text.length < MIN_PREFILTER)) return []
   return texts.map((text) => valueTest(holdsTest(text)))
 }
 
-/** That a value holds a text in lower case; what is beyond ASCII is meant as it stands. */
+/** A test for values that contain a lower-case text; non-ASCII text is compared as it is. */
 export function holdsTest(text: string): Test {
   return { kind: 'contains', text, ...(isAscii(text) ? {} : { cased: true }) }
 }
@@ -233,7 +233,7 @@ function textTest(
   if (!ascii && !cased) return { literal: null, beyondAscii: true, matches: foldedTextTest(kind, text) }
   const bytes = utf8(cased ? text : foldCase(text))
   const literal: Literal = { bytes, cased, at: PLACES[kind] }
-  // Values beyond ASCII are found sooner than one short text among them.
+  // Finding all non-ASCII values is faster than a pass for one short text.
   const isShort = !ascii && bytes.length < 3
   return { literal: isShort ? null : literal, beyondAscii: !ascii, matches: literalTest(literal) }
 }
@@ -243,7 +243,7 @@ function foldedTextTest(kind: Comparison, text: string): ValueTest['matches'] {
   return (bytes, start, end) => stands(kind, foldCase(textOf(bytes, start, end)), wanted)
 }
 
-/** Whether a text is, begins with, ends with or holds another. */
+/** Compares two texts: equality, prefix, suffix or substring. */
 export function compares(how: Comparison, text: string, wanted: string, cased: boolean): boolean {
   return cased ? stands(how, text, wanted) : stands(how, foldCase(text), foldCase(wanted))
 }
@@ -286,7 +286,7 @@ function literalTest({ bytes: wanted, cased, at }: Literal): ValueTest['matches'
   }
 }
 
-/** Where in a text the byte stands that the fewest others are equal to, one may think. */
+/** The position of the byte that is presumably the rarest in logs. */
 function rarestIn(text: Uint8Array): number {
   let best = 0
   let least = Infinity
@@ -302,7 +302,7 @@ function rarestIn(text: Uint8Array): number {
 
 const COMMON_BYTES = utf8('e0aiot1n-ErsSAcT2dl3/m.5u4p6789C\\=hfIONRDbgMPLFB_ U')
 
-/** Whether `wanted` stands at `start`; the caller has checked that it fits. */
+/** True when `wanted` occurs at `start`; the caller has checked that it fits. */
 export function hasAt(bytes: Uint8Array, start: number, wanted: Uint8Array, cased: boolean): boolean {
   if (cased) {
     for (let i = wanted.length - 1; i >= 0; i--) if (bytes[start + i] !== wanted[i]) return false
@@ -346,7 +346,7 @@ function comparison(op: Extract<Test, { kind: 'compare' }>['op'], wanted: number
   }[op]
   return (bytes, start, end) => {
     const first = bytes[start]!
-    // Digits, a sign, or nothing a number begins with.
+    // A number begins with a digit or a sign.
     if (
       end === start ||
       end - start > 40 ||

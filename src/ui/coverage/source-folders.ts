@@ -1,23 +1,23 @@
 import type { IssueRow, SourceRow } from '../../engine/contracts/sources.ts'
 
 export interface SourceFolder {
-  /** Of the sources, with archives joined by ` > `; empty for what was given by itself. */
+  /** Path of the folder, with archives joined by ` > `; empty for sources without a folder. */
   readonly path: string
   readonly sources: readonly SourceRow[]
   readonly events: number
   readonly bytes: number
-  /** Sources by the worst that happened to them; those that were read whole are not counted. */
+  /** Numbers of sources by the severity of their worst issue; sources that were read completely are not counted. */
   readonly troubled: ReadonlyMap<IssueRow['severity'], number>
 }
 
 const WORST_FIRST = ['refused', 'cut-short', 'skipped', 'note'] as const
 
-/** The worst that happened to a source; `null` when it was read whole and nothing is to be noted. */
+/** The severity of the worst issue of a source; `null` when it has none. */
 export function worstOf({ issues }: SourceRow): IssueRow['severity'] | null {
   return WORST_FIRST.find((severity) => issues.some((issue) => issue.severity === severity)) ?? null
 }
 
-/** Sources by their folder, in the order in which the first of each comes. */
+/** Groups sources by folder, in the order of the first source of each folder. */
 export function foldersOf(sources: readonly SourceRow[]): SourceFolder[] {
   const byPath = new Map<string, SourceRow[]>()
   for (const source of sources) {

@@ -4,10 +4,10 @@ import type { EventDetail, EventRef, EventRow } from '../../engine/contracts/eve
 import type { Failure } from '../../engine/contracts/outcome.ts'
 
 const PAGE = 100
-/** Pages kept at hand around what is looked at. */
+/** Maximum number of pages of rows kept in memory. */
 const PAGES = 40
 
-/** The rows of the table as far as they were looked at, the facets beside it, and the open event. */
+/** State of the events view: the rows that were loaded, the facets, and the open event. */
 export class EventsState {
   readonly #engine: EngineApi
   readonly #jobs = new Set<string>()
@@ -17,11 +17,11 @@ export class EventsState {
   #scope: Scope | null = null
   readonly #pages = new Map<number, readonly EventRow[] | null>()
   total = $state<number | null>(null)
-  /** Nothing of the answer has come yet; what stands there answers the question before. */
+  /** True until the first part of the result arrives; rows and facets are those of the previous search. */
   asking = $state(false)
-  /** Part of the events that was looked at while the question is being answered; `null` when it is. */
+  /** Share of the events searched so far, from 0 to 1; `null` when the search is complete. */
   share = $state<number | null>(null)
-  /** Counts up when rows arrived. */
+  /** Increases whenever rows arrive. */
   arrived = $state(0)
   facets = $state.raw<readonly Facet[]>([])
   detail = $state.raw<EventDetail | null>(null)
@@ -33,7 +33,7 @@ export class EventsState {
     this.#engine = engine
   }
 
-  /** Asks anew; what was asked before is called off. */
+  /** Starts a search and cancels the previous one. */
   async load(caseId: string, scope: Scope, facets: readonly string[]): Promise<void> {
     const ask = ++this.#asked
     this.asking = true
@@ -74,7 +74,7 @@ export class EventsState {
     return job
   }
 
-  /** The row at a position, or nothing while it is on its way. */
+  /** The row at a position; `undefined` while it is being loaded. */
   row(position: number): EventRow | undefined {
     const number = Math.floor(position / PAGE)
     const page = this.#pages.get(number)
@@ -98,7 +98,7 @@ export class EventsState {
   async #fetch(number: number): Promise<void> {
     const ask = this.#asked
     if (!this.#scope) return
-    // While the question is being answered, rows further down may still change.
+    // Until the search is complete, rows further down may still change.
     if (this.share !== null) return
     this.#pages.set(number, null)
     const job = this.#begin()
@@ -125,8 +125,8 @@ export class EventsState {
 function asFailure(error: unknown): Failure {
   return {
     code: 'our-error',
-    what: 'The question could not be answered.',
+    what: 'The search failed.',
     detail: error instanceof Error ? error.message : String(error),
-    advice: 'Ask it again; if it fails again, reload the page.',
+    advice: 'Repeat it; if it fails again, reload the page.',
   }
 }

@@ -1,4 +1,4 @@
-/** Sixteen bytes a line: offset in the source, hex, and what is printable. */
+/** A hex dump of sixteen bytes per line: offset in the source, hexadecimal digits, printable characters. */
 export function hexLines(bytes: Uint8Array, offset: number): string[] {
   const lines: string[] = []
   for (let at = 0; at < bytes.length; at += 16) {

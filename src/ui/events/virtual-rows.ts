@@ -1,17 +1,17 @@
-/** Browsers give up on elements taller than some 30 million pixels; this is far below. */
+/** Maximum height of the scrolled box in CSS pixels; browsers fail at about 30 million. */
 const TALLEST = 8_000_000
 
-/** Where the rows of a very long table stand in a box that a browser can still scroll. */
+/** The visible rows of a very long table, in a box that browsers can still scroll. */
 export interface RowWindow {
   /** Height of the scrolled box, CSS pixels. */
   readonly boxHeight: number
   readonly first: number
   readonly count: number
-  /** Where the first shown row begins in the box. */
+  /** Top of the first visible row in the box, in CSS pixels. */
   readonly top: number
 }
 
-/** The rows that are seen at a scroll position. The first and the last row can always be reached. */
+/** The rows that are visible at a scroll position. The first and the last row can always be reached. */
 export function rowWindow(
   scrollTop: number,
   viewHeight: number,

@@ -1,11 +1,11 @@
 import type { DroppedFile } from '../../engine/contracts/reading.ts'
 
-/** The page draws and answers in between. */
+/** Time after which a long loop lets the page draw and react. */
 const SLICE_MS = 10
 
-/** Every file of a drop, folders walked, with the path below what was dropped. */
+/** All files of a drop, also those in folders, with their paths below the dropped item. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<DroppedFile[]> {
-  // The items are only readable before the first wait.
+  // The items can be read only before the first `await`.
   const entries = [...transfer.items].flatMap((item) =>
     item.kind === 'file' ? (item.webkitGetAsEntry() ?? []) : [],
   )
@@ -15,7 +15,7 @@ export async function filesOfDrop(transfer: DataTransfer): Promise<DroppedFile[]
   return found
 }
 
-/** The chosen files; thousands of them are looked at a little at a time, so that the page stays alive. */
+/** The chosen files. Thousands of them are handled in slices, so that the page keeps reacting. */
 export async function filesOfInput(list: FileList | null): Promise<DroppedFile[]> {
   const found: DroppedFile[] = []
   let began = performance.now()
@@ -38,7 +38,7 @@ async function walk(entry: FileSystemEntry, path: string, found: DroppedFile[]):
   if (!isDirectory(entry)) return
   const reader = entry.createReader()
   for (;;) {
-    // A reader hands out at most a hundred entries at a time, and none at the end.
+    // A reader returns at most a hundred entries per call, and none at the end.
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     )

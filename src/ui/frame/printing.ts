@@ -1,6 +1,6 @@
 import { theme } from '../state/theme.svelte.ts'
 
-/** Paper is light, and nothing on it can be opened: everything that is folded is unfolded while it is printed. */
+/** Prepares the page for printing: opens all closed details and switches to the light theme until it is printed. */
 export function readyForPaper(): () => void {
   let folded: HTMLDetailsElement[] = []
   const before = (): void => {

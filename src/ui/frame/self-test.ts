@@ -1,32 +1,32 @@
 export const SELF_TEST_HOST = 'coldtrace-self-test.invalid'
 
-/** Hosts that cannot exist, one for each attempt: `.invalid` is reserved. */
+/** A host that cannot exist, different for each attempt: `.invalid` is reserved. */
 const hostOf = (attempt: number): string => `n${attempt}.${SELF_TEST_HOST}`
 
-/** How long a refusal may take to be reported. */
+/** Maximum time until a refusal is reported. */
 const REPORT_MS = 1000
 const STEP_MS = 20
 
 export interface Attempt {
-  /** What was tried, in words. */
+  /** Description of the attempt. */
   readonly way: string
   readonly kind: 'leave' | 'run'
   /** `blocked`: the policy stopped it and said so. `absent`: this page does not have it. `open`: nothing stopped it. */
   readonly outcome: 'blocked' | 'absent' | 'open'
-  /** The directive of the policy, or what was said instead. */
+  /** The directive of the policy that stopped it, or another explanation. */
   readonly by: string
 }
 
 interface Way {
   readonly way: string
   readonly kind: Attempt['kind']
-  /** Tries it; `false` when the page does not have it at all. */
+  /** Makes the attempt; returns `false` when the page does not have the feature at all. */
   attempt(host: string): unknown
-  /** What the refusal says of itself, where it names no address of ours. */
+  /** Recognises the report of the refusal when it does not contain the host name. */
   readonly sign?: RegExp
 }
 
-/** An element that would load something, on the page for as long as the attempt takes. */
+/** Adds an element that would load something to the page, and removes it after the attempt. */
 function load(tag: string, attributes: Record<string, string>): void {
   const element = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
@@ -124,7 +124,7 @@ const WAYS: readonly Way[] = [
   },
 ]
 
-/** Tries to leave the page, and to run text, in every way there is. One after the other; about a second in all. */
+/** Tries to reach other hosts and to run text as code, one way after the other; takes about a second. */
 export async function selfTest(onAttempt: (attempt: Attempt) => void): Promise<void> {
   for (const [number, way] of WAYS.entries()) onAttempt(await tried(way, hostOf(number)))
 }
@@ -138,12 +138,12 @@ async function tried({ way, kind, attempt, sign }: Way, host: string): Promise<A
   try {
     const value = attempt(host)
     absent = value === false
-    // What is refused may only say so when it is waited for, and what is not may never end.
+    // A refused request rejects its promise; an allowed one may never settle, so it is not awaited.
     if (value instanceof Promise) value.catch(() => undefined)
   } catch (error) {
     said = error instanceof Error ? error.name : String(error)
   }
-  // Each refusal is reported once for each policy, and not at once: only one that names this attempt counts.
+  // Refusals are reported with a delay and once for each policy: only a report that names this attempt counts.
   const isOurs = ({ blockedURI, sample }: SecurityPolicyViolationEvent): boolean =>
     // A sample is cut after some characters, so the first label of the host has to do.
     sign ? sign.test(`${blockedURI} ${sample}`) : `${blockedURI} ${sample}`.includes(host.split('-')[0]!)

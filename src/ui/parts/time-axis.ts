@@ -37,7 +37,7 @@ const STEPS = [
   14 * DAY_MS,
 ]
 
-/** Round UTC times for an axis, at most `most` of them. */
+/** At most `most` round UTC times between `from` and `to` (epoch ms) for the ticks of an axis. */
 export function ticks(from: number, to: number, most: number): Tick[] {
   const span = to - from
   if (!(span > 0) || most < 1) return []

@@ -2,7 +2,7 @@ import type { DroppedFile } from '../../engine/contracts/reading.ts'
 
 const SAMPLE = './sample/exchange-sample.zip'
 
-/** The sample case, from this page's own folder: the only thing that is ever asked for after loading. */
+/** Fetches the sample case from the page's own folder: the only request that the page makes after it has loaded. */
 export async function sampleFile(): Promise<DroppedFile | null> {
   const response = await fetch(SAMPLE)
   if (!response.ok) return null

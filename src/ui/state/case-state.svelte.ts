@@ -5,26 +5,26 @@ import type { EngineApi } from '../../engine/contracts/api.ts'
 import type { Failure, Outcome } from '../../engine/contracts/outcome.ts'
 import { day } from '../words/say.ts'
 
-/** How often findings are looked at anew while reading goes on, and how much of its time that may take. */
+/** Interval at which the report is refreshed during reading, and the maximum share of time that this may take. */
 const REFRESH_MS = 5_000
 const REFRESH_SHARE = 0.05
 
-/** The cases of this machine, the one that is open, and a reading that may be under way. */
+/** The cases on this machine, the open one, and the progress of a reading. */
 export class CaseState {
   readonly engine: EngineApi
   cases = $state.raw<readonly CaseSummary[]>([])
   report = $state.raw<CaseReport | null>(null)
   progress = $state.raw<ReadingProgress | null>(null)
   failure = $state.raw<Failure | null>(null)
-  /** Counts up whenever the open case has grown, so that views ask again. */
-  /** Files that were dropped elsewhere and that the rules view is to add. */
+  /** Files dropped in another view that the rules view is to add as a pack. */
   pack: readonly DroppedFile[] | null = null
+  /** Increases whenever the open case has changed, so that views repeat their queries. */
   revision = $state(0)
   offlineReady = $state(false)
   update = $state.raw<(() => void) | null>(null)
   #job: string | null = null
   #refreshing = false
-  /** Milliseconds that looking anew took the last time. */
+  /** Milliseconds that the last refresh took. */
   #refreshTook = 0
 
   constructor(engine: EngineApi) {
@@ -55,7 +55,7 @@ export class CaseState {
     return true
   }
 
-  /** Takes a report of the open case that was made by a change of its rules. */
+  /** Replaces the report of the open case after a change of its rules. */
   renew(report: CaseReport): void {
     if (this.report?.case.id !== report.case.id) return
     this.report = report
@@ -92,7 +92,7 @@ export class CaseState {
     }
     const id = into ?? (await this.#create(files))
     if (id === null) return
-    // It can be cancelled as soon as it is seen.
+    // The job exists before its progress is shown, so that it can be cancelled at once.
     const job = (this.#job = crypto.randomUUID())
     this.progress = firstProgress(files)
     await this.#refresh(id)
@@ -100,7 +100,7 @@ export class CaseState {
     await this.#follow(id, (begun, onProgress) => this.engine.read(begun, id, files, onProgress), job)
   }
 
-  /** Tries a password on what is locked; a reading under way goes on with it. */
+  /** Tries a password on locked archives; a reading under way uses it from then on. */
   async unlock(password: string): Promise<void> {
     const id = this.report?.case.id
     if (id === undefined) return
@@ -111,7 +111,7 @@ export class CaseState {
     await this.#follow(id, (job, onProgress) => this.engine.unlock(job, id, password, onProgress))
   }
 
-  /** What a table may mean; `null` when its evidence is not at hand any more. */
+  /** The proposed mapping of a table; `null` when its evidence is no longer available. */
   async proposal(source: number): Promise<MappingProposal | null> {
     const id = this.report?.case.id
     if (id === undefined) return null
@@ -119,14 +119,14 @@ export class CaseState {
     return outcome.ok ? outcome.value : null
   }
 
-  /** Reads the tables that a mapping was confirmed for. */
+  /** Reads the tables to which a confirmed mapping applies. */
   async readMapped(mapping: Mapping): Promise<void> {
     const id = this.report?.case.id
     if (id === undefined || this.reading) return
     await this.#follow(id, (job, onProgress) => this.engine.readMapped(job, id, mapping, onProgress))
   }
 
-  /** Says whose logs those below a path are. */
+  /** Assigns a host to the sources below a path that do not name one. */
   async nameHost(below: string, host: string): Promise<void> {
     const id = this.report?.case.id
     if (id === undefined) return
@@ -136,7 +136,7 @@ export class CaseState {
     this.revision++
   }
 
-  /** Shows a reading from its beginning to its report. */
+  /** Runs a reading and follows its progress until the report. */
   async #follow(
     id: string,
     begin: (job: string, onProgress: (progress: ReadingProgress) => void) => Promise<Outcome<CaseReport>>,
@@ -164,7 +164,7 @@ export class CaseState {
     await this.list()
   }
 
-  /** Holds a reading up, or lets it go on. */
+  /** Pauses a reading or resumes it. */
   async pause(on: boolean): Promise<void> {
     if (this.#job !== null) await this.engine.pause(this.#job, on)
   }
@@ -197,7 +197,7 @@ function firstProgress(files: readonly DroppedFile[]): ReadingProgress {
   return {
     phase: 'listing',
     bytesRead: 0,
-    // Summing up the sizes of thousands of files would hold the page up; the engine does it.
+    // Adding up the sizes of thousands of files would block the page; the engine does it.
     bytesTotal: 0,
     bytesUnpacked: 0,
     events: 0,
@@ -216,7 +216,7 @@ export function isUnderWay({ phase }: ReadingProgress): boolean {
   return phase === 'listing' || phase === 'reading' || phase === 'paused' || phase === 'concluding'
 }
 
-/** A case is named after what was dropped. */
+/** The name of a case: the first dropped file or folder, and the day. */
 function nameOf(files: readonly DroppedFile[]): string {
   const tops = [...new Set(files.map(({ path }) => path.split('/')[0] ?? path))]
   const first = tops[0] ?? 'Evidence'
@@ -226,10 +226,10 @@ function nameOf(files: readonly DroppedFile[]): string {
 
 const UNHUNTED: Failure = {
   code: 'unhunted',
-  what: 'Rules that were changed could not be looked for to the end.',
+  what: 'The stored events were not completely searched for the changed rules.',
   detail: '',
   advice:
-    'Hits may be missing, so that no verdict can be trusted. Delete other cases or free disk space, and open this case again.',
+    'Hits may be missing, so the verdicts cannot be trusted. Delete other cases or free disk space, and open this case again.',
 }
 
 function ours(error: unknown): Failure {
@@ -237,6 +237,6 @@ function ours(error: unknown): Failure {
     code: 'our-error',
     what: 'Coldtrace itself failed. That is an error of ours, not of the evidence.',
     detail: error instanceof Error ? error.message : String(error),
-    advice: 'What was read before is kept. Reload the page and drop the evidence again.',
+    advice: 'Everything read so far is kept. Reload the page and drop the evidence again.',
   }
 }

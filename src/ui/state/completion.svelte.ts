@@ -2,7 +2,7 @@ import { ROLES, type Role } from '../../event/roles.ts'
 import type { EngineApi } from '../../engine/contracts/api.ts'
 import {
   completionAt,
-  fitting,
+  eventsFitting,
   SEARCH_NAMES,
   writtenField,
   writtenValue,
@@ -10,21 +10,21 @@ import {
 } from '../../predicate/search/search-completion.ts'
 
 export interface Choice {
-  /** As it is put in. */
+  /** The text that is inserted. */
   readonly written: string
   readonly shown: string
-  /** What it means, or how often it stands in the case. */
+  /** The meaning of a field, or the number of events with a value. */
   readonly about: string
   readonly from: number
   readonly to: number
 }
 
 const MOST = 10
-/** Nobody who has written one of these whole is looking for a field. */
+/** Operators are not completed: whoever typed one is not looking for a field. */
 const OPERATORS = new Set(['and', 'or', 'not'])
 const COUNT = new Intl.NumberFormat('en')
 
-/** What could be put in where the caret stands: fields, and values of the open case. */
+/** Suggestions for the text at the caret: fields, and values of the open case. */
 export class CompletionState {
   readonly #engine: EngineApi
   readonly #caseId: string
@@ -34,14 +34,14 @@ export class CompletionState {
   #asked = 0
   #job: string | null = null
 
-  /** `revision` tells states of the case apart. */
+  /** `revision` changes whenever the case does. */
   constructor(engine: EngineApi, caseId: string, revision: () => number) {
     this.#engine = engine
     this.#caseId = caseId
     this.#revision = revision
   }
 
-  /** Names of all columns of the case, the frequent ones first. */
+  /** Names of all columns of the case, the most frequent first. */
   columns(): Promise<readonly string[]> {
     const at = this.#revision()
     if (this.#fields?.at !== at) this.#fields = { at, names: this.#engine.fields(this.#caseId) }
@@ -91,7 +91,7 @@ export class CompletionState {
       job,
       this.#caseId,
       {
-        scope: { predicate: fitting(completion), range: null },
+        scope: { predicate: eventsFitting(completion), range: null },
         histogram: null,
         facets: { fields: [field], top: 400 },
         page: null,
@@ -105,7 +105,7 @@ export class CompletionState {
     const fit = values
       .filter(({ value }) => value.toLowerCase().includes(wanted) && value !== '')
       .sort((a, b) => rank(a) - rank(b))
-    // What is written whole needs no help, and nothing should lie over what stands below.
+    // A value that is already complete needs no suggestion, which would only cover the page below.
     if (fit.length === 1 && fit[0]!.value.toLowerCase() === wanted) return []
     return fit.slice(0, MOST).map(({ value, count }) => {
       return { written: writtenValue(value), shown: value, about: COUNT.format(count), from, to }

@@ -13,16 +13,16 @@ export function sumsOf({ rows }: RuleCatalogue): RuleSums {
   return sums
 }
 
-/** The rules of the open case, and a change to them that may be under way. */
+/** The rules of the open case, and the progress of a change to them. */
 export class RulesState {
   readonly #cases: CaseState
   readonly #caseId: string
   catalogue = $state.raw<RuleCatalogue | null>(null)
-  /** Names of the rules whose text fits what was looked for; `null` when nothing is looked for. */
+  /** Names of the rules whose text matches the search; `null` when nothing is searched for. */
   matching = $state.raw<ReadonlySet<string> | null>(null)
   progress = $state.raw<RehuntProgress | null>(null)
   result = $state.raw<RuleChangeResult | null>(null)
-  /** What became of the rules before the last change, and since. */
+  /** Numbers of rules by state before and after the last change. */
   sums = $state.raw<{ readonly before: RuleSums; readonly after: RuleSums } | null>(null)
   failure = $state.raw<Failure | null>(null)
   #job: string | null = null
@@ -83,7 +83,7 @@ export class RulesState {
     return outcome.ok
   }
 
-  /** Adds files as one pack, named after what was given. */
+  /** Adds files as one pack, named after the first file or folder. */
   async add(files: readonly DroppedFile[]): Promise<void> {
     const [first] = files
     if (!first) return

@@ -14,7 +14,7 @@ export const VIEWS = [
 ] as const
 export type View = (typeof VIEWS)[number]
 
-/** What a view restricts; the view that says it is not filtered by it. */
+/** A restriction set in one view; that view itself is not filtered by it. */
 interface Clause {
   readonly by: View
   readonly predicate: Predicate | null
@@ -23,29 +23,29 @@ interface Clause {
 
 const EVERYTHING: Predicate = { kind: 'constant', value: true }
 
-/** What tells the findings of a case apart. */
+/** A key that is unique among the findings of a case. */
 export function keyOfFinding(host: string, rule: string): string {
   return `${host} ${rule}`
 }
 
-/** What all views look at: view, case, time range, hosts and question. Lives in the URL fragment. */
+/** The selection shared by all views: view, case, time range, hosts and search. It is kept in the URL fragment. */
 export class Selection {
   view = $state<View>('start')
   caseId = $state<string | null>(null)
   query = $state('')
   range = $state.raw<TimeRange | null>(null)
   hosts = $state.raw<readonly string[]>([])
-  /** A finding, by `keyOfFinding`, that the findings view has open. */
+  /** Key of the finding that is open in the findings view, from `keyOfFinding`. */
   finding = $state<string | null>(null)
-  /** Name of the rule that the rules view has open. */
+  /** Name of the rule that is open in the rules view. */
   rule = $state<string | null>(null)
 
   readonly parsed = $derived(parseSearch(this.query))
 
-  /** Whether it leaves anything out. */
+  /** True when the selection excludes anything. */
   readonly asks = $derived(this.query.trim() !== '' || this.range !== null || this.hosts.length > 0)
 
-  /** Everything selected, but for what the asking view said itself. */
+  /** The scope of the selection, without the restrictions set in the view `except`. */
   scope(except: View | null = null): Scope {
     const clauses = this.#clauses().filter(({ by }) => by !== except)
     const predicates = clauses.flatMap(({ predicate }) => predicate ?? [])
@@ -67,7 +67,7 @@ export class Selection {
     this.view = 'findings'
   }
 
-  /** Adds a condition to the question. */
+  /** Adds a condition to the search. */
   refine(condition: string): void {
     const query = this.query.trim()
     this.query = query === '' ? condition : `${/\bor\b/i.test(query) ? `(${query})` : query} and ${condition}`
@@ -117,7 +117,7 @@ export class Selection {
   }
 }
 
-/** A value as the search bar takes it: quoted, whole. */
+/** A value quoted for the search bar, so that it is matched as a whole. */
 export function quoted(value: string): string {
   return `"${value.replaceAll('"', '""')}"`
 }

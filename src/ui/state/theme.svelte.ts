@@ -1,7 +1,7 @@
 const KEY = 'coldtrace-theme'
 const media = matchMedia('(prefers-color-scheme: dark)')
 
-/** Light or dark: as the system says until the person says otherwise. */
+/** Light or dark theme: the setting of the system until the user chooses one. */
 class Theme {
   dark = $state(false)
 
@@ -18,7 +18,7 @@ class Theme {
     localStorage.setItem(KEY, this.dark ? 'dark' : 'light')
   }
 
-  /** Light while the page is printed, without changing what was chosen. */
+  /** Shows the light theme while the page is printed, without changing the choice. */
   forPaper(on: boolean): void {
     this.#show(this.dark && !on)
   }

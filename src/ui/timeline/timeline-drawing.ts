@@ -16,7 +16,7 @@ export interface TimelineTheme {
 export interface TimelineModel {
   readonly histogram: Histogram
   readonly milestones: readonly Milestone[]
-  /** What is brushed or selected. */
+  /** The time range that is being dragged over or is selected. */
   readonly brush: TimeRange | null
   /** CSS pixels. */
   readonly width: number
@@ -46,7 +46,7 @@ export function xOf(histogram: Histogram, width: number, time: number): number {
   return (width * (time - histogram.from)) / (histogram.to - histogram.from)
 }
 
-/** Draws the lanes. Heights are by square root, so that one event beside a million is still seen. */
+/** Draws the lanes. Heights grow with the square root, so that one event beside a million is still visible. */
 export function drawTimeline(ctx: Painter, model: TimelineModel, theme: TimelineTheme): void {
   const { histogram, width, laneHeight } = model
   const height = heightOf(model)

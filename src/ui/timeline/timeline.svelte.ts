@@ -2,20 +2,20 @@ import type { Answer, Histogram, Scope, TimeRange } from '../../engine/contracts
 import type { EngineApi } from '../../engine/contracts/api.ts'
 
 const BINS = 400
-/** The closest look: a hundredth of a second over the whole width. */
+/** Minimum width of the window: a hundredth of a second. */
 const CLOSEST_MS = 10
 
-/** The window of time that is looked at, and what stands in it. */
+/** State of the timeline: the visible window of time, and the events counted in it. */
 export class TimelineState {
   readonly #engine: EngineApi
-  /** Part of the events that was looked at while they are being counted; `null` when they are. */
+  /** Share of the events counted so far, from 0 to 1; `null` when counting is complete. */
   share = $state<number | null>(null)
   #asked = 0
   #job: string | null = null
   histogram = $state.raw<Histogram | null>(null)
-  /** `null`: everything. */
+  /** The visible window; `null` shows the whole case. */
   window = $state.raw<TimeRange | null>(null)
-  /** What is being dragged over. */
+  /** The time range that is being dragged over. */
   drag = $state.raw<TimeRange | null>(null)
   failure = $state<string | null>(null)
 
@@ -23,7 +23,7 @@ export class TimelineState {
     this.#engine = engine
   }
 
-  /** Asks anew; what was asked before is called off. */
+  /** Starts a count and cancels the previous one. */
   async load(caseId: string, scope: Scope): Promise<void> {
     const ask = ++this.#asked
     if (this.#job !== null) void this.#engine.cancel(this.#job)
@@ -50,7 +50,7 @@ export class TimelineState {
     if (this.#job === job) this.#job = null
   }
 
-  /** Looks closer (factor below 1) or further around a time. */
+  /** Scales the window around a time; a factor below 1 zooms in. */
   zoom(factor: number, around: number | null = null): void {
     const shown = this.histogram
     if (!shown) return

@@ -1,18 +1,18 @@
 import type { HostConclusion } from '../../detections/conclusion.ts'
 
 export interface Actor {
-  /** Different for each actor of a host. */
+  /** Unique among the actors of a host. */
   readonly key: string
   readonly address: string | null
   readonly from: number
   readonly to: number
-  /** Titles of the steps, in order. */
+  /** Titles of the steps that the actor took, in order. */
   readonly steps: readonly string[]
   readonly userAgents: readonly string[]
   readonly events: number
 }
 
-/** The actors of a host over all chains: one for each address, and one for each spell without one. */
+/** The actors of a host over all chains: one for each address, and one for each track without an address. */
 export function actorsOf(host: HostConclusion): Actor[] {
   const actors = new Map<string, Actor>()
   for (const chain of host.chains) {

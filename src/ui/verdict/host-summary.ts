@@ -6,9 +6,9 @@ import {
 } from '../../detections/conclusion.ts'
 
 export interface HostSummary {
-  /** Ways in that worked, or the other chains of an attack that did. */
+  /** Titles of the attacks that succeeded. */
   readonly worked: readonly string[]
-  /** When the first trace of success was left. */
+  /** Time of the first trace of success, in epoch ms. */
   readonly since: number | null
   readonly tried: readonly string[]
   readonly triedSince: number | null
@@ -16,7 +16,7 @@ export interface HostSummary {
 
 const TRIED: readonly StageState[] = ['reached', 'attempted', 'failed']
 
-/** What is said of a host at a glance: what worked and what was tried, each since when. */
+/** The summary of a host: the attacks that succeeded and those that were attempted, each with its first time. */
 export function summaryOf({ chains }: HostConclusion): HostSummary {
   const worked = chains.filter(({ verdict }) => verdict === 'compromised')
   const tried = chains.filter(

@@ -9,7 +9,7 @@ export function count(value: number): string {
   return NUMBER.format(value)
 }
 
-/** `3 events`, `1 event`. */
+/** A number with its noun, digits grouped: `3 events`, `1 event`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return phrase(value, one, many, count(value))
 }
@@ -32,7 +32,7 @@ export function seconds(value: number): string {
   return `${(value / 3600).toFixed(1)} h`
 }
 
-/** `2 to 4 min`, `1.3 to 2.6 GB`; one of them where they read the same. */
+/** A range such as `2 to 4 min` or `1.3 to 2.6 GB`; one amount where both read the same. */
 export function ranged({ least, most }: Range, say: (value: number) => string): string {
   const [low, high] = [say(least), say(most)]
   if (low === high) return low
@@ -40,7 +40,7 @@ export function ranged({ least, most }: Range, say: (value: number) => string): 
   return unit === high.split(' ')[1] ? `${amount} to ${high}` : `${low} to ${high}`
 }
 
-/** `37 %`; never all of it, nor nothing, unless it is. */
+/** A share as `37 %`; 0 % and 100 % only when they are exact. */
 export function percent(share: number): string {
   const rounded = Math.round(share * 100)
   return `${share > 0 && share < 1 ? Math.min(99, Math.max(1, rounded)) : rounded} %`
@@ -57,7 +57,7 @@ export function stampShort(time: number | null): string {
   return stamp(time).slice(0, 19)
 }
 
-/** `2021-03-03 06:49:42 to 06:59:23`: a day that is the same is said once, and a moment is one time. */
+/** A span as `2021-03-03 06:49:42 to 06:59:23`: a common day is written once, and a span below a second as one time. */
 export function span(from: number | null, to: number | null): string {
   const [first, last] = [stampShort(from), stampShort(to)]
   if (from === null || to === null || to - from < 1000) return first
@@ -68,7 +68,7 @@ export function day(time: number | null): string {
   return stamp(time).slice(0, 10)
 }
 
-/** What became of a source that was not read whole. */
+/** Labels for the severity of an issue. */
 export const SEVERITY_WORDS = {
   note: 'note',
   skipped: 'skipped',
@@ -76,7 +76,7 @@ export const SEVERITY_WORDS = {
   refused: 'refused',
 } as const
 
-/** A server as it is headed; logs that no server is known for come together under one name. */
+/** The heading for a server; logs whose server is not known share one heading. */
 export function serverName(host: string): string {
   return host === UNKNOWN_HOST ? 'Server not known' : host
 }
@@ -84,7 +84,7 @@ export function serverName(host: string): string {
 export const VERDICT_WORDS: Record<Verdict, { readonly word: string; readonly means: string }> = {
   compromised: {
     word: 'Compromised',
-    means: 'Something was seen that only a successful attack leaves behind.',
+    means: 'Traces were found that only a successful attack leaves behind.',
   },
   'needs-explanation': {
     word: 'Needs an answer',
@@ -94,7 +94,7 @@ export const VERDICT_WORDS: Record<Verdict, { readonly word: string; readonly me
   attempted: {
     word: 'Attempted',
     means:
-      'Attack requests were seen. What success would leave behind was looked for in logs that cover the time, and was not found.',
+      'Attempts were found. The traces of a successful attack were searched for in logs that cover the time, and were not found.',
   },
   'cannot-tell': {
     word: 'Cannot tell',
@@ -102,22 +102,21 @@ export const VERDICT_WORDS: Record<Verdict, { readonly word: string; readonly me
   },
   'no-evidence': {
     word: 'No evidence',
-    means:
-      'Every log that would show this attack covers the time without gaps, and nothing was found in them.',
+    means: 'All logs that would show an attack cover the time without gaps, and nothing was found in them.',
   },
 }
 
-/** What the state of a step of an attack is called, and what that means. */
+/** The label and the meaning of each state of an attack step. */
 export const STATE_WORDS: Record<StageState, { readonly word: string; readonly means: string }> = {
-  succeeded: { word: 'succeeded', means: 'something was seen that only success leaves behind' },
+  succeeded: { word: 'succeeded', means: 'traces were found that only success leaves behind' },
   'needs-explanation': {
     word: 'needs an answer',
     means: 'something was seen that an attack leaves, and that honest work can leave too',
   },
-  reached: { word: 'reached', means: 'the step was reached, and very likely worked' },
-  attempted: { word: 'attempted', means: 'it was tried' },
+  reached: { word: 'reached', means: 'the step was reached, and very likely succeeded' },
+  attempted: { word: 'attempted', means: 'an attempt was found' },
   'in-vain': { word: 'in vain', means: 'it was tried on a build that does not hold the flaw' },
-  failed: { word: 'failed', means: 'it was tried, and only refusals were seen' },
-  'not-seen': { word: 'not seen', means: 'looked for in logs that cover the whole time, and not seen' },
+  failed: { word: 'failed', means: 'attempts were found, and all of them were refused' },
+  'not-seen': { word: 'not seen', means: 'searched for in logs that cover the whole time, and not found' },
   'not-covered': { word: 'logs missing', means: 'the logs that would show it are missing or have gaps' },
 }

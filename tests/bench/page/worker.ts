@@ -1,9 +1,16 @@
-/** Runs in a worker of a page of the bench, and does what it is told. */
+/** Runs in a worker of a page of the bench and carries out the orders of the page. */
 import { compileRules } from '../../../src/detections/compile/rule-set.ts'
 import { Coordinator } from '../../../src/engine/coordinator.ts'
 import { DexieStore } from '../../../src/storage/dexie-store.ts'
 import { duckTable, type Duck, type Peer } from '../duck-table.ts'
-import { askAll, engineAnswerer, questions, wordQuestions, type Answerer, type Asked } from '../questions.ts'
+import {
+  askAll,
+  engineAnswerer,
+  questions,
+  wordQuestions,
+  type Answerer,
+  type QuestionTimes,
+} from '../questions.ts'
 import { storeSyntheticCase } from '../synthetic-case.ts'
 
 const store = new DexieStore()
@@ -24,7 +31,7 @@ const WORK = {
       readers: () => Promise.resolve([]),
       sweep: () => Promise.resolve(),
     })
-    const [record] = await store.cases()
+    const [record] = await store.cases.list()
     if (!record) throw new Error('no case was stored')
     await engine.openCase(record.id)
     ours = engineAnswerer(engine, record.id)
@@ -32,7 +39,7 @@ const WORK = {
 
   /** Resolves when nothing more can be done before somebody asks. */
   async ready(): Promise<void> {
-    const [record] = await store.cases()
+    const [record] = await store.cases.list()
     await engine?.prepared(record!.id)
   },
 
@@ -44,13 +51,17 @@ const WORK = {
     return peer.load
   },
 
-  ask: (whose: 'ours' | 'peer', turns: readonly number[], what: 'fields' | 'words'): Promise<Asked[]> =>
+  ask: (
+    whose: 'ours' | 'peer',
+    turns: readonly number[],
+    what: 'fields' | 'words',
+  ): Promise<QuestionTimes[]> =>
     askAll(whose === 'ours' ? ours! : peer!.answerer, turns, what === 'fields' ? questions : wordQuestions),
 }
 
 type Work = { [K in keyof typeof WORK]: { readonly call: K; readonly words: Parameters<(typeof WORK)[K]> } }
 
-/** What a page may tell it. */
+/** The messages that a page may send. */
 export type Order = Work[keyof Work]
 
 self.onmessage = async ({ data }: MessageEvent<Order>) => {

@@ -1,5 +1,5 @@
 import { LEVELS } from '../../../event/hit.ts'
-import { readDelimited } from '../delimited.ts'
+import { rowsOf } from '../../../text/csv.ts'
 import { guessed, typed } from '../guess.ts'
 import { entryOf, extensionOf, refused, type PackFile, type PackFormat } from '../pack.ts'
 
@@ -18,7 +18,7 @@ function headOf(text: string): Head | null {
   return headsOf(text).find(({ names }) => names.some((name) => VALUE.includes(name))) ?? null
 }
 
-/** What the first line can be read as. */
+/** The headers as which the first line can be read, one for each separator. */
 function headsOf(text: string): Head[] {
   const first = /^\ufeff?(?:\s*#[^\n]*\n|\s*\n)*([^\n]*)/.exec(text.slice(0, 65_536))?.[1] ?? ''
   return [',', ';', '\t'].flatMap((separator) => {
@@ -55,7 +55,7 @@ const format: PackFormat = {
       ['source'],
       ['to_ids'],
     ].map(column)
-    return readDelimited(text, head.separator)
+    return rowsOf(text, head.separator)
       .filter(({ cells }) => !cells[0]!.startsWith('#'))
       .slice(1)
       .map(({ line, cells }) => {

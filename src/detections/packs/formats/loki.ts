@@ -4,7 +4,7 @@ import { patternTest } from '../../indicators/indicator.ts'
 import { guessed } from '../guess.ts'
 import { baseName, entryOf, refused, type PackEntry, type PackFormat } from '../pack.ts'
 
-/** What a list is for stands in the name of its file. */
+/** The purpose of a list stands in the name of its file. */
 const KIND = /(?:^|[^a-z])(trusted-hash|hash|filename|c2|keyword)/i
 
 const format: PackFormat = {

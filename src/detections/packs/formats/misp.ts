@@ -1,6 +1,33 @@
+import * as v from 'valibot'
 import { typed } from '../guess.ts'
-import { fieldOf, listOf, parseJson, textOf, type Json } from '../json.ts'
+import { lenientList, lenientObject, lenientText, parseJson } from '../json.ts'
 import { entryOf, refused, type PackEntry, type PackFormat } from '../pack.ts'
+
+const mispAttribute = lenientObject({
+  type: lenientText,
+  value: lenientText,
+  uuid: lenientText,
+  comment: lenientText,
+  first_seen: lenientText,
+  deleted: v.fallback(v.boolean(), false),
+  to_ids: v.fallback(v.boolean(), true),
+})
+type MispAttribute = ReturnType<typeof mispAttribute>
+
+const mispObject = lenientObject({ Attribute: lenientList })
+
+const mispEvent = lenientObject({
+  info: lenientText,
+  date: lenientText,
+  Orgc: v.fallback(v.object({ name: lenientText }), { name: '' }),
+  Attribute: lenientList,
+  Object: lenientList,
+})
+type MispEvent = ReturnType<typeof mispEvent>
+
+/** An event may stand in an object with the one key `Event`, and those in the answer of a search under `response`. */
+const wrapperOf = lenientObject({ Event: v.optional(v.unknown()) })
+const answerOf = lenientObject({ response: v.optional(v.unknown()) })
 
 const format: PackFormat = {
   id: 'misp',
@@ -13,51 +40,41 @@ const format: PackFormat = {
   read({ path, text }) {
     const json = parseJson(text)
     if (json === undefined) return [refused(path, 'it is damaged JSON')]
-    return eventsOf(json).flatMap((event) => attributesOf(event).map((one) => attribute(one, event, path)))
+    return eventsOf(json).flatMap((event) => attributesOf(event).map((one) => entry(one, event, path)))
   },
 }
 export default format
 
 /** An event, a list of them, the answer of a search, or attributes alone. */
-function eventsOf(json: Json): Json[] {
-  const response = fieldOf(json, 'response')
-  const tops =
-    response === undefined
-      ? Array.isArray(json)
-        ? listOf(json)
-        : [json]
-      : Array.isArray(response)
-        ? listOf(response)
-        : [response]
-  return tops.map((top) => fieldOf(top, 'Event') ?? top)
+function eventsOf(json: unknown): MispEvent[] {
+  const response = answerOf(json).response ?? json
+  const events = Array.isArray(response) ? v.parse(lenientList, response) : [response]
+  return events.map((event) => mispEvent(wrapperOf(event).Event ?? event))
 }
 
-function attributesOf(event: Json): Json[] {
-  const objects = listOf(fieldOf(event, 'Object'))
-  return [event, ...objects].flatMap((holder) => listOf(fieldOf(holder, 'Attribute')))
+function attributesOf(event: MispEvent): MispAttribute[] {
+  const holders = [event, ...event.Object.map(mispObject)]
+  return holders.flatMap((holder) => holder.Attribute.map(mispAttribute))
 }
 
-function attribute(one: Json, event: Json, path: string): PackEntry {
-  const type = textOf(fieldOf(one, 'type')).toLowerCase()
-  const value = textOf(fieldOf(one, 'value'))
+function entry(attribute: MispAttribute, event: MispEvent, path: string): PackEntry {
+  const type = attribute.type.toLowerCase()
+  const { value, uuid } = attribute
   const label = `${type} ${value.slice(0, 120)}`
-  if (fieldOf(one, 'deleted') === true) return refused(label, 'its author has deleted it')
-  if (type === 'sigma')
-    return { kind: 'rules', path: `${path} > ${textOf(fieldOf(one, 'uuid')) || 'sigma'}`, text: value }
-  if (type === 'yara')
-    return { kind: 'yara', path: `${path} > ${textOf(fieldOf(one, 'uuid')) || 'yara'}`, text: value }
-  if (fieldOf(one, 'to_ids') === false)
-    return refused(label, 'its author says that it is not meant for detection (to_ids)')
+  if (attribute.deleted) return refused(label, 'its author has deleted it')
+  if (type === 'sigma') return { kind: 'rules', path: `${path} > ${uuid || 'sigma'}`, text: value }
+  if (type === 'yara') return { kind: 'yara', path: `${path} > ${uuid || 'yara'}`, text: value }
+  if (!attribute.to_ids) return refused(label, 'its author says that it is not meant for detection (to_ids)')
   const [kind, part] = partOf(type, value)
   const written = typed(kind, part)
   if (written === 'unknown-kind')
     return refused(label, `attributes of the type ${type || 'unnamed'} are not looked for in logs`)
-  const source = textOf(fieldOf(fieldOf(event, 'Orgc'), 'name')) || textOf(fieldOf(event, 'info'))
-  const date = textOf(fieldOf(one, 'first_seen')).slice(0, 10) || textOf(fieldOf(event, 'date'))
-  return entryOf(label, written && { ...written, source, date, note: textOf(fieldOf(one, 'comment')) })
+  const source = event.Orgc.name || event.info
+  const date = attribute.first_seen.slice(0, 10) || event.date
+  return entryOf(label, written && { ...written, source, date, note: attribute.comment })
 }
 
-/** Of a pair the part that says more: the digest of a file, the address of a domain or a port. */
+/** The more telling part of a pair: the digest of a file, the address of a domain or of a port. */
 function partOf(type: string, value: string): readonly [kind: string, value: string] {
   if (!type.includes('|')) return [type, value]
   const kinds = type.split('|')

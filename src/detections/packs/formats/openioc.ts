@@ -1,7 +1,8 @@
+import { utf8 } from '../../../event/bytes.ts'
+import { attribute, elementsOf, innerText, readXml, type XmlElement } from '../../../text/xml.ts'
 import type { WrittenIndicator } from '../../indicators/indicator.ts'
 import { refanged, typed } from '../guess.ts'
 import { entryOf, refused, type PackEntry, type PackFormat } from '../pack.ts'
-import { readXml, type XmlElement } from '../xml.ts'
 
 /** Terms of OpenIOC that name something logs can show. */
 const TERMS: Readonly<Record<string, string>> = {
@@ -25,13 +26,17 @@ const TERMS: Readonly<Record<string, string>> = {
   'urlhistoryitem/hostname': 'domain',
 }
 
+/** A list of some hundred thousand indicators, each of which is three elements. */
+const MAX_ELEMENTS = 2_000_000
+
 const format: PackFormat = {
   id: 'openioc',
   title: 'OpenIOC 1.0 and 1.1',
   priority: 30,
   sniff: ({ text }) => /<(?:\w+:)?(?:ioc|OpenIOC)\b[^>]*>/i.test(text.slice(0, 4096)),
   read({ path, text }) {
-    const root = readXml(text)
+    const bytes = utf8(text)
+    const root = readXml(bytes, 0, bytes.length, { maxElements: MAX_ELEMENTS })
     if (!root) return [refused(path, 'it is damaged XML, or XML with a document type, which is never read')]
     const about = {
       source: textIn(root, 'authored_by'),
@@ -50,8 +55,8 @@ export default format
 type About = Pick<WrittenIndicator, 'source' | 'date' | 'note'>
 
 function walk(element: XmlElement, together: boolean, entries: PackEntry[], about: About): void {
-  const items = element.children.filter(({ name }) => name === 'Indicator' || name === 'IndicatorItem')
-  const joined = together || (element.attributes.get('operator')?.toUpperCase() === 'AND' && items.length > 1)
+  const items = elementsOf(element).filter(({ name }) => name === 'Indicator' || name === 'IndicatorItem')
+  const joined = together || (attribute(element, 'operator')?.toUpperCase() === 'AND' && items.length > 1)
   for (const child of items) {
     if (child.name === 'Indicator') walk(child, joined, entries, about)
     else entries.push(item(child, joined, about))
@@ -59,12 +64,13 @@ function walk(element: XmlElement, together: boolean, entries: PackEntry[], abou
 }
 
 function item(element: XmlElement, together: boolean, about: About): PackEntry {
-  const term = find(element, 'Context')?.attributes.get('search') ?? ''
-  const value = refanged(find(element, 'Content')?.text ?? '')
-  const condition = element.attributes.get('condition') ?? 'is'
+  const context = find(element, 'Context')
+  const term = (context && attribute(context, 'search')) ?? ''
+  const value = refanged(textIn(element, 'Content'))
+  const condition = attribute(element, 'condition') ?? 'is'
   const label = `${term} ${condition} ${value}`
   if (together) return refused(label, 'it counts only together with others (AND)')
-  if (element.attributes.get('negate') === 'true') return refused(label, 'a negation cannot be looked for')
+  if (attribute(element, 'negate') === 'true') return refused(label, 'a negation cannot be looked for')
   const kind = Object.hasOwn(TERMS, term.toLowerCase()) ? TERMS[term.toLowerCase()]! : null
   if (kind === null) return refused(label, `"${term}" is nothing that the logs of a server are searched for`)
   // "contains" is how the tools write host names and paths that may have something around them.
@@ -75,7 +81,7 @@ function item(element: XmlElement, together: boolean, about: About): PackEntry {
 }
 
 function find(element: XmlElement, name: string): XmlElement | undefined {
-  for (const child of element.children) {
+  for (const child of elementsOf(element)) {
     if (child.name === name) return child
     const deeper = child.name === 'Indicator' ? undefined : find(child, name)
     if (deeper) return deeper
@@ -84,5 +90,6 @@ function find(element: XmlElement, name: string): XmlElement | undefined {
 }
 
 function textIn(element: XmlElement, name: string): string {
-  return find(element, name)?.text.trim() ?? ''
+  const found = find(element, name)
+  return found ? innerText(found).trim() : ''
 }

@@ -1,6 +1,23 @@
+import * as v from 'valibot'
 import { entryOf, refused, type PackEntry, type PackFormat } from '../pack.ts'
-import { fieldOf, listOf, parseJson, textOf, type Json } from '../json.ts'
+import { lenientList, lenientObject, lenientText, parseJson } from '../json.ts'
 import { readStixPattern } from '../stix-pattern.ts'
+
+/** The properties of a STIX object that are read here; of an object that is no indicator only the id and the name. */
+const stixObject = lenientObject({
+  type: lenientText,
+  id: lenientText,
+  name: lenientText,
+  description: lenientText,
+  created_by_ref: lenientText,
+  valid_from: lenientText,
+  revoked: v.fallback(v.boolean(), false),
+  pattern: lenientText,
+  pattern_type: lenientText,
+})
+type StixObject = ReturnType<typeof stixObject>
+
+const bundleOf = lenientObject({ objects: v.fallback(v.nullable(v.array(v.unknown())), null) })
 
 const format: PackFormat = {
   id: 'stix',
@@ -16,35 +33,30 @@ const format: PackFormat = {
   read({ path, text }) {
     const json = parseJson(text)
     if (json === undefined) return [refused(path, 'it is damaged JSON')]
-    const objects = Array.isArray(json)
-      ? listOf(json)
-      : fieldOf(json, 'objects')
-        ? listOf(fieldOf(json, 'objects'))
-        : [json]
-    const names = new Map(
-      objects.map((object) => [textOf(fieldOf(object, 'id')), textOf(fieldOf(object, 'name'))]),
-    )
-    const entries = objects.flatMap((object) =>
-      textOf(fieldOf(object, 'type')) === 'indicator' ? indicator(object, path, names) : [],
-    )
-    return entries
+    const objects = objectsOf(json).map(stixObject)
+    const names = new Map(objects.map(({ id, name }) => [id, name]))
+    return objects.flatMap((object) => (object.type === 'indicator' ? indicator(object, path, names) : []))
   },
 }
 export default format
 
-function indicator(object: Json, path: string, names: ReadonlyMap<string, string>): PackEntry[] {
-  const id = textOf(fieldOf(object, 'id'))
-  const label = textOf(fieldOf(object, 'name')) || id
-  const pattern = textOf(fieldOf(object, 'pattern'))
-  const language = textOf(fieldOf(object, 'pattern_type')) || 'stix'
-  if (fieldOf(object, 'revoked') === true) return [refused(label, 'its author has revoked it')]
+/** The objects of a bundle, of a list, or one alone. */
+function objectsOf(json: unknown): readonly unknown[] {
+  return Array.isArray(json) ? v.parse(lenientList, json) : (bundleOf(json).objects ?? [json])
+}
+
+function indicator(object: StixObject, path: string, names: ReadonlyMap<string, string>): PackEntry[] {
+  const { id, pattern } = object
+  const label = object.name || id
+  const language = object.pattern_type || 'stix'
+  if (object.revoked) return [refused(label, 'its author has revoked it')]
   if (language === 'sigma') return [{ kind: 'rules', path: `${path} > ${id || label}`, text: pattern }]
   if (language === 'yara') return [{ kind: 'yara', path: `${path} > ${id || label}`, text: pattern }]
-  if (language !== 'stix') return [refused(label, `its pattern is written in ${language || 'no language'}`)]
+  if (language !== 'stix') return [refused(label, `its pattern is written in ${language}`)]
   const read = readStixPattern(pattern)
   if (!read.ok) return [refused(label, `${read.reason}\n${pattern.slice(0, 2000)}\n${' '.repeat(read.at)}^`)]
-  const source = names.get(textOf(fieldOf(object, 'created_by_ref'))) ?? ''
-  const date = textOf(fieldOf(object, 'valid_from')).slice(0, 10)
-  const note = textOf(fieldOf(object, 'description')) || label
+  const source = names.get(object.created_by_ref) ?? ''
+  const date = object.valid_from.slice(0, 10)
+  const note = object.description || label
   return read.indicators.map((written) => entryOf(label, { ...written, source, date, note }))
 }

@@ -4,7 +4,7 @@ import type { Container } from '../container.ts'
 interface Kind {
   readonly id: string
   readonly title: string
-  /** As 7-Zip calls it. */
+  /** 7-Zip's name of the kind. */
   readonly type: string
   readonly magic: readonly number[]
 }
@@ -27,7 +27,7 @@ function matches(kind: Kind, head: Uint8Array): boolean {
   return kind.id !== 'bzip2' || BZIP2_BLOCK.every((byte, i) => head[4 + i] === byte)
 }
 
-/** What 7-Zip calls the kind of these bytes; zips come here for methods that are read nowhere else. */
+/** 7-Zip's name for the kind of these bytes. Zips with methods that are read nowhere else come here, too. */
 export function sevenZipType(head: Uint8Array): string {
   return KINDS.find((kind) => matches(kind, head))?.type ?? 'zip'
 }

@@ -86,7 +86,7 @@ class HeaderReader {
 
   async push(block: Uint8Array): Promise<ParsedTarEntry | null> {
     await this.#writer.write(block)
-    // What the write has put into the other end arrives within these turns.
+    // Data that was written arrives at the other end within these turns.
     for (let turn = 0; turn < 4 && this.#entry === null; turn++) await Promise.resolve()
     if (this.#failure !== null) throw this.#failure.error
     const entry = this.#entry

@@ -38,7 +38,7 @@ class ZipArchive implements Archive {
   readonly #entries: ReadonlyMap<number, FileEntry>
   readonly #small: SmallMembers
   readonly #passwords: readonly string[]
-  /** What opened the last member opens the next one, most likely. */
+  /** The password that opened the last member, which most likely opens the next one. */
   #fits: string | undefined
   readonly #right = new Map<string, Promise<boolean>>()
 
@@ -103,7 +103,7 @@ class ZipArchive implements Archive {
       if (issues.length === 0) return true
       refused ||= issues.some(({ code }) => code === 'locked-archive')
     }
-    // With one member that is all there is to go by, which is too little for a password that nobody gave.
+    // With a single member there is no other evidence, which is too little for a password that nobody gave.
     return !refused && (smallest.length !== 1 || password !== USUAL_PASSWORD)
   }
 }

@@ -89,7 +89,7 @@ export class EventRows {
     const known = this.known(name)
     if (known !== undefined) return known
     if (this.#handles.size >= MAX_NAMES && name !== 'Unnamed') return -1
-    // Of its own, so that it does not hold the text that it was cut from.
+    // A copy: a piece cut from a text would keep the whole text in memory.
     const own = textOf(utf8(name))
     const handle = this.builder.field(own)
     this.#handles.set(own, handle)

@@ -1,4 +1,4 @@
-import { Malformed, type ByteReader } from './byte-reader.ts'
+import { MalformedError, type ByteReader } from './byte-reader.ts'
 import { appendValue, TextBuffer } from './value-text.ts'
 
 /*
@@ -106,7 +106,7 @@ export class XmlParser {
   }
 
   #child(token: number, into: Content[], withDependency: boolean, depth: number): void {
-    if (++this.#nodes > MAX_NODES) throw new Malformed('too many nodes')
+    if (++this.#nodes > MAX_NODES) throw new MalformedError('too many nodes')
     if (token === TOKEN.element) into.push(this.#element(withDependency, depth))
     else if (token === TOKEN.template) into.push({ instance: this.#instance() })
     else {
@@ -116,7 +116,7 @@ export class XmlParser {
   }
 
   #element(withDependency: boolean, depth: number): Element {
-    if (depth > MAX_DEPTH) throw new Malformed('elements nested too deep')
+    if (depth > MAX_DEPTH) throw new MalformedError('elements nested too deep')
     const reader = this.#reader
     const hasAttributes = (reader.u8(this.#at, 'element') & 0x40) !== 0
     this.#at += 1 + (withDependency ? 2 : 0)
@@ -143,14 +143,14 @@ export class XmlParser {
     const close = reader.u8(this.#at++, 'end of start tag')
     const children: Content[] = []
     if (close === TOKEN.closeEmpty) return { name, attributes, children }
-    if (close !== TOKEN.closeStart) throw new Malformed(`token ${close} where a start tag ends`)
+    if (close !== TOKEN.closeStart) throw new MalformedError(`token ${close} where a start tag ends`)
     for (;;) {
       const token = reader.u8(this.#at, 'content') & ~0x40
       if (token === TOKEN.closeElement) {
         this.#at++
         return { name, attributes, children }
       }
-      if (token === TOKEN.end) throw new Malformed(`<${name}> is not closed`)
+      if (token === TOKEN.end) throw new MalformedError(`<${name}> is not closed`)
       this.#child(token, children, withDependency, depth + 1)
     }
   }
@@ -198,7 +198,7 @@ export class XmlParser {
         this.#at = at + 4
         return reader.u16(at + 1, 'value number')
       default:
-        throw new Malformed(`unknown token 0x${token.toString(16)} at ${at}`)
+        throw new MalformedError(`unknown token 0x${token.toString(16)} at ${at}`)
     }
   }
 
@@ -225,7 +225,7 @@ export class XmlParser {
       name += String.fromCharCode(unit)
     }
     if (this.#strict && (hash & 0xffff) !== reader.view.getUint16(offset + 4, true)) {
-      throw new Malformed('a name was written over')
+      throw new MalformedError('a name was written over')
     }
     return name
   }
@@ -252,6 +252,6 @@ export class XmlParser {
 /** An instance repeats the first four bytes of its template's GUID. */
 export function sameTemplate(reader: ByteReader, id: number, definition: number): void {
   if (reader.u32(id, 'template id') !== reader.u32(definition + 4, 'template GUID')) {
-    throw new Malformed('its template was written over')
+    throw new MalformedError('its template was written over')
   }
 }

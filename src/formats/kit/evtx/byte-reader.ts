@@ -1,5 +1,5 @@
 /** A read that would leave the bytes; inside a parser it becomes an issue. */
-export class Truncated extends Error {
+export class TruncatedError extends Error {
   /** Where the read would have ended. */
   readonly end: number
 
@@ -10,7 +10,7 @@ export class Truncated extends Error {
 }
 
 /** Something that the format does not allow. */
-export class Malformed extends Error {}
+export class MalformedError extends Error {}
 
 /** Bounded little-endian reads of one chunk. Positions count from its first byte. */
 export class ByteReader {
@@ -26,7 +26,7 @@ export class ByteReader {
   }
 
   need(at: number, length: number, what: string): void {
-    if (at < 0 || length < 0 || at + length > this.limit) throw new Truncated(what, length, at)
+    if (at < 0 || length < 0 || at + length > this.limit) throw new TruncatedError(what, length, at)
   }
 
   u8(at: number, what: string): number {

@@ -1,4 +1,4 @@
-import { ByteReader, Malformed, Truncated } from './byte-reader.ts'
+import { ByteReader, MalformedError, TruncatedError } from './byte-reader.ts'
 import { crc32 } from '../../../event/crc32.ts'
 import type { Findings } from './findings.ts'
 import {
@@ -12,16 +12,16 @@ import {
   RECORDS,
   writtenAt,
 } from './layout.ts'
-import type { Recovered, RecordWriter } from './record-writer.ts'
+import type { RecoverySource, RecordWriter } from './record-writer.ts'
 
 /** Reads one chunk: the records that it counts, then what older content left behind them. */
 export class ChunkReader {
   readonly #writer: RecordWriter
   readonly #findings: Findings
   #reader = new ByteReader(new Uint8Array(0))
-  /** Of the chunk within the source. */
+  /** Offset of the chunk in the source. */
   #offset = 0
-  #recovered: Recovered | null = null
+  #recovered: RecoverySource | null = null
   #ends = ''
 
   constructor(writer: RecordWriter, findings: Findings) {
@@ -33,7 +33,7 @@ export class ChunkReader {
    * `bytes` are a chunk, or the part of one that is there before something `ends` it; `recovered`: why it is not
    * counted.
    */
-  read(bytes: Uint8Array, offset: number, recovered: Recovered | null, ends: string): void {
+  read(bytes: Uint8Array, offset: number, recovered: RecoverySource | null, ends: string): void {
     const findings = this.#findings
     this.#offset = offset
     this.#ends = ends
@@ -128,7 +128,7 @@ export class ChunkReader {
         findings.issue('damaged-record', offset, size, 'its two sizes differ; its fields were read', id)
       }
     } catch (error) {
-      if (!(error instanceof Truncated || error instanceof Malformed)) throw error
+      if (!(error instanceof TruncatedError || error instanceof MalformedError)) throw error
       findings.account('unreadable', size)
       findings.issue('damaged-record', offset, size, error.message, id)
     }
@@ -217,7 +217,7 @@ function written(
       writer[way](at + RECORD_HEAD, at + size - 4, place)
       return true
     } catch (error) {
-      if (!(error instanceof Truncated || error instanceof Malformed)) throw error
+      if (!(error instanceof TruncatedError || error instanceof MalformedError)) throw error
     }
   }
   return false

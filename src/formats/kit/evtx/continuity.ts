@@ -3,7 +3,7 @@ import type { Issue } from '../../../event/issue.ts'
 import { cell, valueText, type Column } from '../../../event/column.ts'
 import type { Place } from '../../../event/place.ts'
 import type { Sink } from '../../format.ts'
-import { kindOfChannel } from '../event-log/event-kinds.ts'
+import { kindOfChannel } from '../../../event/log-kinds.ts'
 
 /** A clock that is set is corrected by more than threads overtake each other. */
 const CLOCK_BACK_MS = 120_000

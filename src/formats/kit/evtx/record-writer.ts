@@ -3,7 +3,7 @@ import type { Block } from '../../../event/block.ts'
 import { textOf, utf8 } from '../../../event/bytes.ts'
 import { returnKernel, takeKernel, type Kernel } from '../../../kernel/kernel.ts'
 import { sameTemplate, XmlParser, type Instance, type Piece } from './binary-xml.ts'
-import { ByteReader, Malformed, Truncated } from './byte-reader.ts'
+import { ByteReader, MalformedError, TruncatedError } from './byte-reader.ts'
 import { crc32 } from '../../../event/crc32.ts'
 import { filetimeMs } from '../times/filetime.ts'
 import { compile, type FieldStep, type Program } from './program.ts'
@@ -25,7 +25,7 @@ const MAX_SHAPES = 2_000
 const TEMPLATE_GONE = 'its template was written over'
 
 /** Why a record is not among those that the log counts. */
-export type Recovered = 'slack' | 'chunk' | 'carved'
+export type RecoverySource = 'slack' | 'chunk' | 'carved'
 
 /** Records that were taken at once. */
 export interface Run {
@@ -39,7 +39,7 @@ export interface Run {
 /** Remains that were taken at once. */
 export interface RemainsRun {
   readonly found: number
-  /** Of the records. */
+  /** Total length of the records, in bytes. */
   readonly bytes: number
   /** From where on what follows has to be looked at one by one. */
   readonly end: number
@@ -52,7 +52,7 @@ export interface RecordPlace {
   readonly length: number
   /** Epoch ms of writing. */
   readonly written: number
-  readonly recovered: Recovered | null
+  readonly recovered: RecoverySource | null
 }
 
 /** Puts the records of chunks into columns. */
@@ -197,8 +197,8 @@ export class RecordWriter {
   }
 
   /**
-   * Writes the record whose binary XML is `[start, end)` of the chunk. Throws `Truncated` or
-   * `Malformed` before anything is written when the record cannot be read at all; returns what went
+   * Writes the record whose binary XML is `[start, end)` of the chunk. Throws `TruncatedError` or
+   * `MalformedError` before anything is written when the record cannot be read at all; returns what went
    * wrong when only a part of its fields could be.
    */
   write(start: number, end: number, place: RecordPlace): string | null {
@@ -230,7 +230,7 @@ export class RecordWriter {
     const key = shapeOf(values)
     const program = this.#systemProgram(key, values)
     const template = this.#shown && this.#shelf ? this.#shelf.teachLoose(key, values, program) : 0
-    if (program === null) throw new Malformed(TEMPLATE_GONE)
+    if (program === null) throw new MalformedError(TEMPLATE_GONE)
     if (template !== 0 && this.#remains(start, end, place, template)) return null
     return this.#row(program, values, place)
   }
@@ -260,7 +260,7 @@ export class RecordWriter {
     this.#steps = this.#written = 0
     try {
       this.#run(program, values, [], 0)
-      if (this.#written === 0) throw new Malformed('it holds nothing')
+      if (this.#written === 0) throw new MalformedError('it holds nothing')
     } finally {
       this.#rehearsing = false
       this.#list = []
@@ -278,7 +278,7 @@ export class RecordWriter {
     try {
       this.#run(program, values, [], 0)
     } catch (error) {
-      if (!(error instanceof Truncated || error instanceof Malformed)) throw error
+      if (!(error instanceof TruncatedError || error instanceof MalformedError)) throw error
       problem = error.message
     }
     if (place.recovered !== null) this.#putText('Recovered', place.recovered)
@@ -341,9 +341,9 @@ export class RecordWriter {
   }
 
   /** Whether a template that failed so fails whatever record asks for it. */
-  #isFinal(error: unknown): error is Malformed | Truncated {
-    if (error instanceof Truncated) return error.end > this.#reader.bytes.length
-    return error instanceof Malformed
+  #isFinal(error: unknown): error is MalformedError | TruncatedError {
+    if (error instanceof TruncatedError) return error.end > this.#reader.bytes.length
+    return error instanceof MalformedError
   }
 
   #compiled(definition: number, path: readonly string[], shelf: TemplateShelf | null): Program {
@@ -366,9 +366,9 @@ export class RecordWriter {
   }
 
   #run(program: Program, given: Values | null, path: readonly string[], depth: number): void {
-    if (depth > MAX_NESTING) throw new Malformed('XML in values nested too deep')
+    if (depth > MAX_NESTING) throw new MalformedError('XML in values nested too deep')
     for (const step of program.steps) {
-      if (++this.#steps > MAX_STEPS) throw new Malformed('too many fields')
+      if (++this.#steps > MAX_STEPS) throw new MalformedError('too many fields')
       if (step.kind === 'field') this.#field(step, given, depth)
       else {
         const values = this.#values[depth + 1]!
@@ -387,7 +387,7 @@ export class RecordWriter {
       sameTemplate(this.#reader, id, definition)
       return this.#template(definition, path)
     } catch (error) {
-      if (!(error instanceof Truncated || error instanceof Malformed)) throw error
+      if (!(error instanceof TruncatedError || error instanceof MalformedError)) throw error
       return null
     }
   }
@@ -423,7 +423,7 @@ export class RecordWriter {
   }
 
   #append(piece: Piece, values: Values | null): void {
-    if (this.#written + this.#text.used > MAX_TEXT) throw new Malformed('its values grow without end')
+    if (this.#written + this.#text.used > MAX_TEXT) throw new MalformedError('its values grow without end')
     if (typeof piece !== 'number') return this.#text.append(piece)
     if (values === null || piece >= values.count) return
     const type = values.types[piece]!
@@ -447,7 +447,7 @@ export class RecordWriter {
       this.#written += this.#text.used
       items.push(this.#text.slice())
     })
-    if (this.#written > MAX_TEXT) throw new Malformed('its values grow without end')
+    if (this.#written > MAX_TEXT) throw new MalformedError('its values grow without end')
     if (step.name === null) this.#list.push(...items)
     else if (items.length > 0) this.#listOf(this.#nameOf(step, values), step).push(...items)
   }
@@ -546,7 +546,7 @@ function shapeOf({ types, sizes, count }: Values): string {
 /** Where the values of the root instance stand. */
 function valuesAt(reader: ByteReader, start: number): number {
   const at = start + (reader.u8(start, 'fragment') === 0x0f ? 4 : 0)
-  if (reader.u8(at, 'template instance') !== 0x0c) throw new Malformed('no template instance')
+  if (reader.u8(at, 'template instance') !== 0x0c) throw new MalformedError('no template instance')
   const definition = reader.u32(at + 6, 'template offset')
   const after = at + 10
   return definition === after ? after + 24 + reader.u32(definition + 20, 'template size') : after

@@ -1,7 +1,7 @@
 import { textOf } from '../../../event/bytes.ts'
 import type { Place } from '../../../event/place.ts'
 import { XmlParser, type Content, type Element, type Piece } from './binary-xml.ts'
-import { ByteReader, Malformed, Truncated } from './byte-reader.ts'
+import { ByteReader, MalformedError, TruncatedError } from './byte-reader.ts'
 import { CHUNK, isChunk, RECORD_HEAD, RECORD_MAGIC, RECORD_MIN } from './layout.ts'
 import { appendValue, ARRAY, eachItem, TextBuffer, TYPE } from './value-text.ts'
 import { readValues, Values } from './values.ts'
@@ -32,7 +32,7 @@ export function recordXml(bytes: Uint8Array, at: number, { offset, length }: Pla
   try {
     return new XmlWriter(chunk).record(record - Math.max(base, 0), length)
   } catch (error) {
-    if (error instanceof Truncated || error instanceof Malformed) return null
+    if (error instanceof TruncatedError || error instanceof MalformedError) return null
     throw error
   }
 }
@@ -71,7 +71,7 @@ class XmlWriter {
     indent: number,
     depth: number,
   ): void {
-    if (depth >= MAX_NESTING) throw new Malformed('nested too deep')
+    if (depth >= MAX_NESTING) throw new MalformedError('nested too deep')
     const reader = this.#reader
     const size = reader.u32(definition + 20, 'template size')
     const inner = new Values()
@@ -121,12 +121,12 @@ class XmlWriter {
   #escaped(pieces: readonly Piece[], values: Values | null): string {
     let text = ''
     for (const piece of pieces) {
-      if (++this.#parts > MAX_PARTS) throw new Malformed('too much to show')
+      if (++this.#parts > MAX_PARTS) throw new MalformedError('too much to show')
       this.#text.clear()
       if (typeof piece !== 'number') this.#text.append(piece)
       else if (values && piece < values.count) this.#append(values, piece)
       text += textOf(this.#text.bytes, 0, this.#text.used)
-      if (text.length > MAX_TEXT) throw new Malformed('too much to show')
+      if (text.length > MAX_TEXT) throw new MalformedError('too much to show')
     }
     return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   }
@@ -146,7 +146,8 @@ class XmlWriter {
 
   #line(indent: number, text: string): void {
     this.#lines += `${'  '.repeat(Math.min(indent, 40))}${text}\n`
-    if (this.#lines.length > MAX_TEXT || ++this.#parts > MAX_PARTS) throw new Malformed('too much to show')
+    if (this.#lines.length > MAX_TEXT || ++this.#parts > MAX_PARTS)
+      throw new MalformedError('too much to show')
   }
 }
 

@@ -1,3 +1,4 @@
+import * as layout from '../../../kernel/assembly/layout.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import type { ByteReader } from './byte-reader.ts'
 import type { FieldStep, Program, Step } from './program.ts'
@@ -5,15 +6,23 @@ import { SYSTEM_VALUES } from './system-values.ts'
 import type { Values } from './values.ts'
 
 /** Words of a template and of its parts, as `src/kernel/assembly/templates.ts` and `events.ts` read them. */
-const TEMPLATE_WORDS = 12
-const NAME_WORDS = 5
-const STEP_WORDS = 24
-const LOOSE_WORDS = 4
-const COLUMN = 2
-const SECOND = 3
+const TEMPLATE_WORDS = layout.TEMPLATE_BYTES_EACH / 4
+const NAME_WORDS = layout.TEMPLATE_NAME_BYTES / 4
+const STEP_WORDS = layout.STEP_BYTES / 4
+const LOOSE_WORDS = layout.LOOSE_TEMPLATE_BYTES / 4
+const COLUMN = layout.STEP_COLUMN / 4
+const SECOND = layout.STEP_SECOND_COLUMN / 4
+const LIST = layout.STEP_LIST / 4
+const TEXT = layout.STEP_TEXT / 4
 /** Heads of the chains by which the kernel finds templates. */
-const CHAIN_BYTES = 1280
-const KIND = { field: 0, constant: 1, item: 2, listOf: 3, inList: 4 } as const
+const CHAIN_BYTES = 4 * (layout.TEMPLATE_CHAINS + layout.LOOSE_CHAINS)
+const KIND = {
+  field: layout.STEP_KIND_FIELD,
+  constant: layout.STEP_KIND_CONSTANT,
+  item: layout.STEP_KIND_ITEM,
+  listOf: layout.STEP_KIND_LIST,
+  inList: layout.STEP_KIND_IN_LIST,
+} as const
 const MAX_MEMBERS = 14
 const NONE = 0xffff_ffff
 
@@ -22,7 +31,7 @@ const MAX_PATHS = 10_000
 
 /** Where a template definition stands in a chunk, and what its parser met. */
 export interface Definition {
-  /** Of what follows its size. */
+  /** Where the binary XML begins, behind the field that holds its size. */
   readonly start: number
   readonly size: number
   /** Where the parser stopped. */
@@ -148,7 +157,7 @@ export class TemplateShelf {
         words.set([kind, piece, NONE, NONE, this.#pathNumber(step.path)], step.slot)
       } else {
         words.set([KIND.constant, 0, NONE, NONE, NONE], step.slot)
-        words.set([texts[constants++]!, piece!.length], step.slot + 8)
+        words.set([texts[constants++]!, piece!.length], step.slot + TEXT)
       }
       this.learn(step)
     })
@@ -161,7 +170,7 @@ export class TemplateShelf {
     const all = likeOf(step, steps)
     const first = all[0] === step
     words.set([first ? KIND.listOf : KIND.inList, 0, NONE, NONE, NONE], step.slot)
-    if (first) words.set([all.length, ...all.map(({ pieces }) => pieces[0] as number)], step.slot + 8)
+    if (first) words.set([all.length, ...all.map(({ pieces }) => pieces[0] as number)], step.slot + LIST)
     // Whichever of them learns the column, the first needs it.
     else step.slot = all[0]!.slot
   }

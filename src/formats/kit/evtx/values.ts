@@ -1,4 +1,4 @@
-import { Malformed, type ByteReader } from './byte-reader.ts'
+import { MalformedError, type ByteReader } from './byte-reader.ts'
 
 const MAX_VALUES = 1_024
 
@@ -13,7 +13,7 @@ export class Values {
 /** Reads the description of values at `at`: their count, then size and type of each, then the values. */
 export function readValues(into: Values, reader: ByteReader, at: number): void {
   const count = reader.u32(at, 'value count')
-  if (count > MAX_VALUES) throw new Malformed(`${count} values in one record`)
+  if (count > MAX_VALUES) throw new MalformedError(`${count} values in one record`)
   const first = at + 4 + count * 4
   reader.need(at + 4, count * 4, 'value descriptions')
   const { types, places, sizes } = into

@@ -1,6 +1,6 @@
 import type { Block } from '../../../event/block.ts'
-import type { RoleMap } from '../../../event/roles.ts'
 import { defineFormat, type Format } from '../../format.ts'
+import type { LogAbout } from '../../log-about.ts'
 import { exchangeHeadOf } from './exchange-head.ts'
 import { exchangeLog, type Attendant, type ExchangeLog, type OpenLog } from './exchange-log.ts'
 import { BY_COMMAS } from '../text/rebuilt-line.ts'
@@ -8,10 +8,7 @@ import { rowBuilds } from './row-builds.ts'
 
 /** A log of Exchange, as far as it differs from the others. */
 export interface ExchangeFormat {
-  readonly id: string
-  readonly title: string
-  /** Service of Sigma's `product: exchange`. */
-  readonly service: string
+  readonly about: LogAbout
   readonly priority: number
   readonly why: string
   /** The log types that are this log, in lower case. */
@@ -19,8 +16,6 @@ export interface ExchangeFormat {
   /** Columns that only this log has together: what it is known by when no log type is there. */
   readonly known: readonly string[]
   readonly versionIsBuild: boolean
-  readonly roles: RoleMap
-  readonly show: readonly string[]
   readonly kind: string | { readonly fields: readonly string[]; readonly of: Format['kinds'] }
   readonly attend?: readonly ((log: OpenLog) => Attendant)[]
   readonly americanTimes?: boolean
@@ -32,26 +27,21 @@ export interface ExchangeFormat {
 
 /** A format for a CSV log of Exchange: recognised by its log type, else by its columns. */
 export function defineExchangeLog(given: ExchangeFormat): Format {
-  const { id, title, kind, known } = given
+  const { about, kind, known } = given
   const columns = known.map((name) => name.toLowerCase())
   const log: ExchangeLog = {
-    format: id,
+    format: about.id,
     versionIsBuild: given.versionIsBuild,
     anyHeader: given.anyHeader === true,
     americanTimes: given.americanTimes === true,
-    spelling: [...known, ...Object.values(given.roles), ...given.show],
+    spelling: [...known, ...Object.values(about.roles), ...about.show],
     ...(given.derive && { derive: given.derive }),
     attend: together([rowBuilds, ...(given.attend ?? [])]),
   }
   return defineFormat({
-    id,
-    title,
-    logsource: { product: 'exchange', service: given.service },
-    clock: 'utc',
+    ...about,
     priority: given.priority,
     why: given.why,
-    roles: given.roles,
-    show: given.show,
     sniff(head) {
       const top = exchangeHeadOf(head)
       if (!top) return false

@@ -70,7 +70,7 @@ export function exchangeLog(log: ExchangeLog): Pick<Format, 'open' | 'parts'> {
 /** What a row means by those before it. */
 interface ExchangeState {
   readonly names: readonly string[]
-  /** Of the preamble, while no row said when. */
+  /** Version that the preamble names, as long as no row has told its time. */
   readonly version: string | null
   readonly logType: string
 }

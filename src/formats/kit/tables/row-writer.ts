@@ -18,7 +18,7 @@ export class RowWriter {
   #names: readonly string[] = []
   #handles: readonly number[] = []
   #unquoted = new Uint8Array(0)
-  /** Of the cell that `select` chose. */
+  /** Bytes that hold the value of the cell that `select` chose, and its bounds in them. */
   source: Uint8Array = this.#unquoted
   start = 0
   end = 0
@@ -117,7 +117,7 @@ export class RowWriter {
     const { count } = cells
     if (cells.hasNul) issue('bad-text', 'NUL bytes in a row')
     else if (cells.high >= 0x80 && !isUtf8(bytes, start, cells.contentEnd)) issue('bad-text', 'not UTF-8')
-    // Of a row that the source cuts, `cut-short` says all there is to say.
+    // Where the source ends within the row, `cut-short` says all there is to say.
     if (!whole) return
     if (cells.badQuote) issue('bad-quote', `in a row of ${count} cells`)
     if (count !== this.#names.length) {

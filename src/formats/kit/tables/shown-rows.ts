@@ -19,7 +19,7 @@ export class ShownRows {
     this.from = this.#to = 0
   }
 
-  /** How many rows of `width` cells there are from `at` on that are as they should be. */
+  /** Counts the well-formed rows of `width` cells from `at` on. */
   find(
     bytes: Uint8Array,
     at: number,
@@ -52,7 +52,7 @@ export class ShownRows {
   }
 }
 
-/** So many rows are at most taken one by one before a run is tried again. */
+/** Most rows that are taken one by one before a run is tried again. */
 const MAX_PATIENCE = 64
 
 /** How often a run of rows is tried where many rows are not as they should be. */

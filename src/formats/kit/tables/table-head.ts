@@ -1,4 +1,5 @@
 import { textOf } from '../../../event/bytes.ts'
+import { cellsOf } from '../../../text/csv.ts'
 
 /** What the cells of a table may stand between. */
 const SEPARATORS = [',', ';', '\t'] as const
@@ -48,44 +49,4 @@ export function separatorOf(line: string): Separator {
   }
   const often = (separator: Separator): number => counts.get(separator) ?? 0
   return SEPARATORS.reduce((best, one) => (often(one) > often(best) ? one : best))
-}
-
-/** The cells of a row, without their quotes. */
-export function cellsOf(row: string, separator: Separator): string[] {
-  const cells: string[] = []
-  for (let at = 0; at <= row.length;) {
-    if (row[at] !== '"') {
-      const stop = until(row, separator, at)
-      cells.push(row.slice(at, stop))
-      at = stop + 1
-      continue
-    }
-    let cell = ''
-    let from = at + 1
-    for (;;) {
-      const quote = row.indexOf('"', from)
-      if (quote < 0) {
-        cell += row.slice(from)
-        at = row.length + 1
-        break
-      }
-      cell += row.slice(from, quote)
-      if (row[quote + 1] === '"') {
-        cell += '"'
-        from = quote + 2
-        continue
-      }
-      const stop = until(row, separator, quote)
-      cell += row.slice(quote + 1, stop)
-      at = stop + 1
-      break
-    }
-    cells.push(cell)
-  }
-  return cells
-}
-
-function until(row: string, separator: Separator, from: number): number {
-  const at = row.indexOf(separator, from)
-  return at < 0 ? row.length : at
 }

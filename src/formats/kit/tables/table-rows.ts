@@ -4,7 +4,8 @@ import { rowText, type RowCutter } from './csv-rows.ts'
 import { EventFields, type EventRows } from '../event-log/event-fields.ts'
 import type { SpanReader } from '../text/span-feed.ts'
 import { TableRuns, type TablePlan } from './table-runs.ts'
-import { cellsOf, isSeparatorLine, separatorOf, type Separator } from './table-head.ts'
+import { cellsOf } from '../../../text/csv.ts'
+import { isSeparatorLine, separatorOf, type Separator } from './table-head.ts'
 
 /** Columns of a table; more are nobody's. */
 const MAX_COLUMNS = 1000

@@ -125,7 +125,7 @@ export class TableRuns implements SpanRuns, RunCells {
     return this.#kernel.words[this.#cells + 2 * cell + 1]! >= DOUBLED
   }
 
-  /** How many of the rows are UTF-8. */
+  /** Counts the first rows that are UTF-8. */
   #readable(rows: number): number {
     for (let row = 0; row < rows; row++) {
       if ((this.#kernel.rowMarks(row) & HIGH) === 0) continue
@@ -143,7 +143,7 @@ export class TableRuns implements SpanRuns, RunCells {
     return rows
   }
 
-  /** How many of the rows have only fields that there is a column for. */
+  /** Counts the first rows whose fields all have a column. */
   #known({ steps }: TablePlan, rows: number): number {
     const { calls, maxColumns } = this.#kernel
     let found = rows

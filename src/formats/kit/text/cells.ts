@@ -11,7 +11,7 @@ export class Cells {
   readonly starts = new Int32Array(MAX_CELLS)
   readonly ends = new Int32Array(MAX_CELLS)
   readonly forms = new Uint8Array(MAX_CELLS)
-  /** How many cells the record has; bounds are kept of the first `MAX_CELLS`. */
+  /** Number of cells of the record; bounds are kept for the first `MAX_CELLS`. */
   count = 0
   /** The cells, written again in the plain manner of their format, give the very line. */
   canonical = true

@@ -3,7 +3,7 @@
  * here and there make one run, so that plain text costs nothing.
  */
 export class PositionMap {
-  /** Of each run: its position, its position in the source, bytes of one character here and there. */
+  /** For each run: its position, its position in the source, and the bytes of one character here and there. */
   #starts = new Float64Array(64)
   #sources = new Float64Array(64)
   #widths = new Uint8Array(64)

@@ -34,7 +34,7 @@ export interface RecordReader {
    * of the bytes ends the record. The answer depends only on the bytes, not on where they were cut.
    */
   scan(bytes: Uint8Array, start: number, last: boolean): number
-  /** Of the record that was scanned last: where it ends without its line end, and its physical lines. */
+  /** Where the record that was scanned last ends without its line end, and the number of its physical lines. */
   readonly contentEnd: number
   readonly lines: number
   /** Takes the scanned record in. `whole` is false when the source ends in it. Returns false when it was left aside. */

@@ -69,7 +69,7 @@ function readToken(bytes: Uint8Array): ShellToken | null {
     } else if (tag === U) {
       if ((sid = text()) === null) break
     } else if (tag === G) {
-      // How many there are is what the token says; each stands behind four bytes of attributes.
+      // The token tells the number of groups; each stands behind four bytes of attributes.
       for (at += 4; groups.length < MAX_GROUPS;) {
         at += 4
         const group = text()

@@ -1,4 +1,4 @@
-import { headText } from '../exchange/exchange-head.ts'
+import { headText } from '../text/head-text.ts'
 
 /** What the beginning of a W3C extended log says about itself. */
 export interface W3cHead {

@@ -1,0 +1,117 @@
+import { CaseIndex } from '../case-index/case-index.ts'
+import type { Answer, Question } from '../contracts/questions.ts'
+import { Queries, type Asking } from '../questions/queries.ts'
+import { caseFacts, type CaseFacts } from '../report/case-report.ts'
+import { FindingPages } from '../report/finding-pages.ts'
+import { KEEP } from '../report/hit-digest.ts'
+import { StoredHits } from '../report/stored-hits.ts'
+import { caseDetections, type CaseDetections } from '../rules/case-detections.ts'
+import type { EngineSetup } from './engine-setup.ts'
+
+/** How much of what is stored the index of a case holds, the best first. */
+const INDEX_STATES = ['complete', 'lacks-blocks', 'outdated'] as const
+type IndexState = (typeof INDEX_STATES)[number]
+
+/** What is known of a case in memory while it is looked at. All of it can be made again from the storage. */
+export class OpenedCase {
+  readonly index: CaseIndex
+  readonly pages: FindingPages
+  readonly #setup: EngineSetup
+  readonly #caseId: string
+  readonly #queries: Queries
+  #detections: CaseDetections | null = null
+  /** The facts that were put together last. */
+  #facts: CaseFacts | null = null
+  /** The stored hits that were seen so far. */
+  #hits: StoredHits | null = null
+  #state: IndexState = 'outdated'
+  /** Resolves when the index has everything that is stored. */
+  #refreshing: Promise<void> | null = null
+
+  constructor(setup: EngineSetup, caseId: string) {
+    this.#setup = setup
+    this.#caseId = caseId
+    this.index = new CaseIndex(setup.store, caseId)
+    this.#queries = new Queries(this.index)
+    this.pages = new FindingPages(setup.store, caseId)
+  }
+
+  /** Whether the index holds everything that is stored. */
+  get isComplete(): boolean {
+    return this.#state === 'complete'
+  }
+
+  /** More blocks and hits were stored. */
+  grow(): void {
+    this.#fallTo('lacks-blocks')
+    this.pages.forget()
+  }
+
+  /** Hits may be gone, hosts may have other names, or decisions changed: everything is looked up anew. */
+  change(): void {
+    this.#fallTo('outdated')
+    this.#hits = null
+    this.pages.forget()
+  }
+
+  /** The rules of the case, as its packs and decisions make them. */
+  async detections(): Promise<CaseDetections> {
+    const { store, rules, yara } = this.#setup
+    this.#detections ??= await caseDetections(
+      store,
+      this.#caseId,
+      rules,
+      yara && ((files) => yara.prepare(files)),
+    )
+    return this.#detections
+  }
+
+  /** The packs or decisions of the case are others now. */
+  forgetDetections(): void {
+    this.#detections = null
+  }
+
+  /** Everything that is known of the case now. */
+  async facts(): Promise<CaseFacts> {
+    const { rules, tuning } = await this.detections()
+    const stored = (this.#hits ??= new StoredHits(tuning, KEEP))
+    return (this.#facts = await caseFacts(this.#setup.store, this.#caseId, rules, { tuning, stored }))
+  }
+
+  /** The facts that were put together last, which may be older than what is stored. */
+  async recentFacts(): Promise<CaseFacts> {
+    return this.#facts ?? (await this.facts())
+  }
+
+  /** The index with everything in it that is stored. */
+  async refreshed(): Promise<CaseIndex> {
+    if (!this.isComplete) this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = null))
+    await this.#refreshing
+    return this.index
+  }
+
+  async #refresh(): Promise<void> {
+    const before = this.#state
+    const renew = before === 'outdated'
+    this.#state = 'complete'
+    try {
+      const { hostOf, marks } = await this.facts()
+      await this.index.refresh(hostOf, marks, renew)
+    } catch (error) {
+      // Whoever asks next tries again, and hears of it.
+      this.#fallTo(before)
+      throw error
+    }
+    if (renew) this.#queries.forget()
+  }
+
+  #fallTo(state: IndexState): void {
+    if (INDEX_STATES.indexOf(state) > INDEX_STATES.indexOf(this.#state)) this.#state = state
+  }
+
+  /** Answers a question about everything that is stored; `null` when it was cancelled. */
+  async ask(question: Question, asking: Asking): Promise<Answer | null> {
+    await this.refreshed()
+    return this.#queries.ask(question, asking)
+  }
+}

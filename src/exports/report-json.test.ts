@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { compileRules } from '../detections/compile/rule-set.ts'
+import { caseFacts, caseReport } from '../engine/report/case-report.ts'
+import type { Finding } from '../engine/contracts/findings.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
+import { REPORT_SCHEMA, reportJson } from './report-json.ts'
+
+const RULES = compileRules([])
+const finding: Finding = {
+  indicator: null,
+  rule: 'r',
+  id: 'r',
+  title: 'A rule',
+  level: 'low',
+  description: '',
+  tags: [],
+  references: [],
+  falsepositives: [],
+  next: [],
+  host: 'EX01',
+  count: 1,
+  firstTime: 10,
+  lastTime: 20,
+  examples: [],
+}
+const indicator = { type: 'ip', value: '192.0.2.1', pack: 'p', source: '', date: '' }
+
+/** The parts of the JSON that are looked at here. */
+interface ReportShape {
+  readonly schema: string
+  readonly hits: readonly object[]
+  readonly indicators: readonly object[]
+  readonly stats: { readonly costliestRules: readonly object[] }
+}
+
+async function written(
+  findings: readonly Finding[],
+  costs: Record<string, number> = {},
+): Promise<ReportShape> {
+  const store = new MemoryStore()
+  const summary = (await store.cases.create('x')).value
+  const report = caseReport(summary, await caseFacts(store, summary.id, RULES), RULES)
+  const run = { version: '1', seconds: 2, bytes: 3, costs, peakMemoryBytes: null }
+  return JSON.parse(reportJson({ ...report, findings }, run)) as ReportShape
+}
+
+describe('a report as JSON', () => {
+  it('names its shape', async () => {
+    expect((await written([])).schema).toBe(REPORT_SCHEMA)
+  })
+
+  it('has an indicator once over all hosts, apart from the hits of rules', async () => {
+    const json = await written([
+      finding,
+      { ...finding, rule: 'indicator:x', indicator, host: 'EX01', firstTime: 30, lastTime: null },
+      { ...finding, rule: 'indicator:x', indicator, host: 'EX02', count: 4, firstTime: 5, lastTime: 50 },
+    ])
+    expect(json.hits).toHaveLength(1)
+    expect(json.indicators).toHaveLength(1)
+    expect(json.indicators[0]).toMatchObject({
+      hosts: ['EX01', 'EX02'],
+      count: 5,
+      firstTime: '1970-01-01T00:00:00.005Z',
+      lastTime: '1970-01-01T00:00:00.050Z',
+    })
+  })
+
+  it('names the rules that cost most, the dearest first and no more than twenty', async () => {
+    const costs = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`rule ${i}`, i + 0.04]))
+    const { costliestRules } = (await written([], costs)).stats
+    expect(costliestRules).toHaveLength(20)
+    expect(costliestRules[0]).toEqual({ rule: 'rule 29', milliseconds: 29 })
+  })
+})

@@ -1,0 +1,28 @@
+import type { LogAbout } from '../log-about.ts'
+
+export default {
+  id: 'exchange-ews',
+  title: 'Exchange EWS back end log',
+  summary: 'back end logs of EWS',
+  clock: 'utc',
+  kindTitles: { ews: 'EWS back end' },
+  roles: {
+    host: 'ServerHostName',
+    'client.ip': 'ClientIpAddress',
+    'user.name': 'AuthenticatedUser',
+    'user.agent': 'UserAgent',
+    'http.status': 'HttpStatus',
+    'request.id': 'RequestId',
+    message: 'SoapAction',
+  },
+  show: [
+    'ClientIpAddress',
+    'AuthenticatedUser',
+    'SoapAction',
+    'HttpStatus',
+    'ProxyAsUser',
+    'ActAsUser',
+    'UserAgent',
+  ],
+  sigma: { logsources: [{ product: 'exchange', service: 'ews' }] },
+} satisfies LogAbout

@@ -1,0 +1,108 @@
+import type { Container } from '../../evidence/containers/container.ts'
+import type { Embedded } from '../../evidence/containers/embedded.ts'
+import { LIMITS, type Spool } from '../../evidence/input.ts'
+import { NOTHING, type BlocksAndHits } from '../hits/source-hunt.ts'
+import { SourceLog } from '../source-log.ts'
+import type { FoundArchive } from '../task.ts'
+import type { ArchiveMembers, Content, ContentSetup } from './content.ts'
+
+/**
+ * A packed file. Its members become tasks of their own. A member of another archive arrives only once and from front to
+ * back, so it is written to a spool, where its directory can be read.
+ */
+export class ArchiveContent implements Content {
+  readonly log = new SourceLog(null)
+  readonly format: string
+  readonly readsEvents = false
+  readonly isEventLog = false
+  readonly #setup: ContentSetup
+  readonly #spool: Spool | null
+  /** The file from the archive on, when other bytes stand before it. */
+  readonly #embedded: Blob | null
+  /** Bytes before the archive that have yet to come. */
+  #before: number
+
+  private constructor(setup: ContentSetup, container: Container, spool: Spool | null, embedded?: Embedded) {
+    this.#setup = setup
+    this.format = container.id
+    this.#spool = spool
+    this.#embedded = embedded?.blob ?? null
+    this.#before = embedded?.before ?? 0
+  }
+
+  /** A source that begins as an archive of this kind. */
+  static async begin(setup: ContentSetup, container: Container): Promise<ArchiveContent> {
+    const { task, platform } = setup
+    return new ArchiveContent(setup, container, task.member === null ? null : await platform.spool())
+  }
+
+  /** A file in which an archive stands behind other bytes. */
+  static behind(setup: ContentSetup, embedded: Embedded): ArchiveContent {
+    const { container, before } = embedded
+    const content = new ArchiveContent(setup, container, null, embedded)
+    content.log.note('prefixed-archive', `${before} bytes stand before the ${container.title}`)
+    return content
+  }
+
+  async push(piece: Uint8Array): Promise<null> {
+    if (this.#spool) await this.#spool.write(piece)
+    const before = Math.min(this.#before, piece.length)
+    this.#before -= before
+    this.log.account('skipped', before)
+    this.log.account('parsed', piece.length - before)
+    return null
+  }
+
+  async end(): Promise<BlocksAndHits> {
+    return NOTHING
+  }
+
+  async list(): Promise<FoundArchive | null> {
+    const { task, open } = this.#setup
+    if (task.depth >= LIMITS.depth) {
+      this.log.note('archive-limit', `it stands in ${task.depth} archives already`)
+      return null
+    }
+    const blob = this.#spool ? await this.#spool.finish() : (this.#embedded ?? task.blob)
+    const opened = await open(task.id, blob, task.path)
+    if (!opened.ok && opened.unpack) return this.#unpack(blob)
+    if (!opened.ok) {
+      this.log.issue(opened.issue)
+      return null
+    }
+    return this.#listed(blob, this.#spool !== null || task.spooled, opened.archive)
+  }
+
+  async discard(): Promise<void> {
+    await this.#spool?.dispose()
+  }
+
+  /** Kinds whose members cannot be read in place are unpacked into a spool first. */
+  async #unpack(blob: Blob): Promise<FoundArchive | null> {
+    const { task, platform, cancelled } = this.#setup
+    const { path, passwords, allowance, volumes } = task
+    const stopped = new Promise<null>((resolve) => {
+      if (cancelled.aborted) resolve(null)
+      cancelled.addEventListener('abort', () => resolve(null), { once: true })
+    })
+    const unpacking = platform.unpacker.unpack(blob, path, passwords, allowance, volumes)
+    const unpacked = await Promise.race([unpacking, stopped])
+    if (unpacked === null) {
+      this.log.note('cancelled', 'while it was unpacked')
+      return null
+    }
+    return this.#listed(unpacked.blob ?? blob, true, unpacked)
+  }
+
+  #listed(blob: Blob, spooled: boolean, archive: ArchiveMembers): FoundArchive {
+    const { path, depth, allowance } = this.#setup.task
+    for (const issue of archive.issues) this.log.issue(issue)
+    const left = archive.members.length - allowance.members
+    if (left > 0)
+      this.log.note('archive-limit', `${left} of its members are more than are taken from one drop`)
+    const members = archive.members
+      .slice(0, allowance.members)
+      .map(({ size, ...member }) => ({ ...member, bytes: size }))
+    return { blob, path, depth: depth + 1, spooled, members }
+  }
+}

@@ -1,0 +1,350 @@
+import type { Issue } from '../event/issue.ts'
+import type { Receipt } from '../event/receipt.ts'
+import type { Source } from '../event/source.ts'
+import type { digestsIn } from '../detections/indicators/source-hits.ts'
+import type { Hunter } from '../detections/hunt/hunt.ts'
+import { originOf } from '../evidence/collectors/registry.ts'
+import { readPassing } from '../evidence/pieces.ts'
+import type { Format } from '../formats/format.ts'
+import { partsOfSource } from '../formats/registry.ts'
+import { StorageError } from '../storage/refusal.ts'
+import type { Commits } from './commits.ts'
+import type { Content, ContentSetup, Decision, OpenArchive } from './content/content.ts'
+import { LogInPartsContent } from './content/log-in-parts.ts'
+import { TwinContent } from './content/twin.ts'
+import { UndecidedContent } from './content/undecided.ts'
+import { byteHits, ByteGathering, scanOf } from './hits/byte-scan.ts'
+import { NOTHING, SourceHunt, type BlocksAndHits } from './hits/source-hunt.ts'
+import type { IngestSetup, Parting } from './ingest-setup.ts'
+import { rescanBytes } from './rescan-bytes.ts'
+import { StoredBlockSkipper } from './stored-block-skipper.ts'
+import type { FoundArchive, StopReason, Task, TaskOutcome, TaskProgress } from './task.ts'
+import type { WeakDigesting, WeakDigests } from './weak-digests.ts'
+
+const PROGRESS_MS = 150
+/** Smaller sources are read from front to back sooner than reading them in parts would pay. */
+const PARTING: Parting = { from: 64 << 20 }
+
+/** Digests by which indicators and collectors name files. */
+export interface FileDigests {
+  readonly weak: WeakDigesting
+  readonly named: ReturnType<typeof digestsIn>
+}
+
+/** What one reader reads all its sources with. */
+export interface SourceReadingSetup extends IngestSetup {
+  readonly hunter: Hunter
+  readonly commits: Commits
+  readonly digests: FileDigests
+  readonly open: OpenArchive
+}
+
+/** Reads one source from its first byte to its receipt. What the bytes are and how they are read is up to `Content`. */
+export class SourceReading {
+  readonly #setup: SourceReadingSetup
+  readonly #task: Task
+  readonly #hunt: SourceHunt
+  readonly #contentSetup: ContentSetup
+  readonly #onProgress: (progress: TaskProgress) => void
+  readonly #cancelled: AbortSignal
+  /** Stops the stream when the storage is full or too much comes out of an archive. */
+  readonly #halt = new AbortController()
+  #content: Content
+  #bytes = 0
+  #head = ''
+  /** More came out of the dropped archive than is taken from one. */
+  #exhausted = false
+  /** A short reading reports no progress: its outcome says everything. */
+  #reported = Date.now()
+
+  constructor(
+    setup: SourceReadingSetup,
+    task: Task,
+    onProgress: (progress: TaskProgress) => void,
+    cancelled: AbortSignal,
+  ) {
+    this.#setup = setup
+    this.#task = task
+    this.#onProgress = onProgress
+    this.#cancelled = cancelled
+    const skipper = new StoredBlockSkipper(task.stored)
+    this.#hunt = new SourceHunt(setup.hunter, task, skipper, setup.onBlock)
+    this.#contentSetup = {
+      task,
+      platform: setup.platform,
+      open: setup.open,
+      hunt: this.#hunt,
+      skipper,
+      store: (ready) => this.#store(ready),
+      stop: AbortSignal.any([cancelled, this.#halt.signal]),
+      cancelled,
+      stopped: () => this.#stopReason !== null,
+    }
+    this.#content = new UndecidedContent(
+      this.#contentSetup,
+      (format, head) => this.#inParts(format, head),
+      (digest) => (this.#head = digest),
+    )
+  }
+
+  async run(): Promise<TaskOutcome> {
+    const { digests, platform, pause, scanner } = this.#setup
+    const digest = await platform.sha256(this.#task.bytes)
+    const wanted = { ...digests.named, sha1: digests.named.sha1 || this.#task.sha1 }
+    const issues: Issue[] = []
+    const twin = await this.#twin()
+    if (twin) this.#content = twin
+    const weak = await digests.weak.begin(this.#task.bytes, wanted)
+    const gathering = scanner && !twin ? new ByteGathering() : null
+    this.#hunt.gathering = gathering
+    const take = async (piece: Uint8Array): Promise<void> => {
+      await pause?.gate
+      digest.update(piece)
+      gathering?.take(piece)
+      this.#bytes += piece.length
+      if (this.#bytes > this.#task.allowance.bytes) return this.#exhaust()
+      await this.#push(piece)
+      if (this.#content.isEventLog) weak.wantedOnly()
+      weak.update(piece)
+      this.#report()
+    }
+    const whole = await this.#readAll(take, issues)
+    if (this.#stopReason) return this.#stoppedEarly()
+    const last = await this.#end(issues.length === 0)
+    if (last === null) return this.#stoppedEarly()
+    this.#noteIssues(issues)
+    const archive = (await this.#content.list?.()) ?? null
+    if (this.#cancelled.aborted) return this.#stoppedEarly()
+    if (archive === null) await this.#content.discard?.()
+    const read = whole ? this.#source(await digest.hex(), weak.end()) : this.#source(null)
+    const { source, hits, counts } = await this.#scanned(read, gathering)
+    if (this.#cancelled.aborted) return this.#stoppedEarly()
+    await this.#setup.commits.add({
+      source,
+      ...last,
+      hits: [...last.hits, ...hits],
+      counts: [...last.counts, ...counts],
+    })
+    return this.#outcome(source, archive, this.#stopReason)
+  }
+
+  /** The storage no longer works: what it holds of the source stays as it is. */
+  refused(detail: string): TaskOutcome {
+    const source = this.#sourceUpTo({ code: 'storage-full', place: null, detail })
+    return this.#outcome(source, null, 'full')
+  }
+
+  /** An error of our own ends this source and not the whole reading. */
+  async failed(error: unknown): Promise<TaskOutcome> {
+    if (error instanceof StorageError) return this.refused(error.message)
+    const { log } = this.#content
+    log.note('our-error', error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+    this.#bytes = Math.max(this.#bytes, this.#task.bytes)
+    log.balance(this.#bytes)
+    const source = this.#source(null)
+    await this.#setup.commits.add({ source, ...NOTHING })
+    return this.#outcome(source, null, this.#setup.commits.full ? 'full' : null)
+  }
+
+  /** Why reading ends before the source does; `null` while it goes on. */
+  get #stopReason(): StopReason | null {
+    if (this.#setup.commits.full) return 'full'
+    return this.#cancelled.aborted ? 'cancelled' : null
+  }
+
+  /** What is stored stays as it is, so that a later reading can go on from there. */
+  async #stoppedEarly(): Promise<TaskOutcome> {
+    await this.#content.discard?.()
+    const stopped = this.#setup.commits.full ? 'full' : 'cancelled'
+    const source = this.#sourceUpTo({
+      code: stopped === 'full' ? 'storage-full' : 'cancelled',
+      place: null,
+      detail: `after ${this.#bytes} bytes of this source`,
+    })
+    await this.#setup.commits.add({ source, ...NOTHING })
+    return this.#outcome(source, null, stopped)
+  }
+
+  #outcome(source: Source, archive: FoundArchive | null, stopped: StopReason | null): TaskOutcome {
+    return { source, archive, hits: this.#hunt.hits, stopped }
+  }
+
+  async #push(piece: Uint8Array): Promise<void> {
+    const decision = await this.#content.push(piece)
+    if (decision) await this.#goOnWith(decision)
+  }
+
+  async #goOnWith({ content, bytes }: Decision): Promise<void> {
+    this.#content = content
+    if (bytes.length > 0) await content.push(bytes)
+  }
+
+  async #end(complete: boolean): Promise<BlocksAndHits | null> {
+    const decision = await this.#content.decide?.(complete)
+    if (decision) await this.#goOnWith(decision)
+    return this.#content.end()
+  }
+
+  /** Whether the source could be read to its end; what is wrong with it goes into `issues`. */
+  async #readAll(take: (piece: Uint8Array) => void | Promise<void>, issues: Issue[]): Promise<boolean> {
+    const { member, blob, archive, archivePath } = this.#task
+    if (member === null || archive === null) return this.#readFile(take, issues)
+    const opened = await this.#setup.open(archive, blob, archivePath ?? '')
+    if (opened.ok) issues.push(...(await opened.archive.read(member, take, this.#contentSetup.stop)).issues)
+    else if (!opened.unpack) issues.push(opened.issue)
+    return issues.length === 0 && !this.#exhausted
+  }
+
+  async #readFile(take: (piece: Uint8Array) => void | Promise<void>, issues: Issue[]): Promise<boolean> {
+    try {
+      for await (const piece of readPassing(this.#task.blob)) {
+        if (this.#stopReason || this.#exhausted) return false
+        await take(piece)
+      }
+      return true
+    } catch (error) {
+      // The browser throws when a file vanishes or changes under its handle.
+      const detail = error instanceof DOMException || isNodeError(error) ? error.message : null
+      if (detail === null) throw error
+      issues.push({ code: 'unreadable-file', place: null, detail })
+      return false
+    }
+  }
+
+  /** The source that is read already and has the same bytes. Only looked for where one has the same size. */
+  async #twin(): Promise<Content | null> {
+    if (this.#task.twins.length === 0) return null
+    const digest = await this.#setup.platform.sha256(this.#task.bytes)
+    if (!(await this.#readAll((piece) => digest.update(piece), []))) return null
+    const sha256 = await digest.hex()
+    const twin = this.#task.twins.find((one) => one.sha256 === sha256)
+    if (!twin) return null
+    if (twin.unasked !== null) await this.#rescanTwin(twin.unasked)
+    return new TwinContent(twin)
+  }
+
+  /** The bytes of this copy answer the rules that came after the first copy was read. */
+  async #rescanTwin(id: number): Promise<void> {
+    const { store, caseId, digests } = this.#setup
+    const source = (await store.sources.list(caseId)).find((one) => one.id === id)
+    if (source) await rescanBytes({ ...this.#setup, ...digests }, this.#task, source, this.#cancelled)
+  }
+
+  #exhaust(): void {
+    this.#exhausted = true
+    this.#halt.abort()
+  }
+
+  #inParts(format: Format, head: Uint8Array): Content | null {
+    const { parting = PARTING, hunter, partReaders = null } = this.#setup
+    const { apart } = parting
+    const parts = this.#task.bytes < parting.from ? null : partsOfSource(format, head, apart)
+    return parts && new LogInPartsContent(this.#contentSetup, { hunter, partReaders, apart }, format, parts)
+  }
+
+  /** Stores blocks and hits, and with them how far the source is read. */
+  async #store(ready: BlocksAndHits): Promise<void> {
+    if (ready.blocks.length + ready.hits.length + ready.counts.length + ready.matches.length === 0) return
+    const detail = `after byte ${this.#hunt.end}`
+    const source = this.#sourceUpTo({ code: 'interrupted', place: null, detail })
+    const { commits } = this.#setup
+    await commits.add({ source, ...ready })
+    if (commits.full) this.#halt.abort()
+  }
+
+  /** What rules about bytes find in the source; the members of an archive are scanned one by one. */
+  async #scanned(
+    source: Source,
+    gathering: ByteGathering | null,
+  ): Promise<Pick<BlocksAndHits, 'hits' | 'counts'> & { readonly source: Source }> {
+    const nothing = { source, hits: [], counts: [] }
+    const { scanner } = this.#setup
+    if (!scanner || !gathering || this.#content.list || source.sha256 === null) return nothing
+    const scanned = await gathering.scan(scanner, source.originalPath ?? source.path)
+    if (!scanned) return nothing
+    const { matches } = scanned
+    for (const { level } of matches) this.#hunt.hits[level]++
+    return {
+      source: { ...source, scan: scanOf(scanner, scanned) },
+      ...byteHits(source, matches, this.#hunt.takeBlocks()),
+    }
+  }
+
+  /** Puts what was wrong with the bytes on record, and accounts for those that never arrived. */
+  #noteIssues(issues: readonly Issue[]): void {
+    const { log } = this.#content
+    this.#accountUnread(issues)
+    for (const issue of [...this.#task.issues, ...issues]) log.issue(issue)
+    if (this.#exhausted) log.note('archive-limit', 'more came out of the whole archive than is taken')
+  }
+
+  #accountUnread(issues: readonly Issue[]): void {
+    const { log } = this.#content
+    if (this.#exhausted) log.account('skipped', this.#bytes - log.accounted)
+    const unread = this.#task.bytes - this.#bytes
+    if (unread <= 0 || (!this.#exhausted && issues.length === 0)) return
+    const unreadable = !this.#exhausted && issues.every((issue) => issue.code !== 'locked-archive')
+    log.account(unreadable ? 'unreadable' : 'skipped', unread)
+    this.#bytes += unread
+  }
+
+  /** The source as it was read to its end; `sha256` is `null` when a part of it could not be read. */
+  #source(sha256: string | null, weak: WeakDigests = {}): Source {
+    return this.#described(this.#content.log.receipt(this.#bytes), sha256, weak)
+  }
+
+  /** The source as far as it is stored. */
+  #sourceUpTo(issue: Issue): Source {
+    const total = Math.max(this.#task.bytes, this.#bytes)
+    return this.#described(this.#content.log.receiptUpTo(this.#hunt.end, total, issue), null, {})
+  }
+
+  #described(receipt: Receipt, sha256: string | null, weak: WeakDigests): Source {
+    const { log, format, record } = this.#content
+    const { id, path, bytes } = this.#task
+    const origin = originOf(path)
+    const manifest = record?.manifest ?? null
+    return {
+      id,
+      path,
+      originalPath: origin?.path ?? null,
+      contentHost: log.host,
+      format,
+      sha256,
+      ...weak,
+      receipt,
+      coverage: log.coverage,
+      facts: log.facts,
+      ...(origin || manifest
+        ? {
+            collected: {
+              collector: origin?.collector.id ?? record?.collector ?? 'plain-copy',
+              host: origin?.host ?? null,
+              manifest,
+            },
+          }
+        : {}),
+      mark: { bytes, head: this.#head, kept: sha256 === null ? this.#hunt.keptByRule : null },
+    }
+  }
+
+  #report(): void {
+    const now = Date.now()
+    if (now - this.#reported < PROGRESS_MS) return
+    this.#reported = now
+    const { format, readsEvents, log } = this.#content
+    this.#onProgress({
+      id: this.#task.id,
+      path: this.#task.path,
+      format: readsEvents ? format : null,
+      bytesRead: this.#bytes,
+      events: log.events,
+      hits: { ...this.#hunt.hits },
+      issues: log.issueCount,
+    })
+  }
+}
+
+function isNodeError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+}

@@ -1,0 +1,51 @@
+import type { Source } from '../../event/source.ts'
+import { isPacked } from '../packed-block.ts'
+import type { Deposit, SourceStore, StoreResult } from '../store.ts'
+import type { MemoryBlocks } from './blocks.ts'
+import { DONE, type HeldCases } from './held-cases.ts'
+import type { MemoryHits } from './hits.ts'
+
+export class MemorySources implements SourceStore {
+  readonly #held: HeldCases
+  readonly #blocks: MemoryBlocks
+  readonly #hits: MemoryHits
+
+  constructor(held: HeldCases, blocks: MemoryBlocks, hits: MemoryHits) {
+    this.#held = held
+    this.#blocks = blocks
+    this.#hits = hits
+  }
+
+  async list(caseId: string): Promise<Source[]> {
+    return [...this.#held.get(caseId).sources.values()]
+  }
+
+  async put(caseId: string, source: Source): Promise<StoreResult<void>> {
+    this.#held.get(caseId).sources.set(source.id, source)
+    return DONE
+  }
+
+  async deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>> {
+    const { sources } = this.#held.get(caseId)
+    for (const { source, blocks, hits, counts, matches } of deposits) {
+      for (const block of blocks) {
+        const packed = isPacked(block) ? block : this.#blocks.pack(source.id, block)
+        if (packed) this.#blocks.add(caseId, packed)
+      }
+      for (const { rule, block } of matches) await this.#hits.addMatches(caseId, rule, source.id, block)
+      if (hits.length + counts.length > 0) await this.#hits.add(caseId, source.id, hits, counts)
+      sources.set(source.id, source)
+    }
+    return DONE
+  }
+
+  async drop(caseId: string, source: number): Promise<StoreResult<void>> {
+    const held = this.#held.get(caseId)
+    for (const envelope of held.envelopes) if (envelope.source === source) held.blocks.delete(envelope.id)
+    held.envelopes = held.envelopes.filter((envelope) => envelope.source !== source)
+    held.hits = held.hits.filter((record) => record.source !== source)
+    for (const [id, { envelope }] of held.matches) if (envelope.source === source) held.matches.delete(id)
+    held.sources.delete(source)
+    return DONE
+  }
+}
