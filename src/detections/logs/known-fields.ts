@@ -66,11 +66,12 @@ const CHANNEL_FIELDS: Readonly<Record<string, string>> = {
     ObjectDN ObjectGUID ObjectClass ObjectType ObjectName ObjectServer AttributeLDAPDisplayName AttributeValue OperationType
     ShareName ShareLocalPath RelativeTargetName AccessMask AccessList AccessReason HandleId PrivilegeList SamAccountName
     UserAccountControl OldUacValue NewUacValue ObjectValueName NewValue OldValue Application Direction Protocol SourceAddress
-    SourcePort DestAddress DestPort LayerName PreviousTime NewTime TicketOptions TicketEncryptionType`,
+    SourcePort DestAddress DestPort LayerName PreviousTime NewTime TicketOptions TicketEncryptionType AuditPolicyChanges`,
   System: `ServiceName ImagePath ServiceType StartType AccountName BackupPath param1 param2 param3 param4 OldTime NewTime Reason ProcessName ProcessID
-    SubjectUserName SubjectDomainName UserData`,
+    SubjectUserName SubjectDomainName UserData LogFileCleared_Channel UserData_Channel`,
   'Microsoft-Windows-TaskScheduler/Operational': `TaskName UserContext UserName ActionName TaskInstanceId InstanceId ResultCode
     EnginePID ProcessID Path Priority`,
+  'Microsoft-IIS-Configuration/Operational': 'EditOperationType Configuration OldValue NewValue',
   Application: '',
   'MSExchange Management': '',
   'Windows PowerShell': '',
@@ -142,7 +143,7 @@ const FORMAT_FIELDS: Readonly<Record<string, KnownFields>> = {
   'iis-config': {
     whole: false,
     names: `Element Site Application Path PhysicalPath Name Type Image PreCondition Settings ValidationKey Binding Protocol
-      Location Verb`,
+      Location Verb ScriptProcessor`,
   },
   'aspnet-compiled': {
     whole: true,
