@@ -628,7 +628,7 @@ const TRACES: readonly Trace[] = [
       User: 'AUTORITE NT\\Système',
       LogonId: '0x3e7',
     }),
-    'low',
+    'medium',
   ],
   [
     'logs of the web server deleted by the web server',
