@@ -219,6 +219,21 @@ const TRACES: readonly Trace[] = [
     'reach',
   ],
   [
+    'machine account of another server that is used by a tool',
+    'iis-w3c',
+    web({
+      's-port': '444',
+      's-ip': '192.0.2.10',
+      'c-ip': '192.0.2.11',
+      'cs-username': 'CORP\\EX02$',
+      'cs(User-Agent)': 'ExchangeServicesClient/0.0.0.0',
+      'cs-uri-stem': '/ecp/proxyLogon.ecp',
+      'sc-status': '241',
+    }),
+    'high',
+    'reach',
+  ],
+  [
     'script text without any known word',
     'exchange-ecp-server',
     {
@@ -682,6 +697,17 @@ const TRIED: readonly (readonly [what: string, format: string, row: Row])[] = [
     web({ 'cs-uri-stem': '/aspnet_client/a.aspx', 'cs-uri-query': 'cmd=whoami', 'sc-status': '404' }),
   ],
   ['post to a static file, refused', 'iis-w3c', web({ 'cs-uri-stem': '/ecp/y.js', 'sc-status': '500' })],
+  [
+    'Autodiscover asked by a tool at the back end, which failed',
+    'iis-w3c',
+    web({
+      's-port': '444',
+      'cs-username': 'CORP\\EX01$',
+      'cs(User-Agent)': 'python-requests/2.32.3',
+      'cs-uri-stem': '/autodiscover/autodiscover.xml',
+      'sc-status': '500',
+    }),
+  ],
   [
     'export as a script that failed',
     'windows-evtx',
