@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { builtIn, builtInRules } from '../../src/detections/compile/built-in.ts'
-import type { Shows } from '../../src/detections/chains/chain.ts'
+import { SHOWS, type Shows } from '../../src/detections/chains/chain.ts'
 import { Hunter } from '../../src/detections/hunt/hunt.ts'
 import { LEVELS, type Level } from '../../src/event/hit.ts'
 import { fieldOf, rebuiltLine } from '../../src/formats/registry.ts'
@@ -180,7 +180,7 @@ const TRACES: readonly Trace[] = [
       'sc-status': '241',
     }),
     'high',
-    'reach',
+    'question',
   ],
   [
     'the back end by the name of its site',
@@ -377,14 +377,14 @@ const TRACES: readonly Trace[] = [
     'iis-w3c',
     web({ 'cs-uri-stem': '/aspnet_client/system_web/error.soap', 'cs-method': 'GET' }),
     'high',
-    'success',
+    'question',
   ],
   [
     'shell seen by the proxy, with something behind its name',
     'exchange-http-proxy',
     { UrlStem: '/owa/auth/errorEE.aspx/x', HttpStatus: '200', Method: 'GET' },
     'high',
-    'success',
+    'question',
   ],
   [
     'command in a parameter of any name',
@@ -438,14 +438,14 @@ const TRACES: readonly Trace[] = [
     'windows-evtx',
     process({ Image: 'C:\\Windows\\System32\\reg.exe', CommandLine: 'reg  save "HKLM\\SAM" C:\\a' }),
     'critical',
-    'success',
+    'question',
   ],
   [
     'hive saved by another program that is the same',
     'windows-evtx',
     process({ Image: 'C:\\a.exe', OriginalFileName: 'reg.exe', CommandLine: 'a save hklm\\security b' }),
     'critical',
-    'success',
+    'question',
   ],
   [
     'memory dumped by number',
@@ -482,14 +482,14 @@ const TRACES: readonly Trace[] = [
     'windows-evtx',
     written(`${EXCHANGE}\\FrontEnd\\HttpProxy\\owa\\auth\\x.svc`),
     'critical',
-    'success',
+    'question',
   ],
   [
     'script written to the web on another drive',
     'windows-evtx',
     written('E:\\inetpub\\wwwroot\\aspnet_client\\x.soap', W3WP),
     'critical',
-    'success',
+    'question',
   ],
   [
     'script of another kind over the loopback share',
@@ -606,7 +606,7 @@ const TRACES: readonly Trace[] = [
     'windows-evtx',
     written(`${EXCHANGE}\\FrontEnd\\HttpProxy\\owa\\auth\\x.aspx`, 'C:\\Windows\\Temp\\Setup.exe'),
     'critical',
-    'success',
+    'question',
   ],
   [
     'sign-in process opened by a program in a folder that is named like that of programs',
@@ -738,6 +738,13 @@ function found(format: string, row: Row): { readonly name: string; readonly leve
 const shownBy = (hits: ReturnType<typeof found>): Shows[] =>
   hits.flatMap(({ name }) => [...(said.get(name) ?? [])])
 
+/** Whether something says as much for a verdict; what was only tried must be told as that. */
+const atLeast =
+  (shows: Shows) =>
+  (said: Shows): boolean =>
+    said === shows ||
+    (['question', 'reach'].includes(shows) && said !== 'follow' && SHOWS.indexOf(said) < SHOWS.indexOf(shows))
+
 describe('a small change hides nothing', () => {
   for (const [what, format, row, least, shows] of TRACES)
     it(what, () => {
@@ -745,7 +752,7 @@ describe('a small change hides nothing', () => {
       const told = hits.map(({ name, level }) => `${name} [${level}]`).join(', ')
       const best = Math.max(-1, ...hits.map(({ level }) => rank(level)))
       expect(best, `only ${told || 'nothing'}`).toBeGreaterThanOrEqual(rank(least))
-      if (shows) expect(shownBy(hits), told).toContain(shows)
+      if (shows) expect(shownBy(hits).some(atLeast(shows)), `${told} shows less`).toBe(true)
     })
 })
 

@@ -129,6 +129,12 @@ const FORMAT_FIELDS: Readonly<Record<string, KnownFields>> = {
     names: `DateTime RequestId ServerHostName UrlHost UrlStem UrlQuery AuthenticationType IsAuthenticated AuthenticatedUser
       ClientIpAddress FrontEndServer HttpStatus Action CommandName ShellId GenericInfo GenericErrors ${TOKEN}`,
   },
+  'exchange-ews': {
+    whole: false,
+    names: `DateTime RequestId ClientRequestId AuthenticationType IsAuthenticated AuthenticatedUser Organization UserAgent
+      ClientIpAddress ServerHostName FrontEndServer SoapAction HttpStatus RequestSize ResponseSize ErrorCode ImpersonatedUser
+      ProxyAsUser ActAsUser GenericInfo AuthenticationErrors GenericErrors`,
+  },
   'exchange-oab-generator': {
     whole: false,
     names: 'date-time level thread-id data Message TemporaryFile Line',
