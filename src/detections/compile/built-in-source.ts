@@ -17,7 +17,7 @@ const lists = import.meta.glob<string>('../indicators/*.csv', {
   import: 'default',
 })
 /** Chains and the fixed builds. */
-const chainFiles = import.meta.glob<string>('../chains/*.yml', {
+const chainFiles = import.meta.glob<string>(['../chains/*.yml', '!../chains/without-chain.yml'], {
   eager: true,
   query: '?raw',
   import: 'default',
