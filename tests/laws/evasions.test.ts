@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { builtIn, builtInRules } from '../../src/detections/compile/built-in.ts'
-import type { Shows } from '../../src/detections/chains/chain.ts'
+import { SHOWS, type Shows } from '../../src/detections/chains/chain.ts'
 import { Hunter } from '../../src/detections/hunt/hunt.ts'
 import { LEVELS, type Level } from '../../src/event/hit.ts'
 import { fieldOf, rebuiltLine } from '../../src/formats/registry.ts'
@@ -180,7 +180,7 @@ const TRACES: readonly Trace[] = [
       'sc-status': '241',
     }),
     'high',
-    'reach',
+    'question',
   ],
   [
     'the back end by the name of its site',
@@ -215,6 +215,21 @@ const TRACES: readonly Trace[] = [
       URL: '/ecp/DDI/DDIService.svc/SetObject?schema=OABVirtualDirectory',
       REFERRER: 'https://attacker.example/http',
     },
+    'high',
+    'reach',
+  ],
+  [
+    'machine account of another server that is used by a tool',
+    'iis-w3c',
+    web({
+      's-port': '444',
+      's-ip': '192.0.2.10',
+      'c-ip': '192.0.2.11',
+      'cs-username': 'CORP\\EX02$',
+      'cs(User-Agent)': 'ExchangeServicesClient/0.0.0.0',
+      'cs-uri-stem': '/ecp/proxyLogon.ecp',
+      'sc-status': '241',
+    }),
     'high',
     'reach',
   ],
@@ -362,14 +377,14 @@ const TRACES: readonly Trace[] = [
     'iis-w3c',
     web({ 'cs-uri-stem': '/aspnet_client/system_web/error.soap', 'cs-method': 'GET' }),
     'high',
-    'success',
+    'question',
   ],
   [
     'shell seen by the proxy, with something behind its name',
     'exchange-http-proxy',
     { UrlStem: '/owa/auth/errorEE.aspx/x', HttpStatus: '200', Method: 'GET' },
     'high',
-    'success',
+    'question',
   ],
   [
     'command in a parameter of any name',
@@ -562,7 +577,7 @@ const TRACES: readonly Trace[] = [
     'windows-evtx',
     written('E:\\inetpub\\wwwroot\\aspnet_client\\x.soap', W3WP),
     'critical',
-    'success',
+    'question',
   ],
   [
     'script of another kind over the loopback share',
@@ -706,6 +721,47 @@ const TRACES: readonly Trace[] = [
     'medium',
   ],
   [
+    'shell at the back end in a folder of its own, doubled slash',
+    'iis-w3c',
+    web({ 's-port': '444', 's-ip': '192.0.2.10', 'cs-uri-stem': '/EWS//bin/a.ashx/x' }),
+    'critical',
+    'success',
+  ],
+  [
+    'mail read by a tool that says more before its name',
+    'exchange-ews',
+    {
+      AuthenticatedUser: 'svc@corp.example',
+      ActAsUser: 'anna@corp.example',
+      SoapAction: 'SyncFolderItems',
+      UserAgent: 'exchangelib/5.4.0 (python-requests/2.32.3)',
+      HttpStatus: '200',
+    },
+    'high',
+    'question',
+  ],
+  [
+    'audit narrowed instead of switched off',
+    'exchange-admin-audit',
+    { Operation: 'Set-AdminAuditLogConfig', Parameters: '-AdminAuditLogExcludedCmdlets "New-InboxRule"' },
+    'high',
+    'hint',
+  ],
+  [
+    'request scanning switched off in an override of another name',
+    'windows-evtx',
+    {
+      Channel: 'MSExchange Management',
+      EventID: '1',
+      Data: [
+        'Set-SettingOverride',
+        '-Identity "tuning" -Section "amsirequestbodyscanning" -Parameters ("EnabledOwa = $false")',
+      ],
+    },
+    'medium',
+    'hint',
+  ],
+  [
     'shell that answers with an error',
     'iis-w3c',
     web({ 'cs-uri-stem': '/aspnet_client/a.aspx', 'sc-status': '500' }),
@@ -771,6 +827,17 @@ const TRIED: readonly (readonly [what: string, format: string, row: Row])[] = [
   ],
   ['post to a static file, refused', 'iis-w3c', web({ 'cs-uri-stem': '/ecp/y.js', 'sc-status': '500' })],
   [
+    'Autodiscover asked by a tool at the back end, which failed',
+    'iis-w3c',
+    web({
+      's-port': '444',
+      'cs-username': 'CORP\\EX01$',
+      'cs(User-Agent)': 'python-requests/2.32.3',
+      'cs-uri-stem': '/autodiscover/autodiscover.xml',
+      'sc-status': '500',
+    }),
+  ],
+  [
     'export as a script that failed',
     'windows-evtx',
     {
@@ -800,6 +867,13 @@ function found(format: string, row: Row): { readonly name: string; readonly leve
 const shownBy = (hits: ReturnType<typeof found>): Shows[] =>
   hits.flatMap(({ name }) => [...(said.get(name) ?? [])])
 
+/** Whether something says as much for a verdict; what was only tried must be told as that. */
+const atLeast =
+  (shows: Shows) =>
+  (said: Shows): boolean =>
+    said === shows ||
+    (['question', 'reach'].includes(shows) && said !== 'follow' && SHOWS.indexOf(said) < SHOWS.indexOf(shows))
+
 describe('a small change hides nothing', () => {
   for (const [what, format, row, least, shows] of TRACES)
     it(what, () => {
@@ -807,7 +881,7 @@ describe('a small change hides nothing', () => {
       const told = hits.map(({ name, level }) => `${name} [${level}]`).join(', ')
       const best = Math.max(-1, ...hits.map(({ level }) => rank(level)))
       expect(best, `only ${told || 'nothing'}`).toBeGreaterThanOrEqual(rank(least))
-      if (shows) expect(shownBy(hits), told).toContain(shows)
+      if (shows) expect(shownBy(hits).some(atLeast(shows)), `${told} shows less`).toBe(true)
     })
 })
 
@@ -818,7 +892,7 @@ describe('an attempt is called no more, and is told', () => {
       const told = hits.map(({ name }) => name).join(', ')
       expect(shownBy(hits).length, told).toBeGreaterThan(0)
       expect(
-        shownBy(hits).filter((shows) => ['success', 'reach', 'follow'].includes(shows)),
+        shownBy(hits).filter((shows) => ['success', 'question', 'reach', 'follow'].includes(shows)),
         told,
       ).toEqual([])
     })

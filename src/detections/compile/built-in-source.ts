@@ -16,8 +16,8 @@ const lists = import.meta.glob<string>('../indicators/*.csv', {
   query: '?raw',
   import: 'default',
 })
-/** Texts of the chains and of the fixed builds. */
-const chainFiles = import.meta.glob<string>('../chains/*.yml', {
+/** Chains and the fixed builds. */
+const chainFiles = import.meta.glob<string>(['../chains/*.yml', '!../chains/without-chain.yml'], {
   eager: true,
   query: '?raw',
   import: 'default',
