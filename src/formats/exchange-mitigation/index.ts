@@ -1,5 +1,6 @@
 import { eventData } from '../kit/exchange/event-data.ts'
 import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
+import { mitigationFacts } from './mitigation-facts.ts'
 
 export default defineExchangeLog({
   id: 'exchange-mitigation',
@@ -13,5 +14,5 @@ export default defineExchangeLog({
   roles: { host: 'ServerName', message: 'Message' },
   show: ['LogLevel', 'Message', 'EventData'],
   kind: 'mitigation-service',
-  attend: [eventData],
+  attend: [eventData, mitigationFacts],
 })

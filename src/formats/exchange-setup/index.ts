@@ -3,6 +3,7 @@ import { defineFormat } from '../format.ts'
 import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
 import { SpanFeed } from '../kit/text/span-feed.ts'
 import { SetupCutter } from './setup-cutter.ts'
+import { SetupSession } from './setup-session.ts'
 
 const ID = 'exchange-setup'
 const LINE = /^\ufeff?\[(\d\d)\/(\d\d)\/(\d{4}) (\d\d):(\d\d):(\d\d)\.(\d{4})\] \[(\d+)\] ?/
@@ -25,6 +26,7 @@ export default defineFormat({
     ),
   open(sink) {
     const rows = new EventRows(ID, (block) => sink.block(block))
+    const session = new SetupSession(sink)
     return new SpanFeed(sink, new SetupCutter(), {
       take(bytes, start, end, place) {
         const text = textOf(bytes, start, end)
@@ -39,9 +41,7 @@ export default defineFormat({
         if (severity) fields.put('Severity', severity[1]!)
         fields.put('Message', message)
         rows.row(time, place, fields)
-        // The version that setup brings counts once setup is through; the one that is there counts at once.
-        const build = /\b(?:locally )?installed version is '?(15\.\d\.\d+\.\d+)/i.exec(message)?.[1]
-        if (build !== undefined) sink.fact({ key: 'exchange-build', value: build, time })
+        session.saw(message, time, place)
         return null
       },
       end: () => rows.end(),

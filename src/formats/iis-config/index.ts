@@ -4,6 +4,7 @@ import { EventRows } from '../kit/event-log/event-fields.ts'
 import { openWhole } from '../kit/text/whole-text.ts'
 import { readXml } from '../kit/markup/xml-tree.ts'
 import { configEvents } from './config-events.ts'
+import { tellMitigations } from './protection-facts.ts'
 
 const ID = 'iis-config'
 
@@ -41,6 +42,7 @@ export default defineFormat({
           rows.row(NaN, place, fields)
           last = Math.max(last, end)
         })
+        tellMitigations(root, sink)
         if (!whole) understood = last
       }
       if (!whole) {
