@@ -44,7 +44,7 @@ export type BuildEvidence = (typeof BUILD_EVIDENCE)[number]
 export interface Fact {
   readonly key:
     | 'exchange-build'
-    /** Exchange was installed on the server for the first time; `value` is the build that was installed. */
+    /** The server was set up: `value` is the build of Exchange that was installed, or the log that was begun then. */
     | 'set-up'
     /** A mitigation: `what | where`, or `what` alone; see `mitigations.ts` of the verdict for the words. */
     | 'mitigation'

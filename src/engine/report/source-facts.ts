@@ -5,7 +5,7 @@ import type { SourceFact, SourceRow } from '../contracts/sources.ts'
 
 const TITLES: Readonly<Record<Fact['key'], string>> = {
   'exchange-build': 'Exchange build',
-  'set-up': 'Exchange installed',
+  'set-up': 'Set up',
   mitigation: 'Mitigation',
   'extended-protection': 'Extended Protection',
   'install-path': 'Install path',
