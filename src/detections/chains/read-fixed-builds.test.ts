@@ -134,6 +134,7 @@ describe('the fixed builds that come with the product', () => {
     // The update of March 2021 for an old cumulative update closes nothing of the year before.
     ['15.1.1847.12', { 'CVE-2021-26855': false, 'CVE-2020-0688': null }],
     ['15.1.1847.10', { 'CVE-2021-26855': true, 'CVE-2020-0688': false }],
+    ['15.0.1497.12', { 'CVE-2021-42321': false, 'CVE-2021-42305': true }],
     ['15.2.1118.20', { 'CVE-2022-41082': false, 'CVE-2023-21529': true, 'CVE-2023-36745': true }],
     ['15.1.2507.21', { 'CVE-2023-21529': false, 'CVE-2023-21707': true, 'CVE-2024-21410': true }],
     // Extended Protection and the application of the hybrid link are needed besides.

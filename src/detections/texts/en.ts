@@ -188,7 +188,7 @@ export const SENTENCES = {
     'Other attacks leave other traces: this says nothing about those that are not listed here.',
   // Exposure
   'exposure.build': (told: Told) =>
-    `From ${told.day('from')} to ${told.day('to')} the server ran build ${told.names('build')} of Exchange ${told.names('line')}${
+    `${told.day('from') === told.day('to') ? `On ${told.day('from')}` : `From ${told.day('from')} to ${told.day('to')}`} the server ran build ${told.names('build')} of Exchange ${told.names('line')}${
       told.has('released') ? `, which came out on ${told.day('released')}` : ''
     }, as ${BUILD_EVIDENCE[told.names('evidence')] ?? 'its logs say'}.`,
   'exposure.cu-only': (told: Told) =>
