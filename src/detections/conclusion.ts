@@ -1,6 +1,7 @@
 import type { Hit, HitCount } from '../event/hit.ts'
+import type { BuildEvidence } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
-import type { Statement } from './statement.ts'
+import type { Citation, Statement } from './statement.ts'
 
 /** Worst first. */
 export const VERDICTS = [
@@ -87,14 +88,23 @@ export interface ChainConclusion {
   readonly tracks: readonly Track[]
 }
 
+/** A build that ran for a time, and whether it held the flaws of an attack. */
 export interface Exposure {
   readonly chain: string
+  /** Numbers of the flaws that the attack needs. */
+  readonly cve: readonly string[]
   /** Exchange build without leading zeros, e.g. `15.1.2176.2`. */
   readonly build: string
+  /** What the build was read from. */
+  readonly evidence: BuildEvidence
   readonly from: number
   readonly to: number
   /** `null`: this build is in no table. */
   readonly vulnerable: boolean | null
+  /** Who publishes which builds hold the fix, and where. */
+  readonly source: string
+  /** Where the build stands. */
+  readonly cites: readonly Citation[]
 }
 
 /** One log kind on one host over the whole collection. */

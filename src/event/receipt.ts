@@ -1,4 +1,5 @@
 import type { Issue, IssueCode } from './issue.ts'
+import type { Place } from './place.ts'
 
 /** Byte counts of one source by outcome. The three always sum to the bytes that were read. */
 export interface Ledger {
@@ -32,10 +33,23 @@ export interface KindCoverage {
   readonly unbroken: readonly (readonly [from: number, to: number])[]
 }
 
+/**
+ * What a build is read from, the surest first: the version of a program file or of setup, the header of a log, the rows of
+ * a log, or what names the cumulative update only and says nothing of the updates since.
+ */
+export const BUILD_EVIDENCE = ['executable', 'header', 'row', 'cu-only'] as const
+export type BuildEvidence = (typeof BUILD_EVIDENCE)[number]
+
 /** Something a source says about the server rather than about a request, e.g. its build. */
 export interface Fact {
   readonly key:
     | 'exchange-build'
+    /** The server was set up: `value` is the build of Exchange that was installed, or the log that was begun then. */
+    | 'set-up'
+    /** A mitigation: `what | where`, or `what` alone; see `mitigations.ts` of the verdict for the words. */
+    | 'mitigation'
+    /** Extended Protection of a virtual directory: `Default Web Site/EWS: Allow`. */
+    | 'extended-protection'
     | 'install-path'
     | 'log-cleared'
     /** Missing record numbers in an event log, numbers that start again, and a clock that was set back. */
@@ -45,7 +59,12 @@ export interface Fact {
     /** Record counts from the header of an event log, compared with the records that were read. */
     | 'log-counters'
   readonly value: string
+  /** NaN when the source does not tell. */
   readonly time: number
+  /** Where it stands; the whole source says it when absent. */
+  readonly place?: Place | null
+  /** Of a build: what it is read from. */
+  readonly evidence?: BuildEvidence
 }
 
 /** The result of reading one source. It is shown, stored and exported. */

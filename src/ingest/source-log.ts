@@ -109,7 +109,7 @@ export class SourceLog implements Sink {
   /** Each part notes its build; once a day is enough. */
   #addFact(fact: Fact): void {
     if (fact.key === 'exchange-build') {
-      const build = `${dayOf(fact.time)} ${fact.value}`
+      const build = `${dayOf(fact.time)} ${fact.evidence ?? ''} ${fact.value}`
       if (this.#builds.has(build)) return
       if (this.#builds.size < MAX_FACTS) this.#builds.add(build)
     }

@@ -55,7 +55,7 @@ export interface WrittenChain {
   readonly title: string
   /** Begin of the first day of the window, epoch ms. */
   readonly from: number
-  /** CVE numbers whose fix closes this way in; `all`: every flaw whose fix is known opens it. */
+  /** CVE numbers whose fix closes this way in; `all`: every flaw that is known to have been used to run programs opens it. */
   readonly fixedBy: readonly string[] | 'all'
   readonly milestones: readonly ChainMilestone[]
   readonly join: Join

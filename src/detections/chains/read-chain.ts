@@ -77,7 +77,9 @@ export function readChain(file: string, text: string, context: ChainContext): Fi
     value: {
       ...chain,
       fixes:
-        fixedBy === 'all' ? context.fixes : context.fixes.filter(({ cve }) => cve.some(isOneOf(fixedBy))),
+        fixedBy === 'all'
+          ? context.fixes.filter(({ wayIn }) => wayIn === true)
+          : context.fixes.filter(({ cve }) => cve.some(isOneOf(fixedBy))),
       required: [...new Set(chain.stages.flatMap(({ kinds }) => kinds))],
       firstDay: Math.floor(chain.from / DAY_MS),
     },

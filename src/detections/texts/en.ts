@@ -29,6 +29,30 @@ function step(told: Told, how: string): string {
   return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${what === '' ? '' : ` (${what})`}.`
 }
 
+/** What a build was read from. */
+const BUILD_EVIDENCE: Readonly<Record<string, string>> = {
+  executable: 'the version of a program file, or the setup log, says',
+  header: 'the headers of its logs say',
+  row: 'the rows of its logs say',
+}
+
+/** What a rewrite rule lets through. */
+const REWRITE_GAPS: Readonly<Record<string, string>> = {
+  'known-requests': 'It stops the requests that were known in March 2021, and nothing that came before it.',
+  'other-way': 'The way through Outlook on the web (OWASSRF) goes past it.',
+  narrow: 'This pattern was found to be too narrow: a request that is written otherwise goes past it.',
+}
+
+/** Days as a number of whole months. */
+function months(days: number): string {
+  const whole = Math.max(1, Math.floor(days / 30.44))
+  return whole === 1 ? 'one month' : `${whole} months`
+}
+
+function attacksNamed(told: Told): string {
+  return told.has('chains') ? ` (${told.names('chains')})` : ''
+}
+
 /** Every sentence of the product in English. Another language has the same keys. */
 export const SENTENCES = {
   'answer.compromised': (told: Told) =>
@@ -162,6 +186,63 @@ export const SENTENCES = {
   'todo.keep-years': () => 'Keep the security updates installed, and keep the logs for at least a year.',
   'todo.other-attacks': () =>
     'Other attacks leave other traces: this says nothing about those that are not listed here.',
+  // Exposure
+  'exposure.build': (told: Told) =>
+    `${told.day('from') === told.day('to') ? `On ${told.day('from')}` : `From ${told.day('from')} to ${told.day('to')}`} the server ran build ${told.names('build')} of Exchange ${told.names('line')}${
+      told.has('released') ? `, which came out on ${told.day('released')}` : ''
+    }, as ${BUILD_EVIDENCE[told.names('evidence')] ?? 'its logs say'}.`,
+  'exposure.cu-only': (told: Told) =>
+    `Only the cumulative update is known: ${told.names('build')} of Exchange ${told.names('line')}${
+      told.has('released') ? `, which came out on ${told.day('released')}` : ''
+    }. The update level is unknown: whether security updates were installed on top of it, no log says${
+      told.has('cves') ? `, so nobody can say whether the server was open to ${told.names('cves')}` : ''
+    }.`,
+  'exposure.open-way-in': (told: Told) =>
+    `By its build the server was open to flaws that attackers have used to run programs on servers, ${told.spans('spans', (from, to) => `${from} to ${to}`)}: ${told.names('cves')}${attacksNamed(told)}. Updates against them came out from ${told.day('out')} on.`,
+  'exposure.open': (told: Told) =>
+    `By its build the server was open to these flaws as well, ${told.spans('spans', (from, to) => `${from} to ${to}`)}: ${told.names('cves')}${attacksNamed(told)}. Updates against them came out from ${told.day('out')} on.`,
+  'exposure.fixed': (told: Told) =>
+    `Closed by the build ${told.names('build')}, which is seen from ${told.day('day')} on: ${told.names('cves')}${attacksNamed(told)}.`,
+  'exposure.unknown': (told: Told) =>
+    `Whether the server was open to ${told.names('cves')} cannot be said: nobody publishes whether build ${told.names('builds')} closes them.`,
+  'exposure.behind': (told: Told) =>
+    `On ${told.day('day')} the server still ran build ${told.names('build')}, although newer updates had been out for ${months(told.number('days'))}: the first since ${told.day('out')}, the last since ${told.day('newest')}.`,
+  'exposure.unsupported': (told: Told) =>
+    `Support of Exchange ${told.names('line')} ended on ${told.day('end')}; the server still ran it on ${told.day('day')}.${
+      told.has('paid') ? ` Updates could be bought until ${told.day('paid')}.` : ''
+    }`,
+  'exposure.hybrid': (told: Told) =>
+    `If this server is tied to Exchange Online (hybrid), ${told.names('cves')} lets whoever holds the server go on into the cloud. An update alone does not close it: a dedicated hybrid application is needed too, and no log says whether there is one.`,
+  'mitigation.applied': (told: Told) =>
+    `The emergency mitigation service of Exchange applied ${told.names('mitigations')}${
+      told.has('cves') ? `, which stands in the way of ${told.names('cves')}` : ''
+    }, first at ${told.time('first')}. What came before is not stopped by it.`,
+  'mitigation.blocked': (told: Told) =>
+    `The emergency mitigation service was told to leave out ${told.names('mitigations')}${
+      told.has('cves') ? `, which stands in the way of ${told.names('cves')}` : ''
+    }, seen at ${told.time('first')}. Ask who blocked it.`,
+  'mitigation.removed': (told: Told) =>
+    `A mitigation was taken away again at ${told.time('first')}: ${told.names('mitigations')}${
+      told.has('cves') ? `, which stood in the way of ${told.names('cves')}` : ''
+    }.`,
+  'mitigation.failed': (told: Told) =>
+    `The emergency mitigation service could not fetch or apply mitigations, first at ${told.time('first')}, last at ${told.time('last')}${
+      told.has('mitigations') ? `: ${told.names('mitigations')}` : ''
+    }.`,
+  'mitigation.rewrite': (told: Told) =>
+    `The configuration of the web server holds a rule against ${told.names('cves')} (${told.names('what')}${
+      told.has('sites') ? `; ${told.names('sites')}` : ''
+    }). Since when, it does not say. ${REWRITE_GAPS[told.names('gap')] ?? ''}`.trimEnd(),
+  'mitigation.rewrite-off': (told: Told) =>
+    `The configuration of the web server holds a rule against ${told.names('cves')} that is switched off (${told.names('what')}${
+      told.has('sites') ? `; ${told.names('sites')}` : ''
+    }).`,
+  'protection.full': (told: Told) =>
+    `Extended Protection is set as the vendor asks on all virtual directories in ${told.names('file')}; that stands in the way of relayed sign-ins (${told.names('cves')}).`,
+  'protection.weak': (told: Told) =>
+    `Extended Protection is missing or weaker than the vendor asks: ${told.names('paths')} (${told.names('file')}). Sign-ins can be relayed to this server (${told.names('cves')}), whatever its build.`,
+  'protection.unknown': (told: Told) =>
+    `Whether sign-ins can be relayed to this server (${told.names('cves')}) hangs on Extended Protection; no configuration at hand says how it is set.`,
 } as const satisfies Readonly<Record<string, (told: Told) => string>>
 
 export type SentenceId = keyof typeof SENTENCES

@@ -28,6 +28,7 @@ import {
   type MissingKind,
   type StageJudgement,
 } from './judge-chain.ts'
+import { sayExposure } from './say-exposure.ts'
 import { scriptUse } from './script-paths.ts'
 import { namedIn, spanOf, Statements } from './statements.ts'
 import { sayTonight } from './tonight.ts'
@@ -75,6 +76,7 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], findings: Fi
   sayStory(statements, host, judged, proxies)
   sayActors(statements, concluded)
   sayUnseen(statements, host, judged, cleared, lacks)
+  sayExposure(statements, host, chains)
   sayTonight(statements, verdict, judged, proxies)
   const neededBy = new Map<string, string[]>()
   for (const chain of chains) {
