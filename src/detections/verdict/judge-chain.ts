@@ -133,13 +133,15 @@ function supportedIn(
     for (const hit of group) if (!byRule.has(hit.rule)) byRule.set(hit.rule, hit)
     for (const hit of group) {
       const stages = weighty.get(hit)!
-      const independent = [...byRule.values()].some(
-        (other) =>
-          other.rule !== hit.rule &&
-          !links.areOneRequest(hit, other) &&
-          (certain.has(other) || [...weighty.get(other)!].some((stage) => !stages.has(stage))),
+      const others = [...byRule.values()].filter(
+        (other) => other.rule !== hit.rule && !links.areOneRequest(hit, other),
       )
-      if (independent) supported.add(hit)
+      // Whoever puts a page of their own there asks for it, too: two such things are still one.
+      const elsewhere = others.filter((other) =>
+        [...weighty.get(other)!].every((stage) => !stages.has(stage)),
+      )
+      const kinds = new Set(elsewhere.flatMap((other) => [...weighty.get(other)!]))
+      if (others.some((other) => certain.has(other)) || kinds.size >= 2) supported.add(hit)
     }
   }
   return supported
@@ -188,7 +190,7 @@ interface Weighed {
 export function judgeChain(
   host: HostEvidence,
   chain: Chain,
-  { links, successTimes, clientsOf, supported }: HostLinks,
+  { links, proxies, successTimes, clientsOf, supported }: HostLinks,
   fixedAt: (time: number) => boolean,
   missing: readonly string[],
 ): ChainJudgement {
@@ -206,8 +208,12 @@ export function judgeChain(
   const entered = own.reduce((least, { hit }) => Math.min(least, hit.time ?? -Infinity), Infinity)
   const afterEntry = (hit: Hit): boolean =>
     linkedBy.has(hit) && (hit.time === null || hit.time >= entered - SLACK_MS)
+  // A row that names its client is linked by that; only where no client is named, being near says something.
   const besideSuccess = (hit: Hit): boolean =>
-    supported.has(hit) || (hit.time !== null && isNear(successTimes, hit.time, BESIDE_SUCCESS_MS))
+    supported.has(hit) ||
+    (hit.time !== null &&
+      clientSeen(hit, proxies).address === null &&
+      isNear(successTimes, hit.time, BESIDE_SUCCESS_MS))
 
   const weighed = chain.stages.map((stage) =>
     stage.rules.flatMap((entry): Weighed[] => {

@@ -89,7 +89,7 @@ describe('what is said of exposure', () => {
     const open = all.filter(({ says }) => says === 'exposure.open-way-in')
     expect(open).toHaveLength(1)
     expect(say(open[0]!, LANGUAGE)).toMatch(
-      /2023-02-20 to 2023-04-02: CVE-2023-21529\. Updates against them came out from 2023-02-14 on\./,
+      /2023-02-20 to 2023-04-02: CVE-2023-21529 \([^)]+\)\. Updates against them came out from 2023-02-14 on\./,
     )
     expect(open[0]!.evidence).toEqual([
       {
