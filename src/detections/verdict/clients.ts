@@ -48,7 +48,9 @@ export function clientSeen(hit: Pick<Hit, 'fields'>, proxies: ReadonlySet<string
   if (behind && claimed !== null && claimed !== connected)
     return { address: claimed, via: connected === null || isOwn(connected) ? null : connected, claims }
   if (connected === null || isOwn(connected)) return { ...NOBODY, claims }
-  return { address: backEnd ? outsideOf(connected) : connected, via: null, claims }
+  // The server that asks itself is nobody's client, whatever its address is.
+  const itself = connected === hit.fields['s-ip']
+  return { address: itself ? null : backEnd ? outsideOf(connected) : connected, via: null, claims }
 }
 
 const NO_PROXIES: ReadonlySet<string> = new Set()

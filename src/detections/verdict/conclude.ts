@@ -19,9 +19,12 @@ import { Coverage } from './coverage.ts'
 import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
 import { hostsOf, type HostEvidence } from './host-evidence.ts'
 import {
+  BESIDE_SUCCESS_MS,
   inOrder,
+  isNear,
   judgeChain,
   linkHost,
+  type HostLinks,
   verdictOf,
   type ChainJudgement,
   type Judged,
@@ -72,7 +75,7 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], findings: Fi
   const concluded = judged.map((one) => chainConclusion(statements, one, coverage, proxies))
   sayAnswer(statements, host.name, verdict, judged, proxies)
   sayBecause(statements, verdict, judged, proxies)
-  sayQuestions(statements, judged, proxies)
+  sayQuestions(statements, judged, hostLinks)
   sayStory(statements, host, judged, proxies)
   sayActors(statements, concluded)
   sayUnseen(statements, host, judged, cleared, lacks)
@@ -456,8 +459,11 @@ function sayQuestions(statements: Statements, judged: readonly Judged[], proxies
     }
   >()
   for (const { chain, judgement } of judged) {
-    for (const { stage, rule, seen, hits } of judgement.questions)
-      if (!asked.has(rule)) asked.set(rule, { chain, stage, hits, seen })
+    for (const { stage, rule, seen, hits } of judgement.questions) {
+      // What lies beside certain success needs nobody's answer any more.
+      const open = hits.filter(({ time }) => time === null || !isNear(successTimes, time, BESIDE_SUCCESS_MS))
+      if (open.length > 0 && !asked.has(rule)) asked.set(rule, { chain, stage, hits: open, seen })
+    }
   }
   const abouts = new Map(
     [...builtIn().rules.rules, ...builtIn().rules.correlations].map((rule) => [rule.name, rule]),

@@ -8,7 +8,7 @@ import { HitLinks } from './links.ts'
 /** Clocks of logs differ, and a row is written when its request ends. */
 const SLACK_MS = 30_000
 /** So close to certain success, what could be honest work is taken for a part of the attack. */
-const BESIDE_SUCCESS_MS = 15 * 60_000
+export const BESIDE_SUCCESS_MS = 15 * 60_000
 /** Earlier traces are a day and more before the first certain one. */
 const EARLIER_MS = 86_400_000
 
@@ -296,7 +296,8 @@ function ofRules(
     })
 }
 
-function isNear(times: readonly number[], time: number, withinMs: number): boolean {
+/** Whether one of ascending times lies within so many milliseconds of a time. */
+export function isNear(times: readonly number[], time: number, withinMs: number): boolean {
   let [low, high] = [0, times.length]
   while (low < high) {
     const middle = (low + high) >> 1
