@@ -443,7 +443,11 @@ function sayQuiet(statements: Statements, quiet: readonly Judged[]): void {
 }
 
 /** What honest work may have left is asked about once, whatever chains it belongs to. */
-function sayQuestions(statements: Statements, judged: readonly Judged[], proxies: ReadonlySet<string>): void {
+function sayQuestions(
+  statements: Statements,
+  judged: readonly Judged[],
+  { proxies, successTimes }: HostLinks,
+): void {
   const asked = new Map<
     string,
     {
