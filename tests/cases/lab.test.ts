@@ -11,9 +11,12 @@ import { collectionOf, triageFolder, triageOf, type Collection, type Triage } fr
 
 const MEDIUM = LEVELS.indexOf('medium')
 
+/** On every server administrators export mailboxes now and then, which thieves of mail do too: that asks for an explanation. */
+const EXPORTS = { 'mail-theft': 'needs-explanation' } as const
+
 /**
  * Expected verdict of the first host and of its chains, and whether a high or critical hit may be there at all.
- * Of chains that began after the last log nobody can tell, and so of the host, unless it is compromised.
+ * Of chains that began after the last log nobody can tell.
  */
 const SCENARIOS: Record<
   string,
@@ -42,11 +45,11 @@ const SCENARIOS: Record<
       'theft_in_steps',
     ],
   },
-  failed: { verdict: 'cannot-tell', chains: { proxylogon: 'attempted' }, alarming: true },
-  scan: { verdict: 'cannot-tell', chains: { proxylogon: 'attempted' }, alarming: true },
+  failed: { verdict: 'needs-explanation', chains: { ...EXPORTS, proxylogon: 'attempted' }, alarming: true },
+  scan: { verdict: 'needs-explanation', chains: { ...EXPORTS, proxylogon: 'attempted' }, alarming: true },
   benign: {
-    verdict: 'cannot-tell',
-    chains: { proxylogon: 'no-evidence', proxyshell: 'cannot-tell', 'web-shell': 'cannot-tell' },
+    verdict: 'needs-explanation',
+    chains: { ...EXPORTS, proxylogon: 'no-evidence', proxyshell: 'cannot-tell', 'web-shell': 'cannot-tell' },
     alarming: false,
   },
   webshell: {
@@ -79,7 +82,12 @@ const SCENARIOS: Record<
   },
   'hands-on': {
     verdict: 'compromised',
-    chains: { 'hands-on-keyboard': 'compromised', 'web-shell': 'compromised', proxyshell: 'cannot-tell' },
+    // A mailbox was exported to a disk of the server, which is how ProxyShell writes its files, too.
+    chains: {
+      'hands-on-keyboard': 'compromised',
+      'web-shell': 'compromised',
+      proxyshell: 'needs-explanation',
+    },
     alarming: true,
     rules: [
       'web_script_runs_request',
@@ -100,7 +108,11 @@ const SCENARIOS: Record<
     chains: { proxyshell: 'compromised', proxytoken: 'compromised', 'hands-on-keyboard': 'compromised' },
     alarming: true,
   },
-  later: { verdict: 'cannot-tell', chains: { proxynotshell: 'cannot-tell' }, alarming: false },
+  later: {
+    verdict: 'needs-explanation',
+    chains: { ...EXPORTS, proxynotshell: 'cannot-tell' },
+    alarming: false,
+  },
 }
 
 for (const [scenario, expected] of Object.entries(SCENARIOS)) {
@@ -120,6 +132,13 @@ for (const [scenario, expected] of Object.entries(SCENARIOS)) {
       ).toMatchObject([{ verdict: expected.verdict }])
       const chains = Object.fromEntries(hosts[0]!.chains.map(({ id, verdict }) => [id, verdict]))
       expect(chains).toMatchObject(expected.chains)
+      if (expected.verdict !== 'needs-explanation') return
+      const asked = Object.entries(chains).filter(([, verdict]) => verdict === 'needs-explanation')
+      expect(Object.fromEntries(asked)).toEqual(EXPORTS)
+      const succeeded = hosts[0]!.chains.flatMap(({ stages }) =>
+        stages.filter(({ state }) => state === 'succeeded'),
+      )
+      expect(succeeded).toEqual([])
     })
 
     it('is read whole: every source recognised, every byte accounted for', () => {
@@ -214,8 +233,8 @@ describe('three servers, of which one was broken into', () => {
     const tells = inOrder.hosts.map(({ name, verdict }) => [name, verdict])
     expect(Object.fromEntries(tells)).toEqual({
       EX01: 'compromised',
-      EX02: 'cannot-tell',
-      EX03: 'cannot-tell',
+      EX02: 'needs-explanation',
+      EX03: 'needs-explanation',
     })
     const high = inOrder.findings.filter(({ host }) => host === 'EX03').map(({ rule }) => rule)
     expect(high.filter((rule) => rule.startsWith('proxylogon_') || rule.includes('shell_request'))).toEqual(

@@ -1,19 +1,22 @@
 import type { HostConclusion } from '../conclusion.ts'
 import type { Section, Statement } from '../statement.ts'
-import { english, say, sentences, type Language } from './say.ts'
+import { language, say, sentences, type Language, type LanguageCode } from './say.ts'
+import type { Wording } from './told.ts'
 
 type Titled = Pick<HostConclusion, 'chains' | 'coverage'>
 
-const known = new WeakMap<Titled, Language>()
+const known = new WeakMap<Titled, Map<LanguageCode, Language>>()
 
 /** The language in which a host is spoken of: titles of its chains, steps and logs come from its conclusion. */
-export function languageFor(host: Titled): Language {
-  let language = known.get(host)
-  if (!language) known.set(host, (language = english(titlesOf(host))))
-  return language
+export function languageFor(host: Titled, code: LanguageCode = 'en'): Language {
+  const ofHost = known.get(host) ?? new Map<LanguageCode, Language>()
+  known.set(host, ofHost)
+  const spoken = ofHost.get(code) ?? language(code, titlesOf(host))
+  ofHost.set(code, spoken)
+  return spoken
 }
 
-function titlesOf({ chains, coverage }: Titled): Parameters<typeof english>[0] {
+function titlesOf({ chains, coverage }: Titled): Pick<Wording, 'chain' | 'stage' | 'log'> {
   const chainTitles = new Map(chains.map(({ id, title }) => [id, title]))
   const stageTitles = new Map<string, string>()
   for (const { id, stages } of chains) {
@@ -31,8 +34,8 @@ function titlesOf({ chains, coverage }: Titled): Parameters<typeof english>[0] {
 }
 
 /** What is said of a host in one section, as sentences. */
-export function saidOf(host: HostConclusion, section: Section): readonly string[] {
-  return sentences(host.statements, section, languageFor(host))
+export function saidOf(host: HostConclusion, section: Section, code: LanguageCode = 'en'): readonly string[] {
+  return sentences(host.statements, section, languageFor(host, code))
 }
 
 /** One statement about a host as a sentence. */

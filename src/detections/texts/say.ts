@@ -1,4 +1,5 @@
 import type { Section, Statement, Unit } from '../statement.ts'
+import { GERMAN, germanWording } from './de.ts'
 import { SENTENCES, type SentenceId } from './en.ts'
 import { Told, type Wording } from './told.ts'
 
@@ -59,6 +60,16 @@ export function say(statement: Statement, language: Language): string {
 
 export function english(titles: Pick<Wording, 'chain' | 'stage' | 'log'>): Language {
   return { code: 'en', name: 'English', sentences: SENTENCES, wording: englishWording(titles) }
+}
+
+export const LANGUAGES = ['en', 'de'] as const
+export type LanguageCode = (typeof LANGUAGES)[number]
+
+/** A language by its code; `titles` are the English ones, for what it has no title of its own. */
+export function language(code: LanguageCode, titles: Pick<Wording, 'chain' | 'stage' | 'log'>): Language {
+  return code === 'en'
+    ? english(titles)
+    : { code, name: 'Deutsch', sentences: GERMAN, wording: germanWording(titles) }
 }
 
 /** The sentences of a part of what is said, in their order, each once. */
