@@ -132,9 +132,11 @@ export function tableEvent(
     fields.values.set('Keywords', `0x${BigInt.asUintN(64, BigInt(fields.text('Keywords'))).toString(16)}`)
   if (!data.some((column) => row.has(column))) fieldsOfMessage(fields)
   const utc = row.has('Payload') || row.has('@timestamp')
+  const stamp = fields.text('TimeCreated_SystemTime') || fields.text('TimeCreated')
   // Only what Sysmon itself noted is in UTC in an export whose times are local.
-  const noted = utc || provider !== 'Microsoft-Windows-Sysmon' ? '' : fields.text('UtcTime')
-  const time = noted || fields.text('TimeCreated_SystemTime') || fields.text('TimeCreated')
+  const local = !utc && !stamp.endsWith('Z') && provider === 'Microsoft-Windows-Sysmon'
+  const noted = local ? fields.text('UtcTime') : ''
+  const time = noted || stamp
   return { fields, time, utc: utc || noted !== '' }
 }
 
