@@ -18,10 +18,14 @@ export interface IssueGroup {
   readonly first: Issue
 }
 
-/** Number of events of one log kind by UTC day. */
+/** Number of events of one log kind on one computer by UTC day. */
 export interface KindCoverage {
   /** The row of the coverage map, e.g. `http-proxy/ecp`, `iis/front-end`, `event-log/security`. */
   readonly kind: string
+  /** The computer that the rows name; absent or `null` where they name none, so that they are of the source's own. */
+  readonly host?: string | null
+  /** The IPv4 address of the server that most rows name; absent where they name none. */
+  readonly address?: string
   readonly first: number
   readonly last: number
   /** [day number since 1970, events] in ascending order. */

@@ -228,4 +228,22 @@ describe('a verdict', () => {
       { numRuns: 60 },
     )
   })
+
+  it('is one of each computer that the events of a log name, on its own days', () => {
+    const parts = (host: string, from: number, to: number) =>
+      log(0, 'event-log/security', from, to).coverage.map((part) => ({ ...part, host }))
+    const forwarded: Source = {
+      ...log(0, 'event-log/security', CLOSED - 4, CLOSED),
+      coverage: [...parts('EX08', CLOSED - 4, CLOSED - 2), ...parts('EX09', CLOSED - 1, CLOSED)],
+    }
+    const hosts = conclude({ sources: [forwarded], hostOf: new Map([[0, 'EX08']]), hits: [], counts: [] })
+    const days = hosts.map(({ name, coverage }) => [
+      name,
+      coverage.find(({ kind }) => kind === 'event-log/security')!.days.map(([day]) => day - CLOSED),
+    ])
+    expect(days).toEqual([
+      ['EX08', [-4, -3, -2]],
+      ['EX09', [-1, 0]],
+    ])
+  })
 })

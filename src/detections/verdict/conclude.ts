@@ -17,7 +17,7 @@ import type { SentenceId } from '../texts/en.ts'
 import { proxiesIn } from './clients.ts'
 import { Coverage } from './coverage.ts'
 import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
-import { hostsOf, type HostEvidence } from './host-evidence.ts'
+import { hostsOf, type CoveredHost, type HostEvidence } from './host-evidence.ts'
 import {
   inOrder,
   judgeChain,
@@ -41,9 +41,9 @@ export function conclude(findings: Findings, chains: readonly Chain[] = builtIn(
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || (a.name < b.name ? -1 : 1))
 }
 
-function concludeHost(host: HostEvidence, chains: readonly Chain[], findings: Findings): HostConclusion {
+function concludeHost(host: CoveredHost, chains: readonly Chain[], findings: Findings): HostConclusion {
   const lacks = findings.lacks?.get(host.name) ?? []
-  const coverage = new Coverage(host.sources)
+  const coverage = new Coverage(host.parts)
   const proxies = proxiesIn([...host.seen.values()].flatMap(({ hits }) => hits))
   const hostLinks = linkHost(host, chains, proxies)
   const builds = buildsByDay(host.sources)

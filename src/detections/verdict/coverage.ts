@@ -1,8 +1,8 @@
 import type { IssueCode } from '../../event/issue.ts'
 import { titleOfKind } from '../../formats/catalogue.ts'
-import type { Source } from '../../event/source.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
 import type { CoverageRow } from '../conclusion.ts'
+import type { Part } from './host-evidence.ts'
 
 /**
  * Issues after which a source no longer vouches that nothing else happened on its days. The rest
@@ -26,11 +26,12 @@ export class Coverage {
   /** Number of events by kind and day; 0 for days on which the logs vouch that nothing happened. */
   readonly #days = new Map<string, Map<number, number>>()
   readonly #broken = new Map<string, Set<number>>()
+  readonly #inOrder = new Map<string, readonly number[]>()
   readonly #firstLast = new Map<string, { first: number; last: number }>()
   #lastDay = -Infinity
 
-  constructor(sources: readonly Source[]) {
-    for (const source of sources) this.#add(source)
+  constructor(parts: readonly Part[]) {
+    for (const part of parts) this.#add(part)
   }
 
   /** The last day on which any log of the host has an event. */
@@ -40,16 +41,26 @@ export class Coverage {
 
   /** Days from `first` to `last` that no log of the kind covers, as runs of days. */
   missing(kind: string, first: number, last: number): [number, number][] {
-    const days = this.#days.get(kind)
     const broken = this.#broken.get(kind)
     const runs: [number, number][] = []
-    for (let day = first; day <= last; day++) {
-      if (days?.has(day) && !broken?.has(day)) continue
-      const run = runs.at(-1)
-      if (run && run[1] === day - 1) run[1] = day
-      else runs.push([day, day])
+    let next = first
+    for (const day of this.#covered(kind)) {
+      if (day < next || day > last || broken?.has(day)) continue
+      if (day > next) runs.push([next, day - 1])
+      next = day + 1
     }
+    if (next <= last) runs.push([next, last])
     return runs
+  }
+
+  /** The days on which there are logs of a kind, in order. */
+  #covered(kind: string): readonly number[] {
+    let days = this.#inOrder.get(kind)
+    if (!days) {
+      days = [...(this.#days.get(kind)?.keys() ?? [])].sort((a, b) => a - b)
+      this.#inOrder.set(kind, days)
+    }
+    return days
   }
 
   /** Spans of epoch ms from `from` on that all of the kinds cover. */
@@ -88,29 +99,25 @@ export class Coverage {
     })
   }
 
-  #add(source: Source): void {
+  #add({ source, coverage: { kind, first, last, days, unbroken } }: Part): void {
     const codes = source.receipt.issues.map(({ code }) => code)
-    const breaks = codes.some((code) => BREAKING.has(code))
-    const cut = codes.includes('cut-short')
-    for (const { kind, first, last, days, unbroken } of source.coverage) {
-      const known = this.#days.get(kind) ?? new Map<number, number>()
-      this.#days.set(kind, known)
-      for (const [day, events] of days) {
-        known.set(day, (known.get(day) ?? 0) + events)
-        if (day > this.#lastDay) this.#lastDay = day
-      }
-      // Only whole days between two records without a gap are vouched for.
-      for (const [from, to] of unbroken) {
-        for (let day = dayOf(from); day * DAY_MS <= to; day++) if (!known.has(day)) known.set(day, 0)
-      }
-      const span = this.#firstLast.get(kind)
-      this.#firstLast.set(kind, {
-        first: Math.min(span?.first ?? Infinity, first),
-        last: Math.max(span?.last ?? -Infinity, last),
-      })
-      if (breaks) for (const [day] of days) this.#break(kind, day)
-      else if (cut && Number.isFinite(last)) this.#break(kind, dayOf(last))
+    const known = this.#days.get(kind) ?? new Map<number, number>()
+    this.#days.set(kind, known)
+    for (const [day, events] of days) {
+      known.set(day, (known.get(day) ?? 0) + events)
+      if (day > this.#lastDay) this.#lastDay = day
     }
+    // Only whole days between two records without a gap are vouched for.
+    for (const [from, to] of unbroken) {
+      for (let day = dayOf(from); day * DAY_MS <= to; day++) if (!known.has(day)) known.set(day, 0)
+    }
+    const span = this.#firstLast.get(kind)
+    this.#firstLast.set(kind, {
+      first: Math.min(span?.first ?? Infinity, first),
+      last: Math.max(span?.last ?? -Infinity, last),
+    })
+    if (codes.some((code) => BREAKING.has(code))) for (const [day] of days) this.#break(kind, day)
+    else if (codes.includes('cut-short') && Number.isFinite(last)) this.#break(kind, dayOf(last))
   }
 
   #break(kind: string, day: number): void {
