@@ -30,6 +30,10 @@ export interface KindCoverage {
   readonly last: number
   /** [day number since 1970, events] in ascending order. */
   readonly days: readonly (readonly [day: number, events: number])[]
+  /** [hour number since 1970, events] in ascending order; absent where there are too many hours. */
+  readonly hours?: readonly (readonly [hour: number, events: number])[]
+  /** The longest times between two neighbouring events, in epoch ms; absent where none is of some minutes. */
+  readonly gaps?: readonly (readonly [from: number, to: number])[]
   /**
    * Spans [from, to] in epoch ms in which this source vouches for the absence of events although
    * it holds none, e.g. between two event-log records with consecutive numbers.

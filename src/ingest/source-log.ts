@@ -15,13 +15,25 @@ const MAX_SPANS = 10_000
 /** Computers that the rows of one source may name; rows of further ones vouch for nothing. */
 const MAX_HOSTS = 1_000
 
+const HOUR_MS = 3_600_000
+/** Hours kept of one source; a kind of log with further ones is counted by day only. */
+const MAX_HOURS = 200_000
+/** The longest times between neighbouring rows that are kept, and the shortest of them. */
+const MAX_GAPS = 64
+const LEAST_GAP_MS = 3 * 60_000
+
 interface KindDays {
   readonly kind: string
   readonly host: string | null
   first: number
   last: number
   readonly days: Map<number, number>
+  /** `null` when there are too many. */
+  hours: Map<number, number> | null
+  readonly gaps: Gap[]
 }
+
+type Gap = readonly [from: number, to: number]
 
 /** What a part of a source adds to the log of the whole. Plain data. */
 export interface LogShare {
@@ -58,6 +70,8 @@ export class SourceLog implements Sink {
   /** Addresses of the server itself. */
   #addresses = new Map<string, number>()
   #events = 0
+  /** Hours counted of all kinds. */
+  #hours = 0
   #firstTime = Infinity
   #lastTime = -Infinity
 
@@ -97,6 +111,7 @@ export class SourceLog implements Sink {
     this.#hosts = new Map()
     this.#addresses = new Map()
     this.#events = 0
+    this.#hours = 0
     this.#firstTime = Infinity
     this.#lastTime = -Infinity
     return share
@@ -110,12 +125,16 @@ export class SourceLog implements Sink {
       this.#issues.get(code)!.count += count - 1
     }
     for (const fact of share.facts) this.#addFact(fact)
-    for (const { kind, host, first, last, days } of share.kinds) {
+    for (const part of share.kinds) {
+      const { kind, host, first, last, days, hours } = part
       const seen = this.#kind(kind, host)
       if (!seen) continue
+      joinGaps(seen, part)
       seen.first = Math.min(seen.first, first)
       seen.last = Math.max(seen.last, last)
       for (const [day, count] of days) add(seen.days, day, count)
+      if (hours === null) seen.hours = null
+      else for (const [hour, count] of hours) this.#countHour(seen, hour, count)
     }
     for (const [kind, spans] of share.unbroken) for (const [from, to] of spans) this.unbroken(kind, from, to)
     for (const [host, rows] of share.hosts) add(this.#hosts, host, rows)
@@ -255,6 +274,8 @@ export class SourceLog implements Sink {
       first: seen.first,
       last: seen.last,
       days: [...seen.days].sort((a, b) => a[0] - b[0]),
+      ...(seen.hours === null ? {} : { hours: [...seen.hours].sort((a, b) => a[0] - b[0]) }),
+      ...(seen.gaps.length === 0 ? {} : { gaps: [...seen.gaps].sort((a, b) => a[0] - b[0]) }),
       // Numbers that follow each other in a log of several computers say nothing of each of them.
       unbroken: (hostsOf.get(seen.kind)?.size ?? 1) > 1 ? [] : (this.#unbroken.get(seen.kind) ?? []),
     }))
@@ -289,10 +310,13 @@ export class SourceLog implements Sink {
     let seen: KindDays | null = null
     let lastKind = ''
     let lastCode = -1
-    let day = NaN
+    let hour = NaN
     let run = 0
     const close = (): void => {
-      if (seen && run > 0) add(seen.days, day, run)
+      if (seen && run > 0) {
+        add(seen.days, Math.floor(hour / 24), run)
+        this.#countHour(seen, hour, run)
+      }
       run = 0
     }
     for (let row = 0; row < block.rows; row++) {
@@ -302,21 +326,29 @@ export class SourceLog implements Sink {
       if (time > this.#lastTime) this.#lastTime = time
       const kind = typeof kinds === 'string' ? kinds : kinds(row)
       const code = column ? column.codes[row]! : 0
-      const rowDay = dayOf(time)
-      if (kind !== lastKind || code !== lastCode || rowDay !== day) {
+      const rowHour = Math.floor(time / HOUR_MS)
+      if (kind !== lastKind || code !== lastCode || rowHour !== hour) {
         close()
         if (column && hosts[code] === undefined) hosts[code] = hostOfCode(column, code)
         seen = this.#kind(kind, hosts[code] ?? null)
         lastKind = kind
         lastCode = code
-        day = rowDay
+        hour = rowHour
       }
       if (!seen) continue
       run++
+      countGap(seen, time)
       if (time < seen.first) seen.first = time
       if (time > seen.last) seen.last = time
     }
     close()
+  }
+
+  #countHour(seen: KindDays, hour: number, count: number): void {
+    if (seen.hours === null) return
+    const known = seen.hours.get(hour)
+    if (known === undefined && ++this.#hours > MAX_HOURS) seen.hours = null
+    else seen.hours.set(hour, (known ?? 0) + count)
   }
 
   #countHosts(block: Block): void {
@@ -342,7 +374,45 @@ const INVENTED_NAME =
 const OWN_ADDRESS = /^(?!127\.|0\.|169\.254\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
 
 function newKind(kind: string, host: string | null): KindDays {
-  return { kind, host, first: Infinity, last: -Infinity, days: new Map() }
+  return { kind, host, first: Infinity, last: -Infinity, days: new Map(), hours: new Map(), gaps: [] }
+}
+
+/** Rows come in order of time, mostly, forwards or backwards: one that lies in a gap divides it. */
+function countGap({ first, last, gaps }: KindDays, time: number): void {
+  if (time > last) keepGap(gaps, last, time)
+  else if (time < first) keepGap(gaps, time, first)
+  else if (gaps.length > 0) {
+    const i = gaps.findIndex(([from, to]) => time > from && time < to)
+    if (i === -1) return
+    const [[from, to]] = gaps.splice(i, 1) as [Gap]
+    keepGap(gaps, from, time)
+    keepGap(gaps, time, to)
+  }
+}
+
+/** Keeps a gap if it is among the longest. */
+function keepGap(gaps: Gap[], from: number, to: number): void {
+  const length = to - from
+  if (length < LEAST_GAP_MS || length === Infinity) return
+  if (gaps.length < MAX_GAPS) {
+    gaps.push([from, to])
+    return
+  }
+  let least = 0
+  for (let i = 1; i < gaps.length; i++) {
+    if (gaps[i]![1] - gaps[i]![0] < gaps[least]![1] - gaps[least]![0]) least = i
+  }
+  if (length > gaps[least]![1] - gaps[least]![0]) gaps[least] = [from, to]
+}
+
+/** The gaps of two parts of a source; what one of them may fill is no gap. */
+function joinGaps(seen: KindDays, part: Readonly<KindDays>): void {
+  const own = seen.gaps.filter(([from, to]) => to <= part.first || from >= part.last)
+  const others = part.gaps.filter(([from, to]) => to <= seen.first || from >= seen.last)
+  seen.gaps.length = 0
+  for (const [from, to] of [...own, ...others]) keepGap(seen.gaps, from, to)
+  if (part.first > seen.last) keepGap(seen.gaps, seen.last, part.first)
+  if (part.last < seen.first) keepGap(seen.gaps, part.last, seen.first)
 }
 
 /** The column whose values name the computer of each row. */
