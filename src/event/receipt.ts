@@ -18,14 +18,22 @@ export interface IssueGroup {
   readonly first: Issue
 }
 
-/** Number of events of one log kind by UTC day. */
+/** Number of events of one log kind on one computer by UTC day. */
 export interface KindCoverage {
   /** The row of the coverage map, e.g. `http-proxy/ecp`, `iis/front-end`, `event-log/security`. */
   readonly kind: string
+  /** The computer that the rows name; absent or `null` where they name none, so that they are of the source's own. */
+  readonly host?: string | null
+  /** The IPv4 address of the server that most rows name; absent where they name none. */
+  readonly address?: string
   readonly first: number
   readonly last: number
   /** [day number since 1970, events] in ascending order. */
   readonly days: readonly (readonly [day: number, events: number])[]
+  /** [hour number since 1970, events] in ascending order; absent where there are too many hours. */
+  readonly hours?: readonly (readonly [hour: number, events: number])[]
+  /** The longest times between two neighbouring events, in epoch ms; absent where none is of some minutes. */
+  readonly gaps?: readonly (readonly [from: number, to: number])[]
   /**
    * Spans [from, to] in epoch ms in which this source vouches for the absence of events although
    * it holds none, e.g. between two event-log records with consecutive numbers.

@@ -8,6 +8,7 @@ import { builtIn } from '../compile/built-in.ts'
 import type { Chain } from '../chains/chain.ts'
 import { saidOf } from '../texts/host-words.ts'
 import { conclude } from './conclude.ts'
+import { HOUR_MS } from './silence.ts'
 import type { Verdict } from '../conclusion.ts'
 
 /** From the least reassuring word to the most. Where proof is taken away, `cannot-tell` is all that is left. */
@@ -226,6 +227,79 @@ describe('a verdict', () => {
         },
       ),
       { numRuns: 60 },
+    )
+  })
+
+  it('is one of each computer that the events of a log name, on its own days', () => {
+    const parts = (host: string, from: number, to: number) =>
+      log(0, 'event-log/security', from, to).coverage.map((part) => ({ ...part, host }))
+    const forwarded: Source = {
+      ...log(0, 'event-log/security', CLOSED - 4, CLOSED),
+      coverage: [...parts('EX08', CLOSED - 4, CLOSED - 2), ...parts('EX09', CLOSED - 1, CLOSED)],
+    }
+    const hosts = conclude({ sources: [forwarded], hostOf: new Map([[0, 'EX08']]), hits: [], counts: [] })
+    const days = hosts.map(({ name, coverage }) => [
+      name,
+      coverage.find(({ kind }) => kind === 'event-log/security')!.days.map(([day]) => day - CLOSED),
+    ])
+    expect(days).toEqual([
+      ['EX08', [-4, -3, -2]],
+      ['EX09', [-1, 0]],
+    ])
+  })
+
+  it('asks for no logs from before the server was set up, unless a log is older', () => {
+    const setUp: Fact = { key: 'set-up', value: '15.2', time: (CLOSED - 9) * DAY_MS + 1 }
+    const since = (from: number): Source[] =>
+      KINDS.map((kind, id) =>
+        log(id, kind, from, CLOSED, kind === 'iis/front-end' ? [BUILD, { ...setUp }] : []),
+      )
+    expect(verdicts(since(CLOSED - 9), [])['host']).toBe('no-evidence')
+    expect(verdicts(since(CLOSED - 8), [])['host']).toBe('cannot-tell')
+    const older = [...since(CLOSED - 9), log(9999, 'event-log/security', CLOSED - 30, CLOSED - 30)]
+    expect(verdicts(older, [])['host']).toBe('cannot-tell')
+  })
+
+  it('is never more reassuring with less: any hours of any kinds taken away', () => {
+    const DAYS = 8
+    const setUp: Fact = { key: 'set-up', value: '15.2', time: (CLOSED - DAYS) * DAY_MS + 1 }
+    const steady = (gone: (kind: string, hour: number) => boolean): Source[] =>
+      KINDS.flatMap((kind, id) => {
+        const whole = log(id, kind, CLOSED - DAYS, CLOSED, kind === 'iis/front-end' ? [BUILD, setUp] : [])
+        const hours = whole.coverage[0]!.days.flatMap(([day]) =>
+          Array.from({ length: 24 }, (_, hour): [number, number] => [day * 24 + hour, 90]),
+        ).filter(([hour]) => !gone(kind, hour))
+        if (hours.length === 0) return []
+        const byDay = new Map<number, number>()
+        for (const [hour] of hours) byDay.set(Math.floor(hour / 24), 90)
+        const first = hours[0]![0] * HOUR_MS
+        const last = (hours.at(-1)![0] + 1) * HOUR_MS - 1
+        return [{ ...whole, coverage: [{ kind, first, last, days: [...byDay], hours, unbroken: [] }] }]
+      })
+    expect(
+      verdicts(
+        steady(() => false),
+        [],
+      )['host'],
+    ).toBe('no-evidence')
+    const inside = fc.integer({ min: (CLOSED - DAYS + 2) * 24, max: (CLOSED - 1) * 24 })
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...KINDS),
+        inside,
+        fc.integer({ min: 1, max: 40 }),
+        (kind, from, length) => {
+          const less = steady((one, hour) => one === kind && hour >= from && hour < from + length)
+          const [host] = conclude({
+            ...{ sources: less, hostOf: new Map(less.map(({ id }) => [id, 'EX01'])), hits: [], counts: [] },
+          })
+          expect(host!.verdict).toBe('cannot-tell')
+          expect(
+            saidOf(host!, 'unseen').some((sentence) => sentence.startsWith('Nothing is known from')),
+          ).toBe(true)
+        },
+      ),
+      { numRuns: 8 },
     )
   })
 })

@@ -1,7 +1,7 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Fact } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
-import { DAY_MS } from '../../event/time.ts'
+import { dayOf, DAY_MS } from '../../event/time.ts'
 import { builtIn } from '../compile/built-in.ts'
 import type { Chain } from '../chains/chain.ts'
 import {
@@ -17,7 +17,8 @@ import type { SentenceId } from '../texts/en.ts'
 import { proxiesIn } from './clients.ts'
 import { Coverage } from './coverage.ts'
 import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
-import { hostsOf, type HostEvidence } from './host-evidence.ts'
+import { missingFiles } from './file-sequence.ts'
+import { hostsOf, type CoveredHost, type HostEvidence } from './host-evidence.ts'
 import {
   BESIDE_SUCCESS_MS,
   inOrder,
@@ -31,6 +32,7 @@ import {
   type MissingKind,
   type StageJudgement,
 } from './judge-chain.ts'
+import type { Hole } from './silence.ts'
 import { sayExposure } from './say-exposure.ts'
 import { scriptUse } from './script-paths.ts'
 import { namedIn, spanOf, Statements } from './statements.ts'
@@ -39,23 +41,32 @@ import { tracksOf } from './tracks.ts'
 
 /** What happened to each host, worst first. The same findings give the same conclusion in any order. */
 export function conclude(findings: Findings, chains: readonly Chain[] = builtIn().chains): HostConclusion[] {
+  const gone = missingFiles(findings.sources)
   return [...hostsOf(findings).values()]
-    .map((host) => concludeHost(host, chains, findings))
+    .map((host) => concludeHost(host, chains, findings, gone))
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || (a.name < b.name ? -1 : 1))
 }
 
-function concludeHost(host: HostEvidence, chains: readonly Chain[], findings: Findings): HostConclusion {
+function concludeHost(
+  host: CoveredHost,
+  chains: readonly Chain[],
+  findings: Findings,
+  gone: ReadonlyMap<number, Hole>,
+): HostConclusion {
   const lacks = findings.lacks?.get(host.name) ?? []
-  const coverage = new Coverage(host.sources)
+  const setUp = setUpTime(host)
+  const coverage = new Coverage(host.parts, gone, setUp ?? undefined)
   const proxies = proxiesIn([...host.seen.values()].flatMap(({ hits }) => hits))
   const hostLinks = linkHost(host, chains, proxies)
   const builds = buildsByDay(host.sources)
   const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
+  // The server can't have been attacked before it was set up. Events before that speak against the record of it.
+  const firstDay = setUp === null ? -Infinity : dayOf(Math.min(setUp, coverage.firstTime))
   const judged = chains.map((chain): Judged => {
     const fixed = fixedDay(chain, host.sources)
     const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
     const missing = chain.required.flatMap((kind): MissingKind[] => {
-      const runs = coverage.missing(kind, chain.firstDay, lastDay)
+      const runs = coverage.missing(kind, Math.max(chain.firstDay, firstDay), lastDay)
       return runs.length > 0 ? [{ kind, runs, absent: !coverage.has(kind) }] : []
     })
     // A log that was left behind may hold what the others of its kind do not.
@@ -66,8 +77,8 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], findings: Fi
       fixed !== null &&
       cleared.length === 0 &&
       host.name !== UNKNOWN_HOST
-    const gone = missing.map(({ kind }) => kind)
-    const judgement = judgeChain(host, chain, hostLinks, (time) => fixedAt(chain, builds, time), gone)
+    const lacking = missing.map(({ kind }) => kind)
+    const judgement = judgeChain(host, chain, hostLinks, (time) => fixedAt(chain, builds, time), lacking)
     return { chain, judgement, verdict: verdictOf(judgement, covered), missing, fixed, lastDay }
   })
   const verdict = worst(judged.map((one) => one.verdict))
@@ -78,7 +89,7 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], findings: Fi
   sayQuestions(statements, judged, hostLinks)
   sayStory(statements, host, judged, proxies)
   sayActors(statements, concluded)
-  sayUnseen(statements, host, judged, cleared, lacks)
+  sayUnseen(statements, host, judged, coverage, cleared, lacks)
   sayExposure(statements, host, chains)
   sayTonight(statements, verdict, judged, proxies)
   const neededBy = new Map<string, string[]>()
@@ -96,6 +107,15 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], findings: Fi
       .flatMap((chain) => exposureOf(chain, host.sources)),
     coverage: coverage.rows(neededBy),
   }
+}
+
+/** When the server was set up, as far as a log tells. */
+function setUpTime({ sources }: HostEvidence): number | null {
+  let earliest = Infinity
+  for (const { facts } of sources) {
+    for (const { key, time } of facts) if (key === 'set-up' && time < earliest) earliest = time
+  }
+  return Number.isFinite(earliest) ? earliest : null
 }
 
 /** Chains of which something was seen are spoken of first, what decides before the rest. */
@@ -611,6 +631,7 @@ function sayUnseen(
   statements: Statements,
   host: HostEvidence,
   judged: readonly Judged[],
+  coverage: Coverage,
   cleared: readonly Fact[],
   lacks: readonly { readonly kind: string | null; readonly sentence: string }[],
 ): void {
@@ -630,14 +651,16 @@ function sayUnseen(
       values: { logs: names('log', absent, 40) },
       changes: ['change.collect'],
     })
-  const byHoles = new Map<string, MissingKind[]>()
+  const byHoles = new Map<string, { readonly kinds: MissingKind[]; readonly spans: [number, number][] }>()
   for (const one of byKind.values()) {
     if (one.absent) continue
-    const key = JSON.stringify(one.runs)
-    byHoles.set(key, [...(byHoles.get(key) ?? []), one])
+    const spans = coverage.unknown(one.kind, one.runs)
+    const key = JSON.stringify(spans)
+    const alike = byHoles.get(key) ?? { kinds: [], spans }
+    byHoles.set(key, alike)
+    alike.kinds.push(one)
   }
-  for (const kinds of byHoles.values()) {
-    const spans = kinds[0]!.runs.map(([from, to]) => [from * DAY_MS, (to + 1) * DAY_MS - 1] as const)
+  for (const { kinds, spans } of byHoles.values()) {
     statements.add({
       ...said,
       says: 'kinds.holes',

@@ -1,4 +1,5 @@
 import { LEVELS, type Hit, type Level } from '../../event/hit.ts'
+import type { KindCoverage } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import type { Source } from '../../event/source.ts'
 import type { Findings } from '../conclusion.ts'
@@ -15,23 +16,40 @@ export interface RuleSeen {
   last: number | null
 }
 
+/** What one source holds of one kind of log of one host. */
+export interface Part {
+  readonly source: Source
+  readonly coverage: KindCoverage
+}
+
 /** Everything that is known of one host. */
 export interface HostEvidence {
   readonly name: string
+  /** Sources of its own. */
   readonly sources: Source[]
   readonly seen: Map<string, RuleSeen>
 }
 
-export function hostsOf(findings: Findings): Map<string, HostEvidence> {
-  const hosts = new Map<string, HostEvidence>()
-  const evidenceOf = (name: string): HostEvidence => {
+export interface CoveredHost extends HostEvidence {
+  /** What sources hold of its events, those of other hosts to which its events were forwarded among them. */
+  readonly parts: Part[]
+}
+
+export function hostsOf(findings: Findings): Map<string, CoveredHost> {
+  const hosts = new Map<string, CoveredHost>()
+  const evidenceOf = (name: string): CoveredHost => {
     let host = hosts.get(name)
-    if (!host) hosts.set(name, (host = { name, sources: [], seen: new Map() }))
+    if (!host) hosts.set(name, (host = { name, sources: [], parts: [], seen: new Map() }))
     return host
   }
   for (const source of findings.sources) {
-    if (source.receipt.events > 0)
-      evidenceOf(findings.hostOf.get(source.id) ?? UNKNOWN_HOST).sources.push(source)
+    if (source.receipt.events === 0) continue
+    const own = evidenceOf(findings.hostOf.get(source.id) ?? UNKNOWN_HOST)
+    own.sources.push(source)
+    for (const coverage of source.coverage) {
+      const host = coverage.host == null ? own : evidenceOf(coverage.host)
+      host.parts.push({ source, coverage })
+    }
   }
   const ruleOf = (host: string | null, source: number, rule: string): RuleSeen => {
     const { seen } = evidenceOf(host ?? findings.hostOf.get(source) ?? UNKNOWN_HOST)
