@@ -22,6 +22,9 @@ const BREAKING: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'our-error',
 ])
 
+/** Days that one pair of records vouches for; dates may be forged to lie thousands of years apart. */
+const MOST_VOUCHED_DAYS = 4_000
+
 /** Rows of one kind of log in time. */
 interface KindRows {
   readonly hours: Map<number, number>
@@ -203,7 +206,8 @@ export class Coverage {
     this.#addRows(source.id, coverage)
     // Only whole days between two records without a gap are vouched for.
     for (const [from, to] of unbroken) {
-      for (let day = dayOf(from); day * DAY_MS <= to; day++) if (!known.has(day)) known.set(day, 0)
+      const end = Math.min(dayOf(to), dayOf(from) + MOST_VOUCHED_DAYS)
+      for (let day = dayOf(from); day <= end; day++) if (!known.has(day)) known.set(day, 0)
     }
     const span = this.#firstLast.get(kind)
     this.#firstLast.set(kind, {
