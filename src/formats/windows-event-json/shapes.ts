@@ -75,7 +75,7 @@ const TIMES = [
 ] as const
 
 /** An event that some tool wrote as an object. */
-export interface WindowsEvent {
+interface WindowsEvent {
   readonly fields: EventFields
   /** The text of its time. */
   readonly time: string
