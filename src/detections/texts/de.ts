@@ -1,6 +1,6 @@
 import type { Unit } from '../statement.ts'
 import type { SentenceId } from './en.ts'
-import type { Told, Wording } from './told.ts'
+import type { SentenceValues, Wording } from './told.ts'
 
 /** What the parts of a sentence are called: one of them, and several. */
 const PARTS: readonly (readonly [value: string, one: string, many: string])[] = [
@@ -17,25 +17,25 @@ const PARTS: readonly (readonly [value: string, one: string, many: string])[] = 
 ]
 
 /** Who, what and where, as far as it is known: the end of a sentence about a step. */
-function details(told: Told): string {
+function details(told: SentenceValues): string {
   return PARTS.flatMap(([value, one, many]) =>
     told.has(value) ? [`${told.size(value) === 1 ? one : many} ${told.names(value)}`] : [],
   ).join('; ')
 }
 
-function inBrackets(told: Told): string {
+function inBrackets(told: SentenceValues): string {
   const what = details(told)
   return what === '' ? '' : ` (${what})`
 }
 
-function when(told: Told): string {
+function when(told: SentenceValues): string {
   if (!told.has('first')) return 'zu einer Zeit, die kein Protokoll nennt'
   return told.number('count') > 1 && told.has('last')
     ? `zuerst am ${told.time('first')}, zuletzt am ${told.time('last')}`
     : `am ${told.time('first')}`
 }
 
-function step(told: Told, how: string): string {
+function step(told: SentenceValues, how: string): string {
   return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${inBrackets(told)}.`
 }
 
@@ -43,7 +43,7 @@ function times(count: number): string {
   return count === 1 ? 'einmal' : `${count}-mal`
 }
 
-function spansOf(told: Told): string {
+function spansOf(told: SentenceValues): string {
   return told.spans('spans', (from, to) => `${from} bis ${to}`)
 }
 
@@ -68,16 +68,16 @@ function months(days: number): string {
   return whole === 1 ? 'einem Monat' : `${whole} Monaten`
 }
 
-function attacksNamed(told: Told): string {
+function attacksNamed(told: SentenceValues): string {
   return told.has('chains') ? ` (${told.names('chains')})` : ''
 }
 
-function against(told: Told, verb: string): string {
+function against(told: SentenceValues, verb: string): string {
   return told.has('cves') ? ` (${verb} gegen ${told.names('cves')})` : ''
 }
 
 /** Every sentence of the product in German. */
-export const GERMAN: Readonly<Record<SentenceId, (told: Told) => string>> = {
+export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => string>> = {
   'answer.compromised': (told) =>
     `In den Server ${told.names('host')} ist jemand eingebrochen. ${
       told.has('chains')

@@ -1,13 +1,13 @@
 import type { Section, Statement, Unit } from '../statement.ts'
 import { GERMAN, germanWording } from './de.ts'
 import { SENTENCES, type SentenceId } from './en.ts'
-import { Told, type Wording } from './told.ts'
+import { SentenceValues, type Wording } from './told.ts'
 
 /** One language: its sentences, and how it writes what stands in them. */
 export interface Language {
   readonly code: string
   readonly name: string
-  readonly sentences: Readonly<Record<SentenceId, (told: Told) => string>>
+  readonly sentences: Readonly<Record<SentenceId, (told: SentenceValues) => string>>
   readonly wording: Wording
 }
 
@@ -55,7 +55,7 @@ function byteText(bytes: number): string {
 /** The statement as a sentence. Text from logs stands in it as it is: whoever shows it shows text. */
 export function say(statement: Statement, language: Language): string {
   const write = language.sentences[statement.says as SentenceId]
-  return write(new Told(statement, language.wording))
+  return write(new SentenceValues(statement, language.wording))
 }
 
 export function english(titles: Pick<Wording, 'chain' | 'stage' | 'log'>): Language {

@@ -17,7 +17,7 @@ export interface Wording {
 }
 
 /** The values of a statement, as a sentence asks for them. */
-export class Told {
+export class SentenceValues {
   readonly statement: Statement
   readonly #wording: Wording
 

@@ -28,7 +28,7 @@ import {
   type HostLinks,
   verdictOf,
   type ChainJudgement,
-  type Judged,
+  type WeighedChain,
   type MissingKind,
   type StageJudgement,
 } from './judge-chain.ts'
@@ -62,7 +62,7 @@ function concludeHost(
   const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
   // The server can't have been attacked before it was set up. Events before that speak against the record of it.
   const firstDay = setUp === null ? -Infinity : dayOf(Math.min(setUp, coverage.firstTime))
-  const judged = chains.map((chain): Judged => {
+  const judged = chains.map((chain): WeighedChain => {
     const fixed = fixedDay(chain, host.sources)
     const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
     const missing = chain.required.flatMap((kind): MissingKind[] => {
@@ -119,7 +119,7 @@ function setUpTime({ sources }: HostEvidence): number | null {
 }
 
 /** Chains of which something was seen are spoken of first, what decides before the rest. */
-function weight({ verdict, judgement }: Judged): number {
+function weight({ verdict, judgement }: WeighedChain): number {
   const seen = judgement.tried || judgement.reached || judgement.questions.length > 0
   return (
     (verdict === 'compromised' ? 8 : 0) +
@@ -153,7 +153,7 @@ const STEP_SAYS: Readonly<Record<StageJudgement['state'], SentenceId>> = {
 
 function chainConclusion(
   statements: Statements,
-  { chain, judgement, verdict, missing }: Judged,
+  { chain, judgement, verdict, missing }: WeighedChain,
   coverage: Coverage,
   proxies: ReadonlySet<string>,
 ): ChainConclusion {
@@ -232,7 +232,7 @@ function sayAnswer(
   statements: Statements,
   host: string,
   verdict: Verdict,
-  judged: readonly Judged[],
+  judged: readonly WeighedChain[],
   proxies: ReadonlySet<string>,
 ): void {
   const decisive = inOrder(judged.flatMap(({ judgement }) => judgement.decisive))
@@ -278,7 +278,7 @@ function addressesIn(
 function sayBecause(
   statements: Statements,
   verdict: Verdict,
-  judged: readonly Judged[],
+  judged: readonly WeighedChain[],
   proxies: ReadonlySet<string>,
 ): void {
   const order = [...judged].sort((a, b) => weight(b) - weight(a))
@@ -438,7 +438,7 @@ function sayEarlier(statements: Statements, chain: Chain, { earlier }: ChainJudg
   })
 }
 
-function chainNames(some: readonly Judged[]): StatementValue {
+function chainNames(some: readonly WeighedChain[]): StatementValue {
   return names(
     'chain',
     some.map(({ chain }) => chain.id),
@@ -447,7 +447,7 @@ function chainNames(some: readonly Judged[]): StatementValue {
 }
 
 /** Chains of which nothing was found are spoken of together: each says the same. */
-function sayQuiet(statements: Statements, quiet: readonly Judged[]): void {
+function sayQuiet(statements: Statements, quiet: readonly WeighedChain[]): void {
   const said = { section: 'because', subject: 'server', tone: 'unseen', certainty: 'unknown' } as const
   statements.add({ ...said, says: 'chains.quiet', values: { chains: chainNames(quiet) } })
   if (quiet.some(({ missing }) => missing.length > 0))
@@ -465,7 +465,7 @@ function sayQuiet(statements: Statements, quiet: readonly Judged[]): void {
 /** What honest work may have left is asked about once, whatever chains it belongs to. */
 function sayQuestions(
   statements: Statements,
-  judged: readonly Judged[],
+  judged: readonly WeighedChain[],
   { proxies, successTimes }: HostLinks,
 ): void {
   const asked = new Map<
@@ -528,7 +528,7 @@ function sayQuestions(
 function sayStory(
   statements: Statements,
   host: HostEvidence,
-  judged: readonly Judged[],
+  judged: readonly WeighedChain[],
   proxies: ReadonlySet<string>,
 ): void {
   const tampering = new Set(
@@ -630,7 +630,7 @@ const MOST_ACTORS = 50
 function sayUnseen(
   statements: Statements,
   host: HostEvidence,
-  judged: readonly Judged[],
+  judged: readonly WeighedChain[],
   coverage: Coverage,
   cleared: readonly Fact[],
   lacks: readonly { readonly kind: string | null; readonly sentence: string }[],

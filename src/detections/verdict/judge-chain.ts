@@ -364,7 +364,7 @@ export function verdictOf(judged: ChainJudgement, covered: boolean): Verdict {
 }
 
 /** A chain with everything that its words rest on. */
-export interface Judged {
+export interface WeighedChain {
   readonly chain: Chain
   readonly judgement: ChainJudgement
   readonly verdict: Verdict

@@ -2,29 +2,33 @@ import type { Hit } from '../../event/hit.ts'
 import type { Verdict } from '../conclusion.ts'
 import { names, type StatementValues } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
-import type { Judged } from './judge-chain.ts'
+import { pathOf, type WeighedChain } from './judge-chain.ts'
 import { namesOf } from './hit-names.ts'
 import type { Statements } from './statements.ts'
 
 /** Stages by what has to be done about them, whatever chain they are of. */
 const CREDENTIALS: ReadonlySet<string> = new Set(['credentials', 'signin-capture'])
 const PERSISTENCE: ReadonlySet<string> = new Set(['persistence', 'modules'])
-const FILES: ReadonlySet<string> = new Set([
-  'shell-file',
-  'shell',
-  'shell-request',
-  'vdir-reset',
-  'export',
-  'um',
-])
-const MAIL: ReadonlySet<string> = new Set(['mail', 'mailbox', 'rule', 'forwarding', 'export'])
+const FILES: ReadonlySet<string> = new Set(['shell-file', 'shell', 'um', 'page-changed'])
+/** Stages in which the page that was asked for is the web shell itself. */
+const SHELL_PAGES: ReadonlySet<string> = new Set(['shell-request'])
+const MAIL: ReadonlySet<string> = new Set(['rule', 'forwarding'])
 const KEYS: ReadonlySet<string> = new Set(['viewstate', 'keys', 'shell-request', 'process', 'credentials'])
+
+const SCRIPT = /\.(?:aspx|ashx|asmx|asp|cshtml|soap|svc)$/
+
+/** One spelling of a path, so that two logs do not make two files of one. */
+function plainPath(path: string): string {
+  return path
+    .replace(/^\\\\(?:127\.0\.0\.1|localhost|::1)\\([a-z])\$/i, '$1:')
+    .replace(/^[a-z]:(?=\\)/i, (drive) => drive.toUpperCase())
+}
 
 /** What to do tonight: the very accounts, files and services where the evidence names them. */
 export function sayTonight(
   statements: Statements,
   verdict: Verdict,
-  judged: readonly Judged[],
+  judged: readonly WeighedChain[],
   proxies: ReadonlySet<string>,
 ): void {
   const add = (says: SentenceId, values: StatementValues = {}, hits: readonly Hit[] = []): void =>
@@ -72,8 +76,9 @@ export function sayTonight(
       const credentials = hitsIn(CREDENTIALS)
       if (credentials.length > 0) add('todo.domain-reset', {}, credentials)
       const written = hitsIn(FILES)
-      const files = named(written, 'file', 'path')
-      if (files.length > 0) add('todo.files', { files: names('file', files, 20) }, written)
+      const pages = hitsIn(SHELL_PAGES).filter((hit) => SCRIPT.test(pathOf(hit) ?? ''))
+      const files = [...new Set([...named(written, 'file'), ...named(pages, 'path')].map(plainPath))]
+      if (files.length > 0) add('todo.files', { files: names('file', files, 20) }, [...written, ...pages])
       const lasting = [...hitsIn(PERSISTENCE), ...openIn(PERSISTENCE)]
       const what = named(lasting, 'service', 'task', 'module', 'file', 'account')
       if (what.length > 0) add('todo.persistence', { what: names('text', what, 20) }, lasting)
