@@ -1,14 +1,7 @@
 import type { Hit } from '../../event/hit.ts'
 
 /** Where logs name the address that connected. */
-export const ADDRESS_FIELDS = [
-  'ClientIpAddress',
-  'c-ip',
-  'IpAddress',
-  'SourceNetworkAddress',
-  'ClientIP',
-  'client-ip',
-] as const
+export const ADDRESS_FIELDS = ['ClientIpAddress', 'c-ip', 'IpAddress', 'ClientIP'] as const
 
 /** Where a proxy in front of the server notes for whom it asks; names compare without case. */
 const FORWARDED =
