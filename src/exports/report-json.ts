@@ -1,3 +1,4 @@
+import { CHANGES } from '../detections/texts/changes.ts'
 import type { HostConclusion } from '../detections/conclusion.ts'
 import type { Citation, Statement, StatementValue } from '../detections/statement.ts'
 import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
@@ -148,6 +149,7 @@ function statementJson(
     values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueJson(value)])),
     evidence: evidence.map(cited),
     against: against.map(cited),
+    changes: statement.changes.map((change) => CHANGES[change] ?? change),
   }
 }
 
