@@ -1,5 +1,3 @@
-import { DAY_MS } from '../../event/time.ts'
-
 export const HOUR_MS = 3_600_000
 /** Rows of an hour from which on an hour without any is no accident. */
 const BUSY = 10
@@ -7,6 +5,8 @@ const BUSY = 10
 const NEAR_DAYS = 7
 /** A gap within busy hours is a hole from here on. */
 const LEAST_GAP_MS = 15 * 60_000
+/** Longer ones hold whole hours without rows, which are judged by the same hours of other days. */
+const LONGEST_GAP_MS = 2 * HOUR_MS
 /** How many times longer than the usual distance between two rows a hole is. */
 const TIMES_LONGER = 20
 /** Sources of the same time that are looked at to tell whether one fills the gap of another. */
@@ -81,13 +81,21 @@ export class Silence {
     return gaps.flatMap(([from, to]): Hole[] => {
       const length = to - from
       // Whole hours without rows are judged as such.
-      if (length < LEAST_GAP_MS || length > DAY_MS) return []
+      if (length < LEAST_GAP_MS || length > LONGEST_GAP_MS) return []
+      // Where there are days to compare with, the same hours must be busy on them: nights differ from day to day.
+      if (this.#days.size > NEAR_DAYS / 2 && !this.#areBusy(from, to)) return []
       const rate = this.#rateAround(Math.floor(from / HOUR_MS), Math.floor(to / HOUR_MS))
       if (length * rate < TIMES_LONGER * HOUR_MS) return []
       // A kind that often rests for half as long writes in bursts.
       const alike = usual.findIndex((one) => one < length / 2)
       return (alike === -1 ? usual.length : alike) > often ? [] : [{ from, to, why: 'gap' }]
     })
+  }
+
+  #areBusy(from: number, to: number): boolean {
+    for (let hour = Math.floor(from / HOUR_MS); hour * HOUR_MS < to; hour++)
+      if (!this.#isBusy(hour, false)) return false
+    return true
   }
 
   /** Which of the hours `from` to `to`, which have no rows, normally have many. */
