@@ -86,7 +86,7 @@ describe('the arguments of the command', () => {
     [['triage', 'a', '--max-examples', '-1'], '--max-examples needs a whole number.'],
     [
       ['triage', 'a', '--fail-on', 'bad'],
-      '--fail-on needs one of compromised, attempted, cannot-tell, no-evidence.',
+      '--fail-on needs one of compromised, needs-explanation, attempted, cannot-tell, no-evidence.',
     ],
     [['triage', 'a', '--threads', '65'], '--threads needs a number from 1 to 64.'],
   ])('that are wrong say what is: %j', (words, message) => {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
 import type { RefusedRule } from '../detections/rule.ts'
+import { saidOf } from '../detections/texts/host-words.ts'
 import { counted } from '../event/counted.ts'
 import { caseFacts, caseReport, EXAMPLES } from '../engine/report/case-report.ts'
 import { keepFor } from '../engine/report/hit-digest.ts'
@@ -136,7 +137,8 @@ function summaryOf(report: CaseReport, refused: readonly RefusedRule[]): string 
   const lines: string[] = []
   for (const host of report.hosts) {
     lines.push(`${host.name}: ${host.verdict}`)
-    for (const sentence of host.because) lines.push(`  ${sentence}`)
+    for (const section of ['answer', 'because', 'story', 'question', 'actor'] as const)
+      for (const sentence of saidOf(host, section)) lines.push(`  ${sentence}`)
     const found = report.findings.filter(({ host: name }) => name === host.name)
     const worst = found.filter(({ level }) => level === 'critical' || level === 'high')
     for (const finding of worst) {
@@ -145,8 +147,9 @@ function summaryOf(report: CaseReport, refused: readonly RefusedRule[]): string 
     }
     const milder = found.length - worst.length
     if (milder > 0) lines.push(`  and ${counted(milder, 'finding')} of a lower level; --report has them.`)
-    if (host.blind.length > 0)
-      lines.push('  Could not be seen:', ...host.blind.map((sentence) => `    ${sentence}`))
+    const unseen = saidOf(host, 'unseen')
+    if (unseen.length > 0) lines.push('  Could not be seen:', ...unseen.map((sentence) => `    ${sentence}`))
+    lines.push('  Tonight:', ...saidOf(host, 'tonight').map((sentence) => `    ${sentence}`))
     lines.push('')
   }
   const absent = refused.filter(({ state }) => state === 'absent').length

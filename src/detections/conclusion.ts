@@ -1,10 +1,33 @@
 import type { Hit, HitCount } from '../event/hit.ts'
+import type { BuildEvidence } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
+import type { Citation, Statement } from './statement.ts'
 
-export const VERDICTS = ['compromised', 'attempted', 'cannot-tell', 'no-evidence'] as const
+/** Worst first. */
+export const VERDICTS = [
+  'compromised',
+  'needs-explanation',
+  'attempted',
+  'cannot-tell',
+  'no-evidence',
+] as const
 export type Verdict = (typeof VERDICTS)[number]
 
-export type StageState = 'succeeded' | 'reached' | 'attempted' | 'failed' | 'not-seen' | 'not-covered'
+/**
+ * `needs-explanation`: seen is what an attack leaves and honest work can leave too. `in-vain`: it was tried, and the
+ * build that ran then does not hold the flaw.
+ */
+export const STAGE_STATES = [
+  'succeeded',
+  'needs-explanation',
+  'reached',
+  'attempted',
+  'failed',
+  'in-vain',
+  'not-seen',
+  'not-covered',
+] as const
+export type StageState = (typeof STAGE_STATES)[number]
 
 /** Everything a conclusion is drawn from. */
 export interface Findings {
@@ -23,21 +46,29 @@ export interface StageConclusion {
   readonly id: string
   readonly title: string
   readonly state: StageState
-  /** Plain words: what was seen, or why nothing could be. */
-  readonly note: string
+  /** What was seen, or why nothing could be. */
+  readonly statement: Statement
   /** Names of the rules whose hits evidence it. */
   readonly rules: readonly string[]
   readonly firstTime: number | null
   readonly lastTime: number | null
 }
 
+/** Why an event is put down to an actor, the surest reason first; see `links.ts` of the verdict. */
+export const LINK_KINDS = ['request', 'session', 'process', 'file', 'address', 'agent', 'minutes'] as const
+export type LinkKind = (typeof LINK_KINDS)[number]
+
 /** One actor's way through a chain. */
 export interface Track {
   readonly actor: {
     readonly address: string | null
+    /** Addresses of proxies through which it came: the address itself is then what they, or the client, claim. */
+    readonly via: readonly string[]
     readonly userAgents: readonly string[]
     readonly fingerprint: string | null
   }
+  /** How many events are put down to the actor for which reason; `agent` and `minutes` alone are weak. */
+  readonly links: Readonly<Partial<Record<LinkKind, number>>>
   readonly from: number
   readonly to: number
   /** Stage ids in the order in which they were first seen. */
@@ -49,19 +80,31 @@ export interface ChainConclusion {
   readonly id: string
   readonly title: string
   readonly verdict: Verdict
-  readonly because: readonly string[]
+  /** Epoch ms of the first certain trace of it; `null` without one. */
+  readonly since: number | null
+  /** Spans of epoch ms that every log covers that would show it. */
+  readonly answered: readonly (readonly [from: number, to: number])[]
   readonly stages: readonly StageConclusion[]
   readonly tracks: readonly Track[]
 }
 
+/** A build that ran for a time, and whether it held the flaws of an attack. */
 export interface Exposure {
   readonly chain: string
+  /** Numbers of the flaws that the attack needs. */
+  readonly cve: readonly string[]
   /** Exchange build without leading zeros, e.g. `15.1.2176.2`. */
   readonly build: string
+  /** What the build was read from. */
+  readonly evidence: BuildEvidence
   readonly from: number
   readonly to: number
   /** `null`: this build is in no table. */
   readonly vulnerable: boolean | null
+  /** Who publishes which builds hold the fix, and where. */
+  readonly source: string
+  /** Where the build stands. */
+  readonly cites: readonly Citation[]
 }
 
 /** One log kind on one host over the whole collection. */
@@ -81,14 +124,8 @@ export interface CoverageRow {
 export interface HostConclusion {
   readonly name: string
   readonly verdict: Verdict
-  /** Complete sentences, most important first. */
-  readonly because: readonly string[]
-  /** What to do now, most urgent first. */
-  readonly todo: readonly string[]
-  /** What could not be seen: missing kinds and days. */
-  readonly blind: readonly string[]
-  /** Sentences of what the collectors' own records say is lacking; all of them are in `blind`, too. */
-  readonly lacking: readonly string[]
+  /** Everything that is said of it, most important first in each section. */
+  readonly statements: readonly Statement[]
   readonly chains: readonly ChainConclusion[]
   readonly exposure: readonly Exposure[]
   readonly coverage: readonly CoverageRow[]

@@ -159,6 +159,12 @@ export const ISSUES = {
     kept: 'The times as written, treated as UTC.',
     advice: 'Compare them with a log in UTC before you rely on the hour; they do not count as coverage.',
   },
+  'clock-shifted': {
+    severity: 'note',
+    what: 'Times are said to be UTC, and are off by a time zone from those that Sysmon noted in the same events.',
+    kept: 'The times that Sysmon noted; the others stand in their field as they were written.',
+    advice: 'Events of other logs in the same source are probably off by the same span.',
+  },
   'date-order': {
     severity: 'note',
     what: 'The dates are ambiguous: day and month can be confused.',

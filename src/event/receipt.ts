@@ -1,4 +1,5 @@
 import type { Issue, IssueCode } from './issue.ts'
+import type { Place } from './place.ts'
 
 /** Byte counts of one source by outcome. The three always sum to the bytes that were read. */
 export interface Ledger {
@@ -17,14 +18,22 @@ export interface IssueGroup {
   readonly first: Issue
 }
 
-/** Number of events of one log kind by UTC day. */
+/** Number of events of one log kind on one computer by UTC day. */
 export interface KindCoverage {
   /** The row of the coverage map, e.g. `http-proxy/ecp`, `iis/front-end`, `event-log/security`. */
   readonly kind: string
+  /** The computer that the rows name; absent or `null` where they name none, so that they are of the source's own. */
+  readonly host?: string | null
+  /** The IPv4 address of the server that most rows name; absent where they name none. */
+  readonly address?: string
   readonly first: number
   readonly last: number
   /** [day number since 1970, events] in ascending order. */
   readonly days: readonly (readonly [day: number, events: number])[]
+  /** [hour number since 1970, events] in ascending order; absent where there are too many hours. */
+  readonly hours?: readonly (readonly [hour: number, events: number])[]
+  /** The longest times between two neighbouring events, in epoch ms; absent where none is of some minutes. */
+  readonly gaps?: readonly (readonly [from: number, to: number])[]
   /**
    * Spans [from, to] in epoch ms in which this source vouches for the absence of events although
    * it holds none, e.g. between two event-log records with consecutive numbers.
@@ -32,10 +41,23 @@ export interface KindCoverage {
   readonly unbroken: readonly (readonly [from: number, to: number])[]
 }
 
+/**
+ * What a build is read from, the surest first: the version of a program file or of setup, the header of a log, the rows of
+ * a log, or what names the cumulative update only and says nothing of the updates since.
+ */
+export const BUILD_EVIDENCE = ['executable', 'header', 'row', 'cu-only'] as const
+export type BuildEvidence = (typeof BUILD_EVIDENCE)[number]
+
 /** Something a source says about the server rather than about a request, e.g. its build. */
 export interface Fact {
   readonly key:
     | 'exchange-build'
+    /** The server was set up: `value` is the build of Exchange that was installed, or the log that was begun then. */
+    | 'set-up'
+    /** A mitigation: `what | where`, or `what` alone; see `mitigations.ts` of the verdict for the words. */
+    | 'mitigation'
+    /** Extended Protection of a virtual directory: `Default Web Site/EWS: Allow`. */
+    | 'extended-protection'
     | 'install-path'
     | 'log-cleared'
     /** Missing record numbers in an event log, numbers that start again, and a clock that was set back. */
@@ -45,7 +67,12 @@ export interface Fact {
     /** Record counts from the header of an event log, compared with the records that were read. */
     | 'log-counters'
   readonly value: string
+  /** NaN when the source does not tell. */
   readonly time: number
+  /** Where it stands; the whole source says it when absent. */
+  readonly place?: Place | null
+  /** Of a build: what it is read from. */
+  readonly evidence?: BuildEvidence
 }
 
 /** The result of reading one source. It is shown, stored and exported. */

@@ -23,6 +23,12 @@ export const ROLES = {
   message: 'Message',
 } as const
 
+/**
+ * The column of the address for which a proxy says that it asks, where a log notes it. It is looked at beside the one
+ * that plays the role `client.ip`: anybody who reaches the server without the proxy can write anything there.
+ */
+export const FORWARDED_CLIENT = 'forwarded-client'
+
 export type Role = keyof typeof ROLES
 export type RoleMap = Readonly<Partial<Record<Role, string>>>
 

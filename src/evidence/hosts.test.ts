@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { KindCoverage } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import { UNKNOWN_HOST } from '../event/roles.ts'
 import { assignHosts, hostOfPath } from './hosts.ts'
 import { safePath } from './safe-path.ts'
 
 function source(id: number, path: string, contentHost: string | null): Source {
-  return { id, path, contentHost } as Source
+  return { id, path, contentHost, coverage: [] as KindCoverage[] } as unknown as Source
 }
 
 describe('the host of a source', () => {
@@ -68,5 +69,48 @@ describe('paths', () => {
     expect(safePath('log\u202egol.exe').path).toBe('log_gol.exe')
     expect(safePath('..').path).toBe('_')
     expect(safePath('ordinary/name.log')).toEqual({ path: 'ordinary/name.log', changed: false })
+  })
+})
+
+/** A web log of a server that only its address tells. */
+function addressed(id: number, path: string, address: string): Source {
+  const kind = { kind: 'iis/front-end', host: null, address, first: 0, last: 0, days: [], unbroken: [] }
+  return { ...source(id, path, null), coverage: [kind] }
+}
+
+describe('servers that nothing names', () => {
+  it('are told apart by the address of each folder', () => {
+    const hosts = assignHosts([
+      addressed(0, 'north/W3SVC1/u_ex240101.log', '192.0.2.10'),
+      addressed(1, 'south/W3SVC1/u_ex240101.log', '192.0.2.20'),
+      source(2, 'south/HttpProxy/owa.log', null),
+      source(3, 'loose.log', null),
+    ])
+    expect([...hosts.values()]).toEqual([
+      '192.0.2.10 in north',
+      '192.0.2.20 in south',
+      '192.0.2.20 in south',
+      UNKNOWN_HOST,
+    ])
+  })
+
+  it('are one where folders share an address, or there is but one folder', () => {
+    const sites = [
+      addressed(0, 'logs/W3SVC1/u_ex240101.log', '192.0.2.10'),
+      addressed(1, 'logs/W3SVC2/u_ex240101.log', '192.0.2.11'),
+      addressed(2, 'more/W3SVC1/u_ex240102.log', '192.0.2.11'),
+    ]
+    expect(new Set(assignHosts(sites).values())).toEqual(new Set([UNKNOWN_HOST]))
+  })
+
+  it('are not asked for where rows of a log name several computers', () => {
+    const forwarded = {
+      ...source(0, 'collected.xml', 'EX04'),
+      coverage: ['EX04', 'EX05'].map((host) => ({
+        ...{ kind: 'event-log/security', host, first: 0, last: 0, days: [], unbroken: [] },
+      })),
+    }
+    const hosts = assignHosts([forwarded, source(1, 'u_ex240101.log', null)])
+    expect([...hosts.values()]).toEqual(['EX04', UNKNOWN_HOST])
   })
 })

@@ -16,19 +16,23 @@ const ARCHIVE_NAMES = [/^collection-(.+?)-\d{4}-\d\d-\d\d/i, /^([a-z0-9][a-z0-9-
  * The host of every source: what its content names; else what the collector's record says; else a folder of
  * its path that another source's content names, or that looks like a server's, or, where all logs below that
  * folder name one other host, that one: folders are named by people; else what a person said; else the only
- * host there is.
+ * host there is; else, where no host is known at all and folders hold the logs of several addresses, that address.
  */
 export function assignHosts(
   sources: readonly Source[],
   namings: readonly HostNaming[] = [],
 ): Map<number, string> {
   const known = new Set<string>()
-  for (const { contentHost } of sources) if (contentHost !== null) known.add(contentHost)
+  for (const { contentHost, coverage } of sources) {
+    if (contentHost !== null) known.add(contentHost)
+    for (const { host } of coverage) if (host != null) known.add(host)
+  }
   const collected = collectedHosts(sources)
   const ownerOf = ownersOf(sources, known)
   const every = new Set([...known, ...collected.map(({ host }) => host)])
   for (const { path, collected: origin } of sources) if (origin?.host) every.add(ownerOf(path, origin.host)!)
   const only = every.size === 1 ? [...every][0]! : null
+  const addressed = every.size === 0 ? hostsByAddress(sources) : []
   const hosts = new Map<number, string>()
   for (const source of sources) {
     const host =
@@ -37,10 +41,60 @@ export function assignHosts(
       ownerOf(source.path, source.collected?.host ?? hostOfPath(source.path, known)) ??
       namings.find(({ below }) => source.path === below || isBelow(source.path, below))?.host ??
       only ??
+      addressed.find(({ root }) => root === '' || isBelow(source.path, root))?.host ??
       UNKNOWN_HOST
     hosts.set(source.id, host)
   }
   return hosts
+}
+
+/** Below these a folder holds the log of one site of a web server, or is a part of a server's tree. */
+const SITE = /^(?:w3svc\d+|logfiles|logs|httperr)$/i
+
+/** Servers that nothing names, told apart by their addresses: folders that share one belong to the same. Innermost first. */
+function hostsByAddress(sources: readonly Source[]): { root: string; host: string }[] {
+  const roots = new Map<string, Set<string>>()
+  for (const { path, coverage } of sources) {
+    for (const { address } of coverage) {
+      if (address === undefined) continue
+      const root = folderOfServer(path)
+      roots.set(root, (roots.get(root) ?? new Set()).add(address))
+    }
+  }
+  // Each root begins as a group of its own; groups with an address in common become one.
+  const groupOf = new Map<string, string>()
+  const top = (key: string): string => {
+    let at = key
+    for (let above = groupOf.get(at); above !== undefined; above = groupOf.get(at)) at = above
+    return at
+  }
+  for (const [root, addresses] of roots) {
+    for (const address of addresses) {
+      const [a, b] = [top(`root ${root}`), top(`address ${address}`)]
+      if (a !== b) groupOf.set(a, b)
+    }
+  }
+  const names = new Map<string, string>()
+  for (const [root, addresses] of roots) {
+    const group = top(`root ${root}`)
+    if (!names.has(group)) names.set(group, [[...addresses].sort()[0]!, root].filter(Boolean).join(' in '))
+  }
+  if (names.size < 2) return []
+  return [...roots.keys()]
+    .map((root) => ({ root, host: names.get(top(`root ${root}`))! }))
+    .sort((a, b) => b.root.length - a.root.length)
+}
+
+/** The folder above a server's own tree of folders; empty when there is none. */
+function folderOfServer(path: string): string {
+  const ends = [...path.matchAll(/\/| > /g)].map(({ index }) => index)
+  let from = 0
+  for (const [i, end] of ends.entries()) {
+    const name = path.slice(from, end)
+    if (TREE_ROOT.test(name) || SITE.test(name)) return i === 0 ? '' : path.slice(0, ends[i - 1])
+    from = end + (path[end] === '/' ? 1 : 3)
+  }
+  return ends.length === 0 ? '' : path.slice(0, ends.at(-1))
 }
 
 /** Whose the files of a folder are that is named like a server: the only host that the logs below it name, if any. */

@@ -1,9 +1,13 @@
+import { CHANGES } from '../detections/texts/changes.ts'
+import type { HostConclusion } from '../detections/conclusion.ts'
+import type { Citation, Statement, StatementValue } from '../detections/statement.ts'
+import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
 import { dayName, isoOf } from '../event/time.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
 import type { CaseReport } from '../engine/contracts/case.ts'
 import type { Finding, HitExample } from '../engine/contracts/findings.ts'
 
-export const REPORT_SCHEMA = 'coldtrace.report/1'
+export const REPORT_SCHEMA = 'coldtrace.report/2'
 
 export interface RunFacts {
   readonly version: string
@@ -19,6 +23,8 @@ export interface RunFacts {
 export function reportJson(report: CaseReport, run: RunFacts): string {
   const rules = report.findings.filter(({ indicator }) => indicator === null)
   const indexOf = new Map(rules.map((finding, i) => [`${finding.host}\n${finding.rule}`, i]))
+  const paths = new Map(report.sources.map(({ id, path }) => [id, path]))
+  const pathOf = (source: number): string => paths.get(source) ?? ''
   const json = {
     schema: REPORT_SCHEMA,
     tool: { version: run.version, rules: { digest: report.rules.digest, count: report.rules.running } },
@@ -52,17 +58,21 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
     hosts: report.hosts.map((host) => ({
       name: host.name,
       verdict: host.verdict,
-      because: host.because,
-      todo: host.todo,
-      blind: host.blind,
-      lacking: host.lacking,
+      because: saidOf(host, 'because'),
+      questions: saidOf(host, 'question'),
+      story: saidOf(host, 'story'),
+      todo: saidOf(host, 'tonight'),
+      blind: saidOf(host, 'unseen'),
+      statements: host.statements.map((statement) => statementJson(host, statement, pathOf)),
       chains: host.chains.map((chain) => ({
         id: chain.id,
         title: chain.title,
         verdict: chain.verdict,
-        because: chain.because,
+        since: isoOf(chain.since),
+        answered: chain.answered.map(([from, to]) => ({ from: isoOf(from), to: isoOf(to) })),
         tracks: chain.tracks.map((track) => ({
           actor: track.actor,
+          links: track.links,
           from: isoOf(track.from),
           to: isoOf(track.to),
           stages: track.stages,
@@ -72,7 +82,8 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
           id: stage.id,
           title: stage.title,
           state: stage.state,
-          note: stage.note,
+          note: sentenceOf(host, stage.statement),
+          statement: stage.statement.id,
           firstTime: isoOf(stage.firstTime),
           lastTime: isoOf(stage.lastTime),
           hits: stage.rules.flatMap((rule) => indexOf.get(`${host.name}\n${rule}`) ?? []),
@@ -117,6 +128,47 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
     },
   }
   return JSON.stringify(json, null, 2)
+}
+
+function statementJson(
+  host: HostConclusion,
+  { values, from, to, evidence, against, host: _, ...statement }: Statement,
+  pathOf: (source: number) => string,
+): object {
+  const cited = ({ source, place, time, rule }: Citation): object => ({
+    source: pathOf(source),
+    place: place && placeJson(place),
+    time: isoOf(time),
+    rule,
+  })
+  return {
+    ...statement,
+    text: sentenceOf(host, { ...statement, values, from, to, evidence, against, host: host.name }),
+    from: isoOf(from),
+    to: isoOf(to),
+    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueJson(value)])),
+    evidence: evidence.map(cited),
+    against: against.map(cited),
+    changes: statement.changes.map((change) => CHANGES[change] ?? change),
+  }
+}
+
+function valueJson(value: StatementValue): unknown {
+  switch (value.kind) {
+    case 'names':
+      return { of: value.of, names: value.names, more: value.more }
+    case 'number':
+      return { unit: value.unit, value: value.value }
+    case 'time':
+      return isoOf(value.value)
+    case 'spans':
+      return {
+        spans: value.spans.map(([begin, end]) => ({ from: isoOf(begin), to: isoOf(end) })),
+        more: value.more,
+      }
+    case 'flag':
+      return value.value
+  }
 }
 
 const COSTLIEST = 20

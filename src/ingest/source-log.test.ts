@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import type { Block } from '../event/block.ts'
 import type { Fact } from '../event/receipt.ts'
+import type { Format } from '../formats/format.ts'
 import { SourceLog } from './source-log.ts'
 
 const DAY = 86_400_000
+
+const MINUTE = 60_000
+const TIMED = { id: 'timed', kinds: () => 'web' } as unknown as Format
+
+/** Rows at some times that name no computer. */
+function timed(...minutes: number[]): Block {
+  const time = Float64Array.from(minutes, (minute) => minute * MINUTE)
+  return { format: 'timed', rows: time.length, time, columns: [] } as unknown as Block
+}
 
 function build(time: number, value: string): Fact {
   return { key: 'exchange-build', value, time } as Fact
@@ -73,5 +84,44 @@ describe('the log of a source', () => {
     expect(whole.receipt(8).issues).toMatchObject([{ count: 2, first: { detail: 'first' } }])
     expect(whole.facts.map(({ time }) => time)).toEqual([0, DAY])
     expect(whole.coverage).toMatchObject([{ kind: 'owa', unbroken: [[1, 2]] }])
+  })
+
+  it('counts rows by hour and keeps the longest times between neighbouring rows, in either order', () => {
+    for (const minutes of [
+      [0, 1, 20, 21, 130],
+      [130, 21, 20, 1, 0],
+      [0, 21, 130, 1, 20],
+    ]) {
+      const log = new SourceLog(TIMED)
+      log.block(timed(...minutes))
+      expect(log.coverage).toMatchObject([
+        {
+          hours: [
+            [0, 4],
+            [2, 1],
+          ],
+          gaps: [
+            [MINUTE, 20 * MINUTE],
+            [21 * MINUTE, 130 * MINUTE],
+          ],
+        },
+      ])
+    }
+  })
+
+  it('keeps the gap between parts that follow each other', () => {
+    const whole = new SourceLog(TIMED)
+    const part = new SourceLog(TIMED)
+    for (const minutes of [
+      [0, 1, 20],
+      [40, 41],
+    ]) {
+      part.block(timed(...minutes))
+      whole.join(part.share())
+    }
+    expect(whole.coverage[0]!.gaps).toEqual([
+      [MINUTE, 20 * MINUTE],
+      [20 * MINUTE, 40 * MINUTE],
+    ])
   })
 })

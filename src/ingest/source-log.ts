@@ -1,28 +1,48 @@
-import type { Block } from '../event/block.ts'
+import { columnOf, type Block } from '../event/block.ts'
 import type { Issue, IssueCode } from '../event/issue.ts'
+import { valueText, type Column } from '../event/column.ts'
 import type { Fact, IssueGroup, KindCoverage, Ledger, Receipt } from '../event/receipt.ts'
+import { hostName } from '../event/roles.ts'
 import { dayOf } from '../event/time.ts'
 import type { Format, Sink } from '../formats/format.ts'
-import { rowHost } from '../formats/registry.ts'
+import { fieldOf } from '../formats/registry.ts'
 
 /** Facts kept of one source; further ones say nothing new. */
 const MAX_FACTS = 10_000
 /** Unbroken spans kept of one kind of log. */
 const MAX_SPANS = 10_000
 
+/** Computers that the rows of one source may name; rows of further ones vouch for nothing. */
+const MAX_HOSTS = 1_000
+
+const HOUR_MS = 3_600_000
+/** Hours kept of one source; a kind of log with further ones is counted by day only. */
+const MAX_HOURS = 200_000
+/** The longest times between neighbouring rows that are kept, and the shortest of them. */
+const MAX_GAPS = 64
+const LEAST_GAP_MS = 3 * 60_000
+
 interface KindDays {
+  readonly kind: string
+  readonly host: string | null
   first: number
   last: number
   readonly days: Map<number, number>
-  readonly unbroken: (readonly [number, number])[]
+  /** `null` when there are too many. */
+  hours: Map<number, number> | null
+  readonly gaps: Gap[]
 }
+
+type Gap = readonly [from: number, to: number]
 
 /** What a part of a source adds to the log of the whole. Plain data. */
 export interface LogShare {
   readonly ledger: Ledger
   readonly issues: ReadonlyMap<IssueCode, { readonly count: number; readonly first: Issue }>
   readonly facts: readonly Fact[]
-  readonly kinds: ReadonlyMap<string, Readonly<KindDays>>
+  readonly kinds: readonly Readonly<KindDays>[]
+  readonly unbroken: ReadonlyMap<string, readonly (readonly [number, number])[]>
+  readonly addresses: ReadonlyMap<string, number>
   readonly hosts: ReadonlyMap<string, number>
   readonly events: number
   /** Infinity and -Infinity when no event has a time. */
@@ -42,9 +62,16 @@ export class SourceLog implements Sink {
   #facts: Fact[] = []
   /** Day and build of each build that was noted. */
   readonly #builds = new Set<string>()
-  #kinds = new Map<string, KindDays>()
+  /** By computer and kind of log. */
+  #kinds = new Map<string | null, Map<string, KindDays>>()
+  /** Spans without a gap by kind of log. */
+  #unbroken = new Map<string, (readonly [number, number])[]>()
   #hosts = new Map<string, number>()
+  /** Addresses of the server itself. */
+  #addresses = new Map<string, number>()
   #events = 0
+  /** Hours counted of all kinds. */
+  #hours = 0
   #firstTime = Infinity
   #lastTime = -Infinity
 
@@ -68,8 +95,10 @@ export class SourceLog implements Sink {
       ledger: this.#ledger,
       issues: this.#issues,
       facts: this.#facts,
-      kinds: this.#kinds,
+      kinds: this.#everyKind(),
+      unbroken: this.#unbroken,
       hosts: this.#hosts,
+      addresses: this.#addresses,
       events: this.#events,
       firstTime: this.#firstTime,
       lastTime: this.#lastTime,
@@ -78,8 +107,11 @@ export class SourceLog implements Sink {
     this.#issues = new Map()
     this.#facts = []
     this.#kinds = new Map()
+    this.#unbroken = new Map()
     this.#hosts = new Map()
+    this.#addresses = new Map()
     this.#events = 0
+    this.#hours = 0
     this.#firstTime = Infinity
     this.#lastTime = -Infinity
     return share
@@ -93,14 +125,20 @@ export class SourceLog implements Sink {
       this.#issues.get(code)!.count += count - 1
     }
     for (const fact of share.facts) this.#addFact(fact)
-    for (const [kind, { first, last, days, unbroken }] of share.kinds) {
-      const seen = this.#kind(kind)
+    for (const part of share.kinds) {
+      const { kind, host, first, last, days, hours } = part
+      const seen = this.#kind(kind, host)
+      if (!seen) continue
+      joinGaps(seen, part)
       seen.first = Math.min(seen.first, first)
       seen.last = Math.max(seen.last, last)
-      for (const [day, count] of days) seen.days.set(day, (seen.days.get(day) ?? 0) + count)
-      for (const [from, to] of unbroken) this.unbroken(kind, from, to)
+      for (const [day, count] of days) add(seen.days, day, count)
+      if (hours === null) seen.hours = null
+      else for (const [hour, count] of hours) this.#countHour(seen, hour, count)
     }
-    for (const [host, rows] of share.hosts) this.#hosts.set(host, (this.#hosts.get(host) ?? 0) + rows)
+    for (const [kind, spans] of share.unbroken) for (const [from, to] of spans) this.unbroken(kind, from, to)
+    for (const [host, rows] of share.hosts) add(this.#hosts, host, rows)
+    for (const [address, rows] of share.addresses) add(this.#addresses, address, rows)
     this.#events += share.events
     this.#firstTime = Math.min(this.#firstTime, share.firstTime)
     this.#lastTime = Math.max(this.#lastTime, share.lastTime)
@@ -109,7 +147,7 @@ export class SourceLog implements Sink {
   /** Each part notes its build; once a day is enough. */
   #addFact(fact: Fact): void {
     if (fact.key === 'exchange-build') {
-      const build = `${dayOf(fact.time)} ${fact.value}`
+      const build = `${dayOf(fact.time)} ${fact.evidence ?? ''} ${fact.value}`
       if (this.#builds.has(build)) return
       if (this.#builds.size < MAX_FACTS) this.#builds.add(build)
     }
@@ -143,7 +181,8 @@ export class SourceLog implements Sink {
   }
 
   unbroken(kind: string, from: number, to: number): void {
-    const spans = this.#kind(kind).unbroken
+    const spans = this.#unbroken.get(kind) ?? []
+    this.#unbroken.set(kind, spans)
     if (spans.length < MAX_SPANS) spans.push([from, to])
   }
 
@@ -216,74 +255,190 @@ export class SourceLog implements Sink {
   }
 
   get coverage(): KindCoverage[] {
-    return [...this.#kinds].map(([kind, seen]) => ({
-      kind,
+    const address = mostOf(this.#addresses)
+    const main = this.host
+    // Before a server is named it writes under a name that Windows invents.
+    const hostOf = ({ host }: KindDays): string | null =>
+      host !== null && main !== null && INVENTED_NAME.test(host) ? null : host
+    const kinds = this.#everyKind()
+    const hostsOf = new Map<string, Set<string | null>>()
+    for (const seen of kinds) {
+      const hosts = hostsOf.get(seen.kind) ?? new Set()
+      hostsOf.set(seen.kind, hosts.add(hostOf(seen) ?? main))
+    }
+    const vouched = [...this.#unbroken.keys()].filter((kind) => !hostsOf.has(kind))
+    return [...kinds, ...vouched.map((kind) => newKind(kind, null))].map((seen) => ({
+      kind: seen.kind,
+      host: hostOf(seen),
+      ...(address === null ? {} : { address }),
       first: seen.first,
       last: seen.last,
       days: [...seen.days].sort((a, b) => a[0] - b[0]),
-      unbroken: seen.unbroken,
+      ...(seen.hours === null ? {} : { hours: [...seen.hours].sort((a, b) => a[0] - b[0]) }),
+      ...(seen.gaps.length === 0 ? {} : { gaps: [...seen.gaps].sort((a, b) => a[0] - b[0]) }),
+      // Numbers that follow each other in a log of several computers say nothing of each of them.
+      unbroken: (hostsOf.get(seen.kind)?.size ?? 1) > 1 ? [] : (this.#unbroken.get(seen.kind) ?? []),
     }))
   }
 
   /** The host that most rows name. */
   get host(): string | null {
-    let best: string | null = null
-    let most = 0
-    for (const [host, rows] of this.#hosts) {
-      if (rows > most) {
-        best = host
-        most = rows
-      }
-    }
-    return best
+    return mostOf(this.#hosts)
   }
 
-  #kind(kind: string): KindDays {
-    let seen = this.#kinds.get(kind)
-    if (!seen) {
-      seen = { first: Infinity, last: -Infinity, days: new Map(), unbroken: [] }
-      this.#kinds.set(kind, seen)
+  #everyKind(): KindDays[] {
+    return [...this.#kinds.values()].flatMap((kinds) => [...kinds.values()])
+  }
+
+  /** `null` for a computer beyond the most that are told apart. */
+  #kind(kind: string, host: string | null): KindDays | null {
+    let kinds = this.#kinds.get(host)
+    if (!kinds) {
+      if (this.#kinds.size >= MAX_HOSTS) return null
+      this.#kinds.set(host, (kinds = new Map()))
     }
+    let seen = kinds.get(kind)
+    if (!seen) kinds.set(kind, (seen = newKind(kind, host)))
     return seen
   }
 
   #countDays(block: Block): void {
     const kinds = this.#format?.kinds(block)
     if (kinds === undefined) return
+    const column = hostColumn(block)
+    const hosts: (string | null)[] = []
     let seen: KindDays | null = null
     let lastKind = ''
-    let day = NaN
+    let lastCode = -1
+    let hour = NaN
     let run = 0
     const close = (): void => {
-      if (seen && run > 0) seen.days.set(day, (seen.days.get(day) ?? 0) + run)
+      if (seen && run > 0) {
+        add(seen.days, Math.floor(hour / 24), run)
+        this.#countHour(seen, hour, run)
+      }
       run = 0
     }
     for (let row = 0; row < block.rows; row++) {
       const time = block.time[row]!
       if (Number.isNaN(time)) continue
-      const kind = typeof kinds === 'string' ? kinds : kinds(row)
-      const rowDay = dayOf(time)
-      if (kind !== lastKind || rowDay !== day || seen === null) {
-        close()
-        seen = this.#kind(kind)
-        lastKind = kind
-        day = rowDay
-      }
-      run++
-      if (time < seen.first) seen.first = time
-      if (time > seen.last) seen.last = time
       if (time < this.#firstTime) this.#firstTime = time
       if (time > this.#lastTime) this.#lastTime = time
+      const kind = typeof kinds === 'string' ? kinds : kinds(row)
+      const code = column ? column.codes[row]! : 0
+      const rowHour = Math.floor(time / HOUR_MS)
+      if (kind !== lastKind || code !== lastCode || rowHour !== hour) {
+        close()
+        if (column && hosts[code] === undefined) hosts[code] = hostOfCode(column, code)
+        seen = this.#kind(kind, hosts[code] ?? null)
+        lastKind = kind
+        lastCode = code
+        hour = rowHour
+      }
+      if (!seen) continue
+      run++
+      countGap(seen, time)
+      if (time < seen.first) seen.first = time
+      if (time > seen.last) seen.last = time
     }
     close()
   }
 
+  #countHour(seen: KindDays, hour: number, count: number): void {
+    if (seen.hours === null) return
+    const known = seen.hours.get(hour)
+    if (known === undefined && ++this.#hours > MAX_HOURS) seen.hours = null
+    else seen.hours.set(hour, (known ?? 0) + count)
+  }
+
   #countHosts(block: Block): void {
+    const host = hostColumn(block)
+    const address = columnOf(block, 's-ip')
+    if (!host && !address) return
     // A sample of each block is enough to know whose log this is.
     const step = Math.max(1, Math.floor(block.rows / 64))
     for (let row = 0; row < block.rows; row += step) {
-      const host = rowHost(block, row)
-      if (host !== null) this.#hosts.set(host, (this.#hosts.get(host) ?? 0) + 1)
+      const named = host && hostOfCode(host, host.codes[row]!)
+      if (named) add(this.#hosts, named, 1)
+      const code = address && !address.many ? address.codes[row]! : 0
+      const own = address && code > 0 ? valueText(address.values, code) : ''
+      if (OWN_ADDRESS.test(own) && this.#addresses.size < MAX_HOSTS) add(this.#addresses, own, 1)
     }
   }
+}
+
+const INVENTED_NAME =
+  /^(?:WIN-[A-Z0-9]{11}|WINDOWS-[A-Z0-9]{7}|DESKTOP-[A-Z0-9]{7}|MININT-[A-Z0-9]{1,9}|MINWINPC)$/
+
+/** An IPv4 address that tells servers apart: not loopback, nor one that a computer gives itself. */
+const OWN_ADDRESS = /^(?!127\.|0\.|169\.254\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
+
+function newKind(kind: string, host: string | null): KindDays {
+  return { kind, host, first: Infinity, last: -Infinity, days: new Map(), hours: new Map(), gaps: [] }
+}
+
+/** Rows come in order of time, mostly, forwards or backwards: one that lies in a gap divides it. */
+function countGap({ first, last, gaps }: KindDays, time: number): void {
+  if (time > last) keepGap(gaps, last, time)
+  else if (time < first) keepGap(gaps, time, first)
+  else if (gaps.length > 0) {
+    const i = gaps.findIndex(([from, to]) => time > from && time < to)
+    if (i === -1) return
+    const [[from, to]] = gaps.splice(i, 1) as [Gap]
+    keepGap(gaps, from, time)
+    keepGap(gaps, time, to)
+  }
+}
+
+/** Keeps a gap if it is among the longest. */
+function keepGap(gaps: Gap[], from: number, to: number): void {
+  const length = to - from
+  if (length < LEAST_GAP_MS || length === Infinity) return
+  if (gaps.length < MAX_GAPS) {
+    gaps.push([from, to])
+    return
+  }
+  let least = 0
+  for (let i = 1; i < gaps.length; i++) {
+    if (gaps[i]![1] - gaps[i]![0] < gaps[least]![1] - gaps[least]![0]) least = i
+  }
+  if (length > gaps[least]![1] - gaps[least]![0]) gaps[least] = [from, to]
+}
+
+/** The gaps of two parts of a source; what one of them may fill is no gap. */
+function joinGaps(seen: KindDays, part: Readonly<KindDays>): void {
+  const own = seen.gaps.filter(([from, to]) => to <= part.first || from >= part.last)
+  const others = part.gaps.filter(([from, to]) => to <= seen.first || from >= seen.last)
+  seen.gaps.length = 0
+  for (const [from, to] of [...own, ...others]) keepGap(seen.gaps, from, to)
+  if (part.first > seen.last) keepGap(seen.gaps, seen.last, part.first)
+  if (part.last < seen.first) keepGap(seen.gaps, part.last, seen.first)
+}
+
+/** The column whose values name the computer of each row. */
+function hostColumn(block: Block): Column | null {
+  const field = fieldOf(block.format, 'host')
+  const column = field === undefined ? undefined : columnOf(block, field)
+  return column && !column.many ? column : null
+}
+
+function hostOfCode({ values }: Column, code: number): string | null {
+  const text = code === 0 ? '' : valueText(values, code)
+  return text === '' || text === '-' ? null : hostName(text)
+}
+
+function add<K>(counts: Map<K, number>, key: K, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count)
+}
+
+function mostOf(counts: ReadonlyMap<string, number>): string | null {
+  let best: string | null = null
+  let most = 0
+  for (const [name, count] of counts) {
+    if (count > most) {
+      best = name
+      most = count
+    }
+  }
+  return best
 }

@@ -1,3 +1,4 @@
+import { saidOf } from '../../src/detections/texts/host-words.ts'
 import { BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js'
 import { afterAll, describe, expect, it } from 'vitest'
 import { builtInRules } from '../../src/detections/compile/built-in.ts'
@@ -81,9 +82,9 @@ describe('a locked archive', () => {
     await add('plain.log', new File([`${LOG}# plain\r\n`], 'plain.log'))
     const locked = await add('x.zip', await zipped({ 'a.log': LOG }, 'secret'))
     const said = 'What is locked in x.zip was not looked at: its password is not known.'
-    expect(locked.hosts.flatMap(({ blind }) => blind)).toContain(said)
+    expect(locked.hosts.flatMap((host) => saidOf(host, 'unseen'))).toContain(said)
     const opened = valueOf(await api.unlock('r', id, 'secret', () => undefined))
-    expect(opened.hosts.flatMap(({ blind }) => blind)).not.toContain(said)
+    expect(opened.hosts.flatMap((host) => saidOf(host, 'unseen'))).not.toContain(said)
     const more = await add('y.zip', await zipped({ 'c.log': `${LOG}# more\r\n` }, 'secret'))
     expect(more.locked).toEqual([])
     expect(more.case.events).toBe(3)

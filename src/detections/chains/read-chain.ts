@@ -26,7 +26,16 @@ const StageSchema = v.strictObject({
   kinds: v.pipe(v.array(v.string()), v.minLength(1)),
   also: v.optional(v.array(v.string()), []),
   tells: v.optional(v.literal('scripts')),
-  rules: v.pipe(v.array(v.strictObject({ rule: v.string(), shows: v.picklist(SHOWS) })), v.minLength(1)),
+  rules: v.pipe(
+    v.array(
+      v.strictObject({
+        rule: v.string(),
+        shows: v.picklist(SHOWS),
+        fewerClients: v.optional(v.pipe(v.number(), v.minValue(2))),
+      }),
+    ),
+    v.minLength(1),
+  ),
 })
 
 const ChainSchema = v.strictObject({
@@ -37,6 +46,7 @@ const ChainSchema = v.strictObject({
     typeof value === 'string' ? v.literal('all') : v.pipe(v.array(v.string()), v.minLength(1)),
   ),
   milestones: v.array(v.strictObject({ day: DaySchema, title: v.string() })),
+  entry: v.optional(v.boolean(), true),
   join: v.strictObject({
     keys: v.array(v.picklist(JOIN_KEYS)),
     minutes: v.pipe(v.number(), v.minValue(0)),
@@ -67,7 +77,9 @@ export function readChain(file: string, text: string, context: ChainContext): Fi
     value: {
       ...chain,
       fixes:
-        fixedBy === 'all' ? context.fixes : context.fixes.filter(({ cve }) => cve.some(isOneOf(fixedBy))),
+        fixedBy === 'all'
+          ? context.fixes.filter(({ wayIn }) => wayIn === true)
+          : context.fixes.filter(({ cve }) => cve.some(isOneOf(fixedBy))),
       required: [...new Set(chain.stages.flatMap(({ kinds }) => kinds))],
       firstDay: Math.floor(chain.from / DAY_MS),
     },

@@ -78,6 +78,17 @@ describe('an entry', () => {
     expect(problems.map(({ line, key }) => [line, key])).toEqual([[2, '[0].title']])
   })
 
+  it('says what is known of the use of a flaw, what a build needs besides, and which builds prove nothing', () => {
+    const text = ENTRY.replace('  lines:', '  way-in: true\n  also: setting\n  lines:').replace(
+      'first: [15.2.1748.90]',
+      'first: [15.2.1748.90], except: [15.2.1748.95]',
+    )
+    expect(readFixedBuilds(text)).toMatchObject({
+      fixes: [{ wayIn: true, also: 'setting', lines: { 2019: { except: [[15, 2, 1748, 95]] } } }],
+      problems: [],
+    })
+  })
+
   it('does not name a CVE that another one names', () => {
     expect(problemsOf(ENTRY + ENTRY)).toEqual([
       expect.stringMatching(/line 9, \[1\]\.cve\[0\]: CVE-2030-0001 stands twice/),
@@ -118,7 +129,22 @@ describe('the fixed builds that come with the product', () => {
     ['15.1.2507.16', { 'CVE-2022-41040': false, 'CVE-2022-41080': false }],
     ['15.0.1497.44', { 'CVE-2021-26855': false, 'CVE-2022-41082': false, 'CVE-2021-42321': false }],
     ['15.2.2562.17', { 'CVE-2021-26855': false, 'CVE-2022-41040': false }],
-    ['14.3.513.0', { 'CVE-2021-26855': null, 'CVE-2022-41040': null }],
+    ['14.3.509.0', { 'CVE-2021-26857': true, 'CVE-2020-0688': false, 'CVE-2020-17144': false }],
+    ['14.3.513.0', { 'CVE-2021-26855': false, 'CVE-2021-26857': false, 'CVE-2022-41040': null }],
+    // The update of March 2021 for an old cumulative update closes nothing of the year before.
+    ['15.1.1847.12', { 'CVE-2021-26855': false, 'CVE-2020-0688': null }],
+    ['15.1.1847.10', { 'CVE-2021-26855': true, 'CVE-2020-0688': false }],
+    ['15.0.1497.12', { 'CVE-2021-42321': false, 'CVE-2021-42305': true }],
+    ['15.2.1118.20', { 'CVE-2022-41082': false, 'CVE-2023-21529': true, 'CVE-2023-36745': true }],
+    ['15.1.2507.21', { 'CVE-2023-21529': false, 'CVE-2023-21707': true, 'CVE-2024-21410': true }],
+    // Extended Protection and the application of the hybrid link are needed besides.
+    ['15.1.2507.66', { 'CVE-2024-21410': null, 'CVE-2025-53786': null, 'CVE-2026-21527': false }],
+    ['15.2.1748.46', { 'CVE-2026-42897': false, 'CVE-2026-45502': true, 'CVE-2026-96940': true }],
+    [
+      '15.2.2562.56',
+      { 'CVE-2026-70571': false, 'CVE-2026-96940': false, 'CVE-2026-118152': true, 'CVE-2025-53786': null },
+    ],
+    ['15.1.2507.77', { 'CVE-2026-87696': false, 'CVE-2026-118152': null }],
   ])('say of %s which flaws it holds', (text, expected) => {
     const build = parseBuild(text)!
     const said = Object.keys(expected).map((cve) => [

@@ -1,4 +1,6 @@
 import type { Chain } from '../chains/chain.ts'
+import type { Fix } from '../chains/fix.ts'
+import type { Releases } from '../chains/releases.ts'
 import type { Milestone } from '../conclusion.ts'
 import type { RuleSet } from '../rule.ts'
 
@@ -9,4 +11,7 @@ export interface BuiltIn {
   readonly chains: readonly Chain[]
   /** The public events in the history of all chains, in order of time. */
   readonly milestones: readonly Milestone[]
+  /** Which builds close which flaws, whether or not a chain is about them. */
+  readonly fixes: readonly Fix[]
+  readonly releases: Releases
 }

@@ -4,6 +4,7 @@ import { problemText, type FileProblem } from '../chains/file-problem.ts'
 import { milestonesOf } from '../chains/milestones.ts'
 import { readChain, type ChainContext } from '../chains/read-chain.ts'
 import { FIXED_BUILDS_FILE, readFixedBuilds } from '../chains/read-fixed-builds.ts'
+import { readReleases, RELEASES_FILE } from '../chains/read-releases.ts'
 import { readPack } from '../packs/read-pack.ts'
 import type { RuleSet } from '../rule.ts'
 import type { RuleReading } from '../sigma/sigma-rule.ts'
@@ -16,8 +17,8 @@ const lists = import.meta.glob<string>('../indicators/*.csv', {
   query: '?raw',
   import: 'default',
 })
-/** Texts of the chains and of the fixed builds. */
-const chainFiles = import.meta.glob<string>('../chains/*.yml', {
+/** Chains, the fixed builds and the releases. */
+const chainFiles = import.meta.glob<string>(['../chains/*.yml', '!../chains/without-chain.yml'], {
   eager: true,
   query: '?raw',
   import: 'default',
@@ -39,17 +40,19 @@ export function compileBuiltIn(texts: Readonly<Record<string, string>> = chainTe
   const { indicators } = readPack('built-in', files)
   const ruleFiles = builtInTexts().map((text) => readRuleFile(text))
   const rules = compileRules([], { before: ruleFiles, indicators })
-  const { chains, problems } = compileChains(texts, rules)
+  const { chains, fixes, releases, problems } = compileChains(texts, rules)
   return {
     rules,
     files: ruleFiles.map(withoutExamples),
     chains,
     milestones: milestonesOf(chains),
+    fixes,
+    releases,
     problems,
   }
 }
 
-/** Texts of the chains and the fixed builds by their paths in the repository. */
+/** Texts of the chains, the fixed builds and the releases by their paths in the repository. */
 export function chainTexts(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(chainFiles).map(([path, text]) => [path.replace(/^\.\./, 'src/detections'), text]),
@@ -59,8 +62,9 @@ export function chainTexts(): Record<string, string> {
 function compileChains(
   texts: Readonly<Record<string, string>>,
   { rules, correlations }: RuleSet,
-): { readonly chains: readonly Chain[]; readonly problems: readonly FileProblem[] } {
-  const { [FIXED_BUILDS_FILE]: fixedBuilds = '', ...chainsByPath } = texts
+): Pick<CompiledBuiltIn, 'chains' | 'fixes' | 'releases' | 'problems'> {
+  const { [FIXED_BUILDS_FILE]: fixedBuilds = '', [RELEASES_FILE]: released, ...chainsByPath } = texts
+  const dates = readReleases(released ?? '{ support: {}, releases: [] }')
   const { fixes, problems } = readFixedBuilds(fixedBuilds)
   const context: ChainContext = {
     fixes,
@@ -70,7 +74,9 @@ function compileChains(
   const readings = Object.entries(chainsByPath).map(([path, text]) => readChain(path, text, context))
   return {
     chains: readings.flatMap((one) => (one.ok ? one.value : [])).sort(proxyLogonFirst),
-    problems: [...problems, ...readings.flatMap((one) => (one.ok ? [] : one.problems))],
+    fixes,
+    releases: dates.releases,
+    problems: [...problems, ...dates.problems, ...readings.flatMap((one) => (one.ok ? [] : one.problems))],
   }
 }
 

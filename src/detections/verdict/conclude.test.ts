@@ -6,12 +6,15 @@ import type { Source } from '../../event/source.ts'
 import { DAY_MS } from '../../event/time.ts'
 import { builtIn } from '../compile/built-in.ts'
 import type { Chain } from '../chains/chain.ts'
+import { saidOf } from '../texts/host-words.ts'
 import { conclude } from './conclude.ts'
+import { HOUR_MS } from './silence.ts'
 import type { Verdict } from '../conclusion.ts'
 
 /** From the least reassuring word to the most. Where proof is taken away, `cannot-tell` is all that is left. */
 const REASSURES: Record<Verdict, number> = {
   compromised: 0,
+  'needs-explanation': 0,
   'cannot-tell': 0,
   attempted: 1,
   'no-evidence': 2,
@@ -104,14 +107,14 @@ describe('a verdict', () => {
       const at = (CLOSED - 1) * DAY_MS + 1
       for (const rule of rulesOf(chain, 'success'))
         expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('compromised')
-      for (const rule of [
-        ...rulesOf(chain, 'reach'),
-        ...rulesOf(chain, 'attempt'),
-        ...rulesOf(chain, 'failure'),
-      ])
+      for (const rule of rulesOf(chain, 'reach'))
+        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('needs-explanation')
+      for (const rule of [...rulesOf(chain, 'question'), ...rulesOf(chain, 'hint')])
+        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('needs-explanation')
+      for (const rule of [...rulesOf(chain, 'attempt'), ...rulesOf(chain, 'failure')])
         expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('attempted')
       for (const rule of rulesOf(chain, 'hint'))
-        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('no-evidence')
+        expect(verdicts(everything(), [{ ...hit(rule, at), level: 'low' }])[id], rule).toBe('no-evidence')
     },
   )
 
@@ -127,7 +130,7 @@ describe('a verdict', () => {
     const after = verdicts(everything(), [hit('proxyshell_backend_reached', at - 60_000), shell])
     expect(after).toMatchObject({ proxyshell: 'compromised', proxylogon: 'cannot-tell' })
     const before = verdicts(everything(), [hit('proxyshell_backend_reached', at + 60_000), shell])
-    expect(before['proxyshell']).toBe('cannot-tell')
+    expect(before['proxyshell']).toBe('needs-explanation')
   })
 
   it('calls a step failed when nothing but refusals were seen', () => {
@@ -137,7 +140,7 @@ describe('a verdict', () => {
     const [host] = conclude({ sources, hostOf, hits, counts: [] })
     const chain = host!.chains.find(({ id }) => id === 'proxyshell')!
     expect(chain.stages.find(({ id }) => id === 'probe')).toMatchObject({ state: 'failed' })
-    expect(chain.because[0]).toContain('tried and failed')
+    expect(saidOf(host!, 'because')[0]).toContain('tried and failed')
   })
 
   it('says once of all chains what could not be seen and what was not found', () => {
@@ -149,12 +152,14 @@ describe('a verdict', () => {
     expect(host!.verdict).toBe('cannot-tell')
     const of = (start: string, sentences: readonly string[]): number =>
       sentences.filter((sentence) => sentence.startsWith(start)).length
-    expect(of('In the logs that are there, nothing was found of: ', host!.because)).toBe(1)
-    expect(of('That settles none of them', host!.because)).toBe(1)
-    expect(of('No log shows a build', host!.because)).toBe(1)
-    expect(of('No log of these kinds was given: ECP server.', host!.blind)).toBe(1)
-    expect(of('No log shows a build', host!.blind)).toBe(1)
-    const kinds = host!.blind.filter((sentence) => sentence.startsWith('No events from')).join()
+    expect(of('In the logs that are there, nothing was found of: ', saidOf(host!, 'because'))).toBe(1)
+    expect(of('That settles none of them', saidOf(host!, 'because'))).toBe(1)
+    expect(of('No log shows a build', saidOf(host!, 'because'))).toBe(1)
+    expect(of('No log of these kinds was given: ECP server.', saidOf(host!, 'unseen'))).toBe(1)
+    expect(of('No log shows a build', saidOf(host!, 'unseen'))).toBe(1)
+    const kinds = saidOf(host!, 'unseen')
+      .filter((sentence) => sentence.startsWith('Nothing is known from'))
+      .join()
     for (const kind of ['IIS front end', 'Security log']) expect(kinds.split(kind).length - 1, kind).toBe(1)
   })
 
@@ -222,6 +227,79 @@ describe('a verdict', () => {
         },
       ),
       { numRuns: 60 },
+    )
+  })
+
+  it('is one of each computer that the events of a log name, on its own days', () => {
+    const parts = (host: string, from: number, to: number) =>
+      log(0, 'event-log/security', from, to).coverage.map((part) => ({ ...part, host }))
+    const forwarded: Source = {
+      ...log(0, 'event-log/security', CLOSED - 4, CLOSED),
+      coverage: [...parts('EX08', CLOSED - 4, CLOSED - 2), ...parts('EX09', CLOSED - 1, CLOSED)],
+    }
+    const hosts = conclude({ sources: [forwarded], hostOf: new Map([[0, 'EX08']]), hits: [], counts: [] })
+    const days = hosts.map(({ name, coverage }) => [
+      name,
+      coverage.find(({ kind }) => kind === 'event-log/security')!.days.map(([day]) => day - CLOSED),
+    ])
+    expect(days).toEqual([
+      ['EX08', [-4, -3, -2]],
+      ['EX09', [-1, 0]],
+    ])
+  })
+
+  it('asks for no logs from before the server was set up, unless a log is older', () => {
+    const setUp: Fact = { key: 'set-up', value: '15.2', time: (CLOSED - 9) * DAY_MS + 1 }
+    const since = (from: number): Source[] =>
+      KINDS.map((kind, id) =>
+        log(id, kind, from, CLOSED, kind === 'iis/front-end' ? [BUILD, { ...setUp }] : []),
+      )
+    expect(verdicts(since(CLOSED - 9), [])['host']).toBe('no-evidence')
+    expect(verdicts(since(CLOSED - 8), [])['host']).toBe('cannot-tell')
+    const older = [...since(CLOSED - 9), log(9999, 'event-log/security', CLOSED - 30, CLOSED - 30)]
+    expect(verdicts(older, [])['host']).toBe('cannot-tell')
+  })
+
+  it('is never more reassuring with less: any hours of any kinds taken away', () => {
+    const DAYS = 8
+    const setUp: Fact = { key: 'set-up', value: '15.2', time: (CLOSED - DAYS) * DAY_MS + 1 }
+    const steady = (gone: (kind: string, hour: number) => boolean): Source[] =>
+      KINDS.flatMap((kind, id) => {
+        const whole = log(id, kind, CLOSED - DAYS, CLOSED, kind === 'iis/front-end' ? [BUILD, setUp] : [])
+        const hours = whole.coverage[0]!.days.flatMap(([day]) =>
+          Array.from({ length: 24 }, (_, hour): [number, number] => [day * 24 + hour, 90]),
+        ).filter(([hour]) => !gone(kind, hour))
+        if (hours.length === 0) return []
+        const byDay = new Map<number, number>()
+        for (const [hour] of hours) byDay.set(Math.floor(hour / 24), 90)
+        const first = hours[0]![0] * HOUR_MS
+        const last = (hours.at(-1)![0] + 1) * HOUR_MS - 1
+        return [{ ...whole, coverage: [{ kind, first, last, days: [...byDay], hours, unbroken: [] }] }]
+      })
+    expect(
+      verdicts(
+        steady(() => false),
+        [],
+      )['host'],
+    ).toBe('no-evidence')
+    const inside = fc.integer({ min: (CLOSED - DAYS + 2) * 24, max: (CLOSED - 1) * 24 })
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...KINDS),
+        inside,
+        fc.integer({ min: 1, max: 40 }),
+        (kind, from, length) => {
+          const less = steady((one, hour) => one === kind && hour >= from && hour < from + length)
+          const [host] = conclude({
+            ...{ sources: less, hostOf: new Map(less.map(({ id }) => [id, 'EX01'])), hits: [], counts: [] },
+          })
+          expect(host!.verdict).toBe('cannot-tell')
+          expect(
+            saidOf(host!, 'unseen').some((sentence) => sentence.startsWith('Nothing is known from')),
+          ).toBe(true)
+        },
+      ),
+      { numRuns: 8 },
     )
   })
 })

@@ -1,120 +1,107 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Fact } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
-import type { Source } from '../../event/source.ts'
+import { dayOf, DAY_MS } from '../../event/time.ts'
 import { builtIn } from '../compile/built-in.ts'
-import { SHOWS, type Chain, type Shows } from '../chains/chain.ts'
+import type { Chain } from '../chains/chain.ts'
 import {
   VERDICTS,
   type ChainConclusion,
   type Findings,
   type HostConclusion,
   type StageConclusion,
-  type StageState,
   type Verdict,
 } from '../conclusion.ts'
+import { names, number, type StatementValue } from '../statement.ts'
+import type { SentenceId } from '../texts/en.ts'
+import { proxiesIn } from './clients.ts'
 import { Coverage } from './coverage.ts'
-import { exposureOf, fixedDay } from './exposure.ts'
-import { scriptPathSentences } from './script-paths.ts'
+import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
+import { missingFiles } from './file-sequence.ts'
+import { hostsOf, type CoveredHost, type HostEvidence } from './host-evidence.ts'
 import {
-  becauseOf,
-  blindnessOf,
-  noteOf,
-  quietReasons,
-  todoOf,
+  BESIDE_SUCCESS_MS,
+  inOrder,
+  isNear,
+  judgeChain,
+  linkHost,
+  type HostLinks,
+  verdictOf,
+  type ChainJudgement,
+  type WeighedChain,
   type MissingKind,
-  type QuietChain,
-} from '../texts/sentences.ts'
-import { tracksOf, type StagedHit } from './tracks.ts'
-
-/** All hits of one rule on one host. */
-interface RuleEvidence {
-  readonly hits: Hit[]
-  count: number
-  first: number | null
-  last: number | null
-}
-
-interface HostEvidence {
-  readonly name: string
-  readonly sources: Source[]
-  readonly seen: Map<string, RuleEvidence>
-}
+  type StageJudgement,
+} from './judge-chain.ts'
+import type { Hole } from './silence.ts'
+import { sayExposure } from './say-exposure.ts'
+import { scriptUse } from './script-paths.ts'
+import { namedIn, spanOf, Statements } from './statements.ts'
+import { sayTonight } from './tonight.ts'
+import { tracksOf } from './tracks.ts'
 
 /** What happened to each host, worst first. The same findings give the same conclusion in any order. */
 export function conclude(findings: Findings, chains: readonly Chain[] = builtIn().chains): HostConclusion[] {
+  const gone = missingFiles(findings.sources)
   return [...hostsOf(findings).values()]
-    .map((host) => concludeHost(host, chains, findings.lacks?.get(host.name) ?? []))
+    .map((host) => concludeHost(host, chains, findings, gone))
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || (a.name < b.name ? -1 : 1))
 }
 
-function hostsOf(findings: Findings): Map<string, HostEvidence> {
-  const hosts = new Map<string, HostEvidence>()
-  const evidenceOf = (name: string): HostEvidence => {
-    let host = hosts.get(name)
-    if (!host) hosts.set(name, (host = { name, sources: [], seen: new Map() }))
-    return host
-  }
-  for (const source of findings.sources) {
-    if (source.receipt.events > 0)
-      evidenceOf(findings.hostOf.get(source.id) ?? UNKNOWN_HOST).sources.push(source)
-  }
-  const ruleOf = (host: string | null, source: number, rule: string): RuleEvidence => {
-    const { seen } = evidenceOf(host ?? findings.hostOf.get(source) ?? UNKNOWN_HOST)
-    let one = seen.get(rule)
-    if (!one) seen.set(rule, (one = { hits: [], count: 0, first: null, last: null }))
-    return one
-  }
-  for (const hit of findings.hits) {
-    const seen = ruleOf(hit.host, hit.source, hit.rule)
-    seen.hits.push(hit)
-    seen.count++
-    widen(seen, hit.time, hit.time)
-  }
-  for (const counted of findings.counts) {
-    const seen = ruleOf(counted.host, counted.source, counted.rule)
-    seen.count += counted.count
-    widen(seen, counted.firstTime, counted.lastTime)
-  }
-  return hosts
-}
-
-function widen(
-  seen: { first: number | null; last: number | null },
-  first: number | null,
-  last: number | null,
-): void {
-  if (first !== null && (seen.first === null || first < seen.first)) seen.first = first
-  if (last !== null && (seen.last === null || last > seen.last)) seen.last = last
-}
-
-type MissingLogs = readonly { readonly kind: string | null; readonly sentence: string }[]
-
-function concludeHost(host: HostEvidence, chains: readonly Chain[], lacks: MissingLogs): HostConclusion {
-  const coverage = new Coverage(host.sources)
-  const concluded = chains.map((chain) => concludeChain(host, chain, coverage, lacks))
-  const verdict = worst(concluded.map((one) => one.conclusion.verdict))
+function concludeHost(
+  host: CoveredHost,
+  chains: readonly Chain[],
+  findings: Findings,
+  gone: ReadonlyMap<number, Hole>,
+): HostConclusion {
+  const lacks = findings.lacks?.get(host.name) ?? []
+  const setUp = setUpTime(host)
+  const coverage = new Coverage(host.parts, gone, setUp ?? undefined)
+  const proxies = proxiesIn([...host.seen.values()].flatMap(({ hits }) => hits))
+  const hostLinks = linkHost(host, chains, proxies)
+  const builds = buildsByDay(host.sources)
+  const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
+  // The server can't have been attacked before it was set up. Events before that speak against the record of it.
+  const firstDay = setUp === null ? -Infinity : dayOf(Math.min(setUp, coverage.firstTime))
+  const judged = chains.map((chain): WeighedChain => {
+    const fixed = fixedDay(chain, host.sources)
+    const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
+    const missing = chain.required.flatMap((kind): MissingKind[] => {
+      const runs = coverage.missing(kind, Math.max(chain.firstDay, firstDay), lastDay)
+      return runs.length > 0 ? [{ kind, runs, absent: !coverage.has(kind) }] : []
+    })
+    // A log that was left behind may hold what the others of its kind do not.
+    const incomplete = lacks.some(({ kind }) => kind !== null && chain.required.includes(kind))
+    const covered =
+      missing.length === 0 &&
+      !incomplete &&
+      fixed !== null &&
+      cleared.length === 0 &&
+      host.name !== UNKNOWN_HOST
+    const lacking = missing.map(({ kind }) => kind)
+    const judgement = judgeChain(host, chain, hostLinks, (time) => fixedAt(chain, builds, time), lacking)
+    return { chain, judgement, verdict: verdictOf(judgement, covered), missing, fixed, lastDay }
+  })
+  const verdict = worst(judged.map((one) => one.verdict))
+  const statements = new Statements(host.name)
+  const concluded = judged.map((one) => chainConclusion(statements, one, coverage, proxies))
+  sayAnswer(statements, host.name, verdict, judged, proxies)
+  sayBecause(statements, verdict, judged, proxies)
+  sayQuestions(statements, judged, hostLinks)
+  sayStory(statements, host, judged, proxies)
+  sayActors(statements, concluded)
+  sayUnseen(statements, host, judged, coverage, cleared, lacks)
+  sayExposure(statements, host, chains)
+  sayTonight(statements, verdict, judged, proxies)
   const neededBy = new Map<string, string[]>()
   for (const chain of chains) {
     for (const kind of chain.required) neededBy.set(kind, [...(neededBy.get(kind) ?? []), chain.id])
   }
-  const lacking = [...new Set(lacks.map(({ sentence }) => sentence))]
-  const deciding = concluded
-    .filter(({ conclusion }) => conclusion.verdict === verdict || conclusion.verdict === 'attempted')
-    .sort((a, b) => weight(b.conclusion) - weight(a.conclusion))
+  const weightOf = new Map(judged.map((one, i) => [concluded[i]!, weight(one)]))
   return {
     name: host.name,
     verdict,
-    because: [
-      ...new Set([
-        ...deciding.flatMap(({ conclusion, quiet }) => (quiet ? [] : conclusion.because)),
-        ...quietReasons(deciding.flatMap(({ quiet }) => quiet ?? [])),
-      ]),
-    ],
-    todo: todoOf(verdict),
-    blind: [...new Set([...blindnessOf(concluded, host.name === UNKNOWN_HOST), ...lacking])],
-    lacking,
-    chains: concluded.map(({ conclusion }) => conclusion).sort((a, b) => weight(b) - weight(a)),
+    statements: statements.all,
+    chains: [...concluded].sort((a, b) => weightOf.get(b)! - weightOf.get(a)!),
     exposure: chains
       .filter(({ fixedBy }) => fixedBy !== 'all')
       .flatMap((chain) => exposureOf(chain, host.sources)),
@@ -122,10 +109,24 @@ function concludeHost(host: HostEvidence, chains: readonly Chain[], lacks: Missi
   }
 }
 
-/** Orders chains: those that decide the verdict come first, then those with any finding. */
-function weight({ verdict, stages }: ChainConclusion): number {
-  const seen = stages.some(({ state }) => ['succeeded', 'reached', 'attempted', 'failed'].includes(state))
-  return (verdict === 'compromised' ? 4 : 0) + (verdict === 'attempted' ? 2 : 0) + (seen ? 1 : 0)
+/** When the server was set up, as far as a log tells. */
+function setUpTime({ sources }: HostEvidence): number | null {
+  let earliest = Infinity
+  for (const { facts } of sources) {
+    for (const { key, time } of facts) if (key === 'set-up' && time < earliest) earliest = time
+  }
+  return Number.isFinite(earliest) ? earliest : null
+}
+
+/** Chains of which something was seen are spoken of first, what decides before the rest. */
+function weight({ verdict, judgement }: WeighedChain): number {
+  const seen = judgement.tried || judgement.reached || judgement.questions.length > 0
+  return (
+    (verdict === 'compromised' ? 8 : 0) +
+    (verdict === 'needs-explanation' ? 4 : 0) +
+    (judgement.reached ? 2 : 0) +
+    (seen ? 1 : 0)
+  )
 }
 
 /**
@@ -133,163 +134,592 @@ function weight({ verdict, stages }: ChainConclusion): number {
  * another: with attempts on one and blindness on the other, nobody can tell.
  */
 function worst(verdicts: readonly Verdict[]): Verdict {
-  for (const verdict of ['compromised', 'cannot-tell', 'attempted'] as const) {
+  for (const verdict of ['compromised', 'needs-explanation', 'cannot-tell', 'attempted'] as const) {
     if (verdicts.includes(verdict)) return verdict
   }
   return verdicts.length === 0 ? 'cannot-tell' : 'no-evidence'
 }
 
-/** A conclusion, and the facts that its sentences are made of. */
-interface ChainResult {
-  readonly conclusion: ChainConclusion
-  readonly missing: readonly MissingKind[]
-  readonly fixed: number | null
-  readonly cleared: readonly Fact[]
-  /** Set when nothing was found and that proves nothing. */
-  readonly quiet: QuietChain | null
+const STEP_SAYS: Readonly<Record<StageJudgement['state'], SentenceId>> = {
+  succeeded: 'stage.worked',
+  'needs-explanation': 'step.question',
+  reached: 'stage.reached',
+  attempted: 'stage.tried',
+  'in-vain': 'stage.in-vain',
+  failed: 'stage.failed',
+  'not-seen': 'step.not-seen',
+  'not-covered': 'step.not-covered',
 }
 
-function concludeChain(
-  host: HostEvidence,
-  chain: Chain,
+function chainConclusion(
+  statements: Statements,
+  { chain, judgement, verdict, missing }: WeighedChain,
   coverage: Coverage,
-  lacks: MissingLogs,
-): ChainResult {
-  const fixed = fixedDay(chain, host.sources)
-  const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
-  const missing = chain.required.flatMap((kind) => {
-    const runs = coverage.missing(kind, chain.firstDay, lastDay)
-    return runs.length > 0 ? [{ kind, runs, absent: !coverage.has(kind) }] : []
-  })
-  const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
-  // A log that was left behind may hold what the others of its kind do not.
-  const incomplete = lacks.some(({ kind }) => kind !== null && chain.required.includes(kind))
-  const covered =
-    missing.length === 0 &&
-    !incomplete &&
-    fixed !== null &&
-    cleared.length === 0 &&
-    host.name !== UNKNOWN_HOST
-
-  const entered = ownStepSince(host, chain)
-  const gone = missing.map(({ kind }) => kind)
-  const stages = chain.stages.map((stage) => stageOf(host, stage, gone, entered))
-  const succeeded = stages.filter(({ state }) => state === 'succeeded')
-  const tried = stages.filter(({ state }) => ['reached', 'attempted', 'failed'].includes(state))
-  const unexplained = chain.stages.filter(({ rules }) =>
-    rules.some(({ rule, shows }) => shows === 'follow' && !follows(host.seen.get(rule), entered, true)),
-  )
-  const verdict: Verdict =
-    succeeded.length > 0
-      ? 'compromised'
-      : !covered || unexplained.length > 0
-        ? 'cannot-tell'
-        : tried.length > 0
-          ? 'attempted'
-          : 'no-evidence'
-
-  const staged: StagedHit[] = chain.stages.flatMap((stage) =>
-    stage.rules
-      .filter(({ rule, shows }) => counts(shows, host.seen.get(rule), entered))
-      .flatMap(({ rule }) => (host.seen.get(rule)?.hits ?? []).map((hit) => ({ hit, stage: stage.id }))),
-  )
-  const grounds = { succeeded, tried, unexplained, missing: missing.length, fixed, lastDay }
-  const because = becauseOf(chain, verdict, grounds)
-  return {
-    conclusion: {
-      id: chain.id,
-      title: chain.title,
-      verdict,
-      because,
-      stages,
-      tracks: tracksOf(staged, chain.join),
+  proxies: ReadonlySet<string>,
+): ChainConclusion {
+  const gone = new Set(missing.map(({ kind }) => kind))
+  const stages = judgement.stages.map(
+    ({ stage, state, rules, count, first, last, hits }): StageConclusion => {
+      const lacking = stage.kinds.filter((kind) => gone.has(kind))
+      const statement = statements.add({
+        section: 'step',
+        says: STEP_SAYS[state],
+        subject: 'server',
+        tone: TONES[state],
+        chain: chain.id,
+        stage: stage.id,
+        from: first,
+        to: last,
+        certainty: CERTAINTY[state],
+        values: {
+          stage: names('stage', [stage.id]),
+          ...(hits.length > 0 ? { ...spanOf(count, first, last), ...namedIn(hits, proxies) } : {}),
+          ...(state === 'not-covered' ? { logs: names('log', lacking, 20) } : {}),
+          ...(state === 'not-seen' ? spansValue(coverage.answered(stage.kinds, chain.from)) : {}),
+        },
+        hits,
+        cited: count,
+      })
+      return { id: stage.id, title: stage.title, state, statement, rules, firstTime: first, lastTime: last }
     },
-    missing,
-    fixed,
-    cleared,
-    quiet:
-      verdict === 'cannot-tell' && tried.length === 0 && unexplained.length === 0
-        ? { title: chain.title, because, missing: missing.length > 0, fixed: fixed !== null }
-        : null,
-  }
-}
-
-/** Clocks of logs differ, and a row is written when its request ends. */
-const SLACK_MS = 30_000
-
-/** When a step that only this attack takes was first reached or succeeded; `null` when none was. */
-function ownStepSince(host: HostEvidence, chain: Chain): number | null {
-  const own = chain.stages
-    .flatMap(({ rules }) => rules)
-    .filter(({ shows }) => shows === 'success' || shows === 'reach')
-    .flatMap(({ rule }) => host.seen.get(rule) ?? [])
-  return own.length === 0 ? null : Math.min(...own.map(({ first }) => first ?? -Infinity))
-}
-
-/** Whether the traces came after a step of this attack; `absent`: the answer when there are no traces. */
-function follows(seen: RuleEvidence | undefined, entered: number | null, absent = false): boolean {
-  if (!seen) return absent
-  return entered !== null && (seen.last ?? Infinity) >= entered - SLACK_MS
-}
-
-/** Whether what was seen of a rule is part of the attack. */
-function counts(shows: Shows, seen: RuleEvidence | undefined, entered: number | null): boolean {
-  return shows === 'follow' ? follows(seen, entered) : shows !== 'hint'
-}
-
-function stageOf(
-  host: HostEvidence,
-  stage: Chain['stages'][number],
-  missing: readonly string[],
-  entered: number | null,
-): StageConclusion {
-  const by = new Map<Shows, string[]>()
-  let count = 0
-  let kept = 0
-  const times: { first: number | null; last: number | null } = { first: null, last: null }
-  for (const { rule, shows } of stage.rules) {
-    const seen = host.seen.get(rule)
-    if (!seen) continue
-    const counted = counts(shows, seen, entered)
-    const as = shows !== 'follow' ? shows : counted ? 'success' : 'hint'
-    by.set(as, [...(by.get(as) ?? []), rule])
-    if (!counted) continue
-    count += seen.count
-    kept += seen.hits.length
-    widen(times, seen.first, seen.last)
-  }
-  const gone = stage.kinds.filter((kind) => missing.includes(kind))
-  const state: StageState = by.has('success')
-    ? 'succeeded'
-    : by.has('reach')
-      ? 'reached'
-      : by.has('attempt')
-        ? 'attempted'
-        : by.has('failure')
-          ? 'failed'
-          : gone.length === 0
-            ? 'not-seen'
-            : 'not-covered'
+  )
+  const staged = judgement.stages.flatMap(({ stage, state, hits }) =>
+    state === 'needs-explanation' ? [] : hits.map((hit) => ({ hit, stage: stage.id })),
+  )
   return {
-    id: stage.id,
-    title: stage.title,
-    state,
-    note: [
-      noteOf(state, count, gone, by.get('hint')?.length ?? 0),
-      ...scriptsOf(host, stage),
-      ...(kept < count ? [`What is said of clients and scripts rests on ${kept} of them.`] : []),
-    ].join(' '),
-    rules: SHOWS.flatMap((shows) => by.get(shows) ?? []),
-    firstTime: times.first,
-    lastTime: times.last,
+    id: chain.id,
+    title: chain.title,
+    verdict,
+    since: judgement.since,
+    answered: coverage.answered(chain.required, chain.from),
+    stages,
+    tracks: tracksOf(staged, chain.join, proxies),
   }
 }
 
-function scriptsOf(host: HostEvidence, { tells, rules }: Chain['stages'][number]): string[] {
-  if (tells !== 'scripts') return []
-  const hitsOf = (hint: boolean): Hit[] =>
-    rules
-      .filter(({ shows }) => (shows === 'hint') === hint)
-      .flatMap(({ rule }) => host.seen.get(rule)?.hits ?? [])
-  return scriptPathSentences(hitsOf(false), hitsOf(true))
+const TONES = {
+  succeeded: 'alarm',
+  'needs-explanation': 'question',
+  reached: 'alarm',
+  attempted: 'attempt',
+  'in-vain': 'attempt',
+  failed: 'attempt',
+  'not-seen': 'fact',
+  'not-covered': 'unseen',
+} as const
+const CERTAINTY = {
+  succeeded: 'certain',
+  'needs-explanation': 'possible',
+  reached: 'likely',
+  attempted: 'certain',
+  'in-vain': 'certain',
+  failed: 'certain',
+  'not-seen': 'unknown',
+  'not-covered': 'unknown',
+} as const
+
+/** Values with the spans of a statement, the longest first in words, at most a few. */
+function spansValue(spans: readonly (readonly [number, number])[]): { readonly spans?: StatementValue } {
+  if (spans.length === 0) return {}
+  const most = 4
+  return {
+    spans: { kind: 'spans', spans: spans.slice(0, most), more: Math.max(0, spans.length - most) },
+  }
+}
+
+/** The one sentence that a reader in a hurry reads. */
+function sayAnswer(
+  statements: Statements,
+  host: string,
+  verdict: Verdict,
+  judged: readonly WeighedChain[],
+  proxies: ReadonlySet<string>,
+): void {
+  const decisive = inOrder(judged.flatMap(({ judgement }) => judgement.decisive))
+  const tried = judged.filter(({ judgement }) => judgement.tried || judgement.reached)
+  const steps = inOrder(tried.flatMap(({ judgement }) => judgement.stages.flatMap(({ hits }) => hits)))
+  const hits = verdict === 'compromised' ? decisive : steps
+  const timed = hits.flatMap(({ time }) => time ?? [])
+  const entries = judged.filter((one) =>
+    verdict === 'compromised' ? one.verdict === 'compromised' && one.chain.entry : tried.includes(one),
+  )
+  const questions = new Set(judged.flatMap(({ judgement }) => judgement.questions.map(({ rule }) => rule)))
+  const reached = tried.filter(({ judgement }) => judgement.reached).length
+  statements.add({
+    section: 'answer',
+    says: `answer.${verdict}`,
+    subject: 'server',
+    tone: verdict === 'compromised' ? 'alarm' : verdict === 'needs-explanation' ? 'question' : 'unseen',
+    from: timed[0] ?? null,
+    to: timed.at(-1) ?? null,
+    certainty: verdict === 'compromised' ? 'certain' : 'unknown',
+    values: {
+      host: names('host', [host]),
+      ...(entries.length > 0 ? { chains: chainNames(entries) } : {}),
+      ...timeValue('first', timed[0] ?? null),
+      ...timeValue('last', timed.at(-1) ?? null),
+      ...(verdict === 'needs-explanation'
+        ? { count: number('events', Math.max(1, questions.size + reached)) }
+        : {}),
+      ...(verdict === 'compromised' ? addressesIn(decisive, proxies) : {}),
+    },
+    hits,
+  })
+}
+
+function addressesIn(
+  hits: readonly Hit[],
+  proxies: ReadonlySet<string>,
+): { readonly addresses?: StatementValue } {
+  const { addresses } = namedIn(hits, proxies)
+  return addresses ? { addresses } : {}
+}
+
+function sayBecause(
+  statements: Statements,
+  verdict: Verdict,
+  judged: readonly WeighedChain[],
+  proxies: ReadonlySet<string>,
+): void {
+  const order = [...judged].sort((a, b) => weight(b) - weight(a))
+  const worked = order.filter((one) => one.verdict === 'compromised')
+  for (const { chain, judgement } of worked) {
+    statements.add({
+      section: 'because',
+      says: 'chain.worked',
+      subject: 'server',
+      tone: 'alarm',
+      chain: chain.id,
+      from: judgement.since,
+      certainty: 'certain',
+      values: {
+        chain: names('chain', [chain.id]),
+        steps: number('events', judgement.stages.filter(({ state }) => state === 'succeeded').length),
+        ...timeValue('since', judgement.since),
+      },
+      hits: judgement.decisive,
+      cited: judgement.decisive.length,
+      changes: ['change.explained'],
+    })
+    for (const step of judgement.stages)
+      if (step.state === 'succeeded') sayStep(statements, chain, step, 'stage.worked', 'alarm', proxies)
+    sayEarlier(statements, chain, judgement)
+  }
+  if (worked.length > 0 && worked.every(({ chain }) => !chain.entry)) {
+    statements.add({
+      section: 'because',
+      says: 'entry.unknown',
+      subject: 'server',
+      tone: 'unseen',
+      certainty: 'unknown',
+      values: {},
+      hits: worked.flatMap(({ judgement }) => judgement.decisive.slice(0, 3)),
+    })
+  }
+  for (const one of order) {
+    if (one.verdict === 'compromised') continue
+    const { chain, judgement, fixed } = one
+    for (const step of judgement.stages) {
+      const says = TRIED[step.state]
+      if (says === undefined) continue
+      const open = says === 'stage.tried' && one.verdict !== 'attempted'
+      sayStep(statements, chain, step, open ? 'stage.tried-open' : says, 'attempt', proxies)
+    }
+    const seen = judgement.tried || judgement.reached
+    if (one.verdict === 'attempted') {
+      statements.add({
+        section: 'because',
+        says: 'chain.looked-for',
+        subject: 'server',
+        tone: 'fact',
+        chain: chain.id,
+        certainty: 'certain',
+        values: { from: dayValue(chain.firstDay), to: dayValue(one.lastDay) },
+      })
+    } else if (one.verdict === 'no-evidence' && verdict === 'no-evidence') {
+      statements.add({
+        section: 'because',
+        says: 'chain.covered',
+        subject: 'server',
+        tone: 'fact',
+        chain: chain.id,
+        certainty: 'certain',
+        values: {
+          chain: names('chain', [chain.id]),
+          from: dayValue(chain.firstDay),
+          to: dayValue(one.lastDay),
+        },
+      })
+    }
+    if (seen && fixed !== null) {
+      statements.add({
+        section: 'because',
+        says: 'chain.fixed',
+        subject: 'build',
+        tone: 'fact',
+        chain: chain.id,
+        certainty: 'certain',
+        values: { chain: names('chain', [chain.id]), day: dayValue(fixed) },
+      })
+    }
+  }
+  const said = { section: 'because', subject: 'server', tone: 'unseen', certainty: 'unknown' } as const
+  const open = order.filter(
+    ({ verdict: word, judgement, missing }) =>
+      word !== 'compromised' && missing.length > 0 && (judgement.tried || judgement.reached),
+  )
+  if (open.length > 0)
+    statements.add({
+      ...said,
+      says: 'chains.open',
+      values: { chains: chainNames(open) },
+      hits: open.flatMap(({ judgement }) => judgement.stages.flatMap(({ hits }) => hits.slice(0, 1))),
+      changes: ['change.collect'],
+    })
+  const otherWay = order.filter(
+    ({ verdict: word, judgement }) => word !== 'compromised' && judgement.unexplained.length > 0,
+  )
+  if (otherWay.length > 0)
+    statements.add({ ...said, says: 'chains.other-way', values: { chains: chainNames(otherWay) } })
+  const quiet = order.filter(
+    ({ verdict: word, judgement }) =>
+      word === 'cannot-tell' && !judgement.tried && judgement.unexplained.length === 0,
+  )
+  if (quiet.length > 0) sayQuiet(statements, quiet)
+}
+
+const TRIED: Readonly<Partial<Record<StageJudgement['state'], SentenceId>>> = {
+  reached: 'stage.reached',
+  attempted: 'stage.tried',
+  'in-vain': 'stage.in-vain',
+  failed: 'stage.failed',
+}
+
+function sayStep(
+  statements: Statements,
+  chain: Chain,
+  { stage, count, first, last, hits }: StageJudgement,
+  says: SentenceId,
+  tone: 'alarm' | 'attempt',
+  proxies: ReadonlySet<string>,
+): void {
+  statements.add({
+    section: 'because',
+    says,
+    subject: 'server',
+    tone,
+    chain: chain.id,
+    stage: stage.id,
+    from: first,
+    to: last,
+    certainty: tone === 'alarm' ? 'certain' : 'likely',
+    values: { stage: names('stage', [stage.id]), ...spanOf(count, first, last), ...namedIn(hits, proxies) },
+    hits,
+    cited: count,
+  })
+}
+
+function sayEarlier(statements: Statements, chain: Chain, { earlier }: ChainJudgement): void {
+  if (earlier.length === 0) return
+  statements.add({
+    section: 'because',
+    says: 'chain.earlier',
+    subject: 'server',
+    tone: 'attempt',
+    chain: chain.id,
+    from: earlier[0]!.time,
+    to: earlier.at(-1)!.time,
+    certainty: 'possible',
+    values: {
+      chain: names('chain', [chain.id]),
+      ...spanOf(earlier.length, earlier[0]!.time, earlier.at(-1)!.time),
+    },
+    hits: earlier,
+  })
+}
+
+function chainNames(some: readonly WeighedChain[]): StatementValue {
+  return names(
+    'chain',
+    some.map(({ chain }) => chain.id),
+    30,
+  )
+}
+
+/** Chains of which nothing was found are spoken of together: each says the same. */
+function sayQuiet(statements: Statements, quiet: readonly WeighedChain[]): void {
+  const said = { section: 'because', subject: 'server', tone: 'unseen', certainty: 'unknown' } as const
+  statements.add({ ...said, says: 'chains.quiet', values: { chains: chainNames(quiet) } })
+  if (quiet.some(({ missing }) => missing.length > 0))
+    statements.add({ ...said, says: 'chains.unsettled', values: {}, changes: ['change.collect'] })
+  const unfixed = quiet.filter(({ fixed }) => fixed === null)
+  if (unfixed.length > 0)
+    statements.add({
+      ...said,
+      says: 'build.unfixed',
+      subject: 'build',
+      values: { chains: chainNames(unfixed) },
+    })
+}
+
+/** What honest work may have left is asked about once, whatever chains it belongs to. */
+function sayQuestions(
+  statements: Statements,
+  judged: readonly WeighedChain[],
+  { proxies, successTimes }: HostLinks,
+): void {
+  const asked = new Map<
+    string,
+    {
+      readonly chain: Chain
+      readonly stage: string
+      readonly hits: readonly Hit[]
+      readonly seen: {
+        readonly count: number
+        readonly hits: readonly Hit[]
+        readonly first: number | null
+        readonly last: number | null
+      }
+    }
+  >()
+  for (const { chain, judgement } of judged) {
+    for (const { stage, rule, seen, hits } of judgement.questions) {
+      // What lies beside certain success needs nobody's answer any more.
+      const open = hits.filter(({ time }) => time === null || !isNear(successTimes, time, BESIDE_SUCCESS_MS))
+      if (open.length > 0 && !asked.has(rule)) asked.set(rule, { chain, stage, hits: open, seen })
+    }
+  }
+  const abouts = new Map(
+    [...builtIn().rules.rules, ...builtIn().rules.correlations].map((rule) => [rule.name, rule]),
+  )
+  for (const [rule, { chain, stage, hits, seen }] of [...asked].sort(
+    (a, b) => (a[1].hits[0]?.time ?? Infinity) - (b[1].hits[0]?.time ?? Infinity) || (a[0] < b[0] ? -1 : 1),
+  )) {
+    const about = abouts.get(rule)
+    const whole = hits.length === seen.hits.length
+    const first = whole ? seen.first : hits[0]!.time
+    const last = whole ? seen.last : hits.at(-1)!.time
+    statements.add({
+      section: 'question',
+      says: 'question.open',
+      subject: 'server',
+      tone: 'question',
+      chain: chain.id,
+      stage,
+      from: first,
+      to: last,
+      certainty: 'possible',
+      values: {
+        rule: names('rule', [about?.title ?? rule]),
+        ...(about && about.falsepositives.length > 0
+          ? { honest: names('text', about.falsepositives, 2) }
+          : {}),
+        ...spanOf(whole ? seen.count : hits.length, first, last),
+        ...namedIn(hits, proxies),
+      },
+      hits,
+      cited: whole ? seen.count : hits.length,
+      changes: ['change.answer'],
+    })
+  }
+}
+
+/** Logs that were cleared, protection that was switched off, scripts that answered: said whatever the verdict is. */
+function sayStory(
+  statements: Statements,
+  host: HostEvidence,
+  judged: readonly WeighedChain[],
+  proxies: ReadonlySet<string>,
+): void {
+  const tampering = new Set(
+    judged.flatMap(({ chain }) =>
+      chain.stages.flatMap(({ id, rules }) => (TAMPERING.has(id) ? rules.map(({ rule }) => rule) : [])),
+    ),
+  )
+  for (const rule of tampering) {
+    const seen = host.seen.get(rule)
+    if (!seen || seen.hits.length === 0 || seen.level === 'informational' || seen.level === 'low') continue
+    const about = builtIn().rules.rules.find(({ name }) => name === rule)
+    statements.add({
+      section: 'story',
+      says: 'protection.off',
+      subject: 'log',
+      tone: 'question',
+      from: seen.first,
+      to: seen.last,
+      certainty: 'certain',
+      values: {
+        rules: names('rule', [about?.title ?? rule]),
+        ...spanOf(seen.count, seen.first, seen.last),
+        ...namedIn(seen.hits, proxies),
+      },
+      hits: seen.hits,
+      cited: seen.count,
+    })
+  }
+  for (const { chain, judgement } of judged) {
+    for (const { stage, hits, state } of judgement.stages) {
+      if (stage.tells !== 'scripts' || state === 'not-seen' || state === 'not-covered') continue
+      scriptUse(statements, chain.id, stage, hits, host, proxies)
+    }
+  }
+}
+
+/** Stages in which traces are removed or protection is switched off. */
+const TAMPERING: ReadonlySet<string> = new Set(['removal', 'defences'])
+
+function sayActors(statements: Statements, concluded: readonly ChainConclusion[]): void {
+  const actors = new Map<
+    string,
+    {
+      from: number
+      to: number
+      events: number
+      weak: number
+      via: Set<string>
+      stages: Set<string>
+      chain: string
+      address: string | null
+    }
+  >()
+  for (const { id, tracks } of concluded) {
+    for (const { actor, from, to, events, stages, links } of tracks) {
+      const key = actor.address ?? `${id} ${from}`
+      const known = actors.get(key) ?? {
+        from: Infinity,
+        to: -Infinity,
+        events: 0,
+        weak: 0,
+        via: new Set<string>(),
+        stages: new Set<string>(),
+        chain: id,
+        address: actor.address,
+      }
+      actors.set(key, known)
+      known.from = Math.min(known.from, from)
+      known.to = Math.max(known.to, to)
+      known.events += events
+      known.weak += (links.minutes ?? 0) + (links.agent ?? 0)
+      for (const one of actor.via) known.via.add(one)
+      for (const stage of stages) known.stages.add(stage)
+    }
+  }
+  for (const one of [...actors.values()].sort((a, b) => a.from - b.from).slice(0, MOST_ACTORS)) {
+    statements.add({
+      section: 'actor',
+      says: 'actor.seen',
+      subject: 'actor',
+      tone: 'fact',
+      chain: one.chain,
+      from: one.from,
+      to: one.to,
+      certainty: one.weak === 0 ? 'certain' : 'likely',
+      values: {
+        ...(one.address === null ? {} : { address: names('address', [one.address]) }),
+        ...(one.via.size === 0 ? {} : { via: names('address', one.via) }),
+        ...spanOf(one.events, one.from, one.to),
+        weak: number('events', one.weak),
+        stages: names('stage', one.stages, 12),
+      },
+    })
+  }
+}
+
+const MOST_ACTORS = 50
+
+function sayUnseen(
+  statements: Statements,
+  host: HostEvidence,
+  judged: readonly WeighedChain[],
+  coverage: Coverage,
+  cleared: readonly Fact[],
+  lacks: readonly { readonly kind: string | null; readonly sentence: string }[],
+): void {
+  const said = { section: 'unseen', subject: 'log', tone: 'unseen', certainty: 'certain' } as const
+  const byKind = new Map<string, MissingKind>()
+  for (const { missing } of judged) {
+    for (const one of missing) {
+      const known = byKind.get(one.kind)
+      byKind.set(one.kind, { ...one, runs: joined([...(known?.runs ?? []), ...one.runs]) })
+    }
+  }
+  const absent = [...byKind.values()].filter((one) => one.absent).map(({ kind }) => kind)
+  if (absent.length > 0)
+    statements.add({
+      ...said,
+      says: 'kinds.absent',
+      values: { logs: names('log', absent, 40) },
+      changes: ['change.collect'],
+    })
+  const byHoles = new Map<string, { readonly kinds: MissingKind[]; readonly spans: [number, number][] }>()
+  for (const one of byKind.values()) {
+    if (one.absent) continue
+    const spans = coverage.unknown(one.kind, one.runs)
+    const key = JSON.stringify(spans)
+    const alike = byHoles.get(key) ?? { kinds: [], spans }
+    byHoles.set(key, alike)
+    alike.kinds.push(one)
+  }
+  for (const { kinds, spans } of byHoles.values()) {
+    statements.add({
+      ...said,
+      says: 'kinds.holes',
+      from: spans[0]![0],
+      to: spans.at(-1)![1],
+      values: {
+        logs: names(
+          'log',
+          kinds.map(({ kind }) => kind),
+          40,
+        ),
+        ...spansValue(spans),
+      },
+      changes: ['change.collect'],
+    })
+  }
+  const unfixed = judged.filter(({ fixed }) => fixed === null)
+  if (unfixed.length > 0)
+    statements.add({
+      ...said,
+      says: 'build.unknown',
+      subject: 'build',
+      values: {
+        chains: chainNames(unfixed),
+      },
+      changes: ['change.build'],
+    })
+  for (const { value, time } of cleared)
+    statements.add({
+      ...said,
+      says: 'log.cleared',
+      tone: 'question',
+      from: time,
+      to: time,
+      values: { log: names('text', [value]), ...timeValue('first', time) },
+      cites: host.sources
+        .filter(({ facts }) => facts.some((fact) => fact.key === 'log-cleared' && fact.value === value))
+        .map(({ id }) => ({ source: id, place: null, time, rule: null })),
+    })
+  if (host.name === UNKNOWN_HOST) statements.add({ ...said, says: 'host.unknown', values: {} })
+  for (const sentence of new Set(lacks.map((lack) => lack.sentence)))
+    statements.add({ ...said, says: 'collector.lacks', values: { text: names('text', [sentence]) } })
+}
+
+/** Runs of days that touch or overlap as one. */
+function joined(runs: MissingKind['runs']): MissingKind['runs'] {
+  const whole: [number, number][] = []
+  for (const [from, to] of [...runs].sort((a, b) => a[0] - b[0])) {
+    const last = whole.at(-1)
+    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to)
+    else whole.push([from, to])
+  }
+  return whole
+}
+
+function timeValue<K extends string>(key: K, time: number | null): { readonly [key in K]?: StatementValue } {
+  return time === null ? {} : ({ [key]: { kind: 'time', value: time } } as { [key in K]: StatementValue })
+}
+
+function dayValue(day: number): StatementValue {
+  return { kind: 'time', value: day * DAY_MS }
 }

@@ -1,8 +1,9 @@
 import type { IssueCode } from '../../event/issue.ts'
 import { titleOfKind } from '../../formats/catalogue.ts'
-import type { Source } from '../../event/source.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
 import type { CoverageRow } from '../conclusion.ts'
+import type { Part } from './host-evidence.ts'
+import { Silence, type Density, type Hole } from './silence.ts'
 
 /**
  * Issues after which a source no longer vouches that nothing else happened on its days. The rest
@@ -21,16 +22,46 @@ const BREAKING: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'our-error',
 ])
 
-/** What the logs of one host vouch for, by kind and day. */
+/** Days that one pair of records vouches for; dates may be forged to lie thousands of years apart. */
+const MOST_VOUCHED_DAYS = 4_000
+
+/** Rows of one kind of log in time. */
+interface KindRows {
+  readonly hours: Map<number, number>
+  readonly sources: Density[]
+  /** Days of sources that do not tell their hours. */
+  readonly untold: Set<number>
+  readonly unbroken: (readonly [from: number, to: number])[]
+  /** Holes that the sources themselves tell. */
+  readonly known: Hole[]
+}
+
+/** What the logs of one host vouch for, by kind and day. A day with a hole is not covered. */
 export class Coverage {
   /** Number of events by kind and day; 0 for days on which the logs vouch that nothing happened. */
   readonly #days = new Map<string, Map<number, number>>()
   readonly #broken = new Map<string, Set<number>>()
+  readonly #inOrder = new Map<string, readonly number[]>()
+  readonly #rows = new Map<string, KindRows>()
+  readonly #holes = new Map<string, readonly Hole[]>()
+  readonly #holed = new Map<string, ReadonlySet<number>>()
+  /** Files missing in a series, by the id of the source before each. */
+  readonly #missingFiles: ReadonlyMap<number, Hole>
+  /** From here on hours without rows are holes; before, the server was not yet at work. */
+  readonly #setUp: number
+  #firstTime = Infinity
+  #lastTime = -Infinity
   readonly #firstLast = new Map<string, { first: number; last: number }>()
   #lastDay = -Infinity
 
-  constructor(sources: readonly Source[]) {
-    for (const source of sources) this.#add(source)
+  constructor(
+    parts: readonly Part[],
+    missingFiles: ReadonlyMap<number, Hole> = new Map(),
+    setUp = -Infinity,
+  ) {
+    this.#missingFiles = missingFiles
+    this.#setUp = setUp
+    for (const part of parts) this.#add(part)
   }
 
   /** The last day on which any log of the host has an event. */
@@ -38,18 +69,112 @@ export class Coverage {
     return this.#lastDay
   }
 
+  /** The time of the first event in any log of the host; Infinity without one. */
+  get firstTime(): number {
+    return this.#firstTime
+  }
+
+  /** Times on days that have logs of a kind, of which nothing is known all the same; in order. */
+  holes(kind: string): readonly Hole[] {
+    let holes = this.#holes.get(kind)
+    if (!holes) this.#holes.set(kind, (holes = this.#findHoles(kind)))
+    return holes
+  }
+
+  /** The times within runs of days that are missing, in order: of days that have a hole only, the hole. */
+  unknown(kind: string, runs: readonly (readonly [number, number])[]): [number, number][] {
+    const holed = this.#holedDays(kind)
+    const broken = this.#broken.get(kind)
+    const days = this.#covered(kind).filter((day) => holed.has(day) && !broken?.has(day))
+    const spans: [number, number][] = []
+    const within = new Set<number>()
+    let i = 0
+    for (const [first, last] of runs) {
+      let next = first
+      for (; i < days.length && days[i]! <= last; i++) {
+        const day = days[i]!
+        if (day < first) continue
+        within.add(day)
+        if (day > next) spans.push([next * DAY_MS, day * DAY_MS - 1])
+        next = day + 1
+      }
+      if (next <= last) spans.push([next * DAY_MS, (last + 1) * DAY_MS - 1])
+    }
+    for (const { from, to } of this.holes(kind))
+      if (within.has(dayOf(from)) || within.has(dayOf(to - 1))) spans.push([from, to])
+    // A day that lies within a hole of several days has no hole of its own.
+    if (spans.length === 0)
+      for (const [first, last] of runs) spans.push([first * DAY_MS, (last + 1) * DAY_MS - 1])
+    return joined(spans)
+  }
+
+  #findHoles(kind: string): Hole[] {
+    const rows = this.#rows.get(kind)
+    const holes: Hole[] = [...(this.#broken.get(kind) ?? [])].map((day) => ({
+      ...{ from: day * DAY_MS, to: (day + 1) * DAY_MS, why: 'unreadable' },
+    }))
+    if (!rows) return holes
+    const silence = new Silence(rows.hours, Math.max(this.#firstTime, this.#setUp + DAY_MS), this.#lastTime)
+    const found = [...rows.known, ...silence.silent(), ...silence.gaps(rows.sources)]
+    const vouched = joined(rows.unbroken)
+    for (const hole of found) {
+      if (rows.untold.has(dayOf(hole.from)) || isWithin(hole, vouched)) continue
+      holes.push(hole)
+    }
+    return holes.sort((a, b) => a.from - b.from)
+  }
+
+  #holedDays(kind: string): ReadonlySet<number> {
+    let days = this.#holed.get(kind)
+    if (!days) {
+      const known = this.#days.get(kind)
+      const holed = new Set<number>()
+      for (const { from, to } of this.holes(kind)) {
+        // A hole of many days has no rows within: its ends are on days that have some.
+        for (const day of [dayOf(from), dayOf(to - 1)]) if (known?.has(day)) holed.add(day)
+      }
+      this.#holed.set(kind, (days = holed))
+    }
+    return days
+  }
+
   /** Days from `first` to `last` that no log of the kind covers, as runs of days. */
   missing(kind: string, first: number, last: number): [number, number][] {
-    const days = this.#days.get(kind)
-    const broken = this.#broken.get(kind)
+    const holed = this.#holedDays(kind)
     const runs: [number, number][] = []
-    for (let day = first; day <= last; day++) {
-      if (days?.has(day) && !broken?.has(day)) continue
-      const run = runs.at(-1)
-      if (run && run[1] === day - 1) run[1] = day
-      else runs.push([day, day])
+    let next = first
+    for (const day of this.#covered(kind)) {
+      if (day < next || day > last || holed.has(day)) continue
+      if (day > next) runs.push([next, day - 1])
+      next = day + 1
     }
+    if (next <= last) runs.push([next, last])
     return runs
+  }
+
+  /** The days on which there are logs of a kind, in order. */
+  #covered(kind: string): readonly number[] {
+    let days = this.#inOrder.get(kind)
+    if (!days) {
+      days = [...(this.#days.get(kind)?.keys() ?? [])].sort((a, b) => a - b)
+      this.#inOrder.set(kind, days)
+    }
+    return days
+  }
+
+  /** Spans of epoch ms from `from` on that all of the kinds cover. */
+  answered(kinds: readonly string[], from: number): [number, number][] {
+    const spans: [number, number][] = []
+    if (kinds.length === 0 || !Number.isFinite(this.#lastDay)) return spans
+    const [first, ...others] = kinds.map((kind) => this.#days.get(kind))
+    for (const day of [...(first?.keys() ?? [])].sort((a, b) => a - b)) {
+      if (day * DAY_MS + DAY_MS <= from || !others.every((days) => days?.has(day))) continue
+      if (kinds.some((kind) => this.#holedDays(kind).has(day))) continue
+      const last = spans.at(-1)
+      if (last && last[1] === day * DAY_MS - 1) last[1] += DAY_MS
+      else spans.push([day * DAY_MS, (day + 1) * DAY_MS - 1])
+    }
+    return spans
   }
 
   has(kind: string): boolean {
@@ -73,29 +198,44 @@ export class Coverage {
     })
   }
 
-  #add(source: Source): void {
+  #add({ source, coverage }: Part): void {
+    const { kind, first, last, days, unbroken } = coverage
     const codes = source.receipt.issues.map(({ code }) => code)
-    const breaks = codes.some((code) => BREAKING.has(code))
-    const cut = codes.includes('cut-short')
-    for (const { kind, first, last, days, unbroken } of source.coverage) {
-      const known = this.#days.get(kind) ?? new Map<number, number>()
-      this.#days.set(kind, known)
-      for (const [day, events] of days) {
-        known.set(day, (known.get(day) ?? 0) + events)
-        if (day > this.#lastDay) this.#lastDay = day
-      }
-      // Only whole days between two records without a gap are vouched for.
-      for (const [from, to] of unbroken) {
-        for (let day = dayOf(from); day * DAY_MS <= to; day++) if (!known.has(day)) known.set(day, 0)
-      }
-      const span = this.#firstLast.get(kind)
-      this.#firstLast.set(kind, {
-        first: Math.min(span?.first ?? Infinity, first),
-        last: Math.max(span?.last ?? -Infinity, last),
-      })
-      if (breaks) for (const [day] of days) this.#break(kind, day)
-      else if (cut && Number.isFinite(last)) this.#break(kind, dayOf(last))
+    const known = this.#days.get(kind) ?? new Map<number, number>()
+    this.#days.set(kind, known)
+    for (const [day, events] of days) {
+      known.set(day, (known.get(day) ?? 0) + events)
+      if (day > this.#lastDay) this.#lastDay = day
     }
+    this.#addRows(source.id, coverage)
+    // Only whole days between two records without a gap are vouched for.
+    for (const [from, to] of unbroken) {
+      const end = Math.min(dayOf(to), dayOf(from) + MOST_VOUCHED_DAYS)
+      for (let day = dayOf(from); day <= end; day++) if (!known.has(day)) known.set(day, 0)
+    }
+    const span = this.#firstLast.get(kind)
+    this.#firstLast.set(kind, {
+      first: Math.min(span?.first ?? Infinity, first),
+      last: Math.max(span?.last ?? -Infinity, last),
+    })
+    if (codes.some((code) => BREAKING.has(code))) for (const [day] of days) this.#break(kind, day)
+    else if (codes.includes('cut-short') && Number.isFinite(last)) this.#break(kind, dayOf(last))
+  }
+
+  #addRows(source: number, { kind, first, last, days, hours, gaps, unbroken }: Part['coverage']): void {
+    const rows = this.#rows.get(kind) ?? {
+      ...{ hours: new Map<number, number>(), sources: [], untold: new Set<number>() },
+      ...{ unbroken: [], known: [] },
+    }
+    this.#rows.set(kind, rows)
+    if (first < this.#firstTime) this.#firstTime = first
+    if (last > this.#lastTime) this.#lastTime = last
+    if (hours) for (const [hour, events] of hours) rows.hours.set(hour, (rows.hours.get(hour) ?? 0) + events)
+    else for (const [day] of days) rows.untold.add(day)
+    rows.sources.push({ first, last, gaps: gaps ?? [] })
+    for (const span of unbroken) rows.unbroken.push(span)
+    const missing = this.#missingFiles.get(source)
+    if (missing) rows.known.push(missing)
   }
 
   #break(kind: string, day: number): void {
@@ -103,6 +243,28 @@ export class Coverage {
     broken.add(day)
     this.#broken.set(kind, broken)
   }
+}
+
+/** Spans that touch or overlap as one, in order. */
+function joined(spans: readonly (readonly [number, number])[]): [number, number][] {
+  const whole: [number, number][] = []
+  for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const last = whole.at(-1)
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to)
+    else whole.push([from, to])
+  }
+  return whole
+}
+
+/** Whether one of the spans, which are in order and apart, holds a hole. */
+function isWithin({ from, to }: Hole, spans: readonly (readonly [number, number])[]): boolean {
+  let [low, high] = [0, spans.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (spans[middle]![0] <= from) low = middle + 1
+    else high = middle
+  }
+  return low > 0 && spans[low - 1]![1] >= to
 }
 
 function byKind(a: string, b: string): number {

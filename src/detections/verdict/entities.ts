@@ -1,7 +1,8 @@
 import type { Hit } from '../../event/hit.ts'
 import { foldCase } from '../../predicate/values/fold.ts'
 import type { Predicate } from '../../predicate/tree.ts'
-import { agentsOf, clientOf } from './tracks.ts'
+import { clientOf } from './clients.ts'
+import { agentsOf } from './tracks.ts'
 
 /** The kinds of things that take part in an attack and can be searched for. */
 export const ENTITY_KINDS = ['address', 'account', 'agent', 'script', 'file'] as const

@@ -1,124 +1,187 @@
 import type { Hit } from '../../event/hit.ts'
 import { spelledAgent } from '../../predicate/values/named.ts'
 import type { Join } from '../chains/chain.ts'
-import type { Track } from '../conclusion.ts'
+import type { LinkKind, Track } from '../conclusion.ts'
+import { ADDRESS_FIELDS, clientSeen } from './clients.ts'
+import { keysOf } from './links.ts'
 
-/** Fields of a row that may hold a key by which rows are joined. */
-const KEYED_FIELDS = {
-  request: ['RequestId', 'cs-uri-query'],
-  canary: ['AnchorMailbox', 'URL', 'cs-uri-query'],
-  file: ['TargetFilename', 'RelativeTargetName', 'UrlStem', 'cs-uri-stem', 'Parameters', 'Data'],
-} as const
-const KEY_PATTERNS = {
-  request: /(?:^|cafeReqId=)([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/i,
-  canary: /msExchEcpCanary=([^&#;\s]+)/i,
-  file: /([^\\/"]+\.(?:aspx|ashx|asmx|asp))/i,
-} as const
-const ADDRESS_FIELDS = ['ClientIpAddress', 'c-ip', 'IpAddress']
 const AGENT_FIELDS = ['UserAgent', 'cs(User-Agent)']
 /** All fields by which rows are joined to an actor. */
 export const ACTOR_FIELDS: readonly string[] = [
-  ...Object.values(KEYED_FIELDS).flat(),
+  'RequestId',
+  'cs-uri-query',
+  'AnchorMailbox',
+  'URL',
+  'TargetFilename',
+  'RelativeTargetName',
+  'UrlStem',
+  'cs-uri-stem',
+  'Parameters',
+  'Data',
   ...ADDRESS_FIELDS,
   ...AGENT_FIELDS,
 ]
-/** The server itself, or its neighbours behind the front end. */
-const OWN_ADDRESS = /^(?:::1$|127\.|fe80:|::ffff:127\.|-$|$)/i
-
-interface TrackDraft {
-  readonly address: string | null
-  readonly agents: Set<string>
-  readonly marks: Set<string>
-  readonly stages: Map<string, number>
-  readonly keys: Set<string>
-  from: number
-  to: number
-  events: number
-}
+/** Clocks of logs differ, and a row is written when its request ends. */
+const SLACK_MS = 30_000
+const MOST_OWNERS = 64
 
 export interface StagedHit {
   readonly hit: Hit
   readonly stage: string
 }
 
+interface Draft {
+  readonly address: string | null
+  readonly via: Set<string>
+  readonly agents: Set<string>
+  readonly marks: Set<string>
+  readonly stages: Map<string, number>
+  readonly links: Map<LinkKind, number>
+  /** Of events that name the client, ascending. */
+  readonly times: number[]
+  from: number
+  to: number
+  events: number
+}
+
+/** Who touched what, and who was active when; answers in logarithmic time, however many there are. */
+class Activity {
+  readonly #owners = new Map<string, Map<Draft, number>>()
+  readonly #moments: (readonly [time: number, draft: Draft])[] = []
+  readonly #byAgent = new Map<string, (readonly [time: number, draft: Draft])[]>()
+
+  /** Events that name the client, in order of time. */
+  saw(hit: Hit, draft: Draft): void {
+    this.#moments.push([hit.time!, draft])
+    for (const agent of agentsOf(hit)) {
+      const moments = this.#byAgent.get(agent)
+      if (moments) moments.push([hit.time!, draft])
+      else this.#byAgent.set(agent, [[hit.time!, draft]])
+    }
+  }
+
+  touched(key: string, draft: Draft, time: number): void {
+    const owners = this.#owners.get(key) ?? new Map<Draft, number>()
+    this.#owners.set(key, owners)
+    // What everybody touches tells nobody apart.
+    if (owners.size < MOST_OWNERS || owners.has(draft))
+      owners.set(draft, Math.min(owners.get(draft) ?? Infinity, time))
+  }
+
+  /** Of those who had touched it until then, the one whose last step before is the nearest. */
+  ownerOf(key: string, until: number): Draft | null {
+    let best: Draft | null = null
+    let nearest = -Infinity
+    for (const [draft, since] of this.#owners.get(key) ?? []) {
+      if (since > until) continue
+      const last = draft.times[firstAfter(draft.times, until) - 1] ?? since
+      if (best === null || last > nearest) [best, nearest] = [draft, last]
+    }
+    return best
+  }
+
+  /** The only one who was active in a span; `null` when nobody was, or several. */
+  onlyOne(from: number, to: number, agent: string | null): Draft | null {
+    const moments = agent === null ? this.#moments : (this.#byAgent.get(agent) ?? [])
+    let only: Draft | null = null
+    for (let i = firstNotBefore(moments, from); i < moments.length && moments[i]![0] <= to; i++) {
+      const [, draft] = moments[i]!
+      if (only !== null && draft !== only) return null
+      only = draft
+    }
+    return only
+  }
+}
+
+/** Index of the first time above `limit` in an ascending list. */
+function firstAfter(times: readonly number[], limit: number): number {
+  let [low, high] = [0, times.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (times[middle]! <= limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function firstNotBefore(moments: readonly (readonly [number, Draft])[], limit: number): number {
+  let [low, high] = [0, moments.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (moments[middle]![0] < limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /**
- * One track for each client address. A row without one joins the actor with whom it shares a key of the
- * chain; else who was active then, the same user agent first.
+ * One track for each client. An event that names no client is put down to the one with whom it shares a request, a
+ * session, a process or a file that this one had touched before: what causes something comes first. Else to the only
+ * one who was active in the minutes before, which is a weak reason and is said to be one; where several were active,
+ * to nobody.
  */
-export function tracksOf(staged: readonly StagedHit[], join: Join): Track[] {
+export function tracksOf(
+  staged: readonly StagedHit[],
+  join: Join,
+  proxies: ReadonlySet<string> = new Set(),
+): Track[] {
   const timed = staged
     .filter(({ hit }) => hit.time !== null)
     .sort((a, b) => a.hit.time! - b.hit.time! || (a.stage < b.stage ? -1 : 1))
-  const drafts = new Map<string, TrackDraft>()
+  const drafts = new Map<string, Draft>()
+  const activity = new Activity()
   const without: StagedHit[] = []
   for (const one of timed) {
-    const address = clientOf(one.hit)
+    const { address, via } = clientSeen(one.hit, proxies)
     if (address === null) {
       without.push(one)
       continue
     }
     const draft = drafts.get(address) ?? newDraft(address)
     drafts.set(address, draft)
-    take(draft, one)
-    for (const key of keysOf(one.hit, join)) draft.keys.add(key)
+    if (via !== null) draft.via.add(via)
+    draft.times.push(one.hit.time!)
+    for (const agent of agentsOf(one.hit)) draft.agents.add(agent)
+    activity.saw(one.hit, draft)
+    take(draft, one, 'address', activity)
   }
-  const known = [...drafts.values()].map((draft) => ({ draft, from: draft.from, to: draft.to }))
   const nearMs = join.minutes * 60_000
-  const nobody: TrackDraft[] = []
+  const nobody: Draft[] = []
   for (const one of without) {
-    const time = one.hit.time!
-    const keys = keysOf(one.hit, join)
-    const agents = join.keys.includes('agent') ? agentsOf(one.hit) : []
-    const near = known.filter(({ from, to }) => time >= from - nearMs && time <= to + nearMs)
-    const owner =
-      nearest(
-        known.filter(({ draft }) => keys.some((key) => draft.keys.has(key))),
-        time,
-      ) ??
-      nearest(
-        near.filter(({ draft }) => agents.some((agent) => draft.agents.has(agent))),
-        time,
-      ) ??
-      nearest(near, time)
-    if (owner) {
-      take(owner, one)
+    const found = ownerOf(one.hit, activity, nearMs, join.keys.includes('agent'))
+    if (found) {
+      take(found.draft, one, found.by, activity)
       continue
     }
     const last = nobody.at(-1)
-    if (last && time - last.to <= nearMs) take(last, one)
+    if (last && one.hit.time! - last.to <= nearMs) take(last, one, 'minutes', activity)
     else {
       const draft = newDraft(null)
       nobody.push(draft)
-      take(draft, one)
+      take(draft, one, 'minutes', activity)
     }
   }
   return [...drafts.values(), ...nobody].sort((a, b) => a.from - b.from).map(trackOf)
 }
 
-interface TrackSpan {
-  readonly draft: TrackDraft
-  readonly from: number
-  readonly to: number
-}
-
-function nearest(spans: readonly TrackSpan[], time: number): TrackDraft | undefined {
-  const distance = ({ from, to }: TrackSpan): number => Math.max(from - time, time - to, 0)
-  return [...spans].sort((a, b) => distance(a) - distance(b) || a.from - b.from)[0]?.draft
-}
-
-/** What a row shares with others of the same actor, the kind of key before each. */
-function keysOf(hit: Hit, { keys }: Join): string[] {
-  return keys.flatMap((key) => {
-    if (key === 'agent') return []
-    return KEYED_FIELDS[key].flatMap((field) => {
-      const value = hit.fields[field]
-      const texts = value === undefined ? [] : typeof value === 'string' ? [value] : value
-      return texts.flatMap((text) => {
-        const found = KEY_PATTERNS[key].exec(text)?.[1]
-        return found === undefined ? [] : [`${key} ${found.toLowerCase()}`]
-      })
-    })
-  })
+function ownerOf(
+  hit: Hit,
+  activity: Activity,
+  nearMs: number,
+  byAgent: boolean,
+): { readonly draft: Draft; readonly by: LinkKind } | null {
+  const until = hit.time! + SLACK_MS
+  for (const [kind, key] of keysOf(hit)) {
+    const draft = activity.ownerOf(key, until)
+    if (draft) return { draft, by: kind }
+  }
+  const from = hit.time! - nearMs
+  for (const agent of byAgent ? agentsOf(hit) : []) {
+    const draft = activity.onlyOne(from, until, agent)
+    if (draft) return { draft, by: 'agent' }
+  }
+  const draft = activity.onlyOne(from, until, null)
+  return draft && { draft, by: 'minutes' }
 }
 
 export function agentsOf(hit: Hit): string[] {
@@ -128,54 +191,49 @@ export function agentsOf(hit: Hit): string[] {
   })
 }
 
-function newDraft(address: string | null): TrackDraft {
+function newDraft(address: string | null): Draft {
   return {
     address,
+    via: new Set(),
     agents: new Set(),
     marks: new Set(),
     stages: new Map(),
-    keys: new Set(),
+    links: new Map(),
+    times: [],
     from: Infinity,
     to: -Infinity,
     events: 0,
   }
 }
 
-function take(draft: TrackDraft, { hit, stage }: StagedHit): void {
+function take(draft: Draft, { hit, stage }: StagedHit, by: LinkKind, activity: Activity): void {
   const time = hit.time!
   draft.from = Math.min(draft.from, time)
   draft.to = Math.max(draft.to, time)
   draft.events++
+  draft.links.set(by, (draft.links.get(by) ?? 0) + 1)
   if (!draft.stages.has(stage)) draft.stages.set(stage, time)
-  if (clientOf(hit) === draft.address) for (const agent of agentsOf(hit)) draft.agents.add(agent)
+  // What is only near proves nothing about others.
+  if (by !== 'minutes') {
+    for (const [kind, key] of keysOf(hit)) if (kind !== 'address') activity.touched(key, draft, time)
+  }
   const anchor = hit.fields['AnchorMailbox']
   const mark = typeof anchor === 'string' ? /^ServerInfo~([^@/]*\])@/.exec(anchor)?.[1] : undefined
   if (mark !== undefined) draft.marks.add(mark)
 }
 
-function trackOf(draft: TrackDraft): Track {
+function trackOf(draft: Draft): Track {
   return {
     actor: {
       address: draft.address,
+      via: [...draft.via].sort(),
       userAgents: [...draft.agents].sort(),
       fingerprint: [...draft.marks].sort().join(' ') || null,
     },
+    links: Object.fromEntries([...draft.links].sort()),
     from: draft.from,
     to: draft.to,
     stages: [...draft.stages].sort((a, b) => a[1] - b[1]).map(([stage]) => stage),
     events: draft.events,
   }
-}
-
-/** The client outside whom a row names; `null` when it names none. */
-export function clientOf(hit: Hit): string | null {
-  for (const field of ADDRESS_FIELDS) {
-    const value = hit.fields[field]
-    if (typeof value !== 'string') continue
-    const address = value.replace(/%.*$/, '').toLowerCase()
-    // Back-end rows name the front end, not the client.
-    if (hit.fields['s-port'] === '444') return null
-    return OWN_ADDRESS.test(address) ? null : address
-  }
-  return null
 }

@@ -1,5 +1,5 @@
 import type { Hit, HitCount } from '../../event/hit.ts'
-import { clientOf } from '../../detections/verdict/tracks.ts'
+import { clientOf } from '../../detections/verdict/clients.ts'
 import { isBefore, Spread, type KeptHit } from './hit-spread.ts'
 
 /** How much of the hits of a case is kept in memory; all are counted. */

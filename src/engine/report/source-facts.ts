@@ -5,6 +5,9 @@ import type { HostOrigin, SourceFact } from '../contracts/sources.ts'
 
 const TITLES: Readonly<Record<Fact['key'], string>> = {
   'exchange-build': 'Exchange build',
+  'set-up': 'Set up',
+  mitigation: 'Mitigation',
+  'extended-protection': 'Extended Protection',
   'install-path': 'Install path',
   'log-cleared': 'Log cleared',
   'record-gap': 'Records missing',
@@ -24,12 +27,20 @@ export function sourceFacts({ facts }: Source): readonly SourceFact[] {
     const values = byKey.get(key) ?? new Map<string, number>()
     byKey.set(key, values)
     const before = values.get(value)
-    if (before === undefined || time < before) values.set(value, time)
+    if (before === undefined || time < before || (Number.isNaN(before) && !Number.isNaN(time)))
+      values.set(value, time)
   }
   return [...byKey].map(([key, values]) => {
-    const ordered = [...values].map(([value, time]) => ({ value, time })).sort((a, b) => a.time - b.time)
+    const ordered = [...values]
+      .map(([value, time]) => ({ value, time }))
+      .sort((a, b) => timeOrder(a.time) - timeOrder(b.time))
     return { key, title: TITLES[key], count: ordered.length, values: ordered.slice(0, SHOWN_VALUES) }
   })
+}
+
+/** What has no time comes first. */
+function timeOrder(time: number): number {
+  return Number.isNaN(time) ? -8.64e15 : time
 }
 
 /** What a record of the collector says, in sentences. */

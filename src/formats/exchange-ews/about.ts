@@ -1,4 +1,4 @@
-import type { LogAbout } from '../log-about.ts'
+import { words, type LogAbout } from '../log-about.ts'
 
 export default {
   id: 'exchange-ews',
@@ -24,5 +24,11 @@ export default {
     'ActAsUser',
     'UserAgent',
   ],
-  sigma: { logsources: [{ product: 'exchange', service: 'ews' }] },
+  sigma: {
+    logsources: [{ product: 'exchange', service: 'ews' }],
+    fields:
+      words(`DateTime RequestId ClientRequestId AuthenticationType IsAuthenticated AuthenticatedUser Organization
+      UserAgent ClientIpAddress ServerHostName FrontEndServer SoapAction HttpStatus RequestSize ResponseSize
+      ErrorCode ImpersonatedUser ProxyAsUser ActAsUser GenericInfo AuthenticationErrors GenericErrors`),
+  },
 } satisfies LogAbout

@@ -4,6 +4,7 @@ import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
 import { eventTime } from '../kit/times/event-time.ts'
 import { openWhole } from '../kit/text/whole-text.ts'
 import { attribute, elementsOf, innerText, type XmlElement } from '../../text/xml.ts'
+import { checkedMitigations } from './checked-mitigations.ts'
 import { xmlRoot } from '../kit/markup/xml-document.ts'
 import about from './about.ts'
 
@@ -47,7 +48,9 @@ export default defineFormat({
       rows.row(time, place, fields)
       rows.end()
       const build = values.get('BuildVersion')?.find((text) => BUILD.test(text))
-      if (build !== undefined && !Number.isNaN(time)) sink.fact({ key: 'exchange-build', value: build, time })
+      if (build !== undefined && !Number.isNaN(time))
+        sink.fact({ key: 'exchange-build', value: build, time, place, evidence: 'executable' })
+      for (const [key, value] of checkedMitigations(root)) sink.fact({ key, value, time, place })
       return bytes.length
     })
   },

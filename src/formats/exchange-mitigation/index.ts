@@ -1,6 +1,7 @@
 import { eventData } from '../kit/exchange/event-data.ts'
 import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
 import about from './about.ts'
+import { mitigationFacts } from './mitigation-facts.ts'
 
 export default defineExchangeLog({
   about,
@@ -10,5 +11,5 @@ export default defineExchangeLog({
   known: [],
   versionIsBuild: false,
   kind: 'mitigation-service',
-  attend: [eventData],
+  attend: [eventData, mitigationFacts],
 })

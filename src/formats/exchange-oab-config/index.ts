@@ -1,3 +1,4 @@
+import type { Place } from '../../event/place.ts'
 import { defineFormat } from '../format.ts'
 import { decoded, openWhole } from '../kit/text/whole-text.ts'
 import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
@@ -33,10 +34,11 @@ export default defineFormat({
           fields.put('ServerUtcOffsetMinutes', String(Math.round((local - changed) / 60_000)))
         }
         const build = buildOf(fields.text('AdminDisplayVersion'))
-        if (build !== null && !Number.isNaN(changed))
-          sink.fact({ key: 'exchange-build', value: build, time: changed })
         // With several objects, or in UTF-16, the place is that of the whole text.
-        rows.row(changed, { kind: 'record', ordinal: i + 1, offset: 0, length: bytes.length }, fields)
+        const place: Place = { kind: 'record', ordinal: i + 1, offset: 0, length: bytes.length }
+        if (build !== null && !Number.isNaN(changed))
+          sink.fact({ key: 'exchange-build', value: build, time: changed, place, evidence: 'cu-only' })
+        rows.row(changed, place, fields)
       })
       if (objects.length === 0 || !text.endsWith('\n')) {
         const place = { kind: 'record' as const, ordinal: objects.length, offset: 0, length: bytes.length }

@@ -4,6 +4,7 @@ import { EventFields, EventRows } from '../kit/event-log/event-fields.ts'
 import { SpanFeed } from '../kit/text/span-feed.ts'
 import about from './about.ts'
 import { SetupCutter } from './setup-cutter.ts'
+import { SetupSession } from './setup-session.ts'
 
 const LINE = /^\ufeff?\[(\d\d)\/(\d\d)\/(\d{4}) (\d\d):(\d\d):(\d\d)\.(\d{4})\] \[(\d+)\] ?/
 
@@ -20,6 +21,7 @@ export default defineFormat({
     ),
   open(sink) {
     const rows = new EventRows(about.id, (block) => sink.block(block))
+    const session = new SetupSession(sink)
     return new SpanFeed(sink, new SetupCutter(), {
       take(bytes, start, end, place) {
         const text = textOf(bytes, start, end)
@@ -34,9 +36,7 @@ export default defineFormat({
         if (severity) fields.put('Severity', severity[1]!)
         fields.put('Message', message)
         rows.row(time, place, fields)
-        // The version that setup brings counts once setup is through; the one that is there counts at once.
-        const build = /\b(?:locally )?installed version is '?(15\.\d\.\d+\.\d+)/i.exec(message)?.[1]
-        if (build !== undefined) sink.fact({ key: 'exchange-build', value: build, time })
+        session.saw(message, time, place)
         return null
       },
       end: () => rows.end(),

@@ -12,6 +12,6 @@ export default {
     logsources: [{ product: 'iis', service: 'configuration' }],
     fields:
       words(`Element Site Application Path PhysicalPath Name Type Image PreCondition Settings ValidationKey Binding
-      Protocol Location Verb`),
+      Protocol Location Verb ScriptProcessor`),
   },
 } satisfies LogAbout

@@ -5,6 +5,7 @@ import { openWhole } from '../kit/text/whole-text.ts'
 import { readXml } from '../../text/xml.ts'
 import about from './about.ts'
 import { configEvents } from './config-events.ts'
+import { tellMitigations } from './protection-facts.ts'
 
 export default defineFormat({
   ...about,
@@ -35,6 +36,7 @@ export default defineFormat({
           rows.row(NaN, place, fields)
           last = Math.max(last, end)
         })
+        tellMitigations(root, sink)
         if (!whole) understood = last
       }
       if (!whole) {

@@ -2,6 +2,7 @@ import { columnOf } from '../../event/block.ts'
 import { valueText, type Column } from '../../event/column.ts'
 import { defineFormat } from '../format.ts'
 import { withShellTokens } from '../kit/w3c/shell-token.ts'
+import { withForwardedClient } from '../kit/w3c/forwarded-client.ts'
 import { SPACED } from '../kit/text/rebuilt-line.ts'
 import { readW3cHead } from '../kit/w3c/w3c-head.ts'
 import { w3cLog } from '../kit/w3c/w3c-log.ts'
@@ -21,7 +22,10 @@ export default defineFormat({
       /^Microsoft Internet Information/.test(software) && fields.some((field) => /^(cs?|sc)-/.test(field))
     )
   },
-  ...w3cLog({ format: about.id, derive: (block) => withShellTokens(block, 'cs-uri-stem', 'cs-uri-query') }),
+  ...w3cLog({
+    format: about.id,
+    derive: (block) => withForwardedClient(withShellTokens(block, 'cs-uri-stem', 'cs-uri-query')),
+  }),
   kindFields: ['s-port', 's-sitename'],
   kinds(block) {
     const port = valuesThat(columnOf(block, 's-port'), (value) => value === '444')

@@ -11,16 +11,20 @@ const SCRIPT = /<%|<script[^>]{0,300}runat\s*=\s*["']?server|<\?php|<\?=|<jsp:/i
 const BEGIN =
   /^\s*<(?!Events?[\s>]|\?xml|configuration|Objs|preserve)|^GIF8|^!BDN|^\x89PNG|^%PDF|^0[\x80-\x84\ufffd]/
 
+/** A script of the sign-in page: it runs in the browser, and sees what is typed. */
+const SIGN_IN = /^\s*(?:\/[/*]|function\b|var\b|let\b|const\b|window\b|document\b|\()/i
+const TYPED = /\bclkLgn\b|\bpassw(?:or)?d(?:text)?\b["')\]]{0,4}\.val(?:ue)?\b/i
+
 export default defineFormat({
   ...about,
   priority: 600,
-  why: 'begins as markup, or as what markup hides behind, and holds a server-side script',
+  why: 'begins as markup, or as what markup hides behind, and holds a server-side script; or is a script that reads what is typed at a sign-in',
   kindFields: [],
   text: true,
   loose: true,
   sniff(head) {
     const text = decoded(head)
-    return BEGIN.test(text) && SCRIPT.test(text)
+    return (BEGIN.test(text) && SCRIPT.test(text)) || (SIGN_IN.test(text) && TYPED.test(text))
   },
   open(sink) {
     const rows = new EventRows(about.id, (block) => sink.block(block))
@@ -59,6 +63,7 @@ function kindOf(text: string): string {
     )
   }
   if (/<\?php|<\?=/i.test(text)) return 'php'
+  if (!SCRIPT.test(text)) return 'js'
   if (/<jsp:|<%@\s*page[^%]{0,300}import|getparameter\s*\(/i.test(text)) return 'jsp'
   return /runat\s*=\s*["']?server/i.test(text) ? 'aspx' : 'asp'
 }

@@ -26,7 +26,7 @@ export default defineFormat({
       if (fields.values.size > 0) rows.row(time, place, fields)
       rows.end()
       const build = brokenBuild(eventType, crash)
-      if (build !== null) new BuildFacts(sink).saw(build, time)
+      if (build !== null) new BuildFacts(sink).saw(build, time, 'executable', place)
       if (Number.isNaN(time))
         sink.issue({ code: 'bad-time', place, detail: 'no EventTime that can be read stands in it' })
       if (beyond > 0)

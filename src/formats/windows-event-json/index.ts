@@ -1,6 +1,9 @@
 import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { EventRows } from '../kit/event-log/event-fields.ts'
+import { fillChannel, fillLevel } from '../kit/event-log/event-words.ts'
+import { fieldsOfMessage } from '../kit/event-log/message-form.ts'
+import { SysmonClock } from '../kit/event-log/sysmon-clock.ts'
 import { eventTime } from '../kit/times/event-time.ts'
 import { JsonCutter } from '../kit/markup/json-cutter.ts'
 import { readJson } from '../../text/json.ts'
@@ -29,15 +32,19 @@ export default defineFormat({
   },
   open(sink) {
     const rows = new EventRows(about.id, (block) => sink.block(block))
+    const clock = new SysmonClock(sink)
     return new SpanFeed(sink, new JsonCutter(MARK), {
       take(bytes, start, end, place) {
         const object = readJson(bytes, start, end)
         if (object === null) return 'the object is not well formed'
         const event = windowsEvent(object)
         if (event === null) return 'the object is no Windows event'
+        fillChannel(event.fields)
+        fillLevel(event.fields)
+        if (!event.data) fieldsOfMessage(event.fields)
         const time = eventTime(event.time)
         if (Number.isNaN(time)) sink.issue({ code: 'bad-time', place, detail: event.time.slice(0, 100) })
-        rows.row(time, place, event.fields)
+        rows.row(clock.time(event.fields, time), place, event.fields)
         return null
       },
       end: () => rows.end(),

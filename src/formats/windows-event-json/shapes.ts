@@ -74,15 +74,24 @@ const TIMES = [
   '_time',
 ] as const
 
-/** The fields of an event, and the text of its time; `null` when the object is no Windows event. */
-export function windowsEvent(object: JsonObject): { fields: EventFields; time: string } | null {
+/** An event that some tool wrote as an object. */
+interface WindowsEvent {
+  readonly fields: EventFields
+  /** The text of its time. */
+  readonly time: string
+  /** Whether the values of the event stand beside its message, in a place of their own. */
+  readonly data: boolean
+}
+
+/** The event that an object holds; `null` when it is no Windows event. */
+export function windowsEvent(object: JsonObject): WindowsEvent | null {
   const fields = new EventFields()
   const inner = asObject(object.get('_source')) ?? asObject(object.get('result'))
   const top = inner ?? object
   const event = asObject(top.get('Event'))
   const winlog = asObject(top.get('winlog'))
-  if (event) dumped(event, fields)
-  else if (asObject(top.get('System'))) dumped(top, fields)
+  const holder = event ?? (asObject(top.get('System')) ? top : null)
+  if (holder) dumped(holder, fields)
   else if (winlog) beat(top, winlog, fields)
   else if (asObject(top.get('event_data')) && top.has('event_id')) beat(top, top, fields)
   else flat(top, fields)
@@ -92,7 +101,14 @@ export function windowsEvent(object: JsonObject): { fields: EventFields; time: s
   if (channel !== '') fields.values.set('Channel', channelOf(channel))
   const time = TIMES.map((name) => fields.text(name)).find((text) => text !== '') ?? ''
   fields.fill('TimeCreated_SystemTime', time === '' ? null : time)
-  return { fields, time }
+  return { fields, time, data: DATA.some((name) => holds((holder ?? winlog ?? top).get(name))) }
+}
+
+/** Where the values of an event stand. */
+const DATA = ['EventData', 'UserData', 'event_data', 'user_data']
+
+function holds(part: Json | undefined): boolean {
+  return part instanceof Map ? part.size > 0 : typeof part === 'string' && part !== ''
 }
 
 /** `System`, `EventData` and `UserData` as in the XML: evtx_dump, Velociraptor and others. */

@@ -2,6 +2,7 @@ import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { RowCutter } from '../kit/tables/csv-rows.ts'
 import { EventRows } from '../kit/event-log/event-fields.ts'
+import { SysmonClock } from '../kit/event-log/sysmon-clock.ts'
 import { SpanFeed } from '../kit/text/span-feed.ts'
 import { tableHead, type TableHead } from '../kit/tables/table-head.ts'
 import { tableReader } from '../kit/tables/table-rows.ts'
@@ -37,13 +38,14 @@ export default defineFormat({
   open(sink) {
     const rows = new EventRows(about.id, (block) => sink.block(block))
     const dates = new WrittenDates(sink)
+    const clock = new SysmonClock(sink)
     const cutter = new RowCutter()
     let columns: TableColumns | null = null
     const reader = tableReader(sink, cutter, {
       row({ values }, place, names) {
         columns ??= columnsOf(names)
         const { fields, time, utc } = tableEvent(values, columns)
-        rows.row(dates.time(time, place, utc), place, fields)
+        rows.row(clock.time(fields, dates.time(time, place, utc)), place, fields)
       },
       end: () => rows.end(),
       many: { rows, plan: (names) => payloadPlan(names, rows, dates) },

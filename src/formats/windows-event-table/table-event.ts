@@ -1,8 +1,9 @@
 import { utf8 } from '../../event/bytes.ts'
 import { EventFields } from '../kit/event-log/event-fields.ts'
+import { fillChannel, fillLevel } from '../kit/event-log/event-words.ts'
+import { fieldsOfMessage } from '../kit/event-log/message-form.ts'
 import { readJson, type Json, type JsonObject } from '../../text/json.ts'
 import { windowsEvent } from '../windows-event-json/shapes.ts'
-import { fieldsOfMessage } from './message-fields.ts'
 
 /** What the columns of Event Viewer are called in the languages that are known. */
 const VIEWER: readonly (readonly [RegExp, string])[] = [
@@ -22,7 +23,7 @@ const VIEWER: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^(task category|aufgabenkategorie|catégorie de la tâche|categoría de la tarea|categoria attività|taakcategorie|categoria da tarefa)$/i,
-    'TaskName',
+    'TaskCategory',
   ],
   [/^computer$/i, 'Computer'],
   [/^(log|protokoll|journal|registro|logboek)$/i, 'Channel'],
@@ -36,31 +37,6 @@ function viewerName(column: string): string | undefined {
 export function isViewer(columns: readonly string[]): boolean {
   const names = new Set(columns.map(viewerName))
   return names.has('ProviderName') && names.has('TimeCreated') && names.has('EventID')
-}
-
-/** Providers that write into one channel and no other, for exports that leave the channel out. */
-const CHANNELS: Readonly<Record<string, string>> = {
-  'Microsoft-Windows-Security-Auditing': 'Security',
-  'Microsoft-Windows-Sysmon': 'Microsoft-Windows-Sysmon/Operational',
-  'Microsoft-Windows-PowerShell': 'Microsoft-Windows-PowerShell/Operational',
-  PowerShell: 'Windows PowerShell',
-  'Service Control Manager': 'System',
-  'MSExchange CmdletLogs': 'MSExchange Management',
-  'MSExchange Unified Messaging': 'Application',
-}
-const LEVELS: Readonly<Record<string, string>> = {
-  logalways: '0',
-  critical: '1',
-  error: '2',
-  warning: '3',
-  info: '4',
-  information: '4',
-  informational: '4',
-  verbose: '5',
-}
-/** The number of a level that is written out. */
-export function levelOf(text: string): string {
-  return LEVELS[text.toLowerCase()] ?? text
 }
 
 /** EvtxECmd's names for what is not of the event data. */
@@ -150,16 +126,17 @@ export function tableEvent(
   const event = object.has('Payload') ? dumped(object) : windowsEvent(object)
   const fields = event?.fields ?? plain(object)
   const provider = fields.text('Provider_Name')
-  fields.fill('Channel', CHANNELS[provider] ?? null)
-  const level = fields.text('Level')
-  if (level !== '') fields.values.set('Level', levelOf(level))
+  fillChannel(fields)
+  fillLevel(fields)
   if (/^-?\d{10,20}$/.test(fields.text('Keywords')))
     fields.values.set('Keywords', `0x${BigInt.asUintN(64, BigInt(fields.text('Keywords'))).toString(16)}`)
   if (!data.some((column) => row.has(column))) fieldsOfMessage(fields)
   const utc = row.has('Payload') || row.has('@timestamp')
+  const stamp = fields.text('TimeCreated_SystemTime') || fields.text('TimeCreated')
   // Only what Sysmon itself noted is in UTC in an export whose times are local.
-  const noted = utc || provider !== 'Microsoft-Windows-Sysmon' ? '' : fields.text('UtcTime')
-  const time = noted || fields.text('TimeCreated_SystemTime') || fields.text('TimeCreated')
+  const local = !utc && !stamp.endsWith('Z') && provider === 'Microsoft-Windows-Sysmon'
+  const noted = local ? fields.text('UtcTime') : ''
+  const time = noted || stamp
   return { fields, time, utc: utc || noted !== '' }
 }
 

@@ -1,6 +1,7 @@
 import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { EventRows } from '../kit/event-log/event-fields.ts'
+import { SysmonClock } from '../kit/event-log/sysmon-clock.ts'
 import { eventTime } from '../kit/times/event-time.ts'
 import { SpanFeed } from '../kit/text/span-feed.ts'
 import { readXml } from '../../text/xml.ts'
@@ -23,6 +24,7 @@ export default defineFormat({
   },
   open(sink) {
     const rows = new EventRows(about.id, (block) => sink.block(block))
+    const clock = new SysmonClock(sink)
     return new SpanFeed(sink, new EventCutter(), {
       take(bytes, start, end, place) {
         const element = readXml(bytes, start, end)
@@ -31,7 +33,7 @@ export default defineFormat({
         const text = fields.text('TimeCreated_SystemTime')
         const time = eventTime(text)
         if (Number.isNaN(time)) sink.issue({ code: 'bad-time', place, detail: text.slice(0, 100) })
-        rows.row(time, place, fields)
+        rows.row(clock.time(fields, time), place, fields)
         return null
       },
       end: () => rows.end(),

@@ -1,3 +1,4 @@
+import { FORWARDED_CLIENT } from '../../event/roles.ts'
 import { columnNamed } from '../../event/block.ts'
 import { utf8 } from '../../event/bytes.ts'
 import { crossesCells, type FieldOf } from './program.ts'
@@ -32,9 +33,9 @@ export function mayHold(predicate: Predicate, block: BlockOutline, fieldOf: Fiel
       return fieldMayHold(predicate.field, predicate.test, block)
     case 'role': {
       const field = fieldOf(block.format, predicate.role)
-      return field === undefined
-        ? predicate.test.kind === 'absent'
-        : fieldMayHold(field, predicate.test, block)
+      if (field === undefined) return predicate.test.kind === 'absent'
+      if (fieldMayHold(field, predicate.test, block)) return true
+      return predicate.role === 'client.ip' && fieldMayHold(FORWARDED_CLIENT, predicate.test, block)
     }
     case 'format':
       return predicate.ids.includes(block.format)

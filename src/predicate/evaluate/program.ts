@@ -1,3 +1,4 @@
+import { FORWARDED_CLIENT } from '../../event/roles.ts'
 import type { Role } from '../../event/roles.ts'
 import { SHORTEST } from '../literals/gram-scan.ts'
 import { isAscii } from '../values/fold.ts'
@@ -69,9 +70,13 @@ export class Program {
         return this.#column(predicate.field, predicate.test)
       case 'role': {
         const field = this.#fieldOf(this.#format, predicate.role)
-        return field === undefined
-          ? constant(predicate.test.kind === 'absent')
-          : this.#column(field, predicate.test)
+        if (field === undefined) return constant(predicate.test.kind === 'absent')
+        if (predicate.role !== 'client.ip' || predicate.test.kind === 'absent')
+          return this.#column(field, predicate.test)
+        return this.#joined(
+          'any',
+          [field, FORWARDED_CLIENT].map((one) => ({ kind: 'field', field: one, test: predicate.test })),
+        )
       }
       case 'anywhere':
         return this.#anywhere(predicate.test)

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { ChainConclusion, HostConclusion, StageState, Verdict } from '../../detections/conclusion.ts'
+import type { Statement } from '../../detections/statement.ts'
 import { summaryOf } from './host-summary.ts'
+
+const STATEMENT = { id: 'test' } as Statement
 
 function chain(
   title: string,
@@ -11,13 +14,14 @@ function chain(
     id: title,
     title,
     verdict,
-    because: [],
+    since: null,
+    answered: [],
     tracks: [],
     stages: steps.map(([state, firstTime], i) => ({
       id: String(i),
       title: String(i),
       state,
-      note: '',
+      statement: STATEMENT,
       rules: [],
       firstTime,
       lastTime: firstTime,

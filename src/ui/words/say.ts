@@ -86,6 +86,11 @@ export const VERDICT_WORDS: Record<Verdict, { readonly word: string; readonly me
     word: 'Compromised',
     means: 'Traces were found that only a successful attack leaves behind.',
   },
+  'needs-explanation': {
+    word: 'Needs an answer',
+    means:
+      'Something was seen that an attack leaves, and that honest work can leave too. Somebody has to say which.',
+  },
   attempted: {
     word: 'Attempted',
     means:
@@ -104,8 +109,13 @@ export const VERDICT_WORDS: Record<Verdict, { readonly word: string; readonly me
 /** The label and the meaning of each state of an attack step. */
 export const STATE_WORDS: Record<StageState, { readonly word: string; readonly means: string }> = {
   succeeded: { word: 'succeeded', means: 'traces were found that only success leaves behind' },
+  'needs-explanation': {
+    word: 'needs an answer',
+    means: 'something was seen that an attack leaves, and that honest work can leave too',
+  },
   reached: { word: 'reached', means: 'the step was reached, and very likely succeeded' },
   attempted: { word: 'attempted', means: 'an attempt was found' },
+  'in-vain': { word: 'in vain', means: 'it was tried on a build that does not hold the flaw' },
   failed: { word: 'failed', means: 'attempts were found, and all of them were refused' },
   'not-seen': { word: 'not seen', means: 'searched for in logs that cover the whole time, and not found' },
   'not-covered': { word: 'logs missing', means: 'the logs that would show it are missing or have gaps' },

@@ -13,6 +13,7 @@ const MAX_RUNS = 20_000
 /** Record numbers of one channel of one computer. */
 interface Run {
   readonly channel: string
+  readonly computer: string
   first: number
   firstTime: number
   /** Where the first stands. */
@@ -31,6 +32,8 @@ interface Run {
 /** What a part of a log leaves to be said of its record numbers. Plain data. */
 export type OpenRuns = ReadonlyMap<string, Readonly<Run>>
 
+/** Names that Windows gives a computer until somebody gives it one. */
+const INVENTED_NAME = /^(WIN-[A-Z0-9]{11}|MININT-[A-Z0-9]{1,9})(\.|$)/i
 /** More than these say nothing new. */
 const MAX_BACKS = 1000
 
@@ -56,8 +59,8 @@ export class Continuity {
   /** Goes on with a part, which stands behind all that came before. */
   join(part: OpenRuns): void {
     for (const [key, next] of part) {
-      const { channel, first, firstTime, place, head, backs } = next
-      const run = this.#runOf(key, channel)
+      const { channel, computer, first, firstTime, place, head, backs } = next
+      const run = this.#runOf(key, channel, computer)
       if (place) this.#step(run, first, firstTime, place)
       const { from, to } = head ?? next
       if (from < run.from) run.from = from
@@ -113,10 +116,30 @@ export class Continuity {
   }
 
   end(): void {
+    this.#setUp()
     for (const run of this.#runs.values()) {
       if (run.head) this.#vouch(run, run.head)
       this.#vouch(run, run)
       this.#backs(run)
+    }
+  }
+
+  /**
+   * A log that begins with its first record, under a name that Windows invents for a new computer, and goes on under
+   * another name was begun when the server was installed. A first record alone would not say so: a log that was cleared or
+   * deleted begins anew, too.
+   */
+  #setUp(): void {
+    for (const run of this.#runs.values()) {
+      if (run.first !== 1 || Number.isNaN(run.firstTime) || !INVENTED_NAME.test(run.computer)) continue
+      const renamed = [...this.#runs.values()].some(
+        ({ channel, computer, first }) =>
+          channel === run.channel && computer !== run.computer && first === run.last + 1,
+      )
+      if (!renamed) continue
+      const value = `first record of ${run.channel}`
+      this.#sink.fact({ key: 'set-up', value, time: run.firstTime, place: run.place })
+      return
     }
   }
 
@@ -140,10 +163,10 @@ export class Continuity {
   }
 
   #run(channel: string, computer: string): Run {
-    return this.#runOf(`${channel}\0${computer}`, channel)
+    return this.#runOf(`${channel}\0${computer}`, channel, computer)
   }
 
-  #runOf(key: string, channel: string): Run {
+  #runOf(key: string, channel: string, computer: string): Run {
     let run = this.#runs.get(key)
     if (!run) {
       if (this.#runs.size >= MAX_RUNS) {
@@ -151,7 +174,7 @@ export class Continuity {
         this.#runs.clear()
       }
       const none = { first: NaN, firstTime: NaN, last: NaN, lastTime: NaN, from: NaN, to: NaN }
-      run = { channel, ...none, place: null, head: null, backs: [] }
+      run = { channel, computer, ...none, place: null, head: null, backs: [] }
       this.#runs.set(key, run)
     }
     return run

@@ -1,10 +1,12 @@
 import { dayOf } from '../../../event/time.ts'
+import type { Place } from '../../../event/place.ts'
+import type { BuildEvidence } from '../../../event/receipt.ts'
 import type { Sink } from '../../format.ts'
 
 /** More than any log of one source needs; beyond it the same build may be told again. */
 const MAX_SEEN = 4096
 
-/** Tells which Exchange build wrote a log: each build once a day. */
+/** Tells which Exchange build wrote a log: each build once a day and kind of evidence. */
 export class BuildFacts {
   readonly #sink: Sink
   readonly #seen = new Set<string>()
@@ -14,14 +16,14 @@ export class BuildFacts {
   }
 
   /** `text` as written, e.g. `15.01.2176.002`. A build of zero is a constant of the log, not of the server. */
-  saw(text: string, time: number): void {
+  saw(text: string, time: number, evidence: BuildEvidence, place: Place | null): void {
     const build = buildOf(text)
     if (build === null || Number.isNaN(time)) return
-    const key = `${dayOf(time)} ${build}`
+    const key = `${dayOf(time)} ${evidence} ${build}`
     if (this.#seen.has(key)) return
     if (this.#seen.size >= MAX_SEEN) this.#seen.clear()
     this.#seen.add(key)
-    this.#sink.fact({ key: 'exchange-build', value: build, time })
+    this.#sink.fact({ key: 'exchange-build', value: build, time, place, evidence })
   }
 }
 

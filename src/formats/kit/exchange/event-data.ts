@@ -2,6 +2,7 @@ import { sameBytes, textOf, utf8 } from '../../../event/bytes.ts'
 import { dayOf } from '../../../event/time.ts'
 import { APOSTROPHE, COLON, DASH, DOT, EQUALS, LF, SEMICOLON, isDigit, isLetter } from '../text/ascii.ts'
 import { halveQuotes } from '../tables/csv.ts'
+import type { Place } from '../../../event/place.ts'
 import type { Attendant, OpenLog } from './exchange-log.ts'
 
 /** The log knows about twenty keys; what a damaged row makes up beyond this stays in EventData. */
@@ -84,7 +85,14 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
     key.end = end
   }
 
-  function pair(bytes: Uint8Array, start: number, end: number, expected: number, time: number): void {
+  function pair(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    expected: number,
+    time: number,
+    place: Place,
+  ): void {
     const typed = typeEnd(bytes, start, end)
     let equals = typed
     while (equals < end && bytes[equals] !== EQUALS) equals++
@@ -97,17 +105,17 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
     if (key.text === 'CMD') {
       const [first, last] = cmdletIn(bytes, equals + 1, end)
       if (last > first && cmdlet) put(cmdlet, bytes, first, last)
-    } else if (key.text === 'BLD' || key.text === 'Bld') build(bytes, equals + 1, end, time)
+    } else if (key.text === 'BLD' || key.text === 'Bld') build(bytes, equals + 1, end, time, place)
   }
 
-  function build(bytes: Uint8Array, start: number, end: number, time: number): void {
+  function build(bytes: Uint8Array, start: number, end: number, time: number, place: Place): void {
     const day = dayOf(time)
     const length = end - start
     if (day === lastDay && length === lastBuild.length && sameBytes(lastBuild, 0, bytes, start, length))
       return
     lastDay = day
     lastBuild = bytes.slice(start, end)
-    builds.saw(textOf(lastBuild), time)
+    builds.saw(textOf(lastBuild), time, 'row', place)
   }
 
   return {
@@ -117,7 +125,7 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
       keys = cmdlet ? [cmdlet] : []
     },
     looksAt: () => (cell < 0 ? [] : [cell]),
-    row(bytes, time) {
+    row(bytes, time, place) {
       if (cell < 0 || cell >= cells.kept) return
       row++
       rows.select(bytes, cells, cell)
@@ -131,10 +139,10 @@ export function eventData({ rows, cells, builds }: OpenLog): Attendant {
           close = closingApostrophe(source, at + 1, end)
           const from = used
           used = halveQuotes(source, at + 1, close, APOSTROPHE, unquoted, used)
-          pair(unquoted, from, used, expected, time)
+          pair(unquoted, from, used, expected, time, place)
         }
         while (close < end && source[close] !== SEMICOLON) close++
-        if (source[at] !== APOSTROPHE) pair(source, at, close, expected, time)
+        if (source[at] !== APOSTROPHE) pair(source, at, close, expected, time, place)
         at = close + 1
       }
     },

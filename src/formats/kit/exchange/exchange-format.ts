@@ -63,8 +63,8 @@ function together(makers: readonly ((log: OpenLog) => Attendant)[]): (log: OpenL
     return {
       header: () => attendants.forEach((attendant) => attendant.header()),
       looksAt: () => attendants.flatMap((attendant) => attendant.looksAt?.() ?? [...log.rows.names.keys()]),
-      row: (bytes, time) => {
-        for (const attendant of attendants) attendant.row(bytes, time)
+      row: (bytes, time, place) => {
+        for (const attendant of attendants) attendant.row(bytes, time, place)
       },
     }
   }

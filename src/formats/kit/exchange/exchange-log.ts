@@ -2,6 +2,7 @@ import type { Block } from '../../../event/block.ts'
 import { BlockBuilder } from '../../../event/block-builder.ts'
 import { textOf } from '../../../event/bytes.ts'
 import type { Place } from '../../../event/place.ts'
+import type { Fact } from '../../../event/receipt.ts'
 import { takeKernel } from '../../../kernel/kernel.ts'
 import type { Format, Sink } from '../../format.ts'
 import { COLON, COMMA, CR, DASH, HASH, LF, isDigit, isLetter } from '../text/ascii.ts'
@@ -46,6 +47,8 @@ export interface OpenLog {
   readonly rows: RowWriter
   readonly cells: CsvScanner
   readonly builds: BuildFacts
+  /** Says something of the server. */
+  tell(fact: Fact): void
   /** Value of the last `#Log-type`; empty before any. */
   logType(): string
 }
@@ -56,7 +59,7 @@ export interface Attendant {
   header(): void
   /** Positions of the cells that `row` looks at; all when absent. */
   looksAt?(): readonly number[]
-  row(bytes: Uint8Array, time: number): void
+  row(bytes: Uint8Array, time: number, place: Place): void
 }
 
 /**
@@ -88,6 +91,8 @@ class ExchangeReader implements RecordReader {
   /** Cells that are looked at in a row that is as it should be. */
   #looksAt: readonly number[] = []
   #version: string | null = null
+  /** Where it stands; `null` when that is in another part of the source. */
+  #versionPlace: Place | null = null
   #logType = ''
   readonly #spelling: ReadonlyMap<string, string>
 
@@ -110,6 +115,7 @@ class ExchangeReader implements RecordReader {
         rows: this.#rows,
         cells: this.#cells,
         builds: this.#builds,
+        tell: (fact) => this.#sink.fact(fact),
         logType: () => this.#logType,
       }) ?? null
     this.runs = kernel && new RowRuns(kernel, this.#runShape())
@@ -134,7 +140,7 @@ class ExchangeReader implements RecordReader {
       ready: () => this.#hasHeader,
       looksAt: () => this.#looksAt,
       time: (bytes) => this.#time(bytes),
-      row: (bytes, time) => this.#attend(bytes, time),
+      row: (bytes, time, place) => this.#attend(bytes, time, place),
     }
   }
 
@@ -195,13 +201,13 @@ class ExchangeReader implements RecordReader {
     }
     const time = this.#time(bytes)
     this.#rows.write(bytes, cells, time, start, place, whole)
-    this.#attend(bytes, time)
+    this.#attend(bytes, time, place)
     return true
   }
 
-  #attend(bytes: Uint8Array, time: number): void {
+  #attend(bytes: Uint8Array, time: number, place: Place): void {
     if (this.#version !== null && !Number.isNaN(time)) this.#tellVersion(time)
-    this.#attendant?.row(bytes, time)
+    this.#attendant?.row(bytes, time, place)
   }
 
   #time(bytes: Uint8Array): number {
@@ -278,6 +284,7 @@ class ExchangeReader implements RecordReader {
         return true
       case 'version':
         this.#version = this.#log.versionIsBuild ? value : null
+        this.#versionPlace = place
         return true
       case 'log-type':
         if (whole) this.#logType = value
@@ -296,7 +303,7 @@ class ExchangeReader implements RecordReader {
 
   #tellVersion(time: number): void {
     if (this.#version === null) return
-    this.#builds.saw(this.#version, time)
+    this.#builds.saw(this.#version, time, 'header', this.#versionPlace)
     this.#version = null
   }
 

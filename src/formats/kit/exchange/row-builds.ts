@@ -18,7 +18,7 @@ export function rowBuilds({ rows, cells, builds }: OpenLog): Attendant {
       last = new Uint8Array(0)
     },
     looksAt: () => positions,
-    row(bytes, time) {
+    row(bytes, time, place) {
       if (positions.length === 0 || Number.isNaN(time) || cells.kept <= positions[3]!) return
       const start = cells.starts[positions[0]!]!
       const end = cells.ends[positions[3]!]!
@@ -27,7 +27,7 @@ export function rowBuilds({ rows, cells, builds }: OpenLog): Attendant {
         return
       lastDay = day
       last = bytes.slice(start, end)
-      builds.saw(textOf(last).replaceAll('"', '').replaceAll(',', '.'), time)
+      builds.saw(textOf(last).replaceAll('"', '').replaceAll(',', '.'), time, 'row', place)
     },
   }
 }

@@ -36,12 +36,20 @@ const TRAITS: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'write-file',
-    /\bsaveas\s*\(|file\s*\.\s*write(all)?|\bstreamwriter\b|move_uploaded_file|file_put_contents|scripting\.filesystemobject/i,
+    /\bsaveas\s*\(|file\s*\.\s*(?:write|append)|\bstreamwriter\b|move_uploaded_file|file_put_contents|scripting\.filesystemobject/i,
   ],
   ['session-payload', /session\s*\[\s*["']payload|session\s*\(\s*["']payload/i],
   ['network', /\btcpclient\b|\bwebclient\b|\bhttpwebrequest\b|\bsocket\s*\(|fsockopen|xmlhttp/i],
   ['directory-listing', /directoryinfo|getdirectories\s*\(|scandir\s*\(/i],
 ]
+
+/** The value of a password field, as a script in the browser reads it. */
+const PASSWORD = /\bpassw(?:or)?d(?:text)?\b["')\]]{0,4}\.val(?:ue)?\b/gi
+/** What sends in the same statement, before the value, and what sends soon after it was read. */
+const SENDS = /\.(?:open|send)\s*\(|\bfetch\s*\(|sendbeacon\s*\(|\.src\s*=|\$\.(?:post|get|ajax)\s*\(/i
+const SENDS_SOON = /xmlhttprequest|\bfetch\s*\(|sendbeacon\s*\(|\bnew\s+image\b|\$\.(?:post|get|ajax)\s*\(/i
+const NEAR = 300
+const MAX_READS = 1_000
 
 const KEYS =
   /\brequest(?:\.(?:item|form|querystring|params|headers|cookies))?\s*[[(]\s*["']([^"'\])]{1,64})["']|\$_(?:get|post|request|cookie)\s*\[\s*["']?([^"'\]]{1,64})["']?\s*\]|getparameter\s*\(\s*["']([^"')]{1,64})["']/gi
@@ -62,5 +70,17 @@ export function scriptTraits(text: string): ScriptTraits {
   }
   const named = (list: readonly (readonly [string, RegExp])[]): string[] =>
     list.filter(([, pattern]) => pattern.test(text)).map(([name]) => name)
-  return { languages: named(LANGUAGES), traits: named(TRAITS), requestKeys: [...keys] }
+  const traits = [...named(TRAITS), ...(sendsPassword(text) ? ['sends-password'] : [])]
+  return { languages: named(LANGUAGES), traits, requestKeys: [...keys] }
+}
+
+function sendsPassword(text: string): boolean {
+  let reads = 0
+  for (const { index, 0: read } of text.matchAll(PASSWORD)) {
+    if (++reads > MAX_READS) break
+    const before = text.slice(Math.max(0, index - NEAR), index)
+    if (SENDS.test(before.slice(before.lastIndexOf(';') + 1))) return true
+    if (SENDS_SOON.test(text.slice(index + read.length, index + read.length + NEAR))) return true
+  }
+  return false
 }

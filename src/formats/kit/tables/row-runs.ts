@@ -1,3 +1,4 @@
+import type { Place } from '../../../event/place.ts'
 import { returnKernel, type Kernel } from '../../../kernel/kernel.ts'
 import { DOUBLED, PLAIN, type Cells } from '../text/cells.ts'
 import type { RowWriter } from './row-writer.ts'
@@ -17,7 +18,7 @@ export interface RunShape {
   /** Cells that `time` and `row` look at. */
   looksAt(): readonly number[]
   time(bytes: Uint8Array): number
-  row(bytes: Uint8Array, time: number): void
+  row(bytes: Uint8Array, time: number, place: Place): void
 }
 
 /**
@@ -88,13 +89,14 @@ export class RowRuns {
       cells.hasNul = (marks & HAS_NUL) !== 0
       for (const cell of looksAt) this.#load(row, width, cell)
       const time = shape.time(bytes)
-      rows.writeRegular(bytes, cells, time, start, {
+      const place: Place = {
         kind: 'line',
         ordinal: line + row,
         offset: shift + start,
         length: cells.contentEnd - start,
-      })
-      shape.row(bytes, time)
+      }
+      rows.writeRegular(bytes, cells, time, start, place)
+      shape.row(bytes, time, place)
     }
   }
 

@@ -1,3 +1,4 @@
+import { FORWARDED_CLIENT } from '../../../event/roles.ts'
 import { words, type AnsweredLogsource, type FieldColumns, type FieldSources } from '../../log-about.ts'
 
 /** Parameters of an address that tell the session of a browser: Exchange adds the first to the log, the second is sent. */
@@ -10,13 +11,17 @@ export const TOKEN_FIELDS = words('TokenUser TokenSid TokenGroups')
 export const WEB_FIELDS = words(
   `date time s-sitename s-computername s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip c-port
   cs-version cs(User-Agent) cs(Cookie) cs(Referer) cs-host sc-status sc-substatus sc-win32-status sc-bytes cs-bytes
-  time-taken x-forwarded-for cs(X-Forwarded-For) s-reason s-queuename`,
+  time-taken x-forwarded-for cs(X-Forwarded-For) s-reason s-queuename
+  forwarded-client`,
 )
 
 const ADDRESS: FieldColumns = {
   anyOf: ['cs-uri-stem', 'cs-uri-query'],
   joined: { first: 'cs-uri-stem', second: 'cs-uri-query', by: '?' },
 }
+
+/** Where a proxy says for whom it asks, that address stands for the client, beside the one that connected. */
+const CLIENT: FieldColumns = { anyOf: [FORWARDED_CLIENT, 'c-ip'] }
 
 export const WEB_ALIASES: FieldSources = {
   'cs-user-agent': { anyOf: ['cs(User-Agent)'], spaces: '+' },
@@ -28,7 +33,8 @@ export const WEB_ALIASES: FieldSources = {
   'cs-cookie': { anyOf: ['cs(Cookie)'], spaces: '+' },
   'cs(cookie)': { anyOf: ['cs(Cookie)'], spaces: '+' },
   'r-dns': 'cs-host',
-  src_ip: 'c-ip',
+  'c-ip': CLIENT,
+  src_ip: CLIENT,
   dst_ip: 's-ip',
   'c-uri-stem': 'cs-uri-stem',
   'c-uri-query': 'cs-uri-query',

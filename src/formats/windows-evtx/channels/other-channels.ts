@@ -46,7 +46,11 @@ export const OTHER_CHANNELS: readonly EventChannel[] = [
     services: ['firewall-as'],
   },
   { names: ['Microsoft-Windows-Hyper-V-Worker'], services: ['hyper-v-worker'] },
-  { names: ['Microsoft-IIS-Configuration/Operational'], services: ['iis-configuration'] },
+  {
+    names: ['Microsoft-IIS-Configuration/Operational'],
+    services: ['iis-configuration'],
+    fields: words(`EditOperationType Configuration OldValue NewValue`),
+  },
   { names: ['Microsoft-Windows-Kernel-EventTracing'], services: ['kernel-event-tracing'] },
   {
     names: [
@@ -84,7 +88,8 @@ export const OTHER_CHANNELS: readonly EventChannel[] = [
     services: ['system'],
     fields:
       words(`ServiceName ImagePath ServiceType StartType AccountName BackupPath param1 param2 param3 param4 OldTime
-        NewTime Reason ProcessName ProcessID SubjectUserName SubjectDomainName UserData`),
+        NewTime Reason ProcessName ProcessID SubjectUserName SubjectDomainName UserData
+        LogFileCleared_Channel UserData_Channel`),
   },
   {
     names: ['Microsoft-Windows-TaskScheduler/Operational'],

@@ -78,7 +78,7 @@ export const SECURITY: EventChannel = {
       OperationType ShareName ShareLocalPath RelativeTargetName AccessMask AccessList AccessReason HandleId
       PrivilegeList SamAccountName UserAccountControl OldUacValue NewUacValue ObjectValueName NewValue
       OldValue Application Direction Protocol SourceAddress SourcePort DestAddress DestPort LayerName
-      PreviousTime NewTime TicketOptions TicketEncryptionType`),
+      PreviousTime NewTime TicketOptions TicketEncryptionType AuditPolicyChanges`),
   events: [
     {
       ids: [4688],

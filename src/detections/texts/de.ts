@@ -1,0 +1,474 @@
+import type { Unit } from '../statement.ts'
+import type { SentenceId } from './en.ts'
+import type { SentenceValues, Wording } from './told.ts'
+
+/** What the parts of a sentence are called: one of them, and several. */
+const PARTS: readonly (readonly [value: string, one: string, many: string])[] = [
+  ['files', 'Datei', 'Dateien'],
+  ['pages', 'Seite', 'Seiten'],
+  ['commands', 'Befehl', 'Befehle'],
+  ['cmdlets', 'Cmdlet', 'Cmdlets'],
+  ['services', 'Dienst', 'Dienste'],
+  ['tasks', 'geplante Aufgabe', 'geplante Aufgaben'],
+  ['modules', 'Modul', 'Module'],
+  ['mailboxes', 'Postfach', 'Postfächer'],
+  ['accounts', 'Konto', 'Konten'],
+  ['addresses', 'von', 'von'],
+]
+
+/** Who, what and where, as far as it is known: the end of a sentence about a step. */
+function details(told: SentenceValues): string {
+  return PARTS.flatMap(([value, one, many]) =>
+    told.has(value) ? [`${told.size(value) === 1 ? one : many} ${told.names(value)}`] : [],
+  ).join('; ')
+}
+
+function inBrackets(told: SentenceValues): string {
+  const what = details(told)
+  return what === '' ? '' : ` (${what})`
+}
+
+function when(told: SentenceValues): string {
+  if (!told.has('first')) return 'zu einer Zeit, die kein Protokoll nennt'
+  return told.number('count') > 1 && told.has('last')
+    ? `zuerst am ${told.time('first')}, zuletzt am ${told.time('last')}`
+    : `am ${told.time('first')}`
+}
+
+function step(told: SentenceValues, how: string): string {
+  return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${inBrackets(told)}.`
+}
+
+function times(count: number): string {
+  return count === 1 ? 'einmal' : `${count}-mal`
+}
+
+function spansOf(told: SentenceValues): string {
+  return told.spans('spans', (from, to) => `${from} bis ${to}`)
+}
+
+/** What a build was read from. */
+const BUILD_EVIDENCE: Readonly<Record<string, string>> = {
+  executable: 'Das sagt die Version einer Programmdatei oder das Setup-Protokoll.',
+  header: 'Das sagen die Köpfe seiner Protokolle.',
+  row: 'Das sagen die Zeilen seiner Protokolle.',
+}
+
+/** What a rewrite rule lets through. */
+const REWRITE_GAPS: Readonly<Record<string, string>> = {
+  'known-requests':
+    'Sie hält die Anfragen auf, die im März 2021 bekannt waren, und nichts von dem, was vor ihr kam.',
+  'other-way': 'Der Weg über Outlook im Web (OWASSRF) führt an ihr vorbei.',
+  narrow: 'Dieses Muster erwies sich als zu eng: Eine Anfrage, die anders geschrieben ist, kommt vorbei.',
+}
+
+/** Days as a number of whole months, after "seit". */
+function months(days: number): string {
+  const whole = Math.max(1, Math.floor(days / 30.44))
+  return whole === 1 ? 'einem Monat' : `${whole} Monaten`
+}
+
+function attacksNamed(told: SentenceValues): string {
+  return told.has('chains') ? ` (${told.names('chains')})` : ''
+}
+
+function against(told: SentenceValues, verb: string): string {
+  return told.has('cves') ? ` (${verb} gegen ${told.names('cves')})` : ''
+}
+
+/** Every sentence of the product in German. */
+export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => string>> = {
+  'answer.compromised': (told) =>
+    `In den Server ${told.names('host')} ist jemand eingebrochen. ${
+      told.has('chains')
+        ? `Der Weg hinein war ${told.names('chains')}.`
+        : 'Den Weg hinein zeigen diese Protokolle nicht.'
+    } ${
+      told.has('first')
+        ? `Die erste sichere Spur ist vom ${told.time('first')}, die letzte vom ${told.time('last')}.`
+        : 'Wann, sagt kein Protokoll.'
+    }${told.has('addresses') ? ` Der Angriff kam von ${told.names('addresses')}.` : ''}`,
+  'answer.needs-explanation': (told) =>
+    `Auf ${told.names('host')} war etwas zu sehen, das ein Angriff hinterlässt, aber auch ehrliche Arbeit. ${
+      told.number('count') === 1 ? 'Eine Frage muss' : `${told.number('count')} Fragen muss`
+    } beantworten, wer den Server betreut.`,
+  'answer.attempted': (told) =>
+    `${told.names('host')} wurde angegriffen (${told.names('chains')}), zuerst am ${told.time('first')}. Was ein Erfolg hinterließe, wurde in Protokollen gesucht, die die Zeit abdecken, und nicht gefunden.`,
+  'answer.cannot-tell': (told) =>
+    told.has('chains')
+      ? `Was auf ${told.names('host')} geschah, können diese Protokolle nicht sagen. Versucht wurde ${told.names('chains')}, zuerst am ${told.time('first')}. Die Protokolle, die zeigen würden, ob es gelang, fehlen oder haben Lücken.`
+      : `Was auf ${told.names('host')} geschah, können diese Protokolle nicht sagen: Die, die einen Angriff zeigen würden, fehlen oder haben Lücken.`,
+  'answer.no-evidence': (told) =>
+    `Auf ${told.names('host')} fand sich keine Spur der Angriffe, nach denen gesucht wird, und die Protokolle decken die Zeit ab. Andere Angriffe hinterlassen andere Spuren.`,
+  'chain.worked': (told) =>
+    `${told.names('chain')}: Es ist gelungen. ${
+      told.number('steps') === 1 ? 'Ein Schritt war' : `${told.number('steps')} Schritte waren`
+    } zu sehen, wie sie nur ein Angriff hinterlässt, der gelang; der erste am ${told.time('since')}.`,
+  'entry.unknown': () =>
+    'Den Weg hinein zeigen diese Protokolle nicht; es kann jeder der Angriffe gewesen sein, die unten stehen.',
+  'stage.worked': (told) => step(told, ''),
+  'stage.reached': (told) =>
+    `${step(told, 'Der Schritt wurde erreicht: ')} Ob er weiter führte, ist nicht zu sehen.`,
+  'stage.tried': (told) => step(told, 'versucht: '),
+  'stage.tried-open': (told) => `${step(told, 'versucht: ')} Ob es gelang, lässt sich nicht sagen.`,
+  'stage.failed': (told) => step(told, 'versucht und gescheitert: '),
+  'stage.in-vain': (told) =>
+    `${step(told, 'versucht: ')} Es konnte nicht gelingen: Der Build, der damals lief, hat die Lücke nicht.`,
+  'chain.earlier': (told) =>
+    `Frühere Spuren von ${told.names('chain')} (${told.count('count')}, zuerst am ${told.time('first')}) zeigen nicht, dass es schon damals gelang.`,
+  'chains.other-way': (told) =>
+    `Es gibt Spuren von dem, was ein Angreifer tut, wenn er schon im Server ist. Aber nichts zeigt, dass ${told.names('chains')} der Weg war. Er kann auf einem anderen gekommen sein.`,
+  'chain.fixed': (told) =>
+    `Ein Build, in dem ${told.names('chain')} behoben ist, ist zuerst am ${told.day('day')} zu sehen.`,
+  'chain.covered': (told) =>
+    `Jede Art von Protokoll, die ${told.names('chain')} zeigen würde, deckt die Zeit vom ${told.day('from')} bis zum ${told.day('to')} ab, und nichts fand sich.`,
+  'chain.looked-for': (told) =>
+    `Was ein Erfolg hinterließe, wurde in jedem Protokoll gesucht, das es zeigen würde, vom ${told.day('from')} bis zum ${told.day('to')}, und nicht gefunden.`,
+  'chains.open': (told) =>
+    `Protokolle, die zeigen würden, ob dies gelang, fehlen oder haben Lücken: ${told.names('chains')}.`,
+  'chains.quiet': (told) => `In den Protokollen, die da sind, fand sich nichts von: ${told.names('chains')}.`,
+  'chains.unsettled': () =>
+    'Das schließt keinen davon aus: Arten von Protokollen, die sie zeigen würden, fehlen oder haben Lücken. Was nicht zu sehen war, steht unten.',
+  'build.unfixed': (told) =>
+    `Kein Protokoll zeigt einen Build, in dem diese behoben sind; der Server kann die ganze Zeit offen für sie gewesen sein: ${told.names('chains')}.`,
+  'interval.quiet': (told) =>
+    `Für diese Zeiten ist jedes Protokoll da, das es zeigen würde, und nirgends gelang ${told.names('chains')}: ${spansOf(told)}. Über alle anderen Zeiten kann niemand etwas sagen.`,
+  'question.open': (told) =>
+    `„${told.names('rule')}“: ${told.count('count')}, ${when(told)}${inBrackets(told)}.${
+      told.has('honest') ? ` Auch ehrliche Arbeit hinterlässt das: „${told.names('honest')}“` : ''
+    } Fragen Sie, wer den Server betreut, ob das so sein sollte.`,
+  'log.cleared': (told) =>
+    `Das Protokoll ${told.names('log')} wurde am ${told.time('first')} geleert${told.has('accounts') ? `, von ${told.names('accounts')}` : ''}; was davor darin stand, ist weg.`,
+  'protection.off': (told) =>
+    `Schutz oder Protokollierung wurde abgeschaltet, ${when(told)}: „${told.names('rules')}“${inBrackets(told)}.`,
+  'kinds.absent': (told) => `Von diesen Arten war kein Protokoll dabei: ${told.names('logs')}.`,
+  'kinds.holes': (told) => `Nichts ist bekannt von ${spansOf(told)}: ${told.names('logs')}.`,
+  'build.unknown': (told) =>
+    `Kein Protokoll zeigt einen Build, in dem diese behoben sind; darum ist nicht bekannt, bis wann sie möglich waren: ${told.names('chains')}.`,
+  'host.unknown': () => 'Von welchem Server diese Protokolle kommen, ist nicht bekannt.',
+  'collector.lacks': (told) => told.names('text'),
+  'actor.seen': (told) =>
+    `${told.has('address') ? told.names('address') : 'Jemand, dessen Adresse kein Protokoll nennt'}${
+      told.has('via') ? ` (laut eigener Angabe; es kam über ${told.names('via')})` : ''
+    }: ${told.count('count')}, zuerst am ${told.time('first')}, zuletzt am ${told.time('last')}; ${told.names('stages')}.${
+      told.number('weak') > 0
+        ? ` ${told.number('weak') === 1 ? 'Eines davon ist' : `${told.number('weak')} davon sind`} nur zugeordnet, weil Minuten dazwischen liegen.`
+        : ''
+    }`,
+  'step.question': (told) =>
+    `${step(told, '')} Ein Angriff hinterlässt das, und ehrliche Arbeit kann es auch hinterlassen.`,
+  'step.not-seen': (told) =>
+    told.has('spans')
+      ? `Nicht zu sehen in den Protokollen, die es zeigen würden; sie decken ${spansOf(told)} ab.`
+      : 'Nicht zu sehen.',
+  'step.not-covered': (told) =>
+    `Nicht zu sehen, aber Protokolle, die es zeigen würden, fehlen oder haben Lücken: ${told.names('logs')}.`,
+  'file.there': (told) =>
+    `${told.names('files')} war am ${told.time('last')} noch da, so weit die Protokolle reichen.`,
+  'file.gone': (told) => `${told.names('files')} war am ${told.time('last')} weg.`,
+  'script.used': (told) =>
+    `${told.names('pages')} hat ${times(told.number('count'))} geantwortet${
+      told.has('addresses') ? ` (an ${told.names('addresses')})` : ''
+    }${told.number('posts') > 0 ? `, davon ${times(told.number('posts'))} auf gesendete Daten` : ''}, ${when(told)}${
+      told.has('gone') ? `; am ${told.time('gone')} war die Seite weg` : ''
+    }.`,
+  'data.sent': (told) =>
+    `Höchstens ${told.count('bytes')} gingen hinaus (${told.count('count')})${told.has('pages') ? `: ${told.names('pages')}` : ''}${
+      told.has('addresses') ? `, an ${told.names('addresses')}` : ''
+    }, ${when(told)}.`,
+  dwell: (told) =>
+    `Zeit von der ersten sicheren Spur bis zur letzten: ${told.count('days')}, vom ${told.time('first')} bis zum ${told.time('last')}.`,
+  'todo.isolate': () =>
+    'Nehmen Sie den Server vom Netz, aber lassen Sie ihn an: Was in seinem Speicher steht, ist ein Beweis.',
+  'todo.keep-logs': () =>
+    'Legen Sie die Protokolle und diesen Bericht an einen sicheren Ort, bevor jemand etwas repariert.',
+  'todo.reset': (told) =>
+    told.has('accounts')
+      ? `Setzen Sie von einem anderen Rechner aus neue Passwörter für diese Konten: ${told.names('accounts')}. Gehen Sie davon aus, dass Mail auf dem Server gelesen wurde, und tun Sie das dann auch für alle anderen Konten, die sich dort angemeldet haben.`
+      : 'Gehen Sie davon aus, dass Mail auf dem Server gelesen wurde und dass der Angreifer das Passwort jedes Kontos kennt, das sich dort angemeldet hat. Setzen Sie neue Passwörter, und zwar von einem anderen Rechner aus.',
+  'todo.domain-reset': () =>
+    'Passwörter wurden aus dem Speicher oder den Datenbanken des Systems geholt. Setzen Sie das Passwort des Kontos krbtgt zweimal neu, und das jedes Administrators der Domäne.',
+  'todo.files': (told) =>
+    `Kopieren Sie diese Dateien mit ihren Zeiten an einen sicheren Ort und löschen Sie sie dann: ${told.names('files')}.`,
+  'todo.persistence': (told) =>
+    `Prüfen Sie, was von selbst startet, und löschen Sie es nach einer Kopie: ${told.names('what')}.`,
+  'todo.mail-rules': (told) =>
+    `Sehen Sie nach, welche Regeln und Weiterleitungen für Mail gesetzt wurden, und löschen Sie die, die niemand kennt: ${told.names('mailboxes')}.`,
+  'todo.keys': () =>
+    'Erneuern Sie die Schlüssel der Websites (machine keys), das OAuth-Zertifikat von Exchange und alle Zertifikate, deren private Schlüssel auf dem Server lagen.',
+  'todo.other-servers': () =>
+    'Sehen Sie auch die anderen Server an: Sammeln Sie ihre Protokolle und legen Sie sie hier ab.',
+  'todo.help': () =>
+    'Rufen Sie das CERT Ihres Landes oder ein Team für solche Fälle an. Löschen Sie nicht nur die Dateien: Wege zurück bleiben dann offen, und Beweise sind weg.',
+  'todo.notify': () =>
+    'Wenn Mail oder andere Daten von Personen gelesen worden sein können, muss es vielleicht binnen 72 Stunden das Amt für Datenschutz erfahren (DSGVO, Artikel 33).',
+  'todo.update': () => 'Prüfen Sie, ob alle Updates für die Sicherheit da sind, und halten Sie es so.',
+  'todo.keep-proof': () => 'Heben Sie diese Protokolle auf: Sie sind der Beweis für das, was versucht wurde.',
+  'todo.watch': () =>
+    'Suchen Sie in neueren Protokollen und auf Ihren anderen Servern nach denselben Adressen.',
+  'todo.answer': (told) =>
+    `Klären Sie ${told.number('count') === 1 ? 'die offene Frage' : `die ${told.number('count')} offenen Fragen`} mit dem, der den Server betreut, und halten Sie die Antwort fest: Das Urteil folgt ihr.`,
+  'todo.collect': () =>
+    'Sammeln Sie, was fehlt, auch aus Sicherungen und von Servern für Protokolle, und legen Sie es hier ab.',
+  'todo.search-folders': () =>
+    'Suchen Sie in den Ordnern der Websites nach Skripten, die nicht zu Exchange gehören, was immer die Protokolle sagen.',
+  'todo.keep-years': () =>
+    'Halten Sie die Updates für die Sicherheit aktuell, und heben Sie die Protokolle mindestens ein Jahr auf.',
+  'todo.other-attacks': () =>
+    'Andere Angriffe hinterlassen andere Spuren: Über die, die hier nicht stehen, sagt dies nichts.',
+  'exposure.build': (told) =>
+    `${told.day('from') === told.day('to') ? `Am ${told.day('from')}` : `Vom ${told.day('from')} bis zum ${told.day('to')}`} lief auf dem Server der Build ${told.names('build')} von Exchange ${told.names('line')}${
+      told.has('released') ? `, erschienen am ${told.day('released')}` : ''
+    }. ${BUILD_EVIDENCE[told.names('evidence')] ?? 'Das sagen seine Protokolle.'}`,
+  'exposure.cu-only': (told) =>
+    `Nur das kumulative Update ist bekannt: ${told.names('build')} von Exchange ${told.names('line')}${
+      told.has('released') ? `, erschienen am ${told.day('released')}` : ''
+    }. Ob darüber noch Sicherheitsupdates lagen, sagt kein Protokoll${
+      told.has('cves') ? `; darum kann niemand sagen, ob der Server für ${told.names('cves')} offen war` : ''
+    }.`,
+  'exposure.open-way-in': (told) =>
+    `Nach seinem Build war der Server offen für Lücken, über die Angreifer schon Programme auf Servern ausgeführt haben, ${spansOf(told)}: ${told.names('cves')}${attacksNamed(told)}. Updates dagegen gab es ab dem ${told.day('out')}.`,
+  'exposure.open': (told) =>
+    `Nach seinem Build war der Server auch für diese Lücken offen, ${spansOf(told)}: ${told.names('cves')}${attacksNamed(told)}. Updates dagegen gab es ab dem ${told.day('out')}.`,
+  'exposure.fixed': (told) =>
+    `Geschlossen durch den Build ${told.names('build')}, der ab dem ${told.day('day')} zu sehen ist: ${told.names('cves')}${attacksNamed(told)}.`,
+  'exposure.unknown': (told) =>
+    `Ob der Server für ${told.names('cves')} offen war, lässt sich nicht sagen: Niemand gibt an, ob der Build ${told.names('builds')} sie schließt.`,
+  'exposure.behind': (told) =>
+    `Am ${told.day('day')} lief auf dem Server noch der Build ${told.names('build')}, obwohl es seit ${months(told.number('days'))} neuere Updates gab: das erste seit dem ${told.day('out')}, das letzte seit dem ${told.day('newest')}.`,
+  'exposure.unsupported': (told) =>
+    `Für Exchange ${told.names('line')} gab es ab dem ${told.day('end')} keine Pflege mehr; auf dem Server lief es noch am ${told.day('day')}.${
+      told.has('paid') ? ` Updates ließen sich bis zum ${told.day('paid')} kaufen.` : ''
+    }`,
+  'exposure.hybrid': (told) =>
+    `Wenn dieser Server mit Exchange Online verbunden ist (Hybrid), kommt über ${told.names('cves')} in die Cloud, wer den Server hat. Ein Update allein schließt das nicht: Es braucht auch eine eigene Hybridanwendung, und kein Protokoll sagt, ob es sie gibt.`,
+  'mitigation.applied': (told) =>
+    `Der Notfalldienst von Exchange (Emergency Mitigation) hat ${told.names('mitigations')} gesetzt${against(told, 'hilft')}, zuerst am ${told.time('first')}. Was davor kam, hält das nicht auf.`,
+  'mitigation.blocked': (told) =>
+    `Dem Notfalldienst von Exchange (Emergency Mitigation) wurde gesagt, ${told.names('mitigations')} wegzulassen${against(told, 'hilft')}, zu sehen am ${told.time('first')}. Fragen Sie, wer das gesperrt hat.`,
+  'mitigation.removed': (told) =>
+    `Ein Notfallschutz wurde am ${told.time('first')} wieder entfernt: ${told.names('mitigations')}${against(told, 'half')}.`,
+  'mitigation.failed': (told) =>
+    `Der Notfalldienst von Exchange (Emergency Mitigation) konnte seinen Schutz nicht holen oder nicht setzen, zuerst am ${told.time('first')}, zuletzt am ${told.time('last')}${
+      told.has('mitigations') ? `: ${told.names('mitigations')}` : ''
+    }.`,
+  'mitigation.rewrite': (told) =>
+    `In der Konfiguration des Webservers steht eine Regel gegen ${told.names('cves')} (${told.names('what')}${
+      told.has('sites') ? `; ${told.names('sites')}` : ''
+    }). Seit wann, sagt sie nicht. ${REWRITE_GAPS[told.names('gap')] ?? ''}`.trimEnd(),
+  'mitigation.rewrite-off': (told) =>
+    `In der Konfiguration des Webservers steht eine Regel gegen ${told.names('cves')}, die abgeschaltet ist (${told.names('what')}${
+      told.has('sites') ? `; ${told.names('sites')}` : ''
+    }).`,
+  'protection.full': (told) =>
+    `Extended Protection ist in ${told.names('file')} für alle virtuellen Verzeichnisse so gesetzt, wie der Hersteller es verlangt; das hilft gegen weitergeleitete Anmeldungen (${told.names('cves')}).`,
+  'protection.weak': (told) =>
+    `Extended Protection fehlt oder ist schwächer, als der Hersteller es verlangt: ${told.names('paths')} (${told.names('file')}). Anmeldungen lassen sich an diesen Server weiterleiten (${told.names('cves')}), welcher Build auch läuft.`,
+  'protection.unknown': (told) =>
+    `Ob sich Anmeldungen an diesen Server weiterleiten lassen (${told.names('cves')}), hängt an Extended Protection; keine Konfiguration, die da ist, sagt, wie es gesetzt ist.`,
+}
+
+/** Titles of attacks in German. */
+const CHAINS: Readonly<Record<string, string>> = {
+  'back-end-shell': 'Web-Shell am Back-End (Port 444)',
+  'exchange-settings': 'Überwachung oder Schutz von Exchange abgeschaltet oder Schlüssel entwendet',
+  'hands-on-keyboard': 'Jemand bei der Arbeit auf dem Server (hands on keyboard)',
+  'mail-theft': 'Diebstahl von Mail',
+  owassrf: 'OWASSRF (CVE-2022-41080, -41082)',
+  proxylogon: 'ProxyLogon (CVE-2021-26855, -26857, -26858, -27065)',
+  proxynotshell: 'ProxyNotShell (CVE-2022-41040, -41082)',
+  proxyshell: 'ProxyShell (CVE-2021-34473, -34523, -31207)',
+  proxytoken: 'ProxyToken (CVE-2021-33766)',
+  'remote-powershell': 'Exchange PowerShell missbraucht von einem angemeldeten Benutzer (wie CVE-2023-21529)',
+  'sign-in-capture': 'Passwörter auf der Anmeldeseite abgefangen',
+  'signed-in-code-execution':
+    'Code ausgeführt von einem angemeldeten Benutzer (CVE-2020-0688, CVE-2021-42321)',
+  'viewstate-keys': 'Gefälschter ViewState, signiert mit gestohlenen oder öffentlichen Schlüsseln',
+  'web-shell': 'Web-Shell, gleich auf welchem Weg',
+}
+
+const SHELL_BY_WEB_SERVER = 'Webserver (w3wp.exe) hat eine Befehlszeile gestartet'
+
+/** Titles of the steps of each attack in German. */
+const STAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'back-end-shell': { 'shell-request': 'Web-Shell hat am Front-End vorbei geantwortet' },
+  'exchange-settings': {
+    defences: 'Überwachung oder Schutz abgeschaltet',
+    keys: 'Schlüssel oder Zertifikate des Servers entwendet',
+  },
+  'hands-on-keyboard': {
+    process: 'Befehlszeile vom Webserver gestartet',
+    discovery: 'Erkundung',
+    credentials: 'Zugangsdaten ausgelesen oder Passwörter angegriffen',
+    persistence: 'Weg zurück eingerichtet (Persistenz)',
+    lateral: 'Weiter zu anderen Rechnern',
+    control: 'Steuerung von außen',
+    archive: 'Daten bereitgelegt oder gesendet',
+    mail: 'Mail kopiert oder umgeleitet',
+    download: 'Daten über einen Webordner abgeholt',
+    impact: 'Erpressung oder Schürfen von Kryptowährung',
+    removal: 'Protokolle und andere Spuren entfernt',
+    defences: 'Schutz oder Protokollierung abgeschaltet',
+  },
+  'mail-theft': {
+    right: 'Recht auf fremde Postfächer vergeben',
+    session: 'Sitzung eines Benutzers im Browser übernommen (CVE-2026-42897)',
+    access: 'Fremde Postfächer geöffnet',
+    export: 'Postfächer exportiert oder durchsucht',
+    forwarding: 'Mail weitergeleitet, kopiert oder umgeleitet',
+  },
+  owassrf: {
+    probe: 'Suche nach der Lücke',
+    powershell: 'Exchange PowerShell erreicht, durch SSRF über Outlook im Web (OWA)',
+    backend: 'Ungewöhnlicher Client am Back-End von PowerShell',
+    process: SHELL_BY_WEB_SERVER,
+  },
+  proxylogon: {
+    probe: 'Suche nach der Lücke',
+    autodiscover: 'Postfach gesucht, durch SSRF',
+    backend: 'Back-End erreicht, durch SSRF',
+    mapi: 'SID eines Kontos gelesen, durch SSRF',
+    session: 'Sitzung eines Administrators erzeugt',
+    mailbox: 'Mail oder Adressbuch gelesen, durch SSRF',
+    'vdir-read': 'Virtuelle Verzeichnisse aufgelistet',
+    'vdir-write': 'Skript in ein virtuelles Verzeichnis geschrieben',
+    'vdir-reset': 'Virtuelles Verzeichnis zurückgesetzt: Web-Shell geschrieben',
+    oab: 'Datei vom Dienst für das Adressbuch geschrieben (CVE-2021-26858)',
+    um: 'Code in Unified Messaging ausgeführt (CVE-2021-26857)',
+    'shell-file': 'Skript in einem Webordner',
+    'shell-request': 'Web-Shell hat geantwortet',
+  },
+  proxynotshell: {
+    probe: 'Suche nach der Lücke',
+    backend: 'Back-End erreicht, durch SSRF, mit Anmeldung',
+    powershell: 'Exchange PowerShell erreicht, durch SSRF über Autodiscover',
+    process: SHELL_BY_WEB_SERVER,
+    shell: 'Web-Shell geschrieben oder benutzt',
+  },
+  proxyshell: {
+    probe: 'Suche nach der Lücke',
+    backend: 'Back-End erreicht, durch SSRF, ohne Anmeldung',
+    powershell: 'Exchange PowerShell erreicht, durch SSRF, ohne Anmeldung',
+    role: 'Rolle für den Export von Postfächern vergeben',
+    export: 'Web-Shell geschrieben, durch Export eines Postfachs oder Antrag auf ein Zertifikat',
+    'shell-file': 'Web-Shell in einem Webordner',
+    'shell-request': 'Web-Shell benutzt: Sie hat geantwortet',
+    process: SHELL_BY_WEB_SERVER,
+  },
+  proxytoken: {
+    token: 'Systemsteuerung (ECP) eines fremden Postfachs geöffnet',
+    rule: 'Regel im Posteingang angelegt, ohne Anmeldung',
+    forwarding: 'Mail an jemand anderen weitergeleitet',
+  },
+  'remote-powershell': {
+    powershell: 'Exchange PowerShell von einem Werkzeug benutzt',
+    deserialisation: 'Gefälschtes Objekt deserialisiert',
+    process: 'Programm von Exchange PowerShell gestartet',
+  },
+  'sign-in-capture': {
+    'page-changed': 'Anmeldeseite verändert',
+    captured: 'Eingaben an den Server gesendet',
+    'capture-fetched': 'Abgefangenes abgeholt',
+  },
+  'signed-in-code-execution': {
+    viewstate: 'Gefälschter ViewState in der Adresse gesendet (CVE-2020-0688)',
+    app: 'Gefälschte Daten eines Add-ins deserialisiert (CVE-2021-42321)',
+    template: 'Vorlage einer DLP-Richtlinie, die Befehle ausführt (CVE-2020-16875)',
+    process: SHELL_BY_WEB_SERVER,
+  },
+  'viewstate-keys': {
+    keys: 'Schlüssel bekannt (machine keys)',
+    request: 'Gefälschter ViewState gesendet',
+    process: 'Befehlszeile vom Webserver gestartet',
+  },
+  'web-shell': {
+    'shell-file': 'Web-Shell in einem Webordner geschrieben oder gefunden',
+    'shell-request': 'Web-Shell hat geantwortet',
+    process: 'Befehlszeile vom Webserver gestartet',
+    removal: 'Web-Shell versteckt oder entfernt',
+  },
+}
+
+/** Kinds of log whose title is another in German; names of products stay. */
+const LOGS: Readonly<Record<string, string>> = {
+  'active-sync': 'ActiveSync am Back-End',
+  'admin-audit': 'Überwachung der Administratoren',
+  'address-book': 'Adressbuch',
+  autodiscover: 'Autodiscover am Back-End',
+  'ecp-activity': 'ECP-Aktivität',
+  'ecp-server': 'ECP-Server',
+  'error-report': 'Absturzberichte',
+  'event-log/application': 'Anwendungsprotokoll',
+  'event-log/microsoft-windows-sysmon-operational': 'Sysmon-Protokoll',
+  'event-log/msexchange-management': 'Protokoll MSExchange Management',
+  'event-log/security': 'Sicherheitsprotokoll',
+  'event-log/system': 'Systemprotokoll',
+  ews: 'EWS am Back-End',
+  'file-listing': 'Listen von Dateien',
+  'http-err': 'Fehler von HTTP.sys',
+  'iis/back-end': 'IIS am Back-End',
+  'iis/front-end': 'IIS am Front-End',
+  'iis/other': 'IIS, andere Dienste',
+  'imap-pop': 'IMAP oder POP',
+  'mapi-client-access': 'MAPI-Zugriff',
+  'mapi-http': 'MAPI am Back-End',
+  'message-tracking': 'Nachrichtenverfolgung',
+  'mitigation-service': 'Notfalldienst (Emergency Mitigation)',
+  'oab-generator': 'Ersteller des Adressbuchs (OAB)',
+  owa: 'OWA am Back-End',
+  'rpc-client-access': 'RPC-Zugriff',
+  'smtp/receive': 'SMTP-Empfang',
+  'smtp/send': 'SMTP-Versand',
+  'transport-agent': 'Transport-Agents',
+  'virtual-directory': 'Virtuelle Verzeichnisse',
+  'web-script': 'Webskripte',
+}
+
+const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
+  events: ['Ereignis', 'Ereignisse'],
+  requests: ['Anfrage', 'Anfragen'],
+  bytes: ['Byte', 'Byte'],
+  days: ['Tag', 'Tage'],
+  minutes: ['Minute', 'Minuten'],
+  addresses: ['Adresse', 'Adressen'],
+  mailboxes: ['Postfach', 'Postfächer'],
+  accounts: ['Konto', 'Konten'],
+  kinds: ['Art', 'Arten'],
+}
+
+/** How German writes; `titles` are those to fall back on. */
+export function germanWording(titles: Pick<Wording, 'chain' | 'stage' | 'log'>): Wording {
+  const stamp = (time: number): string => new Date(time).toISOString()
+  const day = (time: number): string => stamp(time).slice(0, 10).split('-').reverse().join('.')
+  return {
+    time: (time) => `${day(time)}, ${stamp(time).slice(11, 19)} UTC`,
+    day,
+    bytes: byteText,
+    count: (unit, value) => `${value} ${UNITS[unit][value === 1 ? 0 : 1]}`,
+    list: (names, more) => {
+      const all = more > 0 ? [...names, `${more} weitere`] : names
+      return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} und ${all.at(-1)}`
+    },
+    more: (count) => `${count} weitere`,
+    unknownTime: '(Zeit unbekannt)',
+    chain: (id) => CHAINS[id] ?? titles.chain(id),
+    stage: (chain, id) => stageTitle(chain, id) ?? titles.stage(chain, id),
+    log: (kind) => LOGS[kind] ?? titles.log(kind),
+  }
+}
+
+function stageTitle(chain: string | null, id: string): string | undefined {
+  const own = chain === null ? undefined : STAGES[chain]?.[id]
+  return own ?? Object.values(STAGES).find((stages) => stages[id] !== undefined)?.[id]
+}
+
+function byteText(bytes: number): string {
+  const units = ['Byte', 'kB', 'MB', 'GB', 'TB']
+  let value = bytes
+  let unit = 0
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return unit === 0 ? `${bytes} Byte` : `${value.toFixed(1).replace('.', ',')} ${units[unit]}`
+}

@@ -1,0 +1,248 @@
+import type { SentenceValues } from './told.ts'
+
+/** Who, what and where, as far as it is known: the end of a sentence about a step. */
+function details(told: SentenceValues): string {
+  const parts = [
+    told.has('files') ? `file ${told.names('files')}` : '',
+    told.has('pages') ? `page ${told.names('pages')}` : '',
+    told.has('commands') ? `command ${told.names('commands')}` : '',
+    told.has('cmdlets') ? `cmdlet ${told.names('cmdlets')}` : '',
+    told.has('services') ? `service ${told.names('services')}` : '',
+    told.has('tasks') ? `scheduled task ${told.names('tasks')}` : '',
+    told.has('modules') ? `module ${told.names('modules')}` : '',
+    told.has('mailboxes') ? `mailbox ${told.names('mailboxes')}` : '',
+    told.has('accounts') ? `account ${told.names('accounts')}` : '',
+    told.has('addresses') ? `from ${told.names('addresses')}` : '',
+  ].filter((part) => part !== '')
+  return parts.join('; ')
+}
+
+function when(told: SentenceValues): string {
+  if (!told.has('first')) return 'at a time that no log tells'
+  return told.number('count') > 1 && told.has('last')
+    ? `first at ${told.time('first')}, last at ${told.time('last')}`
+    : `at ${told.time('first')}`
+}
+
+function step(told: SentenceValues, how: string): string {
+  const what = details(told)
+  return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${what === '' ? '' : ` (${what})`}.`
+}
+
+/** What a build was read from. */
+const BUILD_EVIDENCE: Readonly<Record<string, string>> = {
+  executable: 'the version of a program file, or the setup log, says',
+  header: 'the headers of its logs say',
+  row: 'the rows of its logs say',
+}
+
+/** What a rewrite rule lets through. */
+const REWRITE_GAPS: Readonly<Record<string, string>> = {
+  'known-requests': 'It stops the requests that were known in March 2021, and nothing that came before it.',
+  'other-way': 'The way through Outlook on the web (OWASSRF) goes past it.',
+  narrow: 'This pattern was found to be too narrow: a request that is written otherwise goes past it.',
+}
+
+/** Days as a number of whole months. */
+function months(days: number): string {
+  const whole = Math.max(1, Math.floor(days / 30.44))
+  return whole === 1 ? 'one month' : `${whole} months`
+}
+
+function attacksNamed(told: SentenceValues): string {
+  return told.has('chains') ? ` (${told.names('chains')})` : ''
+}
+
+/** Every sentence of the product in English. Another language has the same keys. */
+export const SENTENCES = {
+  'answer.compromised': (told: SentenceValues) =>
+    `${told.names('host')} was broken into${told.has('chains') ? ` through ${told.names('chains')}` : '; the way in is not shown by these logs'}. The first certain trace is of ${told.time('first')}, the last of ${told.time('last')}.${
+      told.has('addresses') ? ` It came from ${told.names('addresses')}.` : ''
+    }`,
+  'answer.needs-explanation': (told: SentenceValues) =>
+    `On ${told.names('host')} something was seen that an attack leaves, and that honest work can leave too. ${
+      told.number('count') === 1 ? 'One question has' : `${told.number('count')} questions have`
+    } to be answered by whoever runs the server.`,
+  'answer.attempted': (told: SentenceValues) =>
+    `${told.names('host')} was attacked (${told.names('chains')}), first at ${told.time('first')}. What success would leave was looked for in logs that cover the time, and was not found.`,
+  'answer.cannot-tell': (told: SentenceValues) =>
+    told.has('chains')
+      ? `These logs cannot say what happened on ${told.names('host')}. ${told.names('chains')} was tried, first at ${told.time('first')}; the logs that would show whether it worked are missing or have gaps.`
+      : `These logs cannot say what happened on ${told.names('host')}: those that would show an attack are missing or have gaps.`,
+  'answer.no-evidence': (told: SentenceValues) =>
+    `On ${told.names('host')} nothing was found of the attacks that are looked for, in logs that cover the time. Other attacks leave other traces.`,
+  'chain.worked': (told: SentenceValues) =>
+    `${told.names('chain')}: it worked. ${
+      told.number('steps') === 1 ? 'One step was' : `${told.number('steps')} steps were`
+    } seen that only a successful attack leaves behind, the first at ${told.time('since')}.`,
+  'entry.unknown': () =>
+    'The way in is not shown by these logs; it may have been any of the attacks listed below.',
+  'stage.worked': (told: SentenceValues) => step(told, ''),
+  'stage.reached': (told: SentenceValues) =>
+    `${step(told, 'the step was reached: ')} Whether it led further is not shown.`,
+  'stage.tried': (told: SentenceValues) => step(told, 'tried: '),
+  'stage.tried-open': (told: SentenceValues) => `${step(told, 'tried: ')} Whether it worked cannot be said.`,
+  'stage.failed': (told: SentenceValues) => step(told, 'tried and failed: '),
+  'stage.in-vain': (told: SentenceValues) =>
+    `${step(told, 'tried: ')} It could not have worked: the build that ran then does not hold the flaw.`,
+  'chain.earlier': (told: SentenceValues) =>
+    `Earlier traces of ${told.names('chain')} (${told.count('count')}, first at ${told.time('first')}) do not show that it worked then.`,
+  'chains.other-way': (told: SentenceValues) =>
+    `There are traces of what an attacker does once a way in has worked, but nothing shows that it was ${told.names('chains')}. It may have come another way.`,
+  'chain.fixed': (told: SentenceValues) =>
+    `A build in which ${told.names('chain')} is fixed is first seen on ${told.day('day')}.`,
+  'chain.covered': (told: SentenceValues) =>
+    `Every kind of log that would show ${told.names('chain')} covers the time from ${told.day('from')} to ${told.day('to')}, and nothing was found.`,
+  'chain.looked-for': (told: SentenceValues) =>
+    `What success would leave was looked for in every log that would show it, from ${told.day('from')} to ${told.day('to')}, and was not found.`,
+  'chains.open': (told: SentenceValues) =>
+    `Logs that would show whether this worked are missing or have gaps: ${told.names('chains')}.`,
+  'chains.quiet': (told: SentenceValues) =>
+    `In the logs that are there, nothing was found of: ${told.names('chains')}.`,
+  'chains.unsettled': () =>
+    'That settles none of them: kinds of log that would show them are missing or have gaps. What could not be seen stands below.',
+  'build.unfixed': (told: SentenceValues) =>
+    `No log shows a build in which these are fixed, so the server may have been open to them all the time: ${told.names('chains')}.`,
+  'interval.quiet': (told: SentenceValues) =>
+    `For these times every log that would show it is there, and no successful ${told.names('chains')} is in them: ${told.spans('spans', (from, to) => `${from} to ${to}`)}. Of all other times nobody can say.`,
+  'question.open': (told: SentenceValues) => {
+    const what = details(told)
+    const honest = told.has('honest') ? ` Honest work leaves this too: ${told.names('honest')}` : ''
+    return `${told.names('rule')}: ${told.count('count')}, ${when(told)}${what === '' ? '' : ` (${what})`}.${honest} Ask the administrator whether this was expected.`
+  },
+  'log.cleared': (told: SentenceValues) =>
+    `The log ${told.names('log')} was cleared at ${told.time('first')}${told.has('accounts') ? ` by ${told.names('accounts')}` : ''}; what stood in it before is gone.`,
+  'protection.off': (told: SentenceValues) => {
+    const what = details(told)
+    return `Protection or logging was switched off, ${when(told)}: ${told.names('rules')}${what === '' ? '' : ` (${what})`}.`
+  },
+  'kinds.absent': (told: SentenceValues) => `No log of these kinds was given: ${told.names('logs')}.`,
+  'kinds.holes': (told: SentenceValues) =>
+    `Nothing is known from ${told.spans('spans', (from, to) => `${from} to ${to}`)}: ${told.names('logs')}.`,
+  'build.unknown': (told: SentenceValues) =>
+    `No log shows a build in which these are fixed, so it is not known until when they were possible: ${told.names('chains')}.`,
+  'host.unknown': () => 'It is not known which server these logs come from.',
+  'collector.lacks': (told: SentenceValues) => told.names('text'),
+  'actor.seen': (told: SentenceValues) =>
+    `${told.has('address') ? told.names('address') : 'Somebody whose address no log names'}${
+      told.has('via') ? ` (as claimed; it came through ${told.names('via')})` : ''
+    }: ${told.count('count')}, first at ${told.time('first')}, last at ${told.time('last')}; ${told.names('stages')}.${
+      told.number('weak') > 0
+        ? ` ${told.number('weak')} of them are put down to it only because they lie minutes apart.`
+        : ''
+    }`,
+  'step.question': (told: SentenceValues) =>
+    `${step(told, '')} An attack leaves this, and honest work can leave it too.`,
+  'step.not-seen': (told: SentenceValues) =>
+    told.has('spans')
+      ? `Not seen in the logs that would show it, which cover ${told.spans('spans', (from, to) => `${from} to ${to}`)}.`
+      : 'Not seen.',
+  'step.not-covered': (told: SentenceValues) =>
+    `Not seen, but logs that would show it are missing or have gaps: ${told.names('logs')}.`,
+  'file.there': (told: SentenceValues) =>
+    `${told.names('files')} was still there at ${told.time('last')}, as far as the logs reach.`,
+  'file.gone': (told: SentenceValues) => `${told.names('files')} was gone at ${told.time('last')}.`,
+  'script.used': (told: SentenceValues) =>
+    `${told.names('pages')} answered ${told.number('count') === 1 ? 'once' : `${told.number('count')} times`}${
+      told.has('addresses') ? ` to ${told.names('addresses')}` : ''
+    }${told.number('posts') > 0 ? `, ${told.number('posts')} times to data posted` : ''}, ${when(told)}${
+      told.has('gone') ? `; at ${told.time('gone')} it was gone` : ''
+    }.`,
+  'data.sent': (told: SentenceValues) =>
+    `At most ${told.count('bytes')} were sent in ${told.count('count')}${told.has('pages') ? `: ${told.names('pages')}` : ''}${
+      told.has('addresses') ? ` to ${told.names('addresses')}` : ''
+    }, ${when(told)}.`,
+  dwell: (told: SentenceValues) =>
+    `From the first certain trace to the last there are ${told.count('days')}: ${told.time('first')} to ${told.time('last')}.`,
+  'todo.isolate': () => 'Take the server off the network, but leave it switched on: its memory is evidence.',
+  'todo.keep-logs': () => 'Keep the logs and this report safe before anything is repaired.',
+  'todo.reset': (told: SentenceValues) =>
+    told.has('accounts')
+      ? `Reset the passwords of these accounts from another machine: ${told.names('accounts')}. Assume that mail on the server was read, and reset every other account that signed in to it after them.`
+      : 'Assume that mail on the server was read, and that the attacker knows the password of every account that signed in to it. Reset these passwords from another machine.',
+  'todo.domain-reset': () =>
+    'Passwords were taken from the memory or the databases of the system: reset the account krbtgt twice, and every administrator of the domain.',
+  'todo.files': (told: SentenceValues) =>
+    `Copy these files to a safe place with their times, then remove them: ${told.names('files')}.`,
+  'todo.persistence': (told: SentenceValues) =>
+    `Check, and remove after a copy, what starts by itself: ${told.names('what')}.`,
+  'todo.mail-rules': (told: SentenceValues) =>
+    `Look at the forwarding, inbox and transport rules that were set, and remove those that nobody knows: ${told.names('mailboxes')}.`,
+  'todo.keys': () =>
+    'Renew the machine keys of the web sites, the OAuth certificate of Exchange and the certificates whose private keys lay on the server.',
+  'todo.other-servers': () => 'Look at the other servers too: collect their logs and drop them here.',
+  'todo.help': () =>
+    'Call your national CERT or an incident response team. Do not just delete the files: ways to come back stay, and evidence is gone.',
+  'todo.notify': () =>
+    'If mail or other personal data may have been read, the data protection authority may have to be told within 72 hours (GDPR, article 33).',
+  'todo.update': () => 'Check that the security updates are installed, and keep them so.',
+  'todo.keep-proof': () => 'Keep these logs: they are the proof of what was tried.',
+  'todo.watch': () => 'Look for the same addresses in newer logs, and on your other servers.',
+  'todo.answer': (told: SentenceValues) =>
+    `Answer ${told.number('count') === 1 ? 'the open question' : `the ${told.number('count')} open questions`} with whoever runs the server, and note the answer: the verdict follows it.`,
+  'todo.collect': () => 'Collect what is missing, from backups and log servers too, and drop it here.',
+  'todo.search-folders': () =>
+    'Search the web folders for script files that Exchange does not ship, whatever the logs say.',
+  'todo.keep-years': () => 'Keep the security updates installed, and keep the logs for at least a year.',
+  'todo.other-attacks': () =>
+    'Other attacks leave other traces: this says nothing about those that are not listed here.',
+  // Exposure
+  'exposure.build': (told: SentenceValues) =>
+    `${told.day('from') === told.day('to') ? `On ${told.day('from')}` : `From ${told.day('from')} to ${told.day('to')}`} the server ran build ${told.names('build')} of Exchange ${told.names('line')}${
+      told.has('released') ? `, which came out on ${told.day('released')}` : ''
+    }, as ${BUILD_EVIDENCE[told.names('evidence')] ?? 'its logs say'}.`,
+  'exposure.cu-only': (told: SentenceValues) =>
+    `Only the cumulative update is known: ${told.names('build')} of Exchange ${told.names('line')}${
+      told.has('released') ? `, which came out on ${told.day('released')}` : ''
+    }. The update level is unknown: whether security updates were installed on top of it, no log says${
+      told.has('cves') ? `, so nobody can say whether the server was open to ${told.names('cves')}` : ''
+    }.`,
+  'exposure.open-way-in': (told: SentenceValues) =>
+    `By its build the server was open to flaws that attackers have used to run programs on servers, ${told.spans('spans', (from, to) => `${from} to ${to}`)}: ${told.names('cves')}${attacksNamed(told)}. Updates against them came out from ${told.day('out')} on.`,
+  'exposure.open': (told: SentenceValues) =>
+    `By its build the server was open to these flaws as well, ${told.spans('spans', (from, to) => `${from} to ${to}`)}: ${told.names('cves')}${attacksNamed(told)}. Updates against them came out from ${told.day('out')} on.`,
+  'exposure.fixed': (told: SentenceValues) =>
+    `Closed by the build ${told.names('build')}, which is seen from ${told.day('day')} on: ${told.names('cves')}${attacksNamed(told)}.`,
+  'exposure.unknown': (told: SentenceValues) =>
+    `Whether the server was open to ${told.names('cves')} cannot be said: nobody publishes whether build ${told.names('builds')} closes them.`,
+  'exposure.behind': (told: SentenceValues) =>
+    `On ${told.day('day')} the server still ran build ${told.names('build')}, although newer updates had been out for ${months(told.number('days'))}: the first since ${told.day('out')}, the last since ${told.day('newest')}.`,
+  'exposure.unsupported': (told: SentenceValues) =>
+    `Support of Exchange ${told.names('line')} ended on ${told.day('end')}; the server still ran it on ${told.day('day')}.${
+      told.has('paid') ? ` Updates could be bought until ${told.day('paid')}.` : ''
+    }`,
+  'exposure.hybrid': (told: SentenceValues) =>
+    `If this server is tied to Exchange Online (hybrid), ${told.names('cves')} lets whoever holds the server go on into the cloud. An update alone does not close it: a dedicated hybrid application is needed too, and no log says whether there is one.`,
+  'mitigation.applied': (told: SentenceValues) =>
+    `The emergency mitigation service of Exchange applied ${told.names('mitigations')}${
+      told.has('cves') ? `, which stands in the way of ${told.names('cves')}` : ''
+    }, first at ${told.time('first')}. What came before is not stopped by it.`,
+  'mitigation.blocked': (told: SentenceValues) =>
+    `The emergency mitigation service was told to leave out ${told.names('mitigations')}${
+      told.has('cves') ? `, which stands in the way of ${told.names('cves')}` : ''
+    }, seen at ${told.time('first')}. Ask who blocked it.`,
+  'mitigation.removed': (told: SentenceValues) =>
+    `A mitigation was taken away again at ${told.time('first')}: ${told.names('mitigations')}${
+      told.has('cves') ? `, which stood in the way of ${told.names('cves')}` : ''
+    }.`,
+  'mitigation.failed': (told: SentenceValues) =>
+    `The emergency mitigation service could not fetch or apply mitigations, first at ${told.time('first')}, last at ${told.time('last')}${
+      told.has('mitigations') ? `: ${told.names('mitigations')}` : ''
+    }.`,
+  'mitigation.rewrite': (told: SentenceValues) =>
+    `The configuration of the web server holds a rule against ${told.names('cves')} (${told.names('what')}${
+      told.has('sites') ? `; ${told.names('sites')}` : ''
+    }). Since when, it does not say. ${REWRITE_GAPS[told.names('gap')] ?? ''}`.trimEnd(),
+  'mitigation.rewrite-off': (told: SentenceValues) =>
+    `The configuration of the web server holds a rule against ${told.names('cves')} that is switched off (${told.names('what')}${
+      told.has('sites') ? `; ${told.names('sites')}` : ''
+    }).`,
+  'protection.full': (told: SentenceValues) =>
+    `Extended Protection is set as the vendor asks on all virtual directories in ${told.names('file')}; that stands in the way of relayed sign-ins (${told.names('cves')}).`,
+  'protection.weak': (told: SentenceValues) =>
+    `Extended Protection is missing or weaker than the vendor asks: ${told.names('paths')} (${told.names('file')}). Sign-ins can be relayed to this server (${told.names('cves')}), whatever its build.`,
+  'protection.unknown': (told: SentenceValues) =>
+    `Whether sign-ins can be relayed to this server (${told.names('cves')}) hangs on Extended Protection; no configuration at hand says how it is set.`,
+} as const satisfies Readonly<Record<string, (told: SentenceValues) => string>>
+
+export type SentenceId = keyof typeof SENTENCES

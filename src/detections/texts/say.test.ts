@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import { builtIn } from '../compile/built-in.ts'
+import { names, number, type Statement, type StatementValues } from '../statement.ts'
+import { GERMAN } from './de.ts'
+import { SENTENCES, type SentenceId } from './en.ts'
+import { language, LANGUAGES, say } from './say.ts'
+
+const BARE = { chain: (id: string) => id, stage: (_: unknown, id: string) => id, log: (kind: string) => kind }
+
+function statement(says: SentenceId, values: StatementValues): Statement {
+  return {
+    id: says,
+    host: 'EX01',
+    section: 'because',
+    says,
+    subject: 'server',
+    tone: 'fact',
+    chain: null,
+    stage: null,
+    values,
+    from: null,
+    to: null,
+    certainty: 'certain',
+    evidence: [],
+    cited: 0,
+    against: [],
+    changes: [],
+  }
+}
+
+/** A value under every name that sentences ask for, one of each or several. */
+function everyValue(count: number): StatementValues {
+  const some = (of: 'file' | 'host' | 'log' | 'chain' | 'stage'): StatementValues[string] =>
+    names(of, count === 1 ? ['a.aspx'] : ['a.aspx', 'b.aspx', 'c.aspx'])
+  const texts = 'files pages commands cmdlets services tasks modules mailboxes accounts addresses address via'
+    .concat(' host build builds line cves mitigations sites paths file text rule rules honest what')
+    .split(' ')
+  const time = { kind: 'time', value: Date.UTC(2021, 2, 3, 4, 5, 6) } as const
+  return {
+    ...Object.fromEntries(texts.map((name) => [name, some('file')])),
+    chain: some('chain'),
+    chains: some('chain'),
+    stage: some('stage'),
+    stages: some('stage'),
+    log: some('log'),
+    logs: some('log'),
+    evidence: names('text', ['row']),
+    gap: names('text', ['narrow']),
+    count: number('events', count),
+    steps: number('events', count),
+    posts: number('events', count),
+    weak: number('events', count),
+    days: number('days', count),
+    bytes: number('bytes', count * 1_234_567),
+    ...Object.fromEntries(
+      'first last since day from to out newest end paid released gone'.split(' ').map((name) => [name, time]),
+    ),
+    spans: { kind: 'spans', spans: [[time.value, time.value + 9 * 86_400_000]], more: 0 },
+  }
+}
+
+describe('every language', () => {
+  it('has every sentence', () => {
+    expect(Object.keys(GERMAN).sort()).toEqual(Object.keys(SENTENCES).sort())
+  })
+
+  for (const code of LANGUAGES) {
+    it(`says each of them without a hole, whatever is known: ${code}`, () => {
+      const spoken = language(code, BARE)
+      for (const says of Object.keys(SENTENCES) as SentenceId[]) {
+        for (const values of [{}, everyValue(1), everyValue(3)]) {
+          // A sentence of somebody else's, which is passed on.
+          if (says === 'collector.lacks' && !('text' in values)) continue
+          const sentence = say(statement(says, values), spoken)
+          expect(sentence).not.toMatch(/undefined|NaN|null|\[object/)
+          // What every case tells is left out here, too: the words around it need not hold together then.
+          if (Object.keys(values).length === 0) continue
+          expect(sentence).not.toMatch(/ {2}|\.\.|\(\)/)
+          expect(sentence.trim()).toBe(sentence)
+          if (says !== 'collector.lacks') expect(sentence).toMatch(/[.“]$/)
+        }
+      }
+    })
+  }
+})
+
+describe('German', () => {
+  const german = language('de', BARE)
+  const say1 = (says: SentenceId, values: StatementValues): string => say(statement(says, values), german)
+
+  it('has a title of its own for every attack and every step', () => {
+    const without = builtIn().chains.flatMap(({ id, stages }) => [
+      ...(german.wording.chain(id) === id ? [id] : []),
+      ...stages.flatMap((stage) =>
+        german.wording.stage(id, stage.id) === stage.id ? [`${id}/${stage.id}`] : [],
+      ),
+    ])
+    expect(without).toEqual([])
+  })
+
+  it('writes days, numbers, lists and amounts its own way', () => {
+    const { wording } = german
+    expect(wording.time(Date.UTC(2021, 2, 3, 4, 5, 6))).toBe('03.03.2021, 04:05:06 UTC')
+    expect(wording.day(Date.UTC(2021, 11, 24))).toBe('24.12.2021')
+    expect([1, 999, 1_500, 2_340_000].map(wording.bytes)).toEqual(['1 Byte', '999 Byte', '1,5 kB', '2,3 MB'])
+    expect(wording.list(['a', 'b'], 2)).toBe('a, b und 2 weitere')
+    expect([1, 2].map((value) => wording.count('accounts', value))).toEqual(['1 Konto', '2 Konten'])
+  })
+
+  it('knows one from many', () => {
+    expect(say1('todo.answer', { count: number('events', 1) })).toContain('die offene Frage')
+    expect(say1('todo.answer', { count: number('events', 4) })).toContain('die 4 offenen Fragen')
+    expect(
+      say1('stage.tried', {
+        stage: names('stage', ['proxylogon']),
+        count: number('events', 1),
+        pages: names('path', ['/ecp/a.js', '/ecp/b.js']),
+      }),
+    ).toContain('(Seiten /ecp/a.js und /ecp/b.js)')
+  })
+})

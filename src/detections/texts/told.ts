@@ -1,0 +1,100 @@
+import type { NameKind, Statement, Unit } from '../statement.ts'
+
+/** How a language writes numbers, times and lists. */
+export interface Wording {
+  readonly time: (time: number) => string
+  readonly day: (time: number) => string
+  readonly bytes: (bytes: number) => string
+  readonly count: (unit: Unit, value: number) => string
+  /** A list as part of a sentence; `more` names are not shown. */
+  readonly list: (names: readonly string[], more: number) => string
+  readonly more: (count: number) => string
+  readonly unknownTime: string
+  /** Titles in this language; the English one where it has none. */
+  readonly chain: (id: string) => string
+  readonly stage: (chain: string | null, id: string) => string
+  readonly log: (kind: string) => string
+}
+
+/** The values of a statement, as a sentence asks for them. */
+export class SentenceValues {
+  readonly statement: Statement
+  readonly #wording: Wording
+
+  constructor(statement: Statement, wording: Wording) {
+    this.statement = statement
+    this.#wording = wording
+  }
+
+  has(name: string): boolean {
+    const value = this.statement.values[name]
+    return value !== undefined && (value.kind !== 'names' || value.names.length > 0)
+  }
+
+  is(name: string): boolean {
+    const value = this.statement.values[name]
+    return value?.kind === 'flag' && value.value
+  }
+
+  number(name: string): number {
+    const value = this.statement.values[name]
+    return value?.kind === 'number' ? value.value : 0
+  }
+
+  /** A number with what it counts: `3 events`. */
+  count(name: string): string {
+    const value = this.statement.values[name]
+    if (value?.kind !== 'number') return ''
+    return value.unit === 'bytes'
+      ? this.#wording.bytes(value.value)
+      : this.#wording.count(value.unit, value.value)
+  }
+
+  time(name: string): string {
+    const value = this.statement.values[name]
+    return value?.kind === 'time' && Number.isFinite(value.value)
+      ? this.#wording.time(value.value)
+      : this.#wording.unknownTime
+  }
+
+  day(name: string): string {
+    const value = this.statement.values[name]
+    return value?.kind === 'time' && Number.isFinite(value.value)
+      ? this.#wording.day(value.value)
+      : this.#wording.unknownTime
+  }
+
+  /** Names as a list of a sentence. */
+  names(name: string): string {
+    const value = this.statement.values[name]
+    if (value?.kind !== 'names') return ''
+    const { chain } = this.statement
+    const titleOf: Partial<Record<NameKind, (id: string) => string>> = {
+      chain: this.#wording.chain,
+      stage: (id) => this.#wording.stage(chain, id),
+      log: this.#wording.log,
+    }
+    const title = titleOf[value.of] ?? ((id: string): string => id)
+    return this.#wording.list(value.names.map(title), value.more)
+  }
+
+  /** How many names there are, shown or not. */
+  size(name: string): number {
+    const value = this.statement.values[name]
+    return value?.kind === 'names' ? value.names.length + value.more : 0
+  }
+
+  /** Spans as a list: days, with hours where a span is shorter than a day. */
+  spans(name: string, write: (from: string, to: string) => string): string {
+    const value = this.statement.values[name]
+    if (value?.kind !== 'spans') return ''
+    const written = value.spans.map(([from, to]) => {
+      const short = to - from < 86_400_000 - 1 || from % 86_400_000 !== 0
+      const [begin, end] = short
+        ? [this.#wording.time(from), this.#wording.time(to)]
+        : [this.#wording.day(from), this.#wording.day(to)]
+      return begin === end ? begin : write(begin, end)
+    })
+    return this.#wording.list(written, value.more)
+  }
+}

@@ -1,0 +1,382 @@
+import type { Hit } from '../../event/hit.ts'
+import { SHOWS, type Chain, type Shows, type Stage, type StageRule } from '../chains/chain.ts'
+import type { LinkKind, StageState, Verdict } from '../conclusion.ts'
+import { clientSeen } from './clients.ts'
+import { isAtLeast, widen, type HostEvidence, type RuleSeen } from './host-evidence.ts'
+import { HitLinks } from './links.ts'
+
+/** Clocks of logs differ, and a row is written when its request ends. */
+const SLACK_MS = 30_000
+/** So close to certain success, what could be honest work is taken for a part of the attack. */
+export const BESIDE_SUCCESS_MS = 15 * 60_000
+/** Earlier traces are a day and more before the first certain one. */
+const EARLIER_MS = 86_400_000
+
+/** What hangs together among everything that was found on a host. */
+export interface HostLinks {
+  readonly links: HitLinks
+  readonly proxies: ReadonlySet<string>
+  /** Events that by their nature only success leaves, in whatever chain, in order of time. */
+  readonly successTimes: readonly number[]
+  /** How many clients asked for a path, in lower case. */
+  readonly clientsOf: ReadonlyMap<string, number>
+  /** Everything that speaks for an attack, with the stages in which it does. */
+  readonly weighty: ReadonlyMap<Hit, ReadonlySet<string>>
+  /** The groups that hold certain success or several independent things. */
+  readonly supported: ReadonlySet<Hit>
+}
+
+/** One thing to ask the administrator about. */
+export interface OpenQuestion {
+  readonly stage: string
+  readonly rule: string
+  readonly seen: RuleSeen
+  readonly hits: readonly Hit[]
+}
+
+/** What the evidence says about one chain. */
+export interface ChainJudgement {
+  readonly stages: readonly StageJudgement[]
+  /** Events of certain success, in order of time. */
+  readonly decisive: readonly Hit[]
+  readonly since: number | null
+  readonly questions: readonly OpenQuestion[]
+  /** What was tried while a build ran that does not hold the flaw. */
+  readonly inVain: readonly Hit[]
+  /** Steps of an attack that were seen a day and more before the first certain one. */
+  readonly earlier: readonly Hit[]
+  /** Stages with traces of success that may as well have come by another way in. */
+  readonly unexplained: readonly Stage[]
+  readonly tried: boolean
+  readonly reached: boolean
+  /** How the steps that any way in leaves hang together with the chain's own. */
+  readonly linkedBy: ReadonlyMap<Hit, LinkKind>
+}
+
+export interface StageJudgement {
+  readonly stage: Stage
+  readonly state: StageState
+  /** Rules that found something, those that decide first. */
+  readonly rules: readonly string[]
+  readonly count: number
+  readonly kept: number
+  /** Of the events that give the stage its state. */
+  readonly first: number | null
+  readonly last: number | null
+  readonly hits: readonly Hit[]
+  /** Rules whose finds fit, but decide nothing. */
+  readonly also: number
+}
+
+/** Links everything that was found on a host. */
+export function linkHost(
+  host: HostEvidence,
+  chains: readonly Chain[],
+  proxies: ReadonlySet<string>,
+): HostLinks {
+  const shows = new Map<string, { readonly how: Shows; readonly stage: string }[]>()
+  for (const chain of chains) {
+    for (const stage of chain.stages) {
+      for (const { rule, shows: how } of stage.rules) {
+        const known = shows.get(rule) ?? []
+        shows.set(rule, known)
+        known.push({ how, stage: stage.id })
+      }
+    }
+  }
+  const clientsOf = clientsByPath(host, proxies)
+  const weighty = new Map<Hit, Set<string>>()
+  const certain = new Set<Hit>()
+  for (const { rule, hits } of host.seen.values()) {
+    for (const { how, stage } of shows.get(rule) ?? []) {
+      if (!['success', 'follow', 'question', 'reach'].includes(how)) continue
+      for (const hit of hits) {
+        const stages = weighty.get(hit) ?? new Set()
+        weighty.set(hit, stages.add(stage))
+      }
+    }
+  }
+  for (const chain of chains) {
+    for (const entry of chain.stages.flatMap(({ rules }) => rules)) {
+      if (entry.shows !== 'success') continue
+      for (const hit of host.seen.get(entry.rule)?.hits ?? [])
+        if (!isCommon(entry, hit, clientsOf)) certain.add(hit)
+    }
+  }
+  const links = new HitLinks([...weighty.keys()], proxies)
+  const successTimes = [...certain].flatMap(({ time }) => time ?? []).sort((a, b) => a - b)
+  return {
+    links,
+    proxies,
+    successTimes,
+    clientsOf,
+    weighty,
+    supported: supportedIn(links, weighty, certain),
+  }
+}
+
+/** Events beside which, in what hangs together with them, something independent speaks for an attack too. */
+function supportedIn(
+  links: HitLinks,
+  weighty: ReadonlyMap<Hit, ReadonlySet<string>>,
+  certain: ReadonlySet<Hit>,
+): Set<Hit> {
+  const groups = new Map<number, Hit[]>()
+  for (const hit of weighty.keys()) {
+    const group = groups.get(links.groupOf(hit)) ?? []
+    groups.set(links.groupOf(hit), group)
+    group.push(hit)
+  }
+  const supported = new Set<Hit>()
+  for (const group of groups.values()) {
+    const byRule = new Map<string, Hit>()
+    for (const hit of group) if (!byRule.has(hit.rule)) byRule.set(hit.rule, hit)
+    for (const hit of group) {
+      const stages = weighty.get(hit)!
+      const others = [...byRule.values()].filter(
+        (other) => other.rule !== hit.rule && !links.areOneRequest(hit, other),
+      )
+      // Whoever puts a page of their own there asks for it, too: two such things are still one.
+      const elsewhere = others.filter((other) =>
+        [...weighty.get(other)!].every((stage) => !stages.has(stage)),
+      )
+      const kinds = new Set(elsewhere.flatMap((other) => [...weighty.get(other)!]))
+      if (others.some((other) => certain.has(other)) || kinds.size >= 2) supported.add(hit)
+    }
+  }
+  return supported
+}
+
+function clientsByPath(host: HostEvidence, proxies: ReadonlySet<string>): Map<string, number> {
+  const clients = new Map<string, Set<string>>()
+  for (const { hits } of host.seen.values()) {
+    for (const hit of hits) {
+      const path = pathOf(hit)
+      const { address } = clientSeen(hit, proxies)
+      if (path === null || address === null) continue
+      clients.set(path, (clients.get(path) ?? new Set()).add(address))
+    }
+  }
+  return new Map([...clients].map(([path, some]) => [path, some.size]))
+}
+
+export function pathOf({ fields }: Pick<Hit, 'fields'>): string | null {
+  const stem = fields['cs-uri-stem'] ?? fields['UrlStem']
+  return typeof stem === 'string' && stem !== '' ? stem.toLowerCase() : null
+}
+
+function isCommon({ fewerClients }: StageRule, hit: Hit, clientsOf: ReadonlyMap<string, number>): boolean {
+  const path = fewerClients === undefined ? null : pathOf(hit)
+  return path !== null && (clientsOf.get(path) ?? 0) >= fewerClients!
+}
+
+/** What was found of a rule in a stage, by what it counts as. */
+interface Weighed {
+  readonly entry: StageRule
+  readonly stage: Stage
+  readonly seen: RuleSeen
+  readonly decisive: Hit[]
+  readonly open: Hit[]
+  readonly reached: Hit[]
+  readonly tried: Hit[]
+  readonly failed: Hit[]
+  readonly inVain: Hit[]
+}
+
+/**
+ * Weighs what was found for one chain. `fixedAt` tells whether the build that ran at a time is known not to hold the
+ * chain's flaws; `missing`: kinds of log that do not cover the time.
+ */
+export function judgeChain(
+  host: HostEvidence,
+  chain: Chain,
+  { links, proxies, successTimes, clientsOf, supported }: HostLinks,
+  fixedAt: (time: number) => boolean,
+  missing: readonly string[],
+): ChainJudgement {
+  const inVain = (hit: Hit): boolean => hit.time !== null && fixedAt(hit.time)
+  const own = ofRules(host, chain, ['success', 'reach']).filter(
+    ({ entry, hit, seen }) =>
+      !inVain(hit) &&
+      !isCommon(entry, hit, clientsOf) &&
+      (entry.shows === 'success' || isAtLeast(seen.level, 'high')),
+  )
+  const linkedBy = links.reachedFrom(
+    own.map(({ hit }) => hit),
+    chain.join.minutes * 60_000,
+  )
+  const entered = own.reduce((least, { hit }) => Math.min(least, hit.time ?? -Infinity), Infinity)
+  const afterEntry = (hit: Hit): boolean =>
+    linkedBy.has(hit) && (hit.time === null || hit.time >= entered - SLACK_MS)
+  // A row that names its client is linked by that; only where no client is named, being near says something.
+  const besideSuccess = (hit: Hit): boolean =>
+    supported.has(hit) ||
+    (hit.time !== null &&
+      clientSeen(hit, proxies).address === null &&
+      isNear(successTimes, hit.time, BESIDE_SUCCESS_MS))
+
+  const weighed = chain.stages.map((stage) =>
+    stage.rules.flatMap((entry): Weighed[] => {
+      const seen = host.seen.get(entry.rule)
+      if (!seen) return []
+      const one: Weighed = {
+        entry,
+        stage,
+        seen,
+        decisive: [],
+        open: [],
+        reached: [],
+        tried: [],
+        failed: [],
+        inVain: [],
+      }
+      for (const hit of seen.hits) {
+        switch (entry.shows) {
+          case 'success':
+            if (inVain(hit)) one.inVain.push(hit)
+            else if (isCommon(entry, hit, clientsOf)) (besideSuccess(hit) ? one.decisive : one.open).push(hit)
+            else one.decisive.push(hit)
+            break
+          case 'follow':
+            if (afterEntry(hit)) one.decisive.push(hit)
+            break
+          case 'question':
+            ;(besideSuccess(hit) ? one.decisive : one.open).push(hit)
+            break
+          case 'reach':
+            ;(inVain(hit) ? one.inVain : one.reached).push(hit)
+            break
+          case 'attempt':
+            ;(inVain(hit) ? one.inVain : one.tried).push(hit)
+            break
+          case 'failure':
+            one.failed.push(hit)
+            break
+          case 'hint':
+            if (isAtLeast(seen.level, 'medium')) one.open.push(hit)
+        }
+      }
+      return [one]
+    }),
+  )
+  const all = weighed.flat()
+  const decisive = inOrder(all.flatMap((one) => one.decisive))
+  const since = decisive[0]?.time ?? null
+  const steps = all.flatMap((one) => [...one.reached, ...one.tried])
+  return {
+    stages: chain.stages.map((stage, i) => judgeStage(stage, weighed[i]!, missing)),
+    decisive,
+    since,
+    questions: all.flatMap(({ entry, stage, seen, open }) =>
+      open.length > 0 ? [{ stage: stage.id, rule: entry.rule, seen, hits: open }] : [],
+    ),
+    inVain: inOrder(all.flatMap((one) => one.inVain)),
+    earlier:
+      since === null ? [] : inOrder(steps).filter(({ time }) => time !== null && time < since - EARLIER_MS),
+    unexplained: chain.stages.filter((_, i) =>
+      weighed[i]!.some(({ entry, decisive: sure }) => entry.shows === 'follow' && sure.length === 0),
+    ),
+    tried: all.some((one) => one.tried.length + one.failed.length + one.inVain.length > 0),
+    reached: all.some((one) => one.reached.length > 0),
+    linkedBy,
+  }
+}
+
+function ofRules(
+  host: HostEvidence,
+  chain: Chain,
+  wanted: readonly Shows[],
+): { readonly entry: StageRule; readonly hit: Hit; readonly seen: RuleSeen }[] {
+  return chain.stages
+    .flatMap(({ rules }) => rules)
+    .filter(({ shows }) => wanted.includes(shows))
+    .flatMap((entry) => {
+      const seen = host.seen.get(entry.rule)
+      return seen ? seen.hits.map((hit) => ({ entry, hit, seen })) : []
+    })
+}
+
+/** Whether one of ascending times lies within so many milliseconds of a time. */
+export function isNear(times: readonly number[], time: number, withinMs: number): boolean {
+  let [low, high] = [0, times.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (times[middle]! < time - withinMs) low = middle + 1
+    else high = middle
+  }
+  return (times[low] ?? Infinity) <= time + withinMs
+}
+
+export function inOrder(hits: readonly Hit[]): Hit[] {
+  return [...new Set(hits)].sort(
+    (a, b) =>
+      (a.time ?? Infinity) - (b.time ?? Infinity) || a.source - b.source || a.place.offset - b.place.offset,
+  )
+}
+
+function judgeStage(stage: Stage, weighed: readonly Weighed[], missing: readonly string[]): StageJudgement {
+  const gone = stage.kinds.some((kind) => missing.includes(kind))
+  const states: readonly (readonly [StageState, (one: Weighed) => readonly Hit[]])[] = [
+    ['succeeded', ({ decisive }) => decisive],
+    ['reached', ({ reached }) => reached],
+    ['needs-explanation', ({ open }) => open],
+    ['attempted', ({ tried }) => tried],
+    ['in-vain', ({ inVain }) => inVain],
+    ['failed', ({ failed }) => failed],
+  ]
+  const decided = states.find(([, hitsOf]) => weighed.some((one) => hitsOf(one).length > 0))
+  const state: StageState = decided?.[0] ?? (gone ? 'not-covered' : 'not-seen')
+  const deciding = decided ? weighed.filter((one) => decided[1](one).length > 0) : []
+  const hits = inOrder(deciding.flatMap((one) => decided![1](one)))
+  const span: { first: number | null; last: number | null } = { first: null, last: null }
+  let count = 0
+  for (const one of deciding) {
+    const some = decided![1](one)
+    // Where every kept hit counts, so do those of which only the number is known.
+    const whole = some.length === one.seen.hits.length
+    if (whole) count += one.seen.count - one.seen.hits.length
+    if (whole) widen(span, one.seen.first, one.seen.last)
+    for (const { time } of some) widen(span, time, time)
+  }
+  // Several rules may find one row.
+  count += new Set(hits.map(({ source, place }) => `${source} ${place.offset}`)).size
+  const rank = ({ entry }: Weighed): number => SHOWS.indexOf(entry.shows)
+  const rest = weighed.filter((one) => !deciding.includes(one)).sort((a, b) => rank(a) - rank(b))
+  return {
+    stage,
+    state,
+    rules: [...deciding, ...rest].map(({ entry }) => entry.rule),
+    count,
+    kept: hits.length,
+    first: span.first,
+    last: span.last,
+    hits,
+    also: rest.length,
+  }
+}
+
+/** The word for a chain. */
+export function verdictOf(judged: ChainJudgement, covered: boolean): Verdict {
+  if (judged.decisive.length > 0) return 'compromised'
+  if (judged.questions.length > 0 || judged.reached) return 'needs-explanation'
+  if (!covered || judged.unexplained.length > 0) return 'cannot-tell'
+  return judged.tried ? 'attempted' : 'no-evidence'
+}
+
+/** A chain with everything that its words rest on. */
+export interface WeighedChain {
+  readonly chain: Chain
+  readonly judgement: ChainJudgement
+  readonly verdict: Verdict
+  /** Kinds of log that would show it and that do not cover the whole time. */
+  readonly missing: readonly MissingKind[]
+  /** Day number on which a fixed build is first seen. */
+  readonly fixed: number | null
+  readonly lastDay: number
+}
+
+export interface MissingKind {
+  readonly kind: string
+  readonly runs: readonly (readonly [from: number, to: number])[]
+  readonly absent: boolean
+}

@@ -1,0 +1,114 @@
+import type { Hit } from '../../event/hit.ts'
+import type { Verdict } from '../conclusion.ts'
+import { names, type StatementValues } from '../statement.ts'
+import type { SentenceId } from '../texts/en.ts'
+import { pathOf, type WeighedChain } from './judge-chain.ts'
+import { namesOf } from './hit-names.ts'
+import type { Statements } from './statements.ts'
+
+/** Stages by what has to be done about them, whatever chain they are of. */
+const CREDENTIALS: ReadonlySet<string> = new Set(['credentials', 'signin-capture'])
+const PERSISTENCE: ReadonlySet<string> = new Set(['persistence', 'modules'])
+const FILES: ReadonlySet<string> = new Set(['shell-file', 'shell', 'um', 'page-changed'])
+/** Stages in which the page that was asked for is the web shell itself. */
+const SHELL_PAGES: ReadonlySet<string> = new Set(['shell-request'])
+const MAIL: ReadonlySet<string> = new Set(['rule', 'forwarding'])
+const KEYS: ReadonlySet<string> = new Set(['viewstate', 'keys', 'shell-request', 'process', 'credentials'])
+
+const SCRIPT = /\.(?:aspx|ashx|asmx|asp|cshtml|soap|svc)$/
+
+/** One spelling of a path, so that two logs do not make two files of one. */
+function plainPath(path: string): string {
+  return path
+    .replace(/^\\\\(?:127\.0\.0\.1|localhost|::1)\\([a-z])\$/i, '$1:')
+    .replace(/^[a-z]:(?=\\)/i, (drive) => drive.toUpperCase())
+}
+
+/** What to do tonight: the very accounts, files and services where the evidence names them. */
+export function sayTonight(
+  statements: Statements,
+  verdict: Verdict,
+  judged: readonly WeighedChain[],
+  proxies: ReadonlySet<string>,
+): void {
+  const add = (says: SentenceId, values: StatementValues = {}, hits: readonly Hit[] = []): void =>
+    void statements.add({
+      section: 'tonight',
+      says,
+      subject: 'server',
+      tone: 'task',
+      certainty: 'certain',
+      values,
+      hits,
+    })
+  const hitsIn = (stages: ReadonlySet<string>): Hit[] =>
+    judged
+      .filter((one) => one.verdict === 'compromised')
+      .flatMap(({ judgement }) =>
+        judgement.stages.flatMap(({ stage, state, hits }) =>
+          stages.has(stage.id) && (state === 'succeeded' || state === 'reached') ? hits : [],
+        ),
+      )
+  const openIn = (stages: ReadonlySet<string>): Hit[] =>
+    judged.flatMap(({ judgement }) =>
+      judgement.questions.filter(({ stage }) => stages.has(stage)).flatMap(({ hits }) => hits),
+    )
+  const named = (
+    hits: readonly Hit[],
+    ...kinds: ('account' | 'file' | 'path' | 'service' | 'task' | 'module' | 'mailbox')[]
+  ): string[] => [
+    ...new Set(
+      hits.flatMap((hit) => {
+        const found = namesOf(hit, proxies)
+        return kinds.flatMap((kind) => [...(found.get(kind) ?? [])])
+      }),
+    ),
+  ]
+  const questions = new Set(judged.flatMap(({ judgement }) => judgement.questions.map(({ rule }) => rule)))
+    .size
+  switch (verdict) {
+    case 'compromised': {
+      add('todo.isolate')
+      add('todo.keep-logs')
+      const decisive = judged.flatMap(({ judgement }) => judgement.decisive)
+      const accounts = named(decisive, 'account')
+      add('todo.reset', accounts.length > 0 ? { accounts: names('account', accounts, 20) } : {}, decisive)
+      const credentials = hitsIn(CREDENTIALS)
+      if (credentials.length > 0) add('todo.domain-reset', {}, credentials)
+      const written = hitsIn(FILES)
+      const pages = hitsIn(SHELL_PAGES).filter((hit) => SCRIPT.test(pathOf(hit) ?? ''))
+      const files = [...new Set([...named(written, 'file'), ...named(pages, 'path')].map(plainPath))]
+      if (files.length > 0) add('todo.files', { files: names('file', files, 20) }, [...written, ...pages])
+      const lasting = [...hitsIn(PERSISTENCE), ...openIn(PERSISTENCE)]
+      const what = named(lasting, 'service', 'task', 'module', 'file', 'account')
+      if (what.length > 0) add('todo.persistence', { what: names('text', what, 20) }, lasting)
+      const mail = [...hitsIn(MAIL), ...openIn(MAIL)]
+      const mailboxes = named(mail, 'mailbox')
+      if (mailboxes.length > 0) add('todo.mail-rules', { mailboxes: names('mailbox', mailboxes, 20) }, mail)
+      if (hitsIn(KEYS).length > 0) add('todo.keys', {}, hitsIn(KEYS))
+      add('todo.other-servers')
+      add('todo.notify')
+      add('todo.help')
+      break
+    }
+    case 'needs-explanation':
+      add('todo.answer', { count: { kind: 'number', unit: 'events', value: Math.max(1, questions) } })
+      add('todo.keep-logs')
+      add('todo.collect')
+      add('todo.update')
+      break
+    case 'attempted':
+      add('todo.update')
+      add('todo.keep-proof')
+      add('todo.watch')
+      break
+    case 'cannot-tell':
+      add('todo.collect')
+      add('todo.update')
+      add('todo.search-folders')
+      break
+    case 'no-evidence':
+      add('todo.keep-years')
+      add('todo.other-attacks')
+  }
+}
