@@ -37,7 +37,10 @@ export const ROOMS = {
       'tests/laws/sigma-',
       'tests/cases/weak-digests',
       'tests/cases/yara-packs',
+      'tests/laws/message-form',
       'tests/cases/lab',
+      'tests/cases/plain-words',
+      'tests/cases/verdict-cases',
     ],
   },
   formats: {
