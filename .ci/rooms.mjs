@@ -112,7 +112,7 @@ export const ROOMS = {
 export const ALWAYS = ['tests/laws/project', 'tests/laws/names']
 
 /**
- * What was asked for on the command line: `rooms` by name, and `-t` with a `pattern` of titles of tests. `{ problem }`
+ * The wishes given on the command line: `rooms` by name, and `-t` with a `pattern` of titles of tests. `{ problem }`
  * says in one sentence what is wrong with it.
  */
 export function readRequest(words) {

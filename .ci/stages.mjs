@@ -54,7 +54,7 @@ export function summary(results) {
   return ['', ...lines, '', verdict, `${passed} passed, ${failed} failed`]
 }
 
-/** Whether everything ran and passed. */
+/** True when every stage ran and passed. */
 export function allPassed(results) {
   return results.every(({ state }) => state === 'passed')
 }

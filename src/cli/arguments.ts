@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { VERDICTS, type Verdict } from '../detections/conclusion.ts'
 
-/** What every command that reads evidence is told about it. */
+/** Options of every command that reads evidence. */
 interface EvidenceArguments {
   readonly paths: readonly string[]
   readonly passwords: readonly string[]
@@ -40,14 +40,14 @@ export type Arguments =
   TriageArguments | EventsArguments | RulesArguments | { readonly command: 'help' | 'version' }
 
 interface Option {
-  /** What stands for its value in the usage; a flag has none. */
+  /** The usage shows this in place of the value; a flag has none. */
   readonly value?: string
   readonly repeatable?: true
 }
 
 interface Command {
   readonly pathsRequired: boolean
-  /** In the order of the usage. */
+  /** The options in the order in which the usage lists them. */
   readonly options: Readonly<Record<string, Option>>
 }
 

@@ -18,7 +18,7 @@ import type { FoundArchive, Task, TaskOutcome, TaskProgress } from '../ingest/ta
 import type { Source } from '../event/source.ts'
 import type { CaseStore } from '../storage/store.ts'
 
-/** With more threads than this, they only wait for the disk and for each other. */
+/** Upper limit of threads: more of them only wait for the disk and for each other. */
 const MAX_THREADS = 8
 /** Bytes of evidence for each thread. Fewer are read sooner than another thread has started. */
 const BYTES_PER_THREAD = 12 << 20

@@ -8,7 +8,7 @@ import { YaraEngine } from '../detections/yara/yara-engine.ts'
 
 const YARA_THREAD = 'yara'
 
-/** Whether this thread was started to run YARA rules. */
+/** True in a thread that was started to run YARA rules. */
 export function isYaraThread(): boolean {
   return workerData === YARA_THREAD
 }
@@ -30,7 +30,7 @@ export function yaraEngine(): YaraEngine {
   })
 }
 
-/** What the thread runs: answers each request with one reply. */
+/** The thread runs this: it answers each request with one reply. */
 export function serveYara(): void {
   const work = yaraWork(async () => readFileSync(programPath()))
   parentPort?.on('message', (request: YaraRequest) => {

@@ -1,7 +1,7 @@
 import type { Fix } from './fix.ts'
 
 /**
- * What a hit of a rule says about its stage. `success`: by its nature only a successful attack leaves it.
+ * The meaning of a hit for its stage. `success`: by its nature only a successful attack leaves it.
  * `follow`: success, but of any way in; it counts for the chain where it hangs together with a step of the chain's own.
  * `question`: an attack leaves it, and honest work can leave it too; it counts as success only together with other
  * evidence that hangs together with it. `reach`: the stage was reached, success is likely but not proven.
@@ -12,7 +12,7 @@ export const SHOWS = ['success', 'follow', 'question', 'reach', 'attempt', 'fail
 export type Shows = (typeof SHOWS)[number]
 
 /**
- * What joins the rows of one actor besides the client address: the request id that proxy and web server share, the
+ * Values that join the rows of one actor besides the client address: the request id that proxy and web server share, the
  * canary of a control-panel session, the name of a script file, the user agent.
  */
 export const JOIN_KEYS = ['request', 'canary', 'file', 'agent'] as const
@@ -59,7 +59,7 @@ export interface WrittenChain {
   readonly fixedBy: readonly string[] | 'all'
   readonly milestones: readonly ChainMilestone[]
   readonly join: Join
-  /** Whether it is a way in; others begin where one has worked already. */
+  /** True for a way in; other chains begin where a way in has worked already. */
   readonly entry: boolean
   readonly stages: readonly Stage[]
 }

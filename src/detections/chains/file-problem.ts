@@ -9,7 +9,7 @@ export interface FileProblem {
   readonly line: number | null
   /** Where in the file, e.g. `stages[2].rules[0].shows`; empty for the whole file. */
   readonly key: string
-  /** What stands there and what should, as a sentence. */
+  /** One sentence that says what is written there and what was expected. */
   readonly message: string
   /** How to mend it, as a sentence; empty when the message says it all. */
   readonly mend: string
