@@ -45,11 +45,11 @@ const SCENARIOS: Record<
       'theft_in_steps',
     ],
   },
-  failed: { verdict: 'needs-explanation', chains: { ...EXPORTS, proxylogon: 'cannot-tell' }, alarming: true },
-  scan: { verdict: 'needs-explanation', chains: { ...EXPORTS, proxylogon: 'cannot-tell' }, alarming: true },
+  failed: { verdict: 'needs-explanation', chains: { ...EXPORTS, proxylogon: 'attempted' }, alarming: true },
+  scan: { verdict: 'needs-explanation', chains: { ...EXPORTS, proxylogon: 'attempted' }, alarming: true },
   benign: {
     verdict: 'needs-explanation',
-    chains: { ...EXPORTS, proxylogon: 'cannot-tell', proxyshell: 'cannot-tell', 'web-shell': 'cannot-tell' },
+    chains: { ...EXPORTS, proxylogon: 'no-evidence', proxyshell: 'cannot-tell', 'web-shell': 'cannot-tell' },
     alarming: false,
   },
   webshell: {

@@ -88,8 +88,13 @@ describe('coverage by intervals', () => {
 })
 
 describe('a series of files', () => {
-  const file = (id: number, path: string, firstTime: number | null, lastTime: number | null): Source =>
-    ({ id, path, receipt: { firstTime, lastTime } }) as unknown as Source
+  const file = (
+    id: number,
+    path: string,
+    firstTime: number | null,
+    lastTime: number | null,
+    events = 50,
+  ): Source => ({ id, path, receipt: { firstTime, lastTime, events } }) as unknown as Source
   const at = Date.UTC(2024, 0, 2, 5)
 
   it('has a hole where an hour or a number is left out', () => {
@@ -102,6 +107,8 @@ describe('a series of files', () => {
     expect(missingFiles([before, empty, after]).size).toBe(0)
     const quiet = file(0, 'a/Proxy_2024010205-1.LOG', at, at + 60_000)
     expect(missingFiles([quiet, after]).size).toBe(0)
+    const sparse = file(0, 'a/Proxy_2024010205-1.LOG', at, end, 3)
+    expect(missingFiles([sparse, after]).size).toBe(0)
     const third = file(3, 'a/Proxy_2024010205-3.LOG', end + 1000, end + 2000)
     expect([...missingFiles([before, third]).keys()]).toEqual([0])
   })

@@ -1,5 +1,5 @@
 import type { Source } from '../../event/source.ts'
-import { HOUR_MS, type Hole } from './silence.ts'
+import { BUSY, HOUR_MS, type Hole } from './silence.ts'
 
 /** `HttpProxy2021030305-1.LOG`, `Name20210303-2.log`: the hour or day, and the number within it. */
 const NUMBERED = /(?<!\d)(\d{8}|\d{10})-(\d{1,6})\.log$/i
@@ -19,7 +19,8 @@ interface Named {
 
 /**
  * The time of each file that is missing between two that are there, by the id of the one before: its number is left out,
- * or its hour is although rows reach to the end of the hour before it and begin with the hour after it.
+ * or its hour is although rows reach to the end of the hour before it and begin with the hour after it, and both hours
+ * are busy.
  */
 export function missingFiles(sources: readonly Source[]): Map<number, Hole> {
   const series = new Map<string, Named[]>()
@@ -58,7 +59,9 @@ function missingBetween(before: Named, after: Named): Hole | null {
   if (before.stamp === after.stamp)
     return (after.number ?? 0) - (before.number ?? 0) > 1 && before.number !== null ? hole : null
   if (!(after.hour - before.hour > HOUR_MS)) return null
-  const isFull = (from + NEAR_MS) % HOUR_MS < NEAR_MS && to % HOUR_MS < NEAR_MS
+  // With few rows an hour, some of them lie near its ends by chance, and an hour without any writes no file.
+  const areBusy = [before, after].every(({ source }) => source.receipt.events >= BUSY)
+  const isFull = areBusy && (from + NEAR_MS) % HOUR_MS < NEAR_MS && to % HOUR_MS < NEAR_MS
   return isFull && to - from > HOUR_MS ? hole : null
 }
 

@@ -1,6 +1,6 @@
 export const HOUR_MS = 3_600_000
 /** Rows of an hour from which on an hour without any is no accident. */
-const BUSY = 10
+export const BUSY = 10
 /** Days before and after whose same hour is looked at. */
 const NEAR_DAYS = 7
 /** A gap within busy hours is a hole from here on. */
