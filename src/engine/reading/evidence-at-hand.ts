@@ -5,26 +5,22 @@ import type { Task } from '../../ingest/task.ts'
 /** Members of archives are unpacked up to this byte to show one record of them. */
 const MAX_UNPACK = 256 * 2 ** 20
 
-/** Evidence that was dropped since the page was loaded: its bytes can be read again. */
+/** Evidence of one case that was dropped since the page was loaded: its bytes can be read again. */
 export class EvidenceAtHand {
-  readonly #tasks = new Map<string, Task>()
+  readonly #tasks = new Map<number, Task>()
 
-  keep(caseId: string, task: Task): void {
+  keep(task: Task): void {
     // A spool is removed after reading, and with it what was unpacked into it.
-    if (!task.spooled) this.#tasks.set(`${caseId} ${task.id}`, task)
+    if (!task.spooled) this.#tasks.set(task.id, task)
   }
 
-  forget(caseId: string): void {
-    for (const key of this.#tasks.keys()) if (key.startsWith(`${caseId} `)) this.#tasks.delete(key)
-  }
-
-  task(caseId: string, source: number): Task | null {
-    return this.#tasks.get(`${caseId} ${source}`) ?? null
+  task(source: number): Task | null {
+    return this.#tasks.get(source) ?? null
   }
 
   /** The bytes at a place; `null` when the evidence is not at hand or cannot be read any more. */
-  async bytes(caseId: string, source: number, place: Place): Promise<Uint8Array | null> {
-    const task = this.#tasks.get(`${caseId} ${source}`)
+  async bytes(source: number, place: Place): Promise<Uint8Array | null> {
+    const task = this.#tasks.get(source)
     if (!task) return null
     const end = place.offset + place.length
     if (task.member === null) {

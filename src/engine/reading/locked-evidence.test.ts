@@ -8,25 +8,20 @@ function outcome(...codes: string[]): TaskOutcome {
 }
 
 it('locked tasks of a case wait for passwords that they were not tried with', () => {
-  const locked = new LockedEvidence()
+  const [locked, other] = [new LockedEvidence(), new LockedEvidence()]
   const [a, b] = [taskOf('', { id: 1 }), taskOf('', { id: 2, spooled: true, passwords: ['x'] })]
-  locked.note('case', a, outcome('locked-archive'))
-  locked.note('case', b, outcome('bad-text', 'locked-archive'))
-  locked.note('case', taskOf('', { id: 3 }), outcome('bad-text'))
-  expect(locked.untried('case')).toEqual([])
-  locked.addPassword('case', 'x')
-  locked.addPassword('case', 'x')
-  expect(locked.passwords('case')).toEqual(['x'])
-  expect(locked.untried('case')).toEqual([a])
-  locked.addPassword('case', 'y')
-  expect(locked.untried('case')).toEqual([a, b])
-  expect([locked.isAtHand('case', 2), locked.isAtHand('other', 2), locked.needsSpools]).toEqual([
-    true,
-    false,
-    true,
-  ])
-  locked.note('case', b, outcome())
-  expect([locked.isAtHand('case', 2), locked.needsSpools]).toEqual([false, false])
-  locked.forget('case')
-  expect([locked.passwords('case'), locked.untried('case')]).toEqual([[], []])
+  locked.note(a, outcome('locked-archive'))
+  locked.note(b, outcome('bad-text', 'locked-archive'))
+  locked.note(taskOf('', { id: 3 }), outcome('bad-text'))
+  expect(locked.untried()).toEqual([])
+  locked.addPassword('x')
+  locked.addPassword('x')
+  expect(locked.passwords).toEqual(['x'])
+  expect(locked.untried()).toEqual([a])
+  locked.addPassword('y')
+  expect(locked.untried()).toEqual([a, b])
+  expect([locked.isAtHand(2), other.isAtHand(2), locked.needsSpools]).toEqual([true, false, true])
+  locked.note(b, outcome())
+  expect([locked.isAtHand(2), locked.needsSpools]).toEqual([false, false])
+  expect([other.passwords, other.untried()]).toEqual([[], []])
 })

@@ -109,7 +109,7 @@ export class CaseSession {
     const inputs = files.map(({ path, file }) => ({ path, blob: file, size: file.size }))
     const outlooks = new Outlooks(this.#shared.setup.room ?? (async () => null))
     await outlooks.begin(inputs)
-    void outlooks.peek(inputs, this.#locked.passwords(this.id))
+    void outlooks.peek(inputs, this.#locked.passwords)
     return this.#readInto(
       job,
       (progress) => onProgress({ ...progress, outlook: outlooks.at(progress) }),
@@ -128,10 +128,10 @@ export class CaseSession {
     onProgress: (progress: ReadingProgress) => void,
   ): Promise<Outcome<CaseReport>> {
     if (!(await this.#isStored())) return missingCase(this.id)
-    this.#locked.addPassword(this.id, password)
+    this.#locked.addPassword(password)
     // A reading under way uses it from here on, and goes back to what it could not open.
     if (this.#reading) this.#reading.addPassword(password)
-    if (this.#reading || this.#locked.untried(this.id).length === 0) return this.report()
+    if (this.#reading || this.#locked.untried().length === 0) return this.report()
     return this.#readInto(job, onProgress, async () => READ_NOTHING)
   }
 
@@ -150,7 +150,7 @@ export class CaseSession {
     const tasks: Task[] = []
     for (const source of await this.#shared.setup.store.sources.list(this.id)) {
       if (!source.receipt.issues.some(({ code }) => code === 'needs-mapping')) continue
-      const task = this.#evidence.task(this.id, source.id)
+      const task = this.#evidence.task(source.id)
       const head = task && (await this.#head(source.id))
       const proposed = head && proposeMapping(head)
       if (task && proposed && mapsAlike(mapping, proposed.mapping)) tasks.push(task)
@@ -162,10 +162,10 @@ export class CaseSession {
 
   /** The first bytes of a source whose evidence is at hand. */
   async #head(source: number): Promise<Uint8Array | null> {
-    const task = this.#evidence.task(this.id, source)
+    const task = this.#evidence.task(source)
     if (!task) return null
     const length = Math.min(task.bytes, HEAD_BYTES)
-    return this.#evidence.bytes(this.id, source, { kind: 'line', ordinal: 1, offset: 0, length })
+    return this.#evidence.bytes(source, { kind: 'line', ordinal: 1, offset: 0, length })
   }
 
   /** Reads, and then reads what was locked and has a password by now. */
@@ -191,14 +191,14 @@ export class CaseSession {
         onProgress(progress)
       },
       (task, outcome) => {
-        this.#evidence.keep(this.id, task)
-        this.#locked.note(this.id, task, outcome)
+        this.#evidence.keep(task)
+        this.#locked.note(task, outcome)
         onOutcome?.(task, outcome)
       },
       {
         known,
         interrupted,
-        passwords: this.#locked.passwords(this.id),
+        passwords: this.#locked.passwords,
         tables,
         unasked: (source) => isUnasked(rules, source),
       },
@@ -210,7 +210,7 @@ export class CaseSession {
     try {
       result = await read(reading)
       while (result.stopped === null) {
-        const tasks = this.#locked.untried(this.id)
+        const tasks = this.#locked.untried()
         if (tasks.length === 0) break
         result = await reading.retry(tasks)
       }
@@ -246,7 +246,7 @@ export class CaseSession {
     const { rules, tuning } = await opened.detections()
     const facts = await opened.facts()
     const report = caseReport(record, facts, rules, undefined, tuning)
-    const locked = lockedArchives(facts.sources, (source) => this.#locked.isAtHand(this.id, source))
+    const locked = lockedArchives(facts.sources, (source) => this.#locked.isAtHand(source))
     return { ok: true, value: { ...report, locked } }
   }
 
@@ -366,7 +366,7 @@ export class CaseSession {
   #rehuntSetup(rules: RuleSet, onProgress: (progress: RehuntProgress) => void): RehuntSetup {
     return {
       readers: () => this.#shared.readers.begin(this.id, rules),
-      taskOf: (source) => this.#evidence.task(this.id, source),
+      taskOf: (source) => this.#evidence.task(source),
       onProgress,
     }
   }
@@ -389,7 +389,7 @@ export class CaseSession {
     return eventDetail(
       this.#open(),
       ref,
-      (source, place) => this.#evidence.bytes(this.id, source, place),
+      (source, place) => this.#evidence.bytes(source, place),
       (source, offset) => this.#shared.setup.store.hits.at(this.id, source, offset),
     )
   }
