@@ -14,6 +14,7 @@ import {
 } from '../conclusion.ts'
 import { names, number, type StatementValue } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
+import { joinedSpans } from './ascending.ts'
 import { proxiesIn } from './clients.ts'
 import { Coverage } from './coverage.ts'
 import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
@@ -640,7 +641,7 @@ function sayUnseen(
   for (const { missing } of judged) {
     for (const one of missing) {
       const known = byKind.get(one.kind)
-      byKind.set(one.kind, { ...one, runs: joined([...(known?.runs ?? []), ...one.runs]) })
+      byKind.set(one.kind, { ...one, runs: joinedSpans([...(known?.runs ?? []), ...one.runs], 1) })
     }
   }
   const absent = [...byKind.values()].filter((one) => one.absent).map(({ kind }) => kind)
@@ -703,17 +704,6 @@ function sayUnseen(
   if (host.name === UNKNOWN_HOST) statements.add({ ...said, says: 'host.unknown', values: {} })
   for (const sentence of new Set(lacks.map((lack) => lack.sentence)))
     statements.add({ ...said, says: 'collector.lacks', values: { text: names('text', [sentence]) } })
-}
-
-/** Runs of days that touch or overlap as one. */
-function joined(runs: MissingKind['runs']): MissingKind['runs'] {
-  const whole: [number, number][] = []
-  for (const [from, to] of [...runs].sort((a, b) => a[0] - b[0])) {
-    const last = whole.at(-1)
-    if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to)
-    else whole.push([from, to])
-  }
-  return whole
 }
 
 function timeValue<K extends string>(key: K, time: number | null): { readonly [key in K]?: StatementValue } {

@@ -1,3 +1,4 @@
+import { firstIndex, joinedSpans } from './ascending.ts'
 import type { IssueCode } from '../../event/issue.ts'
 import { titleOfKind } from '../../formats/catalogue.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
@@ -105,7 +106,7 @@ export class Coverage {
     // A day that lies within a hole of several days has no hole of its own.
     if (spans.length === 0)
       for (const [first, last] of runs) spans.push([first * DAY_MS, (last + 1) * DAY_MS - 1])
-    return joined(spans)
+    return joinedSpans(spans)
   }
 
   #findHoles(kind: string): Hole[] {
@@ -116,7 +117,7 @@ export class Coverage {
     if (!rows) return holes
     const silence = new Silence(rows.hours, Math.max(this.#firstTime, this.#setUp + DAY_MS), this.#lastTime)
     const found = [...rows.known, ...silence.silent(), ...silence.gaps(rows.sources)]
-    const vouched = joined(rows.unbroken)
+    const vouched = joinedSpans(rows.unbroken)
     for (const hole of found) {
       if (rows.untold.has(dayOf(hole.from)) || isWithin(hole, vouched)) continue
       holes.push(hole)
@@ -245,26 +246,10 @@ export class Coverage {
   }
 }
 
-/** Spans that touch or overlap as one, in order. */
-function joined(spans: readonly (readonly [number, number])[]): [number, number][] {
-  const whole: [number, number][] = []
-  for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
-    const last = whole.at(-1)
-    if (last && from <= last[1]) last[1] = Math.max(last[1], to)
-    else whole.push([from, to])
-  }
-  return whole
-}
-
 /** Whether one of the spans, which are in order and apart, holds a hole. */
 function isWithin({ from, to }: Hole, spans: readonly (readonly [number, number])[]): boolean {
-  let [low, high] = [0, spans.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (spans[middle]![0] <= from) low = middle + 1
-    else high = middle
-  }
-  return low > 0 && spans[low - 1]![1] >= to
+  const after = firstIndex(spans, ([begin]) => begin > from)
+  return after > 0 && spans[after - 1]![1] >= to
 }
 
 function byKind(a: string, b: string): number {

@@ -1,6 +1,7 @@
 import type { Hit } from '../../event/hit.ts'
 import { SHOWS, type Chain, type Shows, type Stage, type StageRule } from '../chains/chain.ts'
 import type { LinkKind, StageState, Verdict } from '../conclusion.ts'
+import { firstIndex } from './ascending.ts'
 import { clientSeen } from './clients.ts'
 import { isAtLeast, widen, type HostEvidence, type RuleSeen } from './host-evidence.ts'
 import { HitLinks } from './links.ts'
@@ -298,13 +299,8 @@ function ofRules(
 
 /** Whether one of ascending times lies within so many milliseconds of a time. */
 export function isNear(times: readonly number[], time: number, withinMs: number): boolean {
-  let [low, high] = [0, times.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (times[middle]! < time - withinMs) low = middle + 1
-    else high = middle
-  }
-  return (times[low] ?? Infinity) <= time + withinMs
+  const first = firstIndex(times, (one) => one >= time - withinMs)
+  return (times[first] ?? Infinity) <= time + withinMs
 }
 
 export function inOrder(hits: readonly Hit[]): Hit[] {

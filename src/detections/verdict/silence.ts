@@ -1,3 +1,5 @@
+import type { Span } from './ascending.ts'
+
 export const HOUR_MS = 3_600_000
 /** Rows of an hour from which on an hour without any is no accident. */
 export const BUSY = 10
@@ -18,8 +20,6 @@ export interface Hole {
   readonly to: number
   readonly why: 'silent' | 'gap' | 'unreadable' | 'sequence'
 }
-
-type Span = readonly [from: number, to: number]
 
 /** The rows of one source of a kind of log in time. */
 export interface Density {

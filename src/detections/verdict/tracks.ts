@@ -2,6 +2,7 @@ import type { Hit } from '../../event/hit.ts'
 import { spelledAgent } from '../../predicate/values/named.ts'
 import type { Join } from '../chains/chain.ts'
 import type { LinkKind, Track } from '../conclusion.ts'
+import { firstIndex } from './ascending.ts'
 import { ADDRESS_FIELDS, clientSeen } from './clients.ts'
 import { keysOf } from './links.ts'
 
@@ -74,7 +75,7 @@ class Activity {
     let nearest = -Infinity
     for (const [draft, since] of this.#owners.get(key) ?? []) {
       if (since > until) continue
-      const last = draft.times[firstAfter(draft.times, until) - 1] ?? since
+      const last = draft.times[firstIndex(draft.times, (time) => time > until) - 1] ?? since
       if (best === null || last > nearest) [best, nearest] = [draft, last]
     }
     return best
@@ -84,34 +85,14 @@ class Activity {
   onlyOne(from: number, to: number, agent: string | null): Draft | null {
     const moments = agent === null ? this.#moments : (this.#byAgent.get(agent) ?? [])
     let only: Draft | null = null
-    for (let i = firstNotBefore(moments, from); i < moments.length && moments[i]![0] <= to; i++) {
+    const first = firstIndex(moments, ([time]) => time >= from)
+    for (let i = first; i < moments.length && moments[i]![0] <= to; i++) {
       const [, draft] = moments[i]!
       if (only !== null && draft !== only) return null
       only = draft
     }
     return only
   }
-}
-
-/** Index of the first time above `limit` in an ascending list. */
-function firstAfter(times: readonly number[], limit: number): number {
-  let [low, high] = [0, times.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (times[middle]! <= limit) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function firstNotBefore(moments: readonly (readonly [number, Draft])[], limit: number): number {
-  let [low, high] = [0, moments.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (moments[middle]![0] < limit) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /**
