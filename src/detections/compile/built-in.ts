@@ -1,6 +1,6 @@
 import text from './built-in-source.ts?compiled'
 import type { BuiltIn } from './built-in-set.ts'
-import type { RuleSet } from '../rule.ts'
+import type { RuleAbout, RuleSet } from '../rule.ts'
 import type { RuleFile } from './rule-set.ts'
 import { untabled } from './tabled.ts'
 import { turned } from './turned-text.ts'
@@ -23,4 +23,13 @@ export function builtInFiles(): readonly RuleFile[] {
 /** The rules and indicators that come with the product. */
 export function builtInRules(): RuleSet {
   return builtIn().rules
+}
+
+let abouts: ReadonlyMap<string, RuleAbout> | null = null
+
+/** What a built-in rule or correlation says of itself; `undefined` for any other name. */
+export function builtInRule(name: string): RuleAbout | undefined {
+  const { rules, correlations } = builtIn().rules
+  abouts ??= new Map([...rules, ...correlations].map((rule) => [rule.name, rule]))
+  return abouts.get(name)
 }

@@ -2,7 +2,7 @@ import type { Hit } from '../../event/hit.ts'
 import type { Fact } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
-import { builtIn } from '../compile/built-in.ts'
+import { builtIn, builtInRule } from '../compile/built-in.ts'
 import type { Chain } from '../chains/chain.ts'
 import {
   VERDICTS,
@@ -12,7 +12,7 @@ import {
   type StageConclusion,
   type Verdict,
 } from '../conclusion.ts'
-import { names, number, type StatementValue } from '../statement.ts'
+import { names, number, type Statement, type StatementValue } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
 import { joinedSpans } from './ascending.ts'
 import { proxiesIn } from './clients.ts'
@@ -86,7 +86,12 @@ function concludeHost(
   const statements = new Statements(host.name)
   const concluded = judged.map((one) => chainConclusion(statements, one, coverage, proxies))
   sayAnswer(statements, host.name, verdict, judged, proxies)
-  sayBecause(statements, verdict, judged, proxies)
+  const stepOf = new Map(
+    judged.flatMap(({ judgement }, i) =>
+      judgement.stages.map((step, k) => [step, concluded[i]!.stages[k]!.statement] as const),
+    ),
+  )
+  sayBecause(statements, verdict, judged, stepOf)
   sayQuestions(statements, judged, hostLinks)
   sayStory(statements, host, judged, proxies)
   sayActors(statements, concluded)
@@ -280,7 +285,7 @@ function sayBecause(
   statements: Statements,
   verdict: Verdict,
   judged: readonly WeighedChain[],
-  proxies: ReadonlySet<string>,
+  stepOf: ReadonlyMap<StageJudgement, Statement>,
 ): void {
   const order = [...judged].sort((a, b) => weight(b) - weight(a))
   const worked = order.filter((one) => one.verdict === 'compromised')
@@ -303,7 +308,7 @@ function sayBecause(
       changes: ['change.explained'],
     })
     for (const step of judgement.stages)
-      if (step.state === 'succeeded') sayStep(statements, chain, step, 'stage.worked', 'alarm', proxies)
+      if (step.state === 'succeeded') sayStep(statements, stepOf.get(step)!, 'stage.worked', 'alarm')
     sayEarlier(statements, chain, judgement)
   }
   if (worked.length > 0 && worked.every(({ chain }) => !chain.entry)) {
@@ -324,7 +329,7 @@ function sayBecause(
       const says = TRIED[step.state]
       if (says === undefined) continue
       const open = says === 'stage.tried' && one.verdict !== 'attempted'
-      sayStep(statements, chain, step, open ? 'stage.tried-open' : says, 'attempt', proxies)
+      sayStep(statements, stepOf.get(step)!, open ? 'stage.tried-open' : says, 'attempt')
     }
     const seen = judgement.tried || judgement.reached
     if (one.verdict === 'attempted') {
@@ -396,27 +401,22 @@ const TRIED: Readonly<Partial<Record<StageJudgement['state'], SentenceId>>> = {
   failed: 'stage.failed',
 }
 
-function sayStep(
-  statements: Statements,
-  chain: Chain,
-  { stage, count, first, last, hits }: StageJudgement,
-  says: SentenceId,
-  tone: 'alarm' | 'attempt',
-  proxies: ReadonlySet<string>,
-): void {
+/** Gives a step as a reason: what the step itself says, with the same values and evidence. */
+function sayStep(statements: Statements, step: Statement, says: SentenceId, tone: 'alarm' | 'attempt'): void {
+  const { chain, stage, from, to, values, evidence, cited } = step
   statements.add({
     section: 'because',
     says,
     subject: 'server',
     tone,
-    chain: chain.id,
-    stage: stage.id,
-    from: first,
-    to: last,
+    chain,
+    stage,
+    from,
+    to,
     certainty: tone === 'alarm' ? 'certain' : 'likely',
-    values: { stage: names('stage', [stage.id]), ...spanOf(count, first, last), ...namedIn(hits, proxies) },
-    hits,
-    cited: count,
+    values,
+    cites: evidence,
+    cited,
   })
 }
 
@@ -490,13 +490,10 @@ function sayQuestions(
       if (open.length > 0 && !asked.has(rule)) asked.set(rule, { chain, stage, hits: open, seen })
     }
   }
-  const abouts = new Map(
-    [...builtIn().rules.rules, ...builtIn().rules.correlations].map((rule) => [rule.name, rule]),
-  )
   for (const [rule, { chain, stage, hits, seen }] of [...asked].sort(
     (a, b) => (a[1].hits[0]?.time ?? Infinity) - (b[1].hits[0]?.time ?? Infinity) || (a[0] < b[0] ? -1 : 1),
   )) {
-    const about = abouts.get(rule)
+    const about = builtInRule(rule)
     const whole = hits.length === seen.hits.length
     const first = whole ? seen.first : hits[0]!.time
     const last = whole ? seen.last : hits.at(-1)!.time
@@ -540,7 +537,7 @@ function sayStory(
   for (const rule of tampering) {
     const seen = host.seen.get(rule)
     if (!seen || seen.hits.length === 0 || seen.level === 'informational' || seen.level === 'low') continue
-    const about = builtIn().rules.rules.find(({ name }) => name === rule)
+    const about = builtInRule(rule)
     statements.add({
       section: 'story',
       says: 'protection.off',

@@ -29,9 +29,25 @@ const PROCESS_FIELDS = ['ProcessGuid', 'ParentProcessGuid', 'SourceProcessGuid',
 const COMMON_LOGONS = /^(?:0x3e[4-7]|0x0|-|)$/i
 const NO_GUID = /^\{?0{8}-/
 
-/** What an event shares with others of the same attack, each key after its kind. */
-export function keysOf(hit: Hit, proxies?: ReadonlySet<string>): (readonly [LinkKind, string])[] {
-  const keys: [LinkKind, string][] = []
+type LinkKey = readonly [kind: LinkKind, key: string]
+
+const known = new WeakMap<Hit, readonly LinkKey[]>()
+
+/** Keys that an event shares with others of the same attack, whoever its client is; made once for each hit. */
+export function sharedKeysOf(hit: Hit): readonly LinkKey[] {
+  let keys = known.get(hit)
+  if (!keys) known.set(hit, (keys = makeKeys(hit)))
+  return keys
+}
+
+/** The same with the client of the event. */
+function keysOf(hit: Hit, proxies?: ReadonlySet<string>): readonly LinkKey[] {
+  const { address } = clientSeen(hit, proxies)
+  return address === null ? sharedKeysOf(hit) : [...sharedKeysOf(hit), ['address', `address ${address}`]]
+}
+
+function makeKeys(hit: Hit): LinkKey[] {
+  const keys: LinkKey[] = []
   const first = (kind: LinkKind, names: readonly string[], pattern: RegExp): void => {
     for (const text of textsOf(hit, names)) {
       const found = pattern.exec(text)?.[1]
@@ -50,8 +66,6 @@ export function keysOf(hit: Hit, proxies?: ReadonlySet<string>): (readonly [Link
     for (const [, name = ''] of text.slice(0, 8_192).matchAll(SCRIPT))
       if (!SHIPPED.test(name)) keys.push(['file', `file ${name.toLowerCase()}`])
   }
-  const { address } = clientSeen(hit, proxies)
-  if (address !== null) keys.push(['address', `address ${address}`])
   return keys
 }
 
@@ -61,7 +75,7 @@ function textsOf({ fields }: Hit, names: readonly string[]): string[] {
 
 /** Which of a host's events hang together. */
 export class HitLinks {
-  readonly #keys = new Map<Hit, readonly (readonly [LinkKind, string])[]>()
+  readonly #keys = new Map<Hit, readonly LinkKey[]>()
   readonly #byKey = new Map<string, Hit[]>()
   readonly #timed: readonly Hit[]
   #groups: ReadonlyMap<Hit, number> | null = null

@@ -4,7 +4,7 @@ import type { Join } from '../chains/chain.ts'
 import type { LinkKind, Track } from '../conclusion.ts'
 import { firstIndex } from './ascending.ts'
 import { ADDRESS_FIELDS, clientSeen } from './clients.ts'
-import { keysOf } from './links.ts'
+import { sharedKeysOf } from './links.ts'
 
 const AGENT_FIELDS = ['UserAgent', 'cs(User-Agent)']
 /** All fields by which rows are joined to an actor. */
@@ -152,7 +152,7 @@ function ownerOf(
   byAgent: boolean,
 ): { readonly draft: Draft; readonly by: LinkKind } | null {
   const until = hit.time! + SLACK_MS
-  for (const [kind, key] of keysOf(hit)) {
+  for (const [kind, key] of sharedKeysOf(hit)) {
     const draft = activity.ownerOf(key, until)
     if (draft) return { draft, by: kind }
   }
@@ -196,7 +196,7 @@ function take(draft: Draft, { hit, stage }: StagedHit, by: LinkKind, activity: A
   if (!draft.stages.has(stage)) draft.stages.set(stage, time)
   // What is only near proves nothing about others.
   if (by !== 'minutes') {
-    for (const [kind, key] of keysOf(hit)) if (kind !== 'address') activity.touched(key, draft, time)
+    for (const [, key] of sharedKeysOf(hit)) activity.touched(key, draft, time)
   }
   const anchor = hit.fields['AnchorMailbox']
   const mark = typeof anchor === 'string' ? /^ServerInfo~([^@/]*\])@/.exec(anchor)?.[1] : undefined
