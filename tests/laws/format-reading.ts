@@ -109,7 +109,13 @@ export function goldenOf(format: Format, reading: Reading): unknown {
     format: format.id,
     ledger: reading.ledger,
     kinds: Object.fromEntries(Object.entries(kinds).sort(([a], [b]) => (a < b ? -1 : 1))),
-    facts: reading.facts.map(({ key, value, time }) => ({ key, value, time: isoOf(time) })),
+    facts: reading.facts.map(({ key, value, time, place, evidence }) => ({
+      key,
+      value,
+      time: isoOf(time),
+      ...(place ? { place: placeText(place) } : {}),
+      ...(evidence ? { evidence } : {}),
+    })),
     issues: reading.issues.map(({ code, place, detail }) => ({
       code,
       place: place && placeText(place),
