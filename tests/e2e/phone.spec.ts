@@ -30,9 +30,9 @@ test('on a phone every view is in sight, and so is what matters in it', async ({
   await expect(pane).toBeHidden()
 
   await view(page, 'Findings')
-  const line = page.getByRole('button', { name: /Script file written to a web folder/ })
+  const line = page.getByRole('button', { name: /Script written into a web folder/ })
   await line.click()
-  const detail = page.getByRole('article', { name: /Script file written to a web folder/ })
+  const detail = page.getByRole('article', { name: /Script written into a web folder/ })
   const [above, below] = [await line.boundingBox(), await detail.boundingBox()]
   expect(below!.y).toBeLessThan(above!.y + above!.height + 4)
   for (const name of VIEWS) {
