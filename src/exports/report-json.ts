@@ -89,7 +89,12 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
           hits: stage.rules.flatMap((rule) => indexOf.get(`${host.name}\n${rule}`) ?? []),
         })),
       })),
-      exposure: host.exposure.map((span) => ({ ...span, from: isoOf(span.from), to: isoOf(span.to) })),
+      exposure: host.exposure.map((span) => ({
+        ...span,
+        from: isoOf(span.from),
+        to: isoOf(span.to),
+        cites: span.cites.map((cite) => citationJson(cite, pathOf)),
+      })),
       coverage: host.coverage.map((row) => ({
         kind: row.kind,
         from: isoOf(row.from),
@@ -135,12 +140,7 @@ function statementJson(
   { values, from, to, evidence, against, host: _, ...statement }: Statement,
   pathOf: (source: number) => string,
 ): object {
-  const cited = ({ source, place, time, rule }: Citation): object => ({
-    source: pathOf(source),
-    place: place && placeJson(place),
-    time: isoOf(time),
-    rule,
-  })
+  const cited = (citation: Citation): object => citationJson(citation, pathOf)
   return {
     ...statement,
     text: sentenceOf(host, { ...statement, values, from, to, evidence, against, host: host.name }),
@@ -153,12 +153,17 @@ function statementJson(
   }
 }
 
+/** Sources are named by path: their numbers are other in each reading. */
+function citationJson({ source, place, time, rule }: Citation, pathOf: (source: number) => string): object {
+  return { source: pathOf(source), place: place && placeJson(place), time: isoOf(time), rule }
+}
+
 function valueJson(value: StatementValue): unknown {
   switch (value.kind) {
     case 'names':
-      return { of: value.of, names: value.names, more: value.more }
+      return { of: value.of, names: value.names, more: value.more, ...leastJson(value) }
     case 'number':
-      return { unit: value.unit, value: value.value }
+      return { unit: value.unit, value: value.value, ...leastJson(value) }
     case 'time':
       return isoOf(value.value)
     case 'spans':
@@ -169,6 +174,10 @@ function valueJson(value: StatementValue): unknown {
     case 'flag':
       return value.value
   }
+}
+
+function leastJson({ atLeast }: { readonly atLeast?: true }): { readonly atLeast?: true } {
+  return atLeast ? { atLeast } : {}
 }
 
 const COSTLIEST = 20
