@@ -58,14 +58,18 @@ export const UNITS = [
 export type Unit = (typeof UNITS)[number]
 
 export type StatementValue =
-  /** `more`: how many names there are beside those listed. */
+  /**
+   * `more`: how many names there are beside those listed. `atLeast`: read from the events that are kept in memory;
+   * others were only counted.
+   */
   | {
       readonly kind: 'names'
       readonly of: NameKind
       readonly names: readonly string[]
       readonly more: number
+      readonly atLeast?: true
     }
-  | { readonly kind: 'number'; readonly unit: Unit; readonly value: number }
+  | { readonly kind: 'number'; readonly unit: Unit; readonly value: number; readonly atLeast?: true }
   /** Epoch ms. */
   | { readonly kind: 'time'; readonly value: number }
   /** Spans of epoch ms, both ends inclusive. */
@@ -128,6 +132,17 @@ export const CITED = 25
 export function names(of: NameKind, all: Iterable<string>, most = 8): StatementValue {
   const distinct = [...new Set(all)]
   return { kind: 'names', of, names: distinct.slice(0, most), more: Math.max(0, distinct.length - most) }
+}
+
+/** The values, each said to be the least that it can be where `partial`. */
+export function leastValues(values: StatementValues, partial: boolean): StatementValues {
+  if (!partial) return values
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      value.kind === 'names' || value.kind === 'number' ? { ...value, atLeast: true } : value,
+    ]),
+  )
 }
 
 export function number(unit: Unit, value: number): StatementValue {

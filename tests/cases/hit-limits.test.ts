@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { builtInRules } from '../../src/detections/compile/built-in.ts'
+import type { Section, StatementValue } from '../../src/detections/statement.ts'
+import { sentenceOf } from '../../src/detections/texts/host-words.ts'
 import { caseFacts, caseReport } from '../../src/engine/report/case-report.ts'
 import type { CaseReport } from '../../src/engine/contracts/case.ts'
 import type { KeepLimits } from '../../src/engine/report/hit-digest.ts'
@@ -15,7 +18,7 @@ async function reportWith({ store, caseId }: Triage, keep?: KeepLimits): Promise
 /** What must not depend on how many hits are kept in memory. */
 function decided({ hosts, findings }: CaseReport): unknown {
   return {
-    hosts: hosts.map(({ chains, ...host }) => ({
+    hosts: hosts.map(({ chains, statements: _, ...host }) => ({
       ...host,
       chains: chains.map(({ tracks: _, stages, ...chain }) => ({
         ...chain,
@@ -24,6 +27,38 @@ function decided({ hosts, findings }: CaseReport): unknown {
     })),
     findings: findings.map(({ examples: _, ...finding }) => finding),
   }
+}
+
+/** Sections whose statements are one for each client or page that is known; the others are one for each thing that is decided. */
+const BY_NAME: readonly Section[] = ['actor', 'story', 'tonight']
+
+/** What a report says that it would not say, or would say otherwise, with more hits kept. */
+function differences(few: CaseReport, all: CaseReport): string[] {
+  return few.hosts.flatMap((host, i) => {
+    const others = new Map(all.hosts[i]!.statements.map((statement) => [statement.id, statement]))
+    return host.statements.flatMap((statement) => {
+      const other = others.get(statement.id)
+      if (!other) return [`${statement.id} is said of a few only`]
+      if (BY_NAME.includes(statement.section)) return []
+      const { values, evidence: _, cited: __, ...rest } = statement
+      const { values: more, evidence: ___, cited: ____, ...same } = other
+      return [
+        ...(isDeepStrictEqual(rest, same) ? [] : [`${statement.id} is otherwise`]),
+        ...Object.keys({ ...values, ...more }).flatMap((name) =>
+          isNoMore(values[name], more[name]) ? [] : [`${statement.id}: ${name}`],
+        ),
+      ]
+    })
+  })
+}
+
+/** Whether a value is the same, or is said to be the least and is. */
+function isNoMore(few: StatementValue | undefined, all: StatementValue | undefined): boolean {
+  if (few?.kind === 'number' && all?.kind === 'number')
+    return few.atLeast ? few.value <= all.value : few.value === all.value
+  if (few?.kind === 'names' && all?.kind === 'names' && few.atLeast)
+    return few.names.length + few.more <= all.names.length + all.more
+  return isDeepStrictEqual(few, all)
 }
 
 const LEAST: KeepLimits = { each: 1, first: 1, bytes: 1 }
@@ -39,7 +74,9 @@ describe('a verdict', () => {
       expect(decided(usual)).toEqual(decided(triage.report))
       // What a collection of the lab holds is all kept, so that nothing at all is different.
       expect(usual.hosts).toEqual(triage.report.hosts)
-      expect(decided(await reportWith(triage, LEAST))).toEqual(decided(usual))
+      const least = await reportWith(triage, LEAST)
+      expect(decided(least)).toEqual(decided(usual))
+      expect(differences(least, usual)).toEqual([])
     },
   )
 
@@ -61,5 +98,10 @@ describe('a verdict', () => {
     // What is not kept is counted all the same.
     expect(steps.some(({ evidence, cited }) => cited > evidence.length)).toBe(true)
     expect(decided(few)).toEqual(decided(triage.report))
+    expect(differences(few, triage.report)).toEqual([])
+    const said = few.hosts.flatMap((host) =>
+      host.statements.filter(({ section }) => section === 'story').map((one) => sentenceOf(host, one)),
+    )
+    expect(said.join()).toContain('answered at least 10 times')
   })
 })

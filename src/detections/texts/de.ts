@@ -30,17 +30,21 @@ function inBrackets(told: SentenceValues): string {
 
 function when(told: SentenceValues): string {
   if (!told.has('first')) return 'zu einer Zeit, die kein Protokoll nennt'
-  return told.number('count') > 1 && told.has('last')
-    ? `zuerst am ${told.time('first')}, zuletzt am ${told.time('last')}`
-    : `am ${told.time('first')}`
+  if (told.number('count') < 2 || !told.has('last')) return `am ${told.time('first')}`
+  return told.atLeast('count')
+    ? `mindestens vom ${told.time('first')} bis zum ${told.time('last')}`
+    : `zuerst am ${told.time('first')}, zuletzt am ${told.time('last')}`
 }
 
 function step(told: SentenceValues, how: string): string {
   return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${inBrackets(told)}.`
 }
 
-function times(count: number): string {
-  return count === 1 ? 'einmal' : `${count}-mal`
+function times(told: SentenceValues, name: string): string {
+  const count = told.number(name)
+  return count === 1 && !told.atLeast(name)
+    ? 'einmal'
+    : `${told.atLeast(name) ? 'mindestens ' : ''}${count}-mal`
 }
 
 function spansOf(told: SentenceValues): string {
@@ -131,8 +135,6 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     'Das schließt keinen davon aus: Arten von Protokollen, die sie zeigen würden, fehlen oder haben Lücken. Was nicht zu sehen war, steht unten.',
   'build.unfixed': (told) =>
     `Kein Protokoll zeigt einen Build, in dem diese behoben sind; der Server kann die ganze Zeit offen für sie gewesen sein: ${told.names('chains')}.`,
-  'interval.quiet': (told) =>
-    `Für diese Zeiten ist jedes Protokoll da, das es zeigen würde, und nirgends gelang ${told.names('chains')}: ${spansOf(told)}. Über alle anderen Zeiten kann niemand etwas sagen.`,
   'question.open': (told) =>
     `„${told.names('rule')}“: ${told.count('count')}, ${when(told)}${inBrackets(told)}.${
       told.has('honest') ? ` Auch ehrliche Arbeit hinterlässt das: „${told.names('honest')}“` : ''
@@ -163,21 +165,12 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
       : 'Nicht zu sehen.',
   'step.not-covered': (told) =>
     `Nicht zu sehen, aber Protokolle, die es zeigen würden, fehlen oder haben Lücken: ${told.names('logs')}.`,
-  'file.there': (told) =>
-    `${told.names('files')} war am ${told.time('last')} noch da, so weit die Protokolle reichen.`,
-  'file.gone': (told) => `${told.names('files')} war am ${told.time('last')} weg.`,
   'script.used': (told) =>
-    `${told.names('pages')} hat ${times(told.number('count'))} geantwortet${
+    `${told.names('pages')} hat ${times(told, 'count')} geantwortet${
       told.has('addresses') ? ` (an ${told.names('addresses')})` : ''
-    }${told.number('posts') > 0 ? `, davon ${times(told.number('posts'))} auf gesendete Daten` : ''}, ${when(told)}${
+    }${told.number('posts') > 0 ? `, davon ${times(told, 'posts')} auf gesendete Daten` : ''}, ${when(told)}${
       told.has('gone') ? `; am ${told.time('gone')} war die Seite weg` : ''
     }.`,
-  'data.sent': (told) =>
-    `Höchstens ${told.count('bytes')} gingen hinaus (${told.count('count')})${told.has('pages') ? `: ${told.names('pages')}` : ''}${
-      told.has('addresses') ? `, an ${told.names('addresses')}` : ''
-    }, ${when(told)}.`,
-  dwell: (told) =>
-    `Zeit von der ersten sicheren Spur bis zur letzten: ${told.count('days')}, vom ${told.time('first')} bis zum ${told.time('last')}.`,
   'todo.isolate': () =>
     'Nehmen Sie den Server vom Netz, aber lassen Sie ihn an: Was in seinem Speicher steht, ist ein Beweis.',
   'todo.keep-logs': () =>
@@ -445,11 +438,14 @@ export function germanWording(titles: Pick<Wording, 'chain' | 'stage' | 'log'>):
     day,
     bytes: byteText,
     count: (unit, value) => `${value} ${UNITS[unit][value === 1 ? 0 : 1]}`,
-    list: (names, more) => {
-      const all = more > 0 ? [...names, `${more} weitere`] : names
+    list: (names, more, atLeast = false) => {
+      const rest =
+        more > 0 ? [`${atLeast ? 'mindestens ' : ''}${more} weitere`] : atLeast ? ['vielleicht andere'] : []
+      const all = [...names, ...rest]
       return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} und ${all.at(-1)}`
     },
     more: (count) => `${count} weitere`,
+    atLeast: (count) => `mindestens ${count}`,
     unknownTime: '(Zeit unbekannt)',
     chain: (id) => CHAINS[id] ?? titles.chain(id),
     stage: (chain, id) => stageTitle(chain, id) ?? titles.stage(chain, id),

@@ -19,9 +19,18 @@ function details(told: SentenceValues): string {
 
 function when(told: SentenceValues): string {
   if (!told.has('first')) return 'at a time that no log tells'
-  return told.number('count') > 1 && told.has('last')
-    ? `first at ${told.time('first')}, last at ${told.time('last')}`
-    : `at ${told.time('first')}`
+  if (told.number('count') < 2 || !told.has('last')) return `at ${told.time('first')}`
+  return told.atLeast('count')
+    ? `at least from ${told.time('first')} to ${told.time('last')}`
+    : `first at ${told.time('first')}, last at ${told.time('last')}`
+}
+
+/** How often: `once`, `3 times`. */
+function times(told: SentenceValues, name: string): string {
+  const count = told.number(name)
+  return count === 1 && !told.atLeast(name)
+    ? 'once'
+    : `${told.atLeast(name) ? 'at least ' : ''}${count} times`
 }
 
 function step(told: SentenceValues, how: string): string {
@@ -103,8 +112,6 @@ export const SENTENCES = {
     'That settles none of them: kinds of log that would show them are missing or have gaps. What could not be seen stands below.',
   'build.unfixed': (told: SentenceValues) =>
     `No log shows a build in which these are fixed, so the server may have been open to them all the time: ${told.names('chains')}.`,
-  'interval.quiet': (told: SentenceValues) =>
-    `For these times every log that would show it is there, and no successful ${told.names('chains')} is in them: ${told.spans('spans', (from, to) => `${from} to ${to}`)}. Of all other times nobody can say.`,
   'question.open': (told: SentenceValues) => {
     const what = details(told)
     const honest = told.has('honest') ? ` Honest work leaves this too: ${told.names('honest')}` : ''
@@ -128,7 +135,7 @@ export const SENTENCES = {
       told.has('via') ? ` (as claimed; it came through ${told.names('via')})` : ''
     }: ${told.count('count')}, first at ${told.time('first')}, last at ${told.time('last')}; ${told.names('stages')}.${
       told.number('weak') > 0
-        ? ` ${told.number('weak')} of them are put down to it only because they lie minutes apart.`
+        ? ` ${told.number('weak') === 1 ? 'One of them is' : `${told.number('weak')} of them are`} put down to it only because they lie minutes apart.`
         : ''
     }`,
   'step.question': (told: SentenceValues) =>
@@ -139,21 +146,12 @@ export const SENTENCES = {
       : 'Not seen.',
   'step.not-covered': (told: SentenceValues) =>
     `Not seen, but logs that would show it are missing or have gaps: ${told.names('logs')}.`,
-  'file.there': (told: SentenceValues) =>
-    `${told.names('files')} was still there at ${told.time('last')}, as far as the logs reach.`,
-  'file.gone': (told: SentenceValues) => `${told.names('files')} was gone at ${told.time('last')}.`,
   'script.used': (told: SentenceValues) =>
-    `${told.names('pages')} answered ${told.number('count') === 1 ? 'once' : `${told.number('count')} times`}${
+    `${told.names('pages')} answered ${times(told, 'count')}${
       told.has('addresses') ? ` to ${told.names('addresses')}` : ''
-    }${told.number('posts') > 0 ? `, ${told.number('posts')} times to data posted` : ''}, ${when(told)}${
+    }${told.number('posts') > 0 ? `, ${times(told, 'posts')} to data posted` : ''}, ${when(told)}${
       told.has('gone') ? `; at ${told.time('gone')} it was gone` : ''
     }.`,
-  'data.sent': (told: SentenceValues) =>
-    `At most ${told.count('bytes')} were sent in ${told.count('count')}${told.has('pages') ? `: ${told.names('pages')}` : ''}${
-      told.has('addresses') ? ` to ${told.names('addresses')}` : ''
-    }, ${when(told)}.`,
-  dwell: (told: SentenceValues) =>
-    `From the first certain trace to the last there are ${told.count('days')}: ${told.time('first')} to ${told.time('last')}.`,
   'todo.isolate': () => 'Take the server off the network, but leave it switched on: its memory is evidence.',
   'todo.keep-logs': () => 'Keep the logs and this report safe before anything is repaired.',
   'todo.reset': (told: SentenceValues) =>

@@ -31,11 +31,14 @@ export function englishWording(titles: Pick<Wording, 'chain' | 'stage' | 'log'>)
     day: (time) => stamp(time).slice(0, 10),
     bytes: byteText,
     count: (unit, value) => `${value} ${UNITS[unit][value === 1 ? 0 : 1]}`,
-    list: (names, more) => {
-      const all = more > 0 ? [...names, `${more} more`] : names
+    list: (names, more, atLeast = false) => {
+      const rest =
+        more > 0 ? [`${atLeast ? 'at least ' : ''}${more} more`] : atLeast ? ['perhaps others'] : []
+      const all = [...names, ...rest]
       return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
     },
     more: (count) => `${count} more`,
+    atLeast: (count) => `at least ${count}`,
     unknownTime: 'an unknown time',
     ...titles,
   }

@@ -6,8 +6,10 @@ export interface Wording {
   readonly day: (time: number) => string
   readonly bytes: (bytes: number) => string
   readonly count: (unit: Unit, value: number) => string
-  /** A list as part of a sentence; `more` names are not shown. */
-  readonly list: (names: readonly string[], more: number) => string
+  /** A list as part of a sentence; `more` names are not shown, and `atLeast` there may be others. */
+  readonly list: (names: readonly string[], more: number, atLeast?: boolean) => string
+  /** A number of which nobody knows how much greater it is. */
+  readonly atLeast: (count: string) => string
   readonly more: (count: number) => string
   readonly unknownTime: string
   /** Titles in this language; the English one where it has none. */
@@ -45,9 +47,15 @@ export class SentenceValues {
   count(name: string): string {
     const value = this.statement.values[name]
     if (value?.kind !== 'number') return ''
-    return value.unit === 'bytes'
-      ? this.#wording.bytes(value.value)
-      : this.#wording.count(value.unit, value.value)
+    const count =
+      value.unit === 'bytes' ? this.#wording.bytes(value.value) : this.#wording.count(value.unit, value.value)
+    return value.atLeast ? this.#wording.atLeast(count) : count
+  }
+
+  /** Whether some of what a value is read from was only counted. */
+  atLeast(name: string): boolean {
+    const value = this.statement.values[name]
+    return (value?.kind === 'number' || value?.kind === 'names') && value.atLeast === true
   }
 
   time(name: string): string {
@@ -75,7 +83,7 @@ export class SentenceValues {
       log: this.#wording.log,
     }
     const title = titleOf[value.of] ?? ((id: string): string => id)
-    return this.#wording.list(value.names.map(title), value.more)
+    return this.#wording.list(value.names.map(title), value.more, value.atLeast)
   }
 
   /** How many names there are, shown or not. */

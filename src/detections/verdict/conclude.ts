@@ -12,17 +12,23 @@ import {
   type StageConclusion,
   type Verdict,
 } from '../conclusion.ts'
-import { names, number, type Statement, type StatementValue } from '../statement.ts'
+import {
+  leastValues,
+  names,
+  number,
+  type Statement,
+  type StatementValue,
+  type StatementValues,
+} from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
 import { joinedSpans } from './ascending.ts'
 import { proxiesIn } from './clients.ts'
 import { Coverage } from './coverage.ts'
 import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
 import { missingFiles } from './file-sequence.ts'
-import { hostsOf, type CoveredHost, type HostEvidence } from './host-evidence.ts'
+import { hostsOf, inOrder, type CoveredHost, type HostEvidence, type RuleSeen } from './host-evidence.ts'
 import {
   BESIDE_SUCCESS_MS,
-  inOrder,
   isNear,
   judgeChain,
   linkHost,
@@ -85,7 +91,7 @@ function concludeHost(
   const verdict = worst(judged.map((one) => one.verdict))
   const statements = new Statements(host.name)
   const concluded = judged.map((one) => chainConclusion(statements, one, coverage, proxies))
-  sayAnswer(statements, host.name, verdict, judged, proxies)
+  sayAnswer(statements, host, verdict, judged, proxies)
   const stepOf = new Map(
     judged.flatMap(({ judgement }, i) =>
       judgement.stages.map((step, k) => [step, concluded[i]!.stages[k]!.statement] as const),
@@ -94,7 +100,8 @@ function concludeHost(
   sayBecause(statements, verdict, judged, stepOf)
   sayQuestions(statements, judged, hostLinks)
   sayStory(statements, host, judged, proxies)
-  sayActors(statements, concluded)
+  const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
+  sayActors(statements, concluded, partial)
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
   sayExposure(statements, host, chains)
   sayTonight(statements, verdict, judged, proxies)
@@ -165,7 +172,7 @@ function chainConclusion(
 ): ChainConclusion {
   const gone = new Set(missing.map(({ kind }) => kind))
   const stages = judgement.stages.map(
-    ({ stage, state, rules, count, first, last, hits }): StageConclusion => {
+    ({ stage, state, rules, count, atLeast, partial, first, last, hits }): StageConclusion => {
       const lacking = stage.kinds.filter((kind) => gone.has(kind))
       const statement = statements.add({
         section: 'step',
@@ -179,7 +186,12 @@ function chainConclusion(
         certainty: CERTAINTY[state],
         values: {
           stage: names('stage', [stage.id]),
-          ...(hits.length > 0 ? { ...spanOf(count, first, last), ...namedIn(hits, proxies) } : {}),
+          ...(hits.length > 0
+            ? {
+                ...leastValues(spanOf(count, first, last), atLeast),
+                ...leastValues(namedIn(hits, proxies), partial),
+              }
+            : {}),
           ...(state === 'not-covered' ? { logs: names('log', lacking, 20) } : {}),
           ...(state === 'not-seen' ? spansValue(coverage.answered(stage.kinds, chain.from)) : {}),
         },
@@ -236,16 +248,29 @@ function spansValue(spans: readonly (readonly [number, number])[]): { readonly s
 /** The one sentence that a reader in a hurry reads. */
 function sayAnswer(
   statements: Statements,
-  host: string,
+  host: HostEvidence,
   verdict: Verdict,
   judged: readonly WeighedChain[],
   proxies: ReadonlySet<string>,
 ): void {
-  const decisive = inOrder(judged.flatMap(({ judgement }) => judgement.decisive))
+  const decisive = inOrder(
+    judged.flatMap(({ judgement }) => judgement.decisive),
+    host,
+  )
   const tried = judged.filter(({ judgement }) => judgement.tried || judgement.reached)
-  const steps = inOrder(tried.flatMap(({ judgement }) => judgement.stages.flatMap(({ hits }) => hits)))
+  const steps = inOrder(
+    tried.flatMap(({ judgement }) => judgement.stages.flatMap(({ hits }) => hits)),
+    host,
+  )
   const hits = verdict === 'compromised' ? decisive : steps
-  const timed = hits.flatMap(({ time }) => time ?? [])
+  const told = judged.flatMap(({ judgement }) =>
+    judgement.stages.filter(({ state, hits: some }) =>
+      verdict === 'compromised' ? state === 'succeeded' : some.length > 0,
+    ),
+  )
+  const times = told.flatMap(({ first, last }) => [first ?? [], last ?? []].flat())
+  const [first, last] = times.length === 0 ? [null, null] : [Math.min(...times), Math.max(...times)]
+  const partial = told.some((one) => one.partial)
   const entries = judged.filter((one) =>
     verdict === 'compromised' ? one.verdict === 'compromised' && one.chain.entry : tried.includes(one),
   )
@@ -256,27 +281,24 @@ function sayAnswer(
     says: `answer.${verdict}`,
     subject: 'server',
     tone: verdict === 'compromised' ? 'alarm' : verdict === 'needs-explanation' ? 'question' : 'unseen',
-    from: timed[0] ?? null,
-    to: timed.at(-1) ?? null,
+    from: first,
+    to: last,
     certainty: verdict === 'compromised' ? 'certain' : 'unknown',
     values: {
-      host: names('host', [host]),
+      host: names('host', [host.name]),
       ...(entries.length > 0 ? { chains: chainNames(entries) } : {}),
-      ...timeValue('first', timed[0] ?? null),
-      ...timeValue('last', timed.at(-1) ?? null),
+      ...timeValue('first', first),
+      ...timeValue('last', last),
       ...(verdict === 'needs-explanation'
         ? { count: number('events', Math.max(1, questions.size + reached)) }
         : {}),
-      ...(verdict === 'compromised' ? addressesIn(decisive, proxies) : {}),
+      ...(verdict === 'compromised' ? leastValues(addressesIn(decisive, proxies), partial) : {}),
     },
     hits,
   })
 }
 
-function addressesIn(
-  hits: readonly Hit[],
-  proxies: ReadonlySet<string>,
-): { readonly addresses?: StatementValue } {
+function addressesIn(hits: readonly Hit[], proxies: ReadonlySet<string>): StatementValues {
   const { addresses } = namedIn(hits, proxies)
   return addresses ? { addresses } : {}
 }
@@ -475,12 +497,7 @@ function sayQuestions(
       readonly chain: Chain
       readonly stage: string
       readonly hits: readonly Hit[]
-      readonly seen: {
-        readonly count: number
-        readonly hits: readonly Hit[]
-        readonly first: number | null
-        readonly last: number | null
-      }
+      readonly seen: RuleSeen
     }
   >()
   for (const { chain, judgement } of judged) {
@@ -495,6 +512,7 @@ function sayQuestions(
   )) {
     const about = builtInRule(rule)
     const whole = hits.length === seen.hits.length
+    const partial = seen.unkept.length > 0
     const first = whole ? seen.first : hits[0]!.time
     const last = whole ? seen.last : hits.at(-1)!.time
     statements.add({
@@ -512,8 +530,8 @@ function sayQuestions(
         ...(about && about.falsepositives.length > 0
           ? { honest: names('text', about.falsepositives, 2) }
           : {}),
-        ...spanOf(whole ? seen.count : hits.length, first, last),
-        ...namedIn(hits, proxies),
+        ...leastValues(spanOf(whole ? seen.count : hits.length, first, last), partial && !whole),
+        ...leastValues(namedIn(hits, proxies), partial),
       },
       hits,
       cited: whole ? seen.count : hits.length,
@@ -549,16 +567,16 @@ function sayStory(
       values: {
         rules: names('rule', [about?.title ?? rule]),
         ...spanOf(seen.count, seen.first, seen.last),
-        ...namedIn(seen.hits, proxies),
+        ...leastValues(namedIn(seen.hits, proxies), seen.unkept.length > 0),
       },
       hits: seen.hits,
       cited: seen.count,
     })
   }
   for (const { chain, judgement } of judged) {
-    for (const { stage, hits, state } of judgement.stages) {
+    for (const { stage, hits, state, partial } of judgement.stages) {
       if (stage.tells !== 'scripts' || state === 'not-seen' || state === 'not-covered') continue
-      scriptUse(statements, chain.id, stage, hits, host, proxies)
+      scriptUse(statements, chain.id, stage, { hits, partial }, host, proxies)
     }
   }
 }
@@ -566,7 +584,7 @@ function sayStory(
 /** Stages in which traces are removed or protection is switched off. */
 const TAMPERING: ReadonlySet<string> = new Set(['removal', 'defences'])
 
-function sayActors(statements: Statements, concluded: readonly ChainConclusion[]): void {
+function sayActors(statements: Statements, concluded: readonly ChainConclusion[], partial: boolean): void {
   const actors = new Map<
     string,
     {
@@ -615,7 +633,7 @@ function sayActors(statements: Statements, concluded: readonly ChainConclusion[]
       values: {
         ...(one.address === null ? {} : { address: names('address', [one.address]) }),
         ...(one.via.size === 0 ? {} : { via: names('address', one.via) }),
-        ...spanOf(one.events, one.from, one.to),
+        ...leastValues(spanOf(one.events, one.from, one.to), partial),
         weak: number('events', one.weak),
         stages: names('stage', one.stages, 12),
       },

@@ -4,11 +4,20 @@ import { UNKNOWN_HOST } from '../../event/roles.ts'
 import type { Source } from '../../event/source.ts'
 import type { Findings } from '../conclusion.ts'
 
+/** Hits of which only the number and the times are known. */
+export interface Unkept {
+  readonly count: number
+  readonly first: number | null
+  readonly last: number | null
+}
+
 /** What all hits of one rule on one host come to. */
 export interface RuleSeen {
   readonly rule: string
   /** Hits that are kept; there may be more. */
   readonly hits: Hit[]
+  /** What is known of those that are not kept. */
+  readonly unkept: Unkept[]
   /** The highest level of a kept hit; `medium` when none is kept. */
   level: Level
   count: number
@@ -28,6 +37,8 @@ export interface HostEvidence {
   /** Sources of its own. */
   readonly sources: Source[]
   readonly seen: Map<string, RuleSeen>
+  /** Places of all hits in order of time, path and place: the same whatever numbers the sources have. */
+  readonly order: ReadonlyMap<Hit, number>
 }
 
 export interface CoveredHost extends HostEvidence {
@@ -37,9 +48,10 @@ export interface CoveredHost extends HostEvidence {
 
 export function hostsOf(findings: Findings): Map<string, CoveredHost> {
   const hosts = new Map<string, CoveredHost>()
+  const order = orderOf(findings)
   const evidenceOf = (name: string): CoveredHost => {
     let host = hosts.get(name)
-    if (!host) hosts.set(name, (host = { name, sources: [], parts: [], seen: new Map() }))
+    if (!host) hosts.set(name, (host = { name, sources: [], parts: [], seen: new Map(), order }))
     return host
   }
   for (const source of findings.sources) {
@@ -54,7 +66,11 @@ export function hostsOf(findings: Findings): Map<string, CoveredHost> {
   const ruleOf = (host: string | null, source: number, rule: string): RuleSeen => {
     const { seen } = evidenceOf(host ?? findings.hostOf.get(source) ?? UNKNOWN_HOST)
     let one = seen.get(rule)
-    if (!one) seen.set(rule, (one = { rule, hits: [], level: 'medium', count: 0, first: null, last: null }))
+    if (!one)
+      seen.set(
+        rule,
+        (one = { rule, hits: [], unkept: [], level: 'medium', count: 0, first: null, last: null }),
+      )
     return one
   }
   for (const hit of findings.hits) {
@@ -67,9 +83,31 @@ export function hostsOf(findings: Findings): Map<string, CoveredHost> {
   for (const { host, source, rule, count, firstTime, lastTime } of findings.counts) {
     const seen = ruleOf(host, source, rule)
     seen.count += count
+    seen.unkept.push({ count, first: firstTime, last: lastTime })
     widen(seen, firstTime, lastTime)
   }
   return hosts
+}
+
+function orderOf({ hits, sources }: Findings): Map<Hit, number> {
+  const paths = new Map(sources.map(({ id, path }) => [id, path]))
+  const pathOf = ({ source }: Hit): string => paths.get(source) ?? ''
+  const sorted = [...hits].sort(
+    (a, b) =>
+      (a.time ?? Infinity) - (b.time ?? Infinity) ||
+      compareText(pathOf(a), pathOf(b)) ||
+      a.place.offset - b.place.offset,
+  )
+  return new Map(sorted.map((hit, i) => [hit, i]))
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** The hits of a host in order, each once. */
+export function inOrder(hits: readonly Hit[], { order }: Pick<HostEvidence, 'order'>): Hit[] {
+  return [...new Set(hits)].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
 }
 
 /** Whether `level` is higher than `other`. */

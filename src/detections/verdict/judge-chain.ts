@@ -3,7 +3,7 @@ import { SHOWS, type Chain, type Shows, type Stage, type StageRule } from '../ch
 import type { LinkKind, StageState, Verdict } from '../conclusion.ts'
 import { firstIndex } from './ascending.ts'
 import { clientSeen } from './clients.ts'
-import { isAtLeast, widen, type HostEvidence, type RuleSeen } from './host-evidence.ts'
+import { inOrder, isAtLeast, widen, type HostEvidence, type RuleSeen, type Unkept } from './host-evidence.ts'
 import { HitLinks } from './links.ts'
 
 /** Clocks of logs differ, and a row is written when its request ends. */
@@ -60,13 +60,14 @@ export interface StageJudgement {
   /** Rules that found something, those that decide first. */
   readonly rules: readonly string[]
   readonly count: number
-  readonly kept: number
+  /** Whether there may be more than `count`, since some were only counted. */
+  readonly atLeast: boolean
+  /** Whether `hits` are some of several. */
+  readonly partial: boolean
   /** Of the events that give the stage its state. */
   readonly first: number | null
   readonly last: number | null
   readonly hits: readonly Hit[]
-  /** Rules whose finds fit, but decide nothing. */
-  readonly also: number
 }
 
 /** Links everything that was found on a host. */
@@ -171,17 +172,14 @@ function isCommon({ fewerClients }: StageRule, hit: Hit, clientsOf: ReadonlyMap<
   return path !== null && (clientsOf.get(path) ?? 0) >= fewerClients!
 }
 
+/** What the finds of a rule may count as. */
+type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain'
+
 /** What was found of a rule in a stage, by what it counts as. */
-interface Weighed {
+interface Weighed extends Readonly<Record<Weight, Hit[]>> {
   readonly entry: StageRule
   readonly stage: Stage
   readonly seen: RuleSeen
-  readonly decisive: Hit[]
-  readonly open: Hit[]
-  readonly reached: Hit[]
-  readonly tried: Hit[]
-  readonly failed: Hit[]
-  readonly inVain: Hit[]
 }
 
 /**
@@ -261,19 +259,27 @@ export function judgeChain(
     }),
   )
   const all = weighed.flat()
-  const decisive = inOrder(all.flatMap((one) => one.decisive))
+  const decisive = inOrder(
+    all.flatMap((one) => one.decisive),
+    host,
+  )
   const since = decisive[0]?.time ?? null
   const steps = all.flatMap((one) => [...one.reached, ...one.tried])
   return {
-    stages: chain.stages.map((stage, i) => judgeStage(stage, weighed[i]!, missing)),
+    stages: chain.stages.map((stage, i) => judgeStage(stage, weighed[i]!, missing, fixedAt, host)),
     decisive,
     since,
     questions: all.flatMap(({ entry, stage, seen, open }) =>
       open.length > 0 ? [{ stage: stage.id, rule: entry.rule, seen, hits: open }] : [],
     ),
-    inVain: inOrder(all.flatMap((one) => one.inVain)),
+    inVain: inOrder(
+      all.flatMap((one) => one.inVain),
+      host,
+    ),
     earlier:
-      since === null ? [] : inOrder(steps).filter(({ time }) => time !== null && time < since - EARLIER_MS),
+      since === null
+        ? []
+        : inOrder(steps, host).filter(({ time }) => time !== null && time < since - EARLIER_MS),
     unexplained: chain.stages.filter((_, i) =>
       weighed[i]!.some(({ entry, decisive: sure }) => entry.shows === 'follow' && sure.length === 0),
     ),
@@ -303,52 +309,82 @@ export function isNear(times: readonly number[], time: number, withinMs: number)
   return (times[first] ?? Infinity) <= time + withinMs
 }
 
-export function inOrder(hits: readonly Hit[]): Hit[] {
-  return [...new Set(hits)].sort(
-    (a, b) =>
-      (a.time ?? Infinity) - (b.time ?? Infinity) || a.source - b.source || a.place.offset - b.place.offset,
-  )
-}
-
-function judgeStage(stage: Stage, weighed: readonly Weighed[], missing: readonly string[]): StageJudgement {
+function judgeStage(
+  stage: Stage,
+  weighed: readonly Weighed[],
+  missing: readonly string[],
+  fixedAt: (time: number) => boolean,
+  host: HostEvidence,
+): StageJudgement {
   const gone = stage.kinds.some((kind) => missing.includes(kind))
-  const states: readonly (readonly [StageState, (one: Weighed) => readonly Hit[]])[] = [
-    ['succeeded', ({ decisive }) => decisive],
-    ['reached', ({ reached }) => reached],
-    ['needs-explanation', ({ open }) => open],
-    ['attempted', ({ tried }) => tried],
-    ['in-vain', ({ inVain }) => inVain],
-    ['failed', ({ failed }) => failed],
+  const states: readonly (readonly [StageState, Weight])[] = [
+    ['succeeded', 'decisive'],
+    ['reached', 'reached'],
+    ['needs-explanation', 'open'],
+    ['attempted', 'tried'],
+    ['in-vain', 'inVain'],
+    ['failed', 'failed'],
   ]
-  const decided = states.find(([, hitsOf]) => weighed.some((one) => hitsOf(one).length > 0))
-  const state: StageState = decided?.[0] ?? (gone ? 'not-covered' : 'not-seen')
-  const deciding = decided ? weighed.filter((one) => decided[1](one).length > 0) : []
-  const hits = inOrder(deciding.flatMap((one) => decided![1](one)))
+  const decided = states.find(([, weight]) => weighed.some((one) => one[weight].length > 0))
+  const deciding = decided ? weighed.filter((one) => one[decided[1]].length > 0) : []
+  const hits = inOrder(
+    deciding.flatMap((one) => one[decided![1]]),
+    host,
+  )
   const span: { first: number | null; last: number | null } = { first: null, last: null }
-  let count = 0
-  for (const one of deciding) {
-    const some = decided![1](one)
-    // Where every kept hit counts, so do those of which only the number is known.
-    const whole = some.length === one.seen.hits.length
-    if (whole) count += one.seen.count - one.seen.hits.length
-    if (whole) widen(span, one.seen.first, one.seen.last)
-    for (const { time } of some) widen(span, time, time)
-  }
   // Several rules may find one row.
-  count += new Set(hits.map(({ source, place }) => `${source} ${place.offset}`)).size
+  const rows = new Set(hits.map(({ source, place }) => `${source} ${place.offset}`)).size
+  let most = 0
+  let unkept = 0
+  let unsure = false
+  for (const one of deciding) {
+    for (const { time } of one[decided![1]]) widen(span, time, time)
+    const rest = unkeptAs(decided![1], one, fixedAt)
+    for (const { first, last } of rest.counts) widen(span, first, last)
+    const count = rest.counts.reduce((sum, { count: some }) => sum + some, 0)
+    most = Math.max(most, one[decided![1]].length + count)
+    unkept += count
+    unsure ||= rest.unsure
+  }
   const rank = ({ entry }: Weighed): number => SHOWS.indexOf(entry.shows)
   const rest = weighed.filter((one) => !deciding.includes(one)).sort((a, b) => rank(a) - rank(b))
   return {
     stage,
-    state,
+    state: decided?.[0] ?? (gone ? 'not-covered' : 'not-seen'),
     rules: [...deciding, ...rest].map(({ entry }) => entry.rule),
-    count,
-    kept: hits.length,
+    // Which rows of those that are not kept several rules share, nobody knows.
+    count: deciding.length === 1 ? rows + unkept : Math.max(rows, most),
+    atLeast: unsure || (unkept > 0 && deciding.length > 1),
+    partial: unsure || unkept > 0,
     first: span.first,
     last: span.last,
     hits,
-    also: rest.length,
   }
+}
+
+/**
+ * What is known of finds that are only counted and that count as `weight`; `unsure`: for some nobody can tell,
+ * since that hangs on what stands in them.
+ */
+function unkeptAs(
+  weight: Weight,
+  one: Weighed,
+  fixedAt: (time: number) => boolean,
+): { readonly counts: readonly Unkept[]; readonly unsure: boolean } {
+  const { unkept, hits } = one.seen
+  if (unkept.length === 0) return { counts: [], unsure: false }
+  const byBuild = ['success', 'reach', 'attempt'].includes(one.entry.shows)
+  const others = byBuild ? hits.length - one.inVain.length : hits.length
+  const whole = weight === 'inVain' || one[weight].length === others
+  if (!byBuild) return { counts: whole ? unkept : [], unsure: !whole }
+  const counts: Unkept[] = []
+  let unsure = false
+  for (const some of unkept) {
+    const [first, last] = [some.first, some.last].map((time) => time !== null && fixedAt(time))
+    if (first !== last || (!first && !whole)) unsure = true
+    else if (first === (weight === 'inVain')) counts.push(some)
+  }
+  return { counts, unsure }
 }
 
 /** The word for a chain. */

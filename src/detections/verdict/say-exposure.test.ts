@@ -33,7 +33,7 @@ function source(id: number, facts: readonly Fact[], path = `log ${id}`): Source 
 
 function said(...sources: Source[]): readonly Statement[] {
   const statements = new Statements('EX01')
-  sayExposure(statements, { name: 'EX01', sources, seen: new Map() }, builtIn().chains)
+  sayExposure(statements, { name: 'EX01', sources, seen: new Map(), order: new Map() }, builtIn().chains)
   return statements.all
 }
 

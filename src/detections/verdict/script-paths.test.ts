@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Hit } from '../../event/hit.ts'
 import type { Stage } from '../chains/chain.ts'
 import { english, say } from '../texts/say.ts'
+import type { RuleSeen } from './host-evidence.ts'
 import { scriptUse } from './script-paths.ts'
 import { Statements } from './statements.ts'
 
@@ -27,18 +28,19 @@ function asked(stem: string, time: string, method: string, client: string, offse
   }
 }
 
-function saidOf(answered: readonly Hit[], absent: Hit[] = []): string[] {
+function saidOf(answered: readonly Hit[], absent: Hit[] = [], partial = false): string[] {
   const statements = new Statements('EX01')
-  const seen = {
+  const seen: RuleSeen = {
     rule: 'looked_for',
     hits: absent,
+    unkept: [],
     level: 'low',
     count: absent.length,
     first: null,
     last: null,
-  } as const
-  const host = { name: 'EX01', sources: [], seen: new Map([['looked_for', seen]]) }
-  scriptUse(statements, 'web-shell', STAGE, answered, host, new Set())
+  }
+  const host = { name: 'EX01', sources: [], seen: new Map([['looked_for', seen]]), order: new Map() }
+  scriptUse(statements, 'web-shell', STAGE, { hits: answered, partial }, host, new Set())
   return statements.all.map((statement) => say(statement, ENGLISH))
 }
 
@@ -49,14 +51,21 @@ describe('what is said of scripts that answered', () => {
     const gone = asked('/owa/auth/x.aspx', '2021-03-08T04:11:02Z', 'GET', '198.51.100.61', 30)
     const before = asked('/owa/auth/x.aspx', '2021-03-01T00:00:00Z', 'GET', '198.51.100.61', 5)
     expect(saidOf([second, first, { ...second, rule: 'web_shell_post' }], [gone, before])).toEqual([
-      '/owa/auth/x.aspx answered 2 times to 203.0.113.36, 1 times to data posted, first at 2021-03-05 03:06:27 UTC, last at 2021-03-05 03:08:00 UTC; at 2021-03-08 04:11:02 UTC it was gone.',
+      '/owa/auth/x.aspx answered 2 times to 203.0.113.36, once to data posted, first at 2021-03-05 03:06:27 UTC, last at 2021-03-05 03:08:00 UTC; at 2021-03-08 04:11:02 UTC it was gone.',
+    ])
+  })
+
+  it('says that it is the least where some requests were only counted', () => {
+    const hits = [1, 2].map((i) => asked('/ecp/x.js', `2021-03-05T03:00:0${i}Z`, 'POST', '203.0.113.36', i))
+    expect(saidOf(hits, [], true)).toEqual([
+      '/ecp/x.js answered at least 2 times to 203.0.113.36 and perhaps others, at least 2 times to data posted, at least from 2021-03-05 03:00:01 UTC to 2021-03-05 03:00:02 UTC.',
     ])
   })
 
   it('names no addresses where the log names none', () => {
     const hit = asked('/ecp/x.js', '2021-03-05T03:00:00Z', 'POST', '-', 1)
     expect(saidOf([hit])).toEqual([
-      '/ecp/x.js answered once, 1 times to data posted, at 2021-03-05 03:00:00 UTC.',
+      '/ecp/x.js answered once, once to data posted, at 2021-03-05 03:00:00 UTC.',
     ])
   })
 })

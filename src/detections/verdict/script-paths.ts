@@ -1,6 +1,6 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Stage } from '../chains/chain.ts'
-import { names, number } from '../statement.ts'
+import { leastValues, names, number } from '../statement.ts'
 import { clientSeen } from './clients.ts'
 import { bytesOf } from './hit-names.ts'
 import type { HostEvidence } from './host-evidence.ts'
@@ -28,13 +28,13 @@ export function scriptUse(
   statements: Statements,
   chain: string,
   stage: Stage,
-  answered: readonly Hit[],
+  answered: { readonly hits: readonly Hit[]; readonly partial: boolean },
   host: HostEvidence,
   proxies: ReadonlySet<string>,
 ): void {
   const paths = new Map<string, ScriptPath>()
   const rows = new Set<string>()
-  for (const hit of answered) {
+  for (const hit of answered.hits) {
     const path = pathOf(hit)
     // Two rules may cite one row, and the proxy logs a request that the web server logs too.
     const row = `${hit.source} ${hit.place.offset}`
@@ -74,13 +74,18 @@ export function scriptUse(
       certainty: 'certain',
       values: {
         pages: names('path', [path]),
-        addresses: names(
-          'address',
-          [...clients].sort((a, b) => b[1] - a[1]).map(([address]) => address),
+        ...leastValues(
+          {
+            addresses: names(
+              'address',
+              [...clients].sort((a, b) => b[1] - a[1]).map(([address]) => address),
+            ),
+            posts: number('requests', posts),
+            ...(bytes > 0 ? { bytes: number('bytes', bytes) } : {}),
+            ...spanOf(hits.length, first, last),
+          },
+          answered.partial,
         ),
-        posts: number('requests', posts),
-        ...(bytes > 0 ? { bytes: number('bytes', bytes) } : {}),
-        ...spanOf(hits.length, first, last),
         ...(gone === null ? {} : { gone: { kind: 'time', value: gone.time! } }),
       },
       hits: gone === null ? hits : [...hits, gone],

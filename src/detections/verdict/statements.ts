@@ -4,7 +4,7 @@ import { CITED, names, number, type Citation } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
 import { namesOf } from './hit-names.ts'
 
-type SentenceValues = Omit<
+type StatementInput = Omit<
   Statement,
   'id' | 'host' | 'evidence' | 'cited' | 'against' | 'changes' | 'says' | 'chain' | 'stage' | 'from' | 'to'
 > &
@@ -26,7 +26,7 @@ export class Statements {
     this.#host = host
   }
 
-  add({ hits = [], cites = [], cited, against = [], changes = [], ...told }: SentenceValues): Statement {
+  add({ hits = [], cites = [], cited, against = [], changes = [], ...told }: StatementInput): Statement {
     const { chain = null, stage = null, from = null, to = null, ...rest } = told
     const base = [this.#host, told.says, chain, stage].map((part) => part ?? '').join('/')
     const before = this.#ids.get(base) ?? 0

@@ -1,6 +1,6 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Verdict } from '../conclusion.ts'
-import { names, type StatementValues } from '../statement.ts'
+import { leastValues, names, type StatementValues } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
 import { pathOf, type WeighedChain } from './judge-chain.ts'
 import { namesOf } from './hit-names.ts'
@@ -31,6 +31,8 @@ export function sayTonight(
   judged: readonly WeighedChain[],
   proxies: ReadonlySet<string>,
 ): void {
+  // Names are read from the events that are kept.
+  const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
   const add = (says: SentenceId, values: StatementValues = {}, hits: readonly Hit[] = []): void =>
     void statements.add({
       section: 'tonight',
@@ -38,7 +40,7 @@ export function sayTonight(
       subject: 'server',
       tone: 'task',
       certainty: 'certain',
-      values,
+      values: leastValues(values, partial),
       hits,
     })
   const hitsIn = (stages: ReadonlySet<string>): Hit[] =>

@@ -84,6 +84,7 @@ describe('hits kept in memory', () => {
               .filter((hit) => hit.rule === rule && hit.host === host)
               .filter((hit) => host !== null || hit.source === source)
               .flatMap(({ time }) => time ?? [])
+              .filter(() => firstTime !== null)
             expect([firstTime, lastTime]).toEqual(
               times.length === 0 ? [null, null] : [Math.min(...times), Math.max(...times)],
             )

@@ -1,4 +1,5 @@
 import type { Hit, HitCount } from '../../event/hit.ts'
+import { dayOf } from '../../event/time.ts'
 import { clientOf } from '../../detections/verdict/clients.ts'
 import { isBefore, Spread, type KeptHit } from './hit-spread.ts'
 
@@ -60,7 +61,7 @@ export class HitDigest {
   readonly #limits: KeepLimits
   readonly #ground: () => HitGround
   readonly #groups = new Map<string, Group>()
-  readonly #sums = new Map<string, Map<string | number, Sum>>()
+  readonly #sums = new Map<string, Map<string, Sum>>()
   readonly #named = new Set<string>()
   #each: number
   #bytes = 0
@@ -104,7 +105,8 @@ export class HitDigest {
     }
     for (const sums of this.#sums.values()) for (const sum of sums.values()) sum.kept = 0
     const hits = [...all].map(({ hit }) => hit)
-    for (const { rule, host, source } of hits) this.#sums.get(rule)!.get(host ?? source)!.kept++
+    for (const { rule, host, source, time } of hits)
+      this.#sums.get(rule)!.get(sumKey(host, source, time, time))!.kept++
     const counts: HitCount[] = []
     for (const sums of this.#sums.values()) {
       for (const { rule, source, host, count, kept, first, last } of sums.values()) {
@@ -132,7 +134,7 @@ export class HitDigest {
   ): void {
     let sums = this.#sums.get(rule)
     if (!sums) this.#sums.set(rule, (sums = new Map()))
-    const key = host ?? source
+    const key = sumKey(host, source, first, last)
     let sum = sums.get(key)
     if (!sum) sums.set(key, (sum = { rule, source, host, count: 0, kept: 0, first: null, last: null }))
     sum.count += count
@@ -166,6 +168,12 @@ export class HitDigest {
   #release(kept: KeptHit | null): void {
     if (kept !== null && --kept.refCount === 0) this.#bytes -= kept.bytes
   }
+}
+
+/** Hits are counted by day, since a server may have been updated between two days. */
+function sumKey(host: string | null, source: number, first: number | null, last: number | null): string {
+  const days = first === null || last === null ? '' : `${dayOf(first)} ${dayOf(last)}`
+  return `${days} ${host === null ? source : `h ${host}`}`
 }
 
 /** Approximate bytes that a hit takes in memory. */
