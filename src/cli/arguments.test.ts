@@ -18,13 +18,15 @@ describe('the arguments of the command', () => {
       maps: [],
       assumeMapping: false,
       report: null,
+      collectScript: null,
+      country: null,
       maxExamples: null,
       failOn: null,
       threads: null,
     })
     const words =
       'triage a --rules r --indicators=i --rules s b --no-builtin-rules --password p --password q --host H ' +
-      '--map m --assume-mapping --report o.json --max-examples 5 --fail-on attempted --threads 4'
+      '--map m --assume-mapping --report o.json --collect-script c.ps1 --country de --max-examples 5 --fail-on attempted --threads 4'
     expect(valueOf(...words.split(' '))).toEqual({
       command: 'triage',
       paths: ['a', 'b'],
@@ -35,6 +37,8 @@ describe('the arguments of the command', () => {
       maps: ['m'],
       assumeMapping: true,
       report: 'o.json',
+      collectScript: 'c.ps1',
+      country: 'DE',
       maxExamples: 5,
       failOn: 'attempted',
       threads: 4,

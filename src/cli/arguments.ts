@@ -18,6 +18,10 @@ export interface TriageArguments extends EvidenceArguments {
   readonly rules: readonly string[]
   readonly builtInRules: boolean
   readonly report: string | null
+  /** Where the script goes that collects what is missing. */
+  readonly collectScript: string | null
+  /** The country whose authorities are named: two capital letters. */
+  readonly country: string | null
   readonly maxExamples: number | null
   readonly failOn: Verdict | null
   /** `null`: the command decides by the number of cores and the amount of evidence. */
@@ -61,6 +65,8 @@ const COMMANDS = {
       password: { value: 'PW', repeatable: true },
       host: { value: 'NAME' },
       report: { value: 'FILE.json' },
+      'collect-script': { value: 'FILE.ps1' },
+      country: { value: 'XX' },
       'max-examples': { value: 'N' },
       'fail-on': { value: 'VERDICT' },
       map: { value: 'FILE.json', repeatable: true },
@@ -107,6 +113,8 @@ ${COMMAND_NAMES.map(usageOf).join('\n')}
 
 PATH is a file, a folder or an archive. Progress goes to standard error.
 --map says what the columns of a table mean; --assume-mapping takes what is proposed.
+--collect-script writes a script for Windows PowerShell that copies what is missing from the servers.
+--country says whom to tell in a country (two letters, such as DE) and until when, counted from now.
 NAME is the host of logs that name none and whose path names none.
 --threads reads with so many threads; otherwise with one for each core, where there is enough to read.
 VERDICT is one of ${VERDICTS.join(', ')}; --fail-on is met by it and by every worse one.
@@ -177,6 +185,9 @@ function argumentsOf(command: CommandName, paths: string[], options: ReadonlyMap
       const failOn = last('fail-on')
       const verdict = VERDICTS.find((name) => name === failOn) ?? null
       if (failOn !== null && verdict === null) return wrong(`--fail-on needs one of ${VERDICTS.join(', ')}.`)
+      const country = last('country')?.toUpperCase() ?? null
+      if (country !== null && !/^[A-Z]{2}$/.test(country))
+        return wrong('--country needs two letters, such as DE.')
       const threads = last('threads')
       if (threads !== null && !/^([1-9]|[1-5]\d|6[0-4])$/.test(threads))
         return wrong('--threads needs a number from 1 to 64.')
@@ -188,6 +199,8 @@ function argumentsOf(command: CommandName, paths: string[], options: ReadonlyMap
           rules: [...all('rules'), ...all('indicators')],
           builtInRules: !options.has('no-builtin-rules'),
           report: last('report'),
+          collectScript: last('collect-script'),
+          country,
           maxExamples: examples === null ? null : Number(examples),
           failOn: verdict,
           threads: threads === null ? null : Number(threads),

@@ -1,11 +1,14 @@
 import { writeFile } from 'node:fs/promises'
+import { collectScript } from '../detections/collect/script.ts'
 import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
+import { builtIn } from '../detections/compile/built-in.ts'
+import { whomToTell } from '../detections/notify/whom-to-tell.ts'
 import type { RefusedRule } from '../detections/rule.ts'
-import { saidOf } from '../detections/texts/host-words.ts'
+import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
 import { counted } from '../event/counted.ts'
 import { caseFacts, caseReport, EXAMPLES } from '../engine/report/case-report.ts'
 import { keepFor } from '../engine/report/hit-digest.ts'
-import type { CaseReport } from '../engine/contracts/case.ts'
+import type { CaseReport, Informed } from '../engine/contracts/case.ts'
 import type { ReadingProgress } from '../engine/contracts/reading.ts'
 import { IngestPart } from '../engine/threads/ingest-part.ts'
 import { scannerOf } from '../engine/reading/scanner.ts'
@@ -31,6 +34,14 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
   const tables = await tablesFrom(wanted.maps, wanted.assumeMapping)
   if (!tables.ok) {
     process.stderr.write(`--map ${tables.message}\n`)
+    return 1
+  }
+  const { country } = wanted
+  const known = builtIn().countries.map(({ code }) => code)
+  if (country !== null && !known.includes(country)) {
+    process.stderr.write(
+      `There is no row for the country ${country} in the table of authorities. There are: ${[...known].sort().join(', ')}.\n`,
+    )
     return 1
   }
   const { inputs } = await given(wanted.paths)
@@ -94,17 +105,22 @@ async function triageIn(
   )
   reading.finish('done')
   line.end()
+  const informed = wanted.country === null ? null : { country: wanted.country, aware: Date.now() }
   if (wanted.report !== null) {
-    const json = reportJson(report, {
+    const run = {
       version,
       seconds: (performance.now() - started) / 1000,
       bytes: result.bytes,
       costs: await costsOf(readers),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-    })
-    if (!(await writeReport(wanted.report, `${json}\n`))) return 1
+    }
+    const json = reportJson(report, run, informed)
+    if (!(await written('The report', wanted.report, `${json}\n`))) return 1
   }
-  process.stdout.write(summaryOf(report, rules.rules.refused))
+  if (wanted.collectScript !== null) {
+    if (!(await written('The collection script', wanted.collectScript, collectScript(report.hosts)))) return 1
+  }
+  process.stdout.write(summaryOf(report, rules.rules.refused, informed))
   if (result.events === 0) {
     process.stderr.write(
       'Nothing readable was given: no event was read, so nothing can be said about any server.\n',
@@ -114,13 +130,13 @@ async function triageIn(
   return failsOn(report.hosts, wanted) ? 3 : 0
 }
 
-async function writeReport(path: string, text: string): Promise<boolean> {
+async function written(what: string, path: string, text: string): Promise<boolean> {
   try {
     await writeFile(path, text)
     return true
   } catch (error) {
     process.stderr.write(
-      `The report could not be written: ${error instanceof Error ? error.message : String(error)}\n`,
+      `${what} could not be written: ${error instanceof Error ? error.message : String(error)}\n`,
     )
     return false
   }
@@ -132,8 +148,16 @@ function failsOn(hosts: readonly HostConclusion[], { failOn }: TriageArguments):
   return hosts.some(({ verdict }) => VERDICTS.indexOf(verdict) <= limit)
 }
 
+/** Whom to tell, where somebody said for which country. */
+function whomLines({ countries }: CaseReport, informed: Informed | null): string[] {
+  const country = countries.find(({ code }) => code === informed?.country)
+  if (!informed || !country) return []
+  const said = whomToTell(country, informed.aware).map((one) => sentenceOf({ chains: [], coverage: [] }, one))
+  return [`Whom to tell (${country.code}):`, ...said.map((sentence) => `  ${sentence}`), '']
+}
+
 /** The report as a few lines for a person at a terminal. */
-function summaryOf(report: CaseReport, refused: readonly RefusedRule[]): string {
+function summaryOf(report: CaseReport, refused: readonly RefusedRule[], informed: Informed | null): string {
   const lines: string[] = []
   for (const host of report.hosts) {
     lines.push(`${host.name}: ${host.verdict}`)
@@ -152,6 +176,7 @@ function summaryOf(report: CaseReport, refused: readonly RefusedRule[]): string 
     lines.push('  Tonight:', ...saidOf(host, 'tonight').map((sentence) => `    ${sentence}`))
     lines.push('')
   }
+  lines.push(...whomLines(report, informed))
   const absent = refused.filter(({ state }) => state === 'absent').length
   const unused = refused.length - absent
   if (refused.length > 0) {

@@ -82,7 +82,10 @@ export type StatementValue =
 
 export type StatementValues = Readonly<Record<string, StatementValue>>
 
-/** Where a statement is read: the answer itself, its reasons, what to ask, what happened, what to do, what is not seen. */
+/**
+ * Where a statement is read: the answer itself, its reasons, what to ask, what happened, what to do, whom to tell, what is
+ * not seen, what another tool would have said.
+ */
 export const SECTIONS = [
   'answer',
   'because',
@@ -90,9 +93,11 @@ export const SECTIONS = [
   'story',
   'actor',
   'tonight',
+  'notify',
   'unseen',
   'exposure',
   'step',
+  'compare',
 ] as const
 export type Section = (typeof SECTIONS)[number]
 

@@ -3,6 +3,7 @@ import { compileRules } from '../detections/compile/rule-set.ts'
 import { caseFacts, caseReport } from '../engine/report/case-report.ts'
 import type { Finding } from '../engine/contracts/findings.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
+import type { Informed } from '../engine/contracts/case.ts'
 import { REPORT_SCHEMA, reportJson } from './report-json.ts'
 
 const RULES = compileRules([])
@@ -30,23 +31,37 @@ interface ReportShape {
   readonly schema: string
   readonly hits: readonly object[]
   readonly indicators: readonly object[]
+  readonly notify?: {
+    readonly code: string
+    readonly aware: string
+    readonly statements: readonly { readonly text: string }[]
+  }
   readonly stats: { readonly costliestRules: readonly object[] }
 }
 
 async function written(
   findings: readonly Finding[],
   costs: Record<string, number> = {},
+  informed: Informed | null = null,
 ): Promise<ReportShape> {
   const store = new MemoryStore()
   const summary = (await store.cases.create('x')).value
   const report = caseReport(summary, await caseFacts(store, summary.id, RULES), RULES)
   const run = { version: '1', seconds: 2, bytes: 3, costs, peakMemoryBytes: null }
-  return JSON.parse(reportJson({ ...report, findings }, run)) as ReportShape
+  return JSON.parse(reportJson({ ...report, findings }, run, informed)) as ReportShape
 }
 
 describe('a report as JSON', () => {
   it('names its shape', async () => {
     expect((await written([])).schema).toBe(REPORT_SCHEMA)
+  })
+
+  it('says whom to tell in the country that was chosen, and nothing of the kind where none was', async () => {
+    const { notify } = await written([], {}, { country: 'IE', aware: Date.UTC(2026, 10, 28, 12) })
+    expect(notify).toMatchObject({ code: 'IE', aware: '2026-11-28T12:00:00.000Z' })
+    expect(notify!.statements[0]!.text).toContain('by 2026-12-01 12:00:00 UTC')
+    expect(await written([])).not.toHaveProperty('notify')
+    expect(await written([], {}, { country: 'XX', aware: 0 })).not.toHaveProperty('notify')
   })
 
   it('has an indicator once over all hosts, apart from the hits of rules', async () => {

@@ -1,10 +1,11 @@
 import { CHANGES } from '../detections/texts/changes.ts'
 import type { HostConclusion } from '../detections/conclusion.ts'
 import type { Citation, Statement, StatementValue } from '../detections/statement.ts'
+import { whomToTell } from '../detections/notify/whom-to-tell.ts'
 import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
 import { dayName, isoOf } from '../event/time.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
-import type { CaseReport } from '../engine/contracts/case.ts'
+import type { CaseReport, Informed } from '../engine/contracts/case.ts'
 import type { Finding, HitExample } from '../engine/contracts/findings.ts'
 
 export const REPORT_SCHEMA = 'coldtrace.report/2'
@@ -20,7 +21,7 @@ export interface RunFacts {
 }
 
 /** The report as other programs read it; times are ISO 8601 UTC, order is independent of reading. */
-export function reportJson(report: CaseReport, run: RunFacts): string {
+export function reportJson(report: CaseReport, run: RunFacts, informed: Informed | null = null): string {
   const rules = report.findings.filter(({ indicator }) => indicator === null)
   const indexOf = new Map(rules.map((finding, i) => [`${finding.host}\n${finding.rule}`, i]))
   const paths = new Map(report.sources.map(({ id, path }) => [id, path]))
@@ -103,6 +104,7 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
         gaps: row.gaps.map(([from, to]) => ({ from: dayName(from), to: dayName(to) })),
       })),
     })),
+    ...notifyJson(report, informed),
     hits: rules.map(hitJson),
     indicators: indicatorsJson(report.findings),
     entities: report.entities.flatMap(({ kind, rows }) =>
@@ -135,8 +137,29 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
   return JSON.stringify(json, null, 2)
 }
 
+/** Whom to tell, where somebody said for which country. */
+function notifyJson({ countries }: CaseReport, informed: Informed | null): object {
+  const country = countries.find(({ code }) => code === informed?.country)
+  if (!informed || !country) return {}
+  return {
+    notify: {
+      ...country,
+      checked: isoOf(country.checked),
+      aware: isoOf(informed.aware),
+      statements: whomToTell(country, informed.aware).map((statement) =>
+        statementJson(NO_HOST, statement, () => ''),
+      ),
+    },
+  }
+}
+
+/** What is said of the case names no server and no attack. */
+const NO_HOST: SpokenOf = { name: null, chains: [], coverage: [] }
+
+type SpokenOf = Pick<HostConclusion, 'chains' | 'coverage'> & { readonly name: string | null }
+
 function statementJson(
-  host: HostConclusion,
+  host: SpokenOf,
   { values, from, to, evidence, against, host: _, ...statement }: Statement,
   pathOf: (source: number) => string,
 ): object {

@@ -1,4 +1,4 @@
-import { nameInKind } from '../event/log-kinds.ts'
+import { kindOfChannel, nameInKind } from '../event/log-kinds.ts'
 import type { AnsweredLogsource, LogAbout, SigmaBinding } from './log-about.ts'
 
 export type {
@@ -26,6 +26,12 @@ const titles = new Map(CATALOGUE.flatMap(({ kindTitles }) => Object.entries(kind
 const families = [...titles]
   .flatMap(([kind, title]) => (kind.endsWith('*') ? [{ beginning: kind.slice(0, -1), title }] : []))
   .sort((a, b) => b.beginning.length - a.beginning.length)
+const folders = new Map(CATALOGUE.flatMap((about) => Object.entries(about.folders ?? {})))
+const channels = new Map(
+  CATALOGUE.flatMap(({ id }) => bindingOf(id)?.channels ?? []).flatMap(({ names }) =>
+    names.map((name) => [kindOfChannel(name), name]),
+  ),
+)
 const paths = CATALOGUE.flatMap((about) => about.paths ?? [])
 
 /** What is known of the log of a format. */
@@ -54,6 +60,25 @@ export function kindOfLogPath(path: string): string | null {
     if (match) return kind.replace('{1}', () => nameInKind((match[1] ?? '').replaceAll('%4', '/')))
   }
   return null
+}
+
+/** Folders of a server in which the logs of a coverage kind are written, as `LogAbout.folders` writes them. */
+export function foldersOfKind(kind: string): readonly string[] {
+  const known = folders.get(kind)
+  if (known) return known
+  const at = kind.indexOf('/') + 1
+  const name = kind.slice(at)
+  return (folders.get(`${kind.slice(0, at)}*`) ?? []).map((folder) => folder.replaceAll('{name}', () => name))
+}
+
+/** Kinds of which it is known where their logs are written; families without a name are left out. */
+export function kindsWithFolders(): readonly string[] {
+  return [...folders.keys()].filter((kind) => !kind.endsWith('*'))
+}
+
+/** The channel of the event log that has a coverage kind; `null` for any other kind. */
+export function channelOfKind(kind: string): string | null {
+  return channels.get(kind) ?? null
 }
 
 /** The format for which rules name the fields that this one has. */

@@ -12,6 +12,12 @@ export interface LogAbout {
   readonly kindTitles: KindTitles
   /** Where its files usually stand on a server. */
   readonly paths?: readonly LogPath[]
+  /**
+   * Folders of a server in which the files of a coverage kind are written, by kind, for whoever collects them. Each
+   * begins with a root: `{exchange}` is where Exchange is installed, `{iis}` where the web server writes its logs,
+   * `{windows}` and `{data}` are those of Windows. For a kind `family/*`, `{name}` is what stands for the star.
+   */
+  readonly folders?: Readonly<Record<string, readonly string[]>>
   readonly roles: RoleMap
   /** Columns that a table shows first, in this order. */
   readonly show: readonly string[]

@@ -31,6 +31,7 @@ const ROOMS: Record<string, readonly string[]> = {
   exports: [
     'event',
     'detections/conclusion.ts',
+    'detections/notify/whom-to-tell.ts',
     'detections/statement.ts',
     'detections/texts',
     'engine/contracts',
@@ -51,7 +52,9 @@ const ROOMS: Record<string, readonly string[]> = {
     'event',
     'predicate',
     'formats/catalogue.ts',
+    'detections/collect',
     'detections/conclusion.ts',
+    'detections/notify/whom-to-tell.ts',
     'detections/statement.ts',
     'detections/texts',
     'engine/contracts',

@@ -5,6 +5,7 @@ import { milestonesOf } from '../chains/milestones.ts'
 import { readChain, type ChainContext } from '../chains/read-chain.ts'
 import { FIXED_BUILDS_FILE, readFixedBuilds } from '../chains/read-fixed-builds.ts'
 import { readReleases, RELEASES_FILE } from '../chains/read-releases.ts'
+import { AUTHORITIES_FILE, readAuthorities } from '../notify/read-authorities.ts'
 import { readPack } from '../packs/read-pack.ts'
 import type { RuleSet } from '../rule.ts'
 import type { RuleReading } from '../sigma/sigma-rule.ts'
@@ -17,12 +18,11 @@ const lists = import.meta.glob<string>('../indicators/*.csv', {
   query: '?raw',
   import: 'default',
 })
-/** Chains, the fixed builds and the releases. */
-const chainFiles = import.meta.glob<string>(['../chains/*.yml', '!../chains/without-chain.yml'], {
-  eager: true,
-  query: '?raw',
-  import: 'default',
-})
+/** Chains, the fixed builds and the releases, and whom to tell. */
+const chainFiles = import.meta.glob<string>(
+  ['../chains/*.yml', '!../chains/without-chain.yml', '../notify/authorities.yml'],
+  { eager: true, query: '?raw', import: 'default' },
+)
 
 /** What comes with the product, and what is wrong with its files. */
 export interface CompiledBuiltIn extends BuiltIn {
@@ -40,7 +40,7 @@ export function compileBuiltIn(texts: Readonly<Record<string, string>> = chainTe
   const { indicators } = readPack('built-in', files)
   const ruleFiles = builtInTexts().map((text) => readRuleFile(text))
   const rules = compileRules([], { before: ruleFiles, indicators })
-  const { chains, fixes, releases, problems } = compileChains(texts, rules)
+  const { chains, fixes, releases, countries, problems } = compileChains(texts, rules)
   return {
     rules,
     files: ruleFiles.map(withoutExamples),
@@ -48,11 +48,12 @@ export function compileBuiltIn(texts: Readonly<Record<string, string>> = chainTe
     milestones: milestonesOf(chains),
     fixes,
     releases,
+    countries,
     problems,
   }
 }
 
-/** Texts of the chains, the fixed builds and the releases by their paths in the repository. */
+/** Texts of the chains and of the other files of data by their paths in the repository. */
 export function chainTexts(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(chainFiles).map(([path, text]) => [path.replace(/^\.\./, 'src/detections'), text]),
@@ -62,8 +63,14 @@ export function chainTexts(): Record<string, string> {
 function compileChains(
   texts: Readonly<Record<string, string>>,
   { rules, correlations }: RuleSet,
-): Pick<CompiledBuiltIn, 'chains' | 'fixes' | 'releases' | 'problems'> {
-  const { [FIXED_BUILDS_FILE]: fixedBuilds = '', [RELEASES_FILE]: released, ...chainsByPath } = texts
+): Pick<CompiledBuiltIn, 'chains' | 'fixes' | 'releases' | 'countries' | 'problems'> {
+  const {
+    [FIXED_BUILDS_FILE]: fixedBuilds = '',
+    [RELEASES_FILE]: released,
+    [AUTHORITIES_FILE]: authorities = '[]',
+    ...chainsByPath
+  } = texts
+  const whom = readAuthorities(authorities)
   const dates = readReleases(released ?? '{ support: {}, releases: [] }')
   const { fixes, problems } = readFixedBuilds(fixedBuilds)
   const context: ChainContext = {
@@ -76,7 +83,13 @@ function compileChains(
     chains: readings.flatMap((one) => (one.ok ? one.value : [])).sort(proxyLogonFirst),
     fixes,
     releases: dates.releases,
-    problems: [...problems, ...dates.problems, ...readings.flatMap((one) => (one.ok ? [] : one.problems))],
+    countries: whom.countries,
+    problems: [
+      ...problems,
+      ...dates.problems,
+      ...whom.problems,
+      ...readings.flatMap((one) => (one.ok ? [] : one.problems)),
+    ],
   }
 }
 

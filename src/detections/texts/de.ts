@@ -80,6 +80,14 @@ function against(told: SentenceValues, verb: string): string {
   return told.has('cves') ? ` (${verb} gegen ${told.names('cves')})` : ''
 }
 
+/** Where addresses of authorities are from. */
+const ADDRESS_SOURCES: Readonly<Record<string, string>> = {
+  edpb: 'Liste des Europäischen Datenschutzausschusses',
+  'csirts-network': 'Liste des CSIRTs Network',
+  'own-page': 'eine Seite der Behörde selbst',
+  lists: 'öffentliche Listen von Behörden',
+}
+
 /** Every sentence of the product in German. */
 export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => string>> = {
   'answer.compromised': (told) =>
@@ -194,7 +202,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'todo.help': () =>
     'Rufen Sie das CERT Ihres Landes oder ein Team für solche Fälle an. Löschen Sie nicht nur die Dateien: Wege zurück bleiben dann offen, und Beweise sind weg.',
   'todo.notify': () =>
-    'Wenn Mail oder andere Daten von Personen gelesen worden sein können, muss es vielleicht binnen 72 Stunden das Amt für Datenschutz erfahren (DSGVO, Artikel 33).',
+    'Wenn Mail oder andere personenbezogene Daten gelesen worden sein können, muss es vielleicht die Datenschutzbehörde erfahren, und zwar binnen 72 Stunden, nachdem Sie davon wissen (DSGVO, Artikel 33). Wer unter NIS2 fällt, schuldet binnen 24 Stunden eine Frühwarnung. Wem Sie es in Ihrem Land bis wann melden, sagt die Tabelle der Behörden: Wählen Sie das Land auf der Seite, oder mit --country im Befehl.',
   'todo.update': () => 'Prüfen Sie, ob alle Updates für die Sicherheit da sind, und halten Sie es so.',
   'todo.keep-proof': () => 'Heben Sie diese Protokolle auf: Sie sind der Beweis für das, was versucht wurde.',
   'todo.watch': () =>
@@ -202,13 +210,41 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'todo.answer': (told) =>
     `Klären Sie ${told.number('count') === 1 ? 'die offene Frage' : `die ${told.number('count')} offenen Fragen`} mit dem, der den Server betreut, und halten Sie die Antwort fest: Das Urteil folgt ihr.`,
   'todo.collect': () =>
-    'Sammeln Sie, was fehlt, auch aus Sicherungen und von Servern für Protokolle, und legen Sie es hier ab.',
+    'Sammeln Sie, was fehlt, und legen Sie es hier ab: Das Skript zum Sammeln kopiert, was noch auf dem Server ist. Sehen Sie auch in Sicherungen und auf Servern für Protokolle nach.',
   'todo.search-folders': () =>
     'Suchen Sie in den Ordnern der Websites nach Skripten, die nicht zu Exchange gehören, was immer die Protokolle sagen.',
   'todo.keep-years': () =>
     'Halten Sie die Updates für die Sicherheit aktuell, und heben Sie die Protokolle mindestens ein Jahr auf.',
   'todo.other-attacks': () =>
     'Andere Angriffe hinterlassen andere Spuren: Über die, die hier nicht stehen, sagt dies nichts.',
+  // Wem es zu melden ist
+  'notify.gdpr': (told) =>
+    `Wenn personenbezogene Daten gelesen worden sein können, melden Sie es der Datenschutzbehörde${inBrackets(told.names('office'))} bis zum ${told.time('deadline')}: binnen 72 Stunden, nachdem Sie davon wissen, hier gezählt ab dem ${told.time('aware')} (DSGVO, Artikel 33). Was noch nicht bekannt ist, können Sie nachreichen.`,
+  'notify.uk-gdpr': (told) =>
+    `Wenn personenbezogene Daten gelesen worden sein können, melden Sie es der Datenschutzbehörde${inBrackets(told.names('office'))} bis zum ${told.time('deadline')}: binnen 72 Stunden, nachdem Sie davon wissen, hier gezählt ab dem ${told.time('aware')} (UK GDPR, Artikel 33). Was noch nicht bekannt ist, können Sie nachreichen.`,
+  'notify.fadp': (told) =>
+    `Wenn Personendaten gelesen worden sein können und das Risiko für diese Personen hoch ist, melden Sie es der Datenschutzbehörde${inBrackets(told.names('office'))} so rasch wie möglich; Sie wissen davon seit dem ${told.time('aware')}. Eine Zahl von Stunden nennt das Gesetz nicht (DSG, Artikel 24).`,
+  'notify.us-states': () =>
+    'In den Vereinigten Staaten sagt für jeden Bundesstaat ein eigenes Gesetz, wem ein solcher Vorfall bis wann zu melden ist; daneben haben Gesundheitswesen, Finanzwesen und börsennotierte Unternehmen eigene Regeln. Eine einzige Frist lässt sich hier nicht nennen: Fragen Sie heute einen Anwalt.',
+  'notify.nis2': (told) =>
+    `Wenn Ihre Organisation unter NIS2 fällt und der Vorfall erheblich ist: Geben Sie bis zum ${told.time('warning')} eine Frühwarnung (24 Stunden), bis zum ${told.time('deadline')} eine Meldung (72 Stunden) und binnen eines Monats danach einen Abschlussbericht, an ${told.names('office')} oder an die Stelle, die das Recht Ihres Landes nennt (NIS2, Artikel 23).`,
+  'notify.isa': (told) =>
+    `Wenn Sie eine kritische Infrastruktur betreiben, melden Sie den Angriff bis zum ${told.time('deadline')}: binnen 24 Stunden nach der Entdeckung (Informationssicherheitsgesetz, ISG), an ${told.names('office')}. Was noch nicht bekannt ist, können Sie binnen 14 Tagen nachreichen.`,
+  'notify.uk-nis': (told) =>
+    `Wenn Sie einen wesentlichen oder einen digitalen Dienst nach den NIS Regulations 2018 erbringen, melden Sie es der Behörde Ihres Sektors bis zum ${told.time('deadline')} (72 Stunden). Hilfe gibt ${told.names('office')}.`,
+  'notify.circia': (told) =>
+    `Melden Sie den Angriff: ${told.names('office')}. Für kritische Infrastruktur sieht ein Bundesgesetz (CIRCIA) 72 Stunden vor, die am ${told.time('deadline')} enden würden; ob seine Verordnung gilt, ließ sich nicht bestätigen: Prüfen Sie es.`,
+  'notify.network-unchecked': (told) =>
+    `Was das Recht dieses Landes zur Sicherheit von Netzen von Ihrer Organisation verlangt, wurde nicht nachgesehen: Fragen Sie nach, ob eine kürzere Frist gilt${inBrackets(told.names('office'))}.`,
+  'notify.federal-states': (told) =>
+    `Die meisten Organisationen melden es der Behörde des Bundeslandes, in dem sie ihren Sitz haben. Alle stehen unter ${told.names('page')}.`,
+  'notify.report-page': (told) => `${told.names('office')}: Meldungen unter ${told.names('page')}.`,
+  'notify.site': (told) =>
+    `${told.names('office')}: ${told.names('page')}. Die Adresse der Seite für Meldungen ließ sich nicht bestätigen: Suchen Sie sie dort.`,
+  'notify.cert': (told) =>
+    `Bei Vorfällen hilft in diesem Land ${told.names('office')}: ${told.names('page')}.`,
+  'notify.checked': (told) =>
+    `Namen und Adressen wurden am ${told.day('day')} nachgesehen${inBrackets(told.phrases('sources', ADDRESS_SOURCES))}; die Seiten wurden nicht geöffnet. Prüfen Sie, ob eine Seite die der Behörde ist, bevor Sie etwas senden, und fragen Sie Ihren Datenschutzbeauftragten oder einen Anwalt, ob Sie etwas melden müssen.`,
   'exposure.build': (told) =>
     `${told.day('from') === told.day('to') ? `Am ${told.day('from')}` : `Vom ${told.day('from')} bis zum ${told.day('to')}`} lief auf dem Server der Build ${told.names('build')} von Exchange ${told.names('line')}${
       told.has('released') ? `, erschienen am ${told.day('released')}` : ''

@@ -52,10 +52,23 @@ const REWRITE_GAPS: Readonly<Record<string, string>> = {
   narrow: 'This pattern was found to be too narrow: a request that is written otherwise goes past it.',
 }
 
+/** Where addresses of authorities are from. */
+const ADDRESS_SOURCES: Readonly<Record<string, string>> = {
+  edpb: 'the list of the European Data Protection Board',
+  'csirts-network': 'the list of the CSIRTs Network',
+  'own-page': 'a page of the authority itself',
+  lists: 'public lists of authorities',
+}
+
 /** Days as a number of whole months. */
 function months(days: number): string {
   const whole = Math.max(1, Math.floor(days / 30.44))
   return whole === 1 ? 'one month' : `${whole} months`
+}
+
+/** A remark behind a word; nothing where there is nothing to remark. */
+function inBrackets(text: string): string {
+  return text === '' ? '' : ` (${text})`
 }
 
 function attacksNamed(told: SentenceValues): string {
@@ -172,13 +185,14 @@ export const SENTENCES = {
   'todo.help': () =>
     'Call your national CERT or an incident response team. Do not just delete the files: ways to come back stay, and evidence is gone.',
   'todo.notify': () =>
-    'If mail or other personal data may have been read, the data protection authority may have to be told within 72 hours (GDPR, article 33).',
+    'If mail or other personal data may have been read, the data protection authority may have to be told within 72 hours of the time at which you became aware of it (GDPR, article 33). Organisations under NIS2 owe an early warning within 24 hours. The table of authorities says whom to tell in your country and until when: choose the country on the page, or with --country in the command.',
   'todo.update': () => 'Check that the security updates are installed, and keep them so.',
   'todo.keep-proof': () => 'Keep these logs: they are the proof of what was tried.',
   'todo.watch': () => 'Look for the same addresses in newer logs, and on your other servers.',
   'todo.answer': (told: SentenceValues) =>
     `Answer ${told.number('count') === 1 ? 'the open question' : `the ${told.number('count')} open questions`} with whoever runs the server, and note the answer: the verdict follows it.`,
-  'todo.collect': () => 'Collect what is missing, from backups and log servers too, and drop it here.',
+  'todo.collect': () =>
+    'Collect what is missing, and drop it here: the collection script copies what is still on the server. Look in backups and on log servers, too.',
   'todo.search-folders': () =>
     'Search the web folders for script files that Exchange does not ship, whatever the logs say.',
   'todo.keep-years': () => 'Keep the security updates installed, and keep the logs for at least a year.',
@@ -241,6 +255,35 @@ export const SENTENCES = {
     `Extended Protection is missing or weaker than the vendor asks: ${told.names('paths')} (${told.names('file')}). Sign-ins can be relayed to this server (${told.names('cves')}), whatever its build.`,
   'protection.unknown': (told: SentenceValues) =>
     `Whether sign-ins can be relayed to this server (${told.names('cves')}) hangs on Extended Protection; no configuration at hand says how it is set.`,
+  // Whom to tell
+  'notify.gdpr': (told: SentenceValues) =>
+    `If personal data may have been read, tell the data protection authority${inBrackets(told.names('office'))} by ${told.time('deadline')}: within 72 hours of the time at which you became aware of it, counted here from ${told.time('aware')} (GDPR, article 33). What is not known yet can follow.`,
+  'notify.uk-gdpr': (told: SentenceValues) =>
+    `If personal data may have been read, tell the data protection authority${inBrackets(told.names('office'))} by ${told.time('deadline')}: within 72 hours of the time at which you became aware of it, counted here from ${told.time('aware')} (UK GDPR, article 33). What is not known yet can follow.`,
+  'notify.fadp': (told: SentenceValues) =>
+    `If personal data may have been read and the risk for these people is high, tell the data protection authority${inBrackets(told.names('office'))} as soon as possible; you became aware of it at ${told.time('aware')}. The law sets no number of hours (FADP, article 24).`,
+  'notify.us-states': () =>
+    'In the United States each state has a law of its own on whom to tell of a breach and until when, and health care, finance and listed companies have rules of their own beside it. No single deadline can be given here: ask a lawyer today.',
+  'notify.nis2': (told: SentenceValues) =>
+    `If your organisation falls under NIS2 and the incident is significant: give an early warning by ${told.time('warning')} (24 hours) and a notification by ${told.time('deadline')} (72 hours), and a final report within a month after that, to ${told.names('office')} or to the body that the law of your country names (NIS2, article 23).`,
+  'notify.isa': (told: SentenceValues) =>
+    `If you run critical infrastructure, report the attack to ${told.names('office')} by ${told.time('deadline')}: within 24 hours of its discovery (Information Security Act, ISA). What is not known yet can follow within 14 days.`,
+  'notify.uk-nis': (told: SentenceValues) =>
+    `If you provide an essential or a digital service under the NIS Regulations 2018, tell the authority of your sector by ${told.time('deadline')} (72 hours). ${told.names('office')} helps.`,
+  'notify.circia': (told: SentenceValues) =>
+    `Report the attack to ${told.names('office')}. For critical infrastructure a federal law (CIRCIA) provides for 72 hours, which would end at ${told.time('deadline')}; whether its rule is in force could not be confirmed: check it.`,
+  'notify.network-unchecked': (told: SentenceValues) =>
+    `What the law of this country on network security asks of your organisation was not looked up: ask ${told.names('office')} whether a shorter deadline holds.`,
+  'notify.federal-states': (told: SentenceValues) =>
+    `Most organisations tell the authority of the federal state in which they have their seat. All of them are listed at ${told.names('page')}.`,
+  'notify.report-page': (told: SentenceValues) =>
+    `${told.names('office')} takes reports at ${told.names('page')}.`,
+  'notify.site': (told: SentenceValues) =>
+    `The site of ${told.names('office')} is ${told.names('page')}. The address of its page for reports could not be confirmed: look for it there.`,
+  'notify.cert': (told: SentenceValues) =>
+    `The national team for incidents is ${told.names('office')}: ${told.names('page')}.`,
+  'notify.checked': (told: SentenceValues) =>
+    `Names and addresses were looked up on ${told.day('day')}${inBrackets(told.phrases('sources', ADDRESS_SOURCES))}, and the pages were not opened. Check that a page is that of the authority before you send anything, and ask your data protection officer or a lawyer whether you have to tell anybody.`,
 } as const satisfies Readonly<Record<string, (told: SentenceValues) => string>>
 
 export type SentenceId = keyof typeof SENTENCES

@@ -39,6 +39,6 @@ export function saidOf(host: HostConclusion, section: Section, code: LanguageCod
 }
 
 /** One statement about a host as a sentence. */
-export function sentenceOf(host: HostConclusion, statement: Statement): string {
-  return say(statement, languageFor(host))
+export function sentenceOf(host: Titled, statement: Statement, code: LanguageCode = 'en'): string {
+  return say(statement, languageFor(host, code))
 }

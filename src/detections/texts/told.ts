@@ -86,6 +86,17 @@ export class SentenceValues {
     return this.#wording.list(value.names.map(title), value.more, value.atLeast)
   }
 
+  /** Names as a list of the phrases that a language has for them; a name that it has none for stands as it is. */
+  phrases(name: string, phraseOf: Readonly<Record<string, string>>): string {
+    const value = this.statement.values[name]
+    if (value?.kind !== 'names') return ''
+    return this.#wording.list(
+      value.names.map((one) => phraseOf[one] ?? one),
+      value.more,
+      value.atLeast,
+    )
+  }
+
   /** How many names there are, shown or not. */
   size(name: string): number {
     const value = this.statement.values[name]

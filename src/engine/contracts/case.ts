@@ -1,5 +1,6 @@
 /** A case, and everything its views show. */
 import type { HostConclusion, Milestone } from '../../detections/conclusion.ts'
+import type { Country } from '../../detections/notify/country.ts'
 import type { Placeholder } from '../../detections/rule.ts'
 import type { EntityGroup } from './entities.ts'
 import type { Finding } from './findings.ts'
@@ -21,6 +22,13 @@ export interface CaseSummary {
   readonly unhunted?: readonly number[] | null
 }
 
+/** The country of whoever has to tell somebody, and when they became aware of what happened (epoch ms). */
+export interface Informed {
+  /** Two capital letters. */
+  readonly country: string
+  readonly aware: number
+}
+
 /** Everything the verdict, findings and receipts views show. */
 export interface CaseReport {
   readonly case: CaseSummary
@@ -29,6 +37,8 @@ export interface CaseReport {
   readonly entities: readonly EntityGroup[]
   readonly sources: readonly SourceRow[]
   readonly milestones: readonly Milestone[]
+  /** Whom to tell of a breach, by country. */
+  readonly countries: readonly Country[]
   /** Archives that no password at hand opens. */
   readonly locked: readonly LockedArchive[]
   readonly tuning: TuningReport

@@ -225,6 +225,7 @@ export function caseReport(
     withoutHost: withoutHost(facts.sources, facts.hostOf),
     locked: lockedArchives(facts.sources, () => false),
     milestones: builtIn().milestones,
+    countries: builtIn().countries,
     tuning: tuningReport(rules, tuning, facts.effects, hosts, () => concluded(facts)),
     rules: {
       given: rules.given,

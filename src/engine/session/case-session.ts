@@ -5,7 +5,7 @@ import type { RuleSet } from '../../detections/rule.ts'
 import { reportJson } from '../../exports/report-json.ts'
 import { proposeMapping } from '../../formats/mapped-table/propose.ts'
 import { NO_TABLES, type FoundArchive, type Tables, type Task, type TaskOutcome } from '../../ingest/task.ts'
-import type { CaseReport } from '../contracts/case.ts'
+import type { CaseReport, Informed } from '../contracts/case.ts'
 import type { DroppedFile, ReadingProgress } from '../contracts/reading.ts'
 import type { EngineApi, JobId } from '../contracts/api.ts'
 import type { EventDetail, EventRef } from '../contracts/events.ts'
@@ -250,16 +250,17 @@ export class CaseSession {
     return { ok: true, value: { ...report, locked } }
   }
 
-  async reportJson(): Promise<string> {
+  async reportJson(informed: Informed | null = null): Promise<string> {
     const report = await this.report()
     if (!report.ok) return JSON.stringify({ failure: report.failure })
-    return reportJson(report.value, {
+    const run = {
       version: this.#shared.setup.version,
       seconds: this.#seconds,
       bytes: report.value.case.bytes,
       costs: await this.#shared.readers.costs(this.id),
       peakMemoryBytes: null,
-    })
+    }
+    return reportJson(report.value, run, informed)
   }
 
   async nameHost(below: string, host: string): Promise<Outcome<CaseReport>> {

@@ -6,6 +6,9 @@ export default {
   summary: 'admin audit logs',
   clock: 'utc',
   kindTitles: { 'admin-audit': 'Admin audit' },
+  folders: {
+    'admin-audit': ['{exchange}\\Logging\\LocalQueue\\Exchange', '{exchange}\\Logging\\CosmosQueue\\audit'],
+  },
   roles: {
     host: 'Server',
     'client.ip': 'ClientIP',

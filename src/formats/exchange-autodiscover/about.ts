@@ -6,6 +6,9 @@ export default {
   summary: 'back end logs of Autodiscover',
   clock: 'utc',
   kindTitles: { autodiscover: 'Autodiscover back end' },
+  folders: {
+    autodiscover: ['{exchange}\\Logging\\Autodiscover'],
+  },
   roles: {
     host: 'ServerHostName',
     'client.ip': 'ClientIpAddress',

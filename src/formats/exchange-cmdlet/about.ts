@@ -6,6 +6,9 @@ export default {
   summary: 'CmdletInfra logs (every cmdlet, with its parameters)',
   clock: 'utc',
   kindTitles: { cmdlet: 'Cmdlets' },
+  folders: {
+    cmdlet: ['{exchange}\\Logging\\CmdletInfra'],
+  },
   roles: {
     host: 'ServerHostName',
     'user.name': 'AuthenticatedUser',

@@ -7,6 +7,9 @@ export default {
   clock: 'utc',
   kindTitles: { 'ecp-activity': 'ECP activity' },
   paths: [{ at: /\\logging\\ecp\\activity\\/i, kind: 'ecp-activity' }],
+  folders: {
+    'ecp-activity': ['{exchange}\\Logging\\ECP\\Activity'],
+  },
   roles: { host: 'ServerName', 'user.name': 'PSA', 'url.path': 'URL', 'request.id': 'ActID' },
   show: ['EventId', 'PSA', 'URL', 'ActID'],
   sigma: {

@@ -7,6 +7,9 @@ export default {
   clock: 'utc',
   kindTitles: { 'ecp-server': 'ECP server' },
   paths: [{ at: /\\logging\\ecp\\server\\/i, kind: 'ecp-server' }],
+  folders: {
+    'ecp-server': ['{exchange}\\Logging\\ECP\\Server'],
+  },
   roles: {
     host: 'ServerName',
     'url.path': 'URL',

@@ -6,6 +6,9 @@ export default {
   summary: 'back end logs of EWS',
   clock: 'utc',
   kindTitles: { ews: 'EWS back end' },
+  folders: {
+    ews: ['{exchange}\\Logging\\EWS'],
+  },
   roles: {
     host: 'ServerHostName',
     'client.ip': 'ClientIpAddress',

@@ -46,6 +46,9 @@ export default {
     'http-proxy/*': 'HttpProxy {Name}',
   },
   paths: [{ at: /\\logging\\httpproxy\\(\w+)\\/i, kind: 'http-proxy/{1}' }],
+  folders: {
+    'http-proxy/*': ['{exchange}\\Logging\\HttpProxy\\{name}'],
+  },
   roles: {
     host: 'ServerHostName',
     'client.ip': 'ClientIpAddress',

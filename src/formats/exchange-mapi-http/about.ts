@@ -6,6 +6,9 @@ export default {
   summary: 'back end logs of MAPI over HTTP',
   clock: 'utc',
   kindTitles: { 'mapi-http': 'MAPI back end' },
+  folders: {
+    'mapi-http': ['{exchange}\\Logging\\MapiHttp\\Mailbox'],
+  },
   roles: {
     'client.ip': 'ClientIP',
     'user.name': 'AuthenticatedUser',

@@ -6,6 +6,9 @@ export default {
   summary: 'message tracking logs',
   clock: 'utc',
   kindTitles: { 'message-tracking': 'Message tracking' },
+  folders: {
+    'message-tracking': ['{exchange}\\TransportRoles\\Logs\\MessageTracking'],
+  },
   roles: {
     host: 'server-hostname',
     'client.ip': 'client-ip',

@@ -7,6 +7,9 @@ export default {
   clock: 'utc',
   kindTitles: { 'oab-generator': 'OAB generator' },
   paths: [{ at: /\\logging\\oabgeneratorlog\\/i, kind: 'oab-generator' }],
+  folders: {
+    'oab-generator': ['{exchange}\\Logging\\OABGeneratorLog'],
+  },
   roles: { 'file.path': 'TemporaryFile', message: 'Message' },
   show: ['Message', 'TemporaryFile', 'Line'],
   sigma: {

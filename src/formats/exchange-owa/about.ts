@@ -6,6 +6,9 @@ export default {
   summary: 'back end logs of OWA',
   clock: 'utc',
   kindTitles: { owa: 'OWA back end' },
+  folders: {
+    owa: ['{exchange}\\Logging\\OWA'],
+  },
   roles: { host: 'ServerName', 'user.name': 'PSA', 'request.id': 'ActID' },
   show: ['EventId', 'PSA', 'ActID', 'EventData'],
   sigma: { logsources: [{ product: 'exchange', service: 'owa' }] },

@@ -7,6 +7,9 @@ export default {
   summary: 'CmdletInfra logs of the PowerShell endpoint (Http, AuthZ)',
   clock: 'utc',
   kindTitles: { 'remote-powershell': 'Remote PowerShell' },
+  folders: {
+    'remote-powershell': ['{exchange}\\Logging\\CmdletInfra'],
+  },
   roles: {
     host: 'ServerHostName',
     'client.ip': 'ClientIpAddress',

@@ -6,6 +6,9 @@ export default {
   summary: 'HTTP.sys error logs (HTTPERR)',
   clock: 'utc',
   kindTitles: { 'http-err': 'HTTP.sys errors' },
+  folders: {
+    'http-err': ['{windows}\\System32\\LogFiles\\HTTPERR'],
+  },
   roles: {
     'client.ip': 'c-ip',
     'http.method': 'cs-method',

@@ -16,6 +16,11 @@ export default {
     { at: /\\logfiles\\w3svc1\\/i, kind: 'iis/front-end' },
     { at: /\\logfiles\\w3svc2\\/i, kind: 'iis/back-end' },
   ],
+  folders: {
+    'iis/front-end': ['{iis}\\W3SVC1'],
+    'iis/back-end': ['{iis}\\W3SVC2'],
+    'iis/other': ['{iis}'],
+  },
   roles: { ...WEB_HOST, ...WEB_ROLES, ...WEB_AGENT },
   show: [...WEB_SHOW, 'cs(User-Agent)'],
   sigma: {

@@ -6,6 +6,9 @@ export default {
   summary: 'reports of crashes (`Report.wer`): program, module, exception',
   clock: 'utc',
   kindTitles: { 'error-report': 'Crash reports' },
+  folders: {
+    'error-report': ['{data}\\Microsoft\\Windows\\WER'],
+  },
   roles: { 'process.path': 'AppPath', message: 'ExceptionType' },
   show: ['EventType', 'Program', 'FaultingModule', 'ExceptionCode', 'ExceptionType', 'AppPath'],
   sigma: {

@@ -1,0 +1,16 @@
+const COUNTRY = 'coldtrace-country'
+
+/** For which country the page says whom to tell, and since when its reader knows of the incident. */
+class InformedSince {
+  /** Two capital letters; empty until somebody chooses. */
+  country = $state(localStorage.getItem(COUNTRY) ?? '')
+  /** Epoch ms; the time at which the page was opened until somebody says otherwise. */
+  aware = $state(Date.now())
+
+  choose(country: string): void {
+    this.country = country
+    localStorage.setItem(COUNTRY, country)
+  }
+}
+
+export const informed = new InformedSince()
