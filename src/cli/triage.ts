@@ -171,6 +171,9 @@ function summaryOf(report: CaseReport, refused: readonly RefusedRule[], informed
     }
     const milder = found.length - worst.length
     if (milder > 0) lines.push(`  and ${counted(milder, 'finding')} of a lower level; --report has them.`)
+    const compared = saidOf(host, 'compare')
+    if (compared.length > 0)
+      lines.push('  Test-ProxyLogon:', ...compared.map((sentence) => `    ${sentence}`))
     const unseen = saidOf(host, 'unseen')
     if (unseen.length > 0) lines.push('  Could not be seen:', ...unseen.map((sentence) => `    ${sentence}`))
     lines.push('  Tonight:', ...saidOf(host, 'tonight').map((sentence) => `    ${sentence}`))

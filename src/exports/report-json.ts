@@ -64,6 +64,7 @@ export function reportJson(report: CaseReport, run: RunFacts, informed: Informed
       story: saidOf(host, 'story'),
       todo: saidOf(host, 'tonight'),
       blind: saidOf(host, 'unseen'),
+      compared: saidOf(host, 'compare'),
       statements: host.statements.map((statement) => statementJson(host, statement, pathOf)),
       chains: host.chains.map((chain) => ({
         id: chain.id,

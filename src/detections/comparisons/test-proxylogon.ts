@@ -55,9 +55,24 @@ const anchors = (where: readonly FieldTest[]): ToolSearch => ({
   counts: 'rows',
   where,
 })
-const UNIFIED_MESSAGING: ToolSearch = { cve: 'CVE-2021-26857', rules: ['um_invalid_cast'], counts: 'rows', where: [] }
-const ANY_DOWNLOAD: ToolSearch = { cve: 'CVE-2021-26858', rules: ['oab_download_failed'], counts: 'files', where: [] }
-const ANY_DIRECTORY: ToolSearch = { cve: 'CVE-2021-27065', rules: ['ecp_directory_set'], counts: 'files', where: [] }
+const UNIFIED_MESSAGING: ToolSearch = {
+  cve: 'CVE-2021-26857',
+  rules: ['um_invalid_cast'],
+  counts: 'rows',
+  where: [],
+}
+const ANY_DOWNLOAD: ToolSearch = {
+  cve: 'CVE-2021-26858',
+  rules: ['oab_download_failed'],
+  counts: 'files',
+  where: [],
+}
+const ANY_DIRECTORY: ToolSearch = {
+  cve: 'CVE-2021-27065',
+  rules: ['ecp_directory_set'],
+  counts: 'files',
+  where: [],
+}
 const FILTERED = anchors([{ ...ANY_ANCHOR, unlike: [AUTODISCOVER.like, LOCALHOST.like] }])
 
 /** The first version, the one that leaves out Autodiscover and localhost, and the last one. */

@@ -72,12 +72,42 @@ function months(days: number): string {
   return whole === 1 ? 'einem Monat' : `${whole} Monaten`
 }
 
+/** A remark behind a word; nothing where there is nothing to remark. */
+function remark(text: string): string {
+  return text === '' ? '' : ` (${text})`
+}
+
 function attacksNamed(told: SentenceValues): string {
   return told.has('chains') ? ` (${told.names('chains')})` : ''
 }
 
 function against(told: SentenceValues, verb: string): string {
   return told.has('cves') ? ` (${verb} gegen ${told.names('cves')})` : ''
+}
+
+/** What a version of Test-ProxyLogon names for each flaw. */
+function reported(told: SentenceValues): string {
+  const counted = (name: string, one: string, many: string): string =>
+    `${told.plain(name)} ${told.number(name) === 1 ? one : many}`
+  const parts = [
+    told.has('rows') ? `${counted('rows', 'Zeile', 'Zeilen')} zu CVE-2021-26855` : '',
+    told.has('messages') ? `${told.count('messages')} zu CVE-2021-26857` : '',
+    told.has('downloads') ? `${counted('downloads', 'Protokoll', 'Protokolle')} zu CVE-2021-26858` : '',
+    told.has('directories') ? `${counted('directories', 'Protokoll', 'Protokolle')} zu CVE-2021-27065` : '',
+    told.has('resets')
+      ? `${counted('resets', 'zurückgesetztes virtuelles Verzeichnis', 'zurückgesetzte virtuelle Verzeichnisse')} zu CVE-2021-27065`
+      : '',
+  ].filter((part) => part !== '')
+  return parts.length < 2 ? (parts[0] ?? 'etwas') : `${parts.slice(0, -1).join(', ')} und ${parts.at(-1)}`
+}
+
+/** What Coldtrace says of an attack, in few words. */
+const OUR_WORDS: Readonly<Record<string, string>> = {
+  compromised: 'Er hat funktioniert',
+  'needs-explanation': 'Etwas wurde gesehen, das zu erklären ist',
+  attempted: 'Er wurde versucht und hat nicht funktioniert',
+  'cannot-tell': 'Ob er funktioniert hat, lässt sich nicht sagen',
+  'no-evidence': 'Nichts wurde gefunden',
 }
 
 /** Where addresses of authorities are from. */
@@ -219,11 +249,11 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     'Andere Angriffe hinterlassen andere Spuren: Über die, die hier nicht stehen, sagt dies nichts.',
   // Wem es zu melden ist
   'notify.gdpr': (told) =>
-    `Wenn personenbezogene Daten gelesen worden sein können, melden Sie es der Datenschutzbehörde${inBrackets(told.names('office'))} bis zum ${told.time('deadline')}: binnen 72 Stunden, nachdem Sie davon wissen, hier gezählt ab dem ${told.time('aware')} (DSGVO, Artikel 33). Was noch nicht bekannt ist, können Sie nachreichen.`,
+    `Wenn personenbezogene Daten gelesen worden sein können, melden Sie es der Datenschutzbehörde${remark(told.names('office'))} bis zum ${told.time('deadline')}: binnen 72 Stunden, nachdem Sie davon wissen, hier gezählt ab dem ${told.time('aware')} (DSGVO, Artikel 33). Was noch nicht bekannt ist, können Sie nachreichen.`,
   'notify.uk-gdpr': (told) =>
-    `Wenn personenbezogene Daten gelesen worden sein können, melden Sie es der Datenschutzbehörde${inBrackets(told.names('office'))} bis zum ${told.time('deadline')}: binnen 72 Stunden, nachdem Sie davon wissen, hier gezählt ab dem ${told.time('aware')} (UK GDPR, Artikel 33). Was noch nicht bekannt ist, können Sie nachreichen.`,
+    `Wenn personenbezogene Daten gelesen worden sein können, melden Sie es der Datenschutzbehörde${remark(told.names('office'))} bis zum ${told.time('deadline')}: binnen 72 Stunden, nachdem Sie davon wissen, hier gezählt ab dem ${told.time('aware')} (UK GDPR, Artikel 33). Was noch nicht bekannt ist, können Sie nachreichen.`,
   'notify.fadp': (told) =>
-    `Wenn Personendaten gelesen worden sein können und das Risiko für diese Personen hoch ist, melden Sie es der Datenschutzbehörde${inBrackets(told.names('office'))} so rasch wie möglich; Sie wissen davon seit dem ${told.time('aware')}. Eine Zahl von Stunden nennt das Gesetz nicht (DSG, Artikel 24).`,
+    `Wenn Personendaten gelesen worden sein können und das Risiko für diese Personen hoch ist, melden Sie es der Datenschutzbehörde${remark(told.names('office'))} so rasch wie möglich; Sie wissen davon seit dem ${told.time('aware')}. Eine Zahl von Stunden nennt das Gesetz nicht (DSG, Artikel 24).`,
   'notify.us-states': () =>
     'In den Vereinigten Staaten sagt für jeden Bundesstaat ein eigenes Gesetz, wem ein solcher Vorfall bis wann zu melden ist; daneben haben Gesundheitswesen, Finanzwesen und börsennotierte Unternehmen eigene Regeln. Eine einzige Frist lässt sich hier nicht nennen: Fragen Sie heute einen Anwalt.',
   'notify.nis2': (told) =>
@@ -235,7 +265,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'notify.circia': (told) =>
     `Melden Sie den Angriff: ${told.names('office')}. Für kritische Infrastruktur sieht ein Bundesgesetz (CIRCIA) 72 Stunden vor, die am ${told.time('deadline')} enden würden; ob seine Verordnung gilt, ließ sich nicht bestätigen: Prüfen Sie es.`,
   'notify.network-unchecked': (told) =>
-    `Was das Recht dieses Landes zur Sicherheit von Netzen von Ihrer Organisation verlangt, wurde nicht nachgesehen: Fragen Sie nach, ob eine kürzere Frist gilt${inBrackets(told.names('office'))}.`,
+    `Was das Recht dieses Landes zur Sicherheit von Netzen von Ihrer Organisation verlangt, wurde nicht nachgesehen: Fragen Sie nach, ob eine kürzere Frist gilt${remark(told.names('office'))}.`,
   'notify.federal-states': (told) =>
     `Die meisten Organisationen melden es der Behörde des Bundeslandes, in dem sie ihren Sitz haben. Alle stehen unter ${told.names('page')}.`,
   'notify.report-page': (told) => `${told.names('office')}: Meldungen unter ${told.names('page')}.`,
@@ -244,7 +274,26 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'notify.cert': (told) =>
     `Bei Vorfällen hilft in diesem Land ${told.names('office')}: ${told.names('page')}.`,
   'notify.checked': (told) =>
-    `Namen und Adressen wurden am ${told.day('day')} nachgesehen${inBrackets(told.phrases('sources', ADDRESS_SOURCES))}; die Seiten wurden nicht geöffnet. Prüfen Sie, ob eine Seite die der Behörde ist, bevor Sie etwas senden, und fragen Sie Ihren Datenschutzbeauftragten oder einen Anwalt, ob Sie etwas melden müssen.`,
+    `Namen und Adressen wurden am ${told.day('day')} nachgesehen${remark(told.phrases('sources', ADDRESS_SOURCES))}; die Seiten wurden nicht geöffnet. Prüfen Sie, ob eine Seite die der Behörde ist, bevor Sie etwas senden, und fragen Sie Ihren Datenschutzbeauftragten oder einen Anwalt, ob Sie etwas melden müssen.`,
+  // Was Test-ProxyLogon gesagt hätte
+  'compare.reported': (told) =>
+    `Test-ProxyLogon in der Fassung vom ${told.day('day')} hätte gemeldet: ${reported(told)}.`,
+  'compare.nothing': (told) =>
+    `Test-ProxyLogon in der Fassung vom ${told.day('day')} hätte in diesen Protokollen nichts gemeldet.`,
+  'compare.localhost': (told) =>
+    `${told.count('count')} davon fragen den Server nach sich selbst (localhost), wie es öffentliche Prüfungen auf die Lücke tun. Sie zeigen, dass er getestet wurde, und gelten hier als Versuch; die späteren Fassungen lassen sie weg.`,
+  'compare.autodiscover': (told) =>
+    `${told.count('count')} davon fragen nach Autodiscover, dem ersten Schritt des Angriffs. Sie gelten hier als Versuch, und was derselbe Client danach tat, entscheidet; die späteren Fassungen lassen sie weg.`,
+  'compare.refused': (told) =>
+    `${told.count('count')} davon hat der Server abgelehnt. Das Skript sieht die Antwort nicht an; hier gelten sie als versucht und gescheitert.`,
+  'compare.download': (told) =>
+    `${told.count('count')} beim Dienst für das Adressbuch (OAB) betreffen gescheiterte Downloads in seinem eigenen Ordner, die jeden Tag vorkommen. Die ersten Fassungen melden sie, die letzte und Coldtrace nicht.`,
+  'compare.directory': (told) =>
+    `${told.count('count')} der Systemsteuerung (ECP) ändern ein virtuelles Verzeichnis ohne Skript, wie es Administratoren tun. Die ersten Fassungen melden jedes solche Protokoll, die letzte und Coldtrace nur Skripte.`,
+  'compare.elsewhere': (told) =>
+    `Keine dieser Fassungen sucht, was Coldtrace außerdem fand: ${told.names('rules')}.`,
+  'compare.ours': (told) =>
+    `Coldtrace sagt zu ${told.names('chain')}: ${OUR_WORDS[told.names('verdict')] ?? 'nichts'}. Das Skript zählt Zeilen und Dateien auf; Coldtrace wägt die Antworten des Servers, was danach kam, die Builds und die Lücken in den Protokollen.`,
   'exposure.build': (told) =>
     `${told.day('from') === told.day('to') ? `Am ${told.day('from')}` : `Vom ${told.day('from')} bis zum ${told.day('to')}`} lief auf dem Server der Build ${told.names('build')} von Exchange ${told.names('line')}${
       told.has('released') ? `, erschienen am ${told.day('released')}` : ''

@@ -52,6 +52,35 @@ const REWRITE_GAPS: Readonly<Record<string, string>> = {
   narrow: 'This pattern was found to be too narrow: a request that is written otherwise goes past it.',
 }
 
+/** What a version of Test-ProxyLogon names for each flaw. */
+function reported(told: SentenceValues): string {
+  const parts = [
+    told.has('rows')
+      ? `${told.plain('rows')} ${told.number('rows') === 1 ? 'row' : 'rows'} for CVE-2021-26855`
+      : '',
+    told.has('messages') ? `${told.count('messages')} for CVE-2021-26857` : '',
+    told.has('downloads')
+      ? `${told.plain('downloads')} ${told.number('downloads') === 1 ? 'log' : 'logs'} for CVE-2021-26858`
+      : '',
+    told.has('directories')
+      ? `${told.plain('directories')} ${told.number('directories') === 1 ? 'log' : 'logs'} for CVE-2021-27065`
+      : '',
+    told.has('resets')
+      ? `${told.plain('resets')} ${told.number('resets') === 1 ? 'reset' : 'resets'} of a virtual directory for CVE-2021-27065`
+      : '',
+  ].filter((part) => part !== '')
+  return parts.length < 2 ? (parts[0] ?? 'something') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+}
+
+/** What Coldtrace says of an attack, in few words. */
+const OUR_WORDS: Readonly<Record<string, string>> = {
+  compromised: 'it worked',
+  'needs-explanation': 'something was seen that has to be explained',
+  attempted: 'it was tried, and did not work',
+  'cannot-tell': 'whether it worked cannot be said',
+  'no-evidence': 'nothing was found',
+}
+
 /** Where addresses of authorities are from. */
 const ADDRESS_SOURCES: Readonly<Record<string, string>> = {
   edpb: 'the list of the European Data Protection Board',
@@ -67,7 +96,7 @@ function months(days: number): string {
 }
 
 /** A remark behind a word; nothing where there is nothing to remark. */
-function inBrackets(text: string): string {
+function remark(text: string): string {
   return text === '' ? '' : ` (${text})`
 }
 
@@ -257,11 +286,11 @@ export const SENTENCES = {
     `Whether sign-ins can be relayed to this server (${told.names('cves')}) hangs on Extended Protection; no configuration at hand says how it is set.`,
   // Whom to tell
   'notify.gdpr': (told: SentenceValues) =>
-    `If personal data may have been read, tell the data protection authority${inBrackets(told.names('office'))} by ${told.time('deadline')}: within 72 hours of the time at which you became aware of it, counted here from ${told.time('aware')} (GDPR, article 33). What is not known yet can follow.`,
+    `If personal data may have been read, tell the data protection authority${remark(told.names('office'))} by ${told.time('deadline')}: within 72 hours of the time at which you became aware of it, counted here from ${told.time('aware')} (GDPR, article 33). What is not known yet can follow.`,
   'notify.uk-gdpr': (told: SentenceValues) =>
-    `If personal data may have been read, tell the data protection authority${inBrackets(told.names('office'))} by ${told.time('deadline')}: within 72 hours of the time at which you became aware of it, counted here from ${told.time('aware')} (UK GDPR, article 33). What is not known yet can follow.`,
+    `If personal data may have been read, tell the data protection authority${remark(told.names('office'))} by ${told.time('deadline')}: within 72 hours of the time at which you became aware of it, counted here from ${told.time('aware')} (UK GDPR, article 33). What is not known yet can follow.`,
   'notify.fadp': (told: SentenceValues) =>
-    `If personal data may have been read and the risk for these people is high, tell the data protection authority${inBrackets(told.names('office'))} as soon as possible; you became aware of it at ${told.time('aware')}. The law sets no number of hours (FADP, article 24).`,
+    `If personal data may have been read and the risk for these people is high, tell the data protection authority${remark(told.names('office'))} as soon as possible; you became aware of it at ${told.time('aware')}. The law sets no number of hours (FADP, article 24).`,
   'notify.us-states': () =>
     'In the United States each state has a law of its own on whom to tell of a breach and until when, and health care, finance and listed companies have rules of their own beside it. No single deadline can be given here: ask a lawyer today.',
   'notify.nis2': (told: SentenceValues) =>
@@ -283,7 +312,26 @@ export const SENTENCES = {
   'notify.cert': (told: SentenceValues) =>
     `The national team for incidents is ${told.names('office')}: ${told.names('page')}.`,
   'notify.checked': (told: SentenceValues) =>
-    `Names and addresses were looked up on ${told.day('day')}${inBrackets(told.phrases('sources', ADDRESS_SOURCES))}, and the pages were not opened. Check that a page is that of the authority before you send anything, and ask your data protection officer or a lawyer whether you have to tell anybody.`,
+    `Names and addresses were looked up on ${told.day('day')}${remark(told.phrases('sources', ADDRESS_SOURCES))}, and the pages were not opened. Check that a page is that of the authority before you send anything, and ask your data protection officer or a lawyer whether you have to tell anybody.`,
+  // What Test-ProxyLogon would have said
+  'compare.reported': (told: SentenceValues) =>
+    `Test-ProxyLogon in its version of ${told.day('day')} would have reported ${reported(told)}.`,
+  'compare.nothing': (told: SentenceValues) =>
+    `Test-ProxyLogon in its version of ${told.day('day')} would have reported nothing in these logs.`,
+  'compare.localhost': (told: SentenceValues) =>
+    `${told.count('count')} of them ask the server for itself (localhost), as public checks for the flaw do. They show that it was tested, and count here as an attempt; the later versions leave them out.`,
+  'compare.autodiscover': (told: SentenceValues) =>
+    `${told.count('count')} of them ask for Autodiscover, the first step of the attack. They count here as an attempt, and what the same client did next decides; the later versions leave them out.`,
+  'compare.refused': (told: SentenceValues) =>
+    `${told.count('count')} of them were refused by the server. The script does not look at the answer; here they count as tried and failed.`,
+  'compare.download': (told: SentenceValues) =>
+    `${told.count('count')} of the address-book service (OAB) are failed downloads inside its own folder, which happen every day. The first versions report them, the last one and Coldtrace do not.`,
+  'compare.directory': (told: SentenceValues) =>
+    `${told.count('count')} of the control panel change a virtual directory without any script code, as administrators do. The first versions report every such log, the last one and Coldtrace only script code.`,
+  'compare.elsewhere': (told: SentenceValues) =>
+    `None of these versions looks for what Coldtrace found besides: ${told.names('rules')}.`,
+  'compare.ours': (told: SentenceValues) =>
+    `Coldtrace says of ${told.names('chain')}: ${OUR_WORDS[told.names('verdict')] ?? 'nothing'}. The script lists rows and files; Coldtrace weighs the answers of the server, what followed, the builds and the gaps in the logs.`,
 } as const satisfies Readonly<Record<string, (told: SentenceValues) => string>>
 
 export type SentenceId = keyof typeof SENTENCES

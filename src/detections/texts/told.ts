@@ -52,6 +52,12 @@ export class SentenceValues {
     return value.atLeast ? this.#wording.atLeast(count) : count
   }
 
+  /** A number without what it counts. */
+  plain(name: string): string {
+    const count = String(this.number(name))
+    return this.atLeast(name) ? this.#wording.atLeast(count) : count
+  }
+
   /** Whether some of what a value is read from was only counted. */
   atLeast(name: string): boolean {
     const value = this.statement.values[name]

@@ -40,6 +40,7 @@ import {
   type StageJudgement,
 } from './judge-chain.ts'
 import type { Hole } from './silence.ts'
+import { sayComparison } from './say-comparison.ts'
 import { sayExposure } from './say-exposure.ts'
 import { scriptUse } from './script-paths.ts'
 import { namedIn, spanOf, Statements } from './statements.ts'
@@ -104,6 +105,7 @@ function concludeHost(
   sayActors(statements, concluded, partial)
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
   sayExposure(statements, host, chains)
+  sayComparison(statements, host, judged)
   sayTonight(statements, verdict, judged, proxies)
   const neededBy = new Map<string, string[]>()
   for (const chain of chains) {

@@ -88,6 +88,7 @@ export function sayTonight(
       const mailboxes = named(mail, 'mailbox')
       if (mailboxes.length > 0) add('todo.mail-rules', { mailboxes: names('mailbox', mailboxes, 20) }, mail)
       if (hitsIn(KEYS).length > 0) add('todo.keys', {}, hitsIn(KEYS))
+      if (judged.some(({ missing }) => missing.length > 0)) add('todo.collect')
       add('todo.other-servers')
       add('todo.notify')
       add('todo.help')
