@@ -33,7 +33,9 @@ function everyValue(count: number): StatementValues {
   const some = (of: 'file' | 'host' | 'log' | 'chain' | 'stage'): StatementValues[string] =>
     names(of, count === 1 ? ['a.aspx'] : ['a.aspx', 'b.aspx', 'c.aspx'])
   const texts = 'files pages commands cmdlets services tasks modules mailboxes accounts addresses address via'
-    .concat(' host build builds line cves mitigations sites paths file text rule rules honest what')
+    .concat(
+      ' host build builds line cves mitigations sites paths file text rule rules honest what office page',
+    )
     .split(' ')
   const time = { kind: 'time', value: Date.UTC(2021, 2, 3, 4, 5, 6) } as const
   return {
@@ -46,6 +48,11 @@ function everyValue(count: number): StatementValues {
     logs: some('log'),
     evidence: names('text', ['row']),
     gap: names('text', ['narrow']),
+    sources: names('text', ['edpb']),
+    verdict: names('text', ['attempted']),
+    ...Object.fromEntries(
+      'rows messages downloads directories resets'.split(' ').map((name) => [name, number('events', count)]),
+    ),
     count: number('events', count),
     steps: number('events', count),
     posts: number('events', count),
@@ -53,7 +60,9 @@ function everyValue(count: number): StatementValues {
     days: number('days', count),
     bytes: number('bytes', count * 1_234_567),
     ...Object.fromEntries(
-      'first last since day from to out newest end paid released gone'.split(' ').map((name) => [name, time]),
+      'first last since day from to out newest end paid released gone aware deadline warning'
+        .split(' ')
+        .map((name) => [name, time]),
     ),
     spans: { kind: 'spans', spans: [[time.value, time.value + 9 * 86_400_000]], more: 0 },
   }
