@@ -8,7 +8,7 @@ import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
 import { counted } from '../event/counted.ts'
 import { caseFacts, caseReport, EXAMPLES } from '../engine/report/case-report.ts'
 import { keepFor } from '../engine/report/hit-digest.ts'
-import type { CaseReport, Informed } from '../engine/contracts/case.ts'
+import type { CaseReport, Awareness } from '../engine/contracts/case.ts'
 import type { ReadingProgress } from '../engine/contracts/reading.ts'
 import { IngestPart } from '../engine/threads/ingest-part.ts'
 import { scannerOf } from '../engine/reading/scanner.ts'
@@ -149,7 +149,7 @@ function failsOn(hosts: readonly HostConclusion[], { failOn }: TriageArguments):
 }
 
 /** Whom to tell, where somebody said for which country. */
-function whomLines({ countries }: CaseReport, informed: Informed | null): string[] {
+function whomLines({ countries }: CaseReport, informed: Awareness | null): string[] {
   const country = countries.find(({ code }) => code === informed?.country)
   if (!informed || !country) return []
   const said = whomToTell(country, informed.aware).map((one) => sentenceOf({ chains: [], coverage: [] }, one))
@@ -157,7 +157,7 @@ function whomLines({ countries }: CaseReport, informed: Informed | null): string
 }
 
 /** The report as a few lines for a person at a terminal. */
-function summaryOf(report: CaseReport, refused: readonly RefusedRule[], informed: Informed | null): string {
+function summaryOf(report: CaseReport, refused: readonly RefusedRule[], informed: Awareness | null): string {
   const lines: string[] = []
   for (const host of report.hosts) {
     lines.push(`${host.name}: ${host.verdict}`)

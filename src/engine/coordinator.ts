@@ -1,7 +1,7 @@
 import type { Mapping, MappingProposal } from '../event/mapping.ts'
 import type { Place } from '../event/place.ts'
 import type { EngineApi, JobId } from './contracts/api.ts'
-import type { CaseReport, CaseSummary, Informed } from './contracts/case.ts'
+import type { CaseReport, CaseSummary, Awareness } from './contracts/case.ts'
 import type { EventDetail, EventRef } from './contracts/events.ts'
 import { notStored } from './contracts/failures.ts'
 import type { ExamplePage, FindingKey } from './contracts/findings.ts'
@@ -125,7 +125,7 @@ export class Coordinator implements EngineApi {
     return this.#session(caseId).report()
   }
 
-  reportJson(caseId: string, informed: Informed | null = null): Promise<string> {
+  reportJson(caseId: string, informed: Awareness | null = null): Promise<string> {
     return this.#session(caseId).reportJson(informed)
   }
 

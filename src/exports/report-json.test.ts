@@ -3,7 +3,7 @@ import { compileRules } from '../detections/compile/rule-set.ts'
 import { caseFacts, caseReport } from '../engine/report/case-report.ts'
 import type { Finding } from '../engine/contracts/findings.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
-import type { Informed } from '../engine/contracts/case.ts'
+import type { Awareness } from '../engine/contracts/case.ts'
 import { REPORT_SCHEMA, reportJson } from './report-json.ts'
 
 const RULES = compileRules([])
@@ -42,7 +42,7 @@ interface ReportShape {
 async function written(
   findings: readonly Finding[],
   costs: Record<string, number> = {},
-  informed: Informed | null = null,
+  informed: Awareness | null = null,
 ): Promise<ReportShape> {
   const store = new MemoryStore()
   const summary = (await store.cases.create('x')).value

@@ -5,7 +5,7 @@ import { whomToTell } from '../detections/notify/whom-to-tell.ts'
 import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
 import { dayName, isoOf } from '../event/time.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
-import type { CaseReport, Informed } from '../engine/contracts/case.ts'
+import type { CaseReport, Awareness } from '../engine/contracts/case.ts'
 import type { Finding, HitExample } from '../engine/contracts/findings.ts'
 
 export const REPORT_SCHEMA = 'coldtrace.report/2'
@@ -21,7 +21,7 @@ export interface RunFacts {
 }
 
 /** The report as other programs read it; times are ISO 8601 UTC, order is independent of reading. */
-export function reportJson(report: CaseReport, run: RunFacts, informed: Informed | null = null): string {
+export function reportJson(report: CaseReport, run: RunFacts, informed: Awareness | null = null): string {
   const rules = report.findings.filter(({ indicator }) => indicator === null)
   const indexOf = new Map(rules.map((finding, i) => [`${finding.host}\n${finding.rule}`, i]))
   const paths = new Map(report.sources.map(({ id, path }) => [id, path]))
@@ -139,7 +139,7 @@ export function reportJson(report: CaseReport, run: RunFacts, informed: Informed
 }
 
 /** Whom to tell, where somebody said for which country. */
-function notifyJson({ countries }: CaseReport, informed: Informed | null): object {
+function notifyJson({ countries }: CaseReport, informed: Awareness | null): object {
   const country = countries.find(({ code }) => code === informed?.country)
   if (!informed || !country) return {}
   return {

@@ -1,7 +1,7 @@
 /** The engine as the page sees it. What crosses is plain, cloneable data. */
 import type { Mapping, MappingProposal } from '../../event/mapping.ts'
 import type { Place } from '../../event/place.ts'
-import type { CaseSummary, CaseReport, Informed } from './case.ts'
+import type { CaseSummary, CaseReport, Awareness } from './case.ts'
 import type { EventRef, EventDetail } from './events.ts'
 import type { FindingKey, ExamplePage } from './findings.ts'
 import type { Outcome } from './outcome.ts'
@@ -91,5 +91,5 @@ export interface EngineApi {
     onProgress: (progress: RehuntProgress) => void,
   ): Promise<Outcome<RuleChangeResult>>
   /** The whole report in the form of `coldtrace.report/1`. */
-  reportJson(caseId: string, informed?: Informed | null): Promise<string>
+  reportJson(caseId: string, informed?: Awareness | null): Promise<string>
 }

@@ -23,7 +23,7 @@ export interface CaseSummary {
 }
 
 /** The country of whoever has to tell somebody, and when they became aware of what happened (epoch ms). */
-export interface Informed {
+export interface Awareness {
   /** Two capital letters. */
   readonly country: string
   readonly aware: number

@@ -5,7 +5,7 @@ import type { RuleSet } from '../../detections/rule.ts'
 import { reportJson } from '../../exports/report-json.ts'
 import { proposeMapping } from '../../formats/mapped-table/propose.ts'
 import { NO_TABLES, type FoundArchive, type Tables, type Task, type TaskOutcome } from '../../ingest/task.ts'
-import type { CaseReport, Informed } from '../contracts/case.ts'
+import type { CaseReport, Awareness } from '../contracts/case.ts'
 import type { DroppedFile, ReadingProgress } from '../contracts/reading.ts'
 import type { EngineApi, JobId } from '../contracts/api.ts'
 import type { EventDetail, EventRef } from '../contracts/events.ts'
@@ -250,7 +250,7 @@ export class CaseSession {
     return { ok: true, value: { ...report, locked } }
   }
 
-  async reportJson(informed: Informed | null = null): Promise<string> {
+  async reportJson(informed: Awareness | null = null): Promise<string> {
     const report = await this.report()
     if (!report.ok) return JSON.stringify({ failure: report.failure })
     const run = {
