@@ -11,6 +11,7 @@ import { collectScript, hasGaps } from './script.ts'
 import { quoted } from './power-shell.ts'
 
 const pwsh = spawnSync('pwsh', ['-NoProfile', '-Command', 'exit 0']).status === 0
+// eslint-disable-next-line no-console -- a check that did not run must be seen
 if (!pwsh) console.warn('SKIPPED: pwsh is not here; the collection script was not read by PowerShell')
 
 /** Kinds that are not a log with a folder of its own: what is always copied or listed shows them. */
