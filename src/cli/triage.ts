@@ -3,7 +3,8 @@ import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
 import type { RefusedRule } from '../detections/rule.ts'
 import { saidOf } from '../detections/texts/host-words.ts'
 import { counted } from '../event/counted.ts'
-import { caseFacts, caseReport, EXAMPLES } from '../engine/report/case-report.ts'
+import { askNext, caseFacts, caseReport, EXAMPLES } from '../engine/report/case-report.ts'
+import { SecondLook } from '../engine/asks/second-look.ts'
 import { keepFor } from '../engine/report/hit-digest.ts'
 import type { CaseReport } from '../engine/contracts/case.ts'
 import type { ReadingProgress } from '../engine/contracts/reading.ts'
@@ -67,16 +68,16 @@ async function triageIn(
   const first = await part.begin(id, rules.rules, scanner)
   const line = new ProgressLine()
   const readers = threads.readers(part, first, id, rules.rules, store, scanner)
-  const reading = new Reading(
-    readers,
-    0,
-    (progress: ReadingProgress) => line.show(progress),
-    () => undefined,
-    { passwords: wanted.passwords, tables, join: joinedFile },
-  )
+  const look = new SecondLook(nodePlatform)
+  const reading = new Reading(readers, 0, (progress: ReadingProgress) => line.show(progress), look.keep, {
+    passwords: wanted.passwords,
+    tables,
+    join: joinedFile,
+  })
   const result = await reading.run(inputs)
   const examples = wanted.maxExamples ?? EXAMPLES
-  const facts = await caseFacts(store, id, rules.rules, { keep: keepFor(examples) })
+  const found = await caseFacts(store, id, rules.rules, { keep: keepFor(examples) })
+  const facts = await askNext(found, look.ask)
   const report = caseReport(
     {
       id,

@@ -164,6 +164,8 @@ function valueJson(value: StatementValue): unknown {
       return { of: value.of, names: value.names, more: value.more, ...leastJson(value) }
     case 'number':
       return { unit: value.unit, value: value.value, ...leastJson(value) }
+    case 'tally':
+      return { of: value.of, unit: value.unit, rows: value.rows, more: value.more, ...leastJson(value) }
     case 'time':
       return isoOf(value.value)
     case 'spans':

@@ -72,6 +72,24 @@ function months(days: number): string {
   return whole === 1 ? 'einem Monat' : `${whole} Monaten`
 }
 
+/** Who is meant by an answer: a client, or nobody in particular. */
+function asked(told: SentenceValues): string {
+  return told.has('address') ? told.names('address') : 'Jemand'
+}
+
+/** The most that can have been taken, as far as the log says. */
+function amount(told: SentenceValues): string {
+  if (!told.has('sent')) return told.is('counts') ? '. Wie viel hinausging, sagt das Protokoll nicht.' : '.'
+  const most = told.atLeast('sent') ? told.count('sent') : `höchstens ${told.count('sent')}`
+  const received = told.has('received') ? `, ${told.count('received')} kamen herein` : ''
+  const unsized = told.number('unsized')
+  const rest =
+    unsized === 0
+      ? ''
+      : ` Zu ${unsized === 1 ? 'einer davon' : `${unsized} davon`} nennt das Protokoll keine Größe.`
+  return `; hinaus gingen ${most}${received}.${rest}`
+}
+
 function attacksNamed(told: SentenceValues): string {
   return told.has('chains') ? ` (${told.names('chains')})` : ''
 }
@@ -209,6 +227,28 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     'Halten Sie die Updates für die Sicherheit aktuell, und heben Sie die Protokolle mindestens ein Jahr auf.',
   'todo.other-attacks': () =>
     'Andere Angriffe hinterlassen andere Spuren: Über die, die hier nicht stehen, sagt dies nichts.',
+  // Asked next
+  'asked.mailboxes': (told) =>
+    `${asked(told)} hat ${told.count('number')} geöffnet, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,
+  'asked.unnamed': (told) =>
+    `${asked(told)} hat nach Mail gefragt (${told.count('count')}, ${when(told)}; ${told.names('log')}). Welche Postfächer das waren, sagt das Protokoll nicht${amount(told)}`,
+  'asked.exports': (told) =>
+    `${told.number('number') === 1 ? 'Ein Postfach wurde in eine Datei' : 'Postfächer wurden in Dateien'} exportiert, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
+  'asked.rules': (told) =>
+    `${asked(told)} hat Regeln für Mail gesetzt, ${when(told)}. ${told.number('number') === 1 ? 'Das Postfach ist' : 'Die Postfächer sind'} ${told.tally('list')} (${told.names('log')}).`,
+  'asked.files': (told) =>
+    `${asked(told)} hat Dateien vom Server geholt, ${when(told)}: ${told.tally('list')}${amount(told)}`,
+  'asked.pages': (told) => `${asked(told)} hat ${told.tally('list')} benutzt, ${when(told)}${amount(told)}`,
+  'asked.services': (told) =>
+    `${asked(told)} hat Dienste hinter der Anmeldung erreicht, ${when(told)}: ${told.tally('list')}${amount(told)}`,
+  'asked.actions': (told) =>
+    `Was ${told.has('address') ? told.names('address') : 'jemand'} mit dieser Mail tat, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,
+  'asked.cmdlets': (told) =>
+    `${asked(told)} hat diese Befehle der Exchange PowerShell ausgeführt, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
+  'asked.no-log': (told) =>
+    `Welche Postfächer geöffnet wurden und wie viel entwendet wurde, stünde in Protokollen, die nicht dabei waren: ${told.names('logs')}.`,
+  'todo.tell-owners': (told) =>
+    `Sagen Sie den Inhabern dieser Postfächer, dass ihre Mail gelesen worden sein kann: ${told.names('mailboxes')}.`,
   'exposure.build': (told) =>
     `${told.day('from') === told.day('to') ? `Am ${told.day('from')}` : `Vom ${told.day('from')} bis zum ${told.day('to')}`} lief auf dem Server der Build ${told.names('build')} von Exchange ${told.names('line')}${
       told.has('released') ? `, erschienen am ${told.day('released')}` : ''

@@ -1,4 +1,5 @@
 import type { HostConclusion } from '../conclusion.ts'
+import { titleOfKind } from '../../formats/catalogue.ts'
 import type { Section, Statement } from '../statement.ts'
 import { language, say, sentences, type Language, type LanguageCode } from './say.ts'
 import type { Wording } from './told.ts'
@@ -29,7 +30,7 @@ function titlesOf({ chains, coverage }: Titled): Pick<Wording, 'chain' | 'stage'
   return {
     chain: (id) => chainTitles.get(id) ?? id,
     stage: (chain, id) => stageTitles.get(`${chain}/${id}`) ?? stageTitles.get(id) ?? id,
-    log: (kind) => logs.get(kind) ?? kind,
+    log: (kind) => logs.get(kind) ?? titleOfKind(kind),
   }
 }
 

@@ -244,7 +244,7 @@ export class CaseSession {
     if (!record) return missingCase(this.id)
     const opened = this.#open()
     const { rules, tuning } = await opened.detections()
-    const facts = await opened.facts()
+    const facts = await opened.factsAndAnswers()
     const report = caseReport(record, facts, rules, undefined, tuning)
     const locked = lockedArchives(facts.sources, (source) => this.#locked.isAtHand(source))
     return { ok: true, value: { ...report, locked } }
