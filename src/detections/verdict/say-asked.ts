@@ -40,7 +40,7 @@ export function sayAsked(statements: Statements, host: string, answers: readonly
       certainty: 'likely',
       values: leastValues(
         { mailboxes: names('mailbox', mailboxes, MOST_OWNERS) },
-        owners.some(({ beyond, incomplete }) => beyond || incomplete),
+        owners.some(({ beyond, incomplete, due }) => beyond || incomplete || due.partial),
       ),
       cites: owners.flatMap(({ groups }) => groups.map(({ cite }) => cite)),
       cited: owners.reduce((sum, { all }) => sum + all.rows, 0),
