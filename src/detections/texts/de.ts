@@ -93,7 +93,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
         : 'Wann, sagt kein Protokoll.'
     }${told.has('addresses') ? ` Der Angriff kam von ${told.names('addresses')}.` : ''}`,
   'answer.needs-explanation': (told) =>
-    `Auf ${told.names('host')} war etwas zu sehen, das ein Angriff hinterlässt, aber auch ehrliche Arbeit. ${
+    `Auf ${told.names('host')} war etwas zu sehen, das von einem Angriff kommt, oder von ehrlicher Arbeit. ${
       told.number('count') === 1 ? 'Eine Frage muss' : `${told.number('count')} Fragen muss`
     } beantworten, wer den Server betreut.`,
   'answer.attempted': (told) =>
@@ -130,11 +130,11 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `Was ein Erfolg hinterließe, wurde in jedem Protokoll gesucht, das es zeigen würde, vom ${told.day('from')} bis zum ${told.day('to')}, und nicht gefunden.`,
   'chains.open': (told) =>
     `Protokolle, die zeigen würden, ob dies gelang, fehlen oder haben Lücken: ${told.names('chains')}.`,
-  'chains.quiet': (told) => `In den Protokollen, die da sind, fand sich nichts von: ${told.names('chains')}.`,
+  'chains.quiet': (told) => `In den Protokollen hier fand sich nichts von: ${told.names('chains')}.`,
   'chains.unsettled': () =>
-    'Das schließt keinen davon aus: Arten von Protokollen, die sie zeigen würden, fehlen oder haben Lücken. Was nicht zu sehen war, steht unten.',
+    'Das schließt keinen davon aus: Was sie zeigen würde, fehlt oder hat Lücken. Mehr dazu steht unten.',
   'build.unfixed': (told) =>
-    `Kein Protokoll zeigt einen Build, in dem diese behoben sind; der Server kann die ganze Zeit offen für sie gewesen sein: ${told.names('chains')}.`,
+    `Kein Protokoll zeigt einen Build, in dem diese behoben sind. So kann der Server die ganze Zeit für sie offen gewesen sein: ${told.names('chains')}.`,
   'question.open': (told) =>
     `„${told.names('rule')}“: ${told.count('count')}, ${when(told)}${inBrackets(told)}.${
       told.has('honest') ? ` Auch ehrliche Arbeit hinterlässt das: „${told.names('honest')}“` : ''
@@ -148,7 +148,8 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'build.unknown': (told) =>
     `Kein Protokoll zeigt einen Build, in dem diese behoben sind; darum ist nicht bekannt, bis wann sie möglich waren: ${told.names('chains')}.`,
   'host.unknown': () => 'Von welchem Server diese Protokolle kommen, ist nicht bekannt.',
-  'collector.lacks': (told) => told.names('text'),
+  // What collectors note, and what is said of their lists, is in English.
+  'collector.lacks': (told) => `Beim Sammeln notiert: „${told.names('text')}“`,
   'actor.seen': (told) =>
     `${told.has('address') ? told.names('address') : 'Jemand, dessen Adresse kein Protokoll nennt'}${
       told.has('via') ? ` (laut eigener Angabe; es kam über ${told.names('via')})` : ''
@@ -174,7 +175,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'todo.isolate': () =>
     'Nehmen Sie den Server vom Netz, aber lassen Sie ihn an: Was in seinem Speicher steht, ist ein Beweis.',
   'todo.keep-logs': () =>
-    'Legen Sie die Protokolle und diesen Bericht an einen sicheren Ort, bevor jemand etwas repariert.',
+    'Legen Sie die Protokolle und diesen Bericht an einen sicheren Ort. Erst dann darf jemand etwas reparieren.',
   'todo.reset': (told) =>
     told.has('accounts')
       ? `Setzen Sie von einem anderen Rechner aus neue Passwörter für diese Konten: ${told.names('accounts')}. Gehen Sie davon aus, dass Mail auf dem Server gelesen wurde, und tun Sie das dann auch für alle anderen Konten, die sich dort angemeldet haben.`
@@ -202,7 +203,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'todo.answer': (told) =>
     `Klären Sie ${told.number('count') === 1 ? 'die offene Frage' : `die ${told.number('count')} offenen Fragen`} mit dem, der den Server betreut, und halten Sie die Antwort fest: Das Urteil folgt ihr.`,
   'todo.collect': () =>
-    'Sammeln Sie, was fehlt, auch aus Sicherungen und von Servern für Protokolle, und legen Sie es hier ab.',
+    'Holen Sie, was fehlt, auch aus Backups und von anderen Servern, und legen Sie es hier ab.',
   'todo.search-folders': () =>
     'Suchen Sie in den Ordnern der Websites nach Skripten, die nicht zu Exchange gehören, was immer die Protokolle sagen.',
   'todo.keep-years': () =>

@@ -45,7 +45,7 @@ export const TECHNICAL_EN: readonly ExplainedWord[] = [
   { word: 'EWS', means: 'an interface by which programs read mail (Exchange Web Services).' },
   { word: 'MAPI', means: 'an interface by which Outlook reads mail.' },
   { word: 'IMAP / POP / SMTP', means: 'ways by which programs fetch and send mail.' },
-  { word: 'ActiveSync', means: 'the interface for phones.' },
+  { word: 'ActiveSync / EAS', means: 'the interface for phones.' },
   { word: 'HttpProxy', means: 'the log of the front door of Exchange: who asked for what.' },
   { word: 'IIS', means: 'the web server of Windows, which Exchange uses.' },
   {
@@ -53,7 +53,7 @@ export const TECHNICAL_EN: readonly ExplainedWord[] = [
     means: 'the program of that web server. Commands that it starts were sent from outside.',
   },
   { word: 'HTTP.sys', means: 'the part of Windows that takes requests for the web server.' },
-  { word: 'RPC', means: 'an older way by which mail programs speak to Exchange.' },
+  { word: 'RPC / RpcHttp', means: 'an older way by which mail programs speak to Exchange.' },
   { word: 'AMSI', means: 'an interface by which Exchange lets a virus scanner look at requests.' },
   {
     word: 'Front end, back end',
@@ -71,6 +71,7 @@ export const TECHNICAL_EN: readonly ExplainedWord[] = [
   },
   { word: 'CERT', means: 'the team of a country that helps after attacks on computers.' },
   { word: 'GDPR', means: 'the data protection law of the European Union.' },
+  { word: 'URL', means: 'the address of a page, as a browser shows it.' },
   { word: 'UTC', means: 'world time, without summer time.' },
   { word: 'Sysmon', means: 'a tool of Microsoft that logs which programs run.' },
   { word: 'Defender', means: 'the virus protection of Windows.' },
