@@ -32,7 +32,7 @@ function part(kind: string, days: readonly number[], rows: (hour: number, day: n
     hours,
     unbroken: [],
   }
-  return { source: { id: 0, receipt: { issues: [] } } as unknown as Source, coverage }
+  return { source: { id: 0, receipt: { issues: [] }, facts: [] } as unknown as Source, coverage }
 }
 
 const missing = (parts: readonly Part[]): [number, number][] =>
@@ -111,5 +111,13 @@ describe('a series of files', () => {
     expect(missingFiles([sparse, after]).size).toBe(0)
     const third = file(3, 'a/Proxy_2024010205-3.LOG', end + 1000, end + 2000)
     expect([...missingFiles([before, third]).keys()]).toEqual([0])
+    const zeros = { ...empty, format: null, receipt: { ...empty.receipt, events: 0 } }
+    expect([...missingFiles([before, zeros, after]).keys()]).toEqual([0])
+    const headOnly = {
+      ...zeros,
+      format: 'test',
+      receipt: { ...zeros.receipt, ledger: { parsed: 9, skipped: 0, unreadable: 0 } },
+    }
+    expect(missingFiles([before, headOnly, after]).size).toBe(0)
   })
 })
