@@ -175,7 +175,16 @@ export class Coverage {
       if (last && last[1] === day * DAY_MS - 1) last[1] += DAY_MS
       else spans.push([day * DAY_MS, (day + 1) * DAY_MS - 1])
     }
-    return spans
+    return this.#withinRows(kinds, spans)
+  }
+
+  /** Spans of days without what lies before the first row of a kind on its first day, and behind the last on its last. */
+  #withinRows(kinds: readonly string[], spans: readonly [number, number][]): [number, number][] {
+    const ends = kinds.flatMap((kind) => this.#firstLast.get(kind) ?? [])
+    return spans.map(([from, to]) => [
+      Math.max(from, ...ends.flatMap(({ first }) => (dayOf(first) === dayOf(from) ? first : []))),
+      Math.min(to, ...ends.flatMap(({ last }) => (dayOf(last) === dayOf(to) ? last : []))),
+    ])
   }
 
   has(kind: string): boolean {
