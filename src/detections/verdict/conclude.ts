@@ -3,7 +3,7 @@ import type { Fact } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
 import { builtIn, builtInRule } from '../compile/built-in.ts'
-import type { Chain } from '../chains/chain.ts'
+import type { Chain, Stage } from '../chains/chain.ts'
 import {
   VERDICTS,
   type ChainConclusion,
@@ -25,6 +25,7 @@ import { joinedSpans } from './ascending.ts'
 import { proxiesIn } from './clients.ts'
 import { Coverage } from './coverage.ts'
 import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
+import { withFileNames } from './file-hits.ts'
 import { missingFiles } from './file-sequence.ts'
 import { hostsOf, inOrder, type CoveredHost, type HostEvidence, type RuleSeen } from './host-evidence.ts'
 import {
@@ -39,6 +40,8 @@ import {
   type MissingKind,
   type StageJudgement,
 } from './judge-chain.ts'
+import { withMembers } from './members.ts'
+import { withoutRepeatedQuestions } from './repeated-questions.ts'
 import type { Hole } from './silence.ts'
 import { sayExposure } from './say-exposure.ts'
 import { scriptUse } from './script-paths.ts'
@@ -47,7 +50,8 @@ import { sayTonight } from './tonight.ts'
 import { tracksOf } from './tracks.ts'
 
 /** What happened to each host, worst first. The same findings give the same conclusion in any order. */
-export function conclude(findings: Findings, chains: readonly Chain[] = builtIn().chains): HostConclusion[] {
+export function conclude(given: Findings, chains: readonly Chain[] = builtIn().chains): HostConclusion[] {
+  const findings = withFileNames(given)
   const gone = missingFiles(findings.sources)
   return [...hostsOf(findings).values()]
     .map((host) => concludeHost(host, chains, findings, gone))
@@ -69,7 +73,7 @@ function concludeHost(
   const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
   // The server can't have been attacked before it was set up. Events before that speak against the record of it.
   const firstDay = setUp === null ? -Infinity : dayOf(Math.min(setUp, coverage.firstTime))
-  const judged = chains.map((chain): WeighedChain => {
+  const weighed = chains.map((chain): WeighedChain => {
     const fixed = fixedDay(chain, host.sources)
     const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
     const missing = chain.required.flatMap((kind): MissingKind[] => {
@@ -88,9 +92,10 @@ function concludeHost(
     const judgement = judgeChain(host, chain, hostLinks, (time) => fixedAt(chain, builds, time), lacking)
     return { chain, judgement, verdict: verdictOf(judgement, covered), missing, fixed, lastDay }
   })
+  const judged = withoutRepeatedQuestions(weighed)
   const verdict = worst(judged.map((one) => one.verdict))
   const statements = new Statements(host.name)
-  const concluded = judged.map((one) => chainConclusion(statements, one, coverage, proxies))
+  const concluded = judged.map((one) => chainConclusion(statements, one, coverage, hostLinks, host))
   sayAnswer(statements, host, verdict, judged, proxies)
   const stepOf = new Map(
     judged.flatMap(({ judgement }, i) =>
@@ -98,13 +103,13 @@ function concludeHost(
     ),
   )
   sayBecause(statements, verdict, judged, stepOf)
-  sayQuestions(statements, judged, hostLinks)
+  sayQuestions(statements, judged, hostLinks, host)
   sayStory(statements, host, judged, proxies)
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
   sayActors(statements, concluded, partial)
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
   sayExposure(statements, host, chains)
-  sayTonight(statements, verdict, judged, proxies)
+  sayTonight(statements, verdict, judged, proxies, host)
   const neededBy = new Map<string, string[]>()
   for (const chain of chains) {
     for (const kind of chain.required) neededBy.set(kind, [...(neededBy.get(kind) ?? []), chain.id])
@@ -168,12 +173,15 @@ function chainConclusion(
   statements: Statements,
   { chain, judgement, verdict, missing }: WeighedChain,
   coverage: Coverage,
-  proxies: ReadonlySet<string>,
+  { proxies, successTimes }: HostLinks,
+  host: HostEvidence,
 ): ChainConclusion {
   const gone = new Set(missing.map(({ kind }) => kind))
   const stages = judgement.stages.map(
     ({ stage, state, rules, count, atLeast, partial, first, last, hits }): StageConclusion => {
       const lacking = stage.kinds.filter((kind) => gone.has(kind))
+      const told =
+        TONES[state] === 'alarm' ? [...hits, ...besideSuccess(judgement, stage, successTimes)] : hits
       const statement = statements.add({
         section: 'step',
         says: STEP_SAYS[state],
@@ -189,7 +197,7 @@ function chainConclusion(
           ...(hits.length > 0
             ? {
                 ...leastValues(spanOf(count, first, last), atLeast),
-                ...leastValues(namedIn(hits, proxies), partial),
+                ...leastValues(namedIn(withMembers(told, host), proxies), partial),
               }
             : {}),
           ...(state === 'not-covered' ? { logs: names('log', lacking, 20) } : {}),
@@ -202,7 +210,7 @@ function chainConclusion(
     },
   )
   const staged = judgement.stages.flatMap(({ stage, state, hits }) =>
-    state === 'needs-explanation' ? [] : hits.map((hit) => ({ hit, stage: stage.id })),
+    state === 'needs-explanation' ? [] : withMembers(hits, host).map((hit) => ({ hit, stage: stage.id })),
   )
   return {
     id: chain.id,
@@ -213,6 +221,15 @@ function chainConclusion(
     stages,
     tracks: tracksOf(staged, chain.join, proxies),
   }
+}
+
+/** What was found in a step that worked and needs no answer any more, since it lies so close to certain success. */
+function besideSuccess({ questions }: ChainJudgement, { id }: Stage, successTimes: readonly number[]): Hit[] {
+  return questions
+    .filter(({ stage }) => stage === id)
+    .flatMap(({ hits }) =>
+      hits.filter(({ time }) => time !== null && isNear(successTimes, time, BESIDE_SUCCESS_MS)),
+    )
 }
 
 const TONES = {
@@ -292,7 +309,9 @@ function sayAnswer(
       ...(verdict === 'needs-explanation'
         ? { count: number('events', Math.max(1, questions.size + reached)) }
         : {}),
-      ...(verdict === 'compromised' ? leastValues(addressesIn(decisive, proxies), partial) : {}),
+      ...(verdict === 'compromised'
+        ? leastValues(addressesIn(withMembers(decisive, host), proxies), partial)
+        : {}),
     },
     hits,
   })
@@ -490,6 +509,7 @@ function sayQuestions(
   statements: Statements,
   judged: readonly WeighedChain[],
   { proxies, successTimes }: HostLinks,
+  host: HostEvidence,
 ): void {
   const asked = new Map<
     string,
@@ -531,7 +551,7 @@ function sayQuestions(
           ? { honest: names('text', about.falsepositives, 2) }
           : {}),
         ...leastValues(spanOf(whole ? seen.count : hits.length, first, last), partial && !whole),
-        ...leastValues(namedIn(hits, proxies), partial),
+        ...leastValues(namedIn(withMembers(hits, host), proxies), partial),
       },
       hits,
       cited: whole ? seen.count : hits.length,
@@ -576,7 +596,8 @@ function sayStory(
   for (const { chain, judgement } of judged) {
     for (const { stage, hits, state, partial } of judgement.stages) {
       if (stage.tells !== 'scripts' || state === 'not-seen' || state === 'not-covered') continue
-      scriptUse(statements, chain.id, stage, { hits, partial }, host, proxies)
+      const worked = state === 'succeeded'
+      scriptUse(statements, chain.id, stage, { hits, partial, worked }, host, proxies)
     }
   }
 }
