@@ -80,7 +80,11 @@ export const ROOMS = {
       'tests/cases/weak-digests',
     ],
   },
-  exports: { about: 'reports and events as JSON', paths: ['src/exports'], tests: ['tests/cases/lab'] },
+  exports: {
+    about: 'reports and events as JSON',
+    paths: ['src/exports'],
+    tests: ['tests/cases/lab', 'tests/cases/honest-lab'],
+  },
   engine: {
     about: 'the coordinator, its questions and reports, and the contract with the page',
     paths: ['src/engine'],
@@ -97,8 +101,12 @@ export const ROOMS = {
   },
   workers: { about: 'the entry of each thread', paths: ['workers'], tests: [] },
   ui: { about: 'the page', paths: ['src/ui', 'src/main.ts'], tests: [] },
-  cli: { about: 'the command', paths: ['src/cli'], tests: ['tests/cases/lab'] },
-  lab: { about: 'the generator of labelled collections', paths: ['tests/lab'], tests: ['tests/cases/lab'] },
+  cli: { about: 'the command', paths: ['src/cli'], tests: ['tests/cases/lab', 'tests/cases/honest-lab'] },
+  lab: {
+    about: 'the generator of labelled collections',
+    paths: ['tests/lab'],
+    tests: ['tests/cases/lab', 'tests/cases/honest-lab'],
+  },
   fuzz: { about: 'mutated samples', paths: ['tests/fuzz'], tests: [] },
   docs: {
     about: 'README, CONTRIBUTING and docs',
