@@ -87,7 +87,7 @@ export const ROOMS = {
   exports: {
     about: 'reports and events as JSON',
     paths: ['src/exports', 'public/schemas'],
-    tests: ['tests/cases/lab', 'tests/cases/report-schema'],
+    tests: ['tests/cases/lab', 'tests/cases/honest-lab', 'tests/cases/report-schema'],
   },
   engine: {
     about: 'the coordinator, its questions and reports, and the contract with the page',
@@ -105,8 +105,12 @@ export const ROOMS = {
   },
   workers: { about: 'the entry of each thread', paths: ['workers'], tests: [] },
   ui: { about: 'the page', paths: ['src/ui', 'src/main.ts'], tests: [] },
-  cli: { about: 'the command', paths: ['src/cli'], tests: ['tests/cases/lab'] },
-  lab: { about: 'the generator of labelled collections', paths: ['tests/lab'], tests: ['tests/cases/lab'] },
+  cli: { about: 'the command', paths: ['src/cli'], tests: ['tests/cases/lab', 'tests/cases/honest-lab'] },
+  lab: {
+    about: 'the generator of labelled collections',
+    paths: ['tests/lab'],
+    tests: ['tests/cases/lab', 'tests/cases/honest-lab'],
+  },
   fuzz: { about: 'mutated samples', paths: ['tests/fuzz'], tests: [] },
   docs: {
     about: 'README, CONTRIBUTING and docs',

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
-import { attacksOn, SCENARIOS, type Planned, type Scenario } from './attacks.ts'
+import type { Planned } from './plan.ts'
+import { plannedOn, SCENARIOS, type Scenario } from './scenarios.ts'
 import { lookalikes } from './lookalikes.ts'
 import { Output } from './output.ts'
 import { Random } from './random.ts'
@@ -59,7 +60,7 @@ function serverLife(output: Output, mixed: MixedServer, number: number, seed: st
   const { era, patched } = SCENARIOS[builds]
   const server = serverOf(number, product, era, Date.parse(`${patched}T20:00:00Z`))
   const world = new World(output, server, seed)
-  const attacks = scenarios.flatMap((scenario) => attacksOn(world, scenario, 0))
+  const attacks = scenarios.flatMap((scenario) => plannedOn(world, scenario, 0))
   const days = new Set(attacks.map(([time]) => Math.floor(time / DAY)))
   if (days.size === 0) days.add(Math.floor(Date.parse(patched) / DAY))
   days.add(Math.min(...days) - 1)

@@ -4,7 +4,7 @@ import { UNKNOWN_HOST } from '../../event/roles.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
 import type { AskAnswer } from '../asked.ts'
 import { builtIn, builtInRule } from '../compile/built-in.ts'
-import type { Chain } from '../chains/chain.ts'
+import type { Chain, Stage } from '../chains/chain.ts'
 import {
   VERDICTS,
   type ChainConclusion,
@@ -26,6 +26,7 @@ import { joinedSpans } from './ascending.ts'
 import { proxiesIn } from './clients.ts'
 import { Coverage } from './coverage.ts'
 import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
+import { withFileNames } from './file-hits.ts'
 import { missingFiles } from './file-sequence.ts'
 import { hostsOf, inOrder, type CoveredHost, type HostEvidence, type RuleSeen } from './host-evidence.ts'
 import {
@@ -40,6 +41,8 @@ import {
   type MissingKind,
   type StageJudgement,
 } from './judge-chain.ts'
+import { withMembers } from './members.ts'
+import { withoutRepeatedQuestions } from './repeated-questions.ts'
 import type { Hole } from './silence.ts'
 import { sayAsked } from './say-asked.ts'
 import { ownSteps, sayActors, stagedHits } from './say-actors.ts'
@@ -83,9 +86,10 @@ export function conclude(
 
 /** Weighs the evidence of each host for each chain. */
 export function judgeHosts(
-  findings: Findings,
+  given: Findings,
   chains: readonly Chain[] = builtIn().chains,
 ): readonly JudgedHost[] {
+  const findings = withFileNames(given)
   const gone = missingFiles(findings.sources)
   return [...hostsOf(findings).values()].map((host) => judgeHost(host, chains, findings, gone))
 }
@@ -105,7 +109,7 @@ function judgeHost(
   const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
   // The server can't have been attacked before it was set up. Events before that speak against the record of it.
   const firstDay = setUp === null ? -Infinity : dayOf(Math.min(setUp, coverage.firstTime))
-  const judged = chains.map((chain): WeighedChain => {
+  const weighed = chains.map((chain): WeighedChain => {
     const fixed = fixedDay(chain, host.sources)
     const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
     const missing = chain.required.flatMap((kind): MissingKind[] => {
@@ -124,6 +128,7 @@ function judgeHost(
     const judgement = judgeChain(host, chain, hostLinks, (time) => fixedAt(chain, builds, time), lacking)
     return { chain, judgement, verdict: verdictOf(judgement, covered), missing, fixed, lastDay }
   })
+  const judged = withoutRepeatedQuestions(weighed)
   return { host, judged, hostLinks, proxies, coverage, cleared, lacks }
 }
 
@@ -134,8 +139,12 @@ function concludeHost(
 ): HostConclusion {
   const verdict = worst(judged.map((one) => one.verdict))
   const statements = new Statements(host.name)
-  const drawn = judged.map(({ chain, judgement }) => tracksOf(stagedHits(judgement), chain.join, proxies))
-  const concluded = judged.map((one, i) => chainConclusion(statements, one, drawn[i]!, coverage, proxies))
+  const drawn = judged.map(({ chain, judgement }) =>
+    tracksOf(stagedHits(judgement, host), chain.join, proxies),
+  )
+  const concluded = judged.map((one, i) =>
+    chainConclusion(statements, one, drawn[i]!, coverage, hostLinks, host),
+  )
   sayAnswer(statements, host, verdict, judged, proxies)
   const stepOf = new Map(
     judged.flatMap(({ judgement }, i) =>
@@ -143,13 +152,13 @@ function concludeHost(
     ),
   )
   sayBecause(statements, host, verdict, judged, stepOf)
-  sayQuestions(statements, judged, hostLinks)
+  sayQuestions(statements, judged, hostLinks, host)
   sayStory(statements, host, judged, proxies)
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
   sayActors(statements, host, drawn, judged, partial)
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
   sayExposure(statements, host, chains)
-  sayTonight(statements, verdict, judged, proxies)
+  sayTonight(statements, verdict, judged, proxies, host)
   sayAsked(statements, host.name, answers)
   const neededBy = new Map<string, string[]>()
   for (const chain of chains) {
@@ -216,12 +225,15 @@ function chainConclusion(
   { chain, judgement, verdict, missing }: WeighedChain,
   drawn: readonly DrawnTrack[],
   coverage: Coverage,
-  proxies: ReadonlySet<string>,
+  { proxies, successTimes }: HostLinks,
+  host: HostEvidence,
 ): ChainConclusion {
   const gone = new Set(missing.map(({ kind }) => kind))
   const stages = judgement.stages.map(
     ({ stage, state, rules, count, atLeast, partial, first, last, hits }): StageConclusion => {
       const lacking = stage.kinds.filter((kind) => gone.has(kind))
+      const told =
+        TONES[state] === 'alarm' ? [...hits, ...besideSuccess(judgement, stage, successTimes)] : hits
       const statement = statements.add({
         section: 'step',
         says: state === 'not-covered' && stage.kinds.length === 0 ? 'step.no-log' : STEP_SAYS[state],
@@ -237,7 +249,7 @@ function chainConclusion(
           ...(hits.length > 0
             ? {
                 ...leastValues(spanOf(count, first, last), atLeast),
-                ...leastValues(namedIn(hits, proxies), partial),
+                ...leastValues(namedIn(withMembers(told, host), proxies), partial),
               }
             : {}),
           ...(state === 'not-covered' && lacking.length > 0 ? { logs: names('log', lacking, 20) } : {}),
@@ -258,6 +270,15 @@ function chainConclusion(
     stages,
     tracks: drawn.map(({ hits: _, ...track }) => track),
   }
+}
+
+/** What was found in a step that worked and needs no answer any more, since it lies so close to certain success. */
+function besideSuccess({ questions }: ChainJudgement, { id }: Stage, successTimes: readonly number[]): Hit[] {
+  return questions
+    .filter(({ stage }) => stage === id)
+    .flatMap(({ hits }) =>
+      hits.filter(({ time }) => time !== null && isNear(successTimes, time, BESIDE_SUCCESS_MS)),
+    )
 }
 
 const TONES = {
@@ -344,7 +365,9 @@ function sayAnswer(
       ...(verdict === 'needs-explanation'
         ? { count: number('events', Math.max(1, questions.size + reached)) }
         : {}),
-      ...(verdict === 'compromised' ? leastValues(addressesIn(decisive, proxies), partial) : {}),
+      ...(verdict === 'compromised'
+        ? leastValues(addressesIn(withMembers(decisive, host), proxies), partial)
+        : {}),
     },
     hits,
   })
@@ -553,6 +576,7 @@ function sayQuestions(
   statements: Statements,
   judged: readonly WeighedChain[],
   { proxies, successTimes }: HostLinks,
+  host: HostEvidence,
 ): void {
   const asked = new Map<
     string,
@@ -594,7 +618,7 @@ function sayQuestions(
           ? { honest: names('text', about.falsepositives, 2) }
           : {}),
         ...leastValues(spanOf(whole ? seen.count : hits.length, first, last), partial && !whole),
-        ...leastValues(namedIn(hits, proxies), partial),
+        ...leastValues(namedIn(withMembers(hits, host), proxies), partial),
       },
       hits,
       cited: whole ? seen.count : hits.length,
@@ -639,7 +663,8 @@ function sayStory(
   for (const { chain, judgement } of judged) {
     for (const { stage, hits, state, partial } of judgement.stages) {
       if (stage.tells !== 'scripts' || state === 'not-seen' || state === 'not-covered') continue
-      scriptUse(statements, chain.id, stage, { hits, partial }, host, proxies)
+      const worked = state === 'succeeded'
+      scriptUse(statements, chain.id, stage, { hits, partial, worked }, host, proxies)
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Hit } from '../../event/hit.ts'
 import { leastValues, names, number } from '../statement.ts'
 import { inOrder, type HostEvidence } from './host-evidence.ts'
 import type { ChainJudgement, StageJudgement, WeighedChain } from './judge-chain.ts'
+import { withMembers } from './members.ts'
 import { spanOf, type Statements } from './statements.ts'
 import type { DrawnTrack, StagedHit } from './tracks.ts'
 
@@ -13,9 +14,9 @@ export function ownSteps({ stages }: ChainJudgement): readonly StageJudgement[] 
 }
 
 /** What actors are told from: everything that speaks for the attack. */
-export function stagedHits(judgement: ChainJudgement): StagedHit[] {
+export function stagedHits(judgement: ChainJudgement, host: HostEvidence): StagedHit[] {
   return ownSteps(judgement).flatMap(({ stage, state, hits }) =>
-    state === 'needs-explanation' ? [] : hits.map((hit) => ({ hit, stage: stage.id })),
+    state === 'needs-explanation' ? [] : withMembers(hits, host).map((hit) => ({ hit, stage: stage.id })),
   )
 }
 
