@@ -280,6 +280,12 @@ export const SENTENCES = {
     `Extended Protection is missing or weaker than the vendor asks: ${told.names('paths')} (${told.names('file')}). Sign-ins can be relayed to this server (${told.names('cves')}), whatever its build.`,
   'protection.unknown': (told: SentenceValues) =>
     `Whether sign-ins can be relayed to this server (${told.names('cves')}) hangs on Extended Protection; no configuration at hand says how it is set.`,
+  // What would change a statement
+  'change.answer': () =>
+    'An answer by whoever runs the server: with a reason it counts as explained, without one it stays open.',
+  'change.explained': () => 'Proof that every event it rests on was somebody’s own work.',
+  'change.collect': () => 'The logs that are named as missing.',
+  'change.build': () => 'A log or a setup log that shows which build ran.',
 } as const satisfies Readonly<Record<string, (told: SentenceValues) => string>>
 
 export type SentenceId = keyof typeof SENTENCES

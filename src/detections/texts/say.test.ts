@@ -150,6 +150,14 @@ describe('German', () => {
     expect(without).toEqual([])
   })
 
+  it('has a title of its own for every public event', () => {
+    const { milestones } = builtIn()
+    expect(milestones.length).toBeGreaterThan(20)
+    expect(
+      milestones.filter((one) => german.wording.milestone(one) === one.title).map(({ title }) => title),
+    ).toEqual([])
+  })
+
   it('writes days, numbers, lists and amounts its own way', () => {
     const { wording } = german
     expect(wording.time(Date.UTC(2021, 2, 3, 4, 5, 6))).toBe('03.03.2021, 04:05:06 UTC')

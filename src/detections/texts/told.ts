@@ -1,3 +1,4 @@
+import type { Milestone } from '../conclusion.ts'
 import type { NameKind, Statement, Unit } from '../statement.ts'
 
 /** How a language writes numbers, times and lists. */
@@ -16,7 +17,11 @@ export interface Wording {
   readonly chain: (id: string) => string
   readonly stage: (chain: string | null, id: string) => string
   readonly log: (kind: string) => string
+  readonly milestone: (milestone: Milestone) => string
 }
+
+/** English titles of what conclusions name. */
+export type Titles = Pick<Wording, 'chain' | 'stage' | 'log'>
 
 /** The values of a statement, as a sentence asks for them. */
 export class SentenceValues {
