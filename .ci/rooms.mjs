@@ -38,6 +38,7 @@ export const ROOMS = {
       'tests/cases/weak-digests',
       'tests/cases/yara-packs',
       'tests/laws/message-form',
+      'tests/cases/asked',
       'tests/cases/lab',
       'tests/cases/less-evidence',
       'tests/cases/mixtures',
@@ -94,6 +95,7 @@ export const ROOMS = {
     paths: ['src/engine'],
     tests: [
       'tests/cases/full-storage',
+      'tests/cases/asked',
       'tests/cases/hit-limits',
       'tests/cases/parts',
       'tests/cases/rehunt-limits',
