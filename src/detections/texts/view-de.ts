@@ -69,8 +69,8 @@ export const GERMAN_WORDS: ViewWords = {
     },
     failed: { word: 'gescheitert', means: 'Versuche fanden sich, und alle wurden abgewiesen' },
     unlinked: {
-      word: 'ohne Verbindung',
-      means: 'jeder Weg hinein hinterlässt das, was zu sehen ist, und nichts verbindet es mit diesem Angriff',
+      word: 'nicht verbunden',
+      means: 'jeder Weg hinein hinterlässt das, und nichts verbindet es mit diesem Angriff',
     },
     'not-seen': {
       word: 'nicht zu sehen',
