@@ -33,7 +33,8 @@ const BY_STEP: Readonly<Record<string, readonly string[]>> = {
     ...['process', 'credential', 'credentials', 'archive', 'download', 'persistence', 'defences', 'control'],
     ...['mail', 'export', 'role', 'removal', 'um'],
   ],
-  'mail-theft': ['mailbox', 'mail', 'export', 'role', 'rule', 'forwarding'],
+  'exchange-settings': ['keys', 'defences'],
+  'mail-theft': ['mailbox', 'access', 'mail', 'export', 'role', 'rule', 'forwarding'],
 }
 
 /** Writes, reads and judges a mixture. */
