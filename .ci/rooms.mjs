@@ -82,8 +82,8 @@ export const ROOMS = {
   },
   exports: {
     about: 'reports and events as JSON',
-    paths: ['src/exports'],
-    tests: ['tests/cases/lab', 'tests/cases/honest-lab'],
+    paths: ['src/exports', 'public/schemas'],
+    tests: ['tests/cases/lab', 'tests/cases/honest-lab', 'tests/cases/report-schema'],
   },
   engine: {
     about: 'the coordinator, its questions and reports, and the contract with the page',

@@ -17,6 +17,10 @@ const REMOTE_POWERSHELL =
   'DateTime,StartTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,ClientRequestId,UrlHost,UrlStem,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,ManagedOrganization,ClientIpAddress,ServerHostName,FrontEndServer,HttpStatus,SubStatus,ErrorCode,Action,CommandId,CommandName,SessionId,ShellId,FailFast,ContributeToFailFast,RequestBytes,ClientInfo,CPU,Memory,ActivityContextLifeTime,TotalTime,UrlQuery,GenericLatency,GenericInfo,GenericErrors'.split(
     ',',
   )
+const EWS =
+  'DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,Ring,ClientRequestId,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,UserAgent,VersionInfo,ClientIpAddress,ServerHostName,FrontEndServer,SoapAction,HttpStatus,RequestSize,ResponseSize,ErrorCode,ImpersonatedUser,ProxyAsUser,ActAsUser,Cookie,CorrelationGuid'.split(
+    ',',
+  )
 const IIS_FIELDS =
   'date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken'
 /** A log of Exchange that begins a file each day. */
@@ -35,6 +39,7 @@ const CMDLET_LOG: ExchangeLog = {
   logType: 'Rps Cmdlet Logs',
   columns: CMDLET,
 }
+const EWS_LOG: ExchangeLog = { folder: 'Ews', name: 'Ews_', logType: 'EWS Logs', columns: EWS }
 const REMOTE_POWERSHELL_LOG: ExchangeLog = {
   folder: 'CmdletInfra/Powershell-Proxy/Http',
   name: 'Rps_Http_',
@@ -109,6 +114,10 @@ export class TextLogs {
     }
     const text = columns.map((name) => csv(String(given[name] ?? ''))).join(',')
     this.#line(path, text, time, mark)
+  }
+
+  ews(time: number, row: ProxyRow, mark?: Mark): void {
+    this.exchange(time, EWS_LOG, row, mark)
   }
 
   ecp(time: number, pairs: readonly (readonly [string, string])[], mark?: Mark): void {
