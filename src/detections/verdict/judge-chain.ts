@@ -64,7 +64,7 @@ export interface StageJudgement {
   readonly atLeast: boolean
   /** Whether `hits` are some of several. */
   readonly partial: boolean
-  /** Of the events that give the stage its state. */
+  /** Time of the first event that gives the stage its state; `null` without one. */
   readonly first: number | null
   readonly last: number | null
   readonly hits: readonly Hit[]

@@ -107,7 +107,7 @@ describe('hits kept in memory', () => {
     for (let i = 0; i < 100_000; i++)
       one.take(hitOf(`rule ${i % 7}`, 0, i, i, `192.0.${i % 251}.${i % 239}`, `HOST${i}`))
     const { hits, counts } = one.digested()
-    // Of each rule on each of the thousand hosts that are told apart at least one is kept.
+    // At least one hit is kept for each rule on each of the thousand hosts that are told apart.
     expect(hits.length).toBeLessThan(1_100)
     expect(new Set(hits.map(({ host }) => host)).size).toBeLessThanOrEqual(1_001)
     expect([...sums({ hits, counts }).values()].reduce((sum, count) => sum + count, 0)).toBe(100_000)

@@ -43,7 +43,7 @@ interface SourceBlocks {
 interface JudgedBlocks {
   /** All blocks of the case. */
   readonly blocks: readonly StoredBlock[]
-  /** Those that what is hunted for could match. */
+  /** Blocks in which a rule that is hunted for could match. */
   readonly wanted: readonly StoredBlock[]
   /** Number of blocks that need not be hunted on. */
   readonly skipped: number

@@ -41,7 +41,7 @@ export interface RemainsRun {
   readonly found: number
   /** Total length of the records, in bytes. */
   readonly bytes: number
-  /** From where on what follows has to be looked at one by one. */
+  /** Offset from which records have to be looked at one by one. */
   readonly end: number
 }
 
