@@ -3,12 +3,12 @@ import type { Section, Statement } from '../statement.ts'
 import { language, say, sentences, type Language, type LanguageCode } from './say.ts'
 import type { Wording } from './told.ts'
 
-type Titled = Pick<HostConclusion, 'chains' | 'coverage'>
+type TitledHost = Pick<HostConclusion, 'chains' | 'coverage'>
 
-const known = new WeakMap<Titled, Map<LanguageCode, Language>>()
+const known = new WeakMap<TitledHost, Map<LanguageCode, Language>>()
 
 /** The language in which a host is spoken of: titles of its chains, steps and logs come from its conclusion. */
-export function languageFor(host: Titled, code: LanguageCode = 'en'): Language {
+export function languageFor(host: TitledHost, code: LanguageCode = 'en'): Language {
   const ofHost = known.get(host) ?? new Map<LanguageCode, Language>()
   known.set(host, ofHost)
   const spoken = ofHost.get(code) ?? language(code, titlesOf(host))
@@ -16,7 +16,7 @@ export function languageFor(host: Titled, code: LanguageCode = 'en'): Language {
   return spoken
 }
 
-function titlesOf({ chains, coverage }: Titled): Pick<Wording, 'chain' | 'stage' | 'log'> {
+function titlesOf({ chains, coverage }: TitledHost): Pick<Wording, 'chain' | 'stage' | 'log'> {
   const chainTitles = new Map(chains.map(({ id, title }) => [id, title]))
   const stageTitles = new Map<string, string>()
   for (const { id, stages } of chains) {

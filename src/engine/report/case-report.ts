@@ -25,7 +25,7 @@ import type { EntityGroup } from '../contracts/entities.ts'
 import type { Finding, HitExample, IndicatorFacts } from '../contracts/findings.ts'
 import type { IssueRow, LockedArchive, SourceRow } from '../contracts/sources.ts'
 import { EntityTally } from './entity-tally.ts'
-import { KEEP, type Digested, type KeepLimits } from './hit-digest.ts'
+import { KEEP, type DigestedHits, type KeepLimits } from './hit-digest.ts'
 import type { HitMarks } from '../case-index/hit-marks.ts'
 import { bothEffects, levelOf, type TuningEffects } from './rule-tuning.ts'
 import { HitTake, StoredHits, type KnownSources } from './stored-hits.ts'
@@ -42,7 +42,7 @@ export interface CaseFacts {
   readonly hits: readonly Hit[]
   readonly counts: readonly HitCount[]
   /** The hits that count after the decisions of an analyst. */
-  readonly tuned: Digested
+  readonly tuned: DigestedHits
   readonly effects: TuningEffects
   /** Entities that take part in hits that count. */
   readonly entities: readonly EntityGroup[]
@@ -61,7 +61,7 @@ export interface CaseFacts {
 
 type CorrelatedHit = Pick<Hit, 'rule' | 'level' | 'source'> & { readonly offset: number }
 
-export interface FactsAsked {
+export interface FactsRequest {
   readonly tuning: Tuning
   readonly keep: KeepLimits
   /** What an earlier call has seen of the stored hits, with the same tuning and limits. */
@@ -73,7 +73,7 @@ export async function caseFacts(
   store: CaseStore,
   caseId: string,
   rules: Pick<RuleSet, 'correlations' | 'indicators'>,
-  asked: Partial<FactsAsked> = {},
+  asked: Partial<FactsRequest> = {},
 ): Promise<CaseFacts> {
   const { tuning = UNTUNED, keep = KEEP } = asked
   const given = await store.sources.list(caseId)
@@ -126,7 +126,7 @@ export function knownSources({ sources, hostOf }: Pick<CaseFacts, 'sources' | 'h
   }
 }
 
-function both(a: Digested, b: Digested): Digested {
+function both(a: DigestedHits, b: DigestedHits): DigestedHits {
   return { hits: [...a.hits, ...b.hits], counts: [...a.counts, ...b.counts] }
 }
 
@@ -287,12 +287,12 @@ export function formatTitle(id: string | null): string {
 }
 
 /** What a finding says of its rule or indicator. */
-type Named = Pick<
+type RuleDescription = Pick<
   RuleAbout,
   'name' | 'id' | 'title' | 'level' | 'description' | 'tags' | 'references' | 'falsepositives' | 'next'
 > & { readonly indicator?: IndicatorFacts }
 
-function asRule(indicator: Indicator): Named {
+function asRule(indicator: Indicator): RuleDescription {
   const { name, type, written: value, pack, level, source, date, note } = indicator
   const title = TYPE_TITLES[type]
   return {
@@ -309,7 +309,7 @@ function asRule(indicator: Indicator): Named {
   }
 }
 
-function asFinding(rule: YaraRule): Named {
+function asFinding(rule: YaraRule): RuleDescription {
   const { name, pack, path, title, level, description, author, references, tags } = rule
   return {
     name,
@@ -330,7 +330,7 @@ const AGEING =
   'Lists age: an address or a domain may have another owner today, and a name can be a coincidence. An entry of a list alone proves nothing.'
 
 interface Group {
-  readonly rule: Named
+  readonly rule: RuleDescription
   readonly host: string
   readonly hits: Hit[]
   count: number
@@ -339,7 +339,7 @@ interface Group {
 }
 
 function findings(facts: CaseFacts, rules: RuleSet, examples: number, tuning: Tuning): Finding[] {
-  const byName = new Map<string, Named>()
+  const byName = new Map<string, RuleDescription>()
   for (const rule of [
     ...rules.rules,
     ...rules.correlations,

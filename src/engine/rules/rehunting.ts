@@ -69,7 +69,7 @@ interface RehuntPlan extends RuleDifference, JudgedBlocks {
  * are hunted on by one reader from front to back, so that the hits that are kept are those that a reading would have
  * kept. Until it is done, the record of the case says so in `unhunted`.
  */
-export class Rehunting {
+export class CaseRehunt {
   readonly #store: CaseStore
   readonly #caseId: string
   #stopped: StopReason | null = null

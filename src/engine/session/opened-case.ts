@@ -1,6 +1,6 @@
 import { CaseIndex } from '../case-index/case-index.ts'
 import type { Answer, Question } from '../contracts/questions.ts'
-import { Queries, type Asking } from '../questions/queries.ts'
+import { Queries, type Asker } from '../questions/queries.ts'
 import { caseFacts, type CaseFacts } from '../report/case-report.ts'
 import { FindingPages } from '../report/finding-pages.ts'
 import { KEEP } from '../report/hit-digest.ts'
@@ -110,7 +110,7 @@ export class OpenedCase {
   }
 
   /** Answers a question about everything that is stored; `null` when it was cancelled. */
-  async ask(question: Question, asking: Asking): Promise<Answer | null> {
+  async ask(question: Question, asking: Asker): Promise<Answer | null> {
     await this.refreshed()
     return this.#queries.ask(question, asking)
   }
