@@ -1,12 +1,13 @@
 import type { Source } from '../event/source.ts'
 import type { Block } from '../event/block.ts'
+import type { StopReason } from '../event/stop-reason.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
 import type { Platform } from '../evidence/platform.ts'
 import { readPieces } from '../evidence/pieces.ts'
 import type { CaseStore } from '../storage/store.ts'
 import type { OpenArchive } from './content/content.ts'
 import { byteHits, ByteCollector, scanOf } from './hits/byte-scan.ts'
-import type { StopReason, Task } from './task.ts'
+import type { Task } from './task.ts'
 import type { WeakDigester, WeakDigests } from './weak-digests.ts'
 
 export interface RescanSetup {

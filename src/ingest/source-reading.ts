@@ -1,6 +1,7 @@
 import type { Issue } from '../event/issue.ts'
 import type { Receipt } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
+import type { StopReason } from '../event/stop-reason.ts'
 import type { digestsIn } from '../detections/indicators/source-hits.ts'
 import type { Hunter } from '../detections/hunt/hunt.ts'
 import { originOf } from '../evidence/collectors/registry.ts'
@@ -18,7 +19,7 @@ import { NOTHING, SourceHunt, type BlocksAndHits } from './hits/source-hunt.ts'
 import type { IngestSetup, PartSizes } from './ingest-setup.ts'
 import { rescanBytes } from './rescan-bytes.ts'
 import { StoredBlockSkipper } from './stored-block-skipper.ts'
-import type { FoundArchive, StopReason, Task, TaskOutcome, TaskProgress } from './task.ts'
+import type { FoundArchive, Task, TaskOutcome, TaskProgress } from './task.ts'
 import type { WeakDigester, WeakDigests } from './weak-digests.ts'
 
 const PROGRESS_MS = 150

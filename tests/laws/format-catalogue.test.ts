@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { resolveLogsource } from '../../src/detections/logs/logsources.ts'
 import { aboutLog, CATALOGUE, kindOfLogPath, titleOfKind, vocabularyOf } from '../../src/formats/catalogue.ts'
 import type { AnsweredLogsource, FieldSources, LogAbout } from '../../src/formats/log-about.ts'
-import { FORMATS } from '../../src/formats/registry.ts'
+import { formatById, FORMATS } from '../../src/formats/registry.ts'
 import formatsSection from '../docs/formats-section.ts'
 import { slowParts } from './format-pattern.ts'
 
@@ -26,6 +26,10 @@ describe('the catalogue of logs', () => {
     )
     const missing = FORMATS.filter(({ id }) => !aboutLog(id)).map(({ id }) => about(id, 'is missing'))
     expect(missing).toEqual([])
+    const unread = CATALOGUE.filter(({ id }) => !formatById(id)).map(
+      ({ id }) => `src/formats/${id}/index.ts: is missing, or its format has another id`,
+    )
+    expect(unread).toEqual([])
   })
 
   it('gives a kind the same title wherever it is declared', () => {

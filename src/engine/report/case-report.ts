@@ -10,6 +10,7 @@ import type { YaraRule } from '../../detections/yara/yara.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
 import { correlate, type CorrelationResult } from '../../detections/correlate/correlate.ts'
 import { conclude } from '../../detections/verdict/conclude.ts'
+import { widen } from '../../detections/verdict/host-evidence.ts'
 import type { HostConclusion } from '../../detections/conclusion.ts'
 import { builtIn } from '../../detections/compile/built-in.ts'
 import { ruleStates } from '../../detections/compile/rule-states.ts'
@@ -383,11 +384,6 @@ function findings(facts: CaseFacts, rules: RuleSet, examples: number, tuning: Tu
         (a.firstTime ?? Infinity) - (b.firstTime ?? Infinity) ||
         (a.rule < b.rule ? -1 : 1),
     )
-}
-
-function widen(group: Group, first: number | null, last: number | null): void {
-  if (first !== null && (group.first === null || first < group.first)) group.first = first
-  if (last !== null && (group.last === null || last > group.last)) group.last = last
 }
 
 export function hitExample(hit: Hit, pathOf: (source: number) => string): HitExample {
