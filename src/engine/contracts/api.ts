@@ -1,4 +1,5 @@
 /** The engine as the page sees it. What crosses is plain, cloneable data. */
+import type { LanguageCode } from '../../detections/texts/say.ts'
 import type { Mapping, MappingProposal } from '../../event/mapping.ts'
 import type { Place } from '../../event/place.ts'
 import type { CaseSummary, CaseReport } from './case.ts'
@@ -90,6 +91,6 @@ export interface EngineApi {
     change: RuleChange,
     onProgress: (progress: RehuntProgress) => void,
   ): Promise<Outcome<RuleChangeResult>>
-  /** The whole report in the form of `coldtrace.report/1`. */
-  reportJson(caseId: string): Promise<string>
+  /** The whole report in the form of `coldtrace.report/2`; `language` is a `LanguageCode`, English when absent. */
+  reportJson(caseId: string, language?: LanguageCode): Promise<string>
 }

@@ -43,13 +43,13 @@ interface RememberedAnswers {
   bytes: number
 }
 
-export interface Asker {
+export interface AnswerListener {
   /** Whether nobody wants the answer any more. */
   cancelled(): boolean
   onPartial(answer: Answer): void
 }
 
-const PATIENT: Asker = { cancelled: () => false, onPartial: () => undefined }
+const PATIENT: AnswerListener = { cancelled: () => false, onPartial: () => undefined }
 
 /** Answers questions about the open case, each in one pass over its blocks. */
 export class Queries {
@@ -66,7 +66,7 @@ export class Queries {
   }
 
   /** The answer; `null` when the question was cancelled. */
-  async ask(question: Question, asking: Asker = PATIENT): Promise<Answer | null> {
+  async ask(question: Question, asking: AnswerListener = PATIENT): Promise<Answer | null> {
     const { scope, facets } = question
     const index = this.#index
     const known = this.#knownFor(scope.predicate)
