@@ -15,7 +15,8 @@ export type Verdict = (typeof VERDICTS)[number]
 
 /**
  * `needs-explanation`: seen is what an attack leaves and honest work can leave too. `in-vain`: it was tried, and the
- * build that ran then does not hold the flaw.
+ * build that ran then does not hold the flaw. `unlinked`: seen is what any way in leaves, and nothing links it to this
+ * attack.
  */
 export const STAGE_STATES = [
   'succeeded',
@@ -24,6 +25,7 @@ export const STAGE_STATES = [
   'attempted',
   'failed',
   'in-vain',
+  'unlinked',
   'not-seen',
   'not-covered',
 ] as const

@@ -68,6 +68,10 @@ export const GERMAN_WORDS: ViewWords = {
       means: 'es wurde bei einem Build versucht, der die Lücke nicht hat',
     },
     failed: { word: 'gescheitert', means: 'Versuche fanden sich, und alle wurden abgewiesen' },
+    unlinked: {
+      word: 'ohne Verbindung',
+      means: 'jeder Weg hinein hinterlässt das, was zu sehen ist, und nichts verbindet es mit diesem Angriff',
+    },
     'not-seen': {
       word: 'nicht zu sehen',
       means: 'in Protokollen gesucht, die die ganze Zeit abdecken, und nicht gefunden',

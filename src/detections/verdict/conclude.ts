@@ -42,11 +42,12 @@ import {
 } from './judge-chain.ts'
 import type { Hole } from './silence.ts'
 import { sayAsked } from './say-asked.ts'
+import { ownSteps, sayActors, stagedHits } from './say-actors.ts'
 import { sayExposure } from './say-exposure.ts'
 import { scriptUse } from './script-paths.ts'
 import { namedIn, spanOf, Statements } from './statements.ts'
 import { sayTonight } from './tonight.ts'
-import { tracksOf } from './tracks.ts'
+import { tracksOf, type DrawnTrack } from './tracks.ts'
 
 /** A host with what the evidence says about each chain. */
 export interface JudgedHost {
@@ -133,18 +134,19 @@ function concludeHost(
 ): HostConclusion {
   const verdict = worst(judged.map((one) => one.verdict))
   const statements = new Statements(host.name)
-  const concluded = judged.map((one) => chainConclusion(statements, one, coverage, proxies))
+  const drawn = judged.map(({ chain, judgement }) => tracksOf(stagedHits(judgement), chain.join, proxies))
+  const concluded = judged.map((one, i) => chainConclusion(statements, one, drawn[i]!, coverage, proxies))
   sayAnswer(statements, host, verdict, judged, proxies)
   const stepOf = new Map(
     judged.flatMap(({ judgement }, i) =>
       judgement.stages.map((step, k) => [step, concluded[i]!.stages[k]!.statement] as const),
     ),
   )
-  sayBecause(statements, verdict, judged, stepOf)
+  sayBecause(statements, host, verdict, judged, stepOf)
   sayQuestions(statements, judged, hostLinks)
   sayStory(statements, host, judged, proxies)
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
-  sayActors(statements, concluded, partial)
+  sayActors(statements, host, drawn, judged, partial)
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
   sayExposure(statements, host, chains)
   sayTonight(statements, verdict, judged, proxies)
@@ -204,6 +206,7 @@ const STEP_SAYS: Readonly<Record<StageJudgement['state'], SentenceId>> = {
   attempted: 'stage.tried',
   'in-vain': 'stage.in-vain',
   failed: 'stage.failed',
+  unlinked: 'step.unlinked',
   'not-seen': 'step.not-seen',
   'not-covered': 'step.not-covered',
 }
@@ -211,6 +214,7 @@ const STEP_SAYS: Readonly<Record<StageJudgement['state'], SentenceId>> = {
 function chainConclusion(
   statements: Statements,
   { chain, judgement, verdict, missing }: WeighedChain,
+  drawn: readonly DrawnTrack[],
   coverage: Coverage,
   proxies: ReadonlySet<string>,
 ): ChainConclusion {
@@ -220,7 +224,7 @@ function chainConclusion(
       const lacking = stage.kinds.filter((kind) => gone.has(kind))
       const statement = statements.add({
         section: 'step',
-        says: STEP_SAYS[state],
+        says: state === 'not-covered' && stage.kinds.length === 0 ? 'step.no-log' : STEP_SAYS[state],
         subject: 'server',
         tone: TONES[state],
         chain: chain.id,
@@ -236,7 +240,7 @@ function chainConclusion(
                 ...leastValues(namedIn(hits, proxies), partial),
               }
             : {}),
-          ...(state === 'not-covered' ? { logs: names('log', lacking, 20) } : {}),
+          ...(state === 'not-covered' && lacking.length > 0 ? { logs: names('log', lacking, 20) } : {}),
           ...(state === 'not-seen' ? spansValue(coverage.answered(stage.kinds, chain.from)) : {}),
         },
         hits,
@@ -245,9 +249,6 @@ function chainConclusion(
       return { id: stage.id, title: stage.title, state, statement, rules, firstTime: first, lastTime: last }
     },
   )
-  const staged = judgement.stages.flatMap(({ stage, state, hits }) =>
-    state === 'needs-explanation' ? [] : hits.map((hit) => ({ hit, stage: stage.id })),
-  )
   return {
     id: chain.id,
     title: chain.title,
@@ -255,7 +256,7 @@ function chainConclusion(
     since: judgement.since,
     answered: coverage.answered(chain.required, chain.from),
     stages,
-    tracks: tracksOf(staged, chain.join, proxies),
+    tracks: drawn.map(({ hits: _, ...track }) => track),
   }
 }
 
@@ -266,6 +267,7 @@ const TONES = {
   attempted: 'attempt',
   'in-vain': 'attempt',
   failed: 'attempt',
+  unlinked: 'question',
   'not-seen': 'fact',
   'not-covered': 'unseen',
 } as const
@@ -276,6 +278,7 @@ const CERTAINTY = {
   attempted: 'certain',
   'in-vain': 'certain',
   failed: 'certain',
+  unlinked: 'possible',
   'not-seen': 'unknown',
   'not-covered': 'unknown',
 } as const
@@ -303,12 +306,17 @@ function sayAnswer(
   )
   const tried = judged.filter(({ judgement }) => judgement.tried || judgement.reached)
   const steps = inOrder(
-    tried.flatMap(({ judgement }) => judgement.stages.flatMap(({ hits }) => hits)),
+    tried.flatMap(({ judgement }) => ownSteps(judgement).flatMap(({ hits }) => hits)),
     host,
   )
-  const hits = verdict === 'compromised' ? decisive : steps
+  const open = inOrder(
+    judged.flatMap(({ judgement }) => judgement.questions.flatMap(({ hits }) => hits)),
+    host,
+  )
+  const hits =
+    verdict === 'compromised' ? decisive : verdict === 'needs-explanation' ? [...open, ...steps] : steps
   const told = judged.flatMap(({ judgement }) =>
-    judgement.stages.filter(({ state, hits: some }) =>
+    ownSteps(judgement).filter(({ state, hits: some }) =>
       verdict === 'compromised' ? state === 'succeeded' : some.length > 0,
     ),
   )
@@ -349,6 +357,7 @@ function addressesIn(hits: readonly Hit[], proxies: ReadonlySet<string>): Statem
 
 function sayBecause(
   statements: Statements,
+  host: HostEvidence,
   verdict: Verdict,
   judged: readonly WeighedChain[],
   stepOf: ReadonlyMap<StageJudgement, Statement>,
@@ -445,14 +454,24 @@ function sayBecause(
       ...said,
       says: 'chains.open',
       values: { chains: chainNames(open) },
-      hits: open.flatMap(({ judgement }) => judgement.stages.flatMap(({ hits }) => hits.slice(0, 1))),
+      hits: open.flatMap(({ judgement }) => ownSteps(judgement).flatMap(({ hits }) => hits.slice(0, 1))),
       changes: ['change.collect'],
     })
   const otherWay = order.filter(
     ({ verdict: word, judgement }) => word !== 'compromised' && judgement.unexplained.length > 0,
   )
   if (otherWay.length > 0)
-    statements.add({ ...said, says: 'chains.other-way', values: { chains: chainNames(otherWay) } })
+    statements.add({
+      ...said,
+      says: 'chains.other-way',
+      values: { chains: chainNames(otherWay) },
+      hits: inOrder(
+        otherWay.flatMap(({ judgement }) =>
+          judgement.stages.flatMap(({ state, hits }) => (state === 'unlinked' ? hits : [])),
+        ),
+        host,
+      ),
+    })
   const quiet = order.filter(
     ({ verdict: word, judgement }) =>
       word === 'cannot-tell' && !judgement.tried && judgement.unexplained.length === 0,
@@ -627,65 +646,6 @@ function sayStory(
 
 /** Stages in which traces are removed or protection is switched off. */
 const TAMPERING: ReadonlySet<string> = new Set(['removal', 'defences'])
-
-function sayActors(statements: Statements, concluded: readonly ChainConclusion[], partial: boolean): void {
-  const actors = new Map<
-    string,
-    {
-      from: number
-      to: number
-      events: number
-      weak: number
-      via: Set<string>
-      stages: Set<string>
-      chain: string
-      address: string | null
-    }
-  >()
-  for (const { id, tracks } of concluded) {
-    for (const { actor, from, to, events, stages, links } of tracks) {
-      const key = actor.address ?? `${id} ${from}`
-      const known = actors.get(key) ?? {
-        from: Infinity,
-        to: -Infinity,
-        events: 0,
-        weak: 0,
-        via: new Set<string>(),
-        stages: new Set<string>(),
-        chain: id,
-        address: actor.address,
-      }
-      actors.set(key, known)
-      known.from = Math.min(known.from, from)
-      known.to = Math.max(known.to, to)
-      known.events += events
-      known.weak += (links.minutes ?? 0) + (links.agent ?? 0)
-      for (const one of actor.via) known.via.add(one)
-      for (const stage of stages) known.stages.add(stage)
-    }
-  }
-  for (const one of [...actors.values()].sort((a, b) => a.from - b.from).slice(0, MOST_ACTORS)) {
-    statements.add({
-      section: 'actor',
-      says: 'actor.seen',
-      subject: 'actor',
-      tone: 'fact',
-      chain: one.chain,
-      from: one.from,
-      to: one.to,
-      certainty: one.weak === 0 ? 'certain' : 'likely',
-      values: {
-        ...(one.address === null ? {} : { address: names('address', [one.address]) }),
-        ...(one.via.size === 0 ? {} : { via: names('address', one.via) }),
-        ...leastValues(spanOf(one.events, one.from, one.to), partial),
-        weak: number('events', one.weak),
-        stages: names('stage', one.stages, 12),
-      },
-    })
-  }
-}
-
-const MOST_ACTORS = 50
 
 function sayUnseen(
   statements: Statements,

@@ -173,7 +173,7 @@ function isCommon({ fewerClients }: StageRule, hit: Hit, clientsOf: ReadonlyMap<
 }
 
 /** What the finds of a rule may count as. */
-type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain'
+type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain' | 'unlinked'
 
 /** What was found of a rule in a stage, by what it counts as. */
 interface WeighedHits extends Readonly<Record<Weight, Hit[]>> {
@@ -228,6 +228,7 @@ export function judgeChain(
         tried: [],
         failed: [],
         inVain: [],
+        unlinked: [],
       }
       for (const hit of seen.hits) {
         switch (entry.shows) {
@@ -237,7 +238,7 @@ export function judgeChain(
             else one.decisive.push(hit)
             break
           case 'follow':
-            if (afterEntry(hit)) one.decisive.push(hit)
+            ;(afterEntry(hit) ? one.decisive : one.unlinked).push(hit)
             break
           case 'question':
             ;(besideSuccess(hit) ? one.decisive : one.open).push(hit)
@@ -316,7 +317,7 @@ function judgeStage(
   fixedAt: (time: number) => boolean,
   host: HostEvidence,
 ): StageJudgement {
-  const gone = stage.kinds.some((kind) => missing.includes(kind))
+  const gone = stage.kinds.length === 0 || stage.kinds.some((kind) => missing.includes(kind))
   const states: readonly (readonly [StageState, Weight])[] = [
     ['succeeded', 'decisive'],
     ['reached', 'reached'],
@@ -324,6 +325,7 @@ function judgeStage(
     ['attempted', 'tried'],
     ['in-vain', 'inVain'],
     ['failed', 'failed'],
+    ['unlinked', 'unlinked'],
   ]
   const decided = states.find(([, weight]) => weighed.some((one) => one[weight].length > 0))
   const deciding = decided ? weighed.filter((one) => one[decided[1]].length > 0) : []
