@@ -101,6 +101,7 @@ export const ROOMS = {
       'tests/cases/rehunt-limits',
       'tests/cases/resume',
       'tests/cases/tables',
+      'tests/cases/asked',
       'tests/cases/growing-case',
       'tests/cases/yara-packs',
     ],

@@ -1,5 +1,5 @@
 import type { Hit } from '../../event/hit.ts'
-import { SHOWS, type Chain, type Shows, type Stage, type StageRule } from '../chains/chain.ts'
+import { HIT_MEANINGS, type Chain, type HitMeaning, type Stage, type StageRule } from '../chains/chain.ts'
 import type { LinkKind, StageState, Verdict } from '../conclusion.ts'
 import { firstIndex } from './ascending.ts'
 import { clientSeen } from './clients.ts'
@@ -64,7 +64,7 @@ export interface StageJudgement {
   readonly atLeast: boolean
   /** Whether `hits` are some of several. */
   readonly partial: boolean
-  /** Of the events that give the stage its state. */
+  /** Time of the first event that gives the stage its state; `null` without one. */
   readonly first: number | null
   readonly last: number | null
   readonly hits: readonly Hit[]
@@ -76,7 +76,7 @@ export function linkHost(
   chains: readonly Chain[],
   proxies: ReadonlySet<string>,
 ): HostLinks {
-  const shows = new Map<string, { readonly how: Shows; readonly stage: string }[]>()
+  const shows = new Map<string, { readonly how: HitMeaning; readonly stage: string }[]>()
   for (const chain of chains) {
     for (const stage of chain.stages) {
       for (const { rule, shows: how } of stage.rules) {
@@ -176,7 +176,7 @@ function isCommon({ fewerClients }: StageRule, hit: Hit, clientsOf: ReadonlyMap<
 type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain' | 'unlinked'
 
 /** What was found of a rule in a stage, by what it counts as. */
-interface Weighed extends Readonly<Record<Weight, Hit[]>> {
+interface WeighedHits extends Readonly<Record<Weight, Hit[]>> {
   readonly entry: StageRule
   readonly stage: Stage
   readonly seen: RuleSeen
@@ -215,10 +215,10 @@ export function judgeChain(
       isNear(successTimes, hit.time, BESIDE_SUCCESS_MS))
 
   const weighed = chain.stages.map((stage) =>
-    stage.rules.flatMap((entry): Weighed[] => {
+    stage.rules.flatMap((entry): WeighedHits[] => {
       const seen = host.seen.get(entry.rule)
       if (!seen) return []
-      const one: Weighed = {
+      const one: WeighedHits = {
         entry,
         stage,
         seen,
@@ -293,7 +293,7 @@ export function judgeChain(
 function ofRules(
   host: HostEvidence,
   chain: Chain,
-  wanted: readonly Shows[],
+  wanted: readonly HitMeaning[],
 ): { readonly entry: StageRule; readonly hit: Hit; readonly seen: RuleSeen }[] {
   return chain.stages
     .flatMap(({ rules }) => rules)
@@ -312,7 +312,7 @@ export function isNear(times: readonly number[], time: number, withinMs: number)
 
 function judgeStage(
   stage: Stage,
-  weighed: readonly Weighed[],
+  weighed: readonly WeighedHits[],
   missing: readonly string[],
   fixedAt: (time: number) => boolean,
   host: HostEvidence,
@@ -348,7 +348,7 @@ function judgeStage(
     unkept += count
     unsure ||= rest.unsure
   }
-  const rank = ({ entry }: Weighed): number => SHOWS.indexOf(entry.shows)
+  const rank = ({ entry }: WeighedHits): number => HIT_MEANINGS.indexOf(entry.shows)
   const rest = weighed.filter((one) => !deciding.includes(one)).sort((a, b) => rank(a) - rank(b))
   return {
     stage,
@@ -370,7 +370,7 @@ function judgeStage(
  */
 function unkeptAs(
   weight: Weight,
-  one: Weighed,
+  one: WeighedHits,
   fixedAt: (time: number) => boolean,
 ): { readonly counts: readonly Unkept[]; readonly unsure: boolean } {
   const { unkept, hits } = one.seen
