@@ -27,7 +27,7 @@ interface Case {
 
 /** Steps by which chains that come after any way in may be named, as the lab calls them. */
 const BY_STEP: Readonly<Record<string, readonly string[]>> = {
-  'web-shell': ['shell-file', 'shell-request', 'process', 'removal'],
+  'web-shell': ['page-changed', 'shell-file', 'shell-request', 'process', 'removal'],
   'back-end-shell': ['shell-request'],
   'hands-on-keyboard': [
     ...['process', 'credential', 'credentials', 'archive', 'download', 'persistence', 'defences', 'control'],
