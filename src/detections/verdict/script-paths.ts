@@ -3,6 +3,7 @@ import type { Stage } from '../chains/chain.ts'
 import { leastValues, names, number } from '../statement.ts'
 import { clientSeen } from './clients.ts'
 import { bytesOf } from './hit-names.ts'
+import { isNotFound } from './file-traces.ts'
 import type { HostEvidence } from './host-evidence.ts'
 import { pathOf } from './judge-chain.ts'
 import { spanOf, type Statements } from './statements.ts'
@@ -56,7 +57,7 @@ export function scriptUse(
   for (const hit of absent) {
     const path = pathOf(hit)
     const known = path === null ? undefined : paths.get(path)
-    if (!known || hit.time === null || hit.time <= known.last) continue
+    if (!known || hit.time === null || hit.time <= known.last || !isNotFound(hit)) continue
     if (known.gone === null || hit.time < known.gone.time!) known.gone = hit
   }
   const sorted = [...paths].sort((a, b) => a[1].first - b[1].first || (a[0] < b[0] ? -1 : 1))
