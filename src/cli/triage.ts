@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
 import type { RefusedRule } from '../detections/rule.ts'
-import { saidOf } from '../detections/texts/host-words.ts'
+import { saidOf, saidOfCase } from '../detections/texts/host-words.ts'
 import { counted } from '../event/counted.ts'
 import { caseFacts, caseReport, EXAMPLES } from '../engine/report/case-report.ts'
 import { keepFor } from '../engine/report/hit-digest.ts'
@@ -135,6 +135,8 @@ function failsOn(hosts: readonly HostConclusion[], { failOn }: TriageArguments):
 /** The report as a few lines for a person at a terminal. */
 function summaryOf(report: CaseReport, refused: readonly RefusedRule[]): string {
   const lines: string[] = []
+  const across = saidOfCase(report.statements)
+  if (across.length > 0) lines.push('Across the servers:', ...across.map((sentence) => `  ${sentence}`), '')
   for (const host of report.hosts) {
     lines.push(`${host.name}: ${host.verdict}`)
     for (const section of ['answer', 'because', 'story', 'question', 'actor'] as const)

@@ -1,7 +1,7 @@
 import { CHANGES } from '../detections/texts/changes.ts'
 import type { HostConclusion } from '../detections/conclusion.ts'
 import type { Citation, Statement, StatementValue } from '../detections/statement.ts'
-import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
+import { saidOf, saidOfCase, sentenceOf } from '../detections/texts/host-words.ts'
 import { dayName, isoOf } from '../event/time.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
 import type { CaseReport } from '../engine/contracts/case.ts'
@@ -54,6 +54,10 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
         values.map(({ value, time }) => ({ key, value, time: isoOf(time) })),
       ),
       said: source.said,
+    })),
+    statements: report.statements.map((statement) => ({
+      ...statementParts(statement, pathOf),
+      text: saidOfCase([statement])[0],
     })),
     hosts: report.hosts.map((host) => ({
       name: host.name,
@@ -137,13 +141,19 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
 
 function statementJson(
   host: HostConclusion,
+  statement: Statement,
+  pathOf: (source: number) => string,
+): object {
+  return { ...statementParts(statement, pathOf), text: sentenceOf(host, statement) }
+}
+
+function statementParts(
   { values, from, to, evidence, against, host: _, ...statement }: Statement,
   pathOf: (source: number) => string,
 ): object {
   const cited = (citation: Citation): object => citationJson(citation, pathOf)
   return {
     ...statement,
-    text: sentenceOf(host, { ...statement, values, from, to, evidence, against, host: host.name }),
     from: isoOf(from),
     to: isoOf(to),
     values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueJson(value)])),

@@ -325,11 +325,11 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `Geschrieben wurden noch mehr Dateien, deren Verbleib hier nicht einzeln steht: ${told.names('files')}.`,
   // Across the servers of a case
   'case.actor': (told) =>
-    `${told.names('address')} war an Angriffen auf mehrere Server beteiligt: ${told.names('hosts')}${
+    `${told.names('address')} ${told.size('address') > 1 ? 'waren' : 'war'} an Angriffen auf mehrere Server beteiligt: ${told.names('hosts')}${
       told.has('worked') ? ` (mit Erfolg auf ${told.names('worked')})` : ''
     }; zuerst am ${told.time('first')}, zuletzt am ${told.time('last')}.${
       told.is('local')
-        ? ' Die Adresse liegt im lokalen Netz, und dahinter können mehrere stehen: Diese Verbindung ist schwach.'
+        ? ' Das liegt im lokalen Netz, und dahinter können mehrere stehen: Diese Verbindung ist schwach.'
         : ''
     }`,
   'case.mark': (told) =>

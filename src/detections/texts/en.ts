@@ -311,7 +311,7 @@ export const SENTENCES = {
       told.has('worked') ? ` (with success on ${told.names('worked')})` : ''
     }; first at ${told.time('first')}, last at ${told.time('last')}.${
       told.is('local')
-        ? ' It is an address of the local network, behind which several may stand: this link is weak.'
+        ? ' That is in the local network, where several may stand behind one address: this link is weak.'
         : ''
     }`,
   'case.mark': (told: SentenceValues) =>

@@ -38,6 +38,13 @@ export function saidOf(host: HostConclusion, section: Section, code: LanguageCod
   return sentences(host.statements, section, languageFor(host, code))
 }
 
+const BARE = { chain: (id: string) => id, stage: (_: unknown, id: string) => id, log: (kind: string) => kind }
+
+/** What is said of the whole case, as sentences; no attack, step or log is named in them. */
+export function saidOfCase(statements: readonly Statement[], code: LanguageCode = 'en'): readonly string[] {
+  return [...new Set(statements.map((statement) => say(statement, language(code, BARE))))]
+}
+
 /** One statement about a host as a sentence. */
 export function sentenceOf(host: HostConclusion, statement: Statement): string {
   return say(statement, languageFor(host))

@@ -9,6 +9,7 @@ import { INDICATOR_PREFIX, TYPE_TITLES, type Indicator } from '../../detections/
 import type { YaraRule } from '../../detections/yara/yara.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
 import { correlate, type CorrelationResult } from '../../detections/correlate/correlate.ts'
+import { acrossServers } from '../../detections/verdict/across-servers.ts'
 import { conclude } from '../../detections/verdict/conclude.ts'
 import type { HostConclusion } from '../../detections/conclusion.ts'
 import { builtIn } from '../../detections/compile/built-in.ts'
@@ -217,6 +218,7 @@ export function caseReport(
   return {
     case: summary,
     hosts,
+    statements: acrossServers(hosts, deciding(tuned)),
     findings: findings(tuned, rules, examples, tuning),
     entities: facts.entities,
     sources: [...facts.sources]
@@ -238,14 +240,14 @@ export function caseReport(
   }
 }
 
-/** Entries of lists never decide a verdict. */
 function concluded(facts: CaseFacts): HostConclusion[] {
-  const deciding = ({ rule }: { readonly rule: string }): boolean => !rule.startsWith(INDICATOR_PREFIX)
-  return conclude({
-    ...facts,
-    hits: facts.hits.filter(deciding),
-    counts: facts.counts.filter(deciding),
-  })
+  return conclude(deciding(facts))
+}
+
+/** Entries of lists never decide a verdict. */
+function deciding(facts: CaseFacts): CaseFacts {
+  const isRule = ({ rule }: { readonly rule: string }): boolean => !rule.startsWith(INDICATOR_PREFIX)
+  return { ...facts, hits: facts.hits.filter(isRule), counts: facts.counts.filter(isRule) }
 }
 
 export function sourceRow(
