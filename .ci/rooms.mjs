@@ -46,6 +46,7 @@ export const ROOMS = {
       'tests/laws/sentences',
       'tests/cases/plain-words',
       'tests/cases/verdict-cases',
+      'tests/cases/answers',
     ],
   },
   formats: {

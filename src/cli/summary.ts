@@ -1,5 +1,5 @@
 import type { RefusedRule } from '../detections/rule.ts'
-import { saidOf } from '../detections/texts/host-words.ts'
+import { saidOf, saidOfCase } from '../detections/texts/host-words.ts'
 import { viewWords, type LanguageCode } from '../detections/texts/say.ts'
 import type { CaseReport } from '../engine/contracts/case.ts'
 import { isoOf } from '../event/time.ts'
@@ -12,6 +12,8 @@ export function summaryOf(
 ): string {
   const { summary, verdicts, levels } = viewWords(code)
   const lines: string[] = []
+  const across = saidOfCase(report.statements, code)
+  if (across.length > 0) lines.push(summary.across, ...across.map((sentence) => `  ${sentence}`), '')
   for (const host of report.hosts) {
     // Scripts know a verdict by its English word.
     const word = code === 'en' ? '' : ` (${verdicts[host.verdict].word})`

@@ -4,7 +4,8 @@ import type { Section, Statement } from '../statement.ts'
 import { language, say, sayChanges, sentences, type Language, type LanguageCode } from './say.ts'
 import type { Titles } from './told.ts'
 
-type TitledHost = Pick<HostConclusion, 'chains' | 'coverage'>
+/** What a sentence about a host may name: its attacks, steps and logs. */
+export type TitledHost = Pick<HostConclusion, 'chains' | 'coverage'>
 
 const known = new WeakMap<TitledHost, Map<LanguageCode, Language>>()
 
@@ -37,6 +38,13 @@ function titlesOf({ chains, coverage }: TitledHost): Titles {
 /** What is said of a host in one section, as sentences. */
 export function saidOf(host: HostConclusion, section: Section, code: LanguageCode = 'en'): readonly string[] {
   return sentences(host.statements, section, languageFor(host, code))
+}
+
+const BARE = { chain: (id: string) => id, stage: (_: unknown, id: string) => id, log: (kind: string) => kind }
+
+/** What is said of the whole case, as sentences; no attack, step or log is named in them. */
+export function saidOfCase(statements: readonly Statement[], code: LanguageCode = 'en'): readonly string[] {
+  return [...new Set(statements.map((statement) => say(statement, language(code, BARE))))]
 }
 
 /** One statement about a host as a sentence. */

@@ -4,6 +4,7 @@ import type { LinkKind, StageState, Verdict } from '../conclusion.ts'
 import { firstIndex } from './ascending.ts'
 import { clientSeen } from './clients.ts'
 import { inOrder, isAtLeast, widen, type HostEvidence, type RuleSeen, type Unkept } from './host-evidence.ts'
+import type { DemandWindow } from './demand-window.ts'
 import { HitLinks } from './links.ts'
 
 /** Clocks of logs differ, and a row is written when its request ends. */
@@ -406,7 +407,10 @@ export interface WeighedChain {
   readonly missing: readonly MissingKind[]
   /** Day number on which a fixed build is first seen. */
   readonly fixed: number | null
-  readonly lastDay: number
+  /** Day numbers between which logs must be there. */
+  readonly window: DemandWindow
+  /** Whether the collector left some of these kinds behind. */
+  readonly incomplete: boolean
 }
 
 export interface MissingKind {

@@ -9,6 +9,7 @@ import { INDICATOR_PREFIX, TYPE_TITLES, type Indicator } from '../../detections/
 import type { YaraRule } from '../../detections/yara/yara.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
 import { correlate, type CorrelationResult } from '../../detections/correlate/correlate.ts'
+import { acrossServers } from '../../detections/verdict/across-servers.ts'
 import { conclude, judgeHosts, type JudgedHost } from '../../detections/verdict/conclude.ts'
 import { widen } from '../../detections/verdict/host-evidence.ts'
 import { dueAsks } from '../../detections/verdict/due-asks.ts'
@@ -228,6 +229,7 @@ export function caseReport(
   return {
     case: summary,
     hosts,
+    statements: acrossServers(hosts, deciding(tuned)),
     findings: findings(tuned, rules, examples, tuning),
     entities: facts.entities,
     sources: [...facts.sources]
