@@ -183,7 +183,8 @@ export class Coverage {
     let spans = this.#answered.get(kind)
     if (!spans) {
       const days = this.#covered(kind).map((day): Span => [day * DAY_MS, (day + 1) * DAY_MS - 1])
-      const holes = this.holes(kind).map(({ from, to }): Span => [from, to - 1])
+      // Holes are known by the hour, and begin and end somewhere within the hours around them.
+      const holes = this.holes(kind).map(({ from, to }): Span => [from - HOUR_MS, to - 1 + HOUR_MS])
       spans = spansWithout(joinedSpans(days, 1), joinedSpans(holes, 1))
       this.#answered.set(kind, spans)
     }
