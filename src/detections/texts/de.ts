@@ -98,7 +98,7 @@ function against(told: SentenceValues, verb: string): string {
   return told.has('cves') ? ` (${verb} gegen ${told.names('cves')})` : ''
 }
 
-/** For which time an interval says nothing. */
+/** The sentence that says for which time nobody can say anything; empty where there is none. */
 function nobodyCanSay(told: SentenceValues): string {
   const outside = [
     ...(told.has('before') ? [`vor dem ${told.moment('before')}`] : []),

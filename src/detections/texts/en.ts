@@ -78,7 +78,7 @@ function attacksNamed(told: SentenceValues): string {
   return told.has('chains') ? ` (${told.names('chains')})` : ''
 }
 
-/** For which time an interval says nothing. */
+/** The sentence that says for which time nobody can say anything; empty where there is none. */
 function nobodyCanSay(told: SentenceValues): string {
   const outside = [
     ...(told.has('before') ? [`before ${told.moment('before')}`] : []),

@@ -84,7 +84,7 @@ function sayActors(
     )
   const cited = firstHits(findings.hits, new Set(several.map(({ address }) => address)), proxies, hostOf)
   for (const actor of several.slice(0, SHOWN)) sayActor(statements, [actor], cited)
-  // Those of one kind that are left are named together.
+  // The remaining actors of one kind are named together.
   for (const local of [false, true]) {
     const rest = several.slice(SHOWN).filter(({ address }) => isLocal(address) === local)
     if (rest.length > 0) sayActor(statements, rest, cited)
