@@ -37,7 +37,7 @@ export interface HostEvidence {
   /** Sources of its own. */
   readonly sources: Source[]
   readonly seen: Map<string, RuleSeen>
-  /** Places of all hits in order of time, path and place: the same whatever numbers the sources have. */
+  /** Places of all hits in order of time, path, place and rule: the same whatever numbers the sources have. */
   readonly order: ReadonlyMap<Hit, number>
 }
 
@@ -54,7 +54,9 @@ export function hostsOf(findings: Findings): Map<string, CoveredHost> {
     if (!host) hosts.set(name, (host = { name, sources: [], parts: [], seen: new Map(), order }))
     return host
   }
-  for (const source of findings.sources) {
+  // The order of reading hangs on the number of threads.
+  const sources = [...findings.sources].sort((a, b) => compareText(a.path, b.path) || a.id - b.id)
+  for (const source of sources) {
     if (source.receipt.events === 0) continue
     const own = evidenceOf(findings.hostOf.get(source.id) ?? UNKNOWN_HOST)
     own.sources.push(source)
@@ -96,7 +98,8 @@ function orderOf({ hits, sources }: Findings): Map<Hit, number> {
     (a, b) =>
       (a.time ?? Infinity) - (b.time ?? Infinity) ||
       compareText(pathOf(a), pathOf(b)) ||
-      a.place.offset - b.place.offset,
+      a.place.offset - b.place.offset ||
+      compareText(a.rule, b.rule),
   )
   return new Map(sorted.map((hit, i) => [hit, i]))
 }
