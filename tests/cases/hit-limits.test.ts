@@ -39,8 +39,8 @@ function differences(few: CaseReport, all: CaseReport): string[] {
     const others = new Map(all.hosts[i]!.statements.map((statement) => [statement.id, statement]))
     return host.statements.flatMap((statement) => {
       const other = others.get(statement.id)
-      if (!other) return [`${statement.id} is said of a few only`]
       if (BY_NAME.includes(statement.section)) return []
+      if (!other) return [`${statement.id} is said of a few only`]
       const { values, evidence: _, cited: __, ...rest } = statement
       const { values: more, evidence: ___, cited: ____, ...same } = other
       return [
