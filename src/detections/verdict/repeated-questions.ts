@@ -35,7 +35,7 @@ function areAsMany(a: RuleSeen, b: RuleSeen): boolean {
   return a.count === b.count && a.first === b.first && a.last === b.last
 }
 
-/** What tells a row, and the request or the new process that it logs, from all others. */
+/** Keys of a row and of the request or the new process that it logs, by which it is told from all others. */
 function requestsOf(hit: Hit): string[] {
   const requests = sharedKeysOf(hit).flatMap(([kind, key]) => (kind === 'request' ? [key] : []))
   return [`${hit.source} ${hit.place.offset} ${hit.memberCount ?? ''}`, ...requests, ...processesOf(hit)]
