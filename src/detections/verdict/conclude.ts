@@ -21,18 +21,16 @@ import {
   type StatementValues,
 } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
+import { HostAnswers } from './answers.ts'
 import { joinedSpans } from './ascending.ts'
 import { proxiesIn } from './clients.ts'
 import { Coverage } from './coverage.ts'
 import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
 import { missingFiles } from './file-sequence.ts'
-import { hostsOf, inOrder, type CoveredHost, type HostEvidence, type RuleSeen } from './host-evidence.ts'
+import { hostsOf, inOrder, type CoveredHost, type HostEvidence } from './host-evidence.ts'
 import {
-  BESIDE_SUCCESS_MS,
-  isNear,
   judgeChain,
   linkHost,
-  type HostLinks,
   verdictOf,
   type ChainJudgement,
   type WeighedChain,
@@ -40,7 +38,9 @@ import {
   type StageJudgement,
 } from './judge-chain.ts'
 import type { Hole } from './silence.ts'
+import { sayAnswers } from './say-answers.ts'
 import { sayExposure } from './say-exposure.ts'
+import { rulesToAsk, sayQuestions } from './say-questions.ts'
 import { scriptUse } from './script-paths.ts'
 import { namedIn, spanOf, Statements } from './statements.ts'
 import { sayTonight } from './tonight.ts'
@@ -64,7 +64,8 @@ function concludeHost(
   const setUp = setUpTime(host)
   const coverage = new Coverage(host.parts, gone, setUp ?? undefined)
   const proxies = proxiesIn([...host.seen.values()].flatMap(({ hits }) => hits))
-  const hostLinks = linkHost(host, chains, proxies)
+  const answers = new HostAnswers(host, findings.judgements)
+  const hostLinks = linkHost(host, chains, proxies, answers)
   const builds = buildsByDay(host.sources)
   const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
   // The server can't have been attacked before it was set up. Events before that speak against the record of it.
@@ -86,9 +87,10 @@ function concludeHost(
       host.name !== UNKNOWN_HOST
     const lacking = missing.map(({ kind }) => kind)
     const judgement = judgeChain(host, chain, hostLinks, (time) => fixedAt(chain, builds, time), lacking)
-    return { chain, judgement, verdict: verdictOf(judgement, covered), missing, fixed, lastDay }
+    return { chain, judgement, verdict: verdictOf(judgement, covered), missing, fixed, lastDay, covered }
   })
   const verdict = worst(judged.map((one) => one.verdict))
+  const without = answers.judgements.length === 0 ? verdict : worst(verdictsWithout(host, judged, proxies))
   const statements = new Statements(host.name)
   const concluded = judged.map((one) => chainConclusion(statements, one, coverage, proxies))
   sayAnswer(statements, host, verdict, judged, proxies)
@@ -98,7 +100,8 @@ function concludeHost(
     ),
   )
   sayBecause(statements, verdict, judged, stepOf)
-  sayQuestions(statements, judged, hostLinks)
+  const given = sayAnswers(statements, answers, judged, without === verdict ? null : without)
+  const questions = sayQuestions(statements, verdict, judged, host, hostLinks)
   sayStory(statements, host, judged, proxies)
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
   sayActors(statements, concluded, partial)
@@ -114,12 +117,34 @@ function concludeHost(
     name: host.name,
     verdict,
     statements: statements.all,
+    questions,
+    answers: given,
+    withoutAnswers: without === verdict ? null : without,
     chains: [...concluded].sort((a, b) => weightOf.get(b)! - weightOf.get(a)!),
     exposure: chains
       .filter(({ fixedBy }) => fixedBy !== 'all')
       .flatMap((chain) => exposureOf(chain, host.sources)),
     coverage: coverage.rows(neededBy),
   }
+}
+
+/** The verdicts on the chains of a host had nobody answered anything. */
+function verdictsWithout(
+  host: CoveredHost,
+  judged: readonly WeighedChain[],
+  proxies: ReadonlySet<string>,
+): Verdict[] {
+  const builds = buildsByDay(host.sources)
+  const links = linkHost(
+    host,
+    judged.map(({ chain }) => chain),
+    proxies,
+  )
+  return judged.map(({ chain, missing, covered }) => {
+    const kinds = missing.map(({ kind }) => kind)
+    const judgement = judgeChain(host, chain, links, (time) => fixedAt(chain, builds, time), kinds)
+    return verdictOf(judgement, covered)
+  })
 }
 
 /** When the server was set up, as far as a log tells. */
@@ -160,6 +185,7 @@ const STEP_SAYS: Readonly<Record<StageJudgement['state'], SentenceId>> = {
   attempted: 'stage.tried',
   'in-vain': 'stage.in-vain',
   failed: 'stage.failed',
+  explained: 'step.explained',
   'not-seen': 'step.not-seen',
   'not-covered': 'step.not-covered',
 }
@@ -172,7 +198,7 @@ function chainConclusion(
 ): ChainConclusion {
   const gone = new Set(missing.map(({ kind }) => kind))
   const stages = judgement.stages.map(
-    ({ stage, state, rules, count, atLeast, partial, first, last, hits }): StageConclusion => {
+    ({ stage, state, rules, count, atLeast, partial, first, last, hits, explained }): StageConclusion => {
       const lacking = stage.kinds.filter((kind) => gone.has(kind))
       const statement = statements.add({
         section: 'step',
@@ -193,10 +219,13 @@ function chainConclusion(
               }
             : {}),
           ...(state === 'not-covered' ? { logs: names('log', lacking, 20) } : {}),
-          ...(state === 'not-seen' ? spansValue(coverage.answered(stage.kinds, chain.from)) : {}),
+          ...(state === 'not-seen' || state === 'explained'
+            ? spansValue(coverage.answered(stage.kinds, chain.from))
+            : {}),
+          ...explainedValue(explained.count),
         },
-        hits,
-        cited: count,
+        hits: state === 'explained' ? explained.hits : hits,
+        cited: state === 'explained' ? explained.count : count,
       })
       return { id: stage.id, title: stage.title, state, statement, rules, firstTime: first, lastTime: last }
     },
@@ -222,6 +251,7 @@ const TONES = {
   attempted: 'attempt',
   'in-vain': 'attempt',
   failed: 'attempt',
+  explained: 'fact',
   'not-seen': 'fact',
   'not-covered': 'unseen',
 } as const
@@ -232,6 +262,7 @@ const CERTAINTY = {
   attempted: 'certain',
   'in-vain': 'certain',
   failed: 'certain',
+  explained: 'likely',
   'not-seen': 'unknown',
   'not-covered': 'unknown',
 } as const
@@ -274,8 +305,6 @@ function sayAnswer(
   const entries = judged.filter((one) =>
     verdict === 'compromised' ? one.verdict === 'compromised' && one.chain.entry : tried.includes(one),
   )
-  const questions = new Set(judged.flatMap(({ judgement }) => judgement.questions.map(({ rule }) => rule)))
-  const reached = tried.filter(({ judgement }) => judgement.reached).length
   statements.add({
     section: 'answer',
     says: `answer.${verdict}`,
@@ -290,8 +319,9 @@ function sayAnswer(
       ...timeValue('first', first),
       ...timeValue('last', last),
       ...(verdict === 'needs-explanation'
-        ? { count: number('events', Math.max(1, questions.size + reached)) }
+        ? { count: number('events', rulesToAsk(verdict, judged).size) }
         : {}),
+      ...explainedValue(explainedCount(judged)),
       ...(verdict === 'compromised' ? leastValues(addressesIn(decisive, proxies), partial) : {}),
     },
     hits,
@@ -362,7 +392,11 @@ function sayBecause(
         tone: 'fact',
         chain: chain.id,
         certainty: 'certain',
-        values: { from: dayValue(chain.firstDay), to: dayValue(one.lastDay) },
+        values: {
+          from: dayValue(chain.firstDay),
+          to: dayValue(one.lastDay),
+          ...explainedValue(explainedCount([one])),
+        },
       })
     } else if (one.verdict === 'no-evidence' && verdict === 'no-evidence') {
       statements.add({
@@ -376,6 +410,7 @@ function sayBecause(
           chain: names('chain', [chain.id]),
           from: dayValue(chain.firstDay),
           to: dayValue(one.lastDay),
+          ...explainedValue(explainedCount([one])),
         },
       })
     }
@@ -472,7 +507,17 @@ function chainNames(some: readonly WeighedChain[]): StatementValue {
 /** Chains of which nothing was found are spoken of together: each says the same. */
 function sayQuiet(statements: Statements, quiet: readonly WeighedChain[]): void {
   const said = { section: 'because', subject: 'server', tone: 'unseen', certainty: 'unknown' } as const
-  statements.add({ ...said, says: 'chains.quiet', values: { chains: chainNames(quiet) } })
+  const explained = quiet.filter(({ judgement }) => judgement.explained.length > 0)
+  const silent = quiet.filter((one) => !explained.includes(one))
+  if (silent.length > 0)
+    statements.add({ ...said, says: 'chains.quiet', values: { chains: chainNames(silent) } })
+  if (explained.length > 0)
+    statements.add({
+      ...said,
+      says: 'chains.explained',
+      values: { chains: chainNames(explained) },
+      hits: explained.flatMap(({ judgement }) => judgement.explained),
+    })
   if (quiet.some(({ missing }) => missing.length > 0))
     statements.add({ ...said, says: 'chains.unsettled', values: {}, changes: ['change.collect'] })
   const unfixed = quiet.filter(({ fixed }) => fixed === null)
@@ -483,61 +528,6 @@ function sayQuiet(statements: Statements, quiet: readonly WeighedChain[]): void 
       subject: 'build',
       values: { chains: chainNames(unfixed) },
     })
-}
-
-/** What honest work may have left is asked about once, whatever chains it belongs to. */
-function sayQuestions(
-  statements: Statements,
-  judged: readonly WeighedChain[],
-  { proxies, successTimes }: HostLinks,
-): void {
-  const asked = new Map<
-    string,
-    {
-      readonly chain: Chain
-      readonly stage: string
-      readonly hits: readonly Hit[]
-      readonly seen: RuleSeen
-    }
-  >()
-  for (const { chain, judgement } of judged) {
-    for (const { stage, rule, seen, hits } of judgement.questions) {
-      // What lies beside certain success needs nobody's answer any more.
-      const open = hits.filter(({ time }) => time === null || !isNear(successTimes, time, BESIDE_SUCCESS_MS))
-      if (open.length > 0 && !asked.has(rule)) asked.set(rule, { chain, stage, hits: open, seen })
-    }
-  }
-  for (const [rule, { chain, stage, hits, seen }] of [...asked].sort(
-    (a, b) => (a[1].hits[0]?.time ?? Infinity) - (b[1].hits[0]?.time ?? Infinity) || (a[0] < b[0] ? -1 : 1),
-  )) {
-    const about = builtInRule(rule)
-    const whole = hits.length === seen.hits.length
-    const partial = seen.unkept.length > 0
-    const first = whole ? seen.first : hits[0]!.time
-    const last = whole ? seen.last : hits.at(-1)!.time
-    statements.add({
-      section: 'question',
-      says: 'question.open',
-      subject: 'server',
-      tone: 'question',
-      chain: chain.id,
-      stage,
-      from: first,
-      to: last,
-      certainty: 'possible',
-      values: {
-        rule: names('rule', [about?.title ?? rule]),
-        ...(about && about.falsepositives.length > 0
-          ? { honest: names('text', about.falsepositives, 2) }
-          : {}),
-        ...leastValues(spanOf(whole ? seen.count : hits.length, first, last), partial && !whole),
-        ...leastValues(namedIn(hits, proxies), partial),
-      },
-      hits,
-      cited: whole ? seen.count : hits.length,
-      changes: ['change.answer'],
-    })
-  }
 }
 
 /** Logs that were cleared, protection that was switched off, scripts that answered: said whatever the verdict is. */
@@ -719,6 +709,20 @@ function sayUnseen(
   if (host.name === UNKNOWN_HOST) statements.add({ ...said, says: 'host.unknown', values: {} })
   for (const sentence of new Set(lacks.map((lack) => lack.sentence)))
     statements.add({ ...said, says: 'collector.lacks', values: { text: names('text', [sentence]) } })
+}
+
+/** The number of events that are left out, since somebody answered that they were expected. */
+function explainedValue(count: number): { readonly explained?: StatementValue } {
+  return count > 0 ? { explained: number('events', count) } : {}
+}
+
+/** The largest number of a step: several steps may rest on the same events. */
+function explainedCount(judged: readonly WeighedChain[]): number {
+  return judged.reduce(
+    (most, { judgement }) =>
+      judgement.stages.reduce((one, { explained }) => Math.max(one, explained.count), most),
+    0,
+  )
 }
 
 function timeValue<K extends string>(key: K, time: number | null): { readonly [key in K]?: StatementValue } {

@@ -1,9 +1,10 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Verdict } from '../conclusion.ts'
-import { leastValues, names, type StatementValues } from '../statement.ts'
+import { leastValues, names, number, type StatementValues } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
 import { pathOf, type WeighedChain } from './judge-chain.ts'
 import { namesOf } from './hit-names.ts'
+import { rulesToAsk } from './say-questions.ts'
 import type { Statements } from './statements.ts'
 
 /** Stages by what has to be done about them, whatever chain they are of. */
@@ -66,8 +67,6 @@ export function sayTonight(
       }),
     ),
   ]
-  const questions = new Set(judged.flatMap(({ judgement }) => judgement.questions.map(({ rule }) => rule)))
-    .size
   switch (verdict) {
     case 'compromised': {
       add('todo.isolate')
@@ -94,7 +93,7 @@ export function sayTonight(
       break
     }
     case 'needs-explanation':
-      add('todo.answer', { count: { kind: 'number', unit: 'events', value: Math.max(1, questions) } })
+      add('todo.answer', { count: number('events', rulesToAsk(verdict, judged).size) })
       add('todo.keep-logs')
       add('todo.collect')
       add('todo.update')

@@ -117,6 +117,7 @@ export const STATE_WORDS: Record<StageState, { readonly word: string; readonly m
   attempted: { word: 'attempted', means: 'an attempt was found' },
   'in-vain': { word: 'in vain', means: 'it was tried on a build that does not hold the flaw' },
   failed: { word: 'failed', means: 'attempts were found, and all of them were refused' },
+  explained: { word: 'explained', means: 'all that was seen was expected, as an answer says' },
   'not-seen': { word: 'not seen', means: 'searched for in logs that cover the whole time, and not found' },
   'not-covered': { word: 'logs missing', means: 'the logs that would show it are missing or have gaps' },
 }
