@@ -41,6 +41,7 @@ export const ROOMS = {
       'tests/cases/lab',
       'tests/cases/plain-words',
       'tests/cases/verdict-cases',
+      'tests/cases/answers',
     ],
   },
   formats: {

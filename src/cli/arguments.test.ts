@@ -13,6 +13,7 @@ describe('the arguments of the command', () => {
       paths: ['logs'],
       rules: [],
       builtInRules: true,
+      answers: [],
       passwords: [],
       host: null,
       maps: [],
@@ -24,12 +25,13 @@ describe('the arguments of the command', () => {
     })
     const words =
       'triage a --rules r --indicators=i --rules s b --no-builtin-rules --password p --password q --host H ' +
-      '--map m --assume-mapping --report o.json --max-examples 5 --fail-on attempted --threads 4'
+      '--answers x.json --answers y.json --map m --assume-mapping --report o.json --max-examples 5 --fail-on attempted --threads 4'
     expect(valueOf(...words.split(' '))).toEqual({
       command: 'triage',
       paths: ['a', 'b'],
       rules: ['r', 's', 'i'],
       builtInRules: false,
+      answers: ['x.json', 'y.json'],
       passwords: ['p', 'q'],
       host: 'H',
       maps: ['m'],

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
 import type { RefusedRule } from '../detections/rule.ts'
-import { saidOf } from '../detections/texts/host-words.ts'
+import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
 import { counted } from '../event/counted.ts'
 import { caseFacts, caseReport, EXAMPLES } from '../engine/report/case-report.ts'
 import { keepFor } from '../engine/report/hit-digest.ts'
@@ -14,12 +14,13 @@ import { costsOf, Reading } from '../engine/reading/reading.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { joinedFile } from '../evidence/spool-node.ts'
 import { reportJson } from '../exports/report-json.ts'
+import type { Judgement } from '../event/judgement.ts'
 import { hostName } from '../event/roles.ts'
 import { isoOf } from '../event/time.ts'
 import type { Tables } from '../ingest/task.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
-import { given, type Given, rulesFrom, tablesFrom } from './given.ts'
+import { answersFrom, given, type Given, rulesFrom, tablesFrom } from './given.ts'
 import { yaraEngine } from './yara.ts'
 import { ProgressLine } from './progress.ts'
 import { Threads, threadsFor } from './threads.ts'
@@ -33,11 +34,16 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
     process.stderr.write(`--map ${tables.message}\n`)
     return 1
   }
+  const answers = await answersFrom(wanted.answers)
+  if (!answers.ok) {
+    process.stderr.write(`${visible(`--answers ${answers.message}`)}\n`)
+    return 1
+  }
   const { inputs } = await given(wanted.paths)
   const threads = await Threads.start((wanted.threads ?? threadsFor(inputs)) - 1)
   const yara = yaraEngine()
   try {
-    return await triageIn(threads, yara, inputs, tables.tables, wanted, version, started)
+    return await triageIn(threads, yara, inputs, tables.tables, answers.judgements, wanted, version, started)
   } finally {
     yara.end()
     await threads.end()
@@ -49,6 +55,7 @@ async function triageIn(
   yara: YaraEngine,
   inputs: Given['inputs'],
   tables: Tables,
+  judgements: readonly Judgement[],
   wanted: TriageArguments,
   version: string,
   started: number,
@@ -60,6 +67,7 @@ async function triageIn(
   }
   const store = new MemoryStore({ keepBlocks: false })
   const { id } = (await store.cases.create('triage')).value
+  if (judgements.length > 0) await store.cases.update(id, { judgements })
   if (wanted.host !== null)
     await store.cases.update(id, { hostNames: [{ below: '', host: hostName(wanted.host) }] })
   const part = new IngestPart(store, nodePlatform)
@@ -132,6 +140,9 @@ function failsOn(hosts: readonly HostConclusion[], { failOn }: TriageArguments):
   return hosts.some(({ verdict }) => VERDICTS.indexOf(verdict) <= limit)
 }
 
+/** What is said of no server of the case needs no titles. */
+const NO_HOST = { chains: [], coverage: [] }
+
 /** The report as a few lines for a person at a terminal. */
 function summaryOf(report: CaseReport, refused: readonly RefusedRule[]): string {
   const lines: string[] = []
@@ -152,6 +163,7 @@ function summaryOf(report: CaseReport, refused: readonly RefusedRule[]): string 
     lines.push('  Tonight:', ...saidOf(host, 'tonight').map((sentence) => `    ${sentence}`))
     lines.push('')
   }
+  lines.push(...report.judgements.elsewhere.map((statement) => sentenceOf(NO_HOST, statement)))
   const absent = refused.filter(({ state }) => state === 'absent').length
   const unused = refused.length - absent
   if (refused.length > 0) {

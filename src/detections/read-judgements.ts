@@ -1,11 +1,15 @@
 import * as v from 'valibot'
-import { JUDGEMENT_ANSWERS, plainJudgement, joinedJudgements, type Judgement } from '../event/judgement.ts'
+import {
+  JUDGEMENT_ANSWERS,
+  joinedJudgements,
+  MOST_JUDGEMENTS,
+  plainJudgement,
+  type Judgement,
+} from '../event/judgement.ts'
 import { parseJson } from './packs/json.ts'
 
 /** Larger files are not read as answers; a report of a large case stays below it. */
 export const MOST_ANSWER_BYTES = 64 << 20
-/** More answers than a person gives, and few enough for each to be weighed against each find of its rule. */
-const MOST_JUDGEMENTS = 2_000
 
 export type JudgementReading =
   | { readonly ok: true; readonly judgements: readonly Judgement[] }

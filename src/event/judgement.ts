@@ -33,6 +33,9 @@ export interface Judgement extends JudgedQuestion {
   readonly time: number
 }
 
+/** More answers than a person gives, and few enough for each to be weighed against each find of its rule. */
+export const MOST_JUDGEMENTS = 2_000
+
 /** Longer reasons and names are cut to these numbers of UTF-16 units. */
 const MOST_REASON = 1_000
 const MOST_NAME = 200

@@ -3,6 +3,7 @@ import type { HostConclusion } from '../detections/conclusion.ts'
 import type { Citation, Statement, StatementValue } from '../detections/statement.ts'
 import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
 import { dayName, isoOf } from '../event/time.ts'
+import { eventsJson, judgementJson } from './judgement-json.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
 import type { CaseReport } from '../engine/contracts/case.ts'
 import type { Finding, HitExample } from '../engine/contracts/findings.ts'
@@ -59,7 +60,20 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
       name: host.name,
       verdict: host.verdict,
       because: saidOf(host, 'because'),
+      withoutAnswers: host.withoutAnswers,
       questions: saidOf(host, 'question'),
+      asked: host.questions.map(({ rule, events, statement }) => ({
+        host: host.name,
+        rule,
+        events: eventsJson(events),
+        statement: statement.id,
+      })),
+      answers: host.answers.map(({ judgement, effect, statement }) => ({
+        rule: judgement.rule,
+        events: eventsJson(judgement.events),
+        effect,
+        statement: statement.id,
+      })),
       story: saidOf(host, 'story'),
       todo: saidOf(host, 'tonight'),
       blind: saidOf(host, 'unseen'),
@@ -114,6 +128,8 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
         search,
       })),
     ),
+    // As a file of answers holds them, so that a report can be given in its place.
+    judgements: report.judgements.given.map(judgementJson),
     tuning: {
       decisions: report.tuning.decisions.map(({ time, ...decision }) => ({ ...decision, time: isoOf(time) })),
       verdicts: report.tuning.verdicts,

@@ -39,6 +39,6 @@ export function saidOf(host: HostConclusion, section: Section, code: LanguageCod
 }
 
 /** One statement about a host as a sentence. */
-export function sentenceOf(host: HostConclusion, statement: Statement): string {
+export function sentenceOf(host: Titled, statement: Statement): string {
   return say(statement, languageFor(host))
 }

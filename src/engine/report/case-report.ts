@@ -1,6 +1,7 @@
 import type { Hit, HitCount } from '../../event/hit.ts'
 import { LEVELS } from '../../event/hit.ts'
 import { ISSUES } from '../../event/issue.ts'
+import type { Judgement } from '../../event/judgement.ts'
 import type { IssueGroup } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import type { Source } from '../../event/source.ts'
@@ -10,6 +11,7 @@ import type { YaraRule } from '../../detections/yara/yara.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
 import { correlate, type CorrelationResult } from '../../detections/correlate/correlate.ts'
 import { conclude } from '../../detections/verdict/conclude.ts'
+import { sayOtherHosts } from '../../detections/verdict/say-answers.ts'
 import type { HostConclusion } from '../../detections/conclusion.ts'
 import { builtIn } from '../../detections/compile/built-in.ts'
 import { ruleStates } from '../../detections/compile/rule-states.ts'
@@ -53,6 +55,8 @@ export interface CaseFacts {
   readonly hostOf: ReadonlyMap<number, string>
   /** What was not collected or did not arrive, by host. */
   readonly lacks: ReadonlyMap<string, readonly Lack[]>
+  /** What was answered to questions about the hosts. */
+  readonly judgements: readonly Judgement[]
   /** Times of the files by source, as collectors noted them. */
   readonly times: ReadonlyMap<number, FileTimes>
   /** Correlations that were given up, and why. */
@@ -112,6 +116,7 @@ export async function caseFacts(
     })),
     hostOf,
     lacks: byHost,
+    judgements: record?.judgements ?? [],
     times,
     broken: correlated.broken,
   }
@@ -225,6 +230,7 @@ export function caseReport(
     withoutHost: withoutHost(facts.sources, facts.hostOf),
     locked: lockedArchives(facts.sources, () => false),
     milestones: builtIn().milestones,
+    judgements: { given: facts.judgements, elsewhere: sayOtherHosts(facts.judgements, hosts) },
     tuning: tuningReport(rules, tuning, facts.effects, hosts, () => concluded(facts)),
     rules: {
       given: rules.given,
