@@ -98,8 +98,9 @@ describe('the arguments of the command', () => {
   it('are all in the usage', () => {
     expect(USAGE).toContain(`
   coldtrace triage PATH...  [--rules PATH]... [--indicators PATH]... [--no-builtin-rules]
-                            [--password PW]... [--host NAME] [--report FILE.json] [--max-examples N]
-                            [--fail-on VERDICT] [--map FILE.json]... [--assume-mapping] [--threads N]
+                            [--answers FILE.json]... [--password PW]... [--host NAME]
+                            [--report FILE.json] [--max-examples N] [--fail-on VERDICT]
+                            [--map FILE.json]... [--assume-mapping] [--threads N]
   coldtrace events PATH...  [--query Q] [--format ID] [--password PW]... [--host NAME]
                             [--map FILE.json]... [--assume-mapping]
   coldtrace rules [PATH...] [--json]

@@ -87,7 +87,15 @@ for (const [name, make] of Object.entries(stores)) {
       const store = make()
       const { id } = await taken(store.cases.create('x'))
       const events = { count: 2, first: 10, last: 20.5 }
-      const judgement = { host: 'EX01', rule: 'r', events, answer: 'expected', reason: 'y', by: '', time: 5 } as const
+      const judgement = {
+        host: 'EX01',
+        rule: 'r',
+        events,
+        answer: 'expected',
+        reason: 'y',
+        by: '',
+        time: 5,
+      } as const
       await taken(store.cases.update(id, { judgements: [judgement] }))
       await taken(store.cases.update(id, { events: 3, complete: false }))
       expect((await store.cases.get(id))?.judgements).toEqual([judgement])
