@@ -34,7 +34,7 @@ test('a question is answered by keyboard, stays answered after a reload, and the
   await readDone(page)
   const verdict = (word: string) =>
     page.getByRole('heading', { level: 1, name: new RegExp(`PIER3.*${word}`) })
-  await expect(verdict('Needs explanation')).toBeVisible()
+  await expect(verdict('Needs an answer')).toBeVisible()
   const open = page.getByRole('region', { name: 'What needs an answer: PIER3' })
   const given = page.getByRole('region', { name: 'What was answered: PIER3' })
 
@@ -61,7 +61,7 @@ test('a question is answered by keyboard, stays answered after a reload, and the
   await expect(given).toContainText('by Kim <b>of the backup team</b>')
   expect(await page.locator('main img, main li b').count()).toBe(0)
   await expect(
-    page.getByText('Without the administrator’s answers the verdict would be “needs explanation”.').first(),
+    page.getByText('Without the administrator’s answers the verdict would be “needs an answer”.').first(),
   ).toBeVisible()
   await noOverflow(page)
   await accessible(page)
@@ -79,7 +79,7 @@ test('a question is answered by keyboard, stays answered after a reload, and the
   const back = given.getByRole('button', { name: 'Take the answer back' })
   await back.focus()
   await page.keyboard.press('Enter')
-  await expect(verdict('Needs explanation')).toBeVisible()
+  await expect(verdict('Needs an answer')).toBeVisible()
   await expect(open.getByRole('heading', { name: 'What needs an answer' })).toBeFocused()
   await expect(given).toBeHidden()
 

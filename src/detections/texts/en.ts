@@ -65,7 +65,7 @@ function attacksNamed(told: SentenceValues): string {
 /** The verdicts, as they stand in a sentence. */
 const VERDICTS: Readonly<Record<string, string>> = {
   compromised: 'compromised',
-  'needs-explanation': 'needs explanation',
+  'needs-explanation': 'needs an answer',
   attempted: 'attempted',
   'cannot-tell': 'cannot tell',
   'no-evidence': 'no evidence',

@@ -91,7 +91,7 @@ describe('an answer that it was expected', () => {
     expect(host.answers.map(({ effect }) => effect)).toEqual(['applied'])
     const said = saidOf(host, 'because').join('\n')
     expect(said).toMatch(/answer was taken into account: “.*” was expected \(weekly backup\), by Kim, on 20/)
-    expect(said).toContain('Without the administrator’s answers the verdict would be “needs explanation”.')
+    expect(said).toContain('Without the administrator’s answers the verdict would be “needs an answer”.')
     expect(host.answers[0]!.statement).toMatchObject({
       tone: 'fact',
       cited: 1,
