@@ -1,5 +1,6 @@
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+const codePage = new TextDecoder('windows-1252')
 
 export function utf8(text: string): Uint8Array {
   return encoder.encode(text)
@@ -21,7 +22,10 @@ export function utf8Into(text: string, bytes: Uint8Array, at: number): number {
   return at + encoder.encodeInto(text, bytes.subarray(at)).written
 }
 
-/** Decodes `bytes[start, end)`; bytes that are not UTF-8 become U+FFFD. */
+/**
+ * Decodes `bytes[start, end)` as UTF-8, or as windows-1252 when no byte beyond ASCII is a part of a character of UTF-8:
+ * some logs begin in ASCII and turn out to be of a code page later. Other bytes that are not UTF-8 become U+FFFD.
+ */
 export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string {
   const length = end - start
   // A short ASCII run is faster to build by hand than through the decoder.
@@ -29,12 +33,19 @@ export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string
     let text = ''
     for (let i = start; i < end; i++) {
       const unit = bytes[i]!
-      if (unit > 127) return decoder.decode(bytes.subarray(start, end))
+      if (unit > 127) return decoded(bytes.subarray(start, end))
       text += String.fromCharCode(unit)
     }
     return text
   }
-  return decoder.decode(bytes.subarray(start, end))
+  return decoded(bytes.subarray(start, end))
+}
+
+function decoded(bytes: Uint8Array): string {
+  const text = decoder.decode(bytes)
+  if (!text.includes('\ufffd') || /[^\u0000-\u007f\ufffd]/.test(text)) return text
+  // A replacement character that was written as such is UTF-8.
+  return bytes.includes(0xef) ? text : codePage.decode(bytes)
 }
 
 /** Concatenates the pieces. */

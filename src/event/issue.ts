@@ -50,6 +50,13 @@ export const ISSUES = {
     kept: 'Its name, size and digest, and event log records that were found in its bytes.',
     advice: 'Mount it read-only, copy the logs from it with their folders, and drop the folder.',
   },
+  'table-without-time': {
+    severity: 'refused',
+    what: 'It is a table, and no column of it holds times that are understood.',
+    kept: 'Its name, size and digest.',
+    advice:
+      'Export it with date and time in one column, such as 2021-03-03T06:49:42Z, or drop the logs that it was made from. Lists of indicators are added under Rules.',
+  },
   'needs-mapping': {
     severity: 'refused',
     what: 'It is a table, and the meaning of its columns has not been confirmed.',

@@ -59,6 +59,8 @@ describe('the host of a source', () => {
     expect(hostOfPath('EX03-39.zip > IIS_W3SVC1_Logs/u_ex.log', none)).toBe('EX03')
     expect(hostOfPath('evidence/EX04/C/inetpub/logs/u_ex.log', none)).toBe('EX04')
     expect(hostOfPath('C/inetpub/logs/LogFiles/W3SVC1/u_ex.log', none)).toBe(null)
+    expect(hostOfPath('2024-04-01.zip > C/inetpub/logs/LogFiles/W3SVC1/u_ex240401.log', none)).toBe(null)
+    expect(hostOfPath('20240401-12.zip > C/inetpub/logs/LogFiles/W3SVC1/u_ex240401.log', none)).toBe(null)
   })
 })
 

@@ -9,6 +9,9 @@ const TREE_ROOT =
 
 const ARCHIVE = /\.(?:zip|7z|tar|tgz|rar)$/i
 
+/** What the name of an archive begins with when it is named after a day. */
+const A_DATE = /^\d[\d-]*$/
+
 /** Names of archives that begin with the host: `Collection-HOST-2021-03-09T…`, `HOST-39`. */
 const ARCHIVE_NAMES = [/^collection-(.+?)-\d{4}-\d\d-\d\d/i, /^([a-z0-9][a-z0-9-]*?)-\d{2,8}(?:-\d+)?\.zip$/i]
 
@@ -163,7 +166,7 @@ export function hostOfPath(path: string, known: ReadonlySet<string>): string | n
   for (const component of components) {
     for (const pattern of ARCHIVE_NAMES) {
       const host = pattern.exec(component)?.[1]
-      if (host !== undefined) return hostName(host)
+      if (host !== undefined && !A_DATE.test(host)) return hostName(host)
     }
   }
   for (let i = 1; i < components.length; i++) {

@@ -2,7 +2,7 @@ import type { IssueCode } from '../event/issue.ts'
 
 /** The kind of a file that no format reads. */
 export interface Stranger {
-  readonly code: Extract<IssueCode, 'unknown-format' | 'disk-image' | 'headless-log'>
+  readonly code: Extract<IssueCode, 'unknown-format' | 'disk-image' | 'headless-log' | 'table-without-time'>
   readonly detail: string
 }
 

@@ -152,6 +152,27 @@ describe('a table of no known format', () => {
   })
 })
 
+describe('a table with rows that have no time', () => {
+  const head = 'datetime,source,message\n'
+  const timed = '2021-03-03T06:49:42.000000+00:00,IIS,GET /a\n'
+  const untimed = '0000-00-00T00:00:00.000000+00:00,FILE,x\n'
+
+  it('is read when the others have one', async () => {
+    const { blocks } = await read(head + timed.repeat(3) + untimed, { mappings: [], assume: true })
+    expect([...blocks[0]!.time].filter((time) => Number.isNaN(time))).toHaveLength(1)
+    expect(blocks[0]!.rows).toBe(4)
+  })
+
+  it('is said to be a table whose times are not understood when no column has one', async () => {
+    const text = 'date,time,type\n03/03/2021,06:49:42,IIS\n00/00/0000,--:--:--,IIS\n'
+    const { source, blocks } = await read(text, { mappings: [], assume: true })
+    expect(blocks).toEqual([])
+    expect(source.receipt.issues.map(({ code, first }) => [code, first.detail])).toEqual([
+      ['table-without-time', 'date, time, type'],
+    ])
+  })
+})
+
 describe('times of tables', () => {
   it.each([
     ['2021-03-03 06:49', 'iso', '2021-03-03T06:49:00.000Z'],

@@ -7,15 +7,20 @@ const FILE_ENDINGS =
 
 /** Undoes defanging, such as `hxxp` and `[.]`. */
 export function refanged(text: string): string {
-  return text
-    .trim()
-    .replace(/^h(?:xx|\*\*|tt)p(s?)(?=:|\[:\])/i, 'http$1')
-    .replace(
-      /\[(\.|:|@|:\/\/)\]|\((\.)\)|\{(\.)\}|\[dot\]|\(dot\)/gi,
-      (_, a?: string, b?: string, c?: string) => {
-        return a ?? b ?? c ?? '.'
-      },
-    )
+  return (
+    text
+      .trim()
+      .replace(/^h(?:xx|\*\*|tt)p(s?)(?=:|\[:)/i, 'http$1')
+      // Some defang with one bracket only.
+      .replace(/^([a-z][a-z0-9+.-]*)\[?:\]?\/\/\]?/i, '$1://')
+      .replace(
+        /\[(\.|:|@|:\/\/)\]|\((\.)\)|\{(\.)\}|\[dot\]|\(dot\)/gi,
+        (_, a?: string, b?: string, c?: string) => {
+          return a ?? b ?? c ?? '.'
+        },
+      )
+      .replace(/(?<=[\w-])(?:\[\.|\.\])(?=[\w-])/g, '.')
+  )
 }
 
 /** The indicator that a value without a stated type is; `null` when it fits no type. */
@@ -32,11 +37,12 @@ export function guessed(text: string): WrittenIndicator | null {
   return isFile ? ifNamed('path', value) : null
 }
 
-/** A URL; when it has no path, its host is the indicator. */
+/** A URL; when it has no path, its host is the indicator. One with a path that is not understood never stands for its host. */
 export function webAddress(text: string): WrittenIndicator | null {
   const value = refanged(text)
   if (canonicalName('url', value) !== null) return { type: 'url', value }
-  const host = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#@\s]*@)?(\[[^\]]+\]|[^/?#:\s]+)/i.exec(value)?.[1] ?? ''
+  const bare = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#@\s]*@)?(\[[^\]]+\]|[^/?#:\s]+)(?::\d*)?\/?(?:#.*)?$/i
+  const host = bare.exec(value)?.[1] ?? ''
   return ifNamed('domain', host) ?? ifNamed('address', host)
 }
 
@@ -44,10 +50,10 @@ function ifNamed(type: Exclude<IndicatorType, 'file-pattern'>, value: string): W
   return canonicalName(type, value) === null ? null : { type, value }
 }
 
-/** A value whose kind the list names; kinds of the lists in use, in lower case. */
+/** A value whose kind the list names. */
 export function typed(kind: string, text: string): WrittenIndicator | null | 'unknown-kind' {
   const value = refanged(text)
-  const key = kind.toLowerCase().replace(/[\s_]+/g, '-')
+  const key = kind.toLowerCase().replace(/:value$|[\s_.-]+/g, '')
   if (Object.hasOwn(KINDS, key)) {
     const type = KINDS[key]!
     if (type === 'web') return webAddress(value)
@@ -58,20 +64,24 @@ export function typed(kind: string, text: string): WrittenIndicator | null | 'un
   return 'unknown-kind'
 }
 
+/** Without blanks, underscores, dots and dashes, which lists write or leave out. */
 const KINDS: Readonly<Record<string, Exclude<IndicatorType, 'file-pattern'> | 'web' | 'host'>> = {
   ip: 'host',
   ipv4: 'host',
   ipv6: 'host',
-  'ipv4-addr': 'host',
-  'ipv6-addr': 'host',
-  'ip-address': 'host',
-  'ip-src': 'host',
-  'ip-dst': 'host',
+  ipv4addr: 'host',
+  ipv6addr: 'host',
+  ipaddress: 'host',
+  ipaddr: 'host',
+  ipv4address: 'host',
+  ipv6address: 'host',
+  ipsrc: 'host',
+  ipdst: 'host',
   address: 'host',
   network: 'host',
   cidr: 'host',
   domain: 'host',
-  'domain-name': 'host',
+  domainname: 'host',
   hostname: 'host',
   host: 'host',
   fqdn: 'host',
@@ -80,23 +90,17 @@ const KINDS: Readonly<Record<string, Exclude<IndicatorType, 'file-pattern'> | 'w
   link: 'web',
   md5: 'hash',
   sha1: 'hash',
-  'sha-1': 'hash',
   sha256: 'hash',
-  'sha-256': 'hash',
   sha512: 'hash',
-  'sha-512': 'hash',
   hash: 'hash',
-  'file-hash': 'hash',
-  'filehash-md5': 'hash',
-  'filehash-sha1': 'hash',
-  'filehash-sha256': 'hash',
-  'user-agent': 'agent',
+  filehash: 'hash',
+  filehashmd5: 'hash',
+  filehashsha1: 'hash',
+  filehashsha256: 'hash',
   useragent: 'agent',
   agent: 'agent',
   filename: 'path',
   filepath: 'path',
-  'file-path': 'path',
-  'file-name': 'path',
   file: 'path',
   path: 'path',
 }

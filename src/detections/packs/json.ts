@@ -12,6 +12,13 @@ export function parseJson(text: string): unknown {
 /** A text or a number as text; whatever else is written there counts as empty. */
 export const lenientText = v.fallback(v.union([v.string(), v.pipe(v.number(), v.transform(String))]), '')
 
+/** A switch as lists write it: a boolean, a number or a text; `otherwise` where it is missing or says something else. */
+export function isOn(written: unknown, otherwise: boolean): boolean {
+  const said = typeof written === 'string' ? written.trim().toLowerCase() : written
+  if ([true, 1, '1', 'true', 'yes'].includes(said as never)) return true
+  return [false, 0, '0', 'false', 'no'].includes(said as never) ? false : otherwise
+}
+
 /** A list of values of unknown shape; whatever else is written there counts as empty. */
 export const lenientList = v.fallback(v.array(v.unknown()), [])
 

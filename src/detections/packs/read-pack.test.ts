@@ -105,6 +105,8 @@ it('MISP: attributes of events and of their objects', () => {
         { type: 'user-agent', value: 'Bad/1.0', to_ids: true },
         { type: 'text', value: 'something', to_ids: true },
         { type: 'domain', value: 'seen.example', to_ids: false },
+        { type: 'domain', value: 'seen-too.example', to_ids: '0' },
+        { type: 'domain', value: 'withdrawn.example', to_ids: true, deleted: '1' },
         { type: 'sigma', value: 'title: x', to_ids: true },
       ],
       Object: [{ name: 'file', Attribute: [{ type: 'md5', value: 'd41d8cd98f00b204e9800998ecf8427e' }] }],
@@ -120,7 +122,46 @@ it('MISP: attributes of events and of their objects', () => {
     'hash d41d8cd98f00b204e9800998ecf8427e',
   ])
   expect(rules).toBe(1)
-  expect(refused).toHaveLength(2)
+  expect(refused).toHaveLength(4)
+})
+
+describe('lists as people write them', () => {
+  it.each([
+    [
+      'a kind without its dash',
+      'x.csv',
+      'value,type\n203.0.113.19,ipaddress\nA.example,Domain_Name',
+      ['address 203.0.113.19', 'domain a.example'],
+    ],
+    [
+      'a digest and its file',
+      'x.md5',
+      `d41d8cd98f00b204e9800998ecf8427e *a.exe`,
+      ['hash d41d8cd98f00b204e9800998ecf8427e'],
+    ],
+    [
+      'one bracket',
+      'x.txt',
+      'http[://example5.test/x\nevil[.example6.test',
+      ['url example5.test/x', 'domain evil.example6.test'],
+    ],
+  ])('are read: %s', (_, path, text, expected) => {
+    const { found, refused } = summary(path, text)
+    expect(found).toEqual(expected)
+    expect(refused).toEqual([])
+  })
+
+  it('never stand for a whole domain when a web address is not understood', () => {
+    const { found, refused } = summary('x.txt', 'https://shared.example/org/repo x\nhttp://u.example/a b')
+    expect(found).toEqual([])
+    expect(refused).toHaveLength(2)
+  })
+
+  it('are left aside in one line when they are a table about something else', () => {
+    const { found, refused } = summary('x.txt', 'Channel,Abbreviation\nSystem,Sys\nSecurity,Sec\n')
+    expect(found).toEqual([])
+    expect(refused).toEqual(['x.txt: its header names no column of values'])
+  })
 })
 
 describe('OpenIOC', () => {

@@ -137,6 +137,28 @@ simulation: { anything: 1 }
     })
   })
 
+  it('says of an unquoted star what it is, and where', () => {
+    expect(reason(`${HEAD}detection:\n  s:\n    UrlStem:\n      - *a.exe*/b*\n  condition: s`)).toMatch(
+      /^line 6, column 9: a text that begins with \* has to stand in quotes/,
+    )
+  })
+
+  it('takes a text about a correlation for a note where there is a detection', () => {
+    const reading = read(
+      `${HEAD}correlation: first a, then b\ndetection: { s: { UrlStem: /a }, condition: s }`,
+    )
+    expect(reading.ok && reading.kind === 'rule' && reading.read.rule.notes).toEqual([
+      'what it says of a correlation is plain text, and is not run',
+    ])
+    expect(reason('title: A\ncorrelation: first a, then b')).toContain('must hold keys and values')
+  })
+
+  it("names the format of Chainsaw's own rules", () => {
+    expect(reason('title: A\nkind: evtx\nlevel: info\nfields: []\nfilter: { condition: a }')).toContain(
+      'Chainsaw',
+    )
+  })
+
   it('points to the beginning of a condition that is folded', () => {
     const text = `${HEAD}detection:\n  a: { b: 1 }\n  condition: >-\n    a and\n    nothing`
     expect(readRules({ path: 'x.yml', text, origin: 'added' })).toMatchObject([

@@ -104,9 +104,17 @@ function readDocument(
   { placeholders, retired }: ReadOptions,
 ): RuleReading {
   if (root.kind !== 'map') throw new RuleProblem('this is no rule', root.at)
+  if (isChainsawRule(root))
+    throw new RuleProblem(
+      "it is a rule in Chainsaw's own format, which is not read here: only Sigma rules are",
+      root.at,
+    )
   const status = textOf(entryOf(root, 'status'))
   if (!retired && RETIRED.includes(status)) throw new RuleProblem(`its author marks it as ${status}`)
-  if (entryOf(root, 'correlation')) {
+  // With a detection beside it, a text of this name is a note of the author.
+  const correlation = entryOf(root, 'correlation')
+  const isNote = correlation?.kind === 'scalar' && entryOf(root, 'detection') !== undefined
+  if (correlation && !isNote) {
     return { ok: true, kind: 'correlation', read: readCorrelation(root, source, index) }
   }
   if (entryOf(root, 'filter')) {
@@ -153,6 +161,15 @@ function readDocument(
     return { ok: true, kind: 'rule', read: ready(detection.predicate, {}) }
   }
   return { ok: true, kind: 'counting', read: counting(read, detection, ready) }
+}
+
+/** Rules of Chainsaw name the files they are for and columns of its table, and filter by keys of the event. */
+function isChainsawRule(root: YamlMap): boolean {
+  return (
+    entryOf(root, 'detection') === undefined &&
+    entryOf(root, 'correlation') === undefined &&
+    ['kind', 'filter', 'fields'].every((key) => entryOf(root, key) !== undefined)
+  )
 }
 
 /** The detection, bound to the columns of its log source. */
@@ -204,6 +221,13 @@ function fieldNotes(
 }
 
 function notesOf(root: YamlMap): string[] {
+  return [
+    ...taxonomyNotes(root),
+    ...(entryOf(root, 'correlation') ? ['what it says of a correlation is plain text, and is not run'] : []),
+  ]
+}
+
+function taxonomyNotes(root: YamlMap): string[] {
   const taxonomy = textOf(entryOf(root, 'taxonomy'))
   return taxonomy === '' || taxonomy === 'sigma' || taxonomy === 'ours'
     ? []

@@ -95,7 +95,13 @@ class Reader {
     if (depth > MAX_DEPTH) throw new RuleProblem(`its YAML is nested deeper than ${MAX_DEPTH} levels`, at)
     if (isAlias(node)) {
       if (++this.#aliases > MAX_ALIASES) throw new RuleProblem('too many YAML aliases', at)
-      return this.read(node.resolve(this.#document), depth + 1, at)
+      const meant = node.resolve(this.#document)
+      if (meant === undefined)
+        throw new RuleProblem(
+          'a text that begins with * has to stand in quotes: unquoted, it is a YAML alias',
+          at,
+        )
+      return this.read(meant, depth + 1, at)
     }
     if (isMap(node)) {
       const entries = node.items.map(({ key, value }): YamlEntry => {

@@ -3,6 +3,7 @@ import type { Archive } from '../../evidence/containers/container.ts'
 import { containerOf, openArchive } from '../../evidence/containers/registry.ts'
 import type { Input } from '../../evidence/input.ts'
 import { MAX_FILE } from '../../detections/packs/read-pack.ts'
+import { LIST_ENDINGS } from '../../detections/packs/formats/plain.ts'
 import { extensionOf, type PackFile } from '../../detections/packs/pack.ts'
 
 export interface PackFiles {
@@ -22,14 +23,10 @@ const EXTENSIONS = [
   'stix2',
   'ioc',
   'xml',
-  'csv',
   'tsv',
-  'txt',
-  'lst',
-  'dat',
   'yar',
   'yara',
-  '',
+  ...LIST_ENDINGS,
 ]
 /** What stands in these folders of a collection tests it; these files are about it. */
 const NOT_RULES =

@@ -50,15 +50,8 @@ interface Table {
  * times. A proposal only: nothing is read by it unless somebody says so.
  */
 export function proposeMapping(head: Uint8Array): MappingProposal | null {
-  const encoding = utf16In(head)
-  const bytes = encoding === null ? head : new Transcoder(encoding).push(head)
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
-  const table =
-    jsonTable(bytes, start) ??
-    separated(bytes, start, 'csv') ??
-    separated(bytes, start, 'tsv') ??
-    separated(bytes, start, 'semicolons')
-  if (!table || table.rows.length === 0) return null
+  const table = tableIn(head)
+  if (!table) return null
   const time = timeColumn(table)
   if (time === null) return null
   const roles: Mapping['roles'] = Object.fromEntries(
@@ -78,12 +71,33 @@ export function proposeMapping(head: Uint8Array): MappingProposal | null {
   return { mapping, rows: table.rows.slice(0, SHOWN) }
 }
 
+/** The names of the columns of a table that begins like this, whatever stands in them; `null` when it is none. */
+export function columnsIn(head: Uint8Array): readonly string[] | null {
+  return tableIn(head)?.columns ?? null
+}
+
+function tableIn(head: Uint8Array): Table | null {
+  const encoding = utf16In(head)
+  const bytes = encoding === null ? head : new Transcoder(encoding).push(head)
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+  const table =
+    jsonTable(bytes, start) ??
+    separated(bytes, start, 'csv') ??
+    separated(bytes, start, 'tsv') ??
+    separated(bytes, start, 'semicolons')
+  return table && table.rows.length > 0 ? table : null
+}
+
+/** What programs write where they know no time. */
+const NO_TIME = /^(?:|-|0|n\/a|null|not a time|0000[-/]00[-/]00.*|00\/00\/0000.*)$/i
+
 function timeColumn({ columns, rows }: Table): { column: string; shape: TimeShape } | null {
   let best: { column: string; shape: TimeShape; score: number } | null = null
   columns.forEach((column, i) => {
     for (const shape of TIME_SHAPES) {
-      const good = rows.filter((row) => !Number.isNaN(tableTime(row[i] ?? '', shape, 0))).length
-      if (good < rows.length * AGREEING) continue
+      const written = rows.map((row) => (row[i] ?? '').trim()).filter((text) => !NO_TIME.test(text))
+      const good = written.filter((text) => !Number.isNaN(tableTime(text, shape, 0))).length
+      if (good === 0 || good < written.length * AGREEING || good < rows.length / 2) continue
       const score = good / rows.length + (/time|date|stamp/i.test(column) ? 1 : 0) - i / 10_000
       if (!best || score > best.score) best = { column, shape, score }
     }

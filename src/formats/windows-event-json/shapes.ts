@@ -1,6 +1,7 @@
 import { utf8 } from '../../event/bytes.ts'
 import { EventFields } from '../kit/event-log/event-fields.ts'
 import { AnswerCache } from '../kit/text/answer-cache.ts'
+import { fillFromEcs } from './ecs-fields.ts'
 import { asObject, asText, readJson, type Json, type JsonObject } from '../../text/json.ts'
 
 /*
@@ -43,6 +44,7 @@ const FLAT: Readonly<Record<string, string>> = {
   id: 'EventID',
   eventcode: 'EventID',
   eventid: 'EventID',
+  eventrecordid: 'EventRecordID',
   recordid: 'EventRecordID',
   recordnumber: 'EventRecordID',
   executionprocessid: 'Execution_ProcessID',
@@ -51,6 +53,20 @@ const FLAT: Readonly<Record<string, string>> = {
   userid: 'Security_UserID',
   activityid: 'Correlation_ActivityID',
   timecreated: 'TimeCreated_SystemTime',
+}
+
+/** EvtxECmd's names for what is not of the event data. */
+export const ECMD: Readonly<Record<string, string>> = {
+  RecordNumber: 'RecordNumber',
+  EventRecordId: 'EventRecordID',
+  EventId: 'EventID',
+  Provider: 'Provider_Name',
+  ProcessId: 'Execution_ProcessID',
+  ThreadId: 'Execution_ThreadID',
+  UserId: 'Security_UserID',
+  Keywords: 'KeywordNames',
+  TimeCreated: 'TimeCreated_SystemTime',
+  UserName: 'MapUserName',
 }
 
 /** Channels are compared as Windows writes them. */
@@ -202,16 +218,19 @@ function beat(top: JsonObject, winlog: JsonObject, fields: EventFields): void {
   fields.fill('@timestamp', asText(top.get('@timestamp')))
   fields.fill('EventID', asText(asObject(top.get('event'))?.get('code')))
   fields.fill('Message', asText(top.get('message')))
+  fillFromEcs(top, fields)
 }
 
 /** Names of flat events come again with each of them. */
 const flatNames = new AnswerCache((name) => FLAT[name.toLowerCase()] ?? null)
 
 function flat(object: JsonObject, fields: EventFields): void {
+  const byEvtxECmd = object.has('Payload') && object.has('EventRecordId')
   for (const [name, value] of object) {
     if (value === null) continue
-    const own = flatNames.of(name)
+    const own = byEvtxECmd && Object.hasOwn(ECMD, name) ? ECMD[name]! : flatNames.of(name)
     if (own !== null && !fields.values.has(own)) fields.put(own, flatText(value))
+    else if (name === 'Payload' && fillPayload(value, fields)) continue
     else if (name === 'Properties' && Array.isArray(value))
       for (const item of value) fields.add('Data', flatText(asObject(item)?.get('Value') ?? item))
     else if (name === 'EventData') {
@@ -222,6 +241,16 @@ function flat(object: JsonObject, fields: EventFields): void {
     else fields.put(name, flatText(value), 'More')
   }
 }
+
+/** Takes the event data that EvtxECmd writes into a text; false when the value holds none. */
+function fillPayload(value: Json, fields: EventFields): boolean {
+  const data = written(value)
+  if (!data || !PAYLOAD_PARTS.some((part) => asObject(data.get(part)))) return false
+  dumped(data, fields)
+  return true
+}
+
+const PAYLOAD_PARTS = ['EventData', 'UserData']
 
 /** An object that is written into a text. */
 function written(value: Json): JsonObject | null {

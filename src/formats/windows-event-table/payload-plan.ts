@@ -2,9 +2,9 @@ import { EventFields, type EventRows } from '../kit/event-log/event-fields.ts'
 import { levelOf } from '../kit/event-log/event-words.ts'
 import type { RunCells, TablePlan, TableStep } from '../kit/tables/table-runs.ts'
 import type { WrittenDates } from '../kit/times/written-dates.ts'
-import { channelOf } from '../windows-event-json/shapes.ts'
+import { channelOf, ECMD } from '../windows-event-json/shapes.ts'
 import { PayloadEvent } from './payload-event.ts'
-import { ECMD, isRenamed } from './table-event.ts'
+import { isRenamed } from './table-event.ts'
 
 /** Fields that are looked at again when the event is whole. */
 const LOOKED_AT = ['EventID', 'Channel', 'Provider_Name', 'Level', 'Keywords', 'TimeCreated_SystemTime']

@@ -3,7 +3,7 @@ import { EventFields } from '../kit/event-log/event-fields.ts'
 import { fillChannel, fillLevel } from '../kit/event-log/event-words.ts'
 import { fieldsOfMessage } from '../kit/event-log/message-form.ts'
 import { readJson, type Json, type JsonObject } from '../../text/json.ts'
-import { windowsEvent } from '../windows-event-json/shapes.ts'
+import { ECMD, windowsEvent } from '../windows-event-json/shapes.ts'
 
 /** What the columns of Event Viewer are called in the languages that are known. */
 const VIEWER: readonly (readonly [RegExp, string])[] = [
@@ -37,20 +37,6 @@ function viewerName(column: string): string | undefined {
 export function isViewer(columns: readonly string[]): boolean {
   const names = new Set(columns.map(viewerName))
   return names.has('ProviderName') && names.has('TimeCreated') && names.has('EventID')
-}
-
-/** EvtxECmd's names for what is not of the event data. */
-export const ECMD: Readonly<Record<string, string>> = {
-  RecordNumber: 'RecordNumber',
-  EventRecordId: 'EventRecordID',
-  EventId: 'EventID',
-  Provider: 'Provider_Name',
-  ProcessId: 'Execution_ProcessID',
-  ThreadId: 'Execution_ThreadID',
-  UserId: 'Security_UserID',
-  Keywords: 'KeywordNames',
-  TimeCreated: 'TimeCreated_SystemTime',
-  UserName: 'MapUserName',
 }
 
 /** `Get-WinEvent`, where a name means something else in the data of some events. */

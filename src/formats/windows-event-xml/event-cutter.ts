@@ -80,8 +80,14 @@ function isEnd(bytes: Uint8Array, at: number): boolean {
   return true
 }
 
-/** What stands between events: white space, the root element, declarations, and marks of some tools. */
+/**
+ * What stands between events: white space, the root element, declarations, marks of some tools, and the signs by which a
+ * browser folds elements, which are copied with the text.
+ */
 function between(text: string): Span {
-  const rest = text.replace(/<\/?Events[^<>]*>|<\?xml[^<>]*\?>|<!--[^<>]*-->|^Record \d+\s*$|^\ufeff/gm, '')
+  const rest = text.replace(
+    /<\/?Events[^<>]*>|<\?xml[^<>]*\?>|<!--[^<>]*-->|^Record \d+\s*$|^[-+]\s*$|^\ufeff/gm,
+    '',
+  )
   return rest.trim() === '' ? 'gap' : 'junk'
 }

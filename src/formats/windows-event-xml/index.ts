@@ -18,7 +18,7 @@ export default defineFormat({
   text: true,
   sniff(head) {
     const text = textOf(head, 0, Math.min(head.length, 16 << 10))
-    return /^\ufeff?\s*(<\?xml[^>]*\?>\s*)?(Record \d+\s*)?(<\?xml[^>]*\?>\s*)?(<Events[^>]*>\s*)?<Event[\s>][^>]*>?\s*<System[\s>]/.test(
+    return /^\ufeff?\s*(<\?xml[^>]*\?>\s*)?(Record \d+\s*)?(<\?xml[^>]*\?>\s*)?([-+]?\s*<Events[^>]*>\s*)?[-+]?\s*<Event[\s>][^>]*>?\s*[-+]?\s*<System[\s>]/.test(
       text,
     )
   },

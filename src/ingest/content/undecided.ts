@@ -3,10 +3,10 @@ import { mapsAlike, type Mapping } from '../../event/mapping.ts'
 import { recordOf } from '../../evidence/collectors/registry.ts'
 import { containerOf, embeddedArchive } from '../../evidence/containers/registry.ts'
 import { HEAD_BYTES, headDigest } from '../../evidence/digest.ts'
-import { strangerOf } from '../../evidence/strangers.ts'
+import { strangerOf, type Stranger } from '../../evidence/strangers.ts'
 import type { Format } from '../../formats/format.ts'
 import { mappedFormat } from '../../formats/mapped-table/mapped-format.ts'
-import { proposeMapping } from '../../formats/mapped-table/propose.ts'
+import { columnsIn, proposeMapping } from '../../formats/mapped-table/propose.ts'
 import { carver, openSource, recognise } from '../../formats/registry.ts'
 import type { BlocksAndHits } from '../hits/source-hunt.ts'
 import { SourceLog } from '../source-log.ts'
@@ -81,7 +81,10 @@ export class UndecidedContent implements Content {
       if (complete) this.log.note('empty-file', '0 bytes')
       return new UnknownContent(this.log)
     }
-    return (await this.#embeddedArchive()) ?? new CarvedContent(this.#setup, carver(), strangerOf(bytes))
+    return (
+      (await this.#embeddedArchive()) ??
+      new CarvedContent(this.#setup, carver(), untimedTable(head) ?? strangerOf(bytes))
+    )
   }
 
   #logOf(format: Format, head: Uint8Array): Content {
@@ -108,8 +111,18 @@ export class UndecidedContent implements Content {
   }
 }
 
+/** A table that cannot be mapped, since no column of it says when. */
+function untimedTable(head: Uint8Array): Stranger | null {
+  const columns = columnsIn(head)
+  return columns && { code: 'table-without-time', detail: named(columns) }
+}
+
 function describeTable({ shape, columns }: Mapping): string {
-  const named = columns.slice(0, 12).map((name) => name.slice(0, 40))
-  const more = columns.length > named.length ? ` and ${columns.length - named.length} more` : ''
-  return `${shape} with the columns ${named.join(', ')}${more}`
+  return `${shape} with the columns ${named(columns)}`
+}
+
+function named(columns: readonly string[]): string {
+  const first = columns.slice(0, 12).map((name) => name.slice(0, 40))
+  const more = columns.length > first.length ? ` and ${columns.length - first.length} more` : ''
+  return `${first.join(', ')}${more}`
 }

@@ -1,5 +1,6 @@
 import { LEVELS } from '../../../event/hit.ts'
 import { rowsOf } from '../../../text/csv.ts'
+import { isOn } from '../json.ts'
 import { guessed, typed } from '../guess.ts'
 import { entryOf, extensionOf, refused, type PackFile, type PackFormat } from '../pack.ts'
 
@@ -29,12 +30,18 @@ function headsOf(text: string): Head[] {
 
 /** A table about something else: its first line holds names of columns and no indicator. */
 function isOtherTable({ path, text }: PackFile): boolean {
-  return (
-    ['csv', 'tsv'].includes(extensionOf(path)) &&
-    headsOf(text).some(({ names }) =>
-      names.every((name) => /^[a-z_][\w -]*$/.test(name) && guessed(name) === null),
-    )
+  const isTable = ['csv', 'tsv'].includes(extensionOf(path))
+  return headsOf(text).some(
+    ({ names, separator }) =>
+      names.every((name) => /^[a-z_][\w -]*$/.test(name) && guessed(name) === null) &&
+      (isTable || isEven(text, separator, names.length)),
   )
+}
+
+/** Whether the lines that follow the header have as many cells as it. */
+function isEven(text: string, separator: string, cells: number): boolean {
+  const rows = rowsOf(text.slice(0, 65_536), separator).slice(1, 20)
+  return rows.length > 0 && rows.every((row) => row.cells.length === cells)
 }
 
 const format: PackFormat = {
@@ -61,7 +68,7 @@ const format: PackFormat = {
       .map(({ line, cells }) => {
         const cell = (index: number | undefined): string => cells[index ?? -1] ?? ''
         const label = cell(value)
-        if (/^(?:0|false)$/i.test(cell(ids)))
+        if (!isOn(cell(ids), true))
           return refused(label, 'its author says that it is not meant for detection (to_ids)', line)
         const kind = cell(type)
         const written = kind === '' ? guessed(label) : typed(kind, label)

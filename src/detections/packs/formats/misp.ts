@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { typed } from '../guess.ts'
-import { lenientList, lenientObject, lenientText, parseJson } from '../json.ts'
+import { lenientList, lenientObject, isOn, lenientText, parseJson } from '../json.ts'
 import { entryOf, refused, type PackEntry, type PackFormat } from '../pack.ts'
 
 const mispAttribute = lenientObject({
@@ -9,8 +9,8 @@ const mispAttribute = lenientObject({
   uuid: lenientText,
   comment: lenientText,
   first_seen: lenientText,
-  deleted: v.fallback(v.boolean(), false),
-  to_ids: v.fallback(v.boolean(), true),
+  deleted: v.optional(v.unknown()),
+  to_ids: v.optional(v.unknown()),
 })
 type MispAttribute = ReturnType<typeof mispAttribute>
 
@@ -61,10 +61,11 @@ function entry(attribute: MispAttribute, event: MispEvent, path: string): PackEn
   const type = attribute.type.toLowerCase()
   const { value, uuid } = attribute
   const label = `${type} ${value.slice(0, 120)}`
-  if (attribute.deleted) return refused(label, 'its author has deleted it')
+  if (isOn(attribute.deleted, false)) return refused(label, 'its author has deleted it')
   if (type === 'sigma') return { kind: 'rules', path: `${path} > ${uuid || 'sigma'}`, text: value }
   if (type === 'yara') return { kind: 'yara', path: `${path} > ${uuid || 'yara'}`, text: value }
-  if (!attribute.to_ids) return refused(label, 'its author says that it is not meant for detection (to_ids)')
+  if (!isOn(attribute.to_ids, true))
+    return refused(label, 'its author says that it is not meant for detection (to_ids)')
   const [kind, part] = partOf(type, value)
   const written = typed(kind, part)
   if (written === 'unknown-kind')

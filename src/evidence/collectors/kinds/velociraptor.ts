@@ -10,9 +10,12 @@ const PATH = /(?:\\\\[.?]\\)?[A-Za-z]:[\\/][^\s"'<>|*?,;:]+(?: [^\s"'<>|*?,;:]+)
 const NOT_TAKEN = /skip|not upload|too (?:large|big)|exceed|larger than|MaxFileSize/i
 const FAILED = /fail|error|unable|denied|cannot|can't/i
 
-/** Names in the zip are escaped byte by byte, once. */
+/**
+ * Names in the zip are escaped byte by byte, once. Letters and digits never are: `%4A` stands in the name of an event
+ * log, where `%4` is a slash, and an older collector left the percent sign as it was.
+ */
 function unescaped(component: string): string {
-  return component.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+  return component.replace(/(?:%(?!3\d|[46][1-9a-f]|[57][0-9a])[0-9a-f]{2})+/gi, (run) => {
     const bytes = Uint8Array.from(run.slice(1).split('%'), (hex) => Number.parseInt(hex, 16))
     return new TextDecoder().decode(bytes)
   })

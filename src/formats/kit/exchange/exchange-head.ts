@@ -22,7 +22,8 @@ export function exchangeHeadOf(head: Uint8Array): ExchangeHead | null {
 
 /**
  * Reads the preamble at the beginning of an Exchange log, in any layout; `null` when the bytes are
- * no such log. Only lines before the first row count.
+ * no such log. Only lines before the first row that follows a header count: rows before any header were cut off from
+ * the log before.
  */
 function readExchangeHead(head: Uint8Array): ExchangeHead | null {
   const text = headText(head)
@@ -44,13 +45,15 @@ function readExchangeHead(head: Uint8Array): ExchangeHead | null {
       fields = cells.map((cell) => cell.toLowerCase())
     } else if (i === 0 && cells.length > 1 && cells.every(isColumnName)) {
       fields = cells.map((cell) => cell.toLowerCase())
-    } else if (first !== '' && !first.startsWith('#')) break
+    } else if (first !== '' && !first.startsWith('#') && (fields.length > 0 || !STAMP.test(first))) break
   }
   if (software !== null && !/exchange/i.test(software)) return null
   const timed = /^(datetime|date-time|timestamp)$/.test(fields[0] ?? '')
   if (logType === null && software === null && !timed) return null
   return { logType, signed: software !== null, fields, text }
 }
+
+const STAMP = /^\d{4}-\d\d-\d\dT\d\d:/
 
 /** Whether a cell can name a column: no value of a log's first row looks like this in every cell. */
 export function isColumnName(cell: string): boolean {
