@@ -81,7 +81,11 @@ export const ROOMS = {
       'tests/cases/weak-digests',
     ],
   },
-  exports: { about: 'reports and events as JSON', paths: ['src/exports'], tests: ['tests/cases/lab'] },
+  exports: {
+    about: 'reports and events as JSON',
+    paths: ['src/exports', 'public/schemas'],
+    tests: ['tests/cases/lab', 'tests/cases/report-schema'],
+  },
   engine: {
     about: 'the coordinator, its questions and reports, and the contract with the page',
     paths: ['src/engine'],

@@ -22,10 +22,11 @@ describe('the arguments of the command', () => {
       maxExamples: null,
       failOn: null,
       threads: null,
+      language: 'en',
     })
     const words =
       'triage a --rules r --indicators=i --rules s b --no-builtin-rules --password p --password q --host H ' +
-      '--answers x.json --answers y.json --map m --assume-mapping --report o.json --max-examples 5 --fail-on attempted --threads 4'
+      '--answers x.json --answers y.json --map m --assume-mapping --report o.json --max-examples 5 --fail-on attempted --threads 4 --language de'
     expect(valueOf(...words.split(' '))).toEqual({
       command: 'triage',
       paths: ['a', 'b'],
@@ -40,6 +41,7 @@ describe('the arguments of the command', () => {
       maxExamples: 5,
       failOn: 'attempted',
       threads: 4,
+      language: 'de',
     })
   })
 
@@ -79,6 +81,7 @@ describe('the arguments of the command', () => {
     [[], 'Say what to do: triage, events or rules.'],
     [['look'], '“look” is not a command. There are: triage, events, rules.'],
     [['triage'], 'triage needs at least one path.'],
+    [['triage', 'a', '--language', 'fr'], '--language needs one of en, de.'],
     [['events', '--query', 'a'], 'events needs at least one path.'],
     [['rules', '--query'], 'rules has no option --query. It has: --json.'],
     [['rules', '-j'], 'rules has no option -j. It has: --json.'],
@@ -99,8 +102,9 @@ describe('the arguments of the command', () => {
     expect(USAGE).toContain(`
   coldtrace triage PATH...  [--rules PATH]... [--indicators PATH]... [--no-builtin-rules]
                             [--answers FILE.json]... [--password PW]... [--host NAME]
-                            [--report FILE.json] [--max-examples N] [--fail-on VERDICT]
-                            [--map FILE.json]... [--assume-mapping] [--threads N]
+                            [--report FILE.json] [--language en|de] [--max-examples N]
+                            [--fail-on VERDICT] [--map FILE.json]... [--assume-mapping]
+                            [--threads N]
   coldtrace events PATH...  [--query Q] [--format ID] [--password PW]... [--host NAME]
                             [--map FILE.json]... [--assume-mapping]
   coldtrace rules [PATH...] [--json]

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { VERDICTS, type Verdict } from '../detections/conclusion.ts'
+import { LANGUAGES, languageName, type LanguageCode } from '../detections/texts/say.ts'
 
 /** Options of every command that reads evidence. */
 interface EvidenceArguments {
@@ -24,6 +25,8 @@ export interface TriageArguments extends EvidenceArguments {
   readonly failOn: Verdict | null
   /** `null`: the command decides by the number of cores and the amount of evidence. */
   readonly threads: number | null
+  /** The language of the summary and of the texts in the report. */
+  readonly language: LanguageCode
 }
 
 export interface EventsArguments extends EvidenceArguments {
@@ -64,6 +67,7 @@ const COMMANDS = {
       password: { value: 'PW', repeatable: true },
       host: { value: 'NAME' },
       report: { value: 'FILE.json' },
+      language: { value: LANGUAGES.join('|') },
       'max-examples': { value: 'N' },
       'fail-on': { value: 'VERDICT' },
       map: { value: 'FILE.json', repeatable: true },
@@ -113,6 +117,7 @@ PATH is a file, a folder or an archive. Progress goes to standard error.
 --answers takes what was answered to open questions: a file that the page saved, or a report.
 NAME is the host of logs that name none and whose path names none.
 --threads reads with so many threads; otherwise with one for each core, where there is enough to read.
+--language sets the language of the summary and of the report: ${LANGUAGES.map((code) => `${code} (${languageName(code)})`).join(', ')}.
 VERDICT is one of ${VERDICTS.join(', ')}; --fail-on is met by it and by every worse one.
 Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on was met.
 `
@@ -184,6 +189,9 @@ function argumentsOf(command: CommandName, paths: string[], options: ReadonlyMap
       const threads = last('threads')
       if (threads !== null && !/^([1-9]|[1-5]\d|6[0-4])$/.test(threads))
         return wrong('--threads needs a number from 1 to 64.')
+      const code = last('language') ?? 'en'
+      const language = LANGUAGES.find((one) => one === code)
+      if (!language) return wrong(`--language needs one of ${LANGUAGES.join(', ')}.`)
       return {
         ok: true,
         value: {
@@ -196,6 +204,7 @@ function argumentsOf(command: CommandName, paths: string[], options: ReadonlyMap
           maxExamples: examples === null ? null : Number(examples),
           failOn: verdict,
           threads: threads === null ? null : Number(threads),
+          language,
         },
       }
     }

@@ -1,11 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
-import type { RefusedRule } from '../detections/rule.ts'
-import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
-import { counted } from '../event/counted.ts'
-import { caseFacts, caseReport, EXAMPLES } from '../engine/report/case-report.ts'
+import { askNext, caseFacts, caseReport, EXAMPLES } from '../engine/report/case-report.ts'
+import { SecondLook } from '../engine/asks/second-look.ts'
 import { keepFor } from '../engine/report/hit-digest.ts'
-import type { CaseReport } from '../engine/contracts/case.ts'
 import type { ReadingProgress } from '../engine/contracts/reading.ts'
 import { IngestPart } from '../engine/threads/ingest-part.ts'
 import { scannerOf } from '../engine/reading/scanner.ts'
@@ -16,13 +13,13 @@ import { joinedFile } from '../evidence/spool-node.ts'
 import { reportJson } from '../exports/report-json.ts'
 import type { Judgement } from '../event/judgement.ts'
 import { hostName } from '../event/roles.ts'
-import { isoOf } from '../event/time.ts'
 import type { Tables } from '../ingest/task.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
 import { answersFrom, given, type Given, rulesFrom, tablesFrom } from './given.ts'
 import { yaraEngine } from './yara.ts'
 import { ProgressLine } from './progress.ts'
+import { summaryOf } from './summary.ts'
 import { Threads, threadsFor } from './threads.ts'
 import { visible } from './visible.ts'
 
@@ -75,16 +72,16 @@ async function triageIn(
   const first = await part.begin(id, rules.rules, scanner)
   const line = new ProgressLine()
   const readers = threads.readers(part, first, id, rules.rules, store, scanner)
-  const reading = new Reading(
-    readers,
-    0,
-    (progress: ReadingProgress) => line.show(progress),
-    () => undefined,
-    { passwords: wanted.passwords, tables, join: joinedFile },
-  )
+  const look = new SecondLook(nodePlatform)
+  const reading = new Reading(readers, 0, (progress: ReadingProgress) => line.show(progress), look.keep, {
+    passwords: wanted.passwords,
+    tables,
+    join: joinedFile,
+  })
   const result = await reading.run(inputs)
   const examples = wanted.maxExamples ?? EXAMPLES
-  const facts = await caseFacts(store, id, rules.rules, { keep: keepFor(examples) })
+  const found = await caseFacts(store, id, rules.rules, { keep: keepFor(examples) })
+  const facts = await askNext(found, look.ask)
   const report = caseReport(
     {
       id,
@@ -103,16 +100,18 @@ async function triageIn(
   reading.finish('done')
   line.end()
   if (wanted.report !== null) {
-    const json = reportJson(report, {
+    const run = {
       version,
       seconds: (performance.now() - started) / 1000,
       bytes: result.bytes,
       costs: await costsOf(readers),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-    })
+    }
+    const json = reportJson(report, run, wanted.language)
     if (!(await writeReport(wanted.report, `${json}\n`))) return 1
   }
-  process.stdout.write(summaryOf(report, rules.rules.refused))
+  const summary = summaryOf(report, rules.rules.refused, wanted.language)
+  process.stdout.write(summary === '' ? '' : `${visible(summary)}\n`)
   if (result.events === 0) {
     process.stderr.write(
       'Nothing readable was given: no event was read, so nothing can be said about any server.\n',
@@ -138,52 +137,4 @@ function failsOn(hosts: readonly HostConclusion[], { failOn }: TriageArguments):
   if (failOn === null) return false
   const limit = VERDICTS.indexOf(failOn)
   return hosts.some(({ verdict }) => VERDICTS.indexOf(verdict) <= limit)
-}
-
-/** What is said of no server of the case needs no titles. */
-const NO_HOST = { chains: [], coverage: [] }
-
-/** The report as a few lines for a person at a terminal. */
-function summaryOf(report: CaseReport, refused: readonly RefusedRule[]): string {
-  const lines: string[] = []
-  for (const host of report.hosts) {
-    lines.push(`${host.name}: ${host.verdict}`)
-    for (const section of ['answer', 'because', 'story', 'question', 'actor'] as const)
-      for (const sentence of saidOf(host, section)) lines.push(`  ${sentence}`)
-    const found = report.findings.filter(({ host: name }) => name === host.name)
-    const worst = found.filter(({ level }) => level === 'critical' || level === 'high')
-    for (const finding of worst) {
-      const first = isoOf(finding.firstTime) ?? 'no time'
-      lines.push(`  [${finding.level}] ${finding.title}: ${finding.count}, first ${first}`)
-    }
-    const milder = found.length - worst.length
-    if (milder > 0) lines.push(`  and ${counted(milder, 'finding')} of a lower level; --report has them.`)
-    const unseen = saidOf(host, 'unseen')
-    if (unseen.length > 0) lines.push('  Could not be seen:', ...unseen.map((sentence) => `    ${sentence}`))
-    lines.push('  Tonight:', ...saidOf(host, 'tonight').map((sentence) => `    ${sentence}`))
-    lines.push('')
-  }
-  lines.push(...report.judgements.elsewhere.map((statement) => sentenceOf(NO_HOST, statement)))
-  const absent = refused.filter(({ state }) => state === 'absent').length
-  const unused = refused.length - absent
-  if (refused.length > 0) {
-    const parts = [
-      ...(absent > 0 ? [`${absent} cannot run here`] : []),
-      ...(unused > 0 ? [`${unused} ${unused === 1 ? 'is' : 'are'} not used`] : []),
-    ]
-    lines.push(
-      `Of the rules and indicators given ${parts.join(' and ')}. "coldtrace rules" with their paths says why.`,
-    )
-  }
-  for (const { question, reason, sources } of report.rules.unasked)
-    lines.push(`Not asked: ${question} of ${sources} sources. ${reason}`)
-  const lost = report.sources.filter(({ issues }) => issues.some(({ severity }) => severity !== 'note'))
-  if (lost.length > 0) lines.push('Not fully read:')
-  for (const source of lost) {
-    for (const issue of source.issues) {
-      if (issue.severity !== 'note')
-        lines.push(`  ${source.path}: ${issue.what} ${issue.detail}. ${issue.advice}`)
-    }
-  }
-  return lines.length > 0 ? `${visible(lines.join('\n'))}\n` : ''
 }

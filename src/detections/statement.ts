@@ -57,6 +57,13 @@ export const UNITS = [
 ] as const
 export type Unit = (typeof UNITS)[number]
 
+/** One name of a tally. `bytes`: sent to the client; `null` where no log says. */
+export interface TallyRow {
+  readonly name: string
+  readonly count: number
+  readonly bytes: number | null
+}
+
 export type StatementValue =
   /**
    * `more`: how many names there are beside those listed. `atLeast`: read from the events that are kept in memory;
@@ -70,6 +77,16 @@ export type StatementValue =
       readonly atLeast?: true
     }
   | { readonly kind: 'number'; readonly unit: Unit; readonly value: number; readonly atLeast?: true }
+  /** Names with what was counted for each, the largest first; `more` and `atLeast` as above. */
+  | {
+      readonly kind: 'tally'
+      readonly of: NameKind
+      /** What `count` counts. */
+      readonly unit: Unit
+      readonly rows: readonly TallyRow[]
+      readonly more: number
+      readonly atLeast?: true
+    }
   /** Epoch ms. */
   | { readonly kind: 'time'; readonly value: number }
   /** Spans of epoch ms, both ends inclusive. */
@@ -140,7 +157,9 @@ export function leastValues(values: StatementValues, partial: boolean): Statemen
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      value.kind === 'names' || value.kind === 'number' ? { ...value, atLeast: true } : value,
+      value.kind === 'names' || value.kind === 'number' || value.kind === 'tally'
+        ? { ...value, atLeast: true }
+        : value,
     ]),
   )
 }

@@ -1,3 +1,4 @@
+import type { LanguageCode } from '../detections/texts/say.ts'
 import type { Mapping, MappingProposal } from '../event/mapping.ts'
 import type { Place } from '../event/place.ts'
 import type { EngineApi, JobId } from './contracts/api.ts'
@@ -126,8 +127,8 @@ export class Coordinator implements EngineApi {
     return this.#session(caseId).report()
   }
 
-  reportJson(caseId: string): Promise<string> {
-    return this.#session(caseId).reportJson()
+  reportJson(caseId: string, language?: LanguageCode): Promise<string> {
+    return this.#session(caseId).reportJson(language)
   }
 
   judge(caseId: string, change: JudgementChange): Promise<Outcome<CaseReport>> {

@@ -1,7 +1,7 @@
-import { CHANGES } from '../detections/texts/changes.ts'
 import type { HostConclusion } from '../detections/conclusion.ts'
 import type { Citation, Statement, StatementValue } from '../detections/statement.ts'
-import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
+import { changesOf, languageFor, saidOf, sentenceOf } from '../detections/texts/host-words.ts'
+import type { LanguageCode } from '../detections/texts/say.ts'
 import { dayName, isoOf } from '../event/time.ts'
 import { eventsJson, judgementJson } from './judgement-json.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
@@ -9,6 +9,8 @@ import type { CaseReport } from '../engine/contracts/case.ts'
 import type { Finding, HitExample } from '../engine/contracts/findings.ts'
 
 export const REPORT_SCHEMA = 'coldtrace.report/2'
+/** `$id` of the JSON Schema of that shape, which is published as `schemas/report-2.json` of the page. */
+export const SCHEMA_ID = 'urn:coldtrace:report:2'
 
 export interface RunFacts {
   readonly version: string
@@ -21,13 +23,15 @@ export interface RunFacts {
 }
 
 /** The report as other programs read it; times are ISO 8601 UTC, order is independent of reading. */
-export function reportJson(report: CaseReport, run: RunFacts): string {
+export function reportJson(report: CaseReport, run: RunFacts, code: LanguageCode = 'en'): string {
   const rules = report.findings.filter(({ indicator }) => indicator === null)
   const indexOf = new Map(rules.map((finding, i) => [`${finding.host}\n${finding.rule}`, i]))
   const paths = new Map(report.sources.map(({ id, path }) => [id, path]))
   const pathOf = (source: number): string => paths.get(source) ?? ''
   const json = {
+    $schema: SCHEMA_ID,
     schema: REPORT_SCHEMA,
+    language: code,
     tool: { version: run.version, rules: { digest: report.rules.digest, count: report.rules.running } },
     sources: report.sources.map((source) => ({
       path: source.path,
@@ -59,10 +63,10 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
     hosts: report.hosts.map((host) => ({
       name: host.name,
       verdict: host.verdict,
-      because: saidOf(host, 'because'),
+      because: saidOf(host, 'because', code),
       withoutAnswers: host.withoutAnswers,
-      questions: saidOf(host, 'question'),
-      asked: host.questions.map(({ rule, events, statement }) => ({
+      questions: saidOf(host, 'question', code),
+      openQuestions: host.questions.map(({ rule, events, statement }) => ({
         host: host.name,
         rule,
         events: eventsJson(events),
@@ -74,13 +78,13 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
         effect,
         statement: statement.id,
       })),
-      story: saidOf(host, 'story'),
-      todo: saidOf(host, 'tonight'),
-      blind: saidOf(host, 'unseen'),
-      statements: host.statements.map((statement) => statementJson(host, statement, pathOf)),
+      story: saidOf(host, 'story', code),
+      todo: saidOf(host, 'tonight', code),
+      blind: saidOf(host, 'unseen', code),
+      statements: host.statements.map((statement) => statementJson(host, statement, pathOf, code)),
       chains: host.chains.map((chain) => ({
         id: chain.id,
-        title: chain.title,
+        title: languageFor(host, code).wording.chain(chain.id),
         verdict: chain.verdict,
         since: isoOf(chain.since),
         answered: chain.answered.map(([from, to]) => ({ from: isoOf(from), to: isoOf(to) })),
@@ -94,9 +98,9 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
         })),
         stages: chain.stages.map((stage) => ({
           id: stage.id,
-          title: stage.title,
+          title: languageFor(host, code).wording.stage(chain.id, stage.id),
           state: stage.state,
-          note: sentenceOf(host, stage.statement),
+          note: sentenceOf(host, stage.statement, code),
           statement: stage.statement.id,
           firstTime: isoOf(stage.firstTime),
           lastTime: isoOf(stage.lastTime),
@@ -153,19 +157,21 @@ export function reportJson(report: CaseReport, run: RunFacts): string {
 
 function statementJson(
   host: HostConclusion,
-  { values, from, to, evidence, against, host: _, ...statement }: Statement,
+  statement: Statement,
   pathOf: (source: number) => string,
+  code: LanguageCode,
 ): object {
+  const { values, from, to, evidence, against, host: _, ...told } = statement
   const cited = (citation: Citation): object => citationJson(citation, pathOf)
   return {
-    ...statement,
-    text: sentenceOf(host, { ...statement, values, from, to, evidence, against, host: host.name }),
+    ...told,
+    text: sentenceOf(host, statement, code),
     from: isoOf(from),
     to: isoOf(to),
     values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueJson(value)])),
     evidence: evidence.map(cited),
     against: against.map(cited),
-    changes: statement.changes.map((change) => CHANGES[change] ?? change),
+    changes: changesOf(host, statement, code),
   }
 }
 
@@ -180,6 +186,8 @@ function valueJson(value: StatementValue): unknown {
       return { of: value.of, names: value.names, more: value.more, ...leastJson(value) }
     case 'number':
       return { unit: value.unit, value: value.value, ...leastJson(value) }
+    case 'tally':
+      return { of: value.of, unit: value.unit, rows: value.rows, more: value.more, ...leastJson(value) }
     case 'time':
       return isoOf(value.value)
     case 'spans':

@@ -138,9 +138,9 @@ describe('a question that is answered in the page', () => {
     const { report } = await triageOf([{ path: 'events.xml', blob: new Blob([backups(19)]) }])
     const json = JSON.parse(
       reportJson(report, { version: '1', seconds: 1, bytes: 1, costs: {}, peakMemoryBytes: null }),
-    ) as { hosts: { asked: object[] }[] }
-    const judgements = json.hosts.flatMap(({ asked }) =>
-      asked.map((one) => ({ ...one, answer: 'expected', reason: 'x', time: '2022-09-01T00:00:00Z' })),
+    ) as { hosts: { openQuestions: object[] }[] }
+    const judgements = json.hosts.flatMap(({ openQuestions }) =>
+      openQuestions.map((one) => ({ ...one, answer: 'expected', reason: 'x', time: '2022-09-01T00:00:00Z' })),
     )
     expect(readJudgements(JSON.stringify({ judgements }))).toMatchObject({
       ok: true,

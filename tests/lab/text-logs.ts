@@ -17,6 +17,10 @@ const REMOTE_POWERSHELL =
   'DateTime,StartTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,ClientRequestId,UrlHost,UrlStem,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,ManagedOrganization,ClientIpAddress,ServerHostName,FrontEndServer,HttpStatus,SubStatus,ErrorCode,Action,CommandId,CommandName,SessionId,ShellId,FailFast,ContributeToFailFast,RequestBytes,ClientInfo,CPU,Memory,ActivityContextLifeTime,TotalTime,UrlQuery,GenericLatency,GenericInfo,GenericErrors'.split(
     ',',
   )
+const EWS =
+  'DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,Ring,ClientRequestId,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,UserAgent,VersionInfo,ClientIpAddress,ServerHostName,FrontEndServer,SoapAction,HttpStatus,RequestSize,ResponseSize,ErrorCode,ImpersonatedUser,ProxyAsUser,ActAsUser,Cookie,CorrelationGuid'.split(
+    ',',
+  )
 const IIS_FIELDS =
   'date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken'
 /** Size in bytes at which Exchange begins a new file. */
@@ -87,6 +91,37 @@ export class TextLogs {
     }
     const text = columns.map((name) => csv(String(given[name] ?? ''))).join(',')
     this.#line(path, text, time, mark)
+  }
+
+  ews(time: number, row: ProxyRow, mark?: Mark): void {
+    const server = this.#server
+    const build = buildAt(server, time)
+    const stamp = new Date(time).toISOString()
+    const padded = paddedBuild(build)
+    const path = this.#exchangeFile(
+      `${installFolder(server)}/Logging/Ews`,
+      `Ews_${day(time)}00`,
+      padded,
+      () => [
+        '#Software: Microsoft Exchange Server',
+        `#Version: ${padded}`,
+        '#Log-type: EWS Logs',
+        `#Date: ${stamp}`,
+        `#Fields: ${EWS.join(',')}`,
+        EWS.join(','),
+      ],
+    )
+    const [major, minor, number, revision] = build
+    const given: Record<string, string | number> = {
+      DateTime: stamp,
+      MajorVersion: major,
+      MinorVersion: minor,
+      BuildVersion: number,
+      RevisionVersion: revision,
+      ServerHostName: server.name,
+      ...row,
+    }
+    this.#line(path, EWS.map((column) => csv(String(given[column] ?? ''))).join(','), time, mark)
   }
 
   ecp(time: number, pairs: readonly (readonly [string, string])[], mark?: Mark): void {

@@ -1,3 +1,4 @@
+import type { Ask } from './ask.ts'
 import type { Fix } from './fix.ts'
 
 /**
@@ -62,6 +63,8 @@ export interface WrittenChain {
   /** True for a way in; other chains begin where a way in has worked already. */
   readonly entry: boolean
   readonly stages: readonly Stage[]
+  /** What is asked next once a step is known. */
+  readonly asks: readonly Ask[]
 }
 
 /** A way of attack as data: its stages, the rules that evidence each, the logs that would show it. */

@@ -1,11 +1,13 @@
 import * as v from 'valibot'
 import { DAY_MS } from '../../event/time.ts'
 import { JOIN_KEYS, SHOWS, type Chain, type WrittenChain } from './chain.ts'
+import { ASK_ADVICE, askProblems, AskSchema } from './read-ask.ts'
 import { DataFile, DaySchema, type FileProblem, type FileReading } from './file-problem.ts'
 import type { Fix } from './fix.ts'
 import { FIXED_BUILDS_FILE } from './read-fixed-builds.ts'
 
 const ADVICE = {
+  ...ASK_ADVICE,
   day: 'Write the day of a public event, such as 2021-03-02.',
   fixedBy: `Write a list of CVE numbers that stand in ${FIXED_BUILDS_FILE}, or the word all.`,
   from: 'Write the first day on which the attack was possible, such as 2021-01-03.',
@@ -52,6 +54,7 @@ const ChainSchema = v.strictObject({
     minutes: v.pipe(v.number(), v.minValue(0)),
   }),
   stages: v.pipe(v.array(StageSchema), v.minLength(1)),
+  asks: v.optional(v.array(AskSchema), []),
 })
 
 /** What a chain refers to outside its own file. */
@@ -69,7 +72,11 @@ export function readChain(file: string, text: string, context: ChainContext): Fi
   const reading = data.read(ChainSchema)
   if (!reading.ok) return reading
   const chain: WrittenChain = reading.value
-  const problems = [...referenceProblems(data, chain, context), ...nameProblems(data, file, chain)]
+  const problems = [
+    ...referenceProblems(data, chain, context),
+    ...nameProblems(data, file, chain),
+    ...askProblems(data, chain),
+  ]
   if (problems.length > 0) return { ok: false, problems }
   const { fixedBy } = chain
   return {

@@ -1,6 +1,6 @@
 import type { Unit } from '../statement.ts'
 import type { SentenceId } from './en.ts'
-import type { SentenceValues, Wording } from './told.ts'
+import type { SentenceValues, Titles, Wording } from './told.ts'
 
 /** What the parts of a sentence are called: one of them, and several. */
 const PARTS: readonly (readonly [value: string, one: string, many: string])[] = [
@@ -72,6 +72,24 @@ function months(days: number): string {
   return whole === 1 ? 'einem Monat' : `${whole} Monaten`
 }
 
+/** Who is meant by an answer: a client, or nobody in particular. */
+function asked(told: SentenceValues): string {
+  return told.has('address') ? told.names('address') : 'Jemand'
+}
+
+/** The most that can have been taken, as far as the log says. */
+function amount(told: SentenceValues): string {
+  if (!told.has('sent')) return told.is('counts') ? '. Wie viel hinausging, sagt das Protokoll nicht.' : '.'
+  const most = told.atLeast('sent') ? told.count('sent') : `höchstens ${told.count('sent')}`
+  const received = told.has('received') ? `, ${told.count('received')} kamen herein` : ''
+  const unsized = told.number('unsized')
+  const rest =
+    unsized === 0
+      ? ''
+      : ` Zu ${unsized === 1 ? 'einer davon' : `${unsized} davon`} nennt das Protokoll keine Größe.`
+  return `; hinaus gingen ${most}${received}.${rest}`
+}
+
 function attacksNamed(told: SentenceValues): string {
   return told.has('chains') ? ` (${told.names('chains')})` : ''
 }
@@ -83,7 +101,7 @@ function against(told: SentenceValues, verb: string): string {
 /** The verdicts, as they stand in a sentence. */
 const VERDICTS: Readonly<Record<string, string>> = {
   compromised: 'kompromittiert',
-  'needs-explanation': 'zu klären',
+  'needs-explanation': 'braucht eine Antwort',
   attempted: 'versucht',
   'cannot-tell': 'nicht zu sagen',
   'no-evidence': 'keine Spuren',
@@ -117,7 +135,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
         : 'Wann, sagt kein Protokoll.'
     }${told.has('addresses') ? ` Der Angriff kam von ${told.names('addresses')}.` : ''}`,
   'answer.needs-explanation': (told) =>
-    `Auf ${told.names('host')} war etwas zu sehen, das ein Angriff hinterlässt, aber auch ehrliche Arbeit. ${
+    `Auf ${told.names('host')} war etwas zu sehen, das von einem Angriff kommt, oder von ehrlicher Arbeit. ${
       told.number('count') === 1 ? 'Eine Frage muss' : `${told.number('count')} Fragen muss`
     } beantworten, wer den Server betreut.`,
   'answer.attempted': (told) =>
@@ -154,11 +172,11 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `Was ein Erfolg hinterließe, wurde in jedem Protokoll gesucht, das es zeigen würde, vom ${told.day('from')} bis zum ${told.day('to')}, und nicht gefunden.${apartFromExplained(told)}`,
   'chains.open': (told) =>
     `Protokolle, die zeigen würden, ob dies gelang, fehlen oder haben Lücken: ${told.names('chains')}.`,
-  'chains.quiet': (told) => `In den Protokollen, die da sind, fand sich nichts von: ${told.names('chains')}.`,
+  'chains.quiet': (told) => `In den Protokollen hier fand sich nichts von: ${told.names('chains')}.`,
   'chains.unsettled': () =>
-    'Das schließt keinen davon aus: Arten von Protokollen, die sie zeigen würden, fehlen oder haben Lücken. Was nicht zu sehen war, steht unten.',
+    'Das schließt keinen davon aus: Was sie zeigen würde, fehlt oder hat Lücken. Mehr dazu steht unten.',
   'build.unfixed': (told) =>
-    `Kein Protokoll zeigt einen Build, in dem diese behoben sind; der Server kann die ganze Zeit offen für sie gewesen sein: ${told.names('chains')}.`,
+    `Kein Protokoll zeigt einen Build, in dem diese behoben sind. So kann der Server die ganze Zeit für sie offen gewesen sein: ${told.names('chains')}.`,
   'question.open': (told) =>
     `„${told.names('rule')}“: ${told.count('count')}, ${when(told)}${inBrackets(told)}.${
       told.has('honest') ? ` Auch ehrliche Arbeit hinterlässt das: „${told.names('honest')}“` : ''
@@ -172,7 +190,8 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'build.unknown': (told) =>
     `Kein Protokoll zeigt einen Build, in dem diese behoben sind; darum ist nicht bekannt, bis wann sie möglich waren: ${told.names('chains')}.`,
   'host.unknown': () => 'Von welchem Server diese Protokolle kommen, ist nicht bekannt.',
-  'collector.lacks': (told) => told.names('text'),
+  // What collectors note, and what is said of their lists, is in English.
+  'collector.lacks': (told) => `Beim Sammeln notiert: „${told.names('text')}“`,
   'actor.seen': (told) =>
     `${told.has('address') ? told.names('address') : 'Jemand, dessen Adresse kein Protokoll nennt'}${
       told.has('via') ? ` (laut eigener Angabe; es kam über ${told.names('via')})` : ''
@@ -198,7 +217,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'todo.isolate': () =>
     'Nehmen Sie den Server vom Netz, aber lassen Sie ihn an: Was in seinem Speicher steht, ist ein Beweis.',
   'todo.keep-logs': () =>
-    'Legen Sie die Protokolle und diesen Bericht an einen sicheren Ort, bevor jemand etwas repariert.',
+    'Legen Sie die Protokolle und diesen Bericht an einen sicheren Ort. Erst dann darf jemand etwas reparieren.',
   'todo.reset': (told) =>
     told.has('accounts')
       ? `Setzen Sie von einem anderen Rechner aus neue Passwörter für diese Konten: ${told.names('accounts')}. Gehen Sie davon aus, dass Mail auf dem Server gelesen wurde, und tun Sie das dann auch für alle anderen Konten, die sich dort angemeldet haben.`
@@ -226,7 +245,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'todo.answer': (told) =>
     `Klären Sie ${told.number('count') === 1 ? 'die offene Frage' : `die ${told.number('count')} offenen Fragen`} mit dem, der den Server betreut, und halten Sie die Antwort fest: Das Urteil folgt ihr.`,
   'todo.collect': () =>
-    'Sammeln Sie, was fehlt, auch aus Sicherungen und von Servern für Protokolle, und legen Sie es hier ab.',
+    'Holen Sie, was fehlt, auch aus Backups und von anderen Servern, und legen Sie es hier ab.',
   'todo.search-folders': () =>
     'Suchen Sie in den Ordnern der Websites nach Skripten, die nicht zu Exchange gehören, was immer die Protokolle sagen.',
   'todo.keep-years': () =>
@@ -256,6 +275,28 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     }.`,
   'chains.explained': (told) =>
     `In den Protokollen, die da sind, fand sich von diesen nur, was nach den Antworten so gewollt war: ${told.names('chains')}.`,
+  // Asked next
+  'asked.mailboxes': (told) =>
+    `${asked(told)} hat ${told.count('number')} geöffnet, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,
+  'asked.unnamed': (told) =>
+    `${asked(told)} hat nach Mail gefragt (${told.count('count')}, ${when(told)}; ${told.names('log')}). Welche Postfächer das waren, sagt das Protokoll nicht${amount(told)}`,
+  'asked.exports': (told) =>
+    `${told.number('number') === 1 ? 'Ein Postfach wurde in eine Datei' : 'Postfächer wurden in Dateien'} exportiert, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
+  'asked.rules': (told) =>
+    `${asked(told)} hat Regeln für Mail gesetzt, ${when(told)}. ${told.number('number') === 1 ? 'Das Postfach ist' : 'Die Postfächer sind'} ${told.tally('list')} (${told.names('log')}).`,
+  'asked.files': (told) =>
+    `${asked(told)} hat Dateien vom Server geholt, ${when(told)}: ${told.tally('list')}${amount(told)}`,
+  'asked.pages': (told) => `${asked(told)} hat ${told.tally('list')} benutzt, ${when(told)}${amount(told)}`,
+  'asked.services': (told) =>
+    `${asked(told)} hat Dienste hinter der Anmeldung erreicht, ${when(told)}: ${told.tally('list')}${amount(told)}`,
+  'asked.actions': (told) =>
+    `Was ${told.has('address') ? told.names('address') : 'jemand'} mit dieser Mail tat, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,
+  'asked.cmdlets': (told) =>
+    `${asked(told)} hat diese Befehle der Exchange PowerShell ausgeführt, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
+  'asked.no-log': (told) =>
+    `Welche Postfächer geöffnet wurden und wie viel entwendet wurde, stünde in Protokollen, die nicht dabei waren: ${told.names('logs')}.`,
+  'todo.tell-owners': (told) =>
+    `Sagen Sie den Inhabern dieser Postfächer, dass ihre Mail gelesen worden sein kann: ${told.names('mailboxes')}.`,
   'exposure.build': (told) =>
     `${told.day('from') === told.day('to') ? `Am ${told.day('from')}` : `Vom ${told.day('from')} bis zum ${told.day('to')}`} lief auf dem Server der Build ${told.names('build')} von Exchange ${told.names('line')}${
       told.has('released') ? `, erschienen am ${told.day('released')}` : ''
@@ -306,6 +347,13 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `Extended Protection fehlt oder ist schwächer, als der Hersteller es verlangt: ${told.names('paths')} (${told.names('file')}). Anmeldungen lassen sich an diesen Server weiterleiten (${told.names('cves')}), welcher Build auch läuft.`,
   'protection.unknown': (told) =>
     `Ob sich Anmeldungen an diesen Server weiterleiten lassen (${told.names('cves')}), hängt an Extended Protection; keine Konfiguration, die da ist, sagt, wie es gesetzt ist.`,
+  // What would change a statement
+  'change.answer': () =>
+    'Eine Antwort von dem, der den Server betreut: Mit einem Grund gilt es als erklärt, ohne ihn bleibt es offen.',
+  'change.explained': () =>
+    'Ein Beleg, dass jedes Ereignis, auf dem es beruht, die eigene Arbeit von jemandem war.',
+  'change.collect': () => 'Die Protokolle, die als fehlend genannt sind.',
+  'change.build': () => 'Ein Protokoll, auch das des Setups, das zeigt, welcher Build lief.',
 }
 
 /** Titles of attacks in German. */
@@ -464,6 +512,45 @@ const LOGS: Readonly<Record<string, string>> = {
   'web-script': 'Webskripte',
 }
 
+/** Titles of public events in German, by chain and day. */
+const MILESTONES: Readonly<Record<string, string>> = {
+  'exchange-settings 2021-09-28': 'Exchange beginnt, seinen Notfallschutz selbst zu holen',
+  'exchange-settings 2025-08-06':
+    'CVE-2025-53786: Mit Schlüsseln des Servers kommen Angreifer in eine verbundene Cloud',
+  'hands-on-keyboard 2023-04-11': 'Exchange 2013 bekommt keine Updates mehr',
+  'hands-on-keyboard 2025-10-14': 'Exchange 2016 und 2019 bekommen keine Updates mehr',
+  'hands-on-keyboard 2026-05-14': 'CVE-2026-42897 in Outlook im Web wird ausgenutzt',
+  'owassrf 2022-12-20': 'OWASSRF wird veröffentlicht; Erpresser nutzen es',
+  'proxylogon 2021-01-03': 'Frühester Angriff mit ProxyLogon, wie man heute weiß',
+  'proxylogon 2021-01-05': 'Die Lücken werden dem Hersteller gemeldet',
+  'proxylogon 2021-02-02': 'Dem Hersteller werden laufende Angriffe gemeldet',
+  'proxylogon 2021-02-26': 'Massenhafte Suche nach offenen Servern und Web-Shells ohne Auswahl beginnen',
+  'proxylogon 2021-03-02': 'Notfallupdate KB5000871; der Hersteller und andere veröffentlichen die Lücken',
+  'proxylogon 2021-03-03': 'Notfallanweisung der USA; die Angriffe nehmen sprunghaft zu',
+  'proxylogon 2021-03-10': 'Mindestens zehn Gruppen greifen an; Code für den Angriff ist öffentlich',
+  'proxylogon 2021-03-12': 'Erpressung mit DearCry über ProxyLogon',
+  'proxylogon 2021-03-15': 'Hilfsprogramm des Herstellers, das mit einem Klick schützt',
+  'proxylogon 2021-03-16': 'Kumulative Updates, die die Lücken schließen',
+  'proxylogon 2021-03-18':
+    'Der Virenschutz von Windows beginnt, den Angriff rückgängig zu machen; Erpressung mit BlackKingdom',
+  'proxylogon 2021-04-13': 'Es wird bekannt, dass ein Gericht die Entfernung von Web-Shells angeordnet hat',
+  'proxynotshell 2022-08-01': 'ProxyNotShell ist in Angriffen zu sehen',
+  'proxynotshell 2022-09-29': 'ProxyNotShell wird veröffentlicht, während es schon ausgenutzt wird',
+  'proxynotshell 2022-11-08': 'ProxyNotShell und OWASSRF werden behoben',
+  'proxyshell 2021-04-13': 'Update vom April, das Teile von ProxyShell behebt, ohne es zu sagen',
+  'proxyshell 2021-05-11': 'Das Update vom Mai schließt die letzte Lücke von ProxyShell',
+  'proxyshell 2021-08-05': 'ProxyShell wird vorgestellt; massenhafte Angriffe folgen',
+  'proxyshell 2021-09-28': 'Exchange beginnt, seinen Notfallschutz selbst zu holen',
+  'proxytoken 2021-07-13': 'Update vom Juli; die Lücken von ProxyShell und ProxyToken bekommen ihre Nummern',
+  'remote-powershell 2023-02-14': 'CVE-2023-21529 wird behoben',
+  'remote-powershell 2026-04-13': 'CVE-2023-21529 wird nachweislich ausgenutzt; Erpresser nutzen es',
+  'sign-in-capture 2024-05-21': 'Anmeldeseiten von Exchange, die Passwörter abfangen, werden gemeldet',
+  'signed-in-code-execution 2020-02-11': 'CVE-2020-0688 wird behoben',
+  'signed-in-code-execution 2021-11-09': 'CVE-2021-42321 wird behoben; es wurde vorher schon ausgenutzt',
+  'viewstate-keys 2025-02-06':
+    'Der Hersteller warnt vor ViewState, der mit veröffentlichten Schlüsseln (machine keys) signiert ist',
+}
+
 const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
   events: ['Ereignis', 'Ereignisse'],
   requests: ['Anfrage', 'Anfragen'],
@@ -477,7 +564,7 @@ const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
 }
 
 /** How German writes; `titles` are those to fall back on. */
-export function germanWording(titles: Pick<Wording, 'chain' | 'stage' | 'log'>): Wording {
+export function germanWording(titles: Titles): Wording {
   const stamp = (time: number): string => new Date(time).toISOString()
   const day = (time: number): string => stamp(time).slice(0, 10).split('-').reverse().join('.')
   return {
@@ -497,6 +584,7 @@ export function germanWording(titles: Pick<Wording, 'chain' | 'stage' | 'log'>):
     chain: (id) => CHAINS[id] ?? titles.chain(id),
     stage: (chain, id) => stageTitle(chain, id) ?? titles.stage(chain, id),
     log: (kind) => LOGS[kind] ?? titles.log(kind),
+    milestone: ({ chain, time, title }) => MILESTONES[`${chain} ${stamp(time).slice(0, 10)}`] ?? title,
   }
 }
 

@@ -58,6 +58,22 @@ function months(days: number): string {
   return whole === 1 ? 'one month' : `${whole} months`
 }
 
+/** Who is meant by an answer: a client, or nobody in particular. */
+function asked(told: SentenceValues, verb: string, without: string): string {
+  return told.has('address') ? `${told.names('address')} ${verb}` : without
+}
+
+/** The most that can have been taken, as far as the log says. */
+function amount(told: SentenceValues): string {
+  if (!told.has('sent')) return told.is('counts') ? '. How much went out, the log does not say.' : '.'
+  const most = told.atLeast('sent') ? told.count('sent') : `at most ${told.count('sent')}`
+  const received = told.has('received') ? ` and ${told.count('received')} came in` : ''
+  const unsized = told.number('unsized')
+  const rest =
+    unsized === 0 ? '' : ` For ${unsized === 1 ? 'one of them' : `${unsized} of them`} the log gives no size.`
+  return `; ${most} went out${received}.${rest}`
+}
+
 function attacksNamed(told: SentenceValues): string {
   return told.has('chains') ? ` (${told.names('chains')})` : ''
 }
@@ -235,6 +251,29 @@ export const SENTENCES = {
     }.`,
   'chains.explained': (told: SentenceValues) =>
     `In the logs that are there, nothing was found of these but what answers say was expected: ${told.names('chains')}.`,
+  // Asked next
+  'asked.mailboxes': (told: SentenceValues) =>
+    `${asked(told, 'opened', 'Somebody opened')} ${told.count('number')}, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,
+  'asked.unnamed': (told: SentenceValues) =>
+    `${asked(told, 'asked', 'Somebody asked')} for mail (${told.count('count')}, ${when(told)}; ${told.names('log')}). Which mailboxes were opened, the log does not say${amount(told)}`,
+  'asked.exports': (told: SentenceValues) =>
+    `${told.number('number') === 1 ? 'A mailbox was' : 'Mailboxes were'} exported to files, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
+  'asked.rules': (told: SentenceValues) =>
+    `${asked(told, 'set', 'Somebody set')} rules for mail, ${when(told)}. The ${told.number('number') === 1 ? 'mailbox is' : 'mailboxes are'} ${told.tally('list')} (${told.names('log')}).`,
+  'asked.files': (told: SentenceValues) =>
+    `${asked(told, 'fetched', 'Somebody fetched')} files from the server, ${when(told)}: ${told.tally('list')}${amount(told)}`,
+  'asked.pages': (told: SentenceValues) =>
+    `${asked(told, 'used', 'Somebody used')} ${told.tally('list')}, ${when(told)}${amount(told)}`,
+  'asked.services': (told: SentenceValues) =>
+    `${asked(told, 'reached', 'Somebody reached')} services behind the sign-in, ${when(told)}: ${told.tally('list')}${amount(told)}`,
+  'asked.actions': (told: SentenceValues) =>
+    `What ${asked(told, 'did', 'somebody did')} with this mail, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,
+  'asked.cmdlets': (told: SentenceValues) =>
+    `${asked(told, 'ran', 'Somebody ran')} these commands of Exchange PowerShell, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
+  'asked.no-log': (told: SentenceValues) =>
+    `Which mailboxes were opened, and how much was taken, would stand in logs that were not given: ${told.names('logs')}.`,
+  'todo.tell-owners': (told: SentenceValues) =>
+    `Tell the owners of these mailboxes that their mail may have been read: ${told.names('mailboxes')}.`,
   // Exposure
   'exposure.build': (told: SentenceValues) =>
     `${told.day('from') === told.day('to') ? `On ${told.day('from')}` : `From ${told.day('from')} to ${told.day('to')}`} the server ran build ${told.names('build')} of Exchange ${told.names('line')}${
@@ -292,6 +331,12 @@ export const SENTENCES = {
     `Extended Protection is missing or weaker than the vendor asks: ${told.names('paths')} (${told.names('file')}). Sign-ins can be relayed to this server (${told.names('cves')}), whatever its build.`,
   'protection.unknown': (told: SentenceValues) =>
     `Whether sign-ins can be relayed to this server (${told.names('cves')}) hangs on Extended Protection; no configuration at hand says how it is set.`,
+  // What would change a statement
+  'change.answer': () =>
+    'An answer by whoever runs the server: with a reason it counts as explained, without one it stays open.',
+  'change.explained': () => 'Proof that every event it rests on was somebody’s own work.',
+  'change.collect': () => 'The logs that are named as missing.',
+  'change.build': () => 'A log or a setup log that shows which build ran.',
 } as const satisfies Readonly<Record<string, (told: SentenceValues) => string>>
 
 export type SentenceId = keyof typeof SENTENCES

@@ -1,7 +1,8 @@
 import type { HostConclusion } from '../conclusion.ts'
+import { titleOfKind } from '../../formats/catalogue.ts'
 import type { Section, Statement } from '../statement.ts'
-import { language, say, sentences, type Language, type LanguageCode } from './say.ts'
-import type { Wording } from './told.ts'
+import { language, say, sayChanges, sentences, type Language, type LanguageCode } from './say.ts'
+import type { Titles } from './told.ts'
 
 type Titled = Pick<HostConclusion, 'chains' | 'coverage'>
 
@@ -16,7 +17,7 @@ export function languageFor(host: Titled, code: LanguageCode = 'en'): Language {
   return spoken
 }
 
-function titlesOf({ chains, coverage }: Titled): Pick<Wording, 'chain' | 'stage' | 'log'> {
+function titlesOf({ chains, coverage }: Titled): Titles {
   const chainTitles = new Map(chains.map(({ id, title }) => [id, title]))
   const stageTitles = new Map<string, string>()
   for (const { id, stages } of chains) {
@@ -29,7 +30,7 @@ function titlesOf({ chains, coverage }: Titled): Pick<Wording, 'chain' | 'stage'
   return {
     chain: (id) => chainTitles.get(id) ?? id,
     stage: (chain, id) => stageTitles.get(`${chain}/${id}`) ?? stageTitles.get(id) ?? id,
-    log: (kind) => logs.get(kind) ?? kind,
+    log: (kind) => logs.get(kind) ?? titleOfKind(kind),
   }
 }
 
@@ -39,6 +40,11 @@ export function saidOf(host: HostConclusion, section: Section, code: LanguageCod
 }
 
 /** One statement about a host as a sentence. */
-export function sentenceOf(host: Titled, statement: Statement): string {
-  return say(statement, languageFor(host))
+export function sentenceOf(host: Titled, statement: Statement, code: LanguageCode = 'en'): string {
+  return say(statement, languageFor(host, code))
+}
+
+/** What would change a statement about a host, as sentences. */
+export function changesOf(host: Titled, statement: Statement, code: LanguageCode): readonly string[] {
+  return sayChanges(statement, languageFor(host, code))
 }

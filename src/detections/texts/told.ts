@@ -1,3 +1,4 @@
+import type { Milestone } from '../conclusion.ts'
 import type { NameKind, Statement, Unit } from '../statement.ts'
 
 /** How a language writes numbers, times and lists. */
@@ -16,7 +17,11 @@ export interface Wording {
   readonly chain: (id: string) => string
   readonly stage: (chain: string | null, id: string) => string
   readonly log: (kind: string) => string
+  readonly milestone: (milestone: Milestone) => string
 }
+
+/** English titles of what conclusions name. */
+export type Titles = Pick<Wording, 'chain' | 'stage' | 'log'>
 
 /** The values of a statement, as a sentence asks for them. */
 export class SentenceValues {
@@ -30,6 +35,7 @@ export class SentenceValues {
 
   has(name: string): boolean {
     const value = this.statement.values[name]
+    if (value?.kind === 'tally') return value.rows.length > 0
     return value !== undefined && (value.kind !== 'names' || value.names.length > 0)
   }
 
@@ -55,7 +61,8 @@ export class SentenceValues {
   /** Whether some of what a value is read from was only counted. */
   atLeast(name: string): boolean {
     const value = this.statement.values[name]
-    return (value?.kind === 'number' || value?.kind === 'names') && value.atLeast === true
+    if (value?.kind !== 'number' && value?.kind !== 'names' && value?.kind !== 'tally') return false
+    return value.atLeast === true
   }
 
   time(name: string): string {
@@ -86,9 +93,22 @@ export class SentenceValues {
     return this.#wording.list(value.names.map(title), value.more, value.atLeast)
   }
 
+  /** Names as a list of a sentence, each with its count and its bytes: `a (2 requests, 1.2 MB)`. */
+  tally(name: string): string {
+    const value = this.statement.values[name]
+    if (value?.kind !== 'tally') return ''
+    const wording = this.#wording
+    const rows = value.rows.map((row) => {
+      const bytes = row.bytes === null ? '' : `, ${wording.bytes(row.bytes)}`
+      return `${row.name} (${wording.count(value.unit, row.count)}${bytes})`
+    })
+    return wording.list(rows, value.more, value.atLeast)
+  }
+
   /** How many names there are, shown or not. */
   size(name: string): number {
     const value = this.statement.values[name]
+    if (value?.kind === 'tally') return value.rows.length + value.more
     return value?.kind === 'names' ? value.names.length + value.more : 0
   }
 

@@ -23,6 +23,16 @@ export interface Client {
   readonly claims: readonly string[]
 }
 
+/** Whether `clientSeen` looks at a field of this name. */
+export function isClientField(name: string): boolean {
+  return (
+    name === 's-ip' ||
+    name === 's-port' ||
+    (ADDRESS_FIELDS as readonly string[]).includes(name) ||
+    FORWARDED.test(name)
+  )
+}
+
 const NOBODY: Client = { address: null, via: null, claims: [] }
 
 /**

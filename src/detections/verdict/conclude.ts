@@ -2,6 +2,7 @@ import type { Hit } from '../../event/hit.ts'
 import type { Fact } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
+import type { AskAnswer } from '../asked.ts'
 import { builtIn, builtInRule } from '../compile/built-in.ts'
 import type { Chain } from '../chains/chain.ts'
 import {
@@ -31,6 +32,7 @@ import { hostsOf, inOrder, type CoveredHost, type HostEvidence } from './host-ev
 import {
   judgeChain,
   linkHost,
+  type HostLinks,
   verdictOf,
   type ChainJudgement,
   type WeighedChain,
@@ -39,6 +41,7 @@ import {
 } from './judge-chain.ts'
 import type { Hole } from './silence.ts'
 import { sayAnswers } from './say-answers.ts'
+import { sayAsked } from './say-asked.ts'
 import { sayExposure } from './say-exposure.ts'
 import { rulesToAsk, sayQuestions } from './say-questions.ts'
 import { scriptUse } from './script-paths.ts'
@@ -46,26 +49,61 @@ import { namedIn, spanOf, Statements } from './statements.ts'
 import { sayTonight } from './tonight.ts'
 import { tracksOf } from './tracks.ts'
 
+/** A host with what the evidence says about each chain. */
+export interface JudgedHost {
+  readonly host: CoveredHost
+  readonly judged: readonly WeighedChain[]
+  readonly hostLinks: HostLinks
+  readonly proxies: ReadonlySet<string>
+  readonly coverage: Coverage
+  readonly cleared: readonly Fact[]
+  readonly lacks: Lacks
+  /** What whoever runs the host has answered. */
+  readonly judgements: HostAnswers
+}
+
+type Lacks = readonly { readonly kind: string | null; readonly sentence: string }[]
+
+/** What a conclusion may be drawn from besides the findings themselves. */
+export interface Concluding {
+  /** What `judgeHosts` made of the same findings and chains. */
+  readonly judged?: readonly JudgedHost[]
+  /** What was asked next, and answered. */
+  readonly answers?: readonly AskAnswer[]
+}
+
 /** What happened to each host, worst first. The same findings give the same conclusion in any order. */
-export function conclude(findings: Findings, chains: readonly Chain[] = builtIn().chains): HostConclusion[] {
-  const gone = missingFiles(findings.sources)
-  return [...hostsOf(findings).values()]
-    .map((host) => concludeHost(host, chains, findings, gone))
+export function conclude(
+  findings: Findings,
+  chains: readonly Chain[] = builtIn().chains,
+  { judged = judgeHosts(findings, chains), answers = [] }: Concluding = {},
+): HostConclusion[] {
+  return judged
+    .map((host) => concludeHost(host, chains, answers))
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || (a.name < b.name ? -1 : 1))
 }
 
-function concludeHost(
+/** Weighs the evidence of each host for each chain. */
+export function judgeHosts(
+  findings: Findings,
+  chains: readonly Chain[] = builtIn().chains,
+): readonly JudgedHost[] {
+  const gone = missingFiles(findings.sources)
+  return [...hostsOf(findings).values()].map((host) => judgeHost(host, chains, findings, gone))
+}
+
+function judgeHost(
   host: CoveredHost,
   chains: readonly Chain[],
   findings: Findings,
   gone: ReadonlyMap<number, Hole>,
-): HostConclusion {
+): JudgedHost {
   const lacks = findings.lacks?.get(host.name) ?? []
   const setUp = setUpTime(host)
   const coverage = new Coverage(host.parts, gone, setUp ?? undefined)
   const proxies = proxiesIn([...host.seen.values()].flatMap(({ hits }) => hits))
-  const answers = new HostAnswers(host, findings.judgements)
-  const hostLinks = linkHost(host, chains, proxies, answers)
+  const judgements = new HostAnswers(host, findings.judgements)
+  const hostLinks = linkHost(host, chains, proxies, judgements)
   const builds = buildsByDay(host.sources)
   const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
   // The server can't have been attacked before it was set up. Events before that speak against the record of it.
@@ -89,8 +127,16 @@ function concludeHost(
     const judgement = judgeChain(host, chain, hostLinks, (time) => fixedAt(chain, builds, time), lacking)
     return { chain, judgement, verdict: verdictOf(judgement, covered), missing, fixed, lastDay, covered }
   })
+  return { host, judged, hostLinks, proxies, coverage, cleared, lacks, judgements }
+}
+
+function concludeHost(
+  { host, judged, hostLinks, proxies, coverage, cleared, lacks, judgements }: JudgedHost,
+  chains: readonly Chain[],
+  answers: readonly AskAnswer[],
+): HostConclusion {
   const verdict = worst(judged.map((one) => one.verdict))
-  const without = answers.judgements.length === 0 ? verdict : worst(verdictsWithout(host, judged, proxies))
+  const without = judgements.judgements.length === 0 ? verdict : worst(verdictsWithout(host, judged, proxies))
   const statements = new Statements(host.name)
   const concluded = judged.map((one) => chainConclusion(statements, one, coverage, proxies))
   sayAnswer(statements, host, verdict, judged, proxies)
@@ -100,7 +146,7 @@ function concludeHost(
     ),
   )
   sayBecause(statements, verdict, judged, stepOf)
-  const given = sayAnswers(statements, answers, judged, without === verdict ? null : without)
+  const given = sayAnswers(statements, judgements, judged, without === verdict ? null : without)
   const questions = sayQuestions(statements, verdict, judged, host, hostLinks)
   sayStory(statements, host, judged, proxies)
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
@@ -108,6 +154,7 @@ function concludeHost(
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
   sayExposure(statements, host, chains)
   sayTonight(statements, verdict, judged, proxies)
+  sayAsked(statements, host.name, answers)
   const neededBy = new Map<string, string[]>()
   for (const chain of chains) {
     for (const kind of chain.required) neededBy.set(kind, [...(neededBy.get(kind) ?? []), chain.id])
@@ -639,7 +686,7 @@ function sayUnseen(
   judged: readonly WeighedChain[],
   coverage: Coverage,
   cleared: readonly Fact[],
-  lacks: readonly { readonly kind: string | null; readonly sentence: string }[],
+  lacks: Lacks,
 ): void {
   const said = { section: 'unseen', subject: 'log', tone: 'unseen', certainty: 'certain' } as const
   const byKind = new Map<string, MissingKind>()

@@ -1,4 +1,5 @@
 /** The engine as the page sees it. What crosses is plain, cloneable data. */
+import type { LanguageCode } from '../../detections/texts/say.ts'
 import type { Mapping, MappingProposal } from '../../event/mapping.ts'
 import type { Place } from '../../event/place.ts'
 import type { CaseSummary, CaseReport } from './case.ts'
@@ -95,6 +96,6 @@ export interface EngineApi {
   judge(caseId: string, change: JudgementChange): Promise<Outcome<CaseReport>>
   /** The answers of the case as a file that can be given to another case and to the command. */
   answersJson(caseId: string): Promise<Outcome<string>>
-  /** The whole report in the form of `coldtrace.report/2`. */
-  reportJson(caseId: string): Promise<string>
+  /** The whole report in the form of `coldtrace.report/2`; `language` is a `LanguageCode`, English when absent. */
+  reportJson(caseId: string, language?: LanguageCode): Promise<string>
 }

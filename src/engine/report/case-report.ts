@@ -10,9 +10,11 @@ import { INDICATOR_PREFIX, TYPE_TITLES, type Indicator } from '../../detections/
 import type { YaraRule } from '../../detections/yara/yara.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
 import { correlate, type CorrelationResult } from '../../detections/correlate/correlate.ts'
-import { conclude } from '../../detections/verdict/conclude.ts'
+import { conclude, judgeHosts, type JudgedHost } from '../../detections/verdict/conclude.ts'
 import { sayOtherHosts } from '../../detections/verdict/say-answers.ts'
-import type { HostConclusion } from '../../detections/conclusion.ts'
+import { dueAsks } from '../../detections/verdict/due-asks.ts'
+import type { AskAnswer, Asker } from '../../detections/asked.ts'
+import type { Findings } from '../../detections/conclusion.ts'
 import { builtIn } from '../../detections/compile/built-in.ts'
 import { ruleStates } from '../../detections/compile/rule-states.ts'
 import type { Correlation, RuleAbout, RuleSet } from '../../detections/rule.ts'
@@ -61,6 +63,8 @@ export interface CaseFacts {
   readonly times: ReadonlyMap<number, FileTimes>
   /** Correlations that were given up, and why. */
   readonly broken: CorrelationResult['broken']
+  /** What was asked next, and what it rests on; absent where nothing was asked. */
+  readonly next?: { readonly judged: readonly JudgedHost[]; readonly answers: readonly AskAnswer[] }
 }
 
 type CorrelatedHit = Pick<Hit, 'rule' | 'level' | 'source'> & { readonly offset: number }
@@ -120,6 +124,12 @@ export async function caseFacts(
     times,
     broken: correlated.broken,
   }
+}
+
+/** The facts with answers to what their steps give reason to ask next. */
+export async function askNext(facts: CaseFacts, ask: Asker): Promise<CaseFacts> {
+  const judged = judgeHosts(deciding({ ...facts, ...facts.tuned }))
+  return { ...facts, next: { judged, answers: await ask(dueAsks(judged), facts) } }
 }
 
 export function knownSources({ sources, hostOf }: Pick<CaseFacts, 'sources' | 'hostOf'>): KnownSources {
@@ -217,7 +227,7 @@ export function caseReport(
   tuning = UNTUNED,
 ): CaseReport {
   const tuned = { ...facts, ...facts.tuned }
-  const hosts = concluded(tuned)
+  const hosts = conclude(deciding(tuned), undefined, facts.next)
   const states = ruleStates(rules, facts.sources, facts.broken)
   return {
     case: summary,
@@ -231,7 +241,7 @@ export function caseReport(
     locked: lockedArchives(facts.sources, () => false),
     milestones: builtIn().milestones,
     judgements: { given: facts.judgements, elsewhere: sayOtherHosts(facts.judgements, hosts) },
-    tuning: tuningReport(rules, tuning, facts.effects, hosts, () => concluded(facts)),
+    tuning: tuningReport(rules, tuning, facts.effects, hosts, () => conclude(deciding(facts))),
     rules: {
       given: rules.given,
       running: states.running.length,
@@ -245,13 +255,9 @@ export function caseReport(
 }
 
 /** Entries of lists never decide a verdict. */
-function concluded(facts: CaseFacts): HostConclusion[] {
-  const deciding = ({ rule }: { readonly rule: string }): boolean => !rule.startsWith(INDICATOR_PREFIX)
-  return conclude({
-    ...facts,
-    hits: facts.hits.filter(deciding),
-    counts: facts.counts.filter(deciding),
-  })
+function deciding(facts: CaseFacts): Findings {
+  const decides = ({ rule }: { readonly rule: string }): boolean => !rule.startsWith(INDICATOR_PREFIX)
+  return { ...facts, hits: facts.hits.filter(decides), counts: facts.counts.filter(decides) }
 }
 
 export function sourceRow(

@@ -3,6 +3,7 @@ import type { Place } from '../../event/place.ts'
 import { hostName } from '../../event/roles.ts'
 import type { RuleSet } from '../../detections/rule.ts'
 import { answersJson } from '../../exports/judgement-json.ts'
+import type { LanguageCode } from '../../detections/texts/say.ts'
 import { reportJson } from '../../exports/report-json.ts'
 import { proposeMapping } from '../../formats/mapped-table/propose.ts'
 import { NO_TABLES, type FoundArchive, type Tables, type Task, type TaskOutcome } from '../../ingest/task.ts'
@@ -249,22 +250,23 @@ export class CaseSession {
     if (!record) return missingCase(this.id)
     const opened = this.#open()
     const { rules, tuning } = await opened.detections()
-    const facts = await opened.facts()
+    const facts = await opened.factsAndAnswers()
     const report = caseReport(record, facts, rules, undefined, tuning)
     const locked = lockedArchives(facts.sources, (source) => this.#locked.isAtHand(source))
     return { ok: true, value: { ...report, locked } }
   }
 
-  async reportJson(): Promise<string> {
+  async reportJson(language?: LanguageCode): Promise<string> {
     const report = await this.report()
     if (!report.ok) return JSON.stringify({ failure: report.failure })
-    return reportJson(report.value, {
+    const run = {
       version: this.#shared.setup.version,
       seconds: this.#seconds,
       bytes: report.value.case.bytes,
       costs: await this.#shared.readers.costs(this.id),
       peakMemoryBytes: null,
-    })
+    }
+    return reportJson(report.value, run, language)
   }
 
   async nameHost(below: string, host: string): Promise<Outcome<CaseReport>> {

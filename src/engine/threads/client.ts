@@ -44,6 +44,6 @@ export async function connectEngine(): Promise<EngineApi> {
     ruleText: (caseId, name) => answered(remote.ruleText(caseId, name)),
     changeRules: (job, caseId, change, onProgress) =>
       answered(remote.changeRules(job, caseId, change, Comlink.proxy(onProgress))),
-    reportJson: (caseId) => remote.reportJson(caseId),
+    reportJson: (caseId, language) => remote.reportJson(caseId, language),
   }
 }

@@ -4,8 +4,6 @@ import { counted } from './say.ts'
 
 /** What the page says around open questions and their answers. */
 export interface AnswerWords {
-  readonly questions: string
-  readonly moreQuestions: (count: number) => string
   readonly answers: string
   /** The label of the buttons about one question. */
   readonly answerTo: (rule: string) => string
@@ -27,8 +25,6 @@ export interface AnswerWords {
 
 export const ANSWER_WORDS: Readonly<Record<LanguageCode, AnswerWords>> = {
   en: {
-    questions: 'What needs an answer',
-    moreQuestions: (count) => counted(count, 'more question'),
     answers: 'What was answered',
     answerTo: (rule) => `Answer: ${rule}`,
     choices: {
@@ -52,8 +48,6 @@ export const ANSWER_WORDS: Readonly<Record<LanguageCode, AnswerWords>> = {
       'Answers are stored with the case. They can be saved as a file and loaded into another case, also from a report (JSON); the command takes both.',
   },
   de: {
-    questions: 'Was eine Antwort braucht',
-    moreQuestions: (count) => (count === 1 ? 'eine weitere Frage' : `${count} weitere Fragen`),
     answers: 'Was beantwortet ist',
     answerTo: (rule) => `Antwort: ${rule}`,
     choices: {
