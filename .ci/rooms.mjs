@@ -38,7 +38,12 @@ export const ROOMS = {
       'tests/cases/weak-digests',
       'tests/cases/yara-packs',
       'tests/laws/message-form',
+      'tests/cases/asked',
       'tests/cases/lab',
+      'tests/cases/less-evidence',
+      'tests/cases/mixtures',
+      'tests/laws/reassurance',
+      'tests/laws/sentences',
       'tests/cases/plain-words',
       'tests/cases/verdict-cases',
       'tests/cases/answers',
@@ -84,13 +89,14 @@ export const ROOMS = {
   exports: {
     about: 'reports and events as JSON',
     paths: ['src/exports', 'public/schemas'],
-    tests: ['tests/cases/lab', 'tests/cases/report-schema'],
+    tests: ['tests/cases/lab', 'tests/cases/honest-lab', 'tests/cases/report-schema'],
   },
   engine: {
     about: 'the coordinator, its questions and reports, and the contract with the page',
     paths: ['src/engine'],
     tests: [
       'tests/cases/full-storage',
+      'tests/cases/asked',
       'tests/cases/hit-limits',
       'tests/cases/parts',
       'tests/cases/rehunt-limits',
@@ -102,8 +108,12 @@ export const ROOMS = {
   },
   workers: { about: 'the entry of each thread', paths: ['workers'], tests: [] },
   ui: { about: 'the page', paths: ['src/ui', 'src/main.ts'], tests: [] },
-  cli: { about: 'the command', paths: ['src/cli'], tests: ['tests/cases/lab'] },
-  lab: { about: 'the generator of labelled collections', paths: ['tests/lab'], tests: ['tests/cases/lab'] },
+  cli: { about: 'the command', paths: ['src/cli'], tests: ['tests/cases/lab', 'tests/cases/honest-lab'] },
+  lab: {
+    about: 'the generator of labelled collections',
+    paths: ['tests/lab'],
+    tests: ['tests/cases/lab', 'tests/cases/honest-lab'],
+  },
   fuzz: { about: 'mutated samples', paths: ['tests/fuzz'], tests: [] },
   docs: {
     about: 'README, CONTRIBUTING and docs',

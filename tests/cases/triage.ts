@@ -12,6 +12,7 @@ import { nodeInputs } from '../../src/evidence/node-inputs.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import { main as lab } from '../lab/index.ts'
+import type { LabelNames } from '../lab/output.ts'
 
 const EVERY = 1_000_000
 
@@ -57,8 +58,12 @@ export interface Label {
   readonly host: string
   readonly class: 'attack' | 'lookalike'
   readonly stage: string
+  /** Chain of the product to which the row belongs. */
+  readonly chain: string
   readonly note?: string
-  readonly mailbox?: string
+  /** What an answer should name. */
+  readonly names?: LabelNames
+  /** Bytes of mail or of files that left the server with this row. */
   readonly bytes?: number
   readonly text?: string
 }

@@ -26,7 +26,7 @@ function attackText({ title, from, fixedBy, stages }: Chain): string {
           const names = rules.filter((one) => one.shows === shows).map(({ rule }) => rule)
           return names.length === 0 ? [] : `${shows}: ${named(names)}`
         }).join('; '),
-        titles(kinds) + (also.length > 0 ? `; also ${titles(also)}` : ''),
+        (kinds.length > 0 ? titles(kinds) : 'none') + (also.length > 0 ? `; also ${titles(also)}` : ''),
       ]),
     ),
   ].join('\n\n')

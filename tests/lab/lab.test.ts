@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { SCENARIOS } from './attacks.ts'
+import { SCENARIOS } from './scenarios.ts'
 import { walkEvtx } from './evtx-walk.ts'
 import { generate, main, type Options, type Summary } from './index.ts'
 

@@ -23,6 +23,28 @@ const EWS =
   )
 const IIS_FIELDS =
   'date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken'
+/** A log of Exchange that begins a file each day. */
+export interface ExchangeLog {
+  /** Below `Logging`. */
+  readonly folder: string
+  /** Begin of the names of its files. */
+  readonly name: string
+  readonly logType: string
+  readonly columns: readonly string[]
+}
+
+const CMDLET_LOG: ExchangeLog = {
+  folder: 'CmdletInfra/Powershell-Proxy/Cmdlet',
+  name: 'Rps_Cmdlet_',
+  logType: 'Rps Cmdlet Logs',
+  columns: CMDLET,
+}
+const REMOTE_POWERSHELL_LOG: ExchangeLog = {
+  folder: 'CmdletInfra/Powershell-Proxy/Http',
+  name: 'Rps_Http_',
+  logType: 'Rps Http Logs',
+  columns: REMOTE_POWERSHELL,
+}
 /** Size in bytes at which Exchange begins a new file. */
 const ROLL = 10_000_000
 
@@ -147,28 +169,22 @@ export class TextLogs {
   }
 
   cmdlet(time: number, row: ProxyRow, mark?: Mark): void {
-    this.#infra(time, 'Powershell-Proxy/Cmdlet', 'Rps_Cmdlet_', 'Rps Cmdlet Logs', CMDLET, row, mark)
+    this.exchange(time, CMDLET_LOG, row, mark)
   }
 
   remotePowerShell(time: number, row: ProxyRow, mark?: Mark): void {
-    this.#infra(time, 'Powershell-Proxy/Http', 'Rps_Http_', 'Rps Http Logs', REMOTE_POWERSHELL, row, mark)
+    this.exchange(time, REMOTE_POWERSHELL_LOG, row, mark)
   }
 
-  #infra(
-    time: number,
-    folder: string,
-    name: string,
-    logType: string,
-    columns: readonly string[],
-    row: ProxyRow,
-    mark?: Mark,
-  ): void {
+  /** Writes a row of a log with a file for each day, the build in each row, and columns that are not in `row` empty. */
+  exchange(time: number, log: ExchangeLog, row: ProxyRow, mark?: Mark): void {
+    const { folder, name, logType, columns } = log
     const server = this.#server
     const build = buildAt(server, time)
     const stamp = new Date(time).toISOString()
     const padded = paddedBuild(build)
     const path = this.#exchangeFile(
-      `${installFolder(server)}/Logging/CmdletInfra/${folder}`,
+      `${installFolder(server)}/Logging/${folder}`,
       `${name}${day(time)}00`,
       padded,
       () => [

@@ -34,7 +34,10 @@ export interface StageRule {
 export interface Stage {
   readonly id: string
   readonly title: string
-  /** Log kinds that show it; all must cover the window before anything reassuring is said. */
+  /**
+   * Log kinds that show it; all must cover the window before anything reassuring is said. Empty where only files show it,
+   * which tell nothing of a time: then nothing reassuring is said of the stage.
+   */
   readonly kinds: readonly string[]
   /** Kinds that show it too, but that need not cover the window. */
   readonly also: readonly string[]

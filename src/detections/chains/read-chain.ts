@@ -14,7 +14,8 @@ const ADVICE = {
   id: 'Write the name of the file without .yml: lower-case words with hyphens between them.',
   join: 'Write such as { keys: [request, file, agent], minutes: 10 }.',
   keys: `Choose from ${JOIN_KEYS.join(', ')}.`,
-  kinds: 'Name at least one kind of log that would show the stage, such as iis/front-end.',
+  kinds:
+    'List the kinds of log that would show the stage, such as iis/front-end; none where only files show it.',
   milestones: 'Write such as [{ day: 2021-03-02, title: What became public }]; the list may be empty.',
   rule: 'Write the name of a file in src/detections/rules without .yml.',
   rules: 'Write at least one such as { rule: web_shell_post, shows: success }.',
@@ -25,7 +26,7 @@ const ADVICE = {
 const StageSchema = v.strictObject({
   id: v.string(),
   title: v.string(),
-  kinds: v.pipe(v.array(v.string()), v.minLength(1)),
+  kinds: v.array(v.string()),
   also: v.optional(v.array(v.string()), []),
   tells: v.optional(v.literal('scripts')),
   rules: v.pipe(

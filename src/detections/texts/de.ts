@@ -202,12 +202,16 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     }`,
   'step.question': (told) =>
     `${step(told, '')} Ein Angriff hinterlässt das, und ehrliche Arbeit kann es auch hinterlassen.`,
+  'step.unlinked': (told) =>
+    `${step(told, '')} Jeder Weg hinein hinterlässt das, und nichts verbindet es mit diesem Angriff.`,
   'step.not-seen': (told) =>
     told.has('spans')
       ? `Nicht zu sehen in den Protokollen, die es zeigen würden; sie decken ${spansOf(told)} ab.`
       : 'Nicht zu sehen.',
   'step.not-covered': (told) =>
     `Nicht zu sehen, aber Protokolle, die es zeigen würden, fehlen oder haben Lücken: ${told.names('logs')}.${apartFromExplained(told)}`,
+  'step.no-log': () =>
+    'Nicht zu sehen, aber kein Protokoll zeigt es: nur gesicherte Dateien können es zeigen.',
   'script.used': (told) =>
     `${told.names('pages')} hat ${times(told, 'count')} geantwortet${
       told.has('addresses') ? ` (an ${told.names('addresses')})` : ''

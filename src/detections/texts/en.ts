@@ -180,12 +180,15 @@ export const SENTENCES = {
     }`,
   'step.question': (told: SentenceValues) =>
     `${step(told, '')} An attack leaves this, and honest work can leave it too.`,
+  'step.unlinked': (told: SentenceValues) =>
+    `${step(told, '')} Any way in leaves this, and nothing links it to this attack.`,
   'step.not-seen': (told: SentenceValues) =>
     told.has('spans')
       ? `Not seen in the logs that would show it, which cover ${told.spans('spans', (from, to) => `${from} to ${to}`)}.`
       : 'Not seen.',
   'step.not-covered': (told: SentenceValues) =>
     `Not seen, but logs that would show it are missing or have gaps: ${told.names('logs')}.${apartFromExplained(told)}`,
+  'step.no-log': () => 'Not seen, but no log shows it: only files that were collected can.',
   'script.used': (told: SentenceValues) =>
     `${told.names('pages')} answered ${times(told, 'count')}${
       told.has('addresses') ? ` to ${told.names('addresses')}` : ''

@@ -69,6 +69,10 @@ export const GERMAN_WORDS: ViewWords = {
     },
     failed: { word: 'gescheitert', means: 'Versuche fanden sich, und alle wurden abgewiesen' },
     explained: { word: 'erklärt', means: 'alles, was zu sehen war, war so gewollt, wie eine Antwort sagt' },
+    unlinked: {
+      word: 'nicht verbunden',
+      means: 'jeder Weg hinein hinterlässt das, und nichts verbindet es mit diesem Angriff',
+    },
     'not-seen': {
       word: 'nicht zu sehen',
       means: 'in Protokollen gesucht, die die ganze Zeit abdecken, und nicht gefunden',

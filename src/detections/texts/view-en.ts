@@ -64,6 +64,10 @@ export const ENGLISH_WORDS: ViewWords = {
     'in-vain': { word: 'in vain', means: 'it was tried on a build that does not hold the flaw' },
     failed: { word: 'failed', means: 'attempts were found, and all of them were refused' },
     explained: { word: 'explained', means: 'all that was seen was expected, as an answer says' },
+    unlinked: {
+      word: 'not linked',
+      means: 'any way in leaves what was seen, and nothing links it to this attack',
+    },
     'not-seen': { word: 'not seen', means: 'searched for in logs that cover the whole time, and not found' },
     'not-covered': { word: 'logs missing', means: 'the logs that would show it are missing or have gaps' },
   },

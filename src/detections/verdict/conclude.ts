@@ -4,7 +4,7 @@ import { UNKNOWN_HOST } from '../../event/roles.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
 import type { AskAnswer } from '../asked.ts'
 import { builtIn, builtInRule } from '../compile/built-in.ts'
-import type { Chain } from '../chains/chain.ts'
+import type { Chain, Stage } from '../chains/chain.ts'
 import {
   VERDICTS,
   type ChainConclusion,
@@ -27,9 +27,12 @@ import { joinedSpans } from './ascending.ts'
 import { proxiesIn } from './clients.ts'
 import { Coverage } from './coverage.ts'
 import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
+import { withFileNames } from './file-hits.ts'
 import { missingFiles } from './file-sequence.ts'
 import { hostsOf, inOrder, type CoveredHost, type HostEvidence } from './host-evidence.ts'
 import {
+  BESIDE_SUCCESS_MS,
+  isNear,
   judgeChain,
   linkHost,
   type HostLinks,
@@ -39,15 +42,18 @@ import {
   type MissingKind,
   type StageJudgement,
 } from './judge-chain.ts'
+import { withMembers } from './members.ts'
+import { withoutRepeatedQuestions } from './repeated-questions.ts'
 import type { Hole } from './silence.ts'
 import { sayAnswers } from './say-answers.ts'
+import { ownSteps, sayActors, stagedHits } from './say-actors.ts'
 import { sayAsked } from './say-asked.ts'
 import { sayExposure } from './say-exposure.ts'
 import { rulesToAsk, sayQuestions } from './say-questions.ts'
 import { scriptUse } from './script-paths.ts'
 import { namedIn, spanOf, Statements } from './statements.ts'
 import { sayTonight } from './tonight.ts'
-import { tracksOf } from './tracks.ts'
+import { tracksOf, type DrawnTrack } from './tracks.ts'
 
 /** A host with what the evidence says about each chain. */
 export interface JudgedHost {
@@ -85,9 +91,10 @@ export function conclude(
 
 /** Weighs the evidence of each host for each chain. */
 export function judgeHosts(
-  findings: Findings,
+  given: Findings,
   chains: readonly Chain[] = builtIn().chains,
 ): readonly JudgedHost[] {
+  const findings = withFileNames(given)
   const gone = missingFiles(findings.sources)
   return [...hostsOf(findings).values()].map((host) => judgeHost(host, chains, findings, gone))
 }
@@ -108,7 +115,7 @@ function judgeHost(
   const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
   // The server can't have been attacked before it was set up. Events before that speak against the record of it.
   const firstDay = setUp === null ? -Infinity : dayOf(Math.min(setUp, coverage.firstTime))
-  const judged = chains.map((chain): WeighedChain => {
+  const weighed = chains.map((chain): WeighedChain => {
     const fixed = fixedDay(chain, host.sources)
     const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
     const missing = chain.required.flatMap((kind): MissingKind[] => {
@@ -127,6 +134,7 @@ function judgeHost(
     const judgement = judgeChain(host, chain, hostLinks, (time) => fixedAt(chain, builds, time), lacking)
     return { chain, judgement, verdict: verdictOf(judgement, covered), missing, fixed, lastDay, covered }
   })
+  const judged = withoutRepeatedQuestions(weighed)
   return { host, judged, hostLinks, proxies, coverage, cleared, lacks, judgements }
 }
 
@@ -138,22 +146,27 @@ function concludeHost(
   const verdict = worst(judged.map((one) => one.verdict))
   const without = judgements.judgements.length === 0 ? verdict : worst(verdictsWithout(host, judged, proxies))
   const statements = new Statements(host.name)
-  const concluded = judged.map((one) => chainConclusion(statements, one, coverage, proxies))
+  const drawn = judged.map(({ chain, judgement }) =>
+    tracksOf(stagedHits(judgement, host), chain.join, proxies),
+  )
+  const concluded = judged.map((one, i) =>
+    chainConclusion(statements, one, drawn[i]!, coverage, hostLinks, host),
+  )
   sayAnswer(statements, host, verdict, judged, proxies)
   const stepOf = new Map(
     judged.flatMap(({ judgement }, i) =>
       judgement.stages.map((step, k) => [step, concluded[i]!.stages[k]!.statement] as const),
     ),
   )
-  sayBecause(statements, verdict, judged, stepOf)
+  sayBecause(statements, host, verdict, judged, stepOf)
   const given = sayAnswers(statements, judgements, judged, without === verdict ? null : without)
   const questions = sayQuestions(statements, verdict, judged, host, hostLinks)
   sayStory(statements, host, judged, proxies)
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
-  sayActors(statements, concluded, partial)
+  sayActors(statements, host, drawn, judged, partial)
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
   sayExposure(statements, host, chains)
-  sayTonight(statements, verdict, judged, proxies)
+  sayTonight(statements, verdict, judged, proxies, host)
   sayAsked(statements, host.name, answers)
   const neededBy = new Map<string, string[]>()
   for (const chain of chains) {
@@ -233,6 +246,7 @@ const STEP_SAYS: Readonly<Record<StageJudgement['state'], SentenceId>> = {
   'in-vain': 'stage.in-vain',
   failed: 'stage.failed',
   explained: 'step.explained',
+  unlinked: 'step.unlinked',
   'not-seen': 'step.not-seen',
   'not-covered': 'step.not-covered',
 }
@@ -240,16 +254,20 @@ const STEP_SAYS: Readonly<Record<StageJudgement['state'], SentenceId>> = {
 function chainConclusion(
   statements: Statements,
   { chain, judgement, verdict, missing }: WeighedChain,
+  drawn: readonly DrawnTrack[],
   coverage: Coverage,
-  proxies: ReadonlySet<string>,
+  { proxies, successTimes }: HostLinks,
+  host: HostEvidence,
 ): ChainConclusion {
   const gone = new Set(missing.map(({ kind }) => kind))
   const stages = judgement.stages.map(
     ({ stage, state, rules, count, atLeast, partial, first, last, hits, explained }): StageConclusion => {
       const lacking = stage.kinds.filter((kind) => gone.has(kind))
+      const told =
+        TONES[state] === 'alarm' ? [...hits, ...besideSuccess(judgement, stage, successTimes)] : hits
       const statement = statements.add({
         section: 'step',
-        says: STEP_SAYS[state],
+        says: state === 'not-covered' && stage.kinds.length === 0 ? 'step.no-log' : STEP_SAYS[state],
         subject: 'server',
         tone: TONES[state],
         chain: chain.id,
@@ -262,10 +280,10 @@ function chainConclusion(
           ...(hits.length > 0
             ? {
                 ...leastValues(spanOf(count, first, last), atLeast),
-                ...leastValues(namedIn(hits, proxies), partial),
+                ...leastValues(namedIn(withMembers(told, host), proxies), partial),
               }
             : {}),
-          ...(state === 'not-covered' ? { logs: names('log', lacking, 20) } : {}),
+          ...(state === 'not-covered' && lacking.length > 0 ? { logs: names('log', lacking, 20) } : {}),
           ...(state === 'not-seen' || state === 'explained'
             ? spansValue(coverage.answered(stage.kinds, chain.from))
             : {}),
@@ -277,9 +295,6 @@ function chainConclusion(
       return { id: stage.id, title: stage.title, state, statement, rules, firstTime: first, lastTime: last }
     },
   )
-  const staged = judgement.stages.flatMap(({ stage, state, hits }) =>
-    state === 'needs-explanation' ? [] : hits.map((hit) => ({ hit, stage: stage.id })),
-  )
   return {
     id: chain.id,
     title: chain.title,
@@ -287,8 +302,17 @@ function chainConclusion(
     since: judgement.since,
     answered: coverage.answered(chain.required, chain.from),
     stages,
-    tracks: tracksOf(staged, chain.join, proxies),
+    tracks: drawn.map(({ hits: _, ...track }) => track),
   }
+}
+
+/** What was found in a step that worked and needs no answer any more, since it lies so close to certain success. */
+function besideSuccess({ questions }: ChainJudgement, { id }: Stage, successTimes: readonly number[]): Hit[] {
+  return questions
+    .filter(({ stage }) => stage === id)
+    .flatMap(({ hits }) =>
+      hits.filter(({ time }) => time !== null && isNear(successTimes, time, BESIDE_SUCCESS_MS)),
+    )
 }
 
 const TONES = {
@@ -299,6 +323,7 @@ const TONES = {
   'in-vain': 'attempt',
   failed: 'attempt',
   explained: 'fact',
+  unlinked: 'question',
   'not-seen': 'fact',
   'not-covered': 'unseen',
 } as const
@@ -310,6 +335,7 @@ const CERTAINTY = {
   'in-vain': 'certain',
   failed: 'certain',
   explained: 'likely',
+  unlinked: 'possible',
   'not-seen': 'unknown',
   'not-covered': 'unknown',
 } as const
@@ -337,12 +363,17 @@ function sayAnswer(
   )
   const tried = judged.filter(({ judgement }) => judgement.tried || judgement.reached)
   const steps = inOrder(
-    tried.flatMap(({ judgement }) => judgement.stages.flatMap(({ hits }) => hits)),
+    tried.flatMap(({ judgement }) => ownSteps(judgement).flatMap(({ hits }) => hits)),
     host,
   )
-  const hits = verdict === 'compromised' ? decisive : steps
+  const open = inOrder(
+    judged.flatMap(({ judgement }) => judgement.questions.flatMap(({ hits }) => hits)),
+    host,
+  )
+  const hits =
+    verdict === 'compromised' ? decisive : verdict === 'needs-explanation' ? [...open, ...steps] : steps
   const told = judged.flatMap(({ judgement }) =>
-    judgement.stages.filter(({ state, hits: some }) =>
+    ownSteps(judgement).filter(({ state, hits: some }) =>
       verdict === 'compromised' ? state === 'succeeded' : some.length > 0,
     ),
   )
@@ -369,7 +400,9 @@ function sayAnswer(
         ? { count: number('events', rulesToAsk(verdict, judged).size) }
         : {}),
       ...explainedValue(explainedCount(judged)),
-      ...(verdict === 'compromised' ? leastValues(addressesIn(decisive, proxies), partial) : {}),
+      ...(verdict === 'compromised'
+        ? leastValues(addressesIn(withMembers(decisive, host), proxies), partial)
+        : {}),
     },
     hits,
   })
@@ -382,6 +415,7 @@ function addressesIn(hits: readonly Hit[], proxies: ReadonlySet<string>): Statem
 
 function sayBecause(
   statements: Statements,
+  host: HostEvidence,
   verdict: Verdict,
   judged: readonly WeighedChain[],
   stepOf: ReadonlyMap<StageJudgement, Statement>,
@@ -483,14 +517,24 @@ function sayBecause(
       ...said,
       says: 'chains.open',
       values: { chains: chainNames(open) },
-      hits: open.flatMap(({ judgement }) => judgement.stages.flatMap(({ hits }) => hits.slice(0, 1))),
+      hits: open.flatMap(({ judgement }) => ownSteps(judgement).flatMap(({ hits }) => hits.slice(0, 1))),
       changes: ['change.collect'],
     })
   const otherWay = order.filter(
     ({ verdict: word, judgement }) => word !== 'compromised' && judgement.unexplained.length > 0,
   )
   if (otherWay.length > 0)
-    statements.add({ ...said, says: 'chains.other-way', values: { chains: chainNames(otherWay) } })
+    statements.add({
+      ...said,
+      says: 'chains.other-way',
+      values: { chains: chainNames(otherWay) },
+      hits: inOrder(
+        otherWay.flatMap(({ judgement }) =>
+          judgement.stages.flatMap(({ state, hits }) => (state === 'unlinked' ? hits : [])),
+        ),
+        host,
+      ),
+    })
   const quiet = order.filter(
     ({ verdict: word, judgement }) =>
       word === 'cannot-tell' && !judgement.tried && judgement.unexplained.length === 0,
@@ -613,72 +657,14 @@ function sayStory(
   for (const { chain, judgement } of judged) {
     for (const { stage, hits, state, partial } of judgement.stages) {
       if (stage.tells !== 'scripts' || state === 'not-seen' || state === 'not-covered') continue
-      scriptUse(statements, chain.id, stage, { hits, partial }, host, proxies)
+      const worked = state === 'succeeded'
+      scriptUse(statements, chain.id, stage, { hits, partial, worked }, host, proxies)
     }
   }
 }
 
 /** Stages in which traces are removed or protection is switched off. */
 const TAMPERING: ReadonlySet<string> = new Set(['removal', 'defences'])
-
-function sayActors(statements: Statements, concluded: readonly ChainConclusion[], partial: boolean): void {
-  const actors = new Map<
-    string,
-    {
-      from: number
-      to: number
-      events: number
-      weak: number
-      via: Set<string>
-      stages: Set<string>
-      chain: string
-      address: string | null
-    }
-  >()
-  for (const { id, tracks } of concluded) {
-    for (const { actor, from, to, events, stages, links } of tracks) {
-      const key = actor.address ?? `${id} ${from}`
-      const known = actors.get(key) ?? {
-        from: Infinity,
-        to: -Infinity,
-        events: 0,
-        weak: 0,
-        via: new Set<string>(),
-        stages: new Set<string>(),
-        chain: id,
-        address: actor.address,
-      }
-      actors.set(key, known)
-      known.from = Math.min(known.from, from)
-      known.to = Math.max(known.to, to)
-      known.events += events
-      known.weak += (links.minutes ?? 0) + (links.agent ?? 0)
-      for (const one of actor.via) known.via.add(one)
-      for (const stage of stages) known.stages.add(stage)
-    }
-  }
-  for (const one of [...actors.values()].sort((a, b) => a.from - b.from).slice(0, MOST_ACTORS)) {
-    statements.add({
-      section: 'actor',
-      says: 'actor.seen',
-      subject: 'actor',
-      tone: 'fact',
-      chain: one.chain,
-      from: one.from,
-      to: one.to,
-      certainty: one.weak === 0 ? 'certain' : 'likely',
-      values: {
-        ...(one.address === null ? {} : { address: names('address', [one.address]) }),
-        ...(one.via.size === 0 ? {} : { via: names('address', one.via) }),
-        ...leastValues(spanOf(one.events, one.from, one.to), partial),
-        weak: number('events', one.weak),
-        stages: names('stage', one.stages, 12),
-      },
-    })
-  }
-}
-
-const MOST_ACTORS = 50
 
 function sayUnseen(
   statements: Statements,

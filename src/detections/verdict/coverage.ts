@@ -3,7 +3,9 @@ import type { IssueCode } from '../../event/issue.ts'
 import { titleOfKind } from '../../formats/catalogue.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
 import type { CoverageRow } from '../conclusion.ts'
+import type { Source } from '../../event/source.ts'
 import type { Part } from './host-evidence.ts'
+import { recordGaps } from './record-gaps.ts'
 import { Silence, type Density, type Hole } from './silence.ts'
 
 /**
@@ -116,12 +118,10 @@ export class Coverage {
     }))
     if (!rows) return holes
     const silence = new Silence(rows.hours, Math.max(this.#firstTime, this.#setUp + DAY_MS), this.#lastTime)
-    const found = [...rows.known, ...silence.silent(), ...silence.gaps(rows.sources)]
+    const silent = [...silence.silent(), ...silence.gaps(rows.sources)]
     const vouched = joinedSpans(rows.unbroken)
-    for (const hole of found) {
-      if (rows.untold.has(dayOf(hole.from)) || isWithin(hole, vouched)) continue
-      holes.push(hole)
-    }
+    for (const hole of [...rows.known, ...silent.filter(({ from }) => !rows.untold.has(dayOf(from)))])
+      if (!isWithin(hole, vouched)) holes.push(hole)
     return holes.sort((a, b) => a.from - b.from)
   }
 
@@ -175,7 +175,16 @@ export class Coverage {
       if (last && last[1] === day * DAY_MS - 1) last[1] += DAY_MS
       else spans.push([day * DAY_MS, (day + 1) * DAY_MS - 1])
     }
-    return spans
+    return this.#withinRows(kinds, spans)
+  }
+
+  /** Spans of days without what lies before the first row of a kind on its first day, and behind the last on its last. */
+  #withinRows(kinds: readonly string[], spans: readonly [number, number][]): [number, number][] {
+    const ends = kinds.flatMap((kind) => this.#firstLast.get(kind) ?? [])
+    return spans.map(([from, to]) => [
+      Math.max(from, ...ends.flatMap(({ first }) => (dayOf(first) === dayOf(from) ? first : []))),
+      Math.min(to, ...ends.flatMap(({ last }) => (dayOf(last) === dayOf(to) ? last : []))),
+    ])
   }
 
   has(kind: string): boolean {
@@ -208,7 +217,7 @@ export class Coverage {
       known.set(day, (known.get(day) ?? 0) + events)
       if (day > this.#lastDay) this.#lastDay = day
     }
-    this.#addRows(source.id, coverage)
+    this.#addRows(source, coverage)
     // Only whole days between two records without a gap are vouched for.
     for (const [from, to] of unbroken) {
       const end = Math.min(dayOf(to), dayOf(from) + MOST_VOUCHED_DAYS)
@@ -223,7 +232,7 @@ export class Coverage {
     else if (codes.includes('cut-short') && Number.isFinite(last)) this.#break(kind, dayOf(last))
   }
 
-  #addRows(source: number, { kind, first, last, days, hours, gaps, unbroken }: Part['coverage']): void {
+  #addRows(source: Source, { kind, first, last, days, hours, gaps, unbroken }: Part['coverage']): void {
     const rows = this.#rows.get(kind) ?? {
       ...{ hours: new Map<number, number>(), sources: [], untold: new Set<number>() },
       ...{ unbroken: [], known: [] },
@@ -235,8 +244,9 @@ export class Coverage {
     else for (const [day] of days) rows.untold.add(day)
     rows.sources.push({ first, last, gaps: gaps ?? [] })
     for (const span of unbroken) rows.unbroken.push(span)
-    const missing = this.#missingFiles.get(source)
+    const missing = this.#missingFiles.get(source.id)
     if (missing) rows.known.push(missing)
+    for (const gap of recordGaps(source, kind)) rows.known.push(gap)
   }
 
   #break(kind: string, day: number): void {

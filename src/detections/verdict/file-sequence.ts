@@ -26,7 +26,7 @@ export function missingFiles(sources: readonly Source[]): Map<number, Hole> {
   const series = new Map<string, Named[]>()
   for (const source of sources) {
     const match = NUMBERED.exec(source.path) ?? HOURLY.exec(source.path)
-    if (!match) continue
+    if (!match || isLost(source)) continue
     const [, stamp = '', number] = match
     const key = `${source.path.slice(0, match.index)} ${stamp.length} ${number === undefined}`
     const named = {
@@ -49,6 +49,11 @@ export function missingFiles(sources: readonly Source[]): Map<number, Hole> {
     }
   }
   return holes
+}
+
+/** Whether a file is there by its name only: nothing of it could be read. One that holds a header only is a file. */
+function isLost({ format, receipt: { events, ledger } }: Source): boolean {
+  return events === 0 && (format === null || ledger.unreadable > 0)
 }
 
 function missingBetween(before: Named, after: Named): Hole | null {

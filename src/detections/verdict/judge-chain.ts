@@ -232,7 +232,7 @@ function isCommon({ fewerClients }: StageRule, hit: Hit, clientsOf: ReadonlyMap<
 }
 
 /** What the finds of a rule may count as. */
-type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain' | 'explained'
+type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain' | 'explained' | 'unlinked'
 
 /** What was found of a rule in a stage, by what it counts as. */
 interface Weighed extends Readonly<Record<Weight, Hit[]>> {
@@ -294,6 +294,7 @@ export function judgeChain(
         failed: [],
         inVain: [],
         explained: [],
+        unlinked: [],
       }
       const openOr = (hit: Hit): Weight => askedOf(hit, besideSuccess(hit) ? 'decisive' : 'open')
       for (const hit of seen.hits) {
@@ -306,6 +307,7 @@ export function judgeChain(
           case 'follow':
             if (afterEntry(hit)) one.decisive.push(hit)
             else if (answered.explained.has(hit)) one.explained.push(hit)
+            else one.unlinked.push(hit)
             break
           case 'question':
             one[openOr(hit)].push(hit)
@@ -399,7 +401,7 @@ function judgeStage(
   host: HostEvidence,
   explainedCounts: ReadonlySet<string>,
 ): StageJudgement {
-  const gone = stage.kinds.some((kind) => missing.includes(kind))
+  const gone = stage.kinds.length === 0 || stage.kinds.some((kind) => missing.includes(kind))
   const states: readonly (readonly [StageState, Weight])[] = [
     ['succeeded', 'decisive'],
     ['reached', 'reached'],
@@ -407,6 +409,7 @@ function judgeStage(
     ['attempted', 'tried'],
     ['in-vain', 'inVain'],
     ['failed', 'failed'],
+    ['unlinked', 'unlinked'],
   ]
   const decided = states.find(([, weight]) => weighed.some((one) => one[weight].length > 0))
   const deciding = decided ? weighed.filter((one) => one[decided[1]].length > 0) : []

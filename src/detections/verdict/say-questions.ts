@@ -11,6 +11,7 @@ import {
   type OpenQuestion,
   type WeighedChain,
 } from './judge-chain.ts'
+import { withMembers } from './members.ts'
 import { namedIn, spanOf, type Statements } from './statements.ts'
 
 /** What is asked about one rule, whatever chains it belongs to. */
@@ -65,7 +66,7 @@ export function sayQuestions(
     .map(([rule, question]) => ({
       rule,
       events: eventsToAnswer(question.hits, question.seen, answered),
-      statement: sayQuestion(statements, rule, question, proxies),
+      statement: sayQuestion(statements, rule, question, host, proxies),
     }))
 }
 
@@ -73,6 +74,7 @@ function sayQuestion(
   statements: Statements,
   rule: string,
   { chain, stage, hits, seen }: RuleQuestion,
+  host: HostEvidence,
   proxies: ReadonlySet<string>,
 ): AskedQuestion['statement'] {
   const about = builtInRule(rule)
@@ -94,7 +96,7 @@ function sayQuestion(
       rule: names('rule', [about?.title ?? rule]),
       ...(about && about.falsepositives.length > 0 ? { honest: names('text', about.falsepositives, 2) } : {}),
       ...leastValues(spanOf(whole ? seen.count : hits.length, first, last), partial && !whole),
-      ...leastValues(namedIn(hits, proxies), partial),
+      ...leastValues(namedIn(withMembers(hits, host), proxies), partial),
     },
     hits,
     cited: whole ? seen.count : hits.length,

@@ -40,7 +40,7 @@ function saidOf(answered: readonly Hit[], absent: Hit[] = [], partial = false): 
     last: null,
   }
   const host = { name: 'EX01', sources: [], seen: new Map([['looked_for', seen]]), order: new Map() }
-  scriptUse(statements, 'web-shell', STAGE, { hits: answered, partial }, host, new Set())
+  scriptUse(statements, 'web-shell', STAGE, { hits: answered, partial, worked: true }, host, new Set())
   return statements.all.map((statement) => say(statement, ENGLISH))
 }
 
@@ -53,6 +53,15 @@ describe('what is said of scripts that answered', () => {
     expect(saidOf([second, first, { ...second, rule: 'web_shell_post' }], [gone, before])).toEqual([
       '/owa/auth/x.aspx answered 2 times to 203.0.113.36, once to data posted, first at 2021-03-05 03:06:27 UTC, last at 2021-03-05 03:08:00 UTC; at 2021-03-08 04:11:02 UTC it was gone.',
     ])
+  })
+
+  it('is not gone when it only answered another rule, or failed', () => {
+    const first = asked('/owa/auth/x.aspx', '2021-03-05T03:06:27Z', 'POST', '203.0.113.36', 10)
+    const later = ['200', '500'].map((status, i) => {
+      const hit = asked('/owa/auth/x.aspx', `2021-03-06T03:0${i}:00Z`, 'POST', '203.0.113.36', 20 + i)
+      return { ...hit, fields: { ...hit.fields, 'sc-status': status } }
+    })
+    expect(saidOf([first], later)[0]).not.toContain('gone')
   })
 
   it('says that it is the least where some requests were only counted', () => {

@@ -28,7 +28,7 @@ export function scriptUse(
   statements: Statements,
   chain: string,
   stage: Stage,
-  answered: { readonly hits: readonly Hit[]; readonly partial: boolean },
+  answered: { readonly hits: readonly Hit[]; readonly partial: boolean; readonly worked: boolean },
   host: HostEvidence,
   proxies: ReadonlySet<string>,
 ): void {
@@ -56,7 +56,7 @@ export function scriptUse(
   for (const hit of absent) {
     const path = pathOf(hit)
     const known = path === null ? undefined : paths.get(path)
-    if (!known || hit.time === null || hit.time <= known.last) continue
+    if (!known || hit.time === null || hit.time <= known.last || !isAbsent(hit)) continue
     if (known.gone === null || hit.time < known.gone.time!) known.gone = hit
   }
   const sorted = [...paths].sort((a, b) => a[1].first - b[1].first || (a[0] < b[0] ? -1 : 1))
@@ -66,7 +66,7 @@ export function scriptUse(
       section: 'story',
       says: 'script.used',
       subject: 'file',
-      tone: 'alarm',
+      tone: answered.worked ? 'alarm' : 'question',
       chain,
       stage: stage.id,
       from: first,
@@ -91,6 +91,12 @@ export function scriptUse(
       hits: gone === null ? hits : [...hits, gone],
     })
   }
+}
+
+/** Whether the server did not answer with the page: it sends whoever did not sign in elsewhere, or says 404. */
+function isAbsent({ fields }: Hit): boolean {
+  const status = fields['sc-status']
+  return typeof status !== 'string' || !/^[25]/.test(status)
 }
 
 function newPath(): ScriptPath {

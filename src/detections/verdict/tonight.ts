@@ -2,7 +2,9 @@ import type { Hit } from '../../event/hit.ts'
 import type { Verdict } from '../conclusion.ts'
 import { leastValues, names, number, type StatementValues } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
+import type { HostEvidence } from './host-evidence.ts'
 import { pathOf, type WeighedChain } from './judge-chain.ts'
+import { withMembers } from './members.ts'
 import { namesOf } from './hit-names.ts'
 import { rulesToAsk } from './say-questions.ts'
 import type { Statements } from './statements.ts'
@@ -31,6 +33,7 @@ export function sayTonight(
   verdict: Verdict,
   judged: readonly WeighedChain[],
   proxies: ReadonlySet<string>,
+  host: HostEvidence,
 ): void {
   // Names are read from the events that are kept.
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
@@ -61,7 +64,7 @@ export function sayTonight(
     ...kinds: ('account' | 'file' | 'path' | 'service' | 'task' | 'module' | 'mailbox')[]
   ): string[] => [
     ...new Set(
-      hits.flatMap((hit) => {
+      withMembers(hits, host).flatMap((hit) => {
         const found = namesOf(hit, proxies)
         return kinds.flatMap((kind) => [...(found.get(kind) ?? [])])
       }),
