@@ -32,6 +32,7 @@ function askedOf(...questions: readonly OpenQuestion[]): string[] {
     missing: [],
     fixed: null,
     lastDay: 0,
+    covered: false,
     judgement: {
       stages: [],
       decisive: [],
