@@ -47,6 +47,7 @@ export const ROOMS = {
       'tests/cases/plain-words',
       'tests/cases/verdict-cases',
       'tests/cases/answers',
+      'tests/cases/judged-questions',
     ],
   },
   formats: {
@@ -102,6 +103,7 @@ export const ROOMS = {
       'tests/cases/rehunt-limits',
       'tests/cases/resume',
       'tests/cases/tables',
+      'tests/cases/asked',
       'tests/cases/growing-case',
       'tests/cases/yara-packs',
     ],

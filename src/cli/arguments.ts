@@ -122,11 +122,11 @@ VERDICT is one of ${VERDICTS.join(', ')}; --fail-on is met by it and by every wo
 Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on was met.
 `
 
-type Parsed =
+type ParseResult =
   { readonly ok: true; readonly value: Arguments } | { readonly ok: false; readonly message: string }
 
 /** Reads the words after `coldtrace`. After a word `--` all others are paths. */
-export function parseArguments(words: readonly string[]): Parsed {
+export function parseArguments(words: readonly string[]): ParseResult {
   const [first, ...rest] = words
   if (first === undefined) return wrong('Say what to do: triage, events or rules.')
   if (first === '--help' || first === '-h' || first === 'help')
@@ -169,7 +169,11 @@ export function parseArguments(words: readonly string[]): Parsed {
   return argumentsOf(command, paths, options)
 }
 
-function argumentsOf(command: CommandName, paths: string[], options: ReadonlyMap<string, string[]>): Parsed {
+function argumentsOf(
+  command: CommandName,
+  paths: string[],
+  options: ReadonlyMap<string, string[]>,
+): ParseResult {
   const all = (name: string): string[] => options.get(name) ?? []
   const last = (name: string): string | null => all(name).at(-1) ?? null
   const evidence: EvidenceArguments = {
@@ -218,6 +222,6 @@ function argumentsOf(command: CommandName, paths: string[], options: ReadonlyMap
   }
 }
 
-function wrong(message: string): Parsed {
+function wrong(message: string): ParseResult {
   return { ok: false, message }
 }

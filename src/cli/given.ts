@@ -18,13 +18,13 @@ import type { YaraFile } from '../detections/yara/yara.ts'
 import { packFiles } from '../engine/rules/pack-files.ts'
 import type { Tables } from '../ingest/task.ts'
 
-export interface Given {
+export interface GivenInputs {
   readonly inputs: readonly Input[]
   readonly problems: readonly { readonly path: string; readonly issue: Issue }[]
 }
 
 /** The files below the paths; those that cannot be opened are named on standard error. */
-export async function given(paths: readonly string[]): Promise<Given> {
+export async function given(paths: readonly string[]): Promise<GivenInputs> {
   const found = await nodeInputs(paths)
   for (const { path, issue } of found.problems) {
     process.stderr.write(`${path}: ${ISSUES[issue.code].what} ${issue.detail}\n`)

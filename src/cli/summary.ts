@@ -1,11 +1,8 @@
 import type { RefusedRule } from '../detections/rule.ts'
-import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
+import { saidOf, saidOfCase } from '../detections/texts/host-words.ts'
 import { viewWords, type LanguageCode } from '../detections/texts/say.ts'
 import type { CaseReport } from '../engine/contracts/case.ts'
 import { isoOf } from '../event/time.ts'
-
-/** What is said of no server of the case needs no titles. */
-const NO_HOST = { chains: [], coverage: [] }
 
 /** The report as a few lines for a person at a terminal; empty when there is nothing to say. */
 export function summaryOf(
@@ -15,6 +12,8 @@ export function summaryOf(
 ): string {
   const { summary, verdicts, levels } = viewWords(code)
   const lines: string[] = []
+  const across = saidOfCase(report.statements, code)
+  if (across.length > 0) lines.push(summary.across, ...across.map((sentence) => `  ${sentence}`), '')
   for (const host of report.hosts) {
     // Scripts know a verdict by its English word.
     const word = code === 'en' ? '' : ` (${verdicts[host.verdict].word})`
@@ -34,7 +33,7 @@ export function summaryOf(
     const tonight = saidOf(host, 'tonight', code)
     lines.push(`  ${summary.tonight}`, ...tonight.map((sentence) => `    ${sentence}`), '')
   }
-  lines.push(...report.judgements.elsewhere.map((statement) => sentenceOf(NO_HOST, statement, code)))
+  lines.push(...saidOfCase(report.judgements.elsewhere, code))
   const absent = refused.filter(({ state }) => state === 'absent').length
   if (refused.length > 0) lines.push(summary.rulesLeft(absent, refused.length - absent))
   for (const { question, reason, sources } of report.rules.unasked)

@@ -16,7 +16,7 @@ import { hostName } from '../event/roles.ts'
 import type { Tables } from '../ingest/task.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
-import { answersFrom, given, type Given, rulesFrom, tablesFrom } from './given.ts'
+import { answersFrom, given, type GivenInputs, rulesFrom, tablesFrom } from './given.ts'
 import { yaraEngine } from './yara.ts'
 import { ProgressLine } from './progress.ts'
 import { summaryOf } from './summary.ts'
@@ -50,7 +50,7 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
 async function triageIn(
   threads: Threads,
   yara: YaraEngine,
-  inputs: Given['inputs'],
+  inputs: GivenInputs['inputs'],
   tables: Tables,
   judgements: readonly Judgement[],
   wanted: TriageArguments,

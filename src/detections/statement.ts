@@ -49,6 +49,7 @@ export const UNITS = [
   'requests',
   'bytes',
   'days',
+  'hours',
   'minutes',
   'addresses',
   'mailboxes',

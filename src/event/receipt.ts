@@ -71,7 +71,7 @@ export interface Fact {
   readonly time: number
   /** Where it stands; the whole source says it when absent. */
   readonly place?: Place | null
-  /** Of a build: what it is read from. */
+  /** For a build, what it is read from. */
   readonly evidence?: BuildEvidence
 }
 

@@ -1,6 +1,11 @@
-import type { HostConclusion } from '../detections/conclusion.ts'
 import type { Citation, Statement, StatementValue } from '../detections/statement.ts'
-import { changesOf, languageFor, saidOf, sentenceOf } from '../detections/texts/host-words.ts'
+import {
+  changesOf,
+  languageFor,
+  saidOf,
+  sentenceOf,
+  type TitledHost,
+} from '../detections/texts/host-words.ts'
 import type { LanguageCode } from '../detections/texts/say.ts'
 import { dayName, isoOf } from '../event/time.ts'
 import { eventsJson, judgementJson } from './judgement-json.ts'
@@ -60,6 +65,7 @@ export function reportJson(report: CaseReport, run: RunFacts, code: LanguageCode
       ),
       said: source.said,
     })),
+    statements: report.statements.map((statement) => statementJson(NO_HOST, statement, pathOf, code)),
     hosts: report.hosts.map((host) => ({
       name: host.name,
       verdict: host.verdict,
@@ -155,8 +161,11 @@ export function reportJson(report: CaseReport, run: RunFacts, code: LanguageCode
   return JSON.stringify(json, null, 2)
 }
 
+/** What is said of the case names no attack, step or log. */
+const NO_HOST: TitledHost = { chains: [], coverage: [] }
+
 function statementJson(
-  host: HostConclusion,
+  host: TitledHost,
   statement: Statement,
   pathOf: (source: number) => string,
   code: LanguageCode,

@@ -1,150 +1,105 @@
-import 'fake-indexeddb/auto'
-import { describe, expect, it } from 'vitest'
-import { builtInRules } from '../../src/detections/compile/built-in.ts'
-import type { Verdict } from '../../src/detections/conclusion.ts'
-import { readJudgements } from '../../src/detections/read-judgements.ts'
-import { saidOf } from '../../src/detections/texts/host-words.ts'
-import type { CaseReport } from '../../src/engine/contracts/case.ts'
-import type { Outcome } from '../../src/engine/contracts/outcome.ts'
-import { Coordinator } from '../../src/engine/coordinator.ts'
-import { caseFacts, caseReport } from '../../src/engine/report/case-report.ts'
-import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
-import { nodePlatform } from '../../src/evidence/platform-node.ts'
+import { expect, it } from 'vitest'
+import { saidOf, saidOfCase } from '../../src/detections/texts/host-words.ts'
 import { reportJson } from '../../src/exports/report-json.ts'
-import { DexieStore } from '../../src/storage/dexie-store.ts'
-import type { CaseStore } from '../../src/storage/store.ts'
-import { file, withoutCosts } from './engine-parts.ts'
-import { triageOf } from './triage.ts'
+import { triageOf, type Triage } from './triage.ts'
 
-/** A backup saves a registry hive: an attack leaves that, and honest work can. */
-function backups(...days: readonly number[]): string {
-  const events = days.map((day) => {
-    const time = `2022-08-${day}T22:15:00.000Z`
-    return `<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="Microsoft-Windows-Sysmon"/><EventID>1</EventID><Level>4</Level><TimeCreated SystemTime="${time}"/><EventRecordID>${day}</EventRecordID><Channel>Microsoft-Windows-Sysmon/Operational</Channel><Computer>PIER3.harbour.example</Computer></System><EventData><Data Name="UtcTime">${time.slice(0, 23).replace('T', ' ')}</Data><Data Name="ProcessId">${day}</Data><Data Name="Image">C:\\Windows\\System32\\reg.exe</Data><Data Name="CommandLine">reg.exe save HKLM\\SYSTEM E:\\Safe\\weekly-system.hiv /y</Data><Data Name="User">HARBOUR\\svc-backup</Data><Data Name="ParentImage">C:\\Windows\\System32\\cmd.exe</Data></EventData></Event>`
-  })
-  return `<Events>${events.join('')}</Events>`
+const FILE = 'C:\\inetpub\\wwwroot\\aspnet_client\\kx8w.aspx'
+
+function sysmonXml(computer: string, events: readonly (readonly [id: number, time: string])[]): string {
+  const written = events.map(
+    ([id, time], i) =>
+      `<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="Microsoft-Windows-Sysmon"/><EventID>${id}</EventID><TimeCreated SystemTime="${time}"/><EventRecordID>${i + 1}</EventRecordID><Channel>Microsoft-Windows-Sysmon/Operational</Channel><Computer>${computer}</Computer></System><EventData><Data Name="UtcTime">${time.slice(0, 23).replace('T', ' ')}</Data><Data Name="Image">C:\\Windows\\System32\\inetsrv\\w3wp.exe</Data><Data Name="TargetFilename">${FILE}</Data></EventData></Event>`,
+  )
+  return `<Events>${written.join('')}</Events>`
 }
 
-const quiet = (): void => undefined
-
-function engineOn(store: CaseStore): Coordinator {
-  return new Coordinator({
-    store,
-    rules: builtInRules(),
-    version: 'test',
-    sweep: async () => undefined,
-    readers: async (caseId, rules) => [
-      withoutCosts(await new IngestPart(store, nodePlatform).begin(caseId, rules)),
-    ],
-  })
+function iisLog(address: string, rows: readonly string[]): string {
+  const fields = 'date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent)'
+  const full = rows.map((row) => row.replace('SIP', address))
+  return `#Software: Microsoft Internet Information Services 10.0\r\n#Version: 1.0\r\n#Date: ${rows[0]!.slice(0, 10)} 00:00:00\r\n#Fields: ${fields} sc-status sc-substatus sc-win32-status\r\n${full.join('\r\n')}\r\n`
 }
 
-function valueOf(outcome: Outcome<CaseReport>): CaseReport {
-  if (!outcome.ok) throw new Error(`${outcome.failure.what} ${outcome.failure.detail}`)
-  return outcome.value
+function asked(time: string, client: string, status: string): string {
+  return `2022-08-19 ${time} SIP POST /aspnet_client/kx8w.aspx - 443 - ${client} Mozilla/5.0 ${status} 0 0`
 }
 
-function verdictOf({ hosts }: CaseReport): Verdict | undefined {
-  return hosts[0]?.verdict
+async function triageTexts(files: Readonly<Record<string, string>>): Promise<Triage> {
+  return triageOf(Object.entries(files).map(([path, text]) => ({ path, blob: new Blob([text]) })))
 }
 
-describe('a question that is answered in the page', () => {
-  it('decides the verdict without reading again, stays so, and can be taken back', async () => {
-    const name = 'answers'
-    const store = new DexieStore(name)
-    const engine = engineOn(store)
-    const created = await engine.createCase('x')
-    const id = created.ok ? created.value.id : ''
-    const read = valueOf(await engine.read('job', id, [file('events.xml', backups(19, 20))], quiet))
-    expect(verdictOf(read)).toBe('needs-explanation')
-    const [asked] = read.hosts[0]!.questions
-    const question = { host: 'PIER3', rule: asked!.rule, events: asked!.events }
-    const answer = { kind: 'answer', question, answer: 'expected', by: 'Kim' } as const
+const WEB = 'C/inetpub/logs/LogFiles/W3SVC1/u_ex220819.log'
 
-    expect(await engine.judge(id, { ...answer, reason: ' \n' })).toMatchObject({
-      ok: false,
-      failure: { code: 'no-reason' },
-    })
-    // Two at once do not lose each other.
-    const other = { host: 'PIER9', rule: 'r', events: { count: 1, first: 1, last: 1 } }
-    const [, report] = await Promise.all([
-      engine.judge(id, { ...answer, question: other, answer: 'unknown', reason: '' }),
-      engine.judge(id, { ...answer, reason: 'Weekly\nbackup <img src=x onerror=alert(1)>' }),
-    ])
-    const answered = valueOf(report)
-    expect([verdictOf(answered), answered.hosts[0]!.withoutAnswers]).toEqual([
-      'cannot-tell',
-      'needs-explanation',
-    ])
-    expect(saidOf(answered.hosts[0]!, 'because').join('\n')).toContain(
-      '(Weekly backup <img src=x onerror=alert(1)>), by Kim',
-    )
-    expect(answered.judgements.elsewhere).toHaveLength(1)
-
-    const again = engineOn(new DexieStore(name))
-    const reopened = valueOf(await again.openCase(id))
-    expect([verdictOf(reopened), reopened.judgements.given.length]).toEqual(['cannot-tell', 2])
-
-    const later = valueOf(await again.read('job', id, [file('later.xml', backups(21))], quiet))
-    expect(verdictOf(later)).toBe('needs-explanation')
-    expect(later.hosts[0]!.questions[0]!.events.count).toBe(1)
-
-    const back = valueOf(await again.judge(id, { kind: 'take-back', question }))
-    expect(verdictOf(back)).toBe('needs-explanation')
-    expect(back.hosts[0]!.questions[0]!.events.count).toBe(3)
-    expect(back.judgements.given.map(({ host }) => host)).toEqual(['PIER9'])
+it('says of each server what became of the web shell, and of the case that one address used both', async () => {
+  const { report } = await triageTexts({
+    [`PIER1/${WEB}`]: iisLog('192.0.2.10', [
+      asked('06:00:05', '203.0.113.5', '200'),
+      asked('07:00:00', '203.0.113.5', '404'),
+    ]),
+    'PIER1/sysmon.xml': sysmonXml('PIER1.harbour.example', [[11, '2022-08-19T06:00:00.000Z']]),
+    [`PIER2/${WEB}`]: iisLog('192.0.2.20', [asked('09:00:05', '203.0.113.5', '200')]),
+    'PIER2/sysmon.xml': sysmonXml('PIER2.harbour.example', [
+      [11, '2022-08-19T09:00:00.000Z'],
+      [23, '2022-08-19T09:30:00.000Z'],
+    ]),
   })
+  const story = Object.fromEntries(report.hosts.map((host) => [host.name, saidOf(host, 'story').join('\n')]))
+  expect(story['PIER1']).toContain(
+    `${FILE} was gone by 2022-08-19 07:00:00 UTC: a request for it was answered with “not found”. It was last seen at 2022-08-19 06:00:05 UTC.`,
+  )
+  expect(story['PIER2']).toContain(
+    `${FILE} is gone since 2022-08-19 09:30:00 UTC: an event says that it was deleted.`,
+  )
+  expect(
+    saidOf(
+      report.hosts.find(({ name }) => name === 'PIER1')!,
+      'because',
+    ).join('\n'),
+  ).toMatch(/one moment|had the server for at least/)
+  const across = saidOfCase(report.statements).join('\n')
+  expect(across).toContain('203.0.113.5 took part in attacks on several servers: PIER1 and PIER2')
+  expect(across).toContain('A script named kx8w.aspx was seen on several servers: PIER1 and PIER2.')
+  const json = JSON.parse(
+    reportJson(report, { version: '1', seconds: 1, bytes: 1, costs: {}, peakMemoryBytes: null }),
+  ) as { statements: { host: null; text: string; evidence: { source: string }[] }[] }
+  expect(json.statements.map(({ text }) => text)).toEqual(saidOfCase(report.statements))
+  expect(json.statements[0]!.evidence.map(({ source }) => source)).toEqual(
+    expect.arrayContaining([`PIER1/${WEB}`, `PIER2/${WEB}`]),
+  )
+})
 
-  it('can be carried to another case, and to the command, by a file or a report', async () => {
-    const engine = engineOn(new DexieStore('carried'))
-    const ids: string[] = []
-    for (const name of ['one', 'two']) {
-      const created = await engine.createCase(name)
-      ids.push(created.ok ? created.value.id : '')
-      await engine.read(name, ids.at(-1)!, [file('events.xml', backups(19))], quiet)
-    }
-    const [one, two] = ids as [string, string]
-    const [asked] = valueOf(await engine.report(one)).hosts[0]!.questions
-    const question = { host: 'PIER3', rule: asked!.rule, events: asked!.events }
-    const attack = { kind: 'answer', question, answer: 'attack', reason: 'Nobody here', by: '' } as const
-    expect(verdictOf(valueOf(await engine.judge(one, attack)))).toBe('compromised')
+it('says that a web shell is still there where the collection holds it or a list of files names it', async () => {
+  const list = [
+    ' Volume in drive C has no label.',
+    ' Volume Serial Number is 5C1D-90AB',
+    '',
+    ' Directory of C:\\inetpub\\wwwroot\\aspnet_client',
+    '',
+    '08/19/2022  06:00 AM             2,210 kx8w.aspx',
+    '               1 File(s)          2,210 bytes',
+    '',
+  ].join('\r\n')
+  const files = {
+    [`PIER1/${WEB}`]: iisLog('192.0.2.10', [asked('06:00:05', '203.0.113.5', '200')]),
+    'PIER1/sysmon.xml': sysmonXml('PIER1.harbour.example', [[11, '2022-08-19T06:00:00.000Z']]),
+  }
+  const storyOf = async (more: Readonly<Record<string, string>>): Promise<string> =>
+    saidOf((await triageTexts({ ...files, ...more })).report.hosts[0]!, 'story').join('\n')
+  expect(await storyOf({})).toContain(`Whether ${FILE} is still there cannot be said.`)
+  expect(await storyOf({ 'PIER1/files.txt': list })).toContain(
+    `${FILE} was still there when a list of the server’s files was made`,
+  )
+  expect(
+    await storyOf({ 'PIER1/C/inetpub/wwwroot/aspnet_client/kx8w.aspx': '<%@ Page Language="C#" %>hello' }),
+  ).toContain(`${FILE} was still there when the evidence was collected`)
+})
 
-    const saved = await engine.answersJson(one)
-    const json = await engine.reportJson(one)
-    for (const text of [saved.ok ? saved.value : '', json]) {
-      const loaded = { kind: 'load', file: new File([text], 'answers.json') } as const
-      expect(verdictOf(valueOf(await engine.judge(two, loaded)))).toBe('compromised')
-      expect(verdictOf(valueOf(await engine.judge(two, { kind: 'take-back', question })))).toBe(
-        'needs-explanation',
-      )
-      const read = readJudgements(text)
-      const judgements = read.ok ? read.judgements : []
-      const { store, caseId } = await triageOf([{ path: 'events.xml', blob: new Blob([backups(19)]) }])
-      await store.cases.update(caseId, { judgements })
-      const facts = await caseFacts(store, caseId, builtInRules())
-      const record = (await store.cases.get(caseId))!
-      expect(verdictOf(caseReport(record, facts, builtInRules()))).toBe('compromised')
-    }
-
-    const broken = { kind: 'load', file: new File(['{"judgements":[{}]}'], 'x.json') } as const
-    expect(await engine.judge(two, broken)).toMatchObject({
-      ok: false,
-      failure: { code: 'no-answers', detail: 'x.json: judgements[0].host is missing' },
-    })
-    expect(await engine.judge('none', broken)).toMatchObject({ ok: false, failure: { code: 'no-case' } })
+it('tells servers apart that only their addresses name, each with what its own logs show', async () => {
+  const { report } = await triageTexts({
+    'north/W3SVC1/u_ex220819.log': iisLog('192.0.2.10', [asked('06:00:05', '203.0.113.5', '404')]),
+    'south/W3SVC1/u_ex220819.log': iisLog('192.0.2.20', [asked('09:00:05', '203.0.113.5', '404')]),
   })
-
-  it('can be answered from what the report as JSON asks', async () => {
-    const { report } = await triageOf([{ path: 'events.xml', blob: new Blob([backups(19)]) }])
-    const json = JSON.parse(
-      reportJson(report, { version: '1', seconds: 1, bytes: 1, costs: {}, peakMemoryBytes: null }),
-    ) as { hosts: { openQuestions: object[] }[] }
-    const judgements = json.hosts.flatMap(({ openQuestions }) =>
-      openQuestions.map((one) => ({ ...one, answer: 'expected', reason: 'x', time: '2022-09-01T00:00:00Z' })),
-    )
-    expect(readJudgements(JSON.stringify({ judgements }))).toMatchObject({
-      ok: true,
-      judgements: report.hosts[0]!.questions.map(({ rule, events }) => ({ host: 'PIER3', rule, events })),
-    })
-  })
+  expect(report.hosts.map(({ name }) => name).sort()).toEqual(['192.0.2.10 in north', '192.0.2.20 in south'])
+  expect(report.withoutHost.map(({ below }) => below).sort()).toEqual(['north', 'south'])
+  const coverage = report.hosts.map(({ coverage: rows }) => rows.find(({ kind }) => kind === 'iis/front-end'))
+  expect(new Set(coverage.map((row) => row?.from)).size).toBe(2)
 })

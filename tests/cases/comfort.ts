@@ -1,9 +1,9 @@
-import type { Chain, Shows } from '../../src/detections/chains/chain.ts'
+import type { Chain, HitMeaning } from '../../src/detections/chains/chain.ts'
 import type { HostConclusion } from '../../src/detections/conclusion.ts'
 import { LEVELS, type Hit } from '../../src/event/hit.ts'
 
 /** What shows no more than that something was tried, beside which "tried, and not found to have worked" may be said. */
-const TRIED: readonly Shows[] = ['attempt', 'failure']
+const TRIED: readonly HitMeaning[] = ['attempt', 'failure']
 /** Sentences that say of the chains they name, or of their own chain, that nothing was found. */
 const NOTHING_FOUND: readonly string[] = ['chain.covered', 'chains.quiet']
 
@@ -50,6 +50,6 @@ export function comfortBeside(
   return [...new Set(comfort)]
 }
 
-function isTried(shows: Shows): boolean {
+function isTried(shows: HitMeaning): boolean {
   return TRIED.includes(shows)
 }

@@ -101,11 +101,13 @@ const TOLD: readonly NameKind[] = [
 
 /** The words that the product itself chooses for a statement: names from the evidence are an empty word. */
 function ownWords(host: HostConclusion, statement: Statement, code: LanguageCode): string {
-  const values = Object.entries(statement.values).map(([name, value]) =>
-    value.kind === 'names' && TOLD.includes(value.of)
-      ? [name, { ...value, names: value.names.map(() => '_') }]
-      : [name, value],
-  )
+  const values = Object.entries(statement.values).map(([name, value]) => {
+    if (value.kind === 'names' && TOLD.includes(value.of))
+      return [name, { ...value, names: value.names.map(() => '_') }]
+    if (value.kind === 'tally' && TOLD.includes(value.of))
+      return [name, { ...value, rows: value.rows.map((row) => ({ ...row, name: '_' })) }]
+    return [name, value]
+  })
   return sentenceOf(host, { ...statement, values: Object.fromEntries(values) }, code)
 }
 

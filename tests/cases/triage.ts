@@ -63,6 +63,8 @@ export interface Label {
   readonly note?: string
   /** What an answer should name. */
   readonly names?: LabelNames
+  /** Mailbox that was opened, exported or given a rule. */
+  readonly mailbox?: string
   /** Bytes of mail or of files that left the server with this row. */
   readonly bytes?: number
   readonly text?: string

@@ -265,7 +265,7 @@ describe('what changes what can be seen', () => {
     const host = await serverOf('collected', { 'security.xml': cleared })
     expectNoComfort(host, 'hands-on-keyboard')
     expect(said(host, 'story')).toContain('Security log cleared')
-    // Of the time before it nothing is known.
+    // Nothing is known about the time before it.
     expect(said(host, 'unseen')).toMatch(/to 2022-08-19: Security log/)
   })
 

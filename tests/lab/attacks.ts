@@ -521,7 +521,11 @@ export function secondActor(world: World): Planned[] {
             ResponseSize: bytes,
             ActAsUser: mailbox,
           },
-          { ...markOf(SECOND.id, 'mailbox'), names: { mailbox: [mailbox] }, bytes },
+          {
+            ...markOf(SECOND.id, 'mailbox', undefined, { mailbox: [mailbox], address: [SECOND.address] }),
+            mailbox,
+            bytes,
+          },
         ),
     ]),
   ]

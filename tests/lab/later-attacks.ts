@@ -182,7 +182,10 @@ export function proxyShell(world: World): Planned[] {
           t,
           'New-MailboxExportRequest',
           `-Mailbox "Administrator" -IncludeFolders "#Drafts#" -ContentFilter "(Subject -eq 'kdfw3')" -FilePath "${shell}"`,
-          marked('proxyshell', who.id, 'export', { file: [shell], mailbox: ['Administrator'] }),
+          {
+            ...marked('proxyshell', who.id, 'export', { file: [shell], mailbox: ['Administrator'] }),
+            mailbox: 'administrator',
+          },
         ),
     ],
     [
@@ -272,13 +275,10 @@ export function proxyToken(world: World): Planned[] {
     [
       start + 1_900,
       (t) =>
-        ran(
-          world,
-          t,
-          'New-InboxRule',
-          '-Mailbox "user014" -Name "." -RedirectTo "box@outside.example"',
-          marked('proxytoken', who.id, 'forwarding', { mailbox: ['user014'] }),
-        ),
+        ran(world, t, 'New-InboxRule', '-Mailbox "user014" -Name "." -RedirectTo "box@outside.example"', {
+          ...marked('proxytoken', who.id, 'forwarding', { mailbox: ['user014'] }),
+          mailbox: 'user014',
+        }),
     ],
   ]
 }
@@ -627,10 +627,13 @@ export function handsOn(world: World): Planned[] {
           t,
           'New-MailboxExportRequest',
           '-Mailbox "director" -FilePath "\\\\localhost\\c$\\ProgramData\\d.pst"',
-          marked(chain, who.id, 'mail', {
-            file: ['\\\\localhost\\c$\\ProgramData\\d.pst'],
-            mailbox: ['director'],
-          }),
+          {
+            ...marked(chain, who.id, 'mail', {
+              file: ['\\\\localhost\\c$\\ProgramData\\d.pst'],
+              mailbox: ['director'],
+            }),
+            mailbox: 'director',
+          },
         ),
     ],
   ]

@@ -1,16 +1,5 @@
 import { withNames, type Mark } from './output.ts'
-import type { ExchangeLog } from './text-logs.ts'
 import type { World } from './world.ts'
-
-const EWS_LOG: ExchangeLog = {
-  folder: 'Ews',
-  name: 'Ews_',
-  logType: 'EWS Logs',
-  columns:
-    'DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,Ring,ClientRequestId,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,UserAgent,VersionInfo,ClientIpAddress,ServerHostName,FrontEndServer,SoapAction,HttpStatus,RequestSize,ResponseSize,ErrorCode,ImpersonatedUser,ProxyAsUser,ActAsUser,Cookie,CorrelationGuid,PrimaryOrProxyServer,TaskType,RemoteBackendCount,LocalMailboxCount,RemoteMailboxCount,LocalIdCount,RemoteIdCount,BeginBudgetConnections,EndBudgetConnections,BeginBudgetHangingConnections,EndBudgetHangingConnections,BeginBudgetAD,EndBudgetAD,BeginBudgetCAS,EndBudgetCAS,BeginBudgetRPC,EndBudgetRPC,BeginBudgetFindCount,EndBudgetFindCount,BeginBudgetSubscriptions,EndBudgetSubscriptions,MDBResource,MDBHealth,MDBHistoricalLoad,ThrottlingPolicy,ThrottlingDelay,ThrottlingRequestType,TotalDCRequestCount,TotalDCRequestLatency,TotalMBXRequestCount,TotalMBXRequestLatency,RecipientLookupLatency,ExchangePrincipalLatency,HttpPipelineLatency,CheckAccessCoreLatency,AuthModuleLatency,CallContextInitLatency,PreExecutionLatency,CoreExecutionLatency,TotalRequestTime,DetailedExchangePrincipalLatency,ClientStatistics,GenericInfo,AuthenticationErrors,GenericErrors,Puid'.split(
-      ',',
-    ),
-}
 
 export interface EwsCall {
   /** Account that signed in, such as `CORP\svc-print`. */
@@ -54,9 +43,8 @@ export function ewsCall(world: World, time: number, call: EwsCall, mark?: Mark):
       : { anchor: `Smtp~${call.impersonates}`, hint: 'AnchorMailboxHeader-SMTP' }),
     status,
   })
-  world.text.exchange(
+  world.text.ews(
     time,
-    EWS_LOG,
     {
       RequestId: id,
       AuthenticationType: call.authentication ?? 'Basic',

@@ -34,6 +34,8 @@ export interface Mark {
   readonly note?: string
   /** What an answer should name. Writers of rows add what the row itself names. */
   readonly names?: LabelNames
+  /** Mailbox that was opened, exported or given a rule. */
+  readonly mailbox?: string
   /** Bytes of mail or of files that left the server with this row. */
   readonly bytes?: number
 }
@@ -100,6 +102,7 @@ export class Output {
       actor: mark.actor ?? null,
       note: mark.note ?? null,
       names: mark.names ?? {},
+      ...(mark.mailbox === undefined ? {} : { mailbox: mark.mailbox }),
       ...(mark.bytes === undefined ? {} : { bytes: mark.bytes }),
       ...(text === undefined ? {} : { text }),
     }

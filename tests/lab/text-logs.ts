@@ -39,6 +39,7 @@ const CMDLET_LOG: ExchangeLog = {
   logType: 'Rps Cmdlet Logs',
   columns: CMDLET,
 }
+const EWS_LOG: ExchangeLog = { folder: 'Ews', name: 'Ews_', logType: 'EWS Logs', columns: EWS }
 const REMOTE_POWERSHELL_LOG: ExchangeLog = {
   folder: 'CmdletInfra/Powershell-Proxy/Http',
   name: 'Rps_Http_',
@@ -116,34 +117,7 @@ export class TextLogs {
   }
 
   ews(time: number, row: ProxyRow, mark?: Mark): void {
-    const server = this.#server
-    const build = buildAt(server, time)
-    const stamp = new Date(time).toISOString()
-    const padded = paddedBuild(build)
-    const path = this.#exchangeFile(
-      `${installFolder(server)}/Logging/Ews`,
-      `Ews_${day(time)}00`,
-      padded,
-      () => [
-        '#Software: Microsoft Exchange Server',
-        `#Version: ${padded}`,
-        '#Log-type: EWS Logs',
-        `#Date: ${stamp}`,
-        `#Fields: ${EWS.join(',')}`,
-        EWS.join(','),
-      ],
-    )
-    const [major, minor, number, revision] = build
-    const given: Record<string, string | number> = {
-      DateTime: stamp,
-      MajorVersion: major,
-      MinorVersion: minor,
-      BuildVersion: number,
-      RevisionVersion: revision,
-      ServerHostName: server.name,
-      ...row,
-    }
-    this.#line(path, EWS.map((column) => csv(String(given[column] ?? ''))).join(','), time, mark)
+    this.exchange(time, EWS_LOG, row, mark)
   }
 
   ecp(time: number, pairs: readonly (readonly [string, string])[], mark?: Mark): void {

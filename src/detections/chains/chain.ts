@@ -9,8 +9,8 @@ import type { Fix } from './fix.ts'
  * `attempt`: it was tried. `failure`: it was tried and failed. `hint`: it fits; of medium level and above it asks for an
  * explanation.
  */
-export const SHOWS = ['success', 'follow', 'question', 'reach', 'attempt', 'failure', 'hint'] as const
-export type Shows = (typeof SHOWS)[number]
+export const HIT_MEANINGS = ['success', 'follow', 'question', 'reach', 'attempt', 'failure', 'hint'] as const
+export type HitMeaning = (typeof HIT_MEANINGS)[number]
 
 /**
  * Values that join the rows of one actor besides the client address: the request id that proxy and web server share, the
@@ -26,7 +26,7 @@ export interface Join {
 
 export interface StageRule {
   readonly rule: string
-  readonly shows: Shows
+  readonly shows: HitMeaning
   /** Success only where fewer clients than this asked for the same path: what many ask for is a page of somebody's own. */
   readonly fewerClients?: number | undefined
 }

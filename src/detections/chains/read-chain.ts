@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DAY_MS } from '../../event/time.ts'
-import { JOIN_KEYS, SHOWS, type Chain, type WrittenChain } from './chain.ts'
+import { JOIN_KEYS, HIT_MEANINGS, type Chain, type WrittenChain } from './chain.ts'
 import { ASK_ADVICE, askProblems, AskSchema } from './read-ask.ts'
 import { DataFile, DaySchema, type FileProblem, type FileReading } from './file-problem.ts'
 import type { Fix } from './fix.ts'
@@ -19,7 +19,7 @@ const ADVICE = {
   milestones: 'Write such as [{ day: 2021-03-02, title: What became public }]; the list may be empty.',
   rule: 'Write the name of a file in src/detections/rules without .yml.',
   rules: 'Write at least one such as { rule: web_shell_post, shows: success }.',
-  shows: `Choose from ${SHOWS.join(', ')}; src/detections/chains/chain.ts says what each means.`,
+  shows: `Choose from ${HIT_MEANINGS.join(', ')}; src/detections/chains/chain.ts says what each means.`,
   stages: 'Name at least one stage.',
 }
 
@@ -33,7 +33,7 @@ const StageSchema = v.strictObject({
     v.array(
       v.strictObject({
         rule: v.string(),
-        shows: v.picklist(SHOWS),
+        shows: v.picklist(HIT_MEANINGS),
         fewerClients: v.optional(v.pipe(v.number(), v.minValue(2))),
       }),
     ),

@@ -122,6 +122,23 @@ function answeredBy(told: SentenceValues): string {
   }${told.day('day')}`
 }
 
+/** For which time an interval says nothing. */
+function nobodyCanSay(told: SentenceValues): string {
+  const outside = [
+    ...(told.has('before') ? [`vor dem ${told.moment('before')}`] : []),
+    ...(told.has('after') ? [`nach dem ${told.moment('after')}`] : []),
+  ].join(' und ')
+  if (outside !== '') return ` Was ${outside} war, kann niemand sagen.`
+  return told.several('spans') ? ' Was zu jeder anderen Zeit war, kann niemand sagen.' : ''
+}
+
+/** Why a file is gone. */
+const FILE_ENDS: Readonly<Record<string, string>> = {
+  deleted: 'Ein Ereignis sagt, dass sie gelöscht wurde',
+  'delete-used': 'Ein Ereignis sagt, dass das Recht benutzt wurde, sie zu löschen',
+  quarantined: 'Der Virenschutz hat sie entfernt',
+}
+
 /** Every sentence of the product in German. */
 export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => string>> = {
   'answer.compromised': (told) =>
@@ -358,6 +375,68 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     'Ein Beleg, dass jedes Ereignis, auf dem es beruht, die eigene Arbeit von jemandem war.',
   'change.collect': () => 'Die Protokolle, die als fehlend genannt sind.',
   'change.build': () => 'Ein Protokoll, auch das des Setups, das zeigt, welcher Build lief.',
+  // Intervals: beside the word for the whole time
+  'interval.whole': (told) =>
+    `Vom ${spansOf(told)} sind alle Protokolle da, die einen Erfolg zeigen würden, und sie zeigen keinen: ${told.names('chains')}.${nobodyCanSay(told)}`,
+  'interval.part': (told) =>
+    `Vom ${spansOf(told)} ist ein Teil der Protokolle da, die einen Erfolg zeigen würden${
+      told.has('there') ? ` (${told.names('there')})` : ''
+    }, und sie zeigen keinen: ${told.names('chains')}. Das ist nur ein Teil der Antwort${
+      told.has('logs') ? `: Andere fehlen oder haben Lücken (${told.names('logs')})` : ''
+    }.${nobodyCanSay(told)}`,
+  'interval.bring': (told) =>
+    `Für eine ganze Antwort braucht es auch diese Protokolle der Tage vom ${told.day('from')} bis zum ${told.day('to')}, soweit es sie noch gibt: ${told.names('logs')}.`,
+  'interval.later': (told) =>
+    `Die Protokolle enden am ${told.time('to')}, bevor diese Angriffe bekannt waren, und sagen nichts über sie: ${told.names('chains')}.`,
+  'chains.closed-before': (told) =>
+    `Die Builds, die auf diesem Server in der Zeit liefen, enthielten die Korrekturen schon; diese Angriffe konnten darum nicht gelingen: ${told.names('chains')}.`,
+  // Dwell time
+  'dwell.time': (told) =>
+    `${
+      told.has('length')
+        ? `Wer auch immer es war, hatte den Server mindestens ${told.count('length')} lang: Die erste sichere Spur ist vom ${told.time('first')}, die letzte vom ${told.time('last')}.`
+        : `Alle sicheren Spuren sind von einem Zeitpunkt, ${told.time('first')}; wie lange jemand den Server hatte, lässt sich nicht sagen.`
+    }${
+      told.has('whole')
+        ? ` Hat ihn niemand ausgesperrt, waren es bis zum Ende der Protokolle am ${told.time('end')} schon ${told.count('whole')}.`
+        : ''
+    }`,
+  // Fate of files
+  'file.there': (told) =>
+    `${told.names('file')} war noch da, als ${
+      told.names('how') === 'listed'
+        ? `eine Liste der Dateien des Servers entstand${told.has('listed') ? `, nicht vor dem ${told.time('listed')}` : ''}`
+        : 'die Beweise gesammelt wurden: Die Datei ist in der Sammlung'
+    }.${told.has('last') ? ` Das letzte Ereignis, das sie zeigt, ist vom ${told.time('last')}.` : ''}`,
+  'file.gone': (told) =>
+    `${told.names('file')} ${
+      told.names('how') === 'not-found'
+        ? `war spätestens am ${told.time('gone')} weg: Eine Anfrage danach wurde mit „nicht gefunden“ beantwortet`
+        : `ist seit dem ${told.time('gone')} weg: ${FILE_ENDS[told.names('how')] ?? 'Das sagt ein Protokoll'}`
+    }.${told.has('last') ? ` Zuletzt zu sehen war die Datei am ${told.time('last')}.` : ''}`,
+  'file.unknown': (told) =>
+    `Ob ${told.names('file')} noch da ist, lässt sich nicht sagen${
+      told.has('gone')
+        ? `: Eine Liste von Dateien nennt sie, aber am ${told.time('gone')} war sie weg, und was zuerst kam, sagt kein Protokoll`
+        : ''
+    }.${told.has('last') ? ` Zuletzt zu sehen war die Datei am ${told.time('last')}.` : ''}`,
+  'file.others': (told) =>
+    `Geschrieben wurden noch mehr Dateien, deren Verbleib hier nicht einzeln steht: ${told.names('files')}.`,
+  // Across the servers of a case
+  'case.actor': (told) =>
+    `${told.names('address')} ${told.size('address') > 1 ? 'waren' : 'war'} an Angriffen auf mehrere Server beteiligt: ${told.names('hosts')}${
+      told.has('worked') ? ` (mit Erfolg auf ${told.names('worked')})` : ''
+    }; zuerst am ${told.time('first')}, zuletzt am ${told.time('last')}.${
+      told.is('local')
+        ? ' Das liegt im lokalen Netz, und dahinter können mehrere stehen: Diese Verbindung ist schwach.'
+        : ''
+    }`,
+  'case.mark': (told) =>
+    `Anfragen an mehrere Server tragen dasselbe Kennzeichen eines Werkzeugs, ${told.names('text')}: ${told.names('hosts')}. Viele benutzen dieselben Werkzeuge: Diese Verbindung ist schwach.`,
+  'case.shell': (told) =>
+    `Ein Skript namens ${told.names('file')}, das seine Befehle aus dem Parameter ${told.names('parameter')} nimmt, war auf mehreren Servern zu sehen: ${told.names('hosts')}. Sehr wahrscheinlich hat es dieselbe Hand dort abgelegt.`,
+  'case.shell-name': (told) =>
+    `Ein Skript namens ${told.names('file')} war auf mehreren Servern zu sehen: ${told.names('hosts')}. Nur der Name ist derselbe: Diese Verbindung ist schwach.`,
 }
 
 /** Titles of attacks in German. */
@@ -560,6 +639,7 @@ const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
   requests: ['Anfrage', 'Anfragen'],
   bytes: ['Byte', 'Byte'],
   days: ['Tag', 'Tage'],
+  hours: ['Stunde', 'Stunden'],
   minutes: ['Minute', 'Minuten'],
   addresses: ['Adresse', 'Adressen'],
   mailboxes: ['Postfach', 'Postfächer'],

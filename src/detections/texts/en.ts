@@ -102,6 +102,23 @@ function answeredBy(told: SentenceValues): string {
   }, on ${told.day('day')}`
 }
 
+/** For which time an interval says nothing. */
+function nobodyCanSay(told: SentenceValues): string {
+  const outside = [
+    ...(told.has('before') ? [`before ${told.moment('before')}`] : []),
+    ...(told.has('after') ? [`after ${told.moment('after')}`] : []),
+  ].join(' and ')
+  if (outside !== '') return ` What was ${outside}, nobody can say.`
+  return told.several('spans') ? ' What was at any other time, nobody can say.' : ''
+}
+
+/** Why a file is gone. */
+const FILE_ENDS: Readonly<Record<string, string>> = {
+  deleted: 'an event says that it was deleted',
+  'delete-used': 'an event says that the right to delete it was used',
+  quarantined: 'the virus protection took it away',
+}
+
 /** Every sentence of the product in English. Another language has the same keys. */
 export const SENTENCES = {
   'answer.compromised': (told: SentenceValues) =>
@@ -340,6 +357,68 @@ export const SENTENCES = {
   'change.explained': () => 'Proof that every event it rests on was somebody’s own work.',
   'change.collect': () => 'The logs that are named as missing.',
   'change.build': () => 'A log or a setup log that shows which build ran.',
+  // Intervals: beside the word for the whole time
+  'interval.whole': (told: SentenceValues) =>
+    `From ${told.spans('spans', (from, to) => `${from} to ${to}`)} all logs that would show a success are there, and they show none: ${told.names('chains')}.${nobodyCanSay(told)}`,
+  'interval.part': (told: SentenceValues) =>
+    `From ${told.spans('spans', (from, to) => `${from} to ${to}`)} some of the logs that would show a success are there${
+      told.has('there') ? ` (${told.names('there')})` : ''
+    }, and they show none: ${told.names('chains')}. That is a part of the answer only${
+      told.has('logs') ? `: others are missing or have gaps (${told.names('logs')})` : ''
+    }.${nobodyCanSay(told)}`,
+  'interval.bring': (told: SentenceValues) =>
+    `For a whole answer these logs are needed as well, of the days from ${told.day('from')} to ${told.day('to')}, as far as they still exist: ${told.names('logs')}.`,
+  'interval.later': (told: SentenceValues) =>
+    `The logs end at ${told.time('to')}, before these attacks were known to be used, and say nothing of them: ${told.names('chains')}.`,
+  'chains.closed-before': (told: SentenceValues) =>
+    `The builds that this server ran in the time held the fixes already, so these could not work: ${told.names('chains')}.`,
+  // Dwell time
+  'dwell.time': (told: SentenceValues) =>
+    `${
+      told.has('length')
+        ? `Whoever it was had the server for at least ${told.count('length')}: the first certain trace is of ${told.time('first')}, the last of ${told.time('last')}.`
+        : `All certain traces are of one moment, ${told.time('first')}; how long whoever it was had the server cannot be said.`
+    }${
+      told.has('whole')
+        ? ` If nobody shut them out, it was ${told.count('whole')} by the time the logs end, at ${told.time('end')}.`
+        : ''
+    }`,
+  // Fate of files
+  'file.there': (told: SentenceValues) =>
+    `${told.names('file')} was still there when ${
+      told.names('how') === 'listed'
+        ? `a list of the server’s files was made${told.has('listed') ? `, not before ${told.time('listed')}` : ''}`
+        : 'the evidence was collected: it is in the collection'
+    }.${told.has('last') ? ` The last event that shows it is of ${told.time('last')}.` : ''}`,
+  'file.gone': (told: SentenceValues) =>
+    `${told.names('file')} ${
+      told.names('how') === 'not-found'
+        ? `was gone by ${told.time('gone')}: a request for it was answered with “not found”`
+        : `is gone since ${told.time('gone')}: ${FILE_ENDS[told.names('how')] ?? 'a log says so'}`
+    }.${told.has('last') ? ` It was last seen at ${told.time('last')}.` : ''}`,
+  'file.unknown': (told: SentenceValues) =>
+    `Whether ${told.names('file')} is still there cannot be said${
+      told.has('gone')
+        ? `: a list of files names it, but it was gone at ${told.time('gone')}, and which came first no log tells`
+        : ''
+    }.${told.has('last') ? ` It was last seen at ${told.time('last')}.` : ''}`,
+  'file.others': (told: SentenceValues) =>
+    `More files were written, whose fate is not told one by one: ${told.names('files')}.`,
+  // Across the servers of a case
+  'case.actor': (told: SentenceValues) =>
+    `${told.names('address')} took part in attacks on several servers: ${told.names('hosts')}${
+      told.has('worked') ? ` (with success on ${told.names('worked')})` : ''
+    }; first at ${told.time('first')}, last at ${told.time('last')}.${
+      told.is('local')
+        ? ' That is in the local network, where several may stand behind one address: this link is weak.'
+        : ''
+    }`,
+  'case.mark': (told: SentenceValues) =>
+    `Requests to several servers carry the same mark of a tool, ${told.names('text')}: ${told.names('hosts')}. Many use the same tools: this link is weak.`,
+  'case.shell': (told: SentenceValues) =>
+    `A script named ${told.names('file')} that takes its orders from the parameter ${told.names('parameter')} was seen on several servers: ${told.names('hosts')}. Very likely the same hand put it there.`,
+  'case.shell-name': (told: SentenceValues) =>
+    `A script named ${told.names('file')} was seen on several servers: ${told.names('hosts')}. Only the name is the same: this link is weak.`,
 } as const satisfies Readonly<Record<string, (told: SentenceValues) => string>>
 
 export type SentenceId = keyof typeof SENTENCES

@@ -4,12 +4,13 @@ import type { Section, Statement } from '../statement.ts'
 import { language, say, sayChanges, sentences, type Language, type LanguageCode } from './say.ts'
 import type { Titles } from './told.ts'
 
-type Titled = Pick<HostConclusion, 'chains' | 'coverage'>
+/** What a sentence about a host may name: its attacks, steps and logs. */
+export type TitledHost = Pick<HostConclusion, 'chains' | 'coverage'>
 
-const known = new WeakMap<Titled, Map<LanguageCode, Language>>()
+const known = new WeakMap<TitledHost, Map<LanguageCode, Language>>()
 
 /** The language in which a host is spoken of: titles of its chains, steps and logs come from its conclusion. */
-export function languageFor(host: Titled, code: LanguageCode = 'en'): Language {
+export function languageFor(host: TitledHost, code: LanguageCode = 'en'): Language {
   const ofHost = known.get(host) ?? new Map<LanguageCode, Language>()
   known.set(host, ofHost)
   const spoken = ofHost.get(code) ?? language(code, titlesOf(host))
@@ -17,7 +18,7 @@ export function languageFor(host: Titled, code: LanguageCode = 'en'): Language {
   return spoken
 }
 
-function titlesOf({ chains, coverage }: Titled): Titles {
+function titlesOf({ chains, coverage }: TitledHost): Titles {
   const chainTitles = new Map(chains.map(({ id, title }) => [id, title]))
   const stageTitles = new Map<string, string>()
   for (const { id, stages } of chains) {
@@ -39,12 +40,19 @@ export function saidOf(host: HostConclusion, section: Section, code: LanguageCod
   return sentences(host.statements, section, languageFor(host, code))
 }
 
+const BARE = { chain: (id: string) => id, stage: (_: unknown, id: string) => id, log: (kind: string) => kind }
+
+/** What is said of the whole case, as sentences; no attack, step or log is named in them. */
+export function saidOfCase(statements: readonly Statement[], code: LanguageCode = 'en'): readonly string[] {
+  return [...new Set(statements.map((statement) => say(statement, language(code, BARE))))]
+}
+
 /** One statement about a host as a sentence. */
-export function sentenceOf(host: Titled, statement: Statement, code: LanguageCode = 'en'): string {
+export function sentenceOf(host: TitledHost, statement: Statement, code: LanguageCode = 'en'): string {
   return say(statement, languageFor(host, code))
 }
 
 /** What would change a statement about a host, as sentences. */
-export function changesOf(host: Titled, statement: Statement, code: LanguageCode): readonly string[] {
+export function changesOf(host: TitledHost, statement: Statement, code: LanguageCode): readonly string[] {
   return sayChanges(statement, languageFor(host, code))
 }

@@ -43,6 +43,7 @@ function everyValue(count: number): StatementValues {
   const texts = 'files pages commands cmdlets services tasks modules mailboxes accounts addresses address via'
     .concat(' host build builds line cves mitigations sites paths file text rule rules honest what')
     .concat(' reason by verdict')
+    .concat(' hosts worked parameter how')
     .split(' ')
   const time = { kind: 'time', value: Date.UTC(2021, 2, 3, 4, 5, 6) } as const
   return {
@@ -53,6 +54,7 @@ function everyValue(count: number): StatementValues {
     stages: some('stage'),
     log: some('log'),
     logs: some('log'),
+    there: some('log'),
     evidence: names('text', ['row']),
     gap: names('text', ['narrow']),
     count: number('events', count),
@@ -61,6 +63,9 @@ function everyValue(count: number): StatementValues {
     weak: number('events', count),
     explained: number('events', count),
     days: number('days', count),
+    length: number('hours', count),
+    whole: number('days', count),
+    local: { kind: 'flag', value: count > 1 },
     bytes: number('bytes', count * 1_234_567),
     list: tally(count),
     number: number('mailboxes', count),
@@ -69,7 +74,9 @@ function everyValue(count: number): StatementValues {
     unsized: number('requests', count),
     counts: { kind: 'flag', value: true },
     ...Object.fromEntries(
-      'first last since day from to out newest end paid released gone'.split(' ').map((name) => [name, time]),
+      'first last since day from to out newest end paid released gone before after listed'
+        .split(' ')
+        .map((name) => [name, time]),
     ),
     spans: { kind: 'spans', spans: [[time.value, time.value + 9 * 86_400_000]], more: 0 },
   }

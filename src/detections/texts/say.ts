@@ -27,6 +27,7 @@ const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
   requests: ['request', 'requests'],
   bytes: ['byte', 'bytes'],
   days: ['day', 'days'],
+  hours: ['hour', 'hours'],
   minutes: ['minute', 'minutes'],
   addresses: ['address', 'addresses'],
   mailboxes: ['mailbox', 'mailboxes'],

@@ -79,6 +79,13 @@ export class SentenceValues {
       : this.#wording.unknownTime
   }
 
+  /** A day where the time is the begin or the end of one, else the time. */
+  moment(name: string): string {
+    const value = this.statement.values[name]
+    const whole = value?.kind === 'time' && [0, 86_399_999].includes(value.value % 86_400_000)
+    return whole ? this.day(name) : this.time(name)
+  }
+
   /** Names as a list of a sentence. */
   names(name: string): string {
     const value = this.statement.values[name]
@@ -110,6 +117,12 @@ export class SentenceValues {
     const value = this.statement.values[name]
     if (value?.kind === 'tally') return value.rows.length + value.more
     return value?.kind === 'names' ? value.names.length + value.more : 0
+  }
+
+  /** Whether there is more than one span. */
+  several(name: string): boolean {
+    const value = this.statement.values[name]
+    return value?.kind === 'spans' && value.spans.length + value.more > 1
   }
 
   /** Spans as a list: days, with hours where a span is shorter than a day. */

@@ -199,6 +199,7 @@ export const GERMAN_WORDS: ViewWords = {
     commands: 'Befehle',
     refused: 'Der Browser hat das Kopieren nicht erlaubt; markieren Sie den Text stattdessen.',
   },
+  across: { title: 'Über mehrere Server', more: (count) => `${count} weitere` },
   naming: {
     title: 'Von welchem Server sind diese?',
     means:
@@ -242,6 +243,7 @@ export const GERMAN_WORDS: ViewWords = {
   },
   summary: {
     unseen: 'Nicht zu sehen war:',
+    across: 'Über mehrere Server:',
     tonight: 'Heute noch:',
     noTime: 'ohne Zeit',
     finding: (level, title, count, first) => `[${level}] „${title}“: ${count}, zuerst ${first}`,

@@ -186,6 +186,7 @@ export const ENGLISH_WORDS: ViewWords = {
     commands: 'Commands',
     refused: 'The browser did not allow copying; select the text instead.',
   },
+  across: { title: 'Across the servers', more: (count) => `${count} more` },
   naming: {
     title: 'Which server are these from?',
     means: 'Neither the logs nor the collection name the server. The name you give is stored with the case.',
@@ -226,6 +227,7 @@ export const ENGLISH_WORDS: ViewWords = {
   },
   summary: {
     unseen: 'Could not be seen:',
+    across: 'Across the servers:',
     tonight: 'Tonight:',
     noTime: 'no time',
     finding: (level, title, count, first) => `[${level}] ${title}: ${count}, first ${first}`,

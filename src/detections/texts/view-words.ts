@@ -126,6 +126,7 @@ export interface ViewWords {
     readonly commands: string
     readonly refused: string
   }
+  readonly across: { readonly title: string; readonly more: Sentence<[count: number]> }
   readonly naming: {
     readonly title: string
     readonly means: string
@@ -146,6 +147,7 @@ export interface ViewWords {
   }
   readonly summary: {
     readonly unseen: string
+    readonly across: string
     readonly tonight: string
     readonly noTime: string
     readonly finding: Sentence<[level: string, title: string, count: number, first: string]>

@@ -1,8 +1,8 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Fact } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
-import { dayOf, DAY_MS } from '../../event/time.ts'
 import type { AskAnswer } from '../asked.ts'
+import { DAY_MS } from '../../event/time.ts'
 import { builtIn, builtInRule } from '../compile/built-in.ts'
 import type { Chain, Stage } from '../chains/chain.ts'
 import {
@@ -48,10 +48,14 @@ import type { Hole } from './silence.ts'
 import { sayAnswers } from './say-answers.ts'
 import { ownSteps, sayActors, stagedHits } from './say-actors.ts'
 import { sayAsked } from './say-asked.ts'
+import { demandWindow, setUpOf } from './demand-window.ts'
+import { sayDwell } from './say-dwell.ts'
 import { sayExposure } from './say-exposure.ts'
 import { rulesToAsk, sayQuestions } from './say-questions.ts'
+import { sayFileFates } from './say-file-fates.ts'
+import { sayIntervals } from './say-intervals.ts'
 import { scriptUse } from './script-paths.ts'
-import { namedIn, spanOf, Statements } from './statements.ts'
+import { chainNames, dayValue, namedIn, spanOf, spansValue, Statements, timeValue } from './statements.ts'
 import { sayTonight } from './tonight.ts'
 import { tracksOf, type DrawnTrack } from './tracks.ts'
 
@@ -66,6 +70,7 @@ export interface JudgedHost {
   readonly lacks: Lacks
   /** What whoever runs the host has answered. */
   readonly judgements: HostAnswers
+  readonly findings: Findings
 }
 
 type Lacks = readonly { readonly kind: string | null; readonly sentence: string }[]
@@ -106,20 +111,18 @@ function judgeHost(
   gone: ReadonlyMap<number, Hole>,
 ): JudgedHost {
   const lacks = findings.lacks?.get(host.name) ?? []
-  const setUp = setUpTime(host)
-  const coverage = new Coverage(host.parts, gone, setUp ?? undefined)
+  const setUp = setUpOf(host.sources)
+  const coverage = new Coverage(host.parts, gone, setUp?.time)
   const proxies = proxiesIn([...host.seen.values()].flatMap(({ hits }) => hits))
   const judgements = new HostAnswers(host, findings.judgements)
   const hostLinks = linkHost(host, chains, proxies, judgements)
   const builds = buildsByDay(host.sources)
   const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
-  // The server can't have been attacked before it was set up. Events before that speak against the record of it.
-  const firstDay = setUp === null ? -Infinity : dayOf(Math.min(setUp, coverage.firstTime))
   const weighed = chains.map((chain): WeighedChain => {
     const fixed = fixedDay(chain, host.sources)
-    const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
+    const window = demandWindow(chain, host.sources, coverage, setUp)
     const missing = chain.required.flatMap((kind): MissingKind[] => {
-      const runs = coverage.missing(kind, Math.max(chain.firstDay, firstDay), lastDay)
+      const runs = window.closedBefore ? [] : coverage.missing(kind, window.first, window.last)
       return runs.length > 0 ? [{ kind, runs, absent: !coverage.has(kind) }] : []
     })
     // A log that was left behind may hold what the others of its kind do not.
@@ -128,18 +131,28 @@ function judgeHost(
       missing.length === 0 &&
       !incomplete &&
       fixed !== null &&
+      (window.first <= window.last || window.closedBefore) &&
       cleared.length === 0 &&
       host.name !== UNKNOWN_HOST
     const lacking = missing.map(({ kind }) => kind)
     const judgement = judgeChain(host, chain, hostLinks, (time) => fixedAt(chain, builds, time), lacking)
-    return { chain, judgement, verdict: verdictOf(judgement, covered), missing, fixed, lastDay, covered }
+    return {
+      chain,
+      judgement,
+      verdict: verdictOf(judgement, covered),
+      missing,
+      fixed,
+      window,
+      incomplete,
+      covered,
+    }
   })
   const judged = withoutRepeatedQuestions(weighed)
-  return { host, judged, hostLinks, proxies, coverage, cleared, lacks, judgements }
+  return { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings, judgements }
 }
 
 function concludeHost(
-  { host, judged, hostLinks, proxies, coverage, cleared, lacks, judgements }: JudgedHost,
+  { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings, judgements }: JudgedHost,
   chains: readonly Chain[],
   answers: readonly AskAnswer[],
 ): HostConclusion {
@@ -160,8 +173,11 @@ function concludeHost(
   )
   sayBecause(statements, host, verdict, judged, stepOf)
   const given = sayAnswers(statements, judgements, judged, without === verdict ? null : without)
+  sayIntervals(statements, host, verdict, judged, coverage)
+  sayDwell(statements, verdict, judged, coverage)
   const questions = sayQuestions(statements, verdict, judged, host, hostLinks)
   sayStory(statements, host, judged, proxies)
+  sayFileFates(statements, host, judged, findings)
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
   sayActors(statements, host, drawn, judged, partial)
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
@@ -207,15 +223,6 @@ function verdictsWithout(
   })
 }
 
-/** When the server was set up, as far as a log tells. */
-function setUpTime({ sources }: HostEvidence): number | null {
-  let earliest = Infinity
-  for (const { facts } of sources) {
-    for (const { key, time } of facts) if (key === 'set-up' && time < earliest) earliest = time
-  }
-  return Number.isFinite(earliest) ? earliest : null
-}
-
 /** Chains of which something was seen are spoken of first, what decides before the rest. */
 function weight({ verdict, judgement }: WeighedChain): number {
   const seen = judgement.tried || judgement.reached || judgement.questions.length > 0
@@ -253,7 +260,7 @@ const STEP_SAYS: Readonly<Record<StageJudgement['state'], SentenceId>> = {
 
 function chainConclusion(
   statements: Statements,
-  { chain, judgement, verdict, missing }: WeighedChain,
+  { chain, judgement, verdict, missing, window }: WeighedChain,
   drawn: readonly DrawnTrack[],
   coverage: Coverage,
   { proxies, successTimes }: HostLinks,
@@ -285,7 +292,7 @@ function chainConclusion(
             : {}),
           ...(state === 'not-covered' && lacking.length > 0 ? { logs: names('log', lacking, 20) } : {}),
           ...(state === 'not-seen' || state === 'explained'
-            ? spansValue(coverage.answered(stage.kinds, chain.from))
+            ? spansValue(coverage.answered(stage.kinds, window.first * DAY_MS))
             : {}),
           ...explainedValue(explained.count),
         },
@@ -300,7 +307,7 @@ function chainConclusion(
     title: chain.title,
     verdict,
     since: judgement.since,
-    answered: coverage.answered(chain.required, chain.from),
+    answered: coverage.answered(chain.required, window.first * DAY_MS),
     stages,
     tracks: drawn.map(({ hits: _, ...track }) => track),
   }
@@ -339,15 +346,6 @@ const CERTAINTY = {
   'not-seen': 'unknown',
   'not-covered': 'unknown',
 } as const
-
-/** Values with the spans of a statement, the longest first in words, at most a few. */
-function spansValue(spans: readonly (readonly [number, number])[]): { readonly spans?: StatementValue } {
-  if (spans.length === 0) return {}
-  const most = 4
-  return {
-    spans: { kind: 'spans', spans: spans.slice(0, most), more: Math.max(0, spans.length - most) },
-  }
-}
 
 /** The one sentence that a reader in a hurry reads. */
 function sayAnswer(
@@ -465,7 +463,9 @@ function sayBecause(
       sayStep(statements, stepOf.get(step)!, open ? 'stage.tried-open' : says, 'attempt')
     }
     const seen = judgement.tried || judgement.reached
-    if (one.verdict === 'attempted') {
+    // Where no day had to be covered, that is said of all such attacks together.
+    const lookedFor = !one.window.closedBefore
+    if (lookedFor && one.verdict === 'attempted') {
       statements.add({
         section: 'because',
         says: 'chain.looked-for',
@@ -474,12 +474,12 @@ function sayBecause(
         chain: chain.id,
         certainty: 'certain',
         values: {
-          from: dayValue(chain.firstDay),
-          to: dayValue(one.lastDay),
+          from: dayValue(one.window.first),
+          to: dayValue(one.window.last),
           ...explainedValue(explainedCount([one])),
         },
       })
-    } else if (one.verdict === 'no-evidence' && verdict === 'no-evidence') {
+    } else if (lookedFor && one.verdict === 'no-evidence' && verdict === 'no-evidence') {
       statements.add({
         section: 'because',
         says: 'chain.covered',
@@ -489,8 +489,8 @@ function sayBecause(
         certainty: 'certain',
         values: {
           chain: names('chain', [chain.id]),
-          from: dayValue(chain.firstDay),
-          to: dayValue(one.lastDay),
+          from: dayValue(one.window.first),
+          to: dayValue(one.window.last),
           ...explainedValue(explainedCount([one])),
         },
       })
@@ -536,8 +536,12 @@ function sayBecause(
       ),
     })
   const quiet = order.filter(
-    ({ verdict: word, judgement }) =>
-      word === 'cannot-tell' && !judgement.tried && judgement.unexplained.length === 0,
+    ({ verdict: word, judgement, window }) =>
+      word === 'cannot-tell' &&
+      !judgement.tried &&
+      judgement.unexplained.length === 0 &&
+      // The sentence for logs that end before the attack was known is another one.
+      window.first <= window.last,
   )
   if (quiet.length > 0) sayQuiet(statements, quiet)
 }
@@ -585,14 +589,6 @@ function sayEarlier(statements: Statements, chain: Chain, { earlier }: ChainJudg
     },
     hits: earlier,
   })
-}
-
-function chainNames(some: readonly WeighedChain[]): StatementValue {
-  return names(
-    'chain',
-    some.map(({ chain }) => chain.id),
-    30,
-  )
 }
 
 /** Chains of which nothing was found are spoken of together: each says the same. */
@@ -756,12 +752,4 @@ function explainedCount(judged: readonly WeighedChain[]): number {
       judgement.stages.reduce((one, { explained }) => Math.max(one, explained.count), most),
     0,
   )
-}
-
-function timeValue<K extends string>(key: K, time: number | null): { readonly [key in K]?: StatementValue } {
-  return time === null ? {} : ({ [key]: { kind: 'time', value: time } } as { [key in K]: StatementValue })
-}
-
-function dayValue(day: number): StatementValue {
-  return { kind: 'time', value: day * DAY_MS }
 }

@@ -1,4 +1,4 @@
-import { firstIndex, joinedSpans } from './ascending.ts'
+import { commonSpans, firstIndex, joinedSpans, spansWithout, type Span } from './ascending.ts'
 import type { IssueCode } from '../../event/issue.ts'
 import { titleOfKind } from '../../formats/catalogue.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
@@ -6,7 +6,7 @@ import type { CoverageRow } from '../conclusion.ts'
 import type { Source } from '../../event/source.ts'
 import type { Part } from './host-evidence.ts'
 import { recordGaps } from './record-gaps.ts'
-import { Silence, type Density, type Hole } from './silence.ts'
+import { HOUR_MS, Silence, type Density, type Hole } from './silence.ts'
 
 /**
  * Issues after which a source no longer vouches that nothing else happened on its days. The rest
@@ -48,6 +48,7 @@ export class Coverage {
   readonly #rows = new Map<string, KindRows>()
   readonly #holes = new Map<string, readonly Hole[]>()
   readonly #holed = new Map<string, ReadonlySet<number>>()
+  readonly #answered = new Map<string, readonly Span[]>()
   /** Files missing in a series, by the id of the source before each. */
   readonly #missingFiles: ReadonlyMap<number, Hole>
   /** From here on hours without rows are holes; before, the server was not yet at work. */
@@ -75,6 +76,11 @@ export class Coverage {
   /** The time of the first event in any log of the host; Infinity without one. */
   get firstTime(): number {
     return this.#firstTime
+  }
+
+  /** The time of the last event in any log of the host; -Infinity without one. */
+  get lastTime(): number {
+    return this.#lastTime
   }
 
   /** Times on days that have logs of a kind, of which nothing is known all the same; in order. */
@@ -163,23 +169,29 @@ export class Coverage {
     return days
   }
 
-  /** Spans of epoch ms from `from` on that all of the kinds cover. */
-  answered(kinds: readonly string[], from: number): [number, number][] {
-    const spans: [number, number][] = []
-    if (kinds.length === 0 || !Number.isFinite(this.#lastDay)) return spans
-    const [first, ...others] = kinds.map((kind) => this.#days.get(kind))
-    for (const day of [...(first?.keys() ?? [])].sort((a, b) => a - b)) {
-      if (day * DAY_MS + DAY_MS <= from || !others.every((days) => days?.has(day))) continue
-      if (kinds.some((kind) => this.#holedDays(kind).has(day))) continue
-      const last = spans.at(-1)
-      if (last && last[1] === day * DAY_MS - 1) last[1] += DAY_MS
-      else spans.push([day * DAY_MS, (day + 1) * DAY_MS - 1])
+  /** Spans of epoch ms within a window that all of the kinds cover, holes left out; shorter ones than an hour say nothing. */
+  answered(kinds: readonly string[], from: number, to = Infinity): [number, number][] {
+    if (kinds.length === 0) return []
+    let common: readonly Span[] = [[from, to]]
+    for (const kind of kinds) common = commonSpans(common, this.#answeredBy(kind))
+    return this.#withinRows(kinds, common)
+      .filter(([begin, end]) => end - begin >= HOUR_MS - 1)
+      .map(([begin, end]) => [begin, end])
+  }
+
+  #answeredBy(kind: string): readonly Span[] {
+    let spans = this.#answered.get(kind)
+    if (!spans) {
+      const days = this.#covered(kind).map((day): Span => [day * DAY_MS, (day + 1) * DAY_MS - 1])
+      const holes = this.holes(kind).map(({ from, to }): Span => [from, to - 1])
+      spans = spansWithout(joinedSpans(days, 1), joinedSpans(holes, 1))
+      this.#answered.set(kind, spans)
     }
-    return this.#withinRows(kinds, spans)
+    return spans
   }
 
   /** Spans of days without what lies before the first row of a kind on its first day, and behind the last on its last. */
-  #withinRows(kinds: readonly string[], spans: readonly [number, number][]): [number, number][] {
+  #withinRows(kinds: readonly string[], spans: readonly Span[]): [number, number][] {
     const ends = kinds.flatMap((kind) => this.#firstLast.get(kind) ?? [])
     return spans.map(([from, to]) => [
       Math.max(from, ...ends.flatMap(({ first }) => (dayOf(first) === dayOf(from) ? first : []))),

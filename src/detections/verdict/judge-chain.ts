@@ -1,10 +1,11 @@
 import type { Hit } from '../../event/hit.ts'
-import { SHOWS, type Chain, type Shows, type Stage, type StageRule } from '../chains/chain.ts'
+import { HIT_MEANINGS, type Chain, type HitMeaning, type Stage, type StageRule } from '../chains/chain.ts'
 import type { LinkKind, StageState, Verdict } from '../conclusion.ts'
 import { answeredHits, HostAnswers, type AnsweredHits } from './answers.ts'
 import { firstIndex } from './ascending.ts'
 import { clientSeen } from './clients.ts'
 import { inOrder, isAtLeast, widen, type HostEvidence, type RuleSeen, type Unkept } from './host-evidence.ts'
+import type { DemandWindow } from './demand-window.ts'
 import { HitLinks } from './links.ts'
 
 /** Clocks of logs differ, and a row is written when its request ends. */
@@ -71,7 +72,7 @@ export interface StageJudgement {
   readonly atLeast: boolean
   /** Whether `hits` are some of several. */
   readonly partial: boolean
-  /** Of the events that give the stage its state. */
+  /** Time of the first event that gives the stage its state; `null` without one. */
   readonly first: number | null
   readonly last: number | null
   readonly hits: readonly Hit[]
@@ -93,7 +94,7 @@ export function linkHost(
   proxies: ReadonlySet<string>,
   answers = new HostAnswers(host),
 ): HostLinks {
-  const shows = new Map<string, { readonly how: Shows; readonly stage: string }[]>()
+  const shows = new Map<string, { readonly how: HitMeaning; readonly stage: string }[]>()
   for (const chain of chains) {
     for (const stage of chain.stages) {
       for (const { rule, shows: how } of stage.rules) {
@@ -235,7 +236,7 @@ function isCommon({ fewerClients }: StageRule, hit: Hit, clientsOf: ReadonlyMap<
 type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain' | 'explained' | 'unlinked'
 
 /** What was found of a rule in a stage, by what it counts as. */
-interface Weighed extends Readonly<Record<Weight, Hit[]>> {
+interface WeighedHits extends Readonly<Record<Weight, Hit[]>> {
   readonly entry: StageRule
   readonly stage: Stage
   readonly seen: RuleSeen
@@ -280,10 +281,10 @@ export function judgeChain(
     answered.confirmed.has(hit) ? 'decisive' : answered.explained.has(hit) ? 'explained' : weight
 
   const weighed = chain.stages.map((stage) =>
-    stage.rules.flatMap((entry): Weighed[] => {
+    stage.rules.flatMap((entry): WeighedHits[] => {
       const seen = host.seen.get(entry.rule)
       if (!seen) return []
-      const one: Weighed = {
+      const one: WeighedHits = {
         entry,
         stage,
         seen,
@@ -369,14 +370,14 @@ export function judgeChain(
   }
 }
 
-function questionOf({ entry, stage, seen }: Weighed, hits: readonly Hit[]): readonly OpenQuestion[] {
+function questionOf({ entry, stage, seen }: WeighedHits, hits: readonly Hit[]): readonly OpenQuestion[] {
   return hits.length > 0 ? [{ stage: stage.id, rule: entry.rule, seen, hits }] : []
 }
 
 function ofRules(
   host: HostEvidence,
   chain: Chain,
-  wanted: readonly Shows[],
+  wanted: readonly HitMeaning[],
 ): { readonly entry: StageRule; readonly hit: Hit; readonly seen: RuleSeen }[] {
   return chain.stages
     .flatMap(({ rules }) => rules)
@@ -395,7 +396,7 @@ export function isNear(times: readonly number[], time: number, withinMs: number)
 
 function judgeStage(
   stage: Stage,
-  weighed: readonly Weighed[],
+  weighed: readonly WeighedHits[],
   missing: readonly string[],
   fixedAt: (time: number) => boolean,
   host: HostEvidence,
@@ -431,7 +432,7 @@ function judgeStage(
     unkept += count
     unsure ||= rest.unsure
   }
-  const rank = ({ entry }: Weighed): number => SHOWS.indexOf(entry.shows)
+  const rank = ({ entry }: WeighedHits): number => HIT_MEANINGS.indexOf(entry.shows)
   const rest = weighed.filter((one) => !deciding.includes(one)).sort((a, b) => rank(a) - rank(b))
   const explained = explainedIn(weighed, host, explainedCounts)
   return {
@@ -450,7 +451,7 @@ function judgeStage(
 }
 
 function explainedIn(
-  weighed: readonly Weighed[],
+  weighed: readonly WeighedHits[],
   host: HostEvidence,
   explainedCounts: ReadonlySet<string>,
 ): ExplainedEvents {
@@ -477,7 +478,7 @@ function rowsOf(hits: readonly Hit[]): number {
  */
 function unkeptAs(
   weight: Weight,
-  one: Weighed,
+  one: WeighedHits,
   fixedAt: (time: number) => boolean,
   explainedCounts: ReadonlySet<string>,
 ): { readonly counts: readonly Unkept[]; readonly unsure: boolean } {
@@ -518,7 +519,10 @@ export interface WeighedChain {
   readonly missing: readonly MissingKind[]
   /** Day number on which a fixed build is first seen. */
   readonly fixed: number | null
-  readonly lastDay: number
+  /** Day numbers between which logs must be there. */
+  readonly window: DemandWindow
+  /** Whether the collector left some of these kinds behind. */
+  readonly incomplete: boolean
   /** Whether every log that would show it covers the whole time. */
   readonly covered: boolean
 }

@@ -64,13 +64,13 @@ export function sayMitigations(
   sayProtection(statements, sources, builds)
 }
 
-interface Found {
+interface CitedFact {
   readonly fact: Fact
   readonly cite: Citation
 }
 
-function sayService(statements: Statements, found: readonly Found[]): void {
-  const groups = new Map<string, { readonly ids: Set<string>; readonly found: Found[] }>()
+function sayService(statements: Statements, found: readonly CitedFact[]): void {
+  const groups = new Map<string, { readonly ids: Set<string>; readonly found: CitedFact[] }>()
   for (const one of found) {
     const [, id, state] = /^(\S+) (applied|blocked|removed|failed)$/.exec(one.fact.value) ?? []
     if (id === undefined || state === undefined) continue
@@ -103,7 +103,7 @@ function sayService(statements: Statements, found: readonly Found[]): void {
   }
 }
 
-function sayRewrites(statements: Statements, found: readonly Found[]): void {
+function sayRewrites(statements: Statements, found: readonly CitedFact[]): void {
   const groups = new Map<string, { readonly sites: Set<string>; readonly cites: Citation[]; off: boolean }>()
   for (const { fact, cite } of found) {
     const [what = '', where = ''] = fact.value.split(' | ')

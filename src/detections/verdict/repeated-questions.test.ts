@@ -31,7 +31,8 @@ function askedOf(...questions: readonly OpenQuestion[]): string[] {
     verdict: 'needs-explanation',
     missing: [],
     fixed: null,
-    lastDay: 0,
+    window: { first: 0, last: 0, closedBefore: false, fromSetUp: false, toFix: false },
+    incomplete: false,
     covered: false,
     judgement: {
       stages: [],

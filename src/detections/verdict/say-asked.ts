@@ -18,7 +18,7 @@ const OPENED: ReadonlySet<Tells> = new Set(['mailboxes', 'exports', 'rules'])
 /** Answers of which the amount that went out matters. */
 const AMOUNTS: ReadonlySet<Tells> = new Set(['mailboxes', 'files', 'pages', 'services', 'actions'])
 
-interface Said extends AskedOfClient {
+interface ClientAnswer extends AskedOfClient {
   readonly due: DueAsk
   readonly incomplete: boolean
 }
@@ -48,8 +48,8 @@ export function sayAsked(statements: Statements, host: string, answers: readonly
 }
 
 /** Several attacks may ask the same about the same client: the answer that counts most is said. */
-function withoutRepeats(answers: readonly AskAnswer[]): Said[] {
-  const known = new Map<string, Said>()
+function withoutRepeats(answers: readonly AskAnswer[]): ClientAnswer[] {
+  const known = new Map<string, ClientAnswer>()
   for (const { due, clients, incomplete } of answers) {
     for (const one of clients) {
       const key = [due.ask.tells, one.client, ...one.kinds].join('\n')
@@ -60,7 +60,7 @@ function withoutRepeats(answers: readonly AskAnswer[]): Said[] {
   return [...known.values()]
 }
 
-function sayOne(statements: Statements, said: Said): void {
+function sayOne(statements: Statements, said: ClientAnswer): void {
   const { due, client, kinds, groups, beyond, unnamed, all, cite, incomplete } = said
   const { tells } = due.ask
   const bare = groups.length === 0
@@ -101,7 +101,7 @@ function numberOf(mailboxes: number, beyond: boolean): StatementValue {
   return { kind: 'number', unit: 'mailboxes', value: mailboxes, ...(beyond ? { atLeast: true } : {}) }
 }
 
-function listOf({ groups, beyond, due }: Said, unit: Unit): StatementValue {
+function listOf({ groups, beyond, due }: ClientAnswer, unit: Unit): StatementValue {
   const { tells } = due.ask
   const shown = groups.slice(0, SHOWN)
   return {
@@ -118,7 +118,7 @@ function bytesOf({ sent, sentRows }: AskGroup): number | null {
   return sentRows === 0 ? null : sent
 }
 
-function amounts({ all, due }: Said): StatementValues {
+function amounts({ all, due }: ClientAnswer): StatementValues {
   if (!AMOUNTS.has(due.ask.tells)) return {}
   return {
     counts: { kind: 'flag', value: true },

@@ -18,7 +18,7 @@ const MOST_SPANS = 4
 /** An update that is younger than this is not missed yet. */
 const GRACE_DAYS = 30
 
-/** To which flaws the server was open from when to when, how it was kept up to date, and what stood in the way besides. */
+/** Says when the server was open to which flaws, how it was kept up to date, and what else stood in the way. */
 export function sayExposure(
   statements: Statements,
   host: HostEvidence,
@@ -244,7 +244,7 @@ function spansValue(spans: readonly (readonly [number, number])[]): { readonly s
   return { spans: { kind: 'spans', spans: spans.slice(0, MOST_SPANS), more } }
 }
 
-/** For how long newer updates were out while this build went on running. */
+/** Says how long newer updates were out while this build went on running. */
 function sayBehind(statements: Statements, span: BuildSpan, releases: Releases): void {
   const newer = newerThan(releases, span.build, span.to - 1)
   if (!newer) return

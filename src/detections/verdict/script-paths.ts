@@ -3,6 +3,7 @@ import type { Stage } from '../chains/chain.ts'
 import { leastValues, names, number } from '../statement.ts'
 import { clientSeen } from './clients.ts'
 import { bytesOf } from './hit-names.ts'
+import { isNotFound } from './file-traces.ts'
 import type { HostEvidence } from './host-evidence.ts'
 import { pathOf } from './judge-chain.ts'
 import { spanOf, type Statements } from './statements.ts'
@@ -56,7 +57,7 @@ export function scriptUse(
   for (const hit of absent) {
     const path = pathOf(hit)
     const known = path === null ? undefined : paths.get(path)
-    if (!known || hit.time === null || hit.time <= known.last || !isAbsent(hit)) continue
+    if (!known || hit.time === null || hit.time <= known.last || !isNotFound(hit)) continue
     if (known.gone === null || hit.time < known.gone.time!) known.gone = hit
   }
   const sorted = [...paths].sort((a, b) => a[1].first - b[1].first || (a[0] < b[0] ? -1 : 1))
@@ -91,12 +92,6 @@ export function scriptUse(
       hits: gone === null ? hits : [...hits, gone],
     })
   }
-}
-
-/** Whether the server did not answer with the page: it sends whoever did not sign in elsewhere, or says 404. */
-function isAbsent({ fields }: Hit): boolean {
-  const status = fields['sc-status']
-  return typeof status !== 'string' || !/^[25]/.test(status)
 }
 
 function newPath(): ScriptPath {

@@ -8,6 +8,7 @@ import { withMembers } from './members.ts'
 import { namesOf } from './hit-names.ts'
 import { rulesToAsk } from './say-questions.ts'
 import type { Statements } from './statements.ts'
+import { plainPath } from './written-files.ts'
 
 /** Stages by what has to be done about them, whatever chain they are of. */
 const CREDENTIALS: ReadonlySet<string> = new Set(['credentials', 'signin-capture'])
@@ -19,13 +20,6 @@ const MAIL: ReadonlySet<string> = new Set(['rule', 'forwarding'])
 const KEYS: ReadonlySet<string> = new Set(['viewstate', 'keys', 'shell-request', 'process', 'credentials'])
 
 const SCRIPT = /\.(?:aspx|ashx|asmx|asp|cshtml|soap|svc)$/
-
-/** One spelling of a path, so that two logs do not make two files of one. */
-function plainPath(path: string): string {
-  return path
-    .replace(/^\\\\(?:127\.0\.0\.1|localhost|::1)\\([a-z])\$/i, '$1:')
-    .replace(/^[a-z]:(?=\\)/i, (drive) => drive.toUpperCase())
-}
 
 /** What to do tonight: the very accounts, files and services where the evidence names them. */
 export function sayTonight(

@@ -45,7 +45,7 @@ interface Draft {
   readonly stages: Map<string, number>
   readonly links: Map<LinkKind, number>
   readonly hits: Hit[]
-  /** Of events that name the client, ascending. */
+  /** Times of the events that name the client, ascending. */
   readonly times: number[]
   from: number
   to: number
@@ -76,7 +76,7 @@ class Activity {
       owners.set(draft, Math.min(owners.get(draft) ?? Infinity, time))
   }
 
-  /** Of those who had touched it until then, the one whose last step before is the nearest. */
+  /** The client who had touched it by `until` and whose last event before that is the latest; `null` without one. */
   ownerOf(key: string, until: number): Draft | null {
     let best: Draft | null = null
     let nearest = -Infinity

@@ -85,7 +85,7 @@ function concerned(
 }
 
 /** What is counted for one client in some kinds of log. */
-interface Counted {
+interface ClientCount {
   readonly groups: BoundedGroups
   readonly all: Totals
   readonly kinds: Set<string>
@@ -99,7 +99,7 @@ class OneAsk {
   readonly broad: Predicate
   readonly sources: ReadonlySet<number>
   /** By client, and by the number of the list of kinds. */
-  readonly #counted = new Map<string, Map<number, Counted>>()
+  readonly #counted = new Map<string, Map<number, ClientCount>>()
   incomplete = false
 
   constructor(due: DueAsk, sources: ReadonlySet<number>) {
@@ -144,8 +144,8 @@ class OneAsk {
     })
   }
 
-  #countedFor(client: string, list: number): Counted {
-    const ofClient = this.#counted.get(client) ?? new Map<number, Counted>()
+  #countedFor(client: string, list: number): ClientCount {
+    const ofClient = this.#counted.get(client) ?? new Map<number, ClientCount>()
     this.#counted.set(client, ofClient)
     const counted = ofClient.get(list) ?? {
       groups: new BoundedGroups(MOST_VALUES),
@@ -171,13 +171,13 @@ class OneAsk {
 }
 
 /** Several lists of kinds may tell of the same requests: the one counts that names most. */
-function bestOf(byList: ReadonlyMap<number, Counted>): Counted {
+function bestOf(byList: ReadonlyMap<number, ClientCount>): ClientCount {
   return [...byList].sort(
     ([aList, a], [bList, b]) => b.named - a.named || b.all.rows - a.all.rows || aList - bList,
   )[0]![1]
 }
 
-function told(client: string | null, { groups, all, kinds, named }: Counted): AskedOfClient {
+function told(client: string | null, { groups, all, kinds, named }: ClientCount): AskedOfClient {
   const { groups: kept, beyond } = groups.kept
   return {
     client,

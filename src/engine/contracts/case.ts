@@ -1,5 +1,6 @@
 /** A case, and everything its views show. */
 import type { HostConclusion, Milestone } from '../../detections/conclusion.ts'
+import type { Statement } from '../../detections/statement.ts'
 import type { Placeholder } from '../../detections/rule.ts'
 import type { EntityGroup } from './entities.ts'
 import type { Finding } from './findings.ts'
@@ -26,6 +27,8 @@ export interface CaseSummary {
 export interface CaseReport {
   readonly case: CaseSummary
   readonly hosts: readonly HostConclusion[]
+  /** What is said of the case over all its hosts; their `host` is null. */
+  readonly statements: readonly Statement[]
   readonly findings: readonly Finding[]
   readonly entities: readonly EntityGroup[]
   readonly sources: readonly SourceRow[]

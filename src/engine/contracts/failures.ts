@@ -2,7 +2,7 @@ import type { EngineFailureCode, Failure, Outcome } from './outcome.ts'
 import type { Refusal } from '../../storage/refusal.ts'
 
 /** The failing half of an `Outcome`. */
-export interface Failed {
+export interface FailedOutcome {
   readonly ok: false
   readonly failure: Failure
 }
@@ -62,17 +62,17 @@ const TEXTS: Readonly<Record<EngineFailureCode, Pick<Failure, 'what' | 'advice'>
 }
 
 /** A failure with the text that belongs to its code. */
-export function failed(code: EngineFailureCode, detail: string): Failed {
+export function failed(code: EngineFailureCode, detail: string): FailedOutcome {
   return { ok: false, failure: { code, detail, ...TEXTS[code] } }
 }
 
 /** The case of this id is not stored. */
-export function missingCase(id: string): Failed {
+export function missingCase(id: string): FailedOutcome {
   return failed('no-case', id)
 }
 
 /** A failure that says what could not be stored, and why the storage refused it. */
-export function notStored({ reason, detail }: Refusal, what: string): Failed {
+export function notStored({ reason, detail }: Refusal, what: string): FailedOutcome {
   return failed(`storage-${reason}`, `${what} could not be stored: ${detail}`)
 }
 

@@ -10,8 +10,10 @@ import { INDICATOR_PREFIX, TYPE_TITLES, type Indicator } from '../../detections/
 import type { YaraRule } from '../../detections/yara/yara.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
 import { correlate, type CorrelationResult } from '../../detections/correlate/correlate.ts'
+import { acrossServers } from '../../detections/verdict/across-servers.ts'
 import { conclude, judgeHosts, type JudgedHost } from '../../detections/verdict/conclude.ts'
 import { sayOtherHosts } from '../../detections/verdict/say-answers.ts'
+import { widen } from '../../detections/verdict/host-evidence.ts'
 import { dueAsks } from '../../detections/verdict/due-asks.ts'
 import type { AskAnswer, Asker } from '../../detections/asked.ts'
 import type { Findings } from '../../detections/conclusion.ts'
@@ -29,7 +31,7 @@ import type { EntityGroup } from '../contracts/entities.ts'
 import type { Finding, HitExample, IndicatorFacts } from '../contracts/findings.ts'
 import type { IssueRow, LockedArchive, SourceRow } from '../contracts/sources.ts'
 import { EntityTally } from './entity-tally.ts'
-import { KEEP, type Digested, type KeepLimits } from './hit-digest.ts'
+import { KEEP, type DigestedHits, type KeepLimits } from './hit-digest.ts'
 import type { HitMarks } from '../case-index/hit-marks.ts'
 import { bothEffects, levelOf, type TuningEffects } from './rule-tuning.ts'
 import { HitTake, StoredHits, type KnownSources } from './stored-hits.ts'
@@ -46,7 +48,7 @@ export interface CaseFacts {
   readonly hits: readonly Hit[]
   readonly counts: readonly HitCount[]
   /** The hits that count after the decisions of an analyst. */
-  readonly tuned: Digested
+  readonly tuned: DigestedHits
   readonly effects: TuningEffects
   /** Entities that take part in hits that count. */
   readonly entities: readonly EntityGroup[]
@@ -69,7 +71,7 @@ export interface CaseFacts {
 
 type CorrelatedHit = Pick<Hit, 'rule' | 'level' | 'source'> & { readonly offset: number }
 
-export interface FactsAsked {
+export interface FactsRequest {
   readonly tuning: Tuning
   readonly keep: KeepLimits
   /** What an earlier call has seen of the stored hits, with the same tuning and limits. */
@@ -81,7 +83,7 @@ export async function caseFacts(
   store: CaseStore,
   caseId: string,
   rules: Pick<RuleSet, 'correlations' | 'indicators'>,
-  asked: Partial<FactsAsked> = {},
+  asked: Partial<FactsRequest> = {},
 ): Promise<CaseFacts> {
   const { tuning = UNTUNED, keep = KEEP } = asked
   const given = await store.sources.list(caseId)
@@ -141,7 +143,7 @@ export function knownSources({ sources, hostOf }: Pick<CaseFacts, 'sources' | 'h
   }
 }
 
-function both(a: Digested, b: Digested): Digested {
+function both(a: DigestedHits, b: DigestedHits): DigestedHits {
   return { hits: [...a.hits, ...b.hits], counts: [...a.counts, ...b.counts] }
 }
 
@@ -232,6 +234,7 @@ export function caseReport(
   return {
     case: summary,
     hosts,
+    statements: acrossServers(hosts, deciding(tuned)),
     findings: findings(tuned, rules, examples, tuning),
     entities: facts.entities,
     sources: [...facts.sources]
@@ -299,12 +302,12 @@ export function formatTitle(id: string | null): string {
 }
 
 /** What a finding says of its rule or indicator. */
-type Named = Pick<
+type RuleDescription = Pick<
   RuleAbout,
   'name' | 'id' | 'title' | 'level' | 'description' | 'tags' | 'references' | 'falsepositives' | 'next'
 > & { readonly indicator?: IndicatorFacts }
 
-function asRule(indicator: Indicator): Named {
+function asRule(indicator: Indicator): RuleDescription {
   const { name, type, written: value, pack, level, source, date, note } = indicator
   const title = TYPE_TITLES[type]
   return {
@@ -321,7 +324,7 @@ function asRule(indicator: Indicator): Named {
   }
 }
 
-function asFinding(rule: YaraRule): Named {
+function asFinding(rule: YaraRule): RuleDescription {
   const { name, pack, path, title, level, description, author, references, tags } = rule
   return {
     name,
@@ -342,7 +345,7 @@ const AGEING =
   'Lists age: an address or a domain may have another owner today, and a name can be a coincidence. An entry of a list alone proves nothing.'
 
 interface Group {
-  readonly rule: Named
+  readonly rule: RuleDescription
   readonly host: string
   readonly hits: Hit[]
   count: number
@@ -351,7 +354,7 @@ interface Group {
 }
 
 function findings(facts: CaseFacts, rules: RuleSet, examples: number, tuning: Tuning): Finding[] {
-  const byName = new Map<string, Named>()
+  const byName = new Map<string, RuleDescription>()
   for (const rule of [
     ...rules.rules,
     ...rules.correlations,
@@ -395,11 +398,6 @@ function findings(facts: CaseFacts, rules: RuleSet, examples: number, tuning: Tu
         (a.firstTime ?? Infinity) - (b.firstTime ?? Infinity) ||
         (a.rule < b.rule ? -1 : 1),
     )
-}
-
-function widen(group: Group, first: number | null, last: number | null): void {
-  if (first !== null && (group.first === null || first < group.first)) group.first = first
-  if (last !== null && (group.last === null || last > group.last)) group.last = last
 }
 
 export function hitExample(hit: Hit, pathOf: (source: number) => string): HitExample {

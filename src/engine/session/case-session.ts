@@ -24,7 +24,7 @@ import { Outlooks } from '../reading/outlook.ts'
 import { Reading, type ReadingResult } from '../reading/reading.ts'
 import { caseReport, hitExample, knownSources, lockedArchives } from '../report/case-report.ts'
 import { isUnasked } from '../report/unasked.ts'
-import { Rehunting, type RehuntSetup } from '../rules/rehunting.ts'
+import { CaseRehunt, type RehuntSetup } from '../rules/rehunting.ts'
 import { findRules, ruleCatalogue, ruleText } from '../rules/rule-catalogue.ts'
 import { changeResult, changeRules, changesHits } from '../rules/rule-change.ts'
 import { caseRecord, interruptedReading, sumUp } from './case-record.ts'
@@ -335,7 +335,7 @@ export class CaseSession {
     if (!before.ok) return before
     const opened = this.#open()
     const old = await opened.detections()
-    const hunt = new Rehunting(store, this.id)
+    const hunt = new CaseRehunt(store, this.id)
     jobs.beginHunt(job, hunt)
     try {
       const pending = before.value.case.unhunted ?? null
@@ -357,7 +357,7 @@ export class CaseSession {
         opened.forgetDetections()
         if (undone.ok) {
           const back = this.#rehuntSetup(old.rules, onProgress)
-          await new Rehunting(store, this.id).run(now.rules, old.rules, { ...back, taskOf: () => null })
+          await new CaseRehunt(store, this.id).run(now.rules, old.rules, { ...back, taskOf: () => null })
         }
       }
       opened.change()
@@ -377,7 +377,7 @@ export class CaseSession {
     const record = await caseRecord(setup.store, this.id)
     if (!record?.unhunted || !jobs.idle) return
     const opened = this.#open()
-    const hunt = new Rehunting(setup.store, this.id)
+    const hunt = new CaseRehunt(setup.store, this.id)
     jobs.beginHunt(this.id, hunt)
     try {
       const { rules } = await opened.detections()

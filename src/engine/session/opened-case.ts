@@ -1,7 +1,7 @@
 import { StoredBlockAsker } from '../asks/stored-blocks.ts'
 import { CaseIndex } from '../case-index/case-index.ts'
 import type { Answer, Question } from '../contracts/questions.ts'
-import { Queries, type Asking } from '../questions/queries.ts'
+import { Queries, type AnswerListener } from '../questions/queries.ts'
 import { askNext, caseFacts, type CaseFacts } from '../report/case-report.ts'
 import { FindingPages } from '../report/finding-pages.ts'
 import { KEEP } from '../report/hit-digest.ts'
@@ -120,7 +120,7 @@ export class OpenedCase {
   }
 
   /** Answers a question about everything that is stored; `null` when it was cancelled. */
-  async ask(question: Question, asking: Asking): Promise<Answer | null> {
+  async ask(question: Question, asking: AnswerListener): Promise<Answer | null> {
     await this.refreshed()
     return this.#queries.ask(question, asking)
   }
