@@ -27,13 +27,14 @@ interface Case {
 
 /** Steps by which chains that come after any way in may be named, as the lab calls them. */
 const BY_STEP: Readonly<Record<string, readonly string[]>> = {
-  'web-shell': ['shell-file', 'shell-request', 'process', 'removal'],
+  'web-shell': ['page-changed', 'shell-file', 'shell-request', 'process', 'removal'],
   'back-end-shell': ['shell-request'],
   'hands-on-keyboard': [
     ...['process', 'credential', 'credentials', 'archive', 'download', 'persistence', 'defences', 'control'],
     ...['mail', 'export', 'role', 'removal', 'um'],
   ],
-  'mail-theft': ['mailbox', 'mail', 'export', 'role', 'rule', 'forwarding'],
+  'exchange-settings': ['keys', 'defences'],
+  'mail-theft': ['mailbox', 'access', 'mail', 'export', 'role', 'rule', 'forwarding'],
 }
 
 /** Writes, reads and judges a mixture. */
