@@ -264,7 +264,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'todo.watch': () =>
     'Suchen Sie in neueren Protokollen und auf Ihren anderen Servern nach denselben Adressen.',
   'todo.answer': (told) =>
-    `Klären Sie ${told.number('count') === 1 ? 'die offene Frage' : `die ${told.number('count')} offenen Fragen`} mit dem, der den Server betreut, und heben Sie die Antworten mit diesem Bericht auf.`,
+    `Klären Sie ${told.number('count') === 1 ? 'die offene Frage' : `die ${told.number('count')} offenen Fragen`} mit dem, der den Server betreut, und halten Sie die Antwort fest: Das Urteil folgt ihr.`,
   'todo.collect': () =>
     'Holen Sie, was fehlt, auch aus Backups und von anderen Servern, und legen Sie es hier ab.',
   'todo.search-folders': () =>

@@ -237,7 +237,7 @@ export const SENTENCES = {
   'todo.keep-proof': () => 'Keep these logs: they are the proof of what was tried.',
   'todo.watch': () => 'Look for the same addresses in newer logs, and on your other servers.',
   'todo.answer': (told: SentenceValues) =>
-    `Answer ${told.number('count') === 1 ? 'the open question' : `the ${told.number('count')} open questions`} with whoever runs the server, and keep the answers with this report.`,
+    `Answer ${told.number('count') === 1 ? 'the open question' : `the ${told.number('count')} open questions`} with whoever runs the server, and note the answer: the verdict follows it.`,
   'todo.collect': () => 'Collect what is missing, from backups and log servers too, and drop it here.',
   'todo.search-folders': () =>
     'Search the web folders for script files that Exchange does not ship, whatever the logs say.',
