@@ -13,18 +13,18 @@ export interface DueAsk {
   readonly clients: readonly string[] | null
   readonly accounts: readonly string[] | null
   readonly pages: readonly string[] | null
-  /** Whether there may be others that were not kept. */
+  /** True when the evidence may name more of them in events that were not kept. */
   readonly partial: boolean
   /** Addresses that ask for others; see `clientSeen`. */
   readonly proxies: readonly string[]
   /** Epoch ms, both ends inclusive; `null`: open. */
   readonly from: number | null
   readonly to: number | null
-  /** How sure it is that what is counted belongs to the attack. */
+  /** Certainty that the counted rows belong to the attack. */
   readonly certainty: Certainty
 }
 
-/** What some rows come to. */
+/** Number, times and bytes of some rows together. */
 export interface AskTotals {
   readonly rows: number
   /** Epoch ms; `null` when no row has a time. */
@@ -44,7 +44,7 @@ export interface AskGroup extends AskTotals {
   readonly cite: Citation
 }
 
-/** What the rows of one client come to. */
+/** Totals of the rows of one client, altogether and by value. */
 export interface AskedOfClient {
   /** `null` where the ask is about whoever it was. */
   readonly client: string | null
@@ -52,7 +52,7 @@ export interface AskedOfClient {
   readonly kinds: readonly string[]
   /** Groups by their size, the largest first. */
   readonly groups: readonly AskGroup[]
-  /** Whether there are values that are not among the groups; their rows are in `all`. */
+  /** True when some values have no group of their own; their rows are in `all`. */
   readonly beyond: boolean
   /** Rows that name no value. */
   readonly unnamed: number
@@ -65,9 +65,9 @@ export interface AskAnswer {
   readonly due: DueAsk
   /** Clients in the order of their first rows. */
   readonly clients: readonly AskedOfClient[]
-  /** Whether there is any log of these kinds for the time. */
+  /** True when the case has any log of these kinds for the time. */
   readonly logged: boolean
-  /** Whether some of the logs could not be looked at again. */
+  /** True when some of the logs could not be read again. */
   readonly incomplete: boolean
 }
 

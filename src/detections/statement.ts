@@ -82,7 +82,7 @@ export type StatementValue =
   | {
       readonly kind: 'tally'
       readonly of: NameKind
-      /** What `count` counts. */
+      /** The unit of `count`. */
       readonly unit: Unit
       readonly rows: readonly TallyRow[]
       readonly more: number

@@ -9,7 +9,7 @@ const TREE_ROOT =
 
 const ARCHIVE = /\.(?:zip|7z|tar|tgz|rar)$/i
 
-/** What the name of an archive begins with when it is named after a day. */
+/** Begin of the name of an archive that is named after a day. */
 const A_DATE = /^\d[\d-]*$/
 
 /** Names of archives that begin with the host: `Collection-HOST-2021-03-09T…`, `HOST-39`. */

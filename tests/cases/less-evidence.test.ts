@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { builtIn } from '../../src/detections/compile/built-in.ts'
 import type { Findings, HostConclusion, Verdict } from '../../src/detections/conclusion.ts'
@@ -407,7 +408,7 @@ describe('less of logs that are written all the time', () => {
   })
 })
 
-const OUTSIDE = '/work/shared/cases/verdict'
+const OUTSIDE = fileURLToPath(new URL('../../../shared/cases/verdict', import.meta.url))
 
 describe('less of small inputs from outside', () => {
   if (!existsSync(OUTSIDE)) {

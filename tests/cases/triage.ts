@@ -21,6 +21,8 @@ export interface Triage {
   readonly report: CaseReport
   readonly store: MemoryStore
   readonly caseId: string
+  /** Answers what is asked next. */
+  readonly ask: SecondLook['ask']
 }
 
 /** Reads inputs the way the command does, with everything kept. */
@@ -38,7 +40,7 @@ export async function triageOf(
   await reading.run(inputs)
   const found = await caseFacts(store, record.id, rules, { keep: keepFor(EVERY) })
   const facts = await askNext(found, look.ask)
-  return { facts, report: caseReport(record, facts, rules, EVERY), store, caseId: record.id }
+  return { facts, report: caseReport(record, facts, rules, EVERY), store, caseId: record.id, ask: look.ask }
 }
 
 export async function triageFolder(path: string): Promise<Triage> {

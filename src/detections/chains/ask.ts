@@ -1,7 +1,7 @@
 import type { Predicate } from '../../predicate/tree.ts'
 import type { NameKind } from '../statement.ts'
 
-/** What the steps of an attack name, and what a row must name too before it counts. */
+/** Names in the evidence of an attack's steps that a row can be required to share before it counts. */
 export const ACTOR_KEYS = ['client', 'account', 'page'] as const
 export type ActorKey = (typeof ACTOR_KEYS)[number]
 
@@ -21,7 +21,7 @@ export type Tells = keyof typeof TELLS
 /** In `by`: the name of the cmdlet that a row is about, wherever its log writes it. */
 export const CMDLET_NAME = 'cmdlet'
 
-/** What is counted and added up once a step of an attack is known. */
+/** A question about rows that is asked once a step of an attack is known: they are counted, and their bytes added up. */
 export interface Ask {
   readonly id: string
   /** Ids of stages: asked when one of them worked, was reached or needs an explanation. */
@@ -31,9 +31,9 @@ export interface Ask {
    * the one that names most counts.
    */
   readonly kinds: readonly (readonly string[])[]
-  /** Which rows count. */
+  /** Condition that a row must meet to count. */
   readonly where: Predicate
-  /** What a row must share with the evidence of these stages; empty: nothing. */
+  /** Names that a row must share with the evidence of these stages; when empty, any row counts. */
   readonly actor: readonly ActorKey[]
   /**
    * `since`: from the first certain trace of the attack to the end of the logs. Otherwise from so many minutes before the

@@ -66,7 +66,7 @@ export interface WrittenChain {
   /** True for a way in; other chains begin where a way in has worked already. */
   readonly entry: boolean
   readonly stages: readonly Stage[]
-  /** What is asked next once a step is known. */
+  /** Questions about rows that are asked once a step is known. */
   readonly asks: readonly Ask[]
 }
 

@@ -6,7 +6,7 @@ import { ACTOR_KEYS, TELLS, type Ask, type Tells } from './ask.ts'
 import type { WrittenChain } from './chain.ts'
 import type { DataFile, FileProblem } from './file-problem.ts'
 
-/** How to mend a key of an ask, by its name. */
+/** Advice on mending a key of an ask, by the name of the key. */
 export const ASK_ADVICE = {
   actor: `Choose from ${ACTOR_KEYS.join(', ')}; leave the key out to ask about whoever it was.`,
   after: 'Name at least one stage of this chain.',
@@ -84,7 +84,7 @@ function asksForEvent(predicate: Predicate): boolean {
   }
 }
 
-/** What is wrong with the asks of a chain beyond what a schema sees. */
+/** Problems of a chain's asks that a schema cannot see, such as a stage that the chain does not have. */
 export function askProblems(data: DataFile, { asks, stages }: WrittenChain): FileProblem[] {
   return asks.flatMap((ask, i) => [
     ...ask.after.flatMap((stage, j) =>

@@ -72,7 +72,7 @@ function months(days: number): string {
   return whole === 1 ? 'einem Monat' : `${whole} Monaten`
 }
 
-/** Who is meant by an answer: a client, or nobody in particular. */
+/** Subject of an answer: a client, or nobody in particular. */
 function asked(told: SentenceValues): string {
   return told.has('address') ? told.names('address') : 'Jemand'
 }
@@ -122,7 +122,7 @@ function answeredBy(told: SentenceValues): string {
   }${told.day('day')}`
 }
 
-/** For which time an interval says nothing. */
+/** The sentence that says for which time nobody can say anything; empty where there is none. */
 function nobodyCanSay(told: SentenceValues): string {
   const outside = [
     ...(told.has('before') ? [`vor dem ${told.moment('before')}`] : []),
@@ -132,7 +132,7 @@ function nobodyCanSay(told: SentenceValues): string {
   return told.several('spans') ? ' Was zu jeder anderen Zeit war, kann niemand sagen.' : ''
 }
 
-/** Why a file is gone. */
+/** Reasons to take a file for gone, as parts of a sentence. */
 const FILE_ENDS: Readonly<Record<string, string>> = {
   deleted: 'Ein Ereignis sagt, dass sie gelöscht wurde',
   'delete-used': 'Ein Ereignis sagt, dass das Recht benutzt wurde, sie zu löschen',

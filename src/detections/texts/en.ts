@@ -25,7 +25,7 @@ function when(told: SentenceValues): string {
     : `first at ${told.time('first')}, last at ${told.time('last')}`
 }
 
-/** How often: `once`, `3 times`. */
+/** A number of times as text: `once`, `3 times`. */
 function times(told: SentenceValues, name: string): string {
   const count = told.number(name)
   return count === 1 && !told.atLeast(name)
@@ -58,7 +58,7 @@ function months(days: number): string {
   return whole === 1 ? 'one month' : `${whole} months`
 }
 
-/** Who is meant by an answer: a client, or nobody in particular. */
+/** Subject of an answer: a client, or nobody in particular. */
 function asked(told: SentenceValues, verb: string, without: string): string {
   return told.has('address') ? `${told.names('address')} ${verb}` : without
 }
@@ -102,7 +102,7 @@ function answeredBy(told: SentenceValues): string {
   }, on ${told.day('day')}`
 }
 
-/** For which time an interval says nothing. */
+/** The sentence that says for which time nobody can say anything; empty where there is none. */
 function nobodyCanSay(told: SentenceValues): string {
   const outside = [
     ...(told.has('before') ? [`before ${told.moment('before')}`] : []),
@@ -112,7 +112,7 @@ function nobodyCanSay(told: SentenceValues): string {
   return told.several('spans') ? ' What was at any other time, nobody can say.' : ''
 }
 
-/** Why a file is gone. */
+/** Reasons to take a file for gone, as parts of a sentence. */
 const FILE_ENDS: Readonly<Record<string, string>> = {
   deleted: 'an event says that it was deleted',
   'delete-used': 'an event says that the right to delete it was used',

@@ -4,7 +4,7 @@ import type { Section, Statement } from '../statement.ts'
 import { language, say, sayChanges, sentences, type Language, type LanguageCode } from './say.ts'
 import type { Titles } from './told.ts'
 
-/** What a sentence about a host may name: its attacks, steps and logs. */
+/** The parts of a host that its sentences may name: attacks, steps and logs. */
 export type TitledHost = Pick<HostConclusion, 'chains' | 'coverage'>
 
 const known = new WeakMap<TitledHost, Map<LanguageCode, Language>>()
@@ -52,7 +52,7 @@ export function sentenceOf(host: TitledHost, statement: Statement, code: Languag
   return say(statement, languageFor(host, code))
 }
 
-/** What would change a statement about a host, as sentences. */
+/** Sentences about evidence that would change a statement about a host. */
 export function changesOf(host: TitledHost, statement: Statement, code: LanguageCode): readonly string[] {
   return sayChanges(statement, languageFor(host, code))
 }

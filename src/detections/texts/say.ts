@@ -74,7 +74,7 @@ export function say(statement: Statement, language: Language): string {
   return write(new SentenceValues(statement, language.wording))
 }
 
-/** What would change a statement, a sentence each. */
+/** Sentences about evidence that would change a statement. */
 export function sayChanges(statement: Statement, language: Language): readonly string[] {
   return statement.changes.map((says) => say({ ...statement, says }, language))
 }

@@ -58,7 +58,7 @@ export class SentenceValues {
     return value.atLeast ? this.#wording.atLeast(count) : count
   }
 
-  /** Whether some of what a value is read from was only counted. */
+  /** True when a value was read from some of its events, because the others were only counted. */
   atLeast(name: string): boolean {
     const value = this.statement.values[name]
     if (value?.kind !== 'number' && value?.kind !== 'names' && value?.kind !== 'tally') return false

@@ -3,7 +3,7 @@ import { UNKNOWN_HOST } from '../../event/roles.ts'
 import type { Findings, HostConclusion, Track } from '../conclusion.ts'
 import { names, type Statement } from '../statement.ts'
 import { clientSeen, isLocal, isOwn, proxiesIn } from './clients.ts'
-import { isAtLeast } from './host-evidence.ts'
+import { hitOrder, isAtLeast } from './host-evidence.ts'
 import { SHIPPED } from './links.ts'
 import { Statements, timeValue } from './statements.ts'
 import { filesWrittenIn } from './written-files.ts'
@@ -15,7 +15,7 @@ const PARAMETER = /\bRequest(?:\.(?:Item|Form|QueryString|Params))?\s*[[(]\s*["'
 const SCRIPT_NAME = /[^\\/]+\.(?:aspx|ashx|asmx|asp|cshtml|soap)$/i
 const SCRIPT_FIELDS = ['Parameters', 'Data', 'Content', 'ExternalUrl', 'AttributeValue', 'CommandLine']
 
-/** What one address did on the servers of a case. */
+/** Servers that one address touched, and when. */
 interface CaseActor {
   readonly address: string
   readonly hosts: Set<string>
@@ -82,9 +82,9 @@ function sayActors(
         a.first - b.first ||
         (a.address < b.address ? -1 : 1),
     )
-  const cited = firstHits(findings.hits, new Set(several.map(({ address }) => address)), proxies, hostOf)
+  const cited = firstHits(findings, new Set(several.map(({ address }) => address)), proxies, hostOf)
   for (const actor of several.slice(0, SHOWN)) sayActor(statements, [actor], cited)
-  // Those of one kind that are left are named together.
+  // The remaining actors of one kind are named together.
   for (const local of [false, true]) {
     const rest = several.slice(SHOWN).filter(({ address }) => isLocal(address) === local)
     if (rest.length > 0) sayActor(statements, rest, cited)
@@ -93,30 +93,23 @@ function sayActors(
 
 /** The first event of each address on each host. */
 function firstHits(
-  hits: readonly Hit[],
+  { hits, sources }: Findings,
   addresses: ReadonlySet<string>,
   proxies: ReadonlySet<string>,
   hostOf: (hit: Hit) => string,
 ): Map<string, Map<string, Hit>> {
   const first = new Map<string, Map<string, Hit>>()
   if (addresses.size === 0) return first
+  const compare = hitOrder(sources)
   for (const hit of hits) {
     const { address } = clientSeen(hit, proxies)
     if (address === null || hit.time === null || !addresses.has(address)) continue
     const byHost = first.get(address) ?? new Map<string, Hit>()
     first.set(address, byHost)
     const known = byHost.get(hostOf(hit))
-    if (!known || isBefore(hit, known)) byHost.set(hostOf(hit), hit)
+    if (!known || compare(hit, known) < 0) byHost.set(hostOf(hit), hit)
   }
   return first
-}
-
-/** Hits come in any order; where the times are the same, the place tells. */
-function isBefore(a: Hit, b: Hit): boolean {
-  const apart = (a.time ?? Infinity) - (b.time ?? Infinity)
-  return (
-    apart < 0 || (apart === 0 && (a.rule < b.rule || (a.rule === b.rule && a.place.offset < b.place.offset)))
-  )
 }
 
 function sayActor(
@@ -193,6 +186,7 @@ function sayShells(
       ),
     ]),
   )
+  const compare = hitOrder(findings.sources)
   const byId = new Map(findings.sources.map((source) => [source.id, source]))
   const scripts = new Map<string, Map<string, Hit>>()
   const parameters = new Map<string, Set<string>>()
@@ -207,7 +201,7 @@ function sayShells(
       const byHost = scripts.get(name) ?? new Map<string, Hit>()
       scripts.set(name, byHost)
       const known = byHost.get(host)
-      if (!known || isBefore(hit, known)) byHost.set(host, hit)
+      if (!known || compare(hit, known) < 0) byHost.set(host, hit)
     }
   }
   const several = [...scripts]

@@ -22,7 +22,7 @@ export function joinedSpans(spans: readonly Span[], apart = 0): [from: number, t
   return whole
 }
 
-/** What spans that are in order and apart have in common. */
+/** Common parts of two lists of spans that are in order and apart. */
 export function commonSpans(some: readonly Span[], others: readonly Span[]): [from: number, to: number][] {
   const common: [number, number][] = []
   for (let i = 0, k = 0; i < some.length && k < others.length;) {
@@ -35,7 +35,7 @@ export function commonSpans(some: readonly Span[], others: readonly Span[]): [fr
   return common
 }
 
-/** What is left of spans without others; ends are inclusive, and both lists are in order and apart. */
+/** The parts of spans that lie outside of others; ends are inclusive, and both lists are in order and apart. */
 export function spansWithout(spans: readonly Span[], without: readonly Span[]): [from: number, to: number][] {
   const left: [number, number][] = []
   let k = 0

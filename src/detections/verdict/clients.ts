@@ -23,7 +23,7 @@ export interface Client {
   readonly claims: readonly string[]
 }
 
-/** Whether `clientSeen` looks at a field of this name. */
+/** True for fields that `clientSeen` reads. */
 export function isClientField(name: string): boolean {
   return (
     name === 's-ip' ||

@@ -75,11 +75,11 @@ export interface JudgedHost {
 
 type Lacks = readonly { readonly kind: string | null; readonly sentence: string }[]
 
-/** What a conclusion may be drawn from besides the findings themselves. */
+/** Inputs of a conclusion besides the findings. */
 export interface Concluding {
   /** What `judgeHosts` made of the same findings and chains. */
   readonly judged?: readonly JudgedHost[]
-  /** What was asked next, and answered. */
+  /** Answers to the questions that the chains ask next. */
   readonly answers?: readonly AskAnswer[]
 }
 

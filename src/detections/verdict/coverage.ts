@@ -1,6 +1,7 @@
 import { commonSpans, firstIndex, joinedSpans, spansWithout, type Span } from './ascending.ts'
 import type { IssueCode } from '../../event/issue.ts'
 import { titleOfKind } from '../../formats/catalogue.ts'
+import { compareText } from '../../event/compare-text.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
 import type { CoverageRow } from '../conclusion.ts'
 import type { Source } from '../../event/source.ts'
@@ -183,7 +184,8 @@ export class Coverage {
     let spans = this.#answered.get(kind)
     if (!spans) {
       const days = this.#covered(kind).map((day): Span => [day * DAY_MS, (day + 1) * DAY_MS - 1])
-      const holes = this.holes(kind).map(({ from, to }): Span => [from, to - 1])
+      // Holes are known by the hour, and begin and end somewhere within the hours around them.
+      const holes = this.holes(kind).map(({ from, to }): Span => [from - HOUR_MS, to - 1 + HOUR_MS])
       spans = spansWithout(joinedSpans(days, 1), joinedSpans(holes, 1))
       this.#answered.set(kind, spans)
     }
@@ -205,7 +207,7 @@ export class Coverage {
 
   rows(neededBy: ReadonlyMap<string, readonly string[]>): CoverageRow[] {
     const kinds = new Set([...neededBy.keys(), ...this.#days.keys()])
-    return [...kinds].sort(byKind).map((kind) => {
+    return [...kinds].sort(compareText).map((kind) => {
       const days = [...(this.#days.get(kind) ?? [])].sort((a, b) => a[0] - b[0])
       const span = this.#firstLast.get(kind)
       return {
@@ -272,8 +274,4 @@ export class Coverage {
 function isWithin({ from, to }: Hole, spans: readonly (readonly [number, number])[]): boolean {
   const after = firstIndex(spans, ([begin]) => begin > from)
   return after > 0 && spans[after - 1]![1] >= to
-}
-
-function byKind(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

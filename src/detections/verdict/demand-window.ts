@@ -10,11 +10,11 @@ import { fixedDay } from './exposure.ts'
 export interface DemandWindow {
   readonly first: number
   readonly last: number
-  /** Whether the server never ran a build that held the flaws while they were known to be used. */
+  /** True when the server never ran a build with the flaws while they were known to be used. */
   readonly closedBefore: boolean
-  /** Whether the server was set up on the first day, so that there is nothing before it. */
+  /** True when the server was set up on the first day, so that nothing can have happened before it. */
   readonly fromSetUp: boolean
-  /** Whether a fixed build closes it on the last day, so that nothing after it matters. */
+  /** True when the window ends with a build that holds the fix, so that nothing after it matters. */
   readonly toFix: boolean
 }
 
@@ -22,7 +22,7 @@ export interface DemandWindow {
 export interface SetUp {
   /** Epoch ms. */
   readonly time: number
-  /** What the log says of it: a build of Exchange, or the log that was begun then. */
+  /** Value of the log about it: a build of Exchange, or the log that was begun then. */
   readonly value: string
 }
 

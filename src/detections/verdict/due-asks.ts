@@ -16,7 +16,7 @@ const SLACK_MS = 30_000
 /** States of a stage in which more is asked about it. */
 const ASKED: ReadonlySet<StageState> = new Set(['succeeded', 'reached', 'needs-explanation'])
 
-/** What is to be asked next of the hosts, those with the worst verdict first. */
+/** The asks that are due for the hosts, those with the worst verdict first. */
 export function dueAsks(hosts: readonly JudgedHost[]): readonly DueAsk[] {
   const rankOf = ({ judged }: JudgedHost): number =>
     Math.min(...judged.map(({ verdict }) => VERDICTS.indexOf(verdict)))

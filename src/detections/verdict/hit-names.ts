@@ -99,12 +99,15 @@ export interface Cmdlet {
   readonly user: string | null
 }
 
+/** The text of a field, the first where it has several; empty where it has none. */
+export function firstText({ fields }: Pick<Hit, 'fields'>, name: string): string {
+  const value = fields[name]
+  return typeof value === 'string' ? value : (value?.[0] ?? '')
+}
+
 /** The cmdlet that an event is about, wherever it is logged; `null` when it is about none. */
 export function cmdletOf({ fields }: Pick<Hit, 'fields'>): Cmdlet | null {
-  const first = (name: string): string => {
-    const value = fields[name]
-    return typeof value === 'string' ? value : (value?.[0] ?? '')
-  }
+  const first = (name: string): string => firstText({ fields }, name)
   const named = first('Cmdlet') || first('Operation')
   if (/^[A-Z]\w*-\w+$/i.test(named))
     return {

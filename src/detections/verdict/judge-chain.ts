@@ -68,9 +68,9 @@ export interface StageJudgement {
   /** Rules that found something, those that decide first. */
   readonly rules: readonly string[]
   readonly count: number
-  /** Whether there may be more than `count`, since some were only counted. */
+  /** True when there may be more events than `count`, since some were only counted. */
   readonly atLeast: boolean
-  /** Whether `hits` are some of several. */
+  /** True when `hits` are only some of the hits. */
   readonly partial: boolean
   /** Time of the first event that gives the stage its state; `null` without one. */
   readonly first: number | null
@@ -232,7 +232,7 @@ function isCommon({ fewerClients }: StageRule, hit: Hit, clientsOf: ReadonlyMap<
   return path !== null && (clientsOf.get(path) ?? 0) >= fewerClients!
 }
 
-/** What the finds of a rule may count as. */
+/** Ways in which a hit can count for its stage. */
 type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain' | 'explained' | 'unlinked'
 
 /** What was found of a rule in a stage, by what it counts as. */
@@ -439,7 +439,7 @@ function judgeStage(
     stage,
     state: decided?.[0] ?? (gone ? 'not-covered' : explained.count > 0 ? 'explained' : 'not-seen'),
     rules: [...deciding, ...rest].map(({ entry }) => entry.rule),
-    // Which rows of those that are not kept several rules share, nobody knows.
+    // Nobody knows which of the rows that are not kept are shared by several rules.
     count: deciding.length === 1 ? rows + unkept : Math.max(rows, most),
     atLeast: unsure || (unkept > 0 && deciding.length > 1),
     partial: unsure || unkept > 0,

@@ -77,4 +77,11 @@ describe('questions about the same thing', () => {
     const counted = [{ count: 4, first: 0, last: 0 }]
     expect(askedOf(question('post', [web(1)], counted), question('page', [web(1), web(2)]))).toHaveLength(2)
   })
+
+  it('are asked once where events were only counted, but equally many of both', () => {
+    const counted = [{ count: 4, first: 0, last: 9 }]
+    const same = [question('post', [web(1)], counted), question('page', [web(1)], counted)] as const
+    expect(askedOf(...same)).toHaveLength(1)
+    expect(askedOf(same[0], question('page', [web(2)], counted))).toHaveLength(2)
+  })
 })

@@ -13,7 +13,7 @@ export function ownSteps({ stages }: ChainJudgement): readonly StageJudgement[] 
   return stages.filter(({ state }) => state !== 'unlinked')
 }
 
-/** What actors are told from: everything that speaks for the attack. */
+/** Hits from which actors are told: everything that speaks for the attack. */
 export function stagedHits(judgement: ChainJudgement, host: HostEvidence): StagedHit[] {
   return ownSteps(judgement).flatMap(({ stage, state, hits }) =>
     state === 'needs-explanation' ? [] : withMembers(hits, host).map((hit) => ({ hit, stage: stage.id })),

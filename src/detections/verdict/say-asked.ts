@@ -23,7 +23,7 @@ interface ClientAnswer extends AskedOfClient {
   readonly incomplete: boolean
 }
 
-/** What was found when more was asked about the steps of an attack: mailboxes, files, amounts. */
+/** Says the answers to the asks of the chains: mailboxes, files, amounts. */
 export function sayAsked(statements: Statements, host: string, answers: readonly AskAnswer[]): void {
   const own = answers.filter(({ due }) => due.host === host)
   const said = withoutRepeats(own)
@@ -134,7 +134,7 @@ function isOfEvents(kind: string): boolean {
   return /^(?:event-log\/|cmdlet$|admin-audit$)/.test(kind)
 }
 
-/** Whether anybody can tell by its name whose mailbox it is. */
+/** True for names of mailboxes by which people can tell whose they are. */
 function isNamed(mailbox: string): boolean {
   return !/^(?:s-1-|[0-9a-f]{8}-)/i.test(mailbox)
 }
@@ -144,7 +144,7 @@ function isFirst<T>(one: T, at: number, all: readonly T[]): boolean {
   return all.findIndex((other) => JSON.stringify(other) === text) === at
 }
 
-/** Where nothing tells which mailboxes were opened, the logs that would are named. */
+/** Names the logs that would tell which mailboxes were opened, where none does. */
 function sayNoLog(statements: Statements, answers: readonly AskAnswer[]): void {
   const about = answers.filter(({ due }) => due.ask.tells === 'mailboxes')
   if (about.length === 0 || about.some(({ logged }) => logged)) return

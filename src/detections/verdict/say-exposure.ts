@@ -9,12 +9,11 @@ import { names, number, type StatementValue } from '../statement.ts'
 import { buildSpans, cumulativeUpdateOnly, type BuildSpan } from './exposure.ts'
 import type { HostEvidence } from './host-evidence.ts'
 import { sayMitigations } from './mitigations.ts'
-import type { Statements } from './statements.ts'
+import { spansValue, type Statements } from './statements.ts'
 
 /** Builds of a host that are told one by one: more than a server had in its life. */
 const MOST_BUILDS = 40
 const MOST_CVES = 40
-const MOST_SPANS = 4
 /** An update that is younger than this is not missed yet. */
 const GRACE_DAYS = 30
 
@@ -237,11 +236,6 @@ function mergedSpans(spans: readonly BuildSpan[]): readonly (readonly [number, n
     else merged.push([from, to - 1])
   }
   return merged
-}
-
-function spansValue(spans: readonly (readonly [number, number])[]): { readonly spans: StatementValue } {
-  const more = Math.max(0, spans.length - MOST_SPANS)
-  return { spans: { kind: 'spans', spans: spans.slice(0, MOST_SPANS), more } }
 }
 
 /** Says how long newer updates were out while this build went on running. */

@@ -111,7 +111,7 @@ function firstTime({ written }: FileHistory): number {
   return written.reduce((least, { time }) => Math.min(least, time ?? Infinity), Infinity)
 }
 
-/** How a file ended, as far as events tell. */
+/** Last known fate of a file, as far as events tell. */
 interface Fate {
   readonly says: 'file.there' | 'file.gone' | 'file.unknown'
   readonly how: FileEnd | 'collected' | 'listed' | null

@@ -9,12 +9,12 @@ import { isAtLeast, type CoveredHost } from './host-evidence.ts'
 import type { WeighedChain } from './judge-chain.ts'
 import { chainNames, dayValue, spansValue, timeValue, type Statements } from './statements.ts'
 
-/** What shows that a step worked, or may show it beside other evidence. */
+/** Meanings of hits that show that a step worked, or may show it beside other evidence. */
 const MAY_SUCCEED: ReadonlySet<HitMeaning> = new Set<HitMeaning>(['success', 'follow', 'question'])
-/** What says by itself that the attack was tried only, so that "no success" is still true beside it. */
+/** Meanings of hits that show an attempt only, so that "no success" is still true beside them. */
 const TRIED_ONLY: ReadonlySet<HitMeaning> = new Set<HitMeaning>(['attempt', 'failure'])
 
-/** For one attack: the times for which the logs answer, wholly or in part. */
+/** Times for which the logs answer about one attack, wholly or in part. */
 interface ChainInterval {
   readonly one: WeighedChain
   /** All logs that would show it are there. */
@@ -184,7 +184,7 @@ function sayParts(statements: Statements, intervals: readonly ChainInterval[]): 
   }
 }
 
-/** Which kinds of log of which days would make it a whole answer; each hole is named where the logs are told. */
+/** Names the kinds of log and the days that would make it a whole answer; holes are named with the logs. */
 function sayWhatToBring(statements: Statements, intervals: readonly ChainInterval[]): void {
   const lacking = intervals.filter(({ one }) => one.missing.length > 0).map(({ one }) => one)
   if (lacking.length === 0) return

@@ -92,8 +92,8 @@ export function namedIn(hits: readonly Hit[], proxies?: ReadonlySet<string>): St
 export function spanOf(count: number, first: number | null, last: number | null): StatementValues {
   return {
     count: number('events', count),
-    ...(first === null ? {} : { first: { kind: 'time', value: first } }),
-    ...(last === null ? {} : { last: { kind: 'time', value: last } }),
+    ...timeValue('first', first),
+    ...timeValue('last', last),
   }
 }
 

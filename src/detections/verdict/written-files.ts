@@ -1,6 +1,6 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Source } from '../../event/source.ts'
-import { cmdletOf, parameterOf } from './hit-names.ts'
+import { cmdletOf, firstText, parameterOf } from './hit-names.ts'
 import { pathOf } from './judge-chain.ts'
 
 const SCRIPT = /\.(?:aspx|ashx|asmx|asp|cshtml?|vbhtml?|soap|svc|rem|asax)(?=\/|$)/
@@ -10,7 +10,7 @@ const WEB_FOLDERS = [
   [/(?:^|\\)inetpub\\wwwroot\\(.+)$/, 'front'],
   [/(?:^|\\)clientaccess\\(.+)$/, 'back'],
 ] as const
-/** What commands write that dump memory or save a registry hive. */
+/** Commands that dump memory or save a registry hive, with the file that they write. */
 const DUMPS = [
   /\bminidumpw?,?\s+\S{1,20}\s+"?([a-z]:\\[^"\s]{1,260})/i,
   /\breg(?:\.exe)?"?\s+(?:save|export)\s+\S{1,100}\s+"?([a-z]:\\[^"\s]{1,260})/i,
@@ -71,13 +71,13 @@ export function filesWrittenIn(hit: Hit, source: Source | undefined): WrittenFil
     if (path != null && /[\\/]/.test(path) && path.length <= 400)
       files.push({ name: plainPath(path), keys: fileKeys(path) })
   }
-  if (!DELETIONS.has(textOf(hit, 'EventID'))) add(textOf(hit, 'TargetFilename'))
-  add(textOf(hit, 'RelativeTargetName'))
-  if (LISTS.has(format)) add(textOf(hit, 'FilePath'))
+  if (!DELETIONS.has(firstText(hit, 'EventID'))) add(firstText(hit, 'TargetFilename'))
+  add(firstText(hit, 'RelativeTargetName'))
+  if (LISTS.has(format)) add(firstText(hit, 'FilePath'))
   if ('Threat Name' in fields) for (const path of threatPaths(hit)) add(path)
   const cmdlet = cmdletOf(hit)
   if (cmdlet) add(parameterOf(cmdlet.parameters, ['FilePath', 'RequestFile']))
-  for (const dump of DUMPS) add(dump.exec(textOf(hit, 'CommandLine').slice(0, 4_096))?.[1])
+  for (const dump of DUMPS) add(dump.exec(firstText(hit, 'CommandLine').slice(0, 4_096))?.[1])
   if (format === 'web-script' && source)
     files.push({ name: source.originalPath ?? source.path, keys: sourceKeys(source) })
   const page = scriptOf(pathOf(hit) ?? '')
@@ -87,7 +87,7 @@ export function filesWrittenIn(hit: Hit, source: Source | undefined): WrittenFil
 
 /** Paths of what the virus protection found: `file:_C:\x.aspx; file:_C:\y.aspx`. */
 export function threatPaths(hit: Hit): string[] {
-  return textOf(hit, 'Path')
+  return firstText(hit, 'Path')
     .slice(0, 4_096)
     .split(/;\s*/)
     .flatMap((part) => /^(?:file:_)?([a-z]:\\.+)$/i.exec(part.trim())?.[1] ?? [])
@@ -97,9 +97,4 @@ export function threatPaths(hit: Hit): string[] {
 function scriptOf(path: string): string | null {
   const found = SCRIPT.exec(path)
   return found ? path.slice(0, found.index + found[0].length).replace(/\/{2,}/g, '/') : null
-}
-
-export function textOf({ fields }: Pick<Hit, 'fields'>, name: string): string {
-  const value = fields[name]
-  return typeof value === 'string' ? value : (value?.[0] ?? '')
 }

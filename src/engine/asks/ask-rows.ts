@@ -18,6 +18,9 @@ export class AskRows {
   readonly #block: Block
   readonly #due: DueAsk
   readonly #clients: readonly Column[]
+  readonly #proxies: ReadonlySet<string>
+  readonly #accounts: readonly Column[]
+  readonly #page: Column | undefined
   readonly #knownClients = new Map<string, string | null>()
   readonly #values: readonly { readonly column: Column; readonly names: (string | undefined)[] }[]
   readonly #sent: readonly ByteCounts[]
@@ -29,6 +32,9 @@ export class AskRows {
     const { by, sum } = due.ask
     const columnsOf = (fields: readonly string[]): Column[] =>
       fields.flatMap((field) => columnOf(block, fieldOf(block.format, field as Role) ?? field) ?? [])
+    this.#proxies = new Set(due.proxies)
+    this.#accounts = columnsOf(['user.name', ...ACCOUNT_FIELDS])
+    this.#page = columnsOf(['url.path'])[0]
     this.#clients = block.columns.filter(({ name }) => isClientField(name))
     this.#values = columnsOf(by).map((column) => ({ column, names: [] }))
     this.#sent = columnsOf(sum.sent).map((column) => new ByteCounts(column))
@@ -45,7 +51,7 @@ export class AskRows {
       const value = cell(column, row)
       if (value !== undefined) fields[column.name] = value
     }
-    const { address } = clientSeen({ fields }, new Set(this.#due.proxies))
+    const { address } = clientSeen({ fields }, this.#proxies)
     this.#knownClients.set(key, address)
     return address
   }
@@ -54,21 +60,13 @@ export class AskRows {
   isOfActor(row: number): boolean {
     const { accounts, pages } = this.#due
     if (accounts !== null && !this.#accountsIn(row).some((name) => accounts.includes(name))) return false
-    return pages === null || pages.includes(this.#text('url.path', row).toLowerCase())
+    return pages === null || pages.includes(textIn(this.#page, row).toLowerCase())
   }
 
   #accountsIn(row: number): string[] {
-    const { format } = this.#block
-    const columns = [fieldOf(format, 'user.name') ?? '', ...ACCOUNT_FIELDS]
-    const written = columns.flatMap((field) => this.#text(field, row))
+    const written = this.#accounts.map((column) => textIn(column, row))
     const ran = cmdletOf({ fields: fieldsOf(this.#block, row) })?.user ?? ''
     return [...written, ran].map(bareAccount).filter((name) => name !== '')
-  }
-
-  #text(field: string, row: number): string {
-    const column = columnOf(this.#block, fieldOf(this.#block.format, field as Role) ?? field)
-    const value = column ? cell(column, row) : undefined
-    return typeof value === 'string' ? value : ''
   }
 
   /** The value by which a row is counted; empty where it names none. */
@@ -126,6 +124,11 @@ class ByteCounts {
     }
     return bytes
   }
+}
+
+function textIn(column: Column | undefined, row: number): string {
+  const value = column && cell(column, row)
+  return typeof value === 'string' ? value : ''
 }
 
 function bytesIn(columns: readonly ByteCounts[], row: number): number | null {

@@ -16,7 +16,7 @@ const MOST_VALUES = 256
 /** Stands for the client where an ask is about whoever it was. */
 const NOBODY = ''
 
-/** What is known of the sources of a case. */
+/** The sources of a case, with the hosts that they belong to. */
 export interface AskedSources {
   readonly sources: readonly Source[]
   readonly hostOf: ReadonlyMap<number, string>
@@ -39,7 +39,7 @@ export class AskTally {
     return new Set(this.#all.flatMap(({ sources }) => [...sources]))
   }
 
-  /** For each ask about a source what no row that it counts can lack. */
+  /** Literals that every row counted by an ask must hold, for each ask about a source. */
   predicatesFor(source: number): Predicate[] {
     return this.#all.flatMap((one) => (one.sources.has(source) ? one.broad : []))
   }
@@ -84,7 +84,7 @@ function concerned(
   )
 }
 
-/** What is counted for one client in some kinds of log. */
+/** Totals and groups of one client in some kinds of log. */
 interface ClientCount {
   readonly groups: BoundedGroups
   readonly all: Totals
@@ -98,7 +98,7 @@ class OneAsk {
   /** The same, and what names the actor: for outlines of blocks only. */
   readonly broad: Predicate
   readonly sources: ReadonlySet<number>
-  /** By client, and by the number of the list of kinds. */
+  /** Totals by client and by the index of the list of kinds. */
   readonly #counted = new Map<string, Map<number, ClientCount>>()
   incomplete = false
 

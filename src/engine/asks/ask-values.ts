@@ -4,7 +4,7 @@ import { TELLS } from '../../detections/chains/ask.ts'
 /** Longer names are cut: they only fill memory and the report. */
 const MOST = 160
 
-/** What a value of a row is called in an answer; empty where it names nothing. */
+/** Name under which a value of a row stands in an answer; empty where the value names nothing. */
 export function askedName(tells: Tells, text: string): string {
   const bare = text.trim().slice(0, 4096)
   if (bare === '' || bare === '-') return ''

@@ -14,7 +14,7 @@ export interface CountedRow {
   readonly placeAt: () => Place
 }
 
-/** Where the first row of several stands. */
+/** Time and place of the first of several rows. */
 export interface FirstRow {
   readonly time: number
   readonly source: number

@@ -38,7 +38,7 @@ export class SecondLook {
         tally.lose(source)
         continue
       }
-      // What it is a twin of was looked at already, if at all.
+      // Its twins were looked at already, if at all.
       const again = await reader.read({ ...task, twins: [], stored: null }, () => undefined)
       if (again.source.receipt.events !== events.get(source)) tally.lose(source)
     }

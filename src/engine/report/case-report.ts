@@ -1,3 +1,4 @@
+import { compareText } from '../../event/compare-text.ts'
 import type { Hit, HitCount } from '../../event/hit.ts'
 import { LEVELS } from '../../event/hit.ts'
 import { ISSUES } from '../../event/issue.ts'
@@ -65,7 +66,7 @@ export interface CaseFacts {
   readonly times: ReadonlyMap<number, FileTimes>
   /** Correlations that were given up, and why. */
   readonly broken: CorrelationResult['broken']
-  /** What was asked next, and what it rests on; absent where nothing was asked. */
+  /** The judged hosts and the answers to what their chains ask next; absent where nothing was asked. */
   readonly next?: { readonly judged: readonly JudgedHost[]; readonly answers: readonly AskAnswer[] }
 }
 
@@ -229,16 +230,17 @@ export function caseReport(
   tuning = UNTUNED,
 ): CaseReport {
   const tuned = { ...facts, ...facts.tuned }
-  const hosts = conclude(deciding(tuned), undefined, facts.next)
+  const decided = deciding(tuned)
+  const hosts = conclude(decided, undefined, facts.next)
   const states = ruleStates(rules, facts.sources, facts.broken)
   return {
     case: summary,
     hosts,
-    statements: acrossServers(hosts, deciding(tuned)),
+    statements: acrossServers(hosts, decided),
     findings: findings(tuned, rules, examples, tuning),
     entities: facts.entities,
     sources: [...facts.sources]
-      .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.id - b.id))
+      .sort((a, b) => compareText(a.path, b.path) || a.id - b.id)
       .map((source) => sourceRow(source, facts.hostOf.get(source.id) ?? UNKNOWN_HOST, facts.times)),
     withoutHost: withoutHost(facts.sources, facts.hostOf),
     locked: lockedArchives(facts.sources, () => false),
@@ -394,7 +396,7 @@ function findings(facts: CaseFacts, rules: RuleSet, examples: number, tuning: Tu
     .sort(
       (a, b) =>
         LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) ||
-        (a.host < b.host ? -1 : a.host > b.host ? 1 : 0) ||
+        compareText(a.host, b.host) ||
         (a.firstTime ?? Infinity) - (b.firstTime ?? Infinity) ||
         (a.rule < b.rule ? -1 : 1),
     )
@@ -418,7 +420,7 @@ function findingOf(group: Group, pathOf: ReadonlyMap<number, string>, examples: 
     .sort(
       (a, b) =>
         (a.time ?? Infinity) - (b.time ?? Infinity) ||
-        (a.sourcePath < b.sourcePath ? -1 : a.sourcePath > b.sourcePath ? 1 : 0) ||
+        compareText(a.sourcePath, b.sourcePath) ||
         a.place.offset - b.place.offset,
     )
     .slice(0, examples)

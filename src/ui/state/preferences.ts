@@ -1,4 +1,4 @@
-/** What a person chose for this page. A browser that stores nothing, or refuses to, has none. */
+/** Settings that a person chose for this page. A browser that stores nothing, or refuses to, has none. */
 export function preference(key: string): string | null {
   try {
     return localStorage.getItem(key)
