@@ -47,6 +47,7 @@ export const ROOMS = {
       'tests/cases/plain-words',
       'tests/cases/verdict-cases',
       'tests/cases/answers',
+      'tests/cases/judged-questions',
     ],
   },
   formats: {

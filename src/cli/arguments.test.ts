@@ -13,6 +13,7 @@ describe('the arguments of the command', () => {
       paths: ['logs'],
       rules: [],
       builtInRules: true,
+      answers: [],
       passwords: [],
       host: null,
       maps: [],
@@ -25,12 +26,13 @@ describe('the arguments of the command', () => {
     })
     const words =
       'triage a --rules r --indicators=i --rules s b --no-builtin-rules --password p --password q --host H ' +
-      '--map m --assume-mapping --report o.json --max-examples 5 --fail-on attempted --threads 4 --language de'
+      '--answers x.json --answers y.json --map m --assume-mapping --report o.json --max-examples 5 --fail-on attempted --threads 4 --language de'
     expect(valueOf(...words.split(' '))).toEqual({
       command: 'triage',
       paths: ['a', 'b'],
       rules: ['r', 's', 'i'],
       builtInRules: false,
+      answers: ['x.json', 'y.json'],
       passwords: ['p', 'q'],
       host: 'H',
       maps: ['m'],
@@ -99,9 +101,9 @@ describe('the arguments of the command', () => {
   it('are all in the usage', () => {
     expect(USAGE).toContain(`
   coldtrace triage PATH...  [--rules PATH]... [--indicators PATH]... [--no-builtin-rules]
-                            [--password PW]... [--host NAME] [--report FILE.json] [--language en|de]
-                            [--max-examples N] [--fail-on VERDICT] [--map FILE.json]...
-                            [--assume-mapping] [--threads N]
+                            [--answers FILE.json]... [--password PW]... [--host NAME]
+                            [--report FILE.json] [--language en|de] [--max-examples N]
+                            [--fail-on VERDICT] [--map FILE.json]... [--assume-mapping] [--threads N]
   coldtrace events PATH...  [--query Q] [--format ID] [--password PW]... [--host NAME]
                             [--map FILE.json]... [--assume-mapping]
   coldtrace rules [PATH...] [--json]

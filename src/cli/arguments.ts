@@ -18,6 +18,8 @@ export interface TriageArguments extends EvidenceArguments {
   /** Paths of packs, which hold rules and indicators. */
   readonly rules: readonly string[]
   readonly builtInRules: boolean
+  /** Paths of files with answers to open questions. */
+  readonly answers: readonly string[]
   readonly report: string | null
   readonly maxExamples: number | null
   readonly failOn: Verdict | null
@@ -61,6 +63,7 @@ const COMMANDS = {
       rules: { value: 'PATH', repeatable: true },
       indicators: { value: 'PATH', repeatable: true },
       'no-builtin-rules': {},
+      answers: { value: 'FILE.json', repeatable: true },
       password: { value: 'PW', repeatable: true },
       host: { value: 'NAME' },
       report: { value: 'FILE.json' },
@@ -111,6 +114,7 @@ ${COMMAND_NAMES.map(usageOf).join('\n')}
 
 PATH is a file, a folder or an archive. Progress goes to standard error.
 --map says what the columns of a table mean; --assume-mapping takes what is proposed.
+--answers takes what was answered to open questions: a file that the page saved, or a report.
 NAME is the host of logs that name none and whose path names none.
 --threads reads with so many threads; otherwise with one for each core, where there is enough to read.
 --language sets the language of the summary and of the report: ${LANGUAGES.map((code) => `${code} (${languageName(code)})`).join(', ')}.
@@ -199,6 +203,7 @@ function argumentsOf(
           ...evidence,
           rules: [...all('rules'), ...all('indicators')],
           builtInRules: !options.has('no-builtin-rules'),
+          answers: all('answers'),
           report: last('report'),
           maxExamples: examples === null ? null : Number(examples),
           failOn: verdict,

@@ -33,6 +33,7 @@ export function summaryOf(
     const tonight = saidOf(host, 'tonight', code)
     lines.push(`  ${summary.tonight}`, ...tonight.map((sentence) => `    ${sentence}`), '')
   }
+  lines.push(...saidOfCase(report.judgements.elsewhere, code))
   const absent = refused.filter(({ state }) => state === 'absent').length
   if (refused.length > 0) lines.push(summary.rulesLeft(absent, refused.length - absent))
   for (const { question, reason, sources } of report.rules.unasked)

@@ -11,11 +11,12 @@ import { costsOf, Reading } from '../engine/reading/reading.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { joinedFile } from '../evidence/spool-node.ts'
 import { reportJson } from '../exports/report-json.ts'
+import type { Judgement } from '../event/judgement.ts'
 import { hostName } from '../event/roles.ts'
 import type { Tables } from '../ingest/task.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
-import { given, type GivenInputs, rulesFrom, tablesFrom } from './given.ts'
+import { answersFrom, given, type GivenInputs, rulesFrom, tablesFrom } from './given.ts'
 import { yaraEngine } from './yara.ts'
 import { ProgressLine } from './progress.ts'
 import { summaryOf } from './summary.ts'
@@ -30,11 +31,16 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
     process.stderr.write(`--map ${tables.message}\n`)
     return 1
   }
+  const answers = await answersFrom(wanted.answers)
+  if (!answers.ok) {
+    process.stderr.write(`${visible(`--answers ${answers.message}`)}\n`)
+    return 1
+  }
   const { inputs } = await given(wanted.paths)
   const threads = await Threads.start((wanted.threads ?? threadsFor(inputs)) - 1)
   const yara = yaraEngine()
   try {
-    return await triageIn(threads, yara, inputs, tables.tables, wanted, version, started)
+    return await triageIn(threads, yara, inputs, tables.tables, answers.judgements, wanted, version, started)
   } finally {
     yara.end()
     await threads.end()
@@ -46,6 +52,7 @@ async function triageIn(
   yara: YaraEngine,
   inputs: GivenInputs['inputs'],
   tables: Tables,
+  judgements: readonly Judgement[],
   wanted: TriageArguments,
   version: string,
   started: number,
@@ -57,6 +64,7 @@ async function triageIn(
   }
   const store = new MemoryStore({ keepBlocks: false })
   const { id } = (await store.cases.create('triage')).value
+  if (judgements.length > 0) await store.cases.update(id, { judgements })
   if (wanted.host !== null)
     await store.cases.update(id, { hostNames: [{ below: '', host: hostName(wanted.host) }] })
   const part = new IngestPart(store, nodePlatform)

@@ -6,6 +6,7 @@ import type { CaseReport, CaseSummary } from './contracts/case.ts'
 import type { EventDetail, EventRef } from './contracts/events.ts'
 import { notStored } from './contracts/failures.ts'
 import type { ExamplePage, FindingKey } from './contracts/findings.ts'
+import type { JudgementChange } from './contracts/judgements.ts'
 import type { Outcome } from './contracts/outcome.ts'
 import type { Answer, Question } from './contracts/questions.ts'
 import type { DroppedFile, ReadingProgress } from './contracts/reading.ts'
@@ -128,6 +129,14 @@ export class Coordinator implements EngineApi {
 
   reportJson(caseId: string, language?: LanguageCode): Promise<string> {
     return this.#session(caseId).reportJson(language)
+  }
+
+  judge(caseId: string, change: JudgementChange): Promise<Outcome<CaseReport>> {
+    return this.#session(caseId).judge(change)
+  }
+
+  answersJson(caseId: string): Promise<Outcome<string>> {
+    return this.#session(caseId).answersJson()
   }
 
   rules(caseId: string): Promise<Outcome<RuleCatalogue>> {

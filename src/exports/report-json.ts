@@ -8,6 +8,7 @@ import {
 } from '../detections/texts/host-words.ts'
 import type { LanguageCode } from '../detections/texts/say.ts'
 import { dayName, isoOf } from '../event/time.ts'
+import { eventsJson, judgementJson } from './judgement-json.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
 import type { CaseReport } from '../engine/contracts/case.ts'
 import type { Finding, HitExample } from '../engine/contracts/findings.ts'
@@ -69,7 +70,20 @@ export function reportJson(report: CaseReport, run: RunFacts, code: LanguageCode
       name: host.name,
       verdict: host.verdict,
       because: saidOf(host, 'because', code),
+      withoutAnswers: host.withoutAnswers,
       questions: saidOf(host, 'question', code),
+      openQuestions: host.questions.map(({ rule, events, statement }) => ({
+        host: host.name,
+        rule,
+        events: eventsJson(events),
+        statement: statement.id,
+      })),
+      answers: host.answers.map(({ judgement, effect, statement }) => ({
+        rule: judgement.rule,
+        events: eventsJson(judgement.events),
+        effect,
+        statement: statement.id,
+      })),
       story: saidOf(host, 'story', code),
       todo: saidOf(host, 'tonight', code),
       blind: saidOf(host, 'unseen', code),
@@ -124,6 +138,8 @@ export function reportJson(report: CaseReport, run: RunFacts, code: LanguageCode
         search,
       })),
     ),
+    // As a file of answers holds them, so that a report can be given in its place.
+    judgements: report.judgements.given.map(judgementJson),
     tuning: {
       decisions: report.tuning.decisions.map(({ time, ...decision }) => ({ ...decision, time: isoOf(time) })),
       verdicts: report.tuning.verdicts,

@@ -8,6 +8,7 @@ import { LANGUAGES, type LanguageCode } from '../../src/detections/texts/say.ts'
 import { ENTITY_KINDS } from '../../src/detections/verdict/entities.ts'
 import type { CaseReport } from '../../src/engine/contracts/case.ts'
 import { LEVELS } from '../../src/event/hit.ts'
+import { JUDGEMENT_ANSWERS, type Judgement } from '../../src/event/judgement.ts'
 import { BUILD_EVIDENCE } from '../../src/event/receipt.ts'
 import { REPORT_SCHEMA, reportJson, SCHEMA_ID } from '../../src/exports/report-json.ts'
 import { collectionOf, triageFolder, triageOf } from './triage.ts'
@@ -89,6 +90,16 @@ beforeAll(async () => {
   reports.set('nothing', (await triageOf([])).report)
 })
 
+const JUDGEMENT: Judgement = {
+  host: 'EX01',
+  rule: 'r',
+  events: { count: 2, first: 1, last: null },
+  answer: 'expected',
+  reason: 'x',
+  by: '',
+  time: 5,
+}
+
 /** A report with what the others lack: indicators, correlations, decisions, rules that do not run. */
 function fullReport(): CaseReport {
   const report = reports.get('proxylogon')!
@@ -102,6 +113,9 @@ function fullReport(): CaseReport {
         ? host
         : {
             ...host,
+            withoutAnswers: 'needs-explanation',
+            questions: [{ rule: 'r', events: JUDGEMENT.events, statement: host.statements[0]! }],
+            answers: [{ judgement: JUDGEMENT, effect: 'applied', statement: host.statements[0]! }],
             statements: host.statements.map((one) => ({
               ...one,
               values: {
@@ -120,6 +134,7 @@ function fullReport(): CaseReport {
       { ...finding, examples: [{ ...example!, members: [member] }] },
       { ...finding, indicator: { type: 'address', value: '192.0.2.1', pack: 'p', source: '', date: '' } },
     ],
+    judgements: { given: [JUDGEMENT], elsewhere: [] },
     tuning: {
       decisions: [
         {
@@ -196,6 +211,7 @@ describe('the schema of reports', () => {
     expect(words('statement', 'certainty')).toEqual(CERTAINTIES)
     expect(words('value', 'of')).toEqual(NAME_KINDS)
     expect(words('value', 'unit')).toEqual(UNITS)
+    expect(words('judgement', 'answer')).toEqual(JUDGEMENT_ANSWERS)
     expect(words('entity', 'kind')).toEqual(ENTITY_KINDS)
     expect(words('exposure', 'evidence')).toEqual(BUILD_EVIDENCE)
     expect(schema.properties?.['language']?.examples).toEqual(LANGUAGES)

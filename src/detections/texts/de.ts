@@ -98,6 +98,30 @@ function against(told: SentenceValues, verb: string): string {
   return told.has('cves') ? ` (${verb} gegen ${told.names('cves')})` : ''
 }
 
+/** The verdicts, as they stand in a sentence. */
+const VERDICTS: Readonly<Record<string, string>> = {
+  compromised: 'kompromittiert',
+  'needs-explanation': 'braucht eine Antwort',
+  attempted: 'versucht',
+  'cannot-tell': 'nicht zu sagen',
+  'no-evidence': 'keine Spuren',
+}
+
+/** What a reassuring sentence leaves out, since somebody answered for it. */
+function apartFromExplained(told: SentenceValues): string {
+  if (!told.has('explained')) return ''
+  return ` Nicht mitgezählt: ${told.count('explained')}, zu ${
+    told.number('explained') === 1 ? 'dem' : 'denen'
+  } eine Antwort sagt, dass das so gewollt war.`
+}
+
+/** Why, who and when: what stands behind each answer. */
+function answeredBy(told: SentenceValues): string {
+  return `${told.has('reason') ? `${told.names('reason')}; ` : ''}${
+    told.has('by') ? `${told.names('by')}, ` : ''
+  }${told.day('day')}`
+}
+
 /** The sentence that says for which time nobody can say anything; empty where there is none. */
 function nobodyCanSay(told: SentenceValues): string {
   const outside = [
@@ -132,13 +156,13 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
       told.number('count') === 1 ? 'Eine Frage muss' : `${told.number('count')} Fragen muss`
     } beantworten, wer den Server betreut.`,
   'answer.attempted': (told) =>
-    `${told.names('host')} wurde angegriffen (${told.names('chains')}), zuerst am ${told.time('first')}. Was ein Erfolg hinterließe, wurde in Protokollen gesucht, die die Zeit abdecken, und nicht gefunden.`,
+    `${told.names('host')} wurde angegriffen (${told.names('chains')}), zuerst am ${told.time('first')}. Was ein Erfolg hinterließe, wurde in Protokollen gesucht, die die Zeit abdecken, und nicht gefunden.${apartFromExplained(told)}`,
   'answer.cannot-tell': (told) =>
     told.has('chains')
       ? `Was auf ${told.names('host')} geschah, können diese Protokolle nicht sagen. Versucht wurde ${told.names('chains')}, zuerst am ${told.time('first')}. Die Protokolle, die zeigen würden, ob es gelang, fehlen oder haben Lücken.`
       : `Was auf ${told.names('host')} geschah, können diese Protokolle nicht sagen: Die, die einen Angriff zeigen würden, fehlen oder haben Lücken.`,
   'answer.no-evidence': (told) =>
-    `Auf ${told.names('host')} fand sich keine Spur der Angriffe, nach denen gesucht wird, und die Protokolle decken die Zeit ab. Andere Angriffe hinterlassen andere Spuren.`,
+    `Auf ${told.names('host')} fand sich keine Spur der Angriffe, nach denen gesucht wird, und die Protokolle decken die Zeit ab.${apartFromExplained(told)} Andere Angriffe hinterlassen andere Spuren.`,
   'chain.worked': (told) =>
     `${told.names('chain')}: Es ist gelungen. ${
       told.number('steps') === 1 ? 'Ein Schritt war' : `${told.number('steps')} Schritte waren`
@@ -160,9 +184,9 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'chain.fixed': (told) =>
     `Ein Build, in dem ${told.names('chain')} behoben ist, ist zuerst am ${told.day('day')} zu sehen.`,
   'chain.covered': (told) =>
-    `Jede Art von Protokoll, die ${told.names('chain')} zeigen würde, deckt die Zeit vom ${told.day('from')} bis zum ${told.day('to')} ab, und nichts fand sich.`,
+    `Jede Art von Protokoll, die ${told.names('chain')} zeigen würde, deckt die Zeit vom ${told.day('from')} bis zum ${told.day('to')} ab, und nichts fand sich.${apartFromExplained(told)}`,
   'chain.looked-for': (told) =>
-    `Was ein Erfolg hinterließe, wurde in jedem Protokoll gesucht, das es zeigen würde, vom ${told.day('from')} bis zum ${told.day('to')}, und nicht gefunden.`,
+    `Was ein Erfolg hinterließe, wurde in jedem Protokoll gesucht, das es zeigen würde, vom ${told.day('from')} bis zum ${told.day('to')}, und nicht gefunden.${apartFromExplained(told)}`,
   'chains.open': (told) =>
     `Protokolle, die zeigen würden, ob dies gelang, fehlen oder haben Lücken: ${told.names('chains')}.`,
   'chains.quiet': (told) => `In den Protokollen hier fand sich nichts von: ${told.names('chains')}.`,
@@ -202,7 +226,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
       ? `Nicht zu sehen in den Protokollen, die es zeigen würden; sie decken ${spansOf(told)} ab.`
       : 'Nicht zu sehen.',
   'step.not-covered': (told) =>
-    `Nicht zu sehen, aber Protokolle, die es zeigen würden, fehlen oder haben Lücken: ${told.names('logs')}.`,
+    `Nicht zu sehen, aber Protokolle, die es zeigen würden, fehlen oder haben Lücken: ${told.names('logs')}.${apartFromExplained(told)}`,
   'step.no-log': () =>
     'Nicht zu sehen, aber kein Protokoll zeigt es: nur gesicherte Dateien können es zeigen.',
   'script.used': (told) =>
@@ -240,7 +264,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'todo.watch': () =>
     'Suchen Sie in neueren Protokollen und auf Ihren anderen Servern nach denselben Adressen.',
   'todo.answer': (told) =>
-    `Klären Sie ${told.number('count') === 1 ? 'die offene Frage' : `die ${told.number('count')} offenen Fragen`} mit dem, der den Server betreut, und heben Sie die Antworten mit diesem Bericht auf.`,
+    `Klären Sie ${told.number('count') === 1 ? 'die offene Frage' : `die ${told.number('count')} offenen Fragen`} mit dem, der den Server betreut, und halten Sie die Antwort fest: Das Urteil folgt ihr.`,
   'todo.collect': () =>
     'Holen Sie, was fehlt, auch aus Backups und von anderen Servern, und legen Sie es hier ab.',
   'todo.search-folders': () =>
@@ -249,6 +273,29 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     'Halten Sie die Updates für die Sicherheit aktuell, und heben Sie die Protokolle mindestens ein Jahr auf.',
   'todo.other-attacks': () =>
     'Andere Angriffe hinterlassen andere Spuren: Über die, die hier nicht stehen, sagt dies nichts.',
+  // Answers
+  'judged.expected': (told) =>
+    `Eine Antwort wurde berücksichtigt: „${told.names('rule')}“ war so gewollt (${answeredBy(told)}). Sie gilt für ${told.count('count')}, ${when(told)}.`,
+  'judged.attack': (told) =>
+    `Eine Antwort wurde berücksichtigt: „${told.names('rule')}“ war niemandes eigene Arbeit (${answeredBy(told)}). Sie gilt für ${told.count('count')}, ${when(told)}; das zählt als Schritt, der gelang.`,
+  'judged.unknown': (told) =>
+    `Eine Antwort wurde berücksichtigt: Niemand weiß, ob „${told.names('rule')}“ so gewollt war (${answeredBy(told)}). Die Frage bleibt offen.`,
+  'judged.outgrown': (told) =>
+    `Eine frühere Antwort zu „${told.names('rule')}“ gilt nicht mehr (${answeredBy(told)}): Sie galt für ${told.count('count')}, ${when(told)}, und inzwischen sind es mehr.`,
+  'judged.no-effect': (told) =>
+    `Eine Antwort zu „${told.names('rule')}“ ist aufbewahrt, aber ohne Wirkung (${answeredBy(told)}): ${
+      told.is('found') ? 'Wofür sie gilt, ist keine offene Frage' : 'Nichts, wofür sie gilt, fand sich'
+    }.`,
+  'judged.other-host': (told) =>
+    `Eine Antwort zu „${told.names('rule')}“ auf ${told.names('host')} ist aufbewahrt, aber ohne Wirkung (${answeredBy(told)}): Von diesem Server wurde kein Protokoll gelesen.`,
+  'judged.without': (told) =>
+    `Ohne die Antworten wäre das Urteil „${VERDICTS[told.names('verdict')] ?? told.names('verdict')}“.`,
+  'step.explained': (told) =>
+    `Zu sehen ${told.number('explained') === 1 ? 'war' : 'waren'} ${told.count('explained')}, und das war so gewollt, wie eine Antwort sagt. Sonst war nichts zu sehen${
+      told.has('spans') ? `; die Protokolle, die es zeigen würden, decken ${spansOf(told)} ab` : ''
+    }.`,
+  'chains.explained': (told) =>
+    `In den Protokollen, die da sind, fand sich von diesen nur, was nach den Antworten so gewollt war: ${told.names('chains')}.`,
   // Asked next
   'asked.mailboxes': (told) =>
     `${asked(told)} hat ${told.count('number')} geöffnet, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,

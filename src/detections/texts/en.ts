@@ -78,6 +78,30 @@ function attacksNamed(told: SentenceValues): string {
   return told.has('chains') ? ` (${told.names('chains')})` : ''
 }
 
+/** The verdicts, as they stand in a sentence. */
+const VERDICTS: Readonly<Record<string, string>> = {
+  compromised: 'compromised',
+  'needs-explanation': 'needs an answer',
+  attempted: 'attempted',
+  'cannot-tell': 'cannot tell',
+  'no-evidence': 'no evidence',
+}
+
+/** What a reassuring sentence leaves out, since somebody answered for it. */
+function apartFromExplained(told: SentenceValues): string {
+  if (!told.has('explained')) return ''
+  return ` ${told.count('explained')} ${
+    told.number('explained') === 1 ? 'is' : 'are'
+  } left out of this, since an answer says that this was expected.`
+}
+
+/** Why, who and when: what stands behind each answer. */
+function answeredBy(told: SentenceValues): string {
+  return `${told.has('reason') ? ` (${told.names('reason')})` : ''}${
+    told.has('by') ? `, by ${told.names('by')}` : ''
+  }, on ${told.day('day')}`
+}
+
 /** The sentence that says for which time nobody can say anything; empty where there is none. */
 function nobodyCanSay(told: SentenceValues): string {
   const outside = [
@@ -106,13 +130,13 @@ export const SENTENCES = {
       told.number('count') === 1 ? 'One question has' : `${told.number('count')} questions have`
     } to be answered by whoever runs the server.`,
   'answer.attempted': (told: SentenceValues) =>
-    `${told.names('host')} was attacked (${told.names('chains')}), first at ${told.time('first')}. What success would leave was looked for in logs that cover the time, and was not found.`,
+    `${told.names('host')} was attacked (${told.names('chains')}), first at ${told.time('first')}. What success would leave was looked for in logs that cover the time, and was not found.${apartFromExplained(told)}`,
   'answer.cannot-tell': (told: SentenceValues) =>
     told.has('chains')
       ? `These logs cannot say what happened on ${told.names('host')}. ${told.names('chains')} was tried, first at ${told.time('first')}; the logs that would show whether it worked are missing or have gaps.`
       : `These logs cannot say what happened on ${told.names('host')}: those that would show an attack are missing or have gaps.`,
   'answer.no-evidence': (told: SentenceValues) =>
-    `On ${told.names('host')} nothing was found of the attacks that are looked for, in logs that cover the time. Other attacks leave other traces.`,
+    `On ${told.names('host')} nothing was found of the attacks that are looked for, in logs that cover the time.${apartFromExplained(told)} Other attacks leave other traces.`,
   'chain.worked': (told: SentenceValues) =>
     `${told.names('chain')}: it worked. ${
       told.number('steps') === 1 ? 'One step was' : `${told.number('steps')} steps were`
@@ -134,9 +158,9 @@ export const SENTENCES = {
   'chain.fixed': (told: SentenceValues) =>
     `A build in which ${told.names('chain')} is fixed is first seen on ${told.day('day')}.`,
   'chain.covered': (told: SentenceValues) =>
-    `Every kind of log that would show ${told.names('chain')} covers the time from ${told.day('from')} to ${told.day('to')}, and nothing was found.`,
+    `Every kind of log that would show ${told.names('chain')} covers the time from ${told.day('from')} to ${told.day('to')}, and nothing was found.${apartFromExplained(told)}`,
   'chain.looked-for': (told: SentenceValues) =>
-    `What success would leave was looked for in every log that would show it, from ${told.day('from')} to ${told.day('to')}, and was not found.`,
+    `What success would leave was looked for in every log that would show it, from ${told.day('from')} to ${told.day('to')}, and was not found.${apartFromExplained(told)}`,
   'chains.open': (told: SentenceValues) =>
     `Logs that would show whether this worked are missing or have gaps: ${told.names('chains')}.`,
   'chains.quiet': (told: SentenceValues) =>
@@ -180,7 +204,7 @@ export const SENTENCES = {
       ? `Not seen in the logs that would show it, which cover ${told.spans('spans', (from, to) => `${from} to ${to}`)}.`
       : 'Not seen.',
   'step.not-covered': (told: SentenceValues) =>
-    `Not seen, but logs that would show it are missing or have gaps: ${told.names('logs')}.`,
+    `Not seen, but logs that would show it are missing or have gaps: ${told.names('logs')}.${apartFromExplained(told)}`,
   'step.no-log': () => 'Not seen, but no log shows it: only files that were collected can.',
   'script.used': (told: SentenceValues) =>
     `${told.names('pages')} answered ${times(told, 'count')}${
@@ -213,13 +237,40 @@ export const SENTENCES = {
   'todo.keep-proof': () => 'Keep these logs: they are the proof of what was tried.',
   'todo.watch': () => 'Look for the same addresses in newer logs, and on your other servers.',
   'todo.answer': (told: SentenceValues) =>
-    `Answer ${told.number('count') === 1 ? 'the open question' : `the ${told.number('count')} open questions`} with whoever runs the server, and keep the answers with this report.`,
+    `Answer ${told.number('count') === 1 ? 'the open question' : `the ${told.number('count')} open questions`} with whoever runs the server, and note the answer: the verdict follows it.`,
   'todo.collect': () => 'Collect what is missing, from backups and log servers too, and drop it here.',
   'todo.search-folders': () =>
     'Search the web folders for script files that Exchange does not ship, whatever the logs say.',
   'todo.keep-years': () => 'Keep the security updates installed, and keep the logs for at least a year.',
   'todo.other-attacks': () =>
     'Other attacks leave other traces: this says nothing about those that are not listed here.',
+  // Answers
+  'judged.expected': (told: SentenceValues) =>
+    `The administrator’s answer was taken into account: “${told.names('rule')}” was expected${answeredBy(told)}. It speaks of ${told.count('count')}, ${when(told)}.`,
+  'judged.attack': (told: SentenceValues) =>
+    `The administrator’s answer was taken into account: “${told.names('rule')}” was nobody’s own work${answeredBy(told)}. It speaks of ${told.count('count')}, ${when(told)}, and counts as a step that worked.`,
+  'judged.unknown': (told: SentenceValues) =>
+    `The administrator’s answer was taken into account: nobody knows whether “${told.names('rule')}” was expected${answeredBy(told)}. The question stays open.`,
+  'judged.outgrown': (told: SentenceValues) =>
+    `An earlier answer about “${told.names('rule')}” no longer holds${answeredBy(told)}: it speaks of ${told.count('count')}, ${when(told)}, and more of them are known now.`,
+  'judged.no-effect': (told: SentenceValues) =>
+    `An answer about “${told.names('rule')}” is kept, but is without effect${answeredBy(told)}: ${
+      told.is('found') ? 'what it speaks of is no open question' : 'nothing that it speaks of was found'
+    }.`,
+  'judged.other-host': (told: SentenceValues) =>
+    `An answer about “${told.names('rule')}” on ${told.names('host')} is kept, but is without effect${answeredBy(told)}: no log of this server was read.`,
+  'judged.without': (told: SentenceValues) =>
+    `Without the administrator’s answers the verdict would be “${VERDICTS[told.names('verdict')] ?? told.names('verdict')}”.`,
+  'step.explained': (told: SentenceValues) =>
+    `${told.count('explained')} of this kind ${
+      told.number('explained') === 1 ? 'was' : 'were'
+    } seen and expected, as an answer says. Nothing else was seen${
+      told.has('spans')
+        ? ` in the logs that would show it, which cover ${told.spans('spans', (from, to) => `${from} to ${to}`)}`
+        : ''
+    }.`,
+  'chains.explained': (told: SentenceValues) =>
+    `In the logs that are there, nothing was found of these but what answers say was expected: ${told.names('chains')}.`,
   // Asked next
   'asked.mailboxes': (told: SentenceValues) =>
     `${asked(told, 'opened', 'Somebody opened')} ${told.count('number')}, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,

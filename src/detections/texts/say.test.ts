@@ -42,6 +42,7 @@ function everyValue(count: number): StatementValues {
     names(of, count === 1 ? ['a.aspx'] : ['a.aspx', 'b.aspx', 'c.aspx'])
   const texts = 'files pages commands cmdlets services tasks modules mailboxes accounts addresses address via'
     .concat(' host build builds line cves mitigations sites paths file text rule rules honest what')
+    .concat(' reason by verdict')
     .concat(' hosts worked parameter how')
     .split(' ')
   const time = { kind: 'time', value: Date.UTC(2021, 2, 3, 4, 5, 6) } as const
@@ -60,6 +61,7 @@ function everyValue(count: number): StatementValues {
     steps: number('events', count),
     posts: number('events', count),
     weak: number('events', count),
+    explained: number('events', count),
     days: number('days', count),
     length: number('hours', count),
     whole: number('days', count),

@@ -68,6 +68,7 @@ export const GERMAN_WORDS: ViewWords = {
       means: 'es wurde bei einem Build versucht, der die Lücke nicht hat',
     },
     failed: { word: 'gescheitert', means: 'Versuche fanden sich, und alle wurden abgewiesen' },
+    explained: { word: 'erklärt', means: 'alles, was zu sehen war, war so gewollt, wie eine Antwort sagt' },
     unlinked: {
       word: 'nicht verbunden',
       means: 'jeder Weg hinein hinterlässt das, und nichts verbindet es mit diesem Angriff',

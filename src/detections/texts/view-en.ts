@@ -63,6 +63,7 @@ export const ENGLISH_WORDS: ViewWords = {
     attempted: { word: 'attempted', means: 'an attempt was found' },
     'in-vain': { word: 'in vain', means: 'it was tried on a build that does not hold the flaw' },
     failed: { word: 'failed', means: 'attempts were found, and all of them were refused' },
+    explained: { word: 'explained', means: 'all that was seen was expected, as an answer says' },
     unlinked: {
       word: 'not linked',
       means: 'any way in leaves what was seen, and nothing links it to this attack',

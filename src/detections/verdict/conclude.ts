@@ -13,15 +13,23 @@ import {
   type StageConclusion,
   type Verdict,
 } from '../conclusion.ts'
-import { leastValues, names, number, type Statement, type StatementValues } from '../statement.ts'
+import {
+  leastValues,
+  names,
+  number,
+  type Statement,
+  type StatementValue,
+  type StatementValues,
+} from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
+import { HostAnswers } from './answers.ts'
 import { joinedSpans } from './ascending.ts'
 import { proxiesIn } from './clients.ts'
 import { Coverage } from './coverage.ts'
 import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
 import { withFileNames } from './file-hits.ts'
 import { missingFiles } from './file-sequence.ts'
-import { hostsOf, inOrder, type CoveredHost, type HostEvidence, type RuleSeen } from './host-evidence.ts'
+import { hostsOf, inOrder, type CoveredHost, type HostEvidence } from './host-evidence.ts'
 import {
   BESIDE_SUCCESS_MS,
   isNear,
@@ -37,11 +45,13 @@ import {
 import { withMembers } from './members.ts'
 import { withoutRepeatedQuestions } from './repeated-questions.ts'
 import type { Hole } from './silence.ts'
+import { sayAnswers } from './say-answers.ts'
 import { ownSteps, sayActors, stagedHits } from './say-actors.ts'
 import { sayAsked } from './say-asked.ts'
 import { demandWindow, setUpOf } from './demand-window.ts'
 import { sayDwell } from './say-dwell.ts'
 import { sayExposure } from './say-exposure.ts'
+import { rulesToAsk, sayQuestions } from './say-questions.ts'
 import { sayFileFates } from './say-file-fates.ts'
 import { sayIntervals } from './say-intervals.ts'
 import { scriptUse } from './script-paths.ts'
@@ -58,6 +68,8 @@ export interface JudgedHost {
   readonly coverage: Coverage
   readonly cleared: readonly Fact[]
   readonly lacks: Lacks
+  /** What whoever runs the host has answered. */
+  readonly judgements: HostAnswers
   readonly findings: Findings
 }
 
@@ -102,7 +114,8 @@ function judgeHost(
   const setUp = setUpOf(host.sources)
   const coverage = new Coverage(host.parts, gone, setUp?.time)
   const proxies = proxiesIn([...host.seen.values()].flatMap(({ hits }) => hits))
-  const hostLinks = linkHost(host, chains, proxies)
+  const judgements = new HostAnswers(host, findings.judgements)
+  const hostLinks = linkHost(host, chains, proxies, judgements)
   const builds = buildsByDay(host.sources)
   const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
   const weighed = chains.map((chain): WeighedChain => {
@@ -123,18 +136,28 @@ function judgeHost(
       host.name !== UNKNOWN_HOST
     const lacking = missing.map(({ kind }) => kind)
     const judgement = judgeChain(host, chain, hostLinks, (time) => fixedAt(chain, builds, time), lacking)
-    return { chain, judgement, verdict: verdictOf(judgement, covered), missing, fixed, window, incomplete }
+    return {
+      chain,
+      judgement,
+      verdict: verdictOf(judgement, covered),
+      missing,
+      fixed,
+      window,
+      incomplete,
+      covered,
+    }
   })
   const judged = withoutRepeatedQuestions(weighed)
-  return { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings }
+  return { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings, judgements }
 }
 
 function concludeHost(
-  { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings }: JudgedHost,
+  { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings, judgements }: JudgedHost,
   chains: readonly Chain[],
   answers: readonly AskAnswer[],
 ): HostConclusion {
   const verdict = worst(judged.map((one) => one.verdict))
+  const without = judgements.judgements.length === 0 ? verdict : worst(verdictsWithout(host, judged, proxies))
   const statements = new Statements(host.name)
   const drawn = judged.map(({ chain, judgement }) =>
     tracksOf(stagedHits(judgement, host), chain.join, proxies),
@@ -149,9 +172,10 @@ function concludeHost(
     ),
   )
   sayBecause(statements, host, verdict, judged, stepOf)
+  const given = sayAnswers(statements, judgements, judged, without === verdict ? null : without)
   sayIntervals(statements, host, verdict, judged, coverage)
   sayDwell(statements, verdict, judged, coverage)
-  sayQuestions(statements, judged, hostLinks, host)
+  const questions = sayQuestions(statements, verdict, judged, host, hostLinks)
   sayStory(statements, host, judged, proxies)
   sayFileFates(statements, host, judged, findings)
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
@@ -169,12 +193,34 @@ function concludeHost(
     name: host.name,
     verdict,
     statements: statements.all,
+    questions,
+    answers: given,
+    withoutAnswers: without === verdict ? null : without,
     chains: [...concluded].sort((a, b) => weightOf.get(b)! - weightOf.get(a)!),
     exposure: chains
       .filter(({ fixedBy }) => fixedBy !== 'all')
       .flatMap((chain) => exposureOf(chain, host.sources)),
     coverage: coverage.rows(neededBy),
   }
+}
+
+/** The verdicts on the chains of a host had nobody answered anything. */
+function verdictsWithout(
+  host: CoveredHost,
+  judged: readonly WeighedChain[],
+  proxies: ReadonlySet<string>,
+): Verdict[] {
+  const builds = buildsByDay(host.sources)
+  const links = linkHost(
+    host,
+    judged.map(({ chain }) => chain),
+    proxies,
+  )
+  return judged.map(({ chain, missing, covered }) => {
+    const kinds = missing.map(({ kind }) => kind)
+    const judgement = judgeChain(host, chain, links, (time) => fixedAt(chain, builds, time), kinds)
+    return verdictOf(judgement, covered)
+  })
 }
 
 /** Chains of which something was seen are spoken of first, what decides before the rest. */
@@ -206,6 +252,7 @@ const STEP_SAYS: Readonly<Record<StageJudgement['state'], SentenceId>> = {
   attempted: 'stage.tried',
   'in-vain': 'stage.in-vain',
   failed: 'stage.failed',
+  explained: 'step.explained',
   unlinked: 'step.unlinked',
   'not-seen': 'step.not-seen',
   'not-covered': 'step.not-covered',
@@ -221,7 +268,7 @@ function chainConclusion(
 ): ChainConclusion {
   const gone = new Set(missing.map(({ kind }) => kind))
   const stages = judgement.stages.map(
-    ({ stage, state, rules, count, atLeast, partial, first, last, hits }): StageConclusion => {
+    ({ stage, state, rules, count, atLeast, partial, first, last, hits, explained }): StageConclusion => {
       const lacking = stage.kinds.filter((kind) => gone.has(kind))
       const told =
         TONES[state] === 'alarm' ? [...hits, ...besideSuccess(judgement, stage, successTimes)] : hits
@@ -244,10 +291,13 @@ function chainConclusion(
               }
             : {}),
           ...(state === 'not-covered' && lacking.length > 0 ? { logs: names('log', lacking, 20) } : {}),
-          ...(state === 'not-seen' ? spansValue(coverage.answered(stage.kinds, window.first * DAY_MS)) : {}),
+          ...(state === 'not-seen' || state === 'explained'
+            ? spansValue(coverage.answered(stage.kinds, window.first * DAY_MS))
+            : {}),
+          ...explainedValue(explained.count),
         },
-        hits,
-        cited: count,
+        hits: state === 'explained' ? explained.hits : hits,
+        cited: state === 'explained' ? explained.count : count,
       })
       return { id: stage.id, title: stage.title, state, statement, rules, firstTime: first, lastTime: last }
     },
@@ -279,6 +329,7 @@ const TONES = {
   attempted: 'attempt',
   'in-vain': 'attempt',
   failed: 'attempt',
+  explained: 'fact',
   unlinked: 'question',
   'not-seen': 'fact',
   'not-covered': 'unseen',
@@ -290,6 +341,7 @@ const CERTAINTY = {
   attempted: 'certain',
   'in-vain': 'certain',
   failed: 'certain',
+  explained: 'likely',
   unlinked: 'possible',
   'not-seen': 'unknown',
   'not-covered': 'unknown',
@@ -329,8 +381,6 @@ function sayAnswer(
   const entries = judged.filter((one) =>
     verdict === 'compromised' ? one.verdict === 'compromised' && one.chain.entry : tried.includes(one),
   )
-  const questions = new Set(judged.flatMap(({ judgement }) => judgement.questions.map(({ rule }) => rule)))
-  const reached = tried.filter(({ judgement }) => judgement.reached).length
   statements.add({
     section: 'answer',
     says: `answer.${verdict}`,
@@ -345,8 +395,9 @@ function sayAnswer(
       ...timeValue('first', first),
       ...timeValue('last', last),
       ...(verdict === 'needs-explanation'
-        ? { count: number('events', Math.max(1, questions.size + reached)) }
+        ? { count: number('events', rulesToAsk(verdict, judged).size) }
         : {}),
+      ...explainedValue(explainedCount(judged)),
       ...(verdict === 'compromised'
         ? leastValues(addressesIn(withMembers(decisive, host), proxies), partial)
         : {}),
@@ -422,7 +473,11 @@ function sayBecause(
         tone: 'fact',
         chain: chain.id,
         certainty: 'certain',
-        values: { from: dayValue(one.window.first), to: dayValue(one.window.last) },
+        values: {
+          from: dayValue(one.window.first),
+          to: dayValue(one.window.last),
+          ...explainedValue(explainedCount([one])),
+        },
       })
     } else if (lookedFor && one.verdict === 'no-evidence' && verdict === 'no-evidence') {
       statements.add({
@@ -436,6 +491,7 @@ function sayBecause(
           chain: names('chain', [chain.id]),
           from: dayValue(one.window.first),
           to: dayValue(one.window.last),
+          ...explainedValue(explainedCount([one])),
         },
       })
     }
@@ -538,7 +594,17 @@ function sayEarlier(statements: Statements, chain: Chain, { earlier }: ChainJudg
 /** Chains of which nothing was found are spoken of together: each says the same. */
 function sayQuiet(statements: Statements, quiet: readonly WeighedChain[]): void {
   const said = { section: 'because', subject: 'server', tone: 'unseen', certainty: 'unknown' } as const
-  statements.add({ ...said, says: 'chains.quiet', values: { chains: chainNames(quiet) } })
+  const explained = quiet.filter(({ judgement }) => judgement.explained.length > 0)
+  const silent = quiet.filter((one) => !explained.includes(one))
+  if (silent.length > 0)
+    statements.add({ ...said, says: 'chains.quiet', values: { chains: chainNames(silent) } })
+  if (explained.length > 0)
+    statements.add({
+      ...said,
+      says: 'chains.explained',
+      values: { chains: chainNames(explained) },
+      hits: explained.flatMap(({ judgement }) => judgement.explained),
+    })
   if (quiet.some(({ missing }) => missing.length > 0))
     statements.add({ ...said, says: 'chains.unsettled', values: {}, changes: ['change.collect'] })
   const unfixed = quiet.filter(({ fixed }) => fixed === null)
@@ -549,62 +615,6 @@ function sayQuiet(statements: Statements, quiet: readonly WeighedChain[]): void 
       subject: 'build',
       values: { chains: chainNames(unfixed) },
     })
-}
-
-/** What honest work may have left is asked about once, whatever chains it belongs to. */
-function sayQuestions(
-  statements: Statements,
-  judged: readonly WeighedChain[],
-  { proxies, successTimes }: HostLinks,
-  host: HostEvidence,
-): void {
-  const asked = new Map<
-    string,
-    {
-      readonly chain: Chain
-      readonly stage: string
-      readonly hits: readonly Hit[]
-      readonly seen: RuleSeen
-    }
-  >()
-  for (const { chain, judgement } of judged) {
-    for (const { stage, rule, seen, hits } of judgement.questions) {
-      // What lies beside certain success needs nobody's answer any more.
-      const open = hits.filter(({ time }) => time === null || !isNear(successTimes, time, BESIDE_SUCCESS_MS))
-      if (open.length > 0 && !asked.has(rule)) asked.set(rule, { chain, stage, hits: open, seen })
-    }
-  }
-  for (const [rule, { chain, stage, hits, seen }] of [...asked].sort(
-    (a, b) => (a[1].hits[0]?.time ?? Infinity) - (b[1].hits[0]?.time ?? Infinity) || (a[0] < b[0] ? -1 : 1),
-  )) {
-    const about = builtInRule(rule)
-    const whole = hits.length === seen.hits.length
-    const partial = seen.unkept.length > 0
-    const first = whole ? seen.first : hits[0]!.time
-    const last = whole ? seen.last : hits.at(-1)!.time
-    statements.add({
-      section: 'question',
-      says: 'question.open',
-      subject: 'server',
-      tone: 'question',
-      chain: chain.id,
-      stage,
-      from: first,
-      to: last,
-      certainty: 'possible',
-      values: {
-        rule: names('rule', [about?.title ?? rule]),
-        ...(about && about.falsepositives.length > 0
-          ? { honest: names('text', about.falsepositives, 2) }
-          : {}),
-        ...leastValues(spanOf(whole ? seen.count : hits.length, first, last), partial && !whole),
-        ...leastValues(namedIn(withMembers(hits, host), proxies), partial),
-      },
-      hits,
-      cited: whole ? seen.count : hits.length,
-      changes: ['change.answer'],
-    })
-  }
 }
 
 /** Logs that were cleared, protection that was switched off, scripts that answered: said whatever the verdict is. */
@@ -728,4 +738,18 @@ function sayUnseen(
   if (host.name === UNKNOWN_HOST) statements.add({ ...said, says: 'host.unknown', values: {} })
   for (const sentence of new Set(lacks.map((lack) => lack.sentence)))
     statements.add({ ...said, says: 'collector.lacks', values: { text: names('text', [sentence]) } })
+}
+
+/** The number of events that are left out, since somebody answered that they were expected. */
+function explainedValue(count: number): { readonly explained?: StatementValue } {
+  return count > 0 ? { explained: number('events', count) } : {}
+}
+
+/** The largest number of a step: several steps may rest on the same events. */
+function explainedCount(judged: readonly WeighedChain[]): number {
+  return judged.reduce(
+    (most, { judgement }) =>
+      judgement.stages.reduce((one, { explained }) => Math.max(one, explained.count), most),
+    0,
+  )
 }

@@ -1,6 +1,7 @@
 import type { Hit } from '../../event/hit.ts'
 import { HIT_MEANINGS, type Chain, type HitMeaning, type Stage, type StageRule } from '../chains/chain.ts'
 import type { LinkKind, StageState, Verdict } from '../conclusion.ts'
+import { answeredHits, HostAnswers, type AnsweredHits } from './answers.ts'
 import { firstIndex } from './ascending.ts'
 import { clientSeen } from './clients.ts'
 import { inOrder, isAtLeast, widen, type HostEvidence, type RuleSeen, type Unkept } from './host-evidence.ts'
@@ -26,6 +27,8 @@ export interface HostLinks {
   readonly weighty: ReadonlyMap<Hit, ReadonlySet<string>>
   /** The groups that hold certain success or several independent things. */
   readonly supported: ReadonlySet<Hit>
+  /** What whoever runs the host has answered. */
+  readonly answered: AnsweredHits
 }
 
 /** One thing to ask the administrator about. */
@@ -43,6 +46,10 @@ export interface ChainJudgement {
   readonly decisive: readonly Hit[]
   readonly since: number | null
   readonly questions: readonly OpenQuestion[]
+  /** Steps that were reached, which have to be explained as well. */
+  readonly reaches: readonly OpenQuestion[]
+  /** What would be a question or a reached step, had nobody answered that it was expected. */
+  readonly explained: readonly Hit[]
   /** What was tried while a build ran that does not hold the flaw. */
   readonly inVain: readonly Hit[]
   /** Steps of an attack that were seen a day and more before the first certain one. */
@@ -69,6 +76,15 @@ export interface StageJudgement {
   readonly first: number | null
   readonly last: number | null
   readonly hits: readonly Hit[]
+  /** Events that do not count, since somebody answered that they were expected. */
+  readonly explained: ExplainedEvents
+}
+
+export interface ExplainedEvents {
+  readonly count: number
+  readonly hits: readonly Hit[]
+  readonly first: number | null
+  readonly last: number | null
 }
 
 /** Links everything that was found on a host. */
@@ -76,6 +92,7 @@ export function linkHost(
   host: HostEvidence,
   chains: readonly Chain[],
   proxies: ReadonlySet<string>,
+  answers = new HostAnswers(host),
 ): HostLinks {
   const shows = new Map<string, { readonly how: HitMeaning; readonly stage: string }[]>()
   for (const chain of chains) {
@@ -106,23 +123,65 @@ export function linkHost(
         if (!isCommon(entry, hit, clientsOf)) certain.add(hit)
     }
   }
+  const answered =
+    answers.judgements.length === 0
+      ? answeredHits(answers, () => false)
+      : answeredHits(answers, certaintyOf(weighty, certain, proxies))
+  for (const hit of answered.explained) weighty.delete(hit)
+  for (const hit of answered.confirmed) {
+    const asked = (shows.get(hit.rule) ?? []).filter(
+      ({ how }) => how === 'question' || (how === 'hint' && isAtLeast(hit.level, 'medium')),
+    )
+    if (asked.length === 0) continue
+    certain.add(hit)
+    weighty.set(hit, new Set([...(weighty.get(hit) ?? []), ...asked.map(({ stage }) => stage)]))
+  }
   const links = new HitLinks([...weighty.keys()], proxies)
-  const successTimes = [...certain].flatMap(({ time }) => time ?? []).sort((a, b) => a - b)
   return {
     links,
     proxies,
-    successTimes,
+    successTimes: timesOf(certain),
     clientsOf,
     weighty,
     supported: supportedIn(links, weighty, certain),
+    answered,
   }
 }
 
-/** Events beside which, in what hangs together with them, something independent speaks for an attack too. */
+function timesOf(hits: ReadonlySet<Hit>): number[] {
+  return [...hits].flatMap(({ time }) => time ?? []).sort((a, b) => a - b)
+}
+
+/** Tells of an event whether it is certain success by the evidence alone, or hangs together with such. */
+function certaintyOf(
+  weighty: ReadonlyMap<Hit, ReadonlySet<string>>,
+  certain: ReadonlySet<Hit>,
+  proxies: ReadonlySet<string>,
+): (hit: Hit) => boolean {
+  const linked = supportedIn(new HitLinks([...weighty.keys()], proxies), weighty, certain, Infinity)
+  const sure = new Set(certain)
+  const times = timesOf(certain)
+  return (hit) => sure.has(hit) || linked.has(hit) || isNearNameless(hit, times, proxies)
+}
+
+/** A row that names its client is linked by that; only where no client is named, being near says something. */
+function isNearNameless(hit: Hit, times: readonly number[], proxies: ReadonlySet<string>): boolean {
+  return (
+    hit.time !== null &&
+    clientSeen(hit, proxies).address === null &&
+    isNear(times, hit.time, BESIDE_SUCCESS_MS)
+  )
+}
+
+/**
+ * Events beside which, in what hangs together with them, something independent speaks for an attack too: certain
+ * success, or evidence of so many other steps.
+ */
 function supportedIn(
   links: HitLinks,
   weighty: ReadonlyMap<Hit, ReadonlySet<string>>,
   certain: ReadonlySet<Hit>,
+  steps = 2,
 ): Set<Hit> {
   const groups = new Map<number, Hit[]>()
   for (const hit of weighty.keys()) {
@@ -144,7 +203,7 @@ function supportedIn(
         [...weighty.get(other)!].every((stage) => !stages.has(stage)),
       )
       const kinds = new Set(elsewhere.flatMap((other) => [...weighty.get(other)!]))
-      if (others.some((other) => certain.has(other)) || kinds.size >= 2) supported.add(hit)
+      if (others.some((other) => certain.has(other)) || kinds.size >= steps) supported.add(hit)
     }
   }
   return supported
@@ -174,7 +233,7 @@ function isCommon({ fewerClients }: StageRule, hit: Hit, clientsOf: ReadonlyMap<
 }
 
 /** Ways in which a hit can count for its stage. */
-type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain' | 'unlinked'
+type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain' | 'explained' | 'unlinked'
 
 /** What was found of a rule in a stage, by what it counts as. */
 interface WeighedHits extends Readonly<Record<Weight, Hit[]>> {
@@ -190,7 +249,7 @@ interface WeighedHits extends Readonly<Record<Weight, Hit[]>> {
 export function judgeChain(
   host: HostEvidence,
   chain: Chain,
-  { links, proxies, successTimes, clientsOf, supported }: HostLinks,
+  { links, proxies, successTimes, clientsOf, supported, answered }: HostLinks,
   fixedAt: (time: number) => boolean,
   missing: readonly string[],
 ): ChainJudgement {
@@ -198,8 +257,15 @@ export function judgeChain(
   const own = ofRules(host, chain, ['success', 'reach']).filter(
     ({ entry, hit, seen }) =>
       !inVain(hit) &&
+      !answered.explained.has(hit) &&
       !isCommon(entry, hit, clientsOf) &&
       (entry.shows === 'success' || isAtLeast(seen.level, 'high')),
+  )
+  own.push(
+    ...ofRules(host, chain, ['question', 'hint']).filter(
+      ({ entry, hit, seen }) =>
+        answered.confirmed.has(hit) && (entry.shows === 'question' || isAtLeast(seen.level, 'medium')),
+    ),
   )
   const linkedBy = links.reachedFrom(
     own.map(({ hit }) => hit),
@@ -208,12 +274,11 @@ export function judgeChain(
   const entered = own.reduce((least, { hit }) => Math.min(least, hit.time ?? -Infinity), Infinity)
   const afterEntry = (hit: Hit): boolean =>
     linkedBy.has(hit) && (hit.time === null || hit.time >= entered - SLACK_MS)
-  // A row that names its client is linked by that; only where no client is named, being near says something.
   const besideSuccess = (hit: Hit): boolean =>
-    supported.has(hit) ||
-    (hit.time !== null &&
-      clientSeen(hit, proxies).address === null &&
-      isNear(successTimes, hit.time, BESIDE_SUCCESS_MS))
+    supported.has(hit) || isNearNameless(hit, successTimes, proxies)
+  /** What counts as `weight` as long as nobody has answered for it. */
+  const askedOf = (hit: Hit, weight: Weight): Weight =>
+    answered.confirmed.has(hit) ? 'decisive' : answered.explained.has(hit) ? 'explained' : weight
 
   const weighed = chain.stages.map((stage) =>
     stage.rules.flatMap((entry): WeighedHits[] => {
@@ -229,23 +294,27 @@ export function judgeChain(
         tried: [],
         failed: [],
         inVain: [],
+        explained: [],
         unlinked: [],
       }
+      const openOr = (hit: Hit): Weight => askedOf(hit, besideSuccess(hit) ? 'decisive' : 'open')
       for (const hit of seen.hits) {
         switch (entry.shows) {
           case 'success':
             if (inVain(hit)) one.inVain.push(hit)
-            else if (isCommon(entry, hit, clientsOf)) (besideSuccess(hit) ? one.decisive : one.open).push(hit)
+            else if (isCommon(entry, hit, clientsOf)) one[openOr(hit)].push(hit)
             else one.decisive.push(hit)
             break
           case 'follow':
-            ;(afterEntry(hit) ? one.decisive : one.unlinked).push(hit)
+            if (afterEntry(hit)) one.decisive.push(hit)
+            else if (answered.explained.has(hit)) one.explained.push(hit)
+            else one.unlinked.push(hit)
             break
           case 'question':
-            ;(besideSuccess(hit) ? one.decisive : one.open).push(hit)
+            one[openOr(hit)].push(hit)
             break
           case 'reach':
-            ;(inVain(hit) ? one.inVain : one.reached).push(hit)
+            one[inVain(hit) ? 'inVain' : askedOf(hit, 'reached')].push(hit)
             break
           case 'attempt':
             ;(inVain(hit) ? one.inVain : one.tried).push(hit)
@@ -254,7 +323,7 @@ export function judgeChain(
             one.failed.push(hit)
             break
           case 'hint':
-            if (isAtLeast(seen.level, 'medium')) one.open.push(hit)
+            if (isAtLeast(seen.level, 'medium')) one[askedOf(hit, 'open')].push(hit)
         }
       }
       return [one]
@@ -268,11 +337,16 @@ export function judgeChain(
   const since = decisive[0]?.time ?? null
   const steps = all.flatMap((one) => [...one.reached, ...one.tried])
   return {
-    stages: chain.stages.map((stage, i) => judgeStage(stage, weighed[i]!, missing, fixedAt, host)),
+    stages: chain.stages.map((stage, i) =>
+      judgeStage(stage, weighed[i]!, missing, fixedAt, host, answered.explainedCounts),
+    ),
     decisive,
     since,
-    questions: all.flatMap(({ entry, stage, seen, open }) =>
-      open.length > 0 ? [{ stage: stage.id, rule: entry.rule, seen, hits: open }] : [],
+    questions: all.flatMap((one) => questionOf(one, one.open)),
+    reaches: all.flatMap((one) => questionOf(one, one.reached)),
+    explained: inOrder(
+      all.flatMap((one) => one.explained),
+      host,
     ),
     inVain: inOrder(
       all.flatMap((one) => one.inVain),
@@ -283,12 +357,21 @@ export function judgeChain(
         ? []
         : inOrder(steps, host).filter(({ time }) => time !== null && time < since - EARLIER_MS),
     unexplained: chain.stages.filter((_, i) =>
-      weighed[i]!.some(({ entry, decisive: sure }) => entry.shows === 'follow' && sure.length === 0),
+      weighed[i]!.some(
+        ({ entry, seen, decisive: sure, explained }) =>
+          entry.shows === 'follow' &&
+          sure.length === 0 &&
+          (explained.length === 0 || explained.length < seen.hits.length),
+      ),
     ),
     tried: all.some((one) => one.tried.length + one.failed.length + one.inVain.length > 0),
     reached: all.some((one) => one.reached.length > 0),
     linkedBy,
   }
+}
+
+function questionOf({ entry, stage, seen }: WeighedHits, hits: readonly Hit[]): readonly OpenQuestion[] {
+  return hits.length > 0 ? [{ stage: stage.id, rule: entry.rule, seen, hits }] : []
 }
 
 function ofRules(
@@ -317,6 +400,7 @@ function judgeStage(
   missing: readonly string[],
   fixedAt: (time: number) => boolean,
   host: HostEvidence,
+  explainedCounts: ReadonlySet<string>,
 ): StageJudgement {
   const gone = stage.kinds.length === 0 || stage.kinds.some((kind) => missing.includes(kind))
   const states: readonly (readonly [StageState, Weight])[] = [
@@ -335,14 +419,13 @@ function judgeStage(
     host,
   )
   const span: { first: number | null; last: number | null } = { first: null, last: null }
-  // Several rules may find one row.
-  const rows = new Set(hits.map(({ source, place }) => `${source} ${place.offset}`)).size
+  const rows = rowsOf(hits)
   let most = 0
   let unkept = 0
   let unsure = false
   for (const one of deciding) {
     for (const { time } of one[decided![1]]) widen(span, time, time)
-    const rest = unkeptAs(decided![1], one, fixedAt)
+    const rest = unkeptAs(decided![1], one, fixedAt, explainedCounts)
     for (const { first, last } of rest.counts) widen(span, first, last)
     const count = rest.counts.reduce((sum, { count: some }) => sum + some, 0)
     most = Math.max(most, one[decided![1]].length + count)
@@ -351,9 +434,10 @@ function judgeStage(
   }
   const rank = ({ entry }: WeighedHits): number => HIT_MEANINGS.indexOf(entry.shows)
   const rest = weighed.filter((one) => !deciding.includes(one)).sort((a, b) => rank(a) - rank(b))
+  const explained = explainedIn(weighed, host, explainedCounts)
   return {
     stage,
-    state: decided?.[0] ?? (gone ? 'not-covered' : 'not-seen'),
+    state: decided?.[0] ?? (gone ? 'not-covered' : explained.count > 0 ? 'explained' : 'not-seen'),
     rules: [...deciding, ...rest].map(({ entry }) => entry.rule),
     // Nobody knows which of the rows that are not kept are shared by several rules.
     count: deciding.length === 1 ? rows + unkept : Math.max(rows, most),
@@ -362,7 +446,30 @@ function judgeStage(
     first: span.first,
     last: span.last,
     hits,
+    explained,
   }
+}
+
+function explainedIn(
+  weighed: readonly WeighedHits[],
+  host: HostEvidence,
+  explainedCounts: ReadonlySet<string>,
+): ExplainedEvents {
+  const some = weighed.filter((one) => one.explained.length > 0)
+  const hits = inOrder(
+    some.flatMap((one) => one.explained),
+    host,
+  )
+  const span: { first: number | null; last: number | null } = { first: null, last: null }
+  for (const { time } of hits) widen(span, time, time)
+  const unkept = some.flatMap(({ seen }) => (explainedCounts.has(seen.rule) ? seen.unkept : []))
+  for (const { first, last } of unkept) widen(span, first, last)
+  return { count: rowsOf(hits) + unkept.reduce((sum, { count }) => sum + count, 0), hits, ...span }
+}
+
+/** Several rules may find one row. */
+function rowsOf(hits: readonly Hit[]): number {
+  return new Set(hits.map(({ source, place }) => `${source} ${place.offset}`)).size
 }
 
 /**
@@ -373,9 +480,14 @@ function unkeptAs(
   weight: Weight,
   one: WeighedHits,
   fixedAt: (time: number) => boolean,
+  explainedCounts: ReadonlySet<string>,
 ): { readonly counts: readonly Unkept[]; readonly unsure: boolean } {
   const { unkept, hits } = one.seen
-  if (unkept.length === 0) return { counts: [], unsure: false }
+  const areExplained =
+    one.explained.length > 0 &&
+    explainedCounts.has(one.seen.rule) &&
+    (weight === 'open' || weight === 'reached')
+  if (unkept.length === 0 || areExplained) return { counts: [], unsure: false }
   const byBuild = ['success', 'reach', 'attempt'].includes(one.entry.shows)
   const others = byBuild ? hits.length - one.inVain.length : hits.length
   const whole = weight === 'inVain' || one[weight].length === others
@@ -411,6 +523,8 @@ export interface WeighedChain {
   readonly window: DemandWindow
   /** Whether the collector left some of these kinds behind. */
   readonly incomplete: boolean
+  /** Whether every log that would show it covers the whole time. */
+  readonly covered: boolean
 }
 
 export interface MissingKind {

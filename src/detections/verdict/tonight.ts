@@ -1,11 +1,12 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Verdict } from '../conclusion.ts'
-import { leastValues, names, type StatementValues } from '../statement.ts'
+import { leastValues, names, number, type StatementValues } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
 import type { HostEvidence } from './host-evidence.ts'
 import { pathOf, type WeighedChain } from './judge-chain.ts'
 import { withMembers } from './members.ts'
 import { namesOf } from './hit-names.ts'
+import { rulesToAsk } from './say-questions.ts'
 import type { Statements } from './statements.ts'
 import { plainPath } from './written-files.ts'
 
@@ -63,8 +64,6 @@ export function sayTonight(
       }),
     ),
   ]
-  const questions = new Set(judged.flatMap(({ judgement }) => judgement.questions.map(({ rule }) => rule)))
-    .size
   switch (verdict) {
     case 'compromised': {
       add('todo.isolate')
@@ -91,7 +90,7 @@ export function sayTonight(
       break
     }
     case 'needs-explanation':
-      add('todo.answer', { count: { kind: 'number', unit: 'events', value: Math.max(1, questions) } })
+      add('todo.answer', { count: number('events', rulesToAsk(verdict, judged).size) })
       add('todo.keep-logs')
       add('todo.collect')
       add('todo.update')

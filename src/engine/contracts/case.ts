@@ -4,6 +4,7 @@ import type { Statement } from '../../detections/statement.ts'
 import type { Placeholder } from '../../detections/rule.ts'
 import type { EntityGroup } from './entities.ts'
 import type { Finding } from './findings.ts'
+import type { JudgementReport } from './judgements.ts'
 import type { RefusedRow } from './rules.ts'
 import type { SourceRow, LockedArchive, UnaskedRow } from './sources.ts'
 import type { TuningReport } from './tuning.ts'
@@ -35,6 +36,7 @@ export interface CaseReport {
   /** Archives that no password at hand opens. */
   readonly locked: readonly LockedArchive[]
   readonly tuning: TuningReport
+  readonly judgements: JudgementReport
   /** Folders and archives whose events belong to no known host. */
   readonly withoutHost: readonly {
     readonly below: string

@@ -37,6 +37,10 @@ const TEXTS: Readonly<Record<EngineFailureCode, Pick<Failure, 'what' | 'advice'>
     what: 'A reason is needed.',
     advice: 'Say in a few words why: whoever reads the report must be able to follow it.',
   },
+  'no-answers': {
+    what: 'These answers could not be taken.',
+    advice: 'Choose a file of answers that was saved here, or a report of Coldtrace as JSON.',
+  },
   'storage-full': {
     what: 'The storage of this browser, or the disk, is full.',
     advice:

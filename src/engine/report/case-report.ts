@@ -2,6 +2,7 @@ import { compareText } from '../../event/compare-text.ts'
 import type { Hit, HitCount } from '../../event/hit.ts'
 import { LEVELS } from '../../event/hit.ts'
 import { ISSUES } from '../../event/issue.ts'
+import type { Judgement } from '../../event/judgement.ts'
 import type { IssueGroup } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import type { Source } from '../../event/source.ts'
@@ -12,6 +13,7 @@ import { UNTUNED, type Tuning } from '../../event/tuning.ts'
 import { correlate, type CorrelationResult } from '../../detections/correlate/correlate.ts'
 import { acrossServers } from '../../detections/verdict/across-servers.ts'
 import { conclude, judgeHosts, type JudgedHost } from '../../detections/verdict/conclude.ts'
+import { sayOtherHosts } from '../../detections/verdict/say-answers.ts'
 import { widen } from '../../detections/verdict/host-evidence.ts'
 import { dueAsks } from '../../detections/verdict/due-asks.ts'
 import type { AskAnswer, Asker } from '../../detections/asked.ts'
@@ -58,6 +60,8 @@ export interface CaseFacts {
   readonly hostOf: ReadonlyMap<number, string>
   /** What was not collected or did not arrive, by host. */
   readonly lacks: ReadonlyMap<string, readonly Lack[]>
+  /** What was answered to questions about the hosts. */
+  readonly judgements: readonly Judgement[]
   /** Times of the files by source, as collectors noted them. */
   readonly times: ReadonlyMap<number, FileTimes>
   /** Correlations that were given up, and why. */
@@ -119,6 +123,7 @@ export async function caseFacts(
     })),
     hostOf,
     lacks: byHost,
+    judgements: record?.judgements ?? [],
     times,
     broken: correlated.broken,
   }
@@ -240,6 +245,7 @@ export function caseReport(
     withoutHost: withoutHost(facts.sources, facts.hostOf),
     locked: lockedArchives(facts.sources, () => false),
     milestones: builtIn().milestones,
+    judgements: { given: facts.judgements, elsewhere: sayOtherHosts(facts.judgements, hosts) },
     tuning: tuningReport(rules, tuning, facts.effects, hosts, () => conclude(deciding(facts))),
     rules: {
       given: rules.given,

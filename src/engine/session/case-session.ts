@@ -2,6 +2,7 @@ import { mapsAlike, type Mapping, type MappingProposal } from '../../event/mappi
 import type { Place } from '../../event/place.ts'
 import { hostName } from '../../event/roles.ts'
 import type { RuleSet } from '../../detections/rule.ts'
+import { answersJson } from '../../exports/judgement-json.ts'
 import type { LanguageCode } from '../../detections/texts/say.ts'
 import { reportJson } from '../../exports/report-json.ts'
 import { proposeMapping } from '../../formats/mapped-table/propose.ts'
@@ -12,6 +13,7 @@ import type { EngineApi, JobId } from '../contracts/api.ts'
 import type { EventDetail, EventRef } from '../contracts/events.ts'
 import { failed, missingCase, notStored } from '../contracts/failures.ts'
 import type { ExamplePage, FindingKey } from '../contracts/findings.ts'
+import type { JudgementChange } from '../contracts/judgements.ts'
 import type { Outcome } from '../contracts/outcome.ts'
 import type { Answer, Question } from '../contracts/questions.ts'
 import type { RuleCatalogue } from '../contracts/rules.ts'
@@ -26,6 +28,7 @@ import { CaseRehunt, type RehuntSetup } from '../rules/rehunting.ts'
 import { findRules, ruleCatalogue, ruleText } from '../rules/rule-catalogue.ts'
 import { changeResult, changeRules, changesHits } from '../rules/rule-change.ts'
 import { caseRecord, interruptedReading, sumUp } from './case-record.ts'
+import { changedJudgements } from './judgement-change.ts'
 import type { EngineSetup } from './engine-setup.ts'
 import { columnNames, eventAt, eventDetail } from './event-detail.ts'
 import type { Jobs } from './jobs.ts'
@@ -74,6 +77,8 @@ export class CaseSession {
   #opened: OpenedCase | null = null
   /** Resolves when nothing is left to prepare. */
   #preparing: Promise<void> | null = null
+  /** Resolves when no change of the answers is under way. */
+  #judging: Promise<unknown> = Promise.resolve()
 
   constructor(id: string, shared: SharedParts) {
     this.id = id
@@ -276,6 +281,28 @@ export class CaseSession {
     if (!named.ok) return notStored(named, 'the name of the host')
     this.#open().change()
     return this.report()
+  }
+
+  /** One change after the other, so that none is made to answers that are older than another. */
+  judge(change: JudgementChange): Promise<Outcome<CaseReport>> {
+    const judged = this.#judging.then(() => this.#judge(change))
+    this.#judging = judged.catch(() => undefined)
+    return judged
+  }
+
+  async #judge(change: JudgementChange): Promise<Outcome<CaseReport>> {
+    const { store } = this.#shared.setup
+    const record = await caseRecord(store, this.id)
+    if (!record) return missingCase(this.id)
+    const judgements = await changedJudgements(record.judgements ?? [], change)
+    if (!judgements.ok) return judgements
+    const stored = await store.cases.update(this.id, { judgements: judgements.value })
+    return stored.ok ? this.report() : notStored(stored, 'the answer')
+  }
+
+  async answersJson(): Promise<Outcome<string>> {
+    const record = await caseRecord(this.#shared.setup.store, this.id)
+    return record ? { ok: true, value: answersJson(record.judgements ?? []) } : missingCase(this.id)
   }
 
   async rules(): Promise<Outcome<RuleCatalogue>> {
