@@ -13,6 +13,7 @@ describe('the arguments of the command', () => {
       paths: ['logs'],
       rules: [],
       builtInRules: true,
+      answers: [],
       passwords: [],
       host: null,
       maps: [],
@@ -23,15 +24,17 @@ describe('the arguments of the command', () => {
       maxExamples: null,
       failOn: null,
       threads: null,
+      language: 'en',
     })
     const words =
       'triage a --rules r --indicators=i --rules s b --no-builtin-rules --password p --password q --host H ' +
-      '--map m --assume-mapping --report o.json --collect-script c.ps1 --country de --max-examples 5 --fail-on attempted --threads 4'
+      '--answers x.json --answers y.json --map m --assume-mapping --report o.json --collect-script c.ps1 --country de --max-examples 5 --fail-on attempted --threads 4 --language de'
     expect(valueOf(...words.split(' '))).toEqual({
       command: 'triage',
       paths: ['a', 'b'],
       rules: ['r', 's', 'i'],
       builtInRules: false,
+      answers: ['x.json', 'y.json'],
       passwords: ['p', 'q'],
       host: 'H',
       maps: ['m'],
@@ -42,6 +45,7 @@ describe('the arguments of the command', () => {
       maxExamples: 5,
       failOn: 'attempted',
       threads: 4,
+      language: 'de',
     })
   })
 
@@ -81,6 +85,7 @@ describe('the arguments of the command', () => {
     [[], 'Say what to do: triage, events or rules.'],
     [['look'], '“look” is not a command. There are: triage, events, rules.'],
     [['triage'], 'triage needs at least one path.'],
+    [['triage', 'a', '--language', 'fr'], '--language needs one of en, de.'],
     [['events', '--query', 'a'], 'events needs at least one path.'],
     [['rules', '--query'], 'rules has no option --query. It has: --json.'],
     [['rules', '-j'], 'rules has no option -j. It has: --json.'],
@@ -100,9 +105,10 @@ describe('the arguments of the command', () => {
   it('are all in the usage', () => {
     expect(USAGE).toContain(`
   coldtrace triage PATH...  [--rules PATH]... [--indicators PATH]... [--no-builtin-rules]
-                            [--password PW]... [--host NAME] [--report FILE.json]
-                            [--collect-script FILE.ps1] [--country XX] [--max-examples N]
-                            [--fail-on VERDICT] [--map FILE.json]... [--assume-mapping] [--threads N]
+                            [--answers FILE.json]... [--password PW]... [--host NAME]
+                            [--report FILE.json] [--language en|de] [--collect-script FILE.ps1]
+                            [--country XX] [--max-examples N] [--fail-on VERDICT] [--map FILE.json]...
+                            [--assume-mapping] [--threads N]
   coldtrace events PATH...  [--query Q] [--format ID] [--password PW]... [--host NAME]
                             [--map FILE.json]... [--assume-mapping]
   coldtrace rules [PATH...] [--json]

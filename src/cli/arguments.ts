@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { VERDICTS, type Verdict } from '../detections/conclusion.ts'
+import { LANGUAGES, languageName, type LanguageCode } from '../detections/texts/say.ts'
 
 /** Options of every command that reads evidence. */
 interface EvidenceArguments {
@@ -17,6 +18,8 @@ export interface TriageArguments extends EvidenceArguments {
   /** Paths of packs, which hold rules and indicators. */
   readonly rules: readonly string[]
   readonly builtInRules: boolean
+  /** Paths of files with answers to open questions. */
+  readonly answers: readonly string[]
   readonly report: string | null
   /** Where the script goes that collects what is missing. */
   readonly collectScript: string | null
@@ -26,6 +29,8 @@ export interface TriageArguments extends EvidenceArguments {
   readonly failOn: Verdict | null
   /** `null`: the command decides by the number of cores and the amount of evidence. */
   readonly threads: number | null
+  /** The language of the summary and of the texts in the report. */
+  readonly language: LanguageCode
 }
 
 export interface EventsArguments extends EvidenceArguments {
@@ -62,9 +67,11 @@ const COMMANDS = {
       rules: { value: 'PATH', repeatable: true },
       indicators: { value: 'PATH', repeatable: true },
       'no-builtin-rules': {},
+      answers: { value: 'FILE.json', repeatable: true },
       password: { value: 'PW', repeatable: true },
       host: { value: 'NAME' },
       report: { value: 'FILE.json' },
+      language: { value: LANGUAGES.join('|') },
       'collect-script': { value: 'FILE.ps1' },
       country: { value: 'XX' },
       'max-examples': { value: 'N' },
@@ -113,19 +120,21 @@ ${COMMAND_NAMES.map(usageOf).join('\n')}
 
 PATH is a file, a folder or an archive. Progress goes to standard error.
 --map says what the columns of a table mean; --assume-mapping takes what is proposed.
+--answers takes what was answered to open questions: a file that the page saved, or a report.
 --collect-script writes a script for Windows PowerShell that copies what is missing from the servers.
 --country says whom to tell in a country (two letters, such as DE) and until when, counted from now.
 NAME is the host of logs that name none and whose path names none.
 --threads reads with so many threads; otherwise with one for each core, where there is enough to read.
+--language sets the language of the summary and of the report: ${LANGUAGES.map((code) => `${code} (${languageName(code)})`).join(', ')}.
 VERDICT is one of ${VERDICTS.join(', ')}; --fail-on is met by it and by every worse one.
 Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on was met.
 `
 
-type Parsed =
+type ParseResult =
   { readonly ok: true; readonly value: Arguments } | { readonly ok: false; readonly message: string }
 
 /** Reads the words after `coldtrace`. After a word `--` all others are paths. */
-export function parseArguments(words: readonly string[]): Parsed {
+export function parseArguments(words: readonly string[]): ParseResult {
   const [first, ...rest] = words
   if (first === undefined) return wrong('Say what to do: triage, events or rules.')
   if (first === '--help' || first === '-h' || first === 'help')
@@ -168,7 +177,11 @@ export function parseArguments(words: readonly string[]): Parsed {
   return argumentsOf(command, paths, options)
 }
 
-function argumentsOf(command: CommandName, paths: string[], options: ReadonlyMap<string, string[]>): Parsed {
+function argumentsOf(
+  command: CommandName,
+  paths: string[],
+  options: ReadonlyMap<string, string[]>,
+): ParseResult {
   const all = (name: string): string[] => options.get(name) ?? []
   const last = (name: string): string | null => all(name).at(-1) ?? null
   const evidence: EvidenceArguments = {
@@ -191,6 +204,9 @@ function argumentsOf(command: CommandName, paths: string[], options: ReadonlyMap
       const threads = last('threads')
       if (threads !== null && !/^([1-9]|[1-5]\d|6[0-4])$/.test(threads))
         return wrong('--threads needs a number from 1 to 64.')
+      const code = last('language') ?? 'en'
+      const language = LANGUAGES.find((one) => one === code)
+      if (!language) return wrong(`--language needs one of ${LANGUAGES.join(', ')}.`)
       return {
         ok: true,
         value: {
@@ -198,12 +214,14 @@ function argumentsOf(command: CommandName, paths: string[], options: ReadonlyMap
           ...evidence,
           rules: [...all('rules'), ...all('indicators')],
           builtInRules: !options.has('no-builtin-rules'),
+          answers: all('answers'),
           report: last('report'),
           collectScript: last('collect-script'),
           country,
           maxExamples: examples === null ? null : Number(examples),
           failOn: verdict,
           threads: threads === null ? null : Number(threads),
+          language,
         },
       }
     }
@@ -217,6 +235,6 @@ function argumentsOf(command: CommandName, paths: string[], options: ReadonlyMap
   }
 }
 
-function wrong(message: string): Parsed {
+function wrong(message: string): ParseResult {
   return { ok: false, message }
 }

@@ -41,7 +41,8 @@ export async function events(wanted: EventsArguments): Promise<number> {
   }
   const { inputs } = await given(wanted.paths)
   const defaultHost = wanted.host === null ? UNKNOWN_HOST : hostName(wanted.host)
-  const read = (onBlock: OnBlock): Promise<Read> => readAll(inputs, wanted.passwords, tables.tables, onBlock)
+  const read = (onBlock: OnBlock): Promise<PrintedEvents> =>
+    readAll(inputs, wanted.passwords, tables.tables, onBlock)
   // The host of a log that names none is only known when all logs are read.
   const hosts = asksHost(query.predicate)
     ? hostsOf((await read(async () => undefined)).sources, wanted.host)
@@ -80,7 +81,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
 }
 
 type OnBlock = (source: number, path: string, block: Block) => Promise<void>
-interface Read {
+interface PrintedEvents {
   readonly events: number
   readonly sources: readonly Source[]
 }
@@ -90,7 +91,7 @@ async function readAll(
   passwords: readonly string[],
   tables: Tables,
   onBlock: OnBlock,
-): Promise<Read> {
+): Promise<PrintedEvents> {
   const store = new MemoryStore({ keepBlocks: false })
   const { id } = (await store.cases.create('events')).value
   const part = new IngestPart(store, nodePlatform, { onBlock })

@@ -3,10 +3,12 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Issue } from '../event/issue.ts'
 import { ISSUES } from '../event/issue.ts'
+import { joinedJudgements, MOST_JUDGEMENTS, type Judgement } from '../event/judgement.ts'
 import { mappingFrom, type Mapping } from '../event/mapping.ts'
 import type { Input } from '../evidence/input.ts'
 import { nodeInputs } from '../evidence/node-inputs.ts'
 import type { Indicator } from '../detections/indicators/indicator.ts'
+import { MOST_ANSWER_BYTES, readJudgements } from '../detections/read-judgements.ts'
 import { readPack, refusedRules } from '../detections/packs/read-pack.ts'
 import { builtInFiles, builtInRules } from '../detections/compile/built-in.ts'
 import { compileRules, type RuleText } from '../detections/compile/rule-set.ts'
@@ -16,13 +18,13 @@ import type { YaraFile } from '../detections/yara/yara.ts'
 import { packFiles } from '../engine/rules/pack-files.ts'
 import type { Tables } from '../ingest/task.ts'
 
-export interface Given {
+export interface GivenInputs {
   readonly inputs: readonly Input[]
   readonly problems: readonly { readonly path: string; readonly issue: Issue }[]
 }
 
 /** The files below the paths; those that cannot be opened are named on standard error. */
-export async function given(paths: readonly string[]): Promise<Given> {
+export async function given(paths: readonly string[]): Promise<GivenInputs> {
   const found = await nodeInputs(paths)
   for (const { path, issue } of found.problems) {
     process.stderr.write(`${path}: ${ISSUES[issue.code].what} ${issue.detail}\n`)
@@ -96,4 +98,31 @@ export async function tablesFrom(
     }
   }
   return { ok: true, tables: { mappings, assume } }
+}
+
+/** The answers in the files at the given paths, or why one could not be read. */
+export async function answersFrom(
+  paths: readonly string[],
+): Promise<
+  | { readonly ok: true; readonly judgements: readonly Judgement[] }
+  | { readonly ok: false; readonly message: string }
+> {
+  const lists: (readonly Judgement[])[] = []
+  for (const path of paths) {
+    let text: string
+    try {
+      if ((await stat(path)).size > MOST_ANSWER_BYTES)
+        return { ok: false, message: `${path}: it is too long` }
+      text = await readFile(path, 'utf8')
+    } catch (error) {
+      return { ok: false, message: `${path}: ${error instanceof Error ? error.message : String(error)}` }
+    }
+    const read = readJudgements(text)
+    if (!read.ok) return { ok: false, message: `${path}: ${read.message}` }
+    lists.push(read.judgements)
+  }
+  const judgements = joinedJudgements(lists)
+  return judgements.length <= MOST_JUDGEMENTS
+    ? { ok: true, judgements }
+    : { ok: false, message: `there are more than ${MOST_JUDGEMENTS} answers` }
 }

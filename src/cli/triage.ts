@@ -2,13 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { collectScript } from '../detections/collect/script.ts'
 import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
 import { builtIn } from '../detections/compile/built-in.ts'
-import { whomToTell } from '../detections/notify/whom-to-tell.ts'
-import type { RefusedRule } from '../detections/rule.ts'
-import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
-import { counted } from '../event/counted.ts'
-import { caseFacts, caseReport, EXAMPLES } from '../engine/report/case-report.ts'
+import { askNext, caseFacts, caseReport, EXAMPLES } from '../engine/report/case-report.ts'
+import { SecondLook } from '../engine/asks/second-look.ts'
 import { keepFor } from '../engine/report/hit-digest.ts'
-import type { CaseReport, Awareness } from '../engine/contracts/case.ts'
 import type { ReadingProgress } from '../engine/contracts/reading.ts'
 import { IngestPart } from '../engine/threads/ingest-part.ts'
 import { scannerOf } from '../engine/reading/scanner.ts'
@@ -17,14 +13,15 @@ import { costsOf, Reading } from '../engine/reading/reading.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { joinedFile } from '../evidence/spool-node.ts'
 import { reportJson } from '../exports/report-json.ts'
+import type { Judgement } from '../event/judgement.ts'
 import { hostName } from '../event/roles.ts'
-import { isoOf } from '../event/time.ts'
 import type { Tables } from '../ingest/task.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
-import { given, type Given, rulesFrom, tablesFrom } from './given.ts'
+import { answersFrom, given, type GivenInputs, rulesFrom, tablesFrom } from './given.ts'
 import { yaraEngine } from './yara.ts'
 import { ProgressLine } from './progress.ts'
+import { summaryOf } from './summary.ts'
 import { Threads, threadsFor } from './threads.ts'
 import { visible } from './visible.ts'
 
@@ -44,11 +41,16 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
     )
     return 1
   }
+  const answers = await answersFrom(wanted.answers)
+  if (!answers.ok) {
+    process.stderr.write(`${visible(`--answers ${answers.message}`)}\n`)
+    return 1
+  }
   const { inputs } = await given(wanted.paths)
   const threads = await Threads.start((wanted.threads ?? threadsFor(inputs)) - 1)
   const yara = yaraEngine()
   try {
-    return await triageIn(threads, yara, inputs, tables.tables, wanted, version, started)
+    return await triageIn(threads, yara, inputs, tables.tables, answers.judgements, wanted, version, started)
   } finally {
     yara.end()
     await threads.end()
@@ -58,8 +60,9 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
 async function triageIn(
   threads: Threads,
   yara: YaraEngine,
-  inputs: Given['inputs'],
+  inputs: GivenInputs['inputs'],
   tables: Tables,
+  judgements: readonly Judgement[],
   wanted: TriageArguments,
   version: string,
   started: number,
@@ -71,6 +74,7 @@ async function triageIn(
   }
   const store = new MemoryStore({ keepBlocks: false })
   const { id } = (await store.cases.create('triage')).value
+  if (judgements.length > 0) await store.cases.update(id, { judgements })
   if (wanted.host !== null)
     await store.cases.update(id, { hostNames: [{ below: '', host: hostName(wanted.host) }] })
   const part = new IngestPart(store, nodePlatform)
@@ -78,16 +82,16 @@ async function triageIn(
   const first = await part.begin(id, rules.rules, scanner)
   const line = new ProgressLine()
   const readers = threads.readers(part, first, id, rules.rules, store, scanner)
-  const reading = new Reading(
-    readers,
-    0,
-    (progress: ReadingProgress) => line.show(progress),
-    () => undefined,
-    { passwords: wanted.passwords, tables, join: joinedFile },
-  )
+  const look = new SecondLook(nodePlatform)
+  const reading = new Reading(readers, 0, (progress: ReadingProgress) => line.show(progress), look.keep, {
+    passwords: wanted.passwords,
+    tables,
+    join: joinedFile,
+  })
   const result = await reading.run(inputs)
   const examples = wanted.maxExamples ?? EXAMPLES
-  const facts = await caseFacts(store, id, rules.rules, { keep: keepFor(examples) })
+  const found = await caseFacts(store, id, rules.rules, { keep: keepFor(examples) })
+  const facts = await askNext(found, look.ask)
   const report = caseReport(
     {
       id,
@@ -114,13 +118,14 @@ async function triageIn(
       costs: await costsOf(readers),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     }
-    const json = reportJson(report, run, informed)
+    const json = reportJson(report, run, { language: wanted.language, informed })
     if (!(await written('The report', wanted.report, `${json}\n`))) return 1
   }
   if (wanted.collectScript !== null) {
     if (!(await written('The collection script', wanted.collectScript, collectScript(report.hosts)))) return 1
   }
-  process.stdout.write(summaryOf(report, rules.rules.refused, informed))
+  const summary = summaryOf(report, rules.rules.refused, wanted.language, informed)
+  process.stdout.write(summary === '' ? '' : `${visible(summary)}\n`)
   if (result.events === 0) {
     process.stderr.write(
       'Nothing readable was given: no event was read, so nothing can be said about any server.\n',
@@ -146,60 +151,4 @@ function failsOn(hosts: readonly HostConclusion[], { failOn }: TriageArguments):
   if (failOn === null) return false
   const limit = VERDICTS.indexOf(failOn)
   return hosts.some(({ verdict }) => VERDICTS.indexOf(verdict) <= limit)
-}
-
-/** Whom to tell, where somebody said for which country. */
-function whomLines({ countries }: CaseReport, informed: Awareness | null): string[] {
-  const country = countries.find(({ code }) => code === informed?.country)
-  if (!informed || !country) return []
-  const said = whomToTell(country, informed.aware).map((one) => sentenceOf({ chains: [], coverage: [] }, one))
-  return [`Whom to tell (${country.code}):`, ...said.map((sentence) => `  ${sentence}`), '']
-}
-
-/** The report as a few lines for a person at a terminal. */
-function summaryOf(report: CaseReport, refused: readonly RefusedRule[], informed: Awareness | null): string {
-  const lines: string[] = []
-  for (const host of report.hosts) {
-    lines.push(`${host.name}: ${host.verdict}`)
-    for (const section of ['answer', 'because', 'story', 'question', 'actor'] as const)
-      for (const sentence of saidOf(host, section)) lines.push(`  ${sentence}`)
-    const found = report.findings.filter(({ host: name }) => name === host.name)
-    const worst = found.filter(({ level }) => level === 'critical' || level === 'high')
-    for (const finding of worst) {
-      const first = isoOf(finding.firstTime) ?? 'no time'
-      lines.push(`  [${finding.level}] ${finding.title}: ${finding.count}, first ${first}`)
-    }
-    const milder = found.length - worst.length
-    if (milder > 0) lines.push(`  and ${counted(milder, 'finding')} of a lower level; --report has them.`)
-    const compared = saidOf(host, 'compare')
-    if (compared.length > 0)
-      lines.push('  Test-ProxyLogon:', ...compared.map((sentence) => `    ${sentence}`))
-    const unseen = saidOf(host, 'unseen')
-    if (unseen.length > 0) lines.push('  Could not be seen:', ...unseen.map((sentence) => `    ${sentence}`))
-    lines.push('  Tonight:', ...saidOf(host, 'tonight').map((sentence) => `    ${sentence}`))
-    lines.push('')
-  }
-  lines.push(...whomLines(report, informed))
-  const absent = refused.filter(({ state }) => state === 'absent').length
-  const unused = refused.length - absent
-  if (refused.length > 0) {
-    const parts = [
-      ...(absent > 0 ? [`${absent} cannot run here`] : []),
-      ...(unused > 0 ? [`${unused} ${unused === 1 ? 'is' : 'are'} not used`] : []),
-    ]
-    lines.push(
-      `Of the rules and indicators given ${parts.join(' and ')}. "coldtrace rules" with their paths says why.`,
-    )
-  }
-  for (const { question, reason, sources } of report.rules.unasked)
-    lines.push(`Not asked: ${question} of ${sources} sources. ${reason}`)
-  const lost = report.sources.filter(({ issues }) => issues.some(({ severity }) => severity !== 'note'))
-  if (lost.length > 0) lines.push('Not fully read:')
-  for (const source of lost) {
-    for (const issue of source.issues) {
-      if (issue.severity !== 'note')
-        lines.push(`  ${source.path}: ${issue.what} ${issue.detail}. ${issue.advice}`)
-    }
-  }
-  return lines.length > 0 ? `${visible(lines.join('\n'))}\n` : ''
 }

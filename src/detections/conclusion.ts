@@ -1,4 +1,5 @@
 import type { Hit, HitCount } from '../event/hit.ts'
+import type { JudgedEvents, Judgement } from '../event/judgement.ts'
 import type { BuildEvidence } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import type { Citation, Statement } from './statement.ts'
@@ -15,7 +16,8 @@ export type Verdict = (typeof VERDICTS)[number]
 
 /**
  * `needs-explanation`: seen is what an attack leaves and honest work can leave too. `in-vain`: it was tried, and the
- * build that ran then does not hold the flaw.
+ * build that ran then does not hold the flaw. `explained`: all that was seen was expected, as somebody answered.
+ * `unlinked`: seen is what any way in leaves, and nothing links it to this attack.
  */
 export const STAGE_STATES = [
   'succeeded',
@@ -24,6 +26,8 @@ export const STAGE_STATES = [
   'attempted',
   'failed',
   'in-vain',
+  'explained',
+  'unlinked',
   'not-seen',
   'not-covered',
 ] as const
@@ -40,6 +44,8 @@ export interface Findings {
   readonly counts: readonly HitCount[]
   /** What was not collected or did not arrive, by host; `kind` as in coverage, `null` for what is no log. */
   readonly lacks?: ReadonlyMap<string, readonly { readonly kind: string | null; readonly sentence: string }[]>
+  /** What was answered to questions about the hosts. */
+  readonly judgements?: readonly Judgement[]
 }
 
 export interface StageConclusion {
@@ -121,11 +127,36 @@ export interface CoverageRow {
   readonly neededBy: readonly string[]
 }
 
+/** An open question to whoever runs a host, and the events that an answer to it speaks of. */
+export interface AskedQuestion {
+  /** The `name` of the rule. */
+  readonly rule: string
+  readonly events: JudgedEvents
+  readonly statement: Statement
+}
+
+/**
+ * `applied`: it is taken into account. `outgrown`: more was found in its span than it speaks of. `no-effect`: it speaks of
+ * nothing that is open.
+ */
+export type AnswerEffect = 'applied' | 'outgrown' | 'no-effect'
+
+/** What was answered about a host, and what came of it. */
+export interface GivenAnswer {
+  readonly judgement: Judgement
+  readonly effect: AnswerEffect
+  readonly statement: Statement
+}
+
 export interface HostConclusion {
   readonly name: string
   readonly verdict: Verdict
   /** Everything that is said of it, most important first in each section. */
   readonly statements: readonly Statement[]
+  readonly questions: readonly AskedQuestion[]
+  readonly answers: readonly GivenAnswer[]
+  /** The verdict had nobody answered anything; `null` when it would be the same. */
+  readonly withoutAnswers: Verdict | null
   readonly chains: readonly ChainConclusion[]
   readonly exposure: readonly Exposure[]
   readonly coverage: readonly CoverageRow[]

@@ -79,7 +79,7 @@ export interface Correlation extends RuleAbout {
   readonly fields: readonly string[]
   /** Milliseconds for which the logs must show nothing of a group before its first match; `null`: any group will do. */
   readonly unseenFor: number | null
-  /** Of `value_percentile`; `null` asks for the share of each value in percent. */
+  /** The percentile that `value_percentile` names; `null` asks for the share of each value in percent. */
   readonly percentile: number | null
   readonly notes: readonly string[]
 }

@@ -49,6 +49,7 @@ export const UNITS = [
   'requests',
   'bytes',
   'days',
+  'hours',
   'minutes',
   'addresses',
   'mailboxes',
@@ -56,6 +57,13 @@ export const UNITS = [
   'kinds',
 ] as const
 export type Unit = (typeof UNITS)[number]
+
+/** One name of a tally. `bytes`: sent to the client; `null` where no log says. */
+export interface TallyRow {
+  readonly name: string
+  readonly count: number
+  readonly bytes: number | null
+}
 
 export type StatementValue =
   /**
@@ -70,6 +78,16 @@ export type StatementValue =
       readonly atLeast?: true
     }
   | { readonly kind: 'number'; readonly unit: Unit; readonly value: number; readonly atLeast?: true }
+  /** Names with what was counted for each, the largest first; `more` and `atLeast` as above. */
+  | {
+      readonly kind: 'tally'
+      readonly of: NameKind
+      /** The unit of `count`. */
+      readonly unit: Unit
+      readonly rows: readonly TallyRow[]
+      readonly more: number
+      readonly atLeast?: true
+    }
   /** Epoch ms. */
   | { readonly kind: 'time'; readonly value: number }
   /** Spans of epoch ms, both ends inclusive. */
@@ -145,7 +163,9 @@ export function leastValues(values: StatementValues, partial: boolean): Statemen
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      value.kind === 'names' || value.kind === 'number' ? { ...value, atLeast: true } : value,
+      value.kind === 'names' || value.kind === 'number' || value.kind === 'tally'
+        ? { ...value, atLeast: true }
+        : value,
     ]),
   )
 }

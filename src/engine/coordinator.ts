@@ -1,10 +1,11 @@
 import type { Mapping, MappingProposal } from '../event/mapping.ts'
 import type { Place } from '../event/place.ts'
 import type { EngineApi, JobId } from './contracts/api.ts'
-import type { CaseReport, CaseSummary, Awareness } from './contracts/case.ts'
+import type { CaseReport, CaseSummary, ReportOptions } from './contracts/case.ts'
 import type { EventDetail, EventRef } from './contracts/events.ts'
 import { notStored } from './contracts/failures.ts'
 import type { ExamplePage, FindingKey } from './contracts/findings.ts'
+import type { JudgementChange } from './contracts/judgements.ts'
 import type { Outcome } from './contracts/outcome.ts'
 import type { Answer, Question } from './contracts/questions.ts'
 import type { DroppedFile, ReadingProgress } from './contracts/reading.ts'
@@ -125,8 +126,16 @@ export class Coordinator implements EngineApi {
     return this.#session(caseId).report()
   }
 
-  reportJson(caseId: string, informed: Awareness | null = null): Promise<string> {
-    return this.#session(caseId).reportJson(informed)
+  reportJson(caseId: string, wanted?: ReportOptions): Promise<string> {
+    return this.#session(caseId).reportJson(wanted)
+  }
+
+  judge(caseId: string, change: JudgementChange): Promise<Outcome<CaseReport>> {
+    return this.#session(caseId).judge(change)
+  }
+
+  answersJson(caseId: string): Promise<Outcome<string>> {
+    return this.#session(caseId).answersJson()
   }
 
   rules(caseId: string): Promise<Outcome<RuleCatalogue>> {

@@ -217,8 +217,8 @@ export const ISSUES = {
   },
   'damaged-record': {
     severity: 'skipped',
-    what: 'A record is damaged and could not be decoded.',
-    kept: 'The records before and after it.',
+    what: 'A record is damaged and could not be decoded, or not wholly.',
+    kept: 'What could be read of it, and the records before and after it.',
     advice: 'Look at the bytes at this offset.',
   },
   'record-gap': {

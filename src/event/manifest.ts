@@ -26,7 +26,7 @@ export interface Manifest {
 }
 
 /** Facts about a source that follow from the layout of its collection. */
-export interface Collected {
+export interface CollectionFacts {
   /** Id of the collector. */
   readonly collector: string
   readonly host: string | null

@@ -71,7 +71,7 @@ export interface Fact {
   readonly time: number
   /** Where it stands; the whole source says it when absent. */
   readonly place?: Place | null
-  /** Of a build: what it is read from. */
+  /** The kind of evidence that a build is read from; only for builds. */
   readonly evidence?: BuildEvidence
 }
 

@@ -1,4 +1,4 @@
-import type { Collected } from './manifest.ts'
+import type { CollectionFacts } from './manifest.ts'
 import type { Fact, KindCoverage, Receipt } from './receipt.ts'
 
 /** One file or archive member. */
@@ -24,7 +24,7 @@ export interface Source {
   readonly coverage: readonly KindCoverage[]
   readonly facts: readonly Fact[]
   /** Absent where the path does not follow the layout of a collector. */
-  readonly collected?: Collected
+  readonly collected?: CollectionFacts
   /** Identifies the same evidence when it is given again. */
   readonly mark?: SourceMark
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { KindCoverage } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import { UNKNOWN_HOST } from '../event/roles.ts'
-import { assignHosts, hostOfPath } from './hosts.ts'
+import { assignHosts, hostOfPath, withoutHost } from './hosts.ts'
 import { safePath } from './safe-path.ts'
 
 function source(id: number, path: string, contentHost: string | null): Source {
@@ -103,6 +103,39 @@ describe('servers that nothing names', () => {
       addressed(2, 'more/W3SVC1/u_ex240102.log', '192.0.2.11'),
     ]
     expect(new Set(assignHosts(sites).values())).toEqual(new Set([UNKNOWN_HOST]))
+  })
+
+  it('are others beside the only one that is named, where it is known which folders are its own', () => {
+    const named = source(0, 'north/HttpProxy/owa.log', 'EX01')
+    const web = [
+      addressed(1, 'north/W3SVC1/u_ex240101.log', '192.0.2.10'),
+      addressed(2, 'south/W3SVC1/u_ex240101.log', '192.0.2.20'),
+      addressed(3, 'backup/W3SVC1/u_ex230101.log', '192.0.2.10'),
+    ]
+    expect([...assignHosts([named, ...web, source(4, 'loose.log', null)]).values()]).toEqual([
+      'EX01',
+      'EX01',
+      '192.0.2.20 in south',
+      'EX01',
+      'EX01',
+    ])
+    const elsewhere = source(0, 'events/a.evtx', 'EX01')
+    expect(new Set(assignHosts([elsewhere, ...web]).values())).toEqual(new Set(['EX01']))
+  })
+
+  it('can be given a name, each folder by itself', () => {
+    const read = { receipt: { events: 7 } } as const
+    const sources = [
+      { ...addressed(0, 'drop/north/W3SVC1/u_ex240101.log', '192.0.2.10'), ...read },
+      { ...addressed(1, 'drop/south/W3SVC1/u_ex240101.log', '192.0.2.20'), ...read },
+    ] as unknown as Source[]
+    expect(withoutHost(sources, assignHosts(sources)).map(({ below }) => below)).toEqual([
+      'drop/north',
+      'drop/south',
+    ])
+    const named = assignHosts(sources, [{ below: 'drop/north', host: 'EX07' }])
+    expect([...named.values()]).toEqual(['EX07', '192.0.2.20 in drop/south'])
+    expect(withoutHost(sources, named)).toEqual([{ below: 'drop/south', sources: 1, events: 7 }])
   })
 
   it('are not asked for where rows of a log name several computers', () => {

@@ -9,7 +9,7 @@ const TREE_ROOT =
 
 const ARCHIVE = /\.(?:zip|7z|tar|tgz|rar)$/i
 
-/** What the name of an archive begins with when it is named after a day. */
+/** Begin of the name of an archive that is named after a day. */
 const A_DATE = /^\d[\d-]*$/
 
 /** Names of archives that begin with the host: `Collection-HOST-2021-03-09T…`, `HOST-39`. */
@@ -18,8 +18,9 @@ const ARCHIVE_NAMES = [/^collection-(.+?)-\d{4}-\d\d-\d\d/i, /^([a-z0-9][a-z0-9-
 /**
  * The host of every source: what its content names; else what the collector's record says; else a folder of
  * its path that another source's content names, or that looks like a server's, or, where all logs below that
- * folder name one other host, that one: folders are named by people; else what a person said; else the only
- * host there is; else, where no host is known at all and folders hold the logs of several addresses, that address.
+ * folder name one other host, that one: folders are named by people; else what a person said; else, where folders hold
+ * the logs of several addresses, the address of its folder, unless it shares that with the only host there is; else
+ * the only host there is.
  */
 export function assignHosts(
   sources: readonly Source[],
@@ -35,7 +36,7 @@ export function assignHosts(
   const every = new Set([...known, ...collected.map(({ host }) => host)])
   for (const { path, collected: origin } of sources) if (origin?.host) every.add(ownerOf(path, origin.host)!)
   const only = every.size === 1 ? [...every][0]! : null
-  const addressed = every.size === 0 ? hostsByAddress(sources) : []
+  const addressed = every.size < 2 ? othersByAddress(sources, only) : []
   const hosts = new Map<number, string>()
   for (const source of sources) {
     const host =
@@ -43,8 +44,8 @@ export function assignHosts(
       collected.find(({ root }) => isBelow(source.path, root))?.host ??
       ownerOf(source.path, source.collected?.host ?? hostOfPath(source.path, known)) ??
       namings.find(({ below }) => source.path === below || isBelow(source.path, below))?.host ??
+      serverAbove(source.path, addressed)?.host ??
       only ??
-      addressed.find(({ root }) => root === '' || isBelow(source.path, root))?.host ??
       UNKNOWN_HOST
     hosts.set(source.id, host)
   }
@@ -54,8 +55,36 @@ export function assignHosts(
 /** Below these a folder holds the log of one site of a web server, or is a part of a server's tree. */
 const SITE = /^(?:w3svc\d+|logfiles|logs|httperr)$/i
 
+/** A folder that holds the logs of one server that nothing but its address tells. */
+interface AddressedFolder {
+  readonly root: string
+  readonly host: string
+}
+
+function serverAbove<T extends { readonly root: string }>(
+  path: string,
+  folders: readonly T[],
+): T | undefined {
+  return folders.find(({ root }) => root === '' || isBelow(path, root))
+}
+
+/**
+ * Servers that nothing names. Beside the only one that something names, there are others only where it is known which
+ * of the folders are its own: those that hold a source that names it, and those that share an address with these.
+ */
+function othersByAddress(sources: readonly Source[], only: string | null): readonly AddressedFolder[] {
+  const addressed = hostsByAddress(sources)
+  if (only === null || addressed.length === 0) return addressed
+  const own = new Set(
+    sources.flatMap(({ path, contentHost, collected }) =>
+      contentHost === null && collected?.host == null ? [] : (serverAbove(path, addressed)?.host ?? []),
+    ),
+  )
+  return own.size === 0 ? [] : addressed.map((one) => (own.has(one.host) ? { ...one, host: only } : one))
+}
+
 /** Servers that nothing names, told apart by their addresses: folders that share one belong to the same. Innermost first. */
-function hostsByAddress(sources: readonly Source[]): { root: string; host: string }[] {
+function hostsByAddress(sources: readonly Source[]): AddressedFolder[] {
   const roots = new Map<string, Set<string>>()
   for (const { path, coverage } of sources) {
     for (const { address } of coverage) {
@@ -141,15 +170,23 @@ function collectedHosts(sources: readonly Source[]): { root: string; host: strin
     .sort((a, b) => b.root.length - a.root.length)
 }
 
-/** Folders and archives at the top of what was given whose events belong to no known host. */
+/**
+ * What a person may give a name to: folders and archives at the top of what was given whose events belong to no known
+ * host, and folders whose server is told by its address only.
+ */
 export function withoutHost(
   sources: readonly Source[],
   hostOf: ReadonlyMap<number, string>,
 ): { readonly below: string; readonly sources: number; readonly events: number }[] {
+  const addressed = hostsByAddress(sources)
   const groups = new Map<string, { sources: number; events: number }>()
   for (const source of sources) {
-    if (source.receipt.events === 0 || hostOf.get(source.id) !== UNKNOWN_HOST) continue
-    const below = source.path.split(/\/| > /)[0]!
+    if (source.receipt.events === 0) continue
+    const folder = serverAbove(source.path, addressed)
+    const byAddress = folder !== undefined && hostOf.get(source.id) === folder.host
+    if (!byAddress && hostOf.get(source.id) !== UNKNOWN_HOST) continue
+    const top = source.path.split(/\/| > /)[0]!
+    const below = byAddress && folder.root !== '' ? folder.root : top
     const group = groups.get(below) ?? { sources: 0, events: 0 }
     groups.set(below, { sources: group.sources + 1, events: group.events + source.receipt.events })
   }

@@ -25,7 +25,7 @@ export class NodeDecompressionStream {
 export const inflatedByNode: InflateWhole = (packed, size) => {
   const options = { info: true, chunkSize: Math.max(MIN_CHUNK, size + 1), maxOutputLength: size + 1 }
   try {
-    const { buffer, engine } = inflateRawSync(packed, options) as unknown as Inflated
+    const { buffer, engine } = inflateRawSync(packed, options) as unknown as InflateInfo
     return engine.bytesWritten === packed.length && buffer.length === size ? buffer : null
   } catch {
     return null
@@ -33,7 +33,7 @@ export const inflatedByNode: InflateWhole = (packed, size) => {
 }
 
 /** The result with the option `info`, which Node's types do not describe. */
-interface Inflated {
+interface InflateInfo {
   readonly buffer: Uint8Array
   readonly engine: { readonly bytesWritten: number }
 }

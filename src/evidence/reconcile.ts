@@ -17,7 +17,7 @@ export interface Lack {
 }
 
 /** The collectors' records compared with the sources of a case. */
-export interface Reconciled {
+export interface Reconciliation {
   readonly times: ReadonlyMap<number, FileTimes>
   /** Whether the recorded digest of a source equals that of the bytes that arrived, by source id. */
   readonly sums: ReadonlyMap<number, boolean>
@@ -26,7 +26,7 @@ export interface Reconciled {
 }
 
 /** Holds what arrived against what the collectors say that they took, skipped and failed to take. */
-export function reconcile(sources: readonly Source[]): Reconciled {
+export function reconcile(sources: readonly Source[]): Reconciliation {
   const times = new Map<number, FileTimes>()
   const sums = new Map<number, boolean>()
   const lacks = new Map<number, Lack[]>()

@@ -6,14 +6,14 @@ export interface Stranger {
   readonly detail: string
 }
 
-interface Known {
+interface Signature {
   readonly at: number
   readonly magic: readonly number[] | string
   readonly what: string
   readonly image?: true
 }
 
-const KNOWN: readonly Known[] = [
+const KNOWN: readonly Signature[] = [
   { at: 0, magic: 'vhdxfile', what: 'a disk of Hyper-V (VHDX)', image: true },
   { at: 0, magic: 'conectix', what: 'a disk of Hyper-V (VHD)', image: true },
   { at: 0, magic: 'KDMV', what: 'a disk of VMware (VMDK)', image: true },

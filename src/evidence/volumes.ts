@@ -1,7 +1,7 @@
 import type { Issue } from '../event/issue.ts'
 
 /** Something that was given, perhaps put together from several files. */
-export interface Joined {
+export interface JoinedInput {
   readonly path: string
   readonly blob: Blob
   readonly issues: readonly Issue[]
@@ -72,7 +72,7 @@ const MANNERS: readonly Manner[] = [
 export async function joinVolumes(
   inputs: readonly Part[],
   join: (blobs: readonly Blob[]) => Promise<Blob>,
-): Promise<readonly Joined[]> {
+): Promise<readonly JoinedInput[]> {
   const sets = new Map<string, { manner: Manner; shared: string; parts: Map<number, Part> }>()
   const others: Part[] = []
   for (const part of inputs) {
@@ -85,7 +85,7 @@ export async function joinVolumes(
       sets.set(key, set)
     }
   }
-  const joined: Joined[] = others.map((part) => ({ ...part, issues: [] }))
+  const joined: JoinedInput[] = others.map((part) => ({ ...part, issues: [] }))
   for (const { manner, shared, parts } of sets.values()) {
     const ordered = [...parts].sort(([a], [b]) => a - b)
     const missing = missingOf(

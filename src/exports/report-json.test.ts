@@ -48,7 +48,7 @@ async function written(
   const summary = (await store.cases.create('x')).value
   const report = caseReport(summary, await caseFacts(store, summary.id, RULES), RULES)
   const run = { version: '1', seconds: 2, bytes: 3, costs, peakMemoryBytes: null }
-  return JSON.parse(reportJson({ ...report, findings }, run, informed)) as ReportShape
+  return JSON.parse(reportJson({ ...report, findings }, run, { informed })) as ReportShape
 }
 
 describe('a report as JSON', () => {
@@ -58,7 +58,7 @@ describe('a report as JSON', () => {
 
   it('says whom to tell in the country that was chosen, and nothing of the kind where none was', async () => {
     const { notify } = await written([], {}, { country: 'IE', aware: Date.UTC(2026, 10, 28, 12) })
-    expect(notify).toMatchObject({ code: 'IE', aware: '2026-11-28T12:00:00.000Z' })
+    expect(notify).toMatchObject({ country: 'IE', aware: '2026-11-28T12:00:00.000Z' })
     expect(notify!.statements[0]!.text).toContain('by 2026-12-01 12:00:00 UTC')
     expect(await written([])).not.toHaveProperty('notify')
     expect(await written([], {}, { country: 'XX', aware: 0 })).not.toHaveProperty('notify')

@@ -1,14 +1,22 @@
-import { CHANGES } from '../detections/texts/changes.ts'
-import type { HostConclusion } from '../detections/conclusion.ts'
 import type { Citation, Statement, StatementValue } from '../detections/statement.ts'
-import { whomToTell } from '../detections/notify/whom-to-tell.ts'
-import { saidOf, sentenceOf } from '../detections/texts/host-words.ts'
+import { whomToTell } from '../detections/verdict/whom-to-tell.ts'
+import {
+  changesOf,
+  languageFor,
+  saidOf,
+  sentenceOf,
+  type TitledHost,
+} from '../detections/texts/host-words.ts'
+import type { LanguageCode } from '../detections/texts/say.ts'
 import { dayName, isoOf } from '../event/time.ts'
+import { eventsJson, judgementJson } from './judgement-json.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
-import type { CaseReport, Awareness } from '../engine/contracts/case.ts'
+import type { Awareness, CaseReport, ReportOptions } from '../engine/contracts/case.ts'
 import type { Finding, HitExample } from '../engine/contracts/findings.ts'
 
 export const REPORT_SCHEMA = 'coldtrace.report/2'
+/** `$id` of the JSON Schema of that shape, which is published as `schemas/report-2.json` of the page. */
+export const SCHEMA_ID = 'urn:coldtrace:report:2'
 
 export interface RunFacts {
   readonly version: string
@@ -21,13 +29,19 @@ export interface RunFacts {
 }
 
 /** The report as other programs read it; times are ISO 8601 UTC, order is independent of reading. */
-export function reportJson(report: CaseReport, run: RunFacts, informed: Awareness | null = null): string {
+export function reportJson(
+  report: CaseReport,
+  run: RunFacts,
+  { language: code = 'en', informed = null }: ReportOptions = {},
+): string {
   const rules = report.findings.filter(({ indicator }) => indicator === null)
   const indexOf = new Map(rules.map((finding, i) => [`${finding.host}\n${finding.rule}`, i]))
   const paths = new Map(report.sources.map(({ id, path }) => [id, path]))
   const pathOf = (source: number): string => paths.get(source) ?? ''
   const json = {
+    $schema: SCHEMA_ID,
     schema: REPORT_SCHEMA,
+    language: code,
     tool: { version: run.version, rules: { digest: report.rules.digest, count: report.rules.running } },
     sources: report.sources.map((source) => ({
       path: source.path,
@@ -56,19 +70,33 @@ export function reportJson(report: CaseReport, run: RunFacts, informed: Awarenes
       ),
       said: source.said,
     })),
+    statements: report.statements.map((statement) => statementJson(NO_HOST, statement, pathOf, code)),
     hosts: report.hosts.map((host) => ({
       name: host.name,
       verdict: host.verdict,
-      because: saidOf(host, 'because'),
-      questions: saidOf(host, 'question'),
-      story: saidOf(host, 'story'),
-      todo: saidOf(host, 'tonight'),
-      blind: saidOf(host, 'unseen'),
-      compared: saidOf(host, 'compare'),
-      statements: host.statements.map((statement) => statementJson(host, statement, pathOf)),
+      because: saidOf(host, 'because', code),
+      withoutAnswers: host.withoutAnswers,
+      questions: saidOf(host, 'question', code),
+      openQuestions: host.questions.map(({ rule, events, statement }) => ({
+        host: host.name,
+        rule,
+        events: eventsJson(events),
+        statement: statement.id,
+      })),
+      answers: host.answers.map(({ judgement, effect, statement }) => ({
+        rule: judgement.rule,
+        events: eventsJson(judgement.events),
+        effect,
+        statement: statement.id,
+      })),
+      story: saidOf(host, 'story', code),
+      todo: saidOf(host, 'tonight', code),
+      blind: saidOf(host, 'unseen', code),
+      compared: saidOf(host, 'compare', code),
+      statements: host.statements.map((statement) => statementJson(host, statement, pathOf, code)),
       chains: host.chains.map((chain) => ({
         id: chain.id,
-        title: chain.title,
+        title: languageFor(host, code).wording.chain(chain.id),
         verdict: chain.verdict,
         since: isoOf(chain.since),
         answered: chain.answered.map(([from, to]) => ({ from: isoOf(from), to: isoOf(to) })),
@@ -82,9 +110,9 @@ export function reportJson(report: CaseReport, run: RunFacts, informed: Awarenes
         })),
         stages: chain.stages.map((stage) => ({
           id: stage.id,
-          title: stage.title,
+          title: languageFor(host, code).wording.stage(chain.id, stage.id),
           state: stage.state,
-          note: sentenceOf(host, stage.statement),
+          note: sentenceOf(host, stage.statement, code),
           statement: stage.statement.id,
           firstTime: isoOf(stage.firstTime),
           lastTime: isoOf(stage.lastTime),
@@ -105,7 +133,7 @@ export function reportJson(report: CaseReport, run: RunFacts, informed: Awarenes
         gaps: row.gaps.map(([from, to]) => ({ from: dayName(from), to: dayName(to) })),
       })),
     })),
-    ...notifyJson(report, informed),
+    ...notifyJson(report, informed, code),
     hits: rules.map(hitJson),
     indicators: indicatorsJson(report.findings),
     entities: report.entities.flatMap(({ kind, rows }) =>
@@ -117,6 +145,8 @@ export function reportJson(report: CaseReport, run: RunFacts, informed: Awarenes
         search,
       })),
     ),
+    // As a file of answers holds them, so that a report can be given in its place.
+    judgements: report.judgements.given.map(judgementJson),
     tuning: {
       decisions: report.tuning.decisions.map(({ time, ...decision }) => ({ ...decision, time: isoOf(time) })),
       verdicts: report.tuning.verdicts,
@@ -139,41 +169,44 @@ export function reportJson(report: CaseReport, run: RunFacts, informed: Awarenes
 }
 
 /** Whom to tell, where somebody said for which country. */
-function notifyJson({ countries }: CaseReport, informed: Awareness | null): object {
-  const country = countries.find(({ code }) => code === informed?.country)
+function notifyJson({ countries }: CaseReport, informed: Awareness | null, code: LanguageCode): object {
+  const country = countries.find(({ code: known }) => known === informed?.country)
   if (!informed || !country) return {}
   return {
     notify: {
-      ...country,
-      checked: isoOf(country.checked),
+      country: country.code,
       aware: isoOf(informed.aware),
+      checked: isoOf(country.checked),
+      laws: country.laws,
+      authority: country.authority,
+      cert: country.cert,
       statements: whomToTell(country, informed.aware).map((statement) =>
-        statementJson(NO_HOST, statement, () => ''),
+        statementJson(NO_HOST, statement, () => '', code),
       ),
     },
   }
 }
 
-/** What is said of the case names no server and no attack. */
-const NO_HOST: SpokenOf = { name: null, chains: [], coverage: [] }
-
-type SpokenOf = Pick<HostConclusion, 'chains' | 'coverage'> & { readonly name: string | null }
+/** What is said of the case names no attack, step or log. */
+const NO_HOST: TitledHost = { chains: [], coverage: [] }
 
 function statementJson(
-  host: SpokenOf,
-  { values, from, to, evidence, against, host: _, ...statement }: Statement,
+  host: TitledHost,
+  statement: Statement,
   pathOf: (source: number) => string,
+  code: LanguageCode,
 ): object {
+  const { values, from, to, evidence, against, host: _, ...told } = statement
   const cited = (citation: Citation): object => citationJson(citation, pathOf)
   return {
-    ...statement,
-    text: sentenceOf(host, { ...statement, values, from, to, evidence, against, host: host.name }),
+    ...told,
+    text: sentenceOf(host, statement, code),
     from: isoOf(from),
     to: isoOf(to),
     values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueJson(value)])),
     evidence: evidence.map(cited),
     against: against.map(cited),
-    changes: statement.changes.map((change) => CHANGES[change] ?? change),
+    changes: changesOf(host, statement, code),
   }
 }
 
@@ -188,6 +221,8 @@ function valueJson(value: StatementValue): unknown {
       return { of: value.of, names: value.names, more: value.more, ...leastJson(value) }
     case 'number':
       return { unit: value.unit, value: value.value, ...leastJson(value) }
+    case 'tally':
+      return { of: value.of, unit: value.unit, rows: value.rows, more: value.more, ...leastJson(value) }
     case 'time':
       return isoOf(value.value)
     case 'spans':

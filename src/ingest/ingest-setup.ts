@@ -19,14 +19,14 @@ export interface IngestSetup {
   /** The other readers; absent where there are none. */
   readonly partReaders?: PartReaders
   /** Which sources are read in parts. */
-  readonly parting?: Parting
+  readonly parting?: PartSizes
   /** Counts what each rule costs. */
   readonly costs?: RuleCosts
   /** Sees every block before it is stored. */
   readonly onBlock?: OnBlock
 }
 
-export interface Parting {
+export interface PartSizes {
   /** Size of the smallest source that is read in parts, in bytes. */
   readonly from: number
   /** Distance between the places where a source may be cut, in bytes; as it suits the format by default. */

@@ -10,9 +10,9 @@ import type { IngestSetup } from './ingest-setup.ts'
 import { readPart, type PartJob, type PartOutcome } from './parts/part.ts'
 import { rescanBytes, type RescanOutcome } from './rescan-bytes.ts'
 import { SourceReading, type FileDigests } from './source-reading.ts'
-import { ContentChanged } from './stored-block-skipper.ts'
+import { ContentChangedError } from './stored-block-skipper.ts'
 import type { Task, TaskOutcome, TaskProgress } from './task.ts'
-import { WeakDigesting } from './weak-digests.ts'
+import { WeakDigester } from './weak-digests.ts'
 
 /** Archives kept open, so that their directory is read once for many members. */
 const OPEN_ARCHIVES = 4
@@ -29,7 +29,7 @@ export class Ingest {
     this.#setup = setup
     this.#hunter = new Hunter(setup.rules, fieldOf, setup.costs)
     this.#commits = new Commits(setup.store, setup.caseId)
-    this.#digests = { weak: new WeakDigesting(), named: digestsIn(setup.rules.indicators) }
+    this.#digests = { weak: new WeakDigester(), named: digestsIn(setup.rules.indicators) }
   }
 
   /** Reads one source. Its progress is reported a few times a second. */
@@ -50,7 +50,7 @@ export class Ingest {
     try {
       return await reading.run()
     } catch (error) {
-      if (!(error instanceof ContentChanged)) return reading.failed(error)
+      if (!(error instanceof ContentChangedError)) return reading.failed(error)
     }
     // What is stored of the source belongs to other bytes, so it is read anew.
     await this.#commits.settle()

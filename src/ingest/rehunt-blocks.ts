@@ -1,9 +1,10 @@
+import type { StopReason } from '../event/stop-reason.ts'
 import type { RulesToHunt } from '../detections/rule.ts'
 import type { Hunter } from '../detections/hunt/hunt.ts'
 import type { CaseStore } from '../storage/store.ts'
 import { keepHits } from './hits/hits.ts'
 import { huntBlock } from './hits/hunt-block.ts'
-import type { KeptByRule, StopReason } from './task.ts'
+import type { KeptByRule } from './task.ts'
 
 /** A stored block that rules are to be run on again. */
 export interface StoredBlock {

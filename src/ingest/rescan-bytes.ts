@@ -1,20 +1,21 @@
 import type { Source } from '../event/source.ts'
 import type { Block } from '../event/block.ts'
+import type { StopReason } from '../event/stop-reason.ts'
 import type { ByteScanner } from '../detections/yara/yara.ts'
 import type { Platform } from '../evidence/platform.ts'
 import { readPieces } from '../evidence/pieces.ts'
 import type { CaseStore } from '../storage/store.ts'
 import type { OpenArchive } from './content/content.ts'
-import { byteHits, ByteGathering, scanOf } from './hits/byte-scan.ts'
-import type { StopReason, Task } from './task.ts'
-import type { WeakDigesting, WeakDigests } from './weak-digests.ts'
+import { byteHits, ByteCollector, scanOf } from './hits/byte-scan.ts'
+import type { Task } from './task.ts'
+import type { WeakDigester, WeakDigests } from './weak-digests.ts'
 
 export interface RescanSetup {
   readonly caseId: string
   readonly store: CaseStore
   readonly platform: Platform
   readonly scanner?: ByteScanner | null
-  readonly weak: WeakDigesting
+  readonly weak: WeakDigester
   /** Digests by which indicators of the case name files. */
   readonly named: Readonly<Record<keyof WeakDigests, boolean>>
   readonly open: OpenArchive
@@ -39,7 +40,7 @@ export async function rescanBytes(
   const { caseId, store, scanner, weak, named } = setup
   const scannedPacks = new Set(source.scan?.packs)
   const newPacks = new Set(scanner?.packs.filter((pack) => !scannedPacks.has(pack)))
-  const gathering = scanner && newPacks.size > 0 ? new ByteGathering() : null
+  const gathering = scanner && newPacks.size > 0 ? new ByteCollector() : null
   const digest = await setup.platform.sha256(task.bytes)
   const digesting = await weak.begin(task.bytes, named)
   const whole = await readAll(setup, task, cancelled, (piece) => {

@@ -1,6 +1,7 @@
 import type { Issue } from '../event/issue.ts'
 import type { Receipt } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
+import type { StopReason } from '../event/stop-reason.ts'
 import type { digestsIn } from '../detections/indicators/source-hits.ts'
 import type { Hunter } from '../detections/hunt/hunt.ts'
 import { originOf } from '../evidence/collectors/registry.ts'
@@ -13,21 +14,21 @@ import type { Content, ContentSetup, Decision, OpenArchive } from './content/con
 import { LogInPartsContent } from './content/log-in-parts.ts'
 import { TwinContent } from './content/twin.ts'
 import { UndecidedContent } from './content/undecided.ts'
-import { byteHits, ByteGathering, scanOf } from './hits/byte-scan.ts'
+import { byteHits, ByteCollector, scanOf } from './hits/byte-scan.ts'
 import { NOTHING, SourceHunt, type BlocksAndHits } from './hits/source-hunt.ts'
-import type { IngestSetup, Parting } from './ingest-setup.ts'
+import type { IngestSetup, PartSizes } from './ingest-setup.ts'
 import { rescanBytes } from './rescan-bytes.ts'
 import { StoredBlockSkipper } from './stored-block-skipper.ts'
-import type { FoundArchive, StopReason, Task, TaskOutcome, TaskProgress } from './task.ts'
-import type { WeakDigesting, WeakDigests } from './weak-digests.ts'
+import type { FoundArchive, Task, TaskOutcome, TaskProgress } from './task.ts'
+import type { WeakDigester, WeakDigests } from './weak-digests.ts'
 
 const PROGRESS_MS = 150
 /** Smaller sources are read from front to back sooner than reading them in parts would pay. */
-const PARTING: Parting = { from: 64 << 20 }
+const PARTING: PartSizes = { from: 64 << 20 }
 
 /** Digests by which indicators and collectors name files. */
 export interface FileDigests {
-  readonly weak: WeakDigesting
+  readonly weak: WeakDigester
   readonly named: ReturnType<typeof digestsIn>
 }
 
@@ -95,7 +96,7 @@ export class SourceReading {
     const twin = await this.#twin()
     if (twin) this.#content = twin
     const weak = await digests.weak.begin(this.#task.bytes, wanted)
-    const gathering = scanner && !twin ? new ByteGathering() : null
+    const gathering = scanner && !twin ? new ByteCollector() : null
     this.#hunt.gathering = gathering
     const take = async (piece: Uint8Array): Promise<void> => {
       await pause?.gate
@@ -255,7 +256,7 @@ export class SourceReading {
   /** What rules about bytes find in the source; the members of an archive are scanned one by one. */
   async #scanned(
     source: Source,
-    gathering: ByteGathering | null,
+    gathering: ByteCollector | null,
   ): Promise<Pick<BlocksAndHits, 'hits' | 'counts'> & { readonly source: Source }> {
     const nothing = { source, hits: [], counts: [] }
     const { scanner } = this.#setup

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Block } from '../event/block.ts'
-import { ContentChanged, StoredBlockSkipper } from './stored-block-skipper.ts'
+import { ContentChangedError, StoredBlockSkipper } from './stored-block-skipper.ts'
 import type { BlockMark } from './task.ts'
 
 function block(...times: number[]): Block {
@@ -25,11 +25,11 @@ describe('blocks that an interrupted reading has stored', () => {
     ['another time', block(3, 8)],
     ['no times', block(NaN, NaN)],
   ])('are not mistaken for others: %s', (_, other) => {
-    expect(() => skipper({ rows: 2, minTime: 3, maxTime: 7 }).skips(other)).toThrow(ContentChanged)
+    expect(() => skipper({ rows: 2, minTime: 3, maxTime: 7 }).skips(other)).toThrow(ContentChangedError)
   })
 
   it('must all come again', () => {
-    expect(() => skipper({ rows: 1, minTime: 1, maxTime: 1 }).end()).toThrow(ContentChanged)
+    expect(() => skipper({ rows: 1, minTime: 1, maxTime: 1 }).end()).toThrow(ContentChangedError)
   })
 
   it('are none in a source that is read for the first time', () => {

@@ -2,7 +2,7 @@ import type { Block } from '../event/block.ts'
 import type { StoredPrefix } from './task.ts'
 
 /** The source no longer holds what an interrupted reading has stored of it. */
-export class ContentChanged extends Error {}
+export class ContentChangedError extends Error {}
 
 /**
  * Recognises the blocks that an interrupted reading has stored. The source is read from its beginning again, because
@@ -17,7 +17,7 @@ export class StoredBlockSkipper {
     this.#stored = prefix?.blocks ?? []
   }
 
-  /** Whether the next block is stored already and is to be skipped. Throws `ContentChanged` when another is stored. */
+  /** Whether the next block is stored already and is to be skipped. Throws `ContentChangedError` when another is stored. */
   skips(block: Block): boolean {
     const stored = this.#stored[this.#next]
     if (!stored) return false
@@ -25,7 +25,7 @@ export class StoredBlockSkipper {
     const [minTime, maxTime] = timeSpan(block.time)
     const same =
       stored.rows === block.rows && Object.is(stored.minTime, minTime) && Object.is(stored.maxTime, maxTime)
-    if (!same) throw new ContentChanged()
+    if (!same) throw new ContentChangedError()
     return true
   }
 
@@ -34,9 +34,9 @@ export class StoredBlockSkipper {
     return this.#next >= this.#stored.length
   }
 
-  /** The source has ended. Throws `ContentChanged` when more of it is stored than it has now. */
+  /** The source has ended. Throws `ContentChangedError` when more of it is stored than it has now. */
   end(): void {
-    if (!this.done) throw new ContentChanged()
+    if (!this.done) throw new ContentChangedError()
   }
 }
 

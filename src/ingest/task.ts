@@ -2,6 +2,7 @@ import type { Issue } from '../event/issue.ts'
 import type { Level } from '../event/hit.ts'
 import type { Mapping } from '../event/mapping.ts'
 import type { Source } from '../event/source.ts'
+import type { StopReason } from '../event/stop-reason.ts'
 import type { Volume } from '../evidence/volumes.ts'
 import type { BlockEnvelope } from '../storage/store.ts'
 
@@ -57,9 +58,6 @@ export type BlockMark = Pick<BlockEnvelope, 'rows' | 'minTime' | 'maxTime'>
 
 /** Number of hits of a source that are stored with their values, by rule. */
 export type KeptByRule = Readonly<Record<string, number>>
-
-/** Why reading or hunting ended early: the storage is full, or a person cancelled it. */
-export type StopReason = 'full' | 'cancelled'
 
 /** How tables that no format recognises are read. */
 export interface Tables {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { ALWAYS_DIGESTED, WeakDigesting } from './weak-digests.ts'
+import { ALWAYS_DIGESTED, WeakDigester } from './weak-digests.ts'
 
 const NONE = { md5: false, sha1: false }
 const BYTES = new TextEncoder().encode('whoami')
@@ -9,7 +9,7 @@ const SHA1 = createHash('sha1').update(BYTES).digest('hex')
 
 describe('MD5 and SHA-1', () => {
   it('are taken of small files in any case, of large ones when somebody asks', async () => {
-    const digesting = new WeakDigesting()
+    const digesting = new WeakDigester()
     const small = await digesting.begin(BYTES.length, NONE)
     const large = await digesting.begin(ALWAYS_DIGESTED + 1, { md5: false, sha1: true })
     for (const one of [small, large]) one.update(BYTES)
@@ -19,7 +19,7 @@ describe('MD5 and SHA-1', () => {
   })
 
   it('of a log are only those that somebody asks for', async () => {
-    const digesting = new WeakDigesting()
+    const digesting = new WeakDigester()
     const log = await digesting.begin(BYTES.length, { md5: true, sha1: false })
     log.wantedOnly()
     log.update(BYTES)
@@ -27,7 +27,7 @@ describe('MD5 and SHA-1', () => {
   })
 
   it('of one source hold nothing of the source before it', async () => {
-    const digesting = new WeakDigesting()
+    const digesting = new WeakDigester()
     const first = await digesting.begin(9, NONE)
     first.update(new Uint8Array(9))
     first.end()

@@ -12,7 +12,7 @@ export const ALWAYS_DIGESTED = 1 << 20
 const MAKERS = { md5: md5Stream, sha1: sha1Stream } as const
 
 /** Computes the digests of sources, of several at the same time. */
-export class WeakDigesting {
+export class WeakDigester {
   readonly #idle: Record<Name, ReusableDigest[]> = { md5: [], sha1: [] }
 
   /** Begins a source of about this many bytes. */

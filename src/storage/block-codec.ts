@@ -21,14 +21,14 @@ import {
 } from './numbers.ts'
 import { recoded } from './recode.ts'
 import {
-  Damaged,
+  DamagedRecordError,
   decoded,
   framed,
   framedRecord,
   sectionOf,
   Sections,
   sized,
-  type Decoded,
+  type DecodeResult,
   type Section,
 } from './sections.ts'
 import { sinceBase, timeOrder, Times, type SinceBase } from './time-order.ts'
@@ -230,12 +230,12 @@ export function headSuffices(head: ArrayBuffer, { columns, bare = [], repeating 
 }
 
 /** The whole block of a record. */
-export function decodeBlock(record: ArrayBuffer): Decoded<Block> {
+export function decodeBlock(record: ArrayBuffer): DecodeResult<Block> {
   return decoded(() => decode(new Uint8Array(record)))
 }
 
 /** Parts of a block from its record, or from the head of it when that suffices; names of columns ignore case. */
-export function decodePart(record: ArrayBuffer, wanted: WantedParts): Decoded<BlockPart> {
+export function decodePart(record: ArrayBuffer, wanted: WantedParts): DecodeResult<BlockPart> {
   return decoded(() => {
     const { header, body } = headerOf(new Uint8Array(record))
     const { format, rows, placeKind, schema, blank } = header
@@ -277,7 +277,7 @@ function timesOf(
   body: Uint8Array,
   wanted: { readonly order: boolean; readonly times: boolean },
 ): Pick<BlockPart, 'order' | 'times'> {
-  if (!(timed <= rows)) throw new Damaged('more times than rows')
+  if (!(timed <= rows)) throw new DamagedRecordError('more times than rows')
   return {
     order: order === null ? null : wanted.order ? orderOf(sectionOf(body, order), rows) : undefined,
     times: wanted.times ? new Times(ascendingOf(sectionOf(body, section), timed, base)) : null,
@@ -294,7 +294,7 @@ function orderOf(bytes: Uint8Array, rows: number): Order {
   const seen = new Uint8Array(rows)
   for (let position = 0; position < rows; position++) {
     const row = order[position]!
-    if (row >= rows || seen[row] === 1) throw new Damaged('the order of rows')
+    if (row >= rows || seen[row] === 1) throw new DamagedRecordError('the order of rows')
     seen[row] = 1
   }
   return rows <= 65_536 ? Uint16Array.from(order) : order
@@ -302,7 +302,7 @@ function orderOf(bytes: Uint8Array, rows: number): Order {
 
 function headerOf(record: Uint8Array): { header: Header; body: Uint8Array } {
   const { magic, header, body } = framed(record)
-  if (magic !== MAGIC) throw new Damaged('the record does not begin as one')
+  if (magic !== MAGIC) throw new DamagedRecordError('the record does not begin as one')
   return { header: header as Header, body }
 }
 
@@ -353,9 +353,9 @@ function decodeColumn(stored: StoredColumn, body: Uint8Array, rows: number): Col
   const ends = unpackDeltas(sectionOf(body, stored.ends))
   const text = sectionOf(body, stored.bytes)
   if (ends.length !== stored.count + 1 || (ends.at(-1) ?? 0) !== text.length)
-    throw new Damaged(`values of ${stored.name}`)
+    throw new DamagedRecordError(`values of ${stored.name}`)
   for (let i = 1; i < ends.length; i++)
-    if (ends[i]! < ends[i - 1]!) throw new Damaged(`order of values of ${stored.name}`)
+    if (ends[i]! < ends[i - 1]!) throw new DamagedRecordError(`order of values of ${stored.name}`)
   checkCodes(stored, codes)
   return {
     name: stored.name,
@@ -368,7 +368,7 @@ function decodeColumn(stored: StoredColumn, body: Uint8Array, rows: number): Col
 function checkCodes({ name, count }: StoredColumn, codes: Codes): void {
   let highest = 0
   for (let row = 0; row < codes.length; row++) if (codes[row]! > highest) highest = codes[row]!
-  if (highest > count) throw new Damaged(`codes of ${name}`)
+  if (highest > count) throw new DamagedRecordError(`codes of ${name}`)
 }
 
 function decodeCodes({ width, shape, section }: StoredColumn['codes'], body: Uint8Array): Column['codes'] {
@@ -389,6 +389,6 @@ function decodeRaw(stored: Header['raw'], body: Uint8Array): Map<number, Uint8Ar
     raw.set(row, bytes.subarray(at, at + length))
     at += length
   })
-  if (at !== bytes.length) throw new Damaged('kept lines')
+  if (at !== bytes.length) throw new DamagedRecordError('kept lines')
   return raw
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../event/bytes.ts'
-import { Damaged, decoded, framed, framedRecord, sectionOf, Sections } from './sections.ts'
+import { DamagedRecordError, decoded, framed, framedRecord, sectionOf, Sections } from './sections.ts'
 
 const MAGIC = 0x31415443
 const TEXTS = ['', 'x', 'again and again '.repeat(200)]
@@ -32,7 +32,7 @@ describe('a record of sections', () => {
       expect(decoded(() => textsOf(record.slice(0, at))).ok).toBe(false)
     const changed = record.slice()
     changed[changed.length - 1]! ^= 1
-    expect(() => textsOf(changed)).toThrow(Damaged)
+    expect(() => textsOf(changed)).toThrow(DamagedRecordError)
   })
 
   it('lets errors of ours through', () => {

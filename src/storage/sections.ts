@@ -20,17 +20,18 @@ export interface Section {
 }
 
 /** Thrown while a damaged record is decoded, and caught by `decoded`. */
-export class Damaged extends Error {}
+export class DamagedRecordError extends Error {}
 
-export type Decoded<T> =
+export type DecodeResult<T> =
   { readonly ok: true; readonly block: T } | { readonly ok: false; readonly detail: string }
 
 /** What a record holds, or what is wrong with it. */
-export function decoded<T>(decode: () => T): Decoded<T> {
+export function decoded<T>(decode: () => T): DecodeResult<T> {
   try {
     return { ok: true, block: decode() }
   } catch (error) {
-    if (error instanceof Damaged || error instanceof SyntaxError) return { ok: false, detail: error.message }
+    if (error instanceof DamagedRecordError || error instanceof SyntaxError)
+      return { ok: false, detail: error.message }
     throw error
   }
 }
@@ -48,13 +49,13 @@ export function framedRecord(magic: number, header: unknown, body: Uint8Array): 
 }
 
 export function framed(record: Uint8Array): { magic: number; header: unknown; body: Uint8Array } {
-  if (record.length < PREAMBLE) throw new Damaged('the record is too short')
+  if (record.length < PREAMBLE) throw new DamagedRecordError('the record is too short')
   const view = new DataView(record.buffer, record.byteOffset, record.byteLength)
   const headerLength = view.getUint32(4, true)
-  if (PREAMBLE + headerLength > record.length) throw new Damaged('the header is cut')
+  if (PREAMBLE + headerLength > record.length) throw new DamagedRecordError('the header is cut')
   const headerBytes = record.subarray(PREAMBLE, PREAMBLE + headerLength)
   if (view.getUint32(8, true) !== checksum(headerBytes))
-    throw new Damaged('the checksum of the header is wrong')
+    throw new DamagedRecordError('the checksum of the header is wrong')
   const start = PREAMBLE + headerLength
   return {
     magic: view.getUint32(0, true),
@@ -64,19 +65,19 @@ export function framed(record: Uint8Array): { magic: number; header: unknown; bo
 }
 
 export function sized<T extends { readonly length: number }>(values: T, rows: number): T {
-  if (values.length !== rows) throw new Damaged(`${values.length} values for ${rows} rows`)
+  if (values.length !== rows) throw new DamagedRecordError(`${values.length} values for ${rows} rows`)
   return values
 }
 
 export function sectionOf(body: Uint8Array, section: Section): Uint8Array {
   const { at, packed, length, sum } = section
   if (!(at >= 0 && packed >= 0 && length >= 0 && at + packed <= body.length))
-    throw new Damaged('a section lies outside')
+    throw new DamagedRecordError('a section lies outside')
   const bytes = body.subarray(at, at + packed)
-  if (checksum(bytes) !== sum) throw new Damaged('the checksum of a section is wrong')
+  if (checksum(bytes) !== sum) throw new DamagedRecordError('the checksum of a section is wrong')
   if (packed === length) return bytes.slice()
   const whole = unpack(bytes, length)
-  if (whole === null) throw new Damaged('a section cannot be unpacked')
+  if (whole === null) throw new DamagedRecordError('a section cannot be unpacked')
   return whole
 }
 

@@ -83,6 +83,26 @@ const stores: Record<string, () => CaseStore> = {
 
 for (const [name, make] of Object.entries(stores)) {
   describe(`a case store ${name}`, () => {
+    it('keeps the answers of a case, and loses none by another change of its record', async () => {
+      const store = make()
+      const { id } = await taken(store.cases.create('x'))
+      const events = { count: 2, first: 10, last: 20.5 }
+      const judgement = {
+        host: 'EX01',
+        rule: 'r',
+        events,
+        answer: 'expected',
+        reason: 'y',
+        by: '',
+        time: 5,
+      } as const
+      await taken(store.cases.update(id, { judgements: [judgement] }))
+      await taken(store.cases.update(id, { events: 3, complete: false }))
+      expect((await store.cases.get(id))?.judgements).toEqual([judgement])
+      await taken(store.cases.update(id, { judgements: [] }))
+      expect((await store.cases.get(id))?.judgements).toEqual([])
+    })
+
     it('keeps matches for correlations, and forgets them', async () => {
       const store = make()
       const { id } = await taken(store.cases.create('x'))

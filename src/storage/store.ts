@@ -1,6 +1,7 @@
 import type { Block } from '../event/block.ts'
 import type { Column } from '../event/column.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
+import type { Judgement } from '../event/judgement.ts'
 import type { MatchEnvelope } from '../event/match.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { HostNaming, Source } from '../event/source.ts'
@@ -26,6 +27,8 @@ export interface CaseRecord {
   readonly tuning?: Tuning
   /** Hosts that a person named, in the order in which they are tried. */
   readonly hostNames?: readonly HostNaming[]
+  /** Answers to questions about its servers, also of servers and rules of which nothing was found. */
+  readonly judgements?: readonly Judgement[]
 }
 
 /** What is known of a block without loading it. */

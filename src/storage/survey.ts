@@ -3,14 +3,14 @@ import type { Block } from '../event/block.ts'
 import type { ValueHeap } from '../event/column.ts'
 import { packAscending, packNarrow, packPath, unpackAscending, unpackNarrow, unpackPath } from './numbers.ts'
 import {
-  Damaged,
+  DamagedRecordError,
   decoded,
   framed,
   framedRecord,
   sectionOf,
   Sections,
   sized,
-  type Decoded,
+  type DecodeResult,
   type Section,
 } from './sections.ts'
 import { Times } from './time-order.ts'
@@ -199,7 +199,7 @@ function halves(codes: Uint8Array): Uint8Array {
   return packed
 }
 
-export function decodeSurvey(index: ArrayBuffer): Decoded<Survey> {
+export function decodeSurvey(index: ArrayBuffer): DecodeResult<Survey> {
   return decoded(() => {
     const { header, body } = opened<Header>(index)
     const blocks = header.blocks.map(({ id, source, rows, blank, schema }, number) => ({
@@ -219,7 +219,7 @@ export function decodeSurvey(index: ArrayBuffer): Decoded<Survey> {
       stored.blocks.forEach((number, i) => {
         const block = blocks[number]
         const last = stored.lasts[i]!
-        if (!block || last > block.rows) throw new Damaged(`survey of ${stored.name}`)
+        if (!block || last > block.rows) throw new DamagedRecordError(`survey of ${stored.name}`)
         block.columns.set(stored.name, columnOf(stored, block.rows, last, map, counts, at))
         at += last
       })
@@ -252,13 +252,16 @@ function columnOf(
   counts.set(allCounts.subarray(at, at + last), 1)
   let valued = 0
   for (let code = 1; code <= last; code++) valued += counts[code]!
-  if (valued > rows) throw new Damaged(`counts of ${name}`)
+  if (valued > rows) throw new DamagedRecordError(`counts of ${name}`)
   counts[0] = rows - valued
   return { name, key, last, map, counts }
 }
 
 /** The times of the blocks of a survey, in its order. */
-export function decodeSurveyTimes(index: ArrayBuffer, record: ArrayBuffer): Decoded<BlockDetails['times']> {
+export function decodeSurveyTimes(
+  index: ArrayBuffer,
+  record: ArrayBuffer,
+): DecodeResult<BlockDetails['times']> {
   return decoded(() => {
     const { header } = opened<Header>(index)
     const { header: sections, body } = opened<readonly (Section | null)[]>(record)
@@ -272,7 +275,10 @@ export function decodeSurveyTimes(index: ArrayBuffer, record: ArrayBuffer): Deco
 }
 
 /** The codes of columns that have few, by block and name. */
-export function decodeSurveyCodes(index: ArrayBuffer, record: ArrayBuffer): Decoded<BlockDetails['codes']> {
+export function decodeSurveyCodes(
+  index: ArrayBuffer,
+  record: ArrayBuffer,
+): DecodeResult<BlockDetails['codes']> {
   return decoded(() => {
     const { header } = opened<Header>(index)
     const { header: sections, body } = opened<readonly Section[]>(record)
@@ -302,12 +308,12 @@ function wholes(packed: Uint8Array, rows: number, last: number): Uint8Array {
     if ((both & 15) > highest) highest = both & 15
     if (both >>> 4 > highest) highest = both >>> 4
   }
-  if (highest > last) throw new Damaged('codes of a survey')
+  if (highest > last) throw new DamagedRecordError('codes of a survey')
   return codes.subarray(0, rows)
 }
 
 function opened<T>(record: ArrayBuffer): { readonly header: T; readonly body: Uint8Array } {
   const { magic, header, body } = framed(new Uint8Array(record))
-  if (magic !== MAGIC) throw new Damaged('the record is no survey')
+  if (magic !== MAGIC) throw new DamagedRecordError('the record is no survey')
   return { header: header as T, body }
 }

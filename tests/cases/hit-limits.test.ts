@@ -3,16 +3,17 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { builtInRules } from '../../src/detections/compile/built-in.ts'
 import type { Section, StatementValue } from '../../src/detections/statement.ts'
 import { sentenceOf } from '../../src/detections/texts/host-words.ts'
-import { caseFacts, caseReport } from '../../src/engine/report/case-report.ts'
+import { askNext, caseFacts, caseReport } from '../../src/engine/report/case-report.ts'
 import type { CaseReport } from '../../src/engine/contracts/case.ts'
 import type { KeepLimits } from '../../src/engine/report/hit-digest.ts'
 import { collectionOf, triageFolder, triageOf, type Triage } from './triage.ts'
 
 const rules = builtInRules()
 
-async function reportWith({ store, caseId }: Triage, keep?: KeepLimits): Promise<CaseReport> {
+async function reportWith({ store, caseId, ask }: Triage, keep?: KeepLimits): Promise<CaseReport> {
   const record = (await store.cases.get(caseId))!
-  return caseReport(record, await caseFacts(store, caseId, rules, keep ? { keep } : {}), rules)
+  const found = await caseFacts(store, caseId, rules, keep ? { keep } : {})
+  return caseReport(record, await askNext(found, ask), rules)
 }
 
 /** What must not depend on how many hits are kept in memory. */
@@ -38,8 +39,8 @@ function differences(few: CaseReport, all: CaseReport): string[] {
     const others = new Map(all.hosts[i]!.statements.map((statement) => [statement.id, statement]))
     return host.statements.flatMap((statement) => {
       const other = others.get(statement.id)
-      if (!other) return [`${statement.id} is said of a few only`]
       if (BY_NAME.includes(statement.section)) return []
+      if (!other) return [`${statement.id} is said of a few only`]
       const { values, evidence: _, cited: __, ...rest } = statement
       const { values: more, evidence: ___, cited: ____, ...same } = other
       return [

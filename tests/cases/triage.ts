@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { builtInRules } from '../../src/detections/compile/built-in.ts'
-import { caseFacts, caseReport, type CaseFacts } from '../../src/engine/report/case-report.ts'
+import { SecondLook } from '../../src/engine/asks/second-look.ts'
+import { askNext, caseFacts, caseReport, type CaseFacts } from '../../src/engine/report/case-report.ts'
 import { keepFor } from '../../src/engine/report/hit-digest.ts'
 import type { CaseReport } from '../../src/engine/contracts/case.ts'
 import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
@@ -11,6 +12,7 @@ import { nodeInputs } from '../../src/evidence/node-inputs.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import { main as lab } from '../lab/index.ts'
+import type { LabelNames } from '../lab/output.ts'
 
 const EVERY = 1_000_000
 
@@ -19,6 +21,8 @@ export interface Triage {
   readonly report: CaseReport
   readonly store: MemoryStore
   readonly caseId: string
+  /** Answers what is asked next. */
+  readonly ask: SecondLook['ask']
 }
 
 /** Reads inputs the way the command does, with everything kept. */
@@ -31,16 +35,12 @@ export async function triageOf(
   const record = (await store.cases.create('test')).value
   const part = new IngestPart(store, nodePlatform)
   const reader = await part.begin(record.id, rules)
-  const reading = new Reading(
-    [reader],
-    0,
-    () => undefined,
-    () => undefined,
-    { passwords },
-  )
+  const look = new SecondLook(nodePlatform)
+  const reading = new Reading([reader], 0, () => undefined, look.keep, { passwords })
   await reading.run(inputs)
-  const facts = await caseFacts(store, record.id, rules, { keep: keepFor(EVERY) })
-  return { facts, report: caseReport(record, facts, rules, EVERY), store, caseId: record.id }
+  const found = await caseFacts(store, record.id, rules, { keep: keepFor(EVERY) })
+  const facts = await askNext(found, look.ask)
+  return { facts, report: caseReport(record, facts, rules, EVERY), store, caseId: record.id, ask: look.ask }
 }
 
 export async function triageFolder(path: string): Promise<Triage> {
@@ -60,7 +60,15 @@ export interface Label {
   readonly host: string
   readonly class: 'attack' | 'lookalike'
   readonly stage: string
+  /** Chain of the product to which the row belongs. */
+  readonly chain: string
   readonly note?: string
+  /** What an answer should name. */
+  readonly names?: LabelNames
+  /** Mailbox that was opened, exported or given a rule. */
+  readonly mailbox?: string
+  /** Bytes of mail or of files that left the server with this row. */
+  readonly bytes?: number
   readonly text?: string
 }
 

@@ -90,10 +90,13 @@ async function ofEvents(...events: readonly WindowsEvent[]): Promise<HostConclus
   return serverOf('collected', { 'events.xml': eventsXml('PIER3.ad.harbour.example', events) })
 }
 
+/** The steps that speak for an attack; what nothing links to it does not. */
 function statesOf(host: HostConclusion): Readonly<Record<string, StageState>> {
   return Object.fromEntries(
     host.chains.flatMap(({ id, stages }) =>
-      stages.flatMap((stage) => (/^not-/.test(stage.state) ? [] : [[`${id}/${stage.id}`, stage.state]])),
+      stages.flatMap((stage) =>
+        /^(?:not-|unlinked$)/.test(stage.state) ? [] : [[`${id}/${stage.id}`, stage.state]],
+      ),
     ),
   )
 }
@@ -262,7 +265,7 @@ describe('what changes what can be seen', () => {
     const host = await serverOf('collected', { 'security.xml': cleared })
     expectNoComfort(host, 'hands-on-keyboard')
     expect(said(host, 'story')).toContain('Security log cleared')
-    // Of the time before it nothing is known.
+    // Nothing is known about the time before it.
     expect(said(host, 'unseen')).toMatch(/to 2022-08-19: Security log/)
   })
 

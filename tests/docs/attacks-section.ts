@@ -1,5 +1,5 @@
 import { titleOfKind } from '../../src/formats/catalogue.ts'
-import { SHOWS, type Chain } from '../../src/detections/chains/chain.ts'
+import { HIT_MEANINGS, type Chain } from '../../src/detections/chains/chain.ts'
 import { builtIn } from '../../src/detections/compile/built-in.ts'
 import { table, type DocumentSection } from './document.ts'
 import { named } from './rules.ts'
@@ -22,11 +22,11 @@ function attackText({ title, from, fixedBy, stages }: Chain): string {
       ['stage', 'rules', 'logs that must cover the time'],
       stages.map(({ title, rules, kinds, also }) => [
         title,
-        SHOWS.flatMap((shows) => {
+        HIT_MEANINGS.flatMap((shows) => {
           const names = rules.filter((one) => one.shows === shows).map(({ rule }) => rule)
           return names.length === 0 ? [] : `${shows}: ${named(names)}`
         }).join('; '),
-        titles(kinds) + (also.length > 0 ? `; also ${titles(also)}` : ''),
+        (kinds.length > 0 ? titles(kinds) : 'none') + (also.length > 0 ? `; also ${titles(also)}` : ''),
       ]),
     ),
   ].join('\n\n')

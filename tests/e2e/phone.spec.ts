@@ -42,6 +42,37 @@ test('on a phone every view is in sight, and so is what matters in it', async ({
   }
 })
 
+test('the verdict is said in the language that its reader chooses, and in it again after a reload', async ({
+  page,
+}) => {
+  await openSample(page)
+  const verdict = page.locator('main [lang]').first()
+  await expect(verdict).toHaveAttribute('lang', 'en')
+  await page.getByRole('button', { name: 'Deutsch', exact: true }).click()
+  await expect(verdict).toHaveAttribute('lang', 'de')
+  await expect(page.getByRole('heading', { name: /^EX01 Kompromittiert/ })).toBeInViewport({ ratio: 1 })
+  await expect(page.getByText(/^Mindestens seit 03\.03\.2021, 06:49:46 UTC/)).toBeInViewport({ ratio: 1 })
+  // Words that only an English page has.
+  const text = await verdict.innerText()
+  expect(
+    text.match(/What to do now|What the logs|step by step|Actors, as far|succeeded|not seen|Since at/g),
+  ).toBeNull()
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  expect(wider).toBeLessThanOrEqual(0)
+  await page.reload()
+  await expect(page.getByRole('heading', { name: /^EX01 Kompromittiert/ })).toBeVisible()
+})
+
+test.describe('a browser that prefers German', () => {
+  test.use({ locale: 'de-DE' })
+  test('begins with a German verdict', async ({ page }) => {
+    await openSample(page)
+    await expect(page.getByRole('heading', { name: /^EX01 Kompromittiert/ })).toBeVisible()
+    await page.getByRole('button', { name: 'English', exact: true }).click()
+    await expect(page.getByRole('heading', { name: /^EX01 Compromised/ })).toBeVisible()
+  })
+})
+
 test('what is printed is light and unfolded, and the page is as it was afterwards', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
   await openSample(page)

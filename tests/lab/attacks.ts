@@ -1,10 +1,7 @@
-import { handsOn, owaSsrf, proxyNotShell, proxyShell, proxyShellTried, proxyToken } from './later-attacks.ts'
 import { collectedFile, crashReport, folderListing, virtualDirectoryDump } from './files.ts'
-import type { Mark } from './output.ts'
-import type { Era } from './server.ts'
+import { withNames, type LabelNames, type Mark } from './output.ts'
+import { CMD, DAY, HOUR, MINUTE, utc, W3WP, type Planned } from './plan.ts'
 import type { World } from './world.ts'
-
-export type Planned = readonly [time: number, write: (time: number) => void]
 
 interface Actor {
   readonly id: string
@@ -46,21 +43,18 @@ const SHELL_USER = {
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/65.0.2345 Safari/537.36',
 }
 const SHELL = 'RedirSuiteServerProxy.aspx'
-const W3WP = 'C:\\Windows\\System32\\inetsrv\\w3wp.exe'
 const POOL = 'c:\\windows\\system32\\inetsrv\\w3wp.exe -ap "MSExchangeOWAAppPool" -v "v4.0"'
-const CMD = 'C:\\Windows\\System32\\cmd.exe'
 /** Placeholder with the shape of a web shell that does not run. */
 const SCRIPT = '<script language="JScript" runat="server">function Page_Load(){/*sample removed*/}</script>'
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
-function utc(text: string): number {
-  return Date.parse(`${text}Z`)
-}
-
-function markOf(actor: string, stage: string, note?: string): Mark {
-  return { class: 'attack', stage, actor, ...(note === undefined ? {} : { note }) }
+function markOf(actor: string, stage: string, note?: string, names?: LabelNames): Mark {
+  return {
+    class: 'attack',
+    stage,
+    actor,
+    ...(note === undefined ? {} : { note }),
+    ...(names ? { names } : {}),
+  }
 }
 
 /** One request through a forged back-end cookie, as the proxy and both web sites log it. */
@@ -106,8 +100,9 @@ function ecpChange(
   command: string,
   url: string,
   error: string,
-  mark: Mark,
+  given: Mark,
 ): void {
+  const mark = withNames(given, { cmdlet: [command.slice(0, command.indexOf('.'))] })
   world.text.ecp(
     time,
     [
@@ -126,7 +121,7 @@ function ecpChange(
 }
 
 /** Runs the whole ProxyLogon chain up to a web shell twice for the first actor, with the timing of a real intrusion. */
-function firstActor(world: World): Planned[] {
+export function firstActor(world: World): Planned[] {
   const { server } = world
   const canary = 'msExchEcpCanary=AAAexampleAAA.'
   const oab = `${server.name}\\OAB (Default Web Site)`
@@ -344,13 +339,13 @@ function shareEvents(world: World, time: number, path: string): void {
         id: 5145,
         data: { ...common, RelativeTargetName: path.slice(3), AccessMask: { type: 'hex32', number: mask } },
       },
-      markOf('a1', 'shell-file'),
+      markOf('a1', 'shell-file', undefined, { file: [path] }),
     )
   }
 }
 
 /** Two days later another actor uses the web shell and downloads the staged archive. */
-function shellUse(world: World): Planned[] {
+export function shellUse(world: World): Planned[] {
   const start = utc('2021-03-05T03:06:27')
   const shell = `/owa/auth/${SHELL}`
   const list: Planned[] = []
@@ -463,7 +458,7 @@ function shellUse(world: World): Planned[] {
 }
 
 /** The web shell and a listing of its folder, as a responder copied them from the server. */
-function shellFound(world: World): Planned[] {
+export function shellFound(world: World): Planned[] {
   const found = utc('2021-03-05T02:51:20')
   const path = `${world.server.install}FrontEnd\\HttpProxy\\owa\\auth\\${SHELL}`
   return [
@@ -482,8 +477,18 @@ function shellFound(world: World): Planned[] {
   ]
 }
 
+/** What the second actor reads, request by request. */
+const STOLEN = [
+  ['user003@corp.example', 1_204_118],
+  ['user003@corp.example', 402_007],
+  ['user011@corp.example', 88_340],
+  ['user011@corp.example', 2_950_031],
+  ['user011@corp.example', 17_222],
+  ['user029@corp.example', 61_190],
+] as const
+
 /** A second actor reads mail through the same vulnerability without writing a file. */
-function secondActor(world: World): Planned[] {
+export function secondActor(world: World): Planned[] {
   const start = utc('2021-03-04T22:14:03.311')
   return [
     [
@@ -497,11 +502,37 @@ function secondActor(world: World): Planned[] {
       start + 20_000 + i * 7_000,
       (t) => forged(world, t, SECOND, 'mailbox', '/EWS/Exchange.asmx', '', 200),
     ]),
+    ...STOLEN.map(([mailbox, bytes], i): Planned => [
+      start + 20_000 + i * 7_000,
+      (t) =>
+        world.text.ews(
+          t,
+          {
+            RequestId: `7a6e0000-0000-4000-8000-00000000000${i}`,
+            AuthenticationType: 'Kerberos',
+            IsAuthenticated: 'true',
+            AuthenticatedUser: `${world.server.domain}\\${world.server.name}$`,
+            UserAgent: SECOND.agent,
+            ClientIpAddress: SECOND.address,
+            FrontEndServer: world.server.fqdn,
+            SoapAction: 'GetItem',
+            HttpStatus: 200,
+            RequestSize: 900,
+            ResponseSize: bytes,
+            ActAsUser: mailbox,
+          },
+          {
+            ...markOf(SECOND.id, 'mailbox', undefined, { mailbox: [mailbox], address: [SECOND.address] }),
+            mailbox,
+            bytes,
+          },
+        ),
+    ]),
   ]
 }
 
 /** Attacks on Unified Messaging (CVE-2021-26857) and the offline address book service (CVE-2021-26858). */
-function sideDoors(world: World): Planned[] {
+export function sideDoors(world: World): Planned[] {
   const { server } = world
   const start = utc('2021-03-04T11:20:44.500')
   const worker = `${server.install}Bin\\UMWorkerProcess.exe`
@@ -556,14 +587,16 @@ function sideDoors(world: World): Planned[] {
         world.text.oab(
           t,
           "Download failed and temporary file '\\\\127.0.0.1\\c$\\inetpub\\wwwroot\\aspnet_client\\discover.aspx' needs to be removed",
-          markOf('a5', 'oab-download'),
+          markOf('a5', 'oab-download', undefined, {
+            file: ['\\\\127.0.0.1\\c$\\inetpub\\wwwroot\\aspnet_client\\discover.aspx'],
+          }),
         ),
     ],
   ]
 }
 
 /** Attempts that fail: before the update for lack of a valid mailbox, after it because they are refused. */
-function failedRuns(world: World): Planned[] {
+export function failedRuns(world: World): Planned[] {
   const { server } = world
   const list: Planned[] = []
   for (const [i, actor] of [FIRST, SECOND, THIRD].entries()) {
@@ -618,7 +651,7 @@ function forgedAlone(world: World, time: number, actor: Actor): void {
 }
 
 /** Public vulnerability checks with localhost, outside hosts and static files. */
-function scans(world: World): Planned[] {
+export function scans(world: World): Planned[] {
   const list: Planned[] = []
   const days = [
     '2021-03-03T15:04:04.546',
@@ -672,7 +705,7 @@ function scans(world: World): Planned[] {
 }
 
 /** Files that a responder collected from a server that was not attacked. */
-function quietFiles(world: World, time: number): Planned[] {
+export function quietFiles(world: World, time: number): Planned[] {
   const crash = (program: string, path: string, module: string): Planned => [
     time + HOUR,
     (t) =>
@@ -693,84 +726,4 @@ function quietFiles(world: World, time: number): Planned[] {
     ),
     crash('UMWorkerProcess', `${world.server.install}Bin\\UMWorkerProcess.exe`, 'M.Exchange.UM.UMCore'),
   ]
-}
-
-const SPRING = { era: 'march2021', from: '2021-01-01', to: '2021-04-01' } as const
-const SUMMER = { era: 'july2021', from: '2021-08-10', to: '2021-09-05', patched: '2021-08-30' } as const
-const AUTUMN = { era: 'november2022', from: '2022-11-01', to: '2022-12-20', patched: '2022-12-12' } as const
-
-export const SCENARIOS = {
-  proxylogon: {
-    ...SPRING,
-    patched: '2021-03-09',
-    says: 'the whole chain by several actors, web-shell use, credentials and data taken',
-  },
-  webshell: {
-    ...SPRING,
-    patched: '2021-03-09',
-    says: 'only the use of a web shell whose entry is not logged',
-  },
-  failed: {
-    ...SPRING,
-    patched: '2021-03-05',
-    says: 'exploit requests that fail, before and after the update',
-  },
-  scan: { ...SPRING, patched: '2021-03-09', says: 'only public checks for the flaw' },
-  benign: { ...SPRING, patched: '2021-03-04', says: 'no attack; busy, with everything that looks like one' },
-  proxyshell: { ...SUMMER, says: 'ProxyShell up to a web shell and commands, and somebody who only tries' },
-  proxytoken: { ...SUMMER, says: 'ProxyToken: a rule that sends mail away' },
-  'hands-on': { ...SUMMER, says: 'hands on the keyboard: accounts, credentials, archives, traces removed' },
-  mixed: { ...SUMMER, says: 'several actors by several ways on one server' },
-  proxynotshell: { ...AUTUMN, says: 'ProxyNotShell with a stolen account, then a web shell' },
-  owassrf: { ...AUTUMN, says: 'OWASSRF with a stolen account, then a tunnel' },
-  later: { ...AUTUMN, says: 'no attack, in a later year; busy' },
-} as const satisfies Record<
-  string,
-  {
-    readonly era: Era
-    readonly from: string
-    readonly to: string
-    readonly patched: string
-    readonly says: string
-  }
->
-export type Scenario = keyof typeof SCENARIOS
-
-/** Plans the attacks of a scenario on one server. The first server of a scenario receives all of them. */
-export function attacksOn(world: World, scenario: Scenario, number: number): Planned[] {
-  switch (scenario) {
-    case 'proxylogon':
-      if (number === 0)
-        return [
-          ...firstActor(world),
-          ...secondActor(world),
-          ...shellUse(world),
-          ...sideDoors(world),
-          ...scans(world),
-        ]
-      return number === 1 ? failedRuns(world) : []
-    case 'webshell':
-      return number === 0 ? [...shellUse(world), ...shellFound(world)] : []
-    case 'failed':
-      return failedRuns(world)
-    case 'scan':
-      return scans(world)
-    case 'proxyshell':
-      return number === 0 ? [...proxyShell(world), ...proxyShellTried(world)] : proxyShellTried(world)
-    case 'proxytoken':
-      return number === 0 ? proxyToken(world) : []
-    case 'hands-on':
-      return number === 0 ? handsOn(world) : []
-    case 'mixed':
-      return number === 0
-        ? [...proxyShell(world), ...proxyShellTried(world), ...proxyToken(world), ...handsOn(world)]
-        : []
-    case 'proxynotshell':
-      return number === 0 ? proxyNotShell(world) : []
-    case 'owassrf':
-      return number === 0 ? owaSsrf(world) : []
-    case 'benign':
-    case 'later':
-      return quietFiles(world, Date.parse(SCENARIOS[scenario].from) + 9 * DAY)
-  }
 }

@@ -1,4 +1,4 @@
-import type { Mark } from './output.ts'
+import { withNames, type Mark } from './output.ts'
 import { buildAt, paddedBuild } from './server.ts'
 import type { World } from './world.ts'
 
@@ -12,7 +12,11 @@ const SHIPPED = [
 ]
 
 /** Writes a file as it was collected from the server, labelled as a whole. */
-export function collectedFile(
+export function collectedFile(world: World, time: number, path: string, text: string, mark: Mark): void {
+  placed(world, time, path, text, withNames(mark, { file: [path] })!)
+}
+
+function placed(
   world: World,
   time: number,
   path: string,
@@ -98,7 +102,7 @@ export function crashReport(
   ]
   const folder = `C:\\ProgramData\\Microsoft\\Windows\\WER\\ReportArchive\\Critical_${crash.program}_${id}`
   const text = lines.map((line) => `${line}\r\n`).join('')
-  collectedFile(world, time, `${folder}\\Report.wer`, text, mark, 'utf16le')
+  placed(world, time, `${folder}\\Report.wer`, text, mark, 'utf16le')
 }
 
 /** Returns the output of `dir` for the sign-in folder, with the shipped pages and the `foreign` ones. */
@@ -123,7 +127,8 @@ export function folderListing(
   for (const name of SHIPPED) file.line(row(name, 3_812, new Date(Date.UTC(2020, 11, 8, 9, 12))))
   for (const [name, mark] of foreign) {
     const text = row(name, 2_210, new Date(time))
-    output.label(path, file.line(text), time, server.name, mark)
+    const listed = `${server.install}FrontEnd\\HttpProxy\\owa\\auth\\${name}`
+    output.label(path, file.line(text), time, server.name, withNames(mark, { file: [listed] })!)
   }
   const files = SHIPPED.length + foreign.length
   file.line(`${String(files).padStart(16)} File(s)         25,082 bytes`)

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { attacksOn, SCENARIOS, type Planned, type Scenario } from './attacks.ts'
 import { lookalikes } from './lookalikes.ts'
 import { Output } from './output.ts'
+import type { Planned } from './plan.ts'
+import { isHonest, plannedOn, SCENARIOS, type Scenario } from './scenarios.ts'
 import { serverOf, type Product } from './server.ts'
 import { everyday, everydayEvent, housekeeping, weightOf } from './traffic.ts'
 import { World } from './world.ts'
@@ -64,9 +65,11 @@ function serverLife(options: Options, number: number, output: Output, wanted: nu
     serverOf(number + 1, product, SCENARIOS[scenario].era, patchedAt),
     `${options.seed} ${scenario}`,
   )
-  const special = [...attacksOn(world, scenario, number), ...lookalikes(world, from, to)].filter(
-    ([time]) => time >= from && time < to,
-  )
+  // Scenarios of honest work show what one kind of work leaves, and nothing else that looks like an attack.
+  const special = [
+    ...plannedOn(world, scenario, number),
+    ...(isHonest(scenario) ? [] : lookalikes(world, from, to)),
+  ].filter(([time]) => time >= from && time < to)
   const average = { request: 1_450, event: 1_000 }
 
   for (let midnight = from; midnight < to; midnight += DAY) {

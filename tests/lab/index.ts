@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { SCENARIOS, type Scenario } from './attacks.ts'
+import { SCENARIOS, type Scenario } from './scenarios.ts'
 import { generate, type Options } from './generate.ts'
 import { PRODUCT_NAMES, type Product } from './server.ts'
 import { zipFolder } from './zip.ts'
@@ -13,7 +13,7 @@ const USAGE = `Makes labelled collections of Exchange logs.
 
 Scenarios:
 ${Object.entries(SCENARIOS)
-  .map(([name, { says }]) => `  ${name.padEnd(14)} ${says}`)
+  .map(([name, { says }]) => `  ${name.padEnd(17)} ${says}`)
   .join('\n')}
 
 Writes DIR/collection (or DIR/collection.zip), DIR/labels.jsonl and DIR/labels-summary.json.

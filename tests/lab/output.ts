@@ -10,6 +10,20 @@ export interface LabelPlace {
   readonly length: number
 }
 
+/** Kinds of names that an answer about an attack should hold, called as in statements. */
+export const NAMED = [
+  'address',
+  'account',
+  'mailbox',
+  'path',
+  'file',
+  'command',
+  'cmdlet',
+  'service',
+] as const
+export type Named = (typeof NAMED)[number]
+export type LabelNames = Readonly<Partial<Record<Named, readonly string[]>>>
+
 /** Label of a row. */
 export interface Mark {
   readonly class: 'attack' | 'lookalike'
@@ -18,6 +32,24 @@ export interface Mark {
   /** Chain of the product to which the row belongs. The default is ProxyLogon. */
   readonly chain?: string
   readonly note?: string
+  /** What an answer should name. Writers of rows add what the row itself names. */
+  readonly names?: LabelNames
+  /** Mailbox that was opened, exported or given a rule. */
+  readonly mailbox?: string
+  /** Bytes of mail or of files that left the server with this row. */
+  readonly bytes?: number
+}
+
+/** The label with more names; a row of honest work has none, unless it is a probe, which may be told. */
+export function withNames(mark: Mark | undefined, more: LabelNames): Mark | undefined {
+  if (mark === undefined || (mark.class !== 'attack' && mark.stage !== 'probe')) return mark
+  const names = Object.fromEntries(
+    NAMED.flatMap((kind) => {
+      const all = [...new Set([...(mark.names?.[kind] ?? []), ...(more[kind] ?? [])])]
+      return all.length > 0 ? [[kind, all]] : []
+    }),
+  )
+  return { ...mark, names }
 }
 
 /** Writes a collection to the disk with its labels beside it, and counts its bytes. */
@@ -69,6 +101,9 @@ export class Output {
       chain: mark.chain ?? 'proxylogon',
       actor: mark.actor ?? null,
       note: mark.note ?? null,
+      names: mark.names ?? {},
+      ...(mark.mailbox === undefined ? {} : { mailbox: mark.mailbox }),
+      ...(mark.bytes === undefined ? {} : { bytes: mark.bytes }),
       ...(text === undefined ? {} : { text }),
     }
     writeSync(this.#labels, `${JSON.stringify(line)}\n`)

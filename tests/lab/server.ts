@@ -1,5 +1,11 @@
 /** Exchange products of the lab, each with a build before and after a security update. */
 const ERAS = {
+  february2020: {
+    '2016': { vulnerable: [15, 1, 1847, 3], fixed: [15, 1, 1847, 7] },
+    '2019': { vulnerable: [15, 2, 464, 5], fixed: [15, 2, 464, 11] },
+    '2013': { vulnerable: [15, 0, 1497, 2], fixed: [15, 0, 1497, 6] },
+    '2013-early': { vulnerable: [15, 0, 516, 32], fixed: [15, 0, 1497, 6] },
+  },
   march2021: {
     '2016': { vulnerable: [15, 1, 2176, 2], fixed: [15, 1, 2176, 9] },
     '2019': { vulnerable: [15, 2, 792, 3], fixed: [15, 2, 792, 10] },
@@ -13,11 +19,30 @@ const ERAS = {
     '2013': { vulnerable: [15, 0, 1497, 12], fixed: [15, 0, 1497, 23] },
     '2013-early': { vulnerable: [15, 0, 516, 32], fixed: [15, 0, 1497, 23] },
   },
+  november2021: {
+    '2016': { vulnerable: [15, 1, 2375, 12], fixed: [15, 1, 2375, 17] },
+    '2019': { vulnerable: [15, 2, 986, 9], fixed: [15, 2, 986, 14] },
+    '2013': { vulnerable: [15, 0, 1497, 24], fixed: [15, 0, 1497, 26] },
+    '2013-early': { vulnerable: [15, 0, 516, 32], fixed: [15, 0, 1497, 26] },
+  },
   november2022: {
     '2016': { vulnerable: [15, 1, 2507, 12], fixed: [15, 1, 2507, 16] },
     '2019': { vulnerable: [15, 2, 1118, 12], fixed: [15, 2, 1118, 20] },
     '2013': { vulnerable: [15, 0, 1497, 42], fixed: [15, 0, 1497, 44] },
     '2013-early': { vulnerable: [15, 0, 516, 32], fixed: [15, 0, 1497, 44] },
+  },
+  february2023: {
+    '2016': { vulnerable: [15, 1, 2507, 17], fixed: [15, 1, 2507, 21] },
+    '2019': { vulnerable: [15, 2, 1118, 21], fixed: [15, 2, 1118, 25] },
+    '2013': { vulnerable: [15, 0, 1497, 45], fixed: [15, 0, 1497, 47] },
+    '2013-early': { vulnerable: [15, 0, 516, 32], fixed: [15, 0, 1497, 47] },
+  },
+  // Exchange 2013 has had no update since 2023.
+  august2025: {
+    '2016': { vulnerable: [15, 1, 2507, 44], fixed: [15, 1, 2507, 58] },
+    '2019': { vulnerable: [15, 2, 1544, 14], fixed: [15, 2, 1544, 33] },
+    '2013': { vulnerable: [15, 0, 1497, 48], fixed: [15, 0, 1497, 48] },
+    '2013-early': { vulnerable: [15, 0, 516, 32], fixed: [15, 0, 1497, 48] },
   },
 } as const
 

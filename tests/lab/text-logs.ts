@@ -17,8 +17,35 @@ const REMOTE_POWERSHELL =
   'DateTime,StartTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,ClientRequestId,UrlHost,UrlStem,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,ManagedOrganization,ClientIpAddress,ServerHostName,FrontEndServer,HttpStatus,SubStatus,ErrorCode,Action,CommandId,CommandName,SessionId,ShellId,FailFast,ContributeToFailFast,RequestBytes,ClientInfo,CPU,Memory,ActivityContextLifeTime,TotalTime,UrlQuery,GenericLatency,GenericInfo,GenericErrors'.split(
     ',',
   )
+const EWS =
+  'DateTime,RequestId,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,Ring,ClientRequestId,AuthenticationType,IsAuthenticated,AuthenticatedUser,Organization,UserAgent,VersionInfo,ClientIpAddress,ServerHostName,FrontEndServer,SoapAction,HttpStatus,RequestSize,ResponseSize,ErrorCode,ImpersonatedUser,ProxyAsUser,ActAsUser,Cookie,CorrelationGuid'.split(
+    ',',
+  )
 const IIS_FIELDS =
   'date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken'
+/** A log of Exchange that begins a file each day. */
+export interface ExchangeLog {
+  /** Below `Logging`. */
+  readonly folder: string
+  /** Begin of the names of its files. */
+  readonly name: string
+  readonly logType: string
+  readonly columns: readonly string[]
+}
+
+const CMDLET_LOG: ExchangeLog = {
+  folder: 'CmdletInfra/Powershell-Proxy/Cmdlet',
+  name: 'Rps_Cmdlet_',
+  logType: 'Rps Cmdlet Logs',
+  columns: CMDLET,
+}
+const EWS_LOG: ExchangeLog = { folder: 'Ews', name: 'Ews_', logType: 'EWS Logs', columns: EWS }
+const REMOTE_POWERSHELL_LOG: ExchangeLog = {
+  folder: 'CmdletInfra/Powershell-Proxy/Http',
+  name: 'Rps_Http_',
+  logType: 'Rps Http Logs',
+  columns: REMOTE_POWERSHELL,
+}
 /** Size in bytes at which Exchange begins a new file. */
 const ROLL = 10_000_000
 
@@ -89,6 +116,10 @@ export class TextLogs {
     this.#line(path, text, time, mark)
   }
 
+  ews(time: number, row: ProxyRow, mark?: Mark): void {
+    this.exchange(time, EWS_LOG, row, mark)
+  }
+
   ecp(time: number, pairs: readonly (readonly [string, string])[], mark?: Mark): void {
     const server = this.#server
     const stamp = new Date(time).toISOString()
@@ -112,28 +143,22 @@ export class TextLogs {
   }
 
   cmdlet(time: number, row: ProxyRow, mark?: Mark): void {
-    this.#infra(time, 'Powershell-Proxy/Cmdlet', 'Rps_Cmdlet_', 'Rps Cmdlet Logs', CMDLET, row, mark)
+    this.exchange(time, CMDLET_LOG, row, mark)
   }
 
   remotePowerShell(time: number, row: ProxyRow, mark?: Mark): void {
-    this.#infra(time, 'Powershell-Proxy/Http', 'Rps_Http_', 'Rps Http Logs', REMOTE_POWERSHELL, row, mark)
+    this.exchange(time, REMOTE_POWERSHELL_LOG, row, mark)
   }
 
-  #infra(
-    time: number,
-    folder: string,
-    name: string,
-    logType: string,
-    columns: readonly string[],
-    row: ProxyRow,
-    mark?: Mark,
-  ): void {
+  /** Writes a row of a log with a file for each day, the build in each row, and columns that are not in `row` empty. */
+  exchange(time: number, log: ExchangeLog, row: ProxyRow, mark?: Mark): void {
+    const { folder, name, logType, columns } = log
     const server = this.#server
     const build = buildAt(server, time)
     const stamp = new Date(time).toISOString()
     const padded = paddedBuild(build)
     const path = this.#exchangeFile(
-      `${installFolder(server)}/Logging/CmdletInfra/${folder}`,
+      `${installFolder(server)}/Logging/${folder}`,
       `${name}${day(time)}00`,
       padded,
       () => [

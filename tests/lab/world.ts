@@ -1,5 +1,5 @@
 import { EventLogs } from './event-logs.ts'
-import type { Mark, Output } from './output.ts'
+import { withNames, type LabelNames, type Mark, type Output } from './output.ts'
 import { Random } from './random.ts'
 import type { Server } from './server.ts'
 import { TextLogs } from './text-logs.ts'
@@ -24,6 +24,8 @@ export interface Request {
   readonly taken?: number
   readonly errors?: string
   readonly target?: string
+  /** What the proxy adds to the column GenericInfo. */
+  readonly generic?: string
 }
 
 interface RequestMarks {
@@ -48,9 +50,13 @@ export class World {
     this.events = new EventLogs(output, server)
   }
 
-  /** Writes one request to the logs of the proxy, the front end and the back end. */
-  request(time: number, request: Request, marks: RequestMarks = {}): void {
+  /** Writes one request to the logs of the proxy, the front end and the back end, and returns its id. */
+  request(time: number, request: Request, marks: RequestMarks = {}): string {
     const { server, random } = this
+    const who: LabelNames = {
+      address: [request.client],
+      ...(request.user === undefined ? {} : { account: [request.user] }),
+    }
     const id = random.guid()
     const taken = request.taken ?? random.whole(3, 400)
     const done = request.backEndStatus === undefined ? request.status : request.backEndStatus
@@ -83,7 +89,7 @@ export class World {
         RoutingHint: request.hint ?? (request.user ? 'WindowsIdentity' : ''),
         BackEndCookie: request.backEndCookie ?? '',
         RequestBytes: random.whole(0, 2400),
-        ResponseBytes: random.whole(200, 60_000),
+        ResponseBytes: marks.proxy?.bytes ?? random.whole(200, 60_000),
         TargetOutstandingRequests: 1,
         HttpPipelineLatency: random.whole(0, 3),
         CalculateTargetBackEndLatency: random.whole(0, 2),
@@ -104,10 +110,10 @@ export class World {
         HttpProxyOverhead: random.whole(0, 6),
         TotalRequestTime: taken,
         UrlQuery: request.query ? `?${request.query}` : '',
-        GenericInfo: `BeginRequest=${new Date(time - taken).toISOString()};CorrelationID=<empty>;ProxyState-Run=None;`,
+        GenericInfo: `BeginRequest=${new Date(time - taken).toISOString()};CorrelationID=<empty>;ProxyState-Run=None;${request.generic ?? ''}`,
         GenericErrors: '',
       },
-      marks.proxy,
+      withNames(marks.proxy, { ...who, path: [request.stem] }),
     )
     this.text.iis(
       time,
@@ -123,9 +129,9 @@ export class World {
         status: request.status,
         taken,
       },
-      marks.front,
+      withNames(marks.front, { ...who, path: [request.stem] }),
     )
-    if (done === null || request.backEnd === null) return
+    if (done === null || request.backEnd === null) return id
     const behind = request.backEnd ?? { stem: request.stem }
     this.text.iis(
       time,
@@ -144,8 +150,9 @@ export class World {
         status: done,
         taken,
       },
-      marks.back,
+      withNames(marks.back, { path: [behind.stem] }),
     )
+    return id
   }
 
   /** Writes a request that IIS answers itself. */
@@ -162,7 +169,8 @@ export class World {
     },
     mark?: Mark,
   ): void {
-    this.text.iis(time, 1, { ...row, port: 443, taken: row.taken ?? this.random.whole(0, 60) }, mark)
+    const label = withNames(mark, { address: [row.client], path: [row.stem] })
+    this.text.iis(time, 1, { ...row, port: 443, taken: row.taken ?? this.random.whole(0, 60) }, label)
   }
 
   process(
@@ -194,7 +202,7 @@ export class World {
           ParentCommandLine: given.parentCommand ?? given.parent,
         },
       },
-      mark,
+      withNames(mark, { command: [given.command] }),
     )
     this.events.write(
       time + 1,
@@ -238,7 +246,7 @@ export class World {
           CreationUtcTime: stamp,
         },
       },
-      mark,
+      withNames(mark, { file: [target] }),
     )
   }
 
@@ -251,7 +259,8 @@ export class World {
     )
   }
 
-  scriptBlock(time: number, text: string, mark?: Mark): void {
+  scriptBlock(time: number, text: string, given?: Mark): void {
+    const mark = withNames(given, { command: [text] })
     const data = {
       MessageNumber: '1',
       MessageTotal: '1',
@@ -284,11 +293,12 @@ export class World {
           IpAddress: address,
         },
       },
-      mark,
+      withNames(mark, { address: [address], account: [user] }),
     )
   }
 
-  cmdlet(time: number, name: string, parameters: string, user: string, process: string, mark?: Mark): void {
+  cmdlet(time: number, name: string, parameters: string, user: string, process: string, given?: Mark): void {
+    const mark = withNames(given, { account: [user], cmdlet: [`${name} ${parameters}`.trim()] })
     this.text.cmdlet(
       time,
       {

@@ -135,10 +135,14 @@ function problemsOf({ language, text, ...block }: CodeBlock): string[] {
   // The laws of rules hold these, in tests/laws/detections.test.ts.
   if (isMap(value) && 'detection' in value) return []
   if (isMap(value) && 'stages' in value) return problemsOfChain(value)
+  if (isMap(value) && Object.keys(value).join() === 'asks') {
+    const chains = filesBelow(CHAINS, /\.yml$/).filter((path) => /^asks:/m.test(read(path)))
+    return strangeKeys(value, chains).map((key) => `no chain has the key ${key}`)
+  }
   const list = filesBelow(CHAINS, /^fixed-builds\.yml$/)
   if (Array.isArray(value) && list.length > 0)
     return strangeKeys(value, list).map((key) => `${list[0]} has no key ${key}`)
-  return ['it is no rule (detection), no chain (stages) and no list of fixed builds']
+  return ['it is no rule (detection), no chain (stages or asks) and no list of fixed builds']
 }
 
 describe('CONTRIBUTING.md', () => {

@@ -297,7 +297,9 @@ describe('built-in rules', () => {
       const { rule, bindings, examples } = reading.read
 
       it('has examples that hold every field it asks about', () => {
-        expect(examples.match.length).toBeGreaterThan(0)
+        const at = `src/detections/${path}, examples`
+        expect(examples.match.length, `${at}.match: add an event that the rule finds`).toBeGreaterThan(0)
+        expect(examples.ignore.length, `${at}.ignore: add an event that it must not find`).toBeGreaterThan(0)
         const given = new Set(
           [...examples.match, ...examples.ignore].flatMap((example) =>
             Object.keys(example).map((key) => key.toLowerCase()),
@@ -306,21 +308,26 @@ describe('built-in rules', () => {
         for (const field of fieldsOf(text)) {
           const names = namesOf(field, bindings)
           const implied = ['eventid', 'channel'].includes(field.toLowerCase())
-          expect(implied || names.some((name) => given.has(name)), `${field} stands in no example`).toBe(true)
+          expect(
+            implied || names.some((name) => given.has(name)),
+            `${at}: give one of them the field ${field}, which the rule asks about`,
+          ).toBe(true)
         }
       })
 
       it.each(examples.match.map((example) => [JSON.stringify(example), example] as const))(
         'fires on %s',
         (_, example) => {
-          expect(fires(rule, bindings, example)).toBe(true)
+          expect(fires(rule, bindings, example), `src/detections/${path}: the rule does not find it`).toBe(
+            true,
+          )
         },
       )
 
       it.each(examples.ignore.map((example) => [JSON.stringify(example), example] as const))(
         'stays silent on %s',
         (_, example) => {
-          expect(fires(rule, bindings, example)).toBe(false)
+          expect(fires(rule, bindings, example), `src/detections/${path}: the rule finds it`).toBe(false)
         },
       )
     })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { builtIn, builtInRules } from '../../src/detections/compile/built-in.ts'
-import { SHOWS, type Shows } from '../../src/detections/chains/chain.ts'
+import { HIT_MEANINGS, type HitMeaning } from '../../src/detections/chains/chain.ts'
 import { Hunter } from '../../src/detections/hunt/hunt.ts'
 import { LEVELS, type Level } from '../../src/event/hit.ts'
 import { fieldOf, rebuiltLine } from '../../src/formats/registry.ts'
@@ -11,7 +11,7 @@ import { blockOf } from './example-block.ts'
  * still be told, and what it must still say for a verdict.
  */
 type Row = Record<string, string | readonly string[]>
-type Trace = readonly [what: string, format: string, row: Row, least: Level, shows?: Shows]
+type Trace = readonly [what: string, format: string, row: Row, least: Level, shows?: HitMeaning]
 
 const proxy = (AnchorMailbox: string, HttpStatus: string, more: Row = {}): Row => ({
   AnchorMailbox,
@@ -850,7 +850,7 @@ const TRIED: readonly (readonly [what: string, format: string, row: Row])[] = [
 
 const { rules } = builtInRules()
 const rank = (level: Level): number => LEVELS.indexOf(level)
-const said = new Map<string, Set<Shows>>()
+const said = new Map<string, Set<HitMeaning>>()
 for (const { rule, shows } of builtIn().chains.flatMap(({ stages }) =>
   stages.flatMap((stage) => stage.rules),
 ))
@@ -864,15 +864,17 @@ function found(format: string, row: Row): { readonly name: string; readonly leve
   return new Hunter({ rules: asked }, fieldOf).hunt(block, context).map(({ rule }) => rule)
 }
 
-const shownBy = (hits: ReturnType<typeof found>): Shows[] =>
+const shownBy = (hits: ReturnType<typeof found>): HitMeaning[] =>
   hits.flatMap(({ name }) => [...(said.get(name) ?? [])])
 
 /** Whether something says as much for a verdict; what was only tried must be told as that. */
 const atLeast =
-  (shows: Shows) =>
-  (said: Shows): boolean =>
+  (shows: HitMeaning) =>
+  (said: HitMeaning): boolean =>
     said === shows ||
-    (['question', 'reach'].includes(shows) && said !== 'follow' && SHOWS.indexOf(said) < SHOWS.indexOf(shows))
+    (['question', 'reach'].includes(shows) &&
+      said !== 'follow' &&
+      HIT_MEANINGS.indexOf(said) < HIT_MEANINGS.indexOf(shows))
 
 describe('a small change hides nothing', () => {
   for (const [what, format, row, least, shows] of TRACES)

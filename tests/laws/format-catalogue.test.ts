@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { resolveLogsource } from '../../src/detections/logs/logsources.ts'
 import { aboutLog, CATALOGUE, kindOfLogPath, titleOfKind, vocabularyOf } from '../../src/formats/catalogue.ts'
-import type { FieldSources, LogAbout } from '../../src/formats/log-about.ts'
-import { FORMATS } from '../../src/formats/registry.ts'
+import type { AnsweredLogsource, FieldSources, LogAbout } from '../../src/formats/log-about.ts'
+import { formatById, FORMATS } from '../../src/formats/registry.ts'
 import formatsSection from '../docs/formats-section.ts'
 import { slowParts } from './format-pattern.ts'
 
@@ -26,6 +26,10 @@ describe('the catalogue of logs', () => {
     )
     const missing = FORMATS.filter(({ id }) => !aboutLog(id)).map(({ id }) => about(id, 'is missing'))
     expect(missing).toEqual([])
+    const unread = CATALOGUE.filter(({ id }) => !formatById(id)).map(
+      ({ id }) => `src/formats/${id}/index.ts: is missing, or its format has another id`,
+    )
+    expect(unread).toEqual([])
   })
 
   it('gives a kind the same title wherever it is declared', () => {
@@ -118,6 +122,23 @@ describe.each(CATALOGUE.map((log) => ({ id: log.id, log })))('log $id', ({ id, l
       ).toContain(vocabularyOf(id))
     }
     if (sigma.closed) expect(sigma.fields, about(id, 'sigma.closed needs sigma.fields')).toBeDefined()
+  })
+
+  it('answers no log source that another log answers at the same rank', () => {
+    const { sigma }: LogAbout = log
+    if ('sameAs' in sigma) return
+    const key = ({ product, category, service, rank = 0 }: AnsweredLogsource): string =>
+      JSON.stringify({ product, category, service, rank })
+    const own = new Set(sigma.logsources.map(key))
+    const twice = CATALOGUE.flatMap(({ id: other, sigma: others }) =>
+      other === id || 'sameAs' in others
+        ? []
+        : others.logsources
+            .map(key)
+            .filter((one) => own.has(one))
+            .map((one) => about(id, `sigma.logsources: ${one} is answered by ${other}, too; choose a rank`)),
+    )
+    expect(twice).toEqual([])
   })
 
   it('gives Sigma names to columns that its events have', () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { fieldsOf, placeOf, type Block, type FieldValues } from '../../src/event/block.ts'
 import type { Issue } from '../../src/event/issue.ts'
@@ -27,8 +27,10 @@ export function folderOf(format: Format): string {
   return `${FOLDER}${format.id}/`
 }
 
+/** The samples of a format; none where it has no folder of them. */
 export function samplesOf(format: Format): Sample[] {
   const folder = `${folderOf(format)}samples/`
+  if (!existsSync(folder)) return []
   return readdirSync(folder)
     .filter((name) => !name.endsWith(GOLDEN))
     .sort()

@@ -41,8 +41,17 @@ function offsetsToCut({ bytes }: Sample): number[] {
 describe('formats', () => {
   it('have unique ids and priorities', () => {
     expect(FORMATS.length).toBeGreaterThan(0)
-    expect(new Set(ALL_FORMATS.map(({ id }) => id)).size).toBe(ALL_FORMATS.length)
-    expect(new Set(ALL_FORMATS.map(({ priority }) => priority)).size).toBe(ALL_FORMATS.length)
+    const taken = ALL_FORMATS.flatMap(({ id, priority }, at) =>
+      ALL_FORMATS.slice(at + 1).flatMap((other) => [
+        ...(other.id === id ? [`src/formats/${id}/about.ts: id is that of another format, too`] : []),
+        ...(other.priority === priority
+          ? [
+              `src/formats/${id}/index.ts: priority: ${priority} is that of ${other.id}, too; choose a free one`,
+            ]
+          : []),
+      ]),
+    )
+    expect(taken).toEqual([])
   })
 
   it('do not claim nothing, or bytes that are nobody’s', () => {
@@ -57,15 +66,37 @@ describe('formats', () => {
 
 describe.each(ALL_FORMATS.map((format) => ({ id: format.id, format })))('format $id', ({ format }) => {
   const samples = samplesOf(format)
+  const about = (key: string): string => `src/formats/${format.id}/about.ts: ${key}`
 
   it('lives in a folder of its name, with notes, and samples of which one is damaged', () => {
-    expect(format.id).toMatch(/^_?[a-z0-9]+(-[a-z0-9]+)*$/)
-    expect(readFileSync(`${folderOf(format)}NOTES.md`, 'utf8').length).toBeGreaterThan(200)
-    expect(samples.length).toBeGreaterThanOrEqual(2)
-    expect(samples.some(({ bytes }) => readWhole(format, bytes).issues.length > 0)).toBe(true)
+    expect(format.id, about('id')).toMatch(/^_?[a-z0-9]+(-[a-z0-9]+)*$/)
+    const folder = `src/formats/${format.id}`
+    expect(
+      existsSync(folderOf(format)),
+      about(`there is no folder ${folder}; the id is the name of the folder`),
+    ).toBe(true)
+    const notes = `${folderOf(format)}NOTES.md`
+    expect(
+      existsSync(notes) ? readFileSync(notes, 'utf8').length : 0,
+      `${folder}/NOTES.md: too short; the NOTES.md of the skeleton says what belongs in it`,
+    ).toBeGreaterThan(200)
+    expect(samples.length, `${folder}/samples: add samples until there are two`).toBeGreaterThanOrEqual(2)
+    expect(
+      samples.some(({ bytes }) => readWhole(format, bytes).issues.some(({ code }) => code !== 'local-time')),
+      `${folder}/samples: reading yields no issue; add a damaged sample`,
+    ).toBe(true)
   })
 
-  const about = (key: string): string => `src/formats/${format.id}/about.ts: ${key}`
+  it('has no line left as it was in the skeleton', () => {
+    const left = ['about.ts', 'index.ts', 'NOTES.md'].flatMap((name) => {
+      const path = `${folderOf(format)}${name}`
+      const marked = existsSync(path) && readFileSync(path, 'utf8').includes('SKELETON')
+      return marked
+        ? [`src/formats/${format.id}/${name}: change the lines marked SKELETON, and remove the marks`]
+        : []
+    })
+    expect(format.id.startsWith('_') ? [] : left).toEqual([])
+  })
 
   it('shows and reads fields that its samples have', () => {
     const named = new Set<string>()
@@ -83,6 +114,19 @@ describe.each(ALL_FORMATS.map((format) => ({ id: format.id, format })))('format 
       ...missing('show', format.show),
       ...missing('kindFields in index.ts', format.kindFields),
     ]).toEqual([])
+  })
+
+  it('lists the groups of its pattern, if any, as the fields that rules may ask for', () => {
+    const { line, sigma } = format
+    if (!line || 'sameAs' in sigma || !sigma.closed) return
+    const groups = [...line.source.matchAll(/\(\?<(\w+)>/g)].map(([, name]) => name ?? '')
+    const wrong = [
+      ...groups.filter((name) => !sigma.fields?.includes(name)).map((name) => `lacks the group ${name}`),
+      ...(sigma.fields ?? [])
+        .filter((name) => !groups.includes(name))
+        .map((name) => `has ${name}, which is no group of the pattern`),
+    ]
+    expect(wrong.map((problem) => about(`sigma.fields ${problem}`))).toEqual([])
   })
 
   it('declares a title for each coverage kind of its samples', () => {
@@ -124,9 +168,15 @@ describe.each(ALL_FORMATS.map((format) => ({ id: format.id, format })))('format 
 
     it('is recognised by its content, and claimed by no stronger format', () => {
       const head = bytes.subarray(0, HEAD)
-      expect(format.sniff(head)).toBe(true)
+      const path = `src/formats/${format.id}/samples/${sample.name}`
       expect(
-        FORMATS.filter((other) => other.priority < format.priority && other.sniff(head)).map(({ id }) => id),
+        format.sniff(head),
+        `${path}: sniff does not recognise it; correct the format, or leave more of the sample whole`,
+      ).toBe(true)
+      const stronger = FORMATS.filter((other) => other.priority < format.priority && other.sniff(head))
+      expect(
+        stronger.map(({ id }) => id),
+        `${path}: these formats claim it first; let their sniff, or the priorities, tell them apart`,
       ).toEqual([])
     })
 

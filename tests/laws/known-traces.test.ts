@@ -259,7 +259,7 @@ const HONEST: readonly (readonly [
   [
     'an administrator sets an address',
     'exchange-ecp-server',
-    null,
+    'informational',
     {
       CMD: "Set-OwaVirtualDirectory.ExternalUrl='https://mail.corp.example/owa'.Identity='g'",
       URL: '/ecp/DDI/DDIService.svc/SetObject?schema=OWAVirtualDirectory',
@@ -338,7 +338,7 @@ const HONEST: readonly (readonly [
   [
     'a download of the address book that failed',
     'exchange-oab-generator',
-    null,
+    'informational',
     {
       Message:
         "Download failed and temporary file 'D:\\Exchange\\ClientAccess\\OAB\\Temp\\a.tmp' needs to be removed",

@@ -31,7 +31,7 @@ const ROOMS: Record<string, readonly string[]> = {
   exports: [
     'event',
     'detections/conclusion.ts',
-    'detections/notify/whom-to-tell.ts',
+    'detections/verdict/whom-to-tell.ts',
     'detections/statement.ts',
     'detections/texts',
     'engine/contracts',
@@ -54,7 +54,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'formats/catalogue.ts',
     'detections/collect',
     'detections/conclusion.ts',
-    'detections/notify/whom-to-tell.ts',
+    'detections/verdict/whom-to-tell.ts',
     'detections/statement.ts',
     'detections/texts',
     'engine/contracts',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LEVELS } from '../../event/hit.ts'
+import { CATALOGUE } from '../../formats/catalogue.ts'
 import { builtIn } from '../compile/built-in.ts'
 import { compileBuiltIn } from '../compile/built-in-source.ts'
 import { problemText } from './file-problem.ts'
@@ -8,6 +9,10 @@ const { rules: set, chains: CHAINS } = builtIn()
 const levelOf = new Map(
   [...set.rules, ...set.correlations].map(({ name, level }) => [name, LEVELS.indexOf(level)]),
 )
+
+const declared = CATALOGUE.flatMap(({ kindTitles }) => Object.keys(kindTitles))
+const isDeclared = (kind: string): boolean =>
+  declared.some((one) => (one.endsWith('*') ? kind.startsWith(one.slice(0, -1)) : one === kind))
 
 it('the files of chains and the fixed builds hold no mistake', () => {
   expect(compileBuiltIn().problems.map(problemText)).toEqual([])
@@ -27,6 +32,18 @@ describe.each(CHAINS.map((chain) => [chain.id, chain] as const))('the chain %s',
       }),
     )
     expect(weak).toEqual([])
+  })
+
+  it('names kinds of logs that are read', () => {
+    const unknown = chain.stages.flatMap(({ id: stage, kinds, also }) =>
+      [...kinds, ...also].flatMap((kind) =>
+        !isDeclared(kind)
+          ? `src/detections/chains/${id}.yml, stage ${stage}: no log declares the kind ${kind}. Write one that ` +
+            'stands in kindTitles of a src/formats/*/about.ts.'
+          : [],
+      ),
+    )
+    expect(unknown).toEqual([])
   })
 
   it('has at least one stage that can prove it', () => {

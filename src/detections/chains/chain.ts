@@ -1,3 +1,4 @@
+import type { Ask } from './ask.ts'
 import type { Fix } from './fix.ts'
 
 /**
@@ -8,8 +9,8 @@ import type { Fix } from './fix.ts'
  * `attempt`: it was tried. `failure`: it was tried and failed. `hint`: it fits; of medium level and above it asks for an
  * explanation.
  */
-export const SHOWS = ['success', 'follow', 'question', 'reach', 'attempt', 'failure', 'hint'] as const
-export type Shows = (typeof SHOWS)[number]
+export const HIT_MEANINGS = ['success', 'follow', 'question', 'reach', 'attempt', 'failure', 'hint'] as const
+export type HitMeaning = (typeof HIT_MEANINGS)[number]
 
 /**
  * Values that join the rows of one actor besides the client address: the request id that proxy and web server share, the
@@ -25,7 +26,7 @@ export interface Join {
 
 export interface StageRule {
   readonly rule: string
-  readonly shows: Shows
+  readonly shows: HitMeaning
   /** Success only where fewer clients than this asked for the same path: what many ask for is a page of somebody's own. */
   readonly fewerClients?: number | undefined
 }
@@ -33,7 +34,10 @@ export interface StageRule {
 export interface Stage {
   readonly id: string
   readonly title: string
-  /** Log kinds that show it; all must cover the window before anything reassuring is said. */
+  /**
+   * Log kinds that show it; all must cover the window before anything reassuring is said. Empty where only files show it,
+   * which tell nothing of a time: then nothing reassuring is said of the stage.
+   */
   readonly kinds: readonly string[]
   /** Kinds that show it too, but that need not cover the window. */
   readonly also: readonly string[]
@@ -62,6 +66,8 @@ export interface WrittenChain {
   /** True for a way in; other chains begin where a way in has worked already. */
   readonly entry: boolean
   readonly stages: readonly Stage[]
+  /** Questions about rows that are asked once a step is known. */
+  readonly asks: readonly Ask[]
 }
 
 /** A way of attack as data: its stages, the rules that evidence each, the logs that would show it. */

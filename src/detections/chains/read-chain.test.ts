@@ -25,6 +25,14 @@ stages:
     rules:
       - { rule: one, shows: hint }
       - { rule: two, shows: success }
+asks:
+  - id: mailboxes
+    after: [shell]
+    kinds: [ews, [http-proxy/ecp, http-proxy/owa]]
+    where: 'not http.status:>=400'
+    actor: [client]
+    by: [ActAsUser]
+    tells: mailboxes
 `
 
 const fix = (cve: string): Fix => ({ cve: [cve], title: cve, source: 'this test', date: 0, lines: {} })
@@ -50,6 +58,16 @@ describe('a chain', () => {
         fixes: [{ cve: ['CVE-2030-0001'] }],
         milestones: [{ day: Date.UTC(2030, 1, 3), title: 'It is fixed' }],
         required: ['iis/front-end', 'ecp-server'],
+        asks: [
+          {
+            after: ['shell'],
+            kinds: [['ews'], ['http-proxy/ecp', 'http-proxy/owa']],
+            where: { kind: 'not', of: { kind: 'role', role: 'http.status' } },
+            within: 'since',
+            parameters: [],
+            sum: { sent: [], received: [] },
+          },
+        ],
       },
     })
   })
@@ -101,6 +119,30 @@ describe('a chain', () => {
       '',
       /invented\.yml, milestones: This key is missing\. Write such as/,
     ],
+    [
+      "where: 'not http.status:>=400'",
+      "where: 'not (http.status:>=400'",
+      /line 25, asks\[0\]\.where: Expected a search, but found "not \(http\.status:>=400" \(character \d+: .*\)\. Write a search/,
+    ],
+    [
+      "where: 'not",
+      "where: 'host:EX01 not",
+      /asks\[0\]\.where: .* \(it asks for a host, a source or a time\)/,
+    ],
+    ['after: [shell]', 'after: [shells]', /line 23, asks\[0\]\.after\[0\]: This chain has no stage "shells"/],
+    ['kinds: [ews,', 'kinds: [emws,', /asks\[0\]\.kinds\[0\]: No format reads logs of the kind "emws"/],
+    [
+      'actor: [client]',
+      'actor: [clients]',
+      /asks\[0\]\.actor\[0\]: Expected .*"client".*, but found "clients"/,
+    ],
+    [
+      'by: [ActAsUser]',
+      'by: []',
+      /asks\[0\]\.by: Nothing says by what its rows are counted\. Name at least one role/,
+    ],
+    ['by: [ActAsUser]', 'within: { hours: 1 }', /asks\[0\]\.within\.hours: There is no key "hours" here/],
+    ['tells: mailboxes', 'tells: boxes', /asks\[0\]\.tells: Expected .*"mailboxes".*, but found "boxes"/],
     ['minutes: 10 }', 'minutes: 10', /invented\.yml, line \d+: The file is not YAML/],
   ])('with "%s" made "%s" is reported', (before, after, message) => {
     expect(problemsOf(TEXT.replace(before, after))).toContainEqual(expect.stringMatching(message))

@@ -1,36 +1,39 @@
 import * as v from 'valibot'
 import { DAY_MS } from '../../event/time.ts'
-import { JOIN_KEYS, SHOWS, type Chain, type WrittenChain } from './chain.ts'
+import { JOIN_KEYS, HIT_MEANINGS, type Chain, type WrittenChain } from './chain.ts'
+import { ASK_ADVICE, askProblems, AskSchema } from './read-ask.ts'
 import { DataFile, DaySchema, type FileProblem, type FileReading } from './file-problem.ts'
 import type { Fix } from './fix.ts'
 import { FIXED_BUILDS_FILE } from './read-fixed-builds.ts'
 
 const ADVICE = {
+  ...ASK_ADVICE,
   day: 'Write the day of a public event, such as 2021-03-02.',
   fixedBy: `Write a list of CVE numbers that stand in ${FIXED_BUILDS_FILE}, or the word all.`,
   from: 'Write the first day on which the attack was possible, such as 2021-01-03.',
   id: 'Write the name of the file without .yml: lower-case words with hyphens between them.',
   join: 'Write such as { keys: [request, file, agent], minutes: 10 }.',
   keys: `Choose from ${JOIN_KEYS.join(', ')}.`,
-  kinds: 'Name at least one kind of log that would show the stage, such as iis/front-end.',
+  kinds:
+    'List the kinds of log that would show the stage, such as iis/front-end; none where only files show it.',
   milestones: 'Write such as [{ day: 2021-03-02, title: What became public }]; the list may be empty.',
   rule: 'Write the name of a file in src/detections/rules without .yml.',
   rules: 'Write at least one such as { rule: web_shell_post, shows: success }.',
-  shows: `Choose from ${SHOWS.join(', ')}; src/detections/chains/chain.ts says what each means.`,
+  shows: `Choose from ${HIT_MEANINGS.join(', ')}; src/detections/chains/chain.ts says what each means.`,
   stages: 'Name at least one stage.',
 }
 
 const StageSchema = v.strictObject({
   id: v.string(),
   title: v.string(),
-  kinds: v.pipe(v.array(v.string()), v.minLength(1)),
+  kinds: v.array(v.string()),
   also: v.optional(v.array(v.string()), []),
   tells: v.optional(v.literal('scripts')),
   rules: v.pipe(
     v.array(
       v.strictObject({
         rule: v.string(),
-        shows: v.picklist(SHOWS),
+        shows: v.picklist(HIT_MEANINGS),
         fewerClients: v.optional(v.pipe(v.number(), v.minValue(2))),
       }),
     ),
@@ -52,6 +55,7 @@ const ChainSchema = v.strictObject({
     minutes: v.pipe(v.number(), v.minValue(0)),
   }),
   stages: v.pipe(v.array(StageSchema), v.minLength(1)),
+  asks: v.optional(v.array(AskSchema), []),
 })
 
 /** What a chain refers to outside its own file. */
@@ -69,7 +73,11 @@ export function readChain(file: string, text: string, context: ChainContext): Fi
   const reading = data.read(ChainSchema)
   if (!reading.ok) return reading
   const chain: WrittenChain = reading.value
-  const problems = [...referenceProblems(data, chain, context), ...nameProblems(data, file, chain)]
+  const problems = [
+    ...referenceProblems(data, chain, context),
+    ...nameProblems(data, file, chain),
+    ...askProblems(data, chain),
+  ]
   if (problems.length > 0) return { ok: false, problems }
   const { fixedBy } = chain
   return {

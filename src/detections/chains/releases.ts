@@ -8,7 +8,7 @@ export interface Release {
   readonly builds: readonly Build[]
 }
 
-/** Until when a product line was supported. */
+/** The end of support of a product line. */
 export interface Support {
   /** Begin of the day on which support ended, epoch ms. */
   readonly end: number

@@ -27,7 +27,7 @@ export function builtInRules(): RuleSet {
 
 let abouts: ReadonlyMap<string, RuleAbout> | null = null
 
-/** What a built-in rule or correlation says of itself; `undefined` for any other name. */
+/** Title, level, honest causes and the like of a built-in rule or correlation; `undefined` for any other name. */
 export function builtInRule(name: string): RuleAbout | undefined {
   const { rules, correlations } = builtIn().rules
   abouts ??= new Map([...rules, ...correlations].map((rule) => [rule.name, rule]))

@@ -13,7 +13,7 @@ import type {
 import type { ReadCorrelation } from '../sigma/correlation-rule.ts'
 import { coversLogsource, type ReadFilter } from '../sigma/filter-rule.ts'
 import { valuesFor, type Placeholders } from '../sigma/placeholders.ts'
-import { boundTo, type ReadCounting, type ReadRule, type RuleReading } from '../sigma/sigma-rule.ts'
+import { boundTo, type ReadCountingRule, type ReadRule, type RuleReading } from '../sigma/sigma-rule.ts'
 
 /** One YAML document, read from the file at `path`. */
 interface GivenDocument {
@@ -24,7 +24,7 @@ interface GivenDocument {
 /** A document in which nothing speaks against running it; what it refers to is not yet looked at. */
 type Runnable =
   | { readonly kind: 'rule'; readonly read: ReadRule; readonly path: string }
-  | { readonly kind: 'counting'; readonly read: ReadCounting; readonly path: string }
+  | { readonly kind: 'counting'; readonly read: ReadCountingRule; readonly path: string }
   | { readonly kind: 'correlation'; readonly read: ReadCorrelation; readonly path: string }
 
 /**
@@ -36,13 +36,13 @@ export function linkRules(
   given: readonly GivenDocument[],
   placeholders: Placeholders,
 ): Omit<RuleSet, 'digest' | 'indicators' | 'yara'> {
-  const linking = new Linking()
+  const linking = new Linker()
   for (const { reading, path } of given) linking.take(reading, path)
   const { parts, ...set } = linking.finish()
   return { ...set, placeholders: askedFor(given, placeholders), given: given.length - parts }
 }
 
-class Linking {
+class Linker {
   readonly #refused: RefusedRule[] = []
   readonly #byId = new Map<string, Runnable>()
   readonly #filters: { read: ReadFilter; path: string }[] = []

@@ -19,7 +19,7 @@ interface Table {
  * Properties without a value are left out. Throws for what is not plain data.
  */
 export function tabled(data: unknown): string {
-  const tabling = new Tabling()
+  const tabling = new RuleTableBuilder()
   const whole = tabling.add(data)
   return JSON.stringify(tabling.table(whole))
 }
@@ -63,7 +63,7 @@ class Keys {
   }
 }
 
-class Tabling {
+class RuleTableBuilder {
   readonly #plain = new Map<Plain, number>()
   readonly #noKeys = new Keys([])
   readonly #lengths = new Map<number, number>()

@@ -52,7 +52,7 @@ export function tallyFor(correlation: Correlation): Tally {
     case 'temporal':
       return new Kinds(({ part }) => part)
     case 'temporal_ordered':
-      return new Ordered(correlation.parts.length, correlation.timespan ?? Infinity)
+      return new Sequence(correlation.parts.length, correlation.timespan ?? Infinity)
     case 'value_percentile':
       return correlation.percentile === null ? new Shares() : new Percentile(correlation.percentile)
   }
@@ -139,7 +139,7 @@ class Kinds implements Tally {
 }
 
 /** How many of the rules matched one after the other in the order that is given. */
-class Ordered implements Tally {
+class Sequence implements Tally {
   /** For each length of chain: when the latest chain of that length began. */
   readonly #begun: number[]
   readonly #timespan: number

@@ -1,7 +1,7 @@
 import type { Block } from '../../event/block.ts'
 import { Bitsets, type Bitset } from '../../predicate/evaluate/bitset.ts'
 import { Evaluation, type EvaluationContext } from '../../predicate/evaluate/evaluate.ts'
-import { mostSelective, needsOf, tracesOf, type Need } from '../../predicate/evaluate/needs.ts'
+import { mostSelective, needsOf, tracesOf, type Alternatives } from '../../predicate/evaluate/needs.ts'
 import { Program, type FieldOf } from '../../predicate/evaluate/program.ts'
 import { IndicatorHunter, type IndicatorMatch } from '../indicators/indicator-hunter.ts'
 import { vocabularyOf } from '../logs/logsources.ts'
@@ -17,7 +17,7 @@ interface FormatRules {
   readonly program: Program
   readonly traced: TracedRules
   /** Rules that leave no traces; each is asked whether it may hold. */
-  readonly others: readonly (RuleBranch & { readonly need: Need | undefined })[]
+  readonly others: readonly (RuleBranch & { readonly need: Alternatives | undefined })[]
   readonly isEmpty: boolean
 }
 
@@ -96,7 +96,7 @@ export class Hunter {
   #prepared(format: string): FormatRules {
     const program = new Program(format, this.#fieldOf)
     const traced = new TracedRules(program.literals)
-    const others: (RuleBranch & { readonly need: Need | undefined })[] = []
+    const others: (RuleBranch & { readonly need: Alternatives | undefined })[] = []
     const scopes = new Map<string, Scope>()
     this.#rules.rules.forEach(({ formats, predicate }, rule) => {
       if (!formats.includes(format)) return

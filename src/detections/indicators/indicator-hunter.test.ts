@@ -105,7 +105,7 @@ describe('hunting for indicators', () => {
     const hunter = new IndicatorHunter(INDICATORS, fieldOf)
     fc.assert(
       fc.property(rows, value, (some, leftover) => {
-        // So many bytes that the kernel is asked.
+        // The filler makes the block large enough for the kernel to be used.
         const given = [
           ...some,
           ...Array.from({ length: 30 }, (_, i) => ({ any: `nothing of interest ${i}` })),

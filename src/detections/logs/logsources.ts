@@ -87,7 +87,7 @@ export function resolveLogsource(logsource: Logsource, origin: 'built-in' | 'add
   return { ok: false, reason: `cannot run here: no log of ${said.join(', ')} is read` }
 }
 
-/** Those that declare the very log source; else those that declare it with any service. */
+/** The logs that declare exactly this log source; else those that declare it with any service. */
 function answersTo({ product, category, service }: Logsource): readonly Answer[] {
   const near = ANSWERS.filter(
     ({ logsource }) => (logsource.product ?? '') === product && (logsource.category ?? '') === category,

@@ -10,7 +10,7 @@ export function bindPredicate(predicate: Predicate, binding: Binding): Predicate
   return allOf([...whereOf(binding), bound(predicate, binding)])
 }
 
-/** Of bindings that many rules have. */
+/** The predicates of `whereOf`, kept because many rules share a binding. */
 const wheres = new WeakMap<Binding, readonly Predicate[]>()
 
 /** The events that a binding is about. */

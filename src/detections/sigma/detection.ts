@@ -2,7 +2,7 @@ import { anyOf } from '../../predicate/build.ts'
 import type { Predicate } from '../../predicate/tree.ts'
 import { splitAggregation, type Aggregation } from './aggregation.ts'
 import { compileCondition } from './condition.ts'
-import type { Supplies } from './item.ts'
+import type { CompileBudget } from './item.ts'
 import { needsValues, placeholdersIn, valuesFor, type Placeholders } from './placeholders.ts'
 import { RuleProblem } from './rule-problem.ts'
 import { compileSelection } from './selection.ts'
@@ -30,7 +30,7 @@ export function readDetection(detection: YamlMap, placeholders: Placeholders): R
   const missing = names.filter((name) => valuesFor(placeholders, name).length === 0)
   if (missing.length > 0) throw new RuleProblem(needsValues(missing), null, missing)
   const selections = new Map<string, Predicate>()
-  const supplies: Supplies = { tests: MAX_TESTS, placeholders }
+  const supplies: CompileBudget = { tests: MAX_TESTS, placeholders }
   for (const { key, value } of detection.entries) {
     if (key !== 'condition' && key !== 'timeframe') selections.set(key, compileSelection(value, supplies))
   }

@@ -54,14 +54,14 @@ interface Chain {
 }
 
 /** Resources for compiling a rule. */
-export interface Supplies {
+export interface CompileBudget {
   /** How many tests the rule may still become; encodings and dashes multiply what is written. */
   tests: number
   readonly placeholders: Placeholders
 }
 
 /** Compiles one `field|modifiers: values` of a selection; fields keep their Sigma names. */
-export function compileItem(entry: YamlEntry, supplies: Supplies): Predicate {
+export function compileItem(entry: YamlEntry, supplies: CompileBudget): Predicate {
   const [field = '', ...modifiers] = entry.key.split('|')
   const chain = readChain(modifiers, entry.at)
   const how = referenceOf(field, chain)
@@ -98,7 +98,7 @@ function reference(field: string, how: Comparison, cased: boolean, value: YamlSc
 }
 
 /** Compiles a keyword: text that stands anywhere in the event. */
-export function compileKeyword(value: YamlScalar, supplies: Supplies): Predicate {
+export function compileKeyword(value: YamlScalar, supplies: CompileBudget): Predicate {
   const tests = keywordTests(value, readChain([], value.at), supplies)
   return anyOf(tests.map((test): Predicate => ({ kind: 'anywhere', test })))
 }
@@ -130,7 +130,7 @@ function readChain(modifiers: readonly string[], at: Spot): Chain {
   }
 }
 
-function fieldTests(value: YamlScalar, chain: Chain, supplies: Supplies): Test[] {
+function fieldTests(value: YamlScalar, chain: Chain, supplies: CompileBudget): Test[] {
   const tests = valueTests(value, chain, supplies)
   if (!chain.decoded) return tests
   return tests.map((test) => {
@@ -140,7 +140,7 @@ function fieldTests(value: YamlScalar, chain: Chain, supplies: Supplies): Test[]
 }
 
 /** Tests of which one must hold. */
-function valueTests(value: YamlScalar, chain: Chain, supplies: Supplies): Test[] {
+function valueTests(value: YamlScalar, chain: Chain, supplies: CompileBudget): Test[] {
   const { steps, at, cased } = chain
   const [first, ...rest] = steps
   if (chain.expand && (first === 're' || first === 'exists' || isComparison(first) || isDatePart(first))) {
@@ -168,17 +168,17 @@ function textsOf(
   { value, at }: YamlScalar,
   text: string,
   { expand }: Chain,
-  { placeholders }: Supplies,
+  { placeholders }: CompileBudget,
 ): (readonly GlobPart[])[] {
   if (typeof value !== 'string') return [[text]]
   return expand ? expanded(text, placeholders, at) : [readTextValue(text)]
 }
 
-function rangesOf({ text, at }: YamlScalar, { placeholders }: Supplies): string[] {
+function rangesOf({ text, at }: YamlScalar, { placeholders }: CompileBudget): string[] {
   return expanded(text, placeholders, at).map((parts) => literalOf(parts, 'cidr', at))
 }
 
-function keywordTests(value: YamlScalar, chain: Chain, supplies: Supplies): Test[] {
+function keywordTests(value: YamlScalar, chain: Chain, supplies: CompileBudget): Test[] {
   if (value.value === null || value.text === '') throw new RuleProblem('a keyword is empty', value.at)
   if (chain.decoded) throw new RuleProblem('"urldecoded" needs a field', chain.at)
   const [first] = chain.steps

@@ -32,7 +32,7 @@ export interface ReadRule extends ReadAbout {
 }
 
 /** A rule of the old form that counts its matches over time. */
-export interface ReadCounting extends ReadAbout {
+export interface ReadCountingRule extends ReadAbout {
   /** Rules that only serve the correlation, in the order of its parts. */
   readonly bases: readonly ReadRule[]
   readonly correlation: Correlation
@@ -41,7 +41,7 @@ export interface ReadCounting extends ReadAbout {
 
 export type RuleReading =
   | { readonly ok: true; readonly kind: 'rule'; readonly read: ReadRule }
-  | { readonly ok: true; readonly kind: 'counting'; readonly read: ReadCounting }
+  | { readonly ok: true; readonly kind: 'counting'; readonly read: ReadCountingRule }
   | { readonly ok: true; readonly kind: 'correlation'; readonly read: ReadCorrelation }
   | { readonly ok: true; readonly kind: 'filter'; readonly read: ReadFilter }
   | { readonly ok: false; readonly refused: RefusedRule }
@@ -181,7 +181,7 @@ function counting(
   read: ReadAbout,
   { predicate, aggregation, near, timeframe, placeholders }: ReadDetection,
   ready: (detected: Predicate, change: Partial<Rule>) => ReadRule,
-): ReadCounting {
+): ReadCountingRule {
   const { type, fields, groupBy, bounds } = aggregation!
   const bases = [predicate, ...near].map((detected, i) => {
     const name = near.length > 0 ? `${read.about.name}/${i + 1}` : `${read.about.name}/events`

@@ -1,6 +1,6 @@
 import type { Unit } from '../statement.ts'
 import type { SentenceId } from './en.ts'
-import type { SentenceValues, Wording } from './told.ts'
+import type { SentenceValues, Titles, Wording } from './told.ts'
 
 /** What the parts of a sentence are called: one of them, and several. */
 const PARTS: readonly (readonly [value: string, one: string, many: string])[] = [
@@ -77,6 +77,24 @@ function remark(text: string): string {
   return text === '' ? '' : ` (${text})`
 }
 
+/** Subject of an answer: a client, or nobody in particular. */
+function asked(told: SentenceValues): string {
+  return told.has('address') ? told.names('address') : 'Jemand'
+}
+
+/** The most that can have been taken, as far as the log says. */
+function amount(told: SentenceValues): string {
+  if (!told.has('sent')) return told.is('counts') ? '. Wie viel hinausging, sagt das Protokoll nicht.' : '.'
+  const most = told.atLeast('sent') ? told.count('sent') : `höchstens ${told.count('sent')}`
+  const received = told.has('received') ? `, ${told.count('received')} kamen herein` : ''
+  const unsized = told.number('unsized')
+  const rest =
+    unsized === 0
+      ? ''
+      : ` Zu ${unsized === 1 ? 'einer davon' : `${unsized} davon`} nennt das Protokoll keine Größe.`
+  return `; hinaus gingen ${most}${received}.${rest}`
+}
+
 function attacksNamed(told: SentenceValues): string {
   return told.has('chains') ? ` (${told.names('chains')})` : ''
 }
@@ -118,6 +136,47 @@ const ADDRESS_SOURCES: Readonly<Record<string, string>> = {
   lists: 'öffentliche Listen von Behörden',
 }
 
+/** The verdicts, as they stand in a sentence. */
+const VERDICTS: Readonly<Record<string, string>> = {
+  compromised: 'kompromittiert',
+  'needs-explanation': 'braucht eine Antwort',
+  attempted: 'versucht',
+  'cannot-tell': 'nicht zu sagen',
+  'no-evidence': 'keine Spuren',
+}
+
+/** What a reassuring sentence leaves out, since somebody answered for it. */
+function apartFromExplained(told: SentenceValues): string {
+  if (!told.has('explained')) return ''
+  return ` Nicht mitgezählt: ${told.count('explained')}, zu ${
+    told.number('explained') === 1 ? 'dem' : 'denen'
+  } eine Antwort sagt, dass das so gewollt war.`
+}
+
+/** Why, who and when: what stands behind each answer. */
+function answeredBy(told: SentenceValues): string {
+  return `${told.has('reason') ? `${told.names('reason')}; ` : ''}${
+    told.has('by') ? `${told.names('by')}, ` : ''
+  }${told.day('day')}`
+}
+
+/** The sentence that says for which time nobody can say anything; empty where there is none. */
+function nobodyCanSay(told: SentenceValues): string {
+  const outside = [
+    ...(told.has('before') ? [`vor dem ${told.moment('before')}`] : []),
+    ...(told.has('after') ? [`nach dem ${told.moment('after')}`] : []),
+  ].join(' und ')
+  if (outside !== '') return ` Was ${outside} war, kann niemand sagen.`
+  return told.several('spans') ? ' Was zu jeder anderen Zeit war, kann niemand sagen.' : ''
+}
+
+/** Reasons to take a file for gone, as parts of a sentence. */
+const FILE_ENDS: Readonly<Record<string, string>> = {
+  deleted: 'Ein Ereignis sagt, dass sie gelöscht wurde',
+  'delete-used': 'Ein Ereignis sagt, dass das Recht benutzt wurde, sie zu löschen',
+  quarantined: 'Der Virenschutz hat sie entfernt',
+}
+
 /** Every sentence of the product in German. */
 export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => string>> = {
   'answer.compromised': (told) =>
@@ -131,17 +190,17 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
         : 'Wann, sagt kein Protokoll.'
     }${told.has('addresses') ? ` Der Angriff kam von ${told.names('addresses')}.` : ''}`,
   'answer.needs-explanation': (told) =>
-    `Auf ${told.names('host')} war etwas zu sehen, das ein Angriff hinterlässt, aber auch ehrliche Arbeit. ${
+    `Auf ${told.names('host')} war etwas zu sehen, das von einem Angriff kommt, oder von ehrlicher Arbeit. ${
       told.number('count') === 1 ? 'Eine Frage muss' : `${told.number('count')} Fragen muss`
     } beantworten, wer den Server betreut.`,
   'answer.attempted': (told) =>
-    `${told.names('host')} wurde angegriffen (${told.names('chains')}), zuerst am ${told.time('first')}. Was ein Erfolg hinterließe, wurde in Protokollen gesucht, die die Zeit abdecken, und nicht gefunden.`,
+    `${told.names('host')} wurde angegriffen (${told.names('chains')}), zuerst am ${told.time('first')}. Was ein Erfolg hinterließe, wurde in Protokollen gesucht, die die Zeit abdecken, und nicht gefunden.${apartFromExplained(told)}`,
   'answer.cannot-tell': (told) =>
     told.has('chains')
       ? `Was auf ${told.names('host')} geschah, können diese Protokolle nicht sagen. Versucht wurde ${told.names('chains')}, zuerst am ${told.time('first')}. Die Protokolle, die zeigen würden, ob es gelang, fehlen oder haben Lücken.`
       : `Was auf ${told.names('host')} geschah, können diese Protokolle nicht sagen: Die, die einen Angriff zeigen würden, fehlen oder haben Lücken.`,
   'answer.no-evidence': (told) =>
-    `Auf ${told.names('host')} fand sich keine Spur der Angriffe, nach denen gesucht wird, und die Protokolle decken die Zeit ab. Andere Angriffe hinterlassen andere Spuren.`,
+    `Auf ${told.names('host')} fand sich keine Spur der Angriffe, nach denen gesucht wird, und die Protokolle decken die Zeit ab.${apartFromExplained(told)} Andere Angriffe hinterlassen andere Spuren.`,
   'chain.worked': (told) =>
     `${told.names('chain')}: Es ist gelungen. ${
       told.number('steps') === 1 ? 'Ein Schritt war' : `${told.number('steps')} Schritte waren`
@@ -163,16 +222,16 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'chain.fixed': (told) =>
     `Ein Build, in dem ${told.names('chain')} behoben ist, ist zuerst am ${told.day('day')} zu sehen.`,
   'chain.covered': (told) =>
-    `Jede Art von Protokoll, die ${told.names('chain')} zeigen würde, deckt die Zeit vom ${told.day('from')} bis zum ${told.day('to')} ab, und nichts fand sich.`,
+    `Jede Art von Protokoll, die ${told.names('chain')} zeigen würde, deckt die Zeit vom ${told.day('from')} bis zum ${told.day('to')} ab, und nichts fand sich.${apartFromExplained(told)}`,
   'chain.looked-for': (told) =>
-    `Was ein Erfolg hinterließe, wurde in jedem Protokoll gesucht, das es zeigen würde, vom ${told.day('from')} bis zum ${told.day('to')}, und nicht gefunden.`,
+    `Was ein Erfolg hinterließe, wurde in jedem Protokoll gesucht, das es zeigen würde, vom ${told.day('from')} bis zum ${told.day('to')}, und nicht gefunden.${apartFromExplained(told)}`,
   'chains.open': (told) =>
     `Protokolle, die zeigen würden, ob dies gelang, fehlen oder haben Lücken: ${told.names('chains')}.`,
-  'chains.quiet': (told) => `In den Protokollen, die da sind, fand sich nichts von: ${told.names('chains')}.`,
+  'chains.quiet': (told) => `In den Protokollen hier fand sich nichts von: ${told.names('chains')}.`,
   'chains.unsettled': () =>
-    'Das schließt keinen davon aus: Arten von Protokollen, die sie zeigen würden, fehlen oder haben Lücken. Was nicht zu sehen war, steht unten.',
+    'Das schließt keinen davon aus: Was sie zeigen würde, fehlt oder hat Lücken. Mehr dazu steht unten.',
   'build.unfixed': (told) =>
-    `Kein Protokoll zeigt einen Build, in dem diese behoben sind; der Server kann die ganze Zeit offen für sie gewesen sein: ${told.names('chains')}.`,
+    `Kein Protokoll zeigt einen Build, in dem diese behoben sind. So kann der Server die ganze Zeit für sie offen gewesen sein: ${told.names('chains')}.`,
   'question.open': (told) =>
     `„${told.names('rule')}“: ${told.count('count')}, ${when(told)}${inBrackets(told)}.${
       told.has('honest') ? ` Auch ehrliche Arbeit hinterlässt das: „${told.names('honest')}“` : ''
@@ -186,7 +245,8 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'build.unknown': (told) =>
     `Kein Protokoll zeigt einen Build, in dem diese behoben sind; darum ist nicht bekannt, bis wann sie möglich waren: ${told.names('chains')}.`,
   'host.unknown': () => 'Von welchem Server diese Protokolle kommen, ist nicht bekannt.',
-  'collector.lacks': (told) => told.names('text'),
+  // What collectors note, and what is said of their lists, is in English.
+  'collector.lacks': (told) => `Beim Sammeln notiert: „${told.names('text')}“`,
   'actor.seen': (told) =>
     `${told.has('address') ? told.names('address') : 'Jemand, dessen Adresse kein Protokoll nennt'}${
       told.has('via') ? ` (laut eigener Angabe; es kam über ${told.names('via')})` : ''
@@ -197,12 +257,16 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     }`,
   'step.question': (told) =>
     `${step(told, '')} Ein Angriff hinterlässt das, und ehrliche Arbeit kann es auch hinterlassen.`,
+  'step.unlinked': (told) =>
+    `${step(told, '')} Jeder Weg hinein hinterlässt das, und nichts verbindet es mit diesem Angriff.`,
   'step.not-seen': (told) =>
     told.has('spans')
       ? `Nicht zu sehen in den Protokollen, die es zeigen würden; sie decken ${spansOf(told)} ab.`
       : 'Nicht zu sehen.',
   'step.not-covered': (told) =>
-    `Nicht zu sehen, aber Protokolle, die es zeigen würden, fehlen oder haben Lücken: ${told.names('logs')}.`,
+    `Nicht zu sehen, aber Protokolle, die es zeigen würden, fehlen oder haben Lücken: ${told.names('logs')}.${apartFromExplained(told)}`,
+  'step.no-log': () =>
+    'Nicht zu sehen, aber kein Protokoll zeigt es: nur gesicherte Dateien können es zeigen.',
   'script.used': (told) =>
     `${told.names('pages')} hat ${times(told, 'count')} geantwortet${
       told.has('addresses') ? ` (an ${told.names('addresses')})` : ''
@@ -212,7 +276,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'todo.isolate': () =>
     'Nehmen Sie den Server vom Netz, aber lassen Sie ihn an: Was in seinem Speicher steht, ist ein Beweis.',
   'todo.keep-logs': () =>
-    'Legen Sie die Protokolle und diesen Bericht an einen sicheren Ort, bevor jemand etwas repariert.',
+    'Legen Sie die Protokolle und diesen Bericht an einen sicheren Ort. Erst dann darf jemand etwas reparieren.',
   'todo.reset': (told) =>
     told.has('accounts')
       ? `Setzen Sie von einem anderen Rechner aus neue Passwörter für diese Konten: ${told.names('accounts')}. Gehen Sie davon aus, dass Mail auf dem Server gelesen wurde, und tun Sie das dann auch für alle anderen Konten, die sich dort angemeldet haben.`
@@ -247,6 +311,51 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     'Halten Sie die Updates für die Sicherheit aktuell, und heben Sie die Protokolle mindestens ein Jahr auf.',
   'todo.other-attacks': () =>
     'Andere Angriffe hinterlassen andere Spuren: Über die, die hier nicht stehen, sagt dies nichts.',
+  // Answers
+  'judged.expected': (told) =>
+    `Eine Antwort wurde berücksichtigt: „${told.names('rule')}“ war so gewollt (${answeredBy(told)}). Sie gilt für ${told.count('count')}, ${when(told)}.`,
+  'judged.attack': (told) =>
+    `Eine Antwort wurde berücksichtigt: „${told.names('rule')}“ war niemandes eigene Arbeit (${answeredBy(told)}). Sie gilt für ${told.count('count')}, ${when(told)}; das zählt als Schritt, der gelang.`,
+  'judged.unknown': (told) =>
+    `Eine Antwort wurde berücksichtigt: Niemand weiß, ob „${told.names('rule')}“ so gewollt war (${answeredBy(told)}). Die Frage bleibt offen.`,
+  'judged.outgrown': (told) =>
+    `Eine frühere Antwort zu „${told.names('rule')}“ gilt nicht mehr (${answeredBy(told)}): Sie galt für ${told.count('count')}, ${when(told)}, und inzwischen sind es mehr.`,
+  'judged.no-effect': (told) =>
+    `Eine Antwort zu „${told.names('rule')}“ ist aufbewahrt, aber ohne Wirkung (${answeredBy(told)}): ${
+      told.is('found') ? 'Wofür sie gilt, ist keine offene Frage' : 'Nichts, wofür sie gilt, fand sich'
+    }.`,
+  'judged.other-host': (told) =>
+    `Eine Antwort zu „${told.names('rule')}“ auf ${told.names('host')} ist aufbewahrt, aber ohne Wirkung (${answeredBy(told)}): Von diesem Server wurde kein Protokoll gelesen.`,
+  'judged.without': (told) =>
+    `Ohne die Antworten wäre das Urteil „${VERDICTS[told.names('verdict')] ?? told.names('verdict')}“.`,
+  'step.explained': (told) =>
+    `Zu sehen ${told.number('explained') === 1 ? 'war' : 'waren'} ${told.count('explained')}, und das war so gewollt, wie eine Antwort sagt. Sonst war nichts zu sehen${
+      told.has('spans') ? `; die Protokolle, die es zeigen würden, decken ${spansOf(told)} ab` : ''
+    }.`,
+  'chains.explained': (told) =>
+    `In den Protokollen, die da sind, fand sich von diesen nur, was nach den Antworten so gewollt war: ${told.names('chains')}.`,
+  // Asked next
+  'asked.mailboxes': (told) =>
+    `${asked(told)} hat ${told.count('number')} geöffnet, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,
+  'asked.unnamed': (told) =>
+    `${asked(told)} hat nach Mail gefragt (${told.count('count')}, ${when(told)}; ${told.names('log')}). Welche Postfächer das waren, sagt das Protokoll nicht${amount(told)}`,
+  'asked.exports': (told) =>
+    `${told.number('number') === 1 ? 'Ein Postfach wurde in eine Datei' : 'Postfächer wurden in Dateien'} exportiert, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
+  'asked.rules': (told) =>
+    `${asked(told)} hat Regeln für Mail gesetzt, ${when(told)}. ${told.number('number') === 1 ? 'Das Postfach ist' : 'Die Postfächer sind'} ${told.tally('list')} (${told.names('log')}).`,
+  'asked.files': (told) =>
+    `${asked(told)} hat Dateien vom Server geholt, ${when(told)}: ${told.tally('list')}${amount(told)}`,
+  'asked.pages': (told) => `${asked(told)} hat ${told.tally('list')} benutzt, ${when(told)}${amount(told)}`,
+  'asked.services': (told) =>
+    `${asked(told)} hat Dienste hinter der Anmeldung erreicht, ${when(told)}: ${told.tally('list')}${amount(told)}`,
+  'asked.actions': (told) =>
+    `Was ${told.has('address') ? told.names('address') : 'jemand'} mit dieser Mail tat, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,
+  'asked.cmdlets': (told) =>
+    `${asked(told)} hat diese Befehle der Exchange PowerShell ausgeführt, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
+  'asked.no-log': (told) =>
+    `Welche Postfächer geöffnet wurden und wie viel entwendet wurde, stünde in Protokollen, die nicht dabei waren: ${told.names('logs')}.`,
+  'todo.tell-owners': (told) =>
+    `Sagen Sie den Inhabern dieser Postfächer, dass ihre Mail gelesen worden sein kann: ${told.names('mailboxes')}.`,
   // Wem es zu melden ist
   'notify.gdpr': (told) =>
     `Wenn personenbezogene Daten gelesen worden sein können, melden Sie es der Datenschutzbehörde${remark(told.names('office'))} bis zum ${told.time('deadline')}: binnen 72 Stunden, nachdem Sie davon wissen, hier gezählt ab dem ${told.time('aware')} (DSGVO, Artikel 33). Was noch nicht bekannt ist, können Sie nachreichen.`,
@@ -277,7 +386,11 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `Namen und Adressen wurden am ${told.day('day')} nachgesehen${remark(told.phrases('sources', ADDRESS_SOURCES))}; die Seiten wurden nicht geöffnet. Prüfen Sie, ob eine Seite die der Behörde ist, bevor Sie etwas senden, und fragen Sie Ihren Datenschutzbeauftragten oder einen Anwalt, ob Sie etwas melden müssen.`,
   // Was Test-ProxyLogon gesagt hätte
   'compare.reported': (told) =>
-    `Test-ProxyLogon in der Fassung vom ${told.day('day')} hätte gemeldet: ${reported(told)}.`,
+    `Test-ProxyLogon in der Fassung vom ${told.day('day')} hätte gemeldet: ${reported(told)}.${
+      told.is('unsure') ? ' Es kann mehr gewesen sein: Manche Ereignisse sind hier nur gezählt.' : ''
+    }`,
+  'compare.unsure': (told) =>
+    `Ob Test-ProxyLogon in der Fassung vom ${told.day('day')} etwas gemeldet hätte, lässt sich nicht sagen: Manche Ereignisse sind hier nur gezählt.`,
   'compare.nothing': (told) =>
     `Test-ProxyLogon in der Fassung vom ${told.day('day')} hätte in diesen Protokollen nichts gemeldet.`,
   'compare.localhost': (told) =>
@@ -344,6 +457,75 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `Extended Protection fehlt oder ist schwächer, als der Hersteller es verlangt: ${told.names('paths')} (${told.names('file')}). Anmeldungen lassen sich an diesen Server weiterleiten (${told.names('cves')}), welcher Build auch läuft.`,
   'protection.unknown': (told) =>
     `Ob sich Anmeldungen an diesen Server weiterleiten lassen (${told.names('cves')}), hängt an Extended Protection; keine Konfiguration, die da ist, sagt, wie es gesetzt ist.`,
+  // What would change a statement
+  'change.answer': () =>
+    'Eine Antwort von dem, der den Server betreut: Mit einem Grund gilt es als erklärt, ohne ihn bleibt es offen.',
+  'change.explained': () =>
+    'Ein Beleg, dass jedes Ereignis, auf dem es beruht, die eigene Arbeit von jemandem war.',
+  'change.collect': () => 'Die Protokolle, die als fehlend genannt sind.',
+  'change.build': () => 'Ein Protokoll, auch das des Setups, das zeigt, welcher Build lief.',
+  // Intervals: beside the word for the whole time
+  'interval.whole': (told) =>
+    `Vom ${spansOf(told)} sind alle Protokolle da, die einen Erfolg zeigen würden, und sie zeigen keinen: ${told.names('chains')}.${nobodyCanSay(told)}`,
+  'interval.part': (told) =>
+    `Vom ${spansOf(told)} ist ein Teil der Protokolle da, die einen Erfolg zeigen würden${
+      told.has('there') ? ` (${told.names('there')})` : ''
+    }, und sie zeigen keinen: ${told.names('chains')}. Das ist nur ein Teil der Antwort${
+      told.has('logs') ? `: Andere fehlen oder haben Lücken (${told.names('logs')})` : ''
+    }.${nobodyCanSay(told)}`,
+  'interval.bring': (told) =>
+    `Für eine ganze Antwort braucht es auch diese Protokolle der Tage vom ${told.day('from')} bis zum ${told.day('to')}, soweit es sie noch gibt: ${told.names('logs')}.`,
+  'interval.later': (told) =>
+    `Die Protokolle enden am ${told.time('to')}, bevor diese Angriffe bekannt waren, und sagen nichts über sie: ${told.names('chains')}.`,
+  'chains.closed-before': (told) =>
+    `Die Builds, die auf diesem Server in der Zeit liefen, enthielten die Korrekturen schon; diese Angriffe konnten darum nicht gelingen: ${told.names('chains')}.`,
+  // Dwell time
+  'dwell.time': (told) =>
+    `${
+      told.has('length')
+        ? `Wer auch immer es war, hatte den Server mindestens ${told.count('length')} lang: Die erste sichere Spur ist vom ${told.time('first')}, die letzte vom ${told.time('last')}.`
+        : `Alle sicheren Spuren sind von einem Zeitpunkt, ${told.time('first')}; wie lange jemand den Server hatte, lässt sich nicht sagen.`
+    }${
+      told.has('whole')
+        ? ` Hat ihn niemand ausgesperrt, waren es bis zum Ende der Protokolle am ${told.time('end')} schon ${told.count('whole')}.`
+        : ''
+    }`,
+  // Fate of files
+  'file.there': (told) =>
+    `${told.names('file')} war noch da, als ${
+      told.names('how') === 'listed'
+        ? `eine Liste der Dateien des Servers entstand${told.has('listed') ? `, nicht vor dem ${told.time('listed')}` : ''}`
+        : 'die Beweise gesammelt wurden: Die Datei ist in der Sammlung'
+    }.${told.has('last') ? ` Das letzte Ereignis, das sie zeigt, ist vom ${told.time('last')}.` : ''}`,
+  'file.gone': (told) =>
+    `${told.names('file')} ${
+      told.names('how') === 'not-found'
+        ? `war spätestens am ${told.time('gone')} weg: Eine Anfrage danach wurde mit „nicht gefunden“ beantwortet`
+        : `ist seit dem ${told.time('gone')} weg: ${FILE_ENDS[told.names('how')] ?? 'Das sagt ein Protokoll'}`
+    }.${told.has('last') ? ` Zuletzt zu sehen war die Datei am ${told.time('last')}.` : ''}`,
+  'file.unknown': (told) =>
+    `Ob ${told.names('file')} noch da ist, lässt sich nicht sagen${
+      told.has('gone')
+        ? `: Eine Liste von Dateien nennt sie, aber am ${told.time('gone')} war sie weg, und was zuerst kam, sagt kein Protokoll`
+        : ''
+    }.${told.has('last') ? ` Zuletzt zu sehen war die Datei am ${told.time('last')}.` : ''}`,
+  'file.others': (told) =>
+    `Geschrieben wurden noch mehr Dateien, deren Verbleib hier nicht einzeln steht: ${told.names('files')}.`,
+  // Across the servers of a case
+  'case.actor': (told) =>
+    `${told.names('address')} ${told.size('address') > 1 ? 'waren' : 'war'} an Angriffen auf mehrere Server beteiligt: ${told.names('hosts')}${
+      told.has('worked') ? ` (mit Erfolg auf ${told.names('worked')})` : ''
+    }; zuerst am ${told.time('first')}, zuletzt am ${told.time('last')}.${
+      told.is('local')
+        ? ' Das liegt im lokalen Netz, und dahinter können mehrere stehen: Diese Verbindung ist schwach.'
+        : ''
+    }`,
+  'case.mark': (told) =>
+    `Anfragen an mehrere Server tragen dasselbe Kennzeichen eines Werkzeugs, ${told.names('text')}: ${told.names('hosts')}. Viele benutzen dieselben Werkzeuge: Diese Verbindung ist schwach.`,
+  'case.shell': (told) =>
+    `Ein Skript namens ${told.names('file')}, das seine Befehle aus dem Parameter ${told.names('parameter')} nimmt, war auf mehreren Servern zu sehen: ${told.names('hosts')}. Sehr wahrscheinlich hat es dieselbe Hand dort abgelegt.`,
+  'case.shell-name': (told) =>
+    `Ein Skript namens ${told.names('file')} war auf mehreren Servern zu sehen: ${told.names('hosts')}. Nur der Name ist derselbe: Diese Verbindung ist schwach.`,
 }
 
 /** Titles of attacks in German. */
@@ -502,11 +684,51 @@ const LOGS: Readonly<Record<string, string>> = {
   'web-script': 'Webskripte',
 }
 
+/** Titles of public events in German, by chain and day. */
+const MILESTONES: Readonly<Record<string, string>> = {
+  'exchange-settings 2021-09-28': 'Exchange beginnt, seinen Notfallschutz selbst zu holen',
+  'exchange-settings 2025-08-06':
+    'CVE-2025-53786: Mit Schlüsseln des Servers kommen Angreifer in eine verbundene Cloud',
+  'hands-on-keyboard 2023-04-11': 'Exchange 2013 bekommt keine Updates mehr',
+  'hands-on-keyboard 2025-10-14': 'Exchange 2016 und 2019 bekommen keine Updates mehr',
+  'hands-on-keyboard 2026-05-14': 'CVE-2026-42897 in Outlook im Web wird ausgenutzt',
+  'owassrf 2022-12-20': 'OWASSRF wird veröffentlicht; Erpresser nutzen es',
+  'proxylogon 2021-01-03': 'Frühester Angriff mit ProxyLogon, wie man heute weiß',
+  'proxylogon 2021-01-05': 'Die Lücken werden dem Hersteller gemeldet',
+  'proxylogon 2021-02-02': 'Dem Hersteller werden laufende Angriffe gemeldet',
+  'proxylogon 2021-02-26': 'Massenhafte Suche nach offenen Servern und Web-Shells ohne Auswahl beginnen',
+  'proxylogon 2021-03-02': 'Notfallupdate KB5000871; der Hersteller und andere veröffentlichen die Lücken',
+  'proxylogon 2021-03-03': 'Notfallanweisung der USA; die Angriffe nehmen sprunghaft zu',
+  'proxylogon 2021-03-10': 'Mindestens zehn Gruppen greifen an; Code für den Angriff ist öffentlich',
+  'proxylogon 2021-03-12': 'Erpressung mit DearCry über ProxyLogon',
+  'proxylogon 2021-03-15': 'Hilfsprogramm des Herstellers, das mit einem Klick schützt',
+  'proxylogon 2021-03-16': 'Kumulative Updates, die die Lücken schließen',
+  'proxylogon 2021-03-18':
+    'Der Virenschutz von Windows beginnt, den Angriff rückgängig zu machen; Erpressung mit BlackKingdom',
+  'proxylogon 2021-04-13': 'Es wird bekannt, dass ein Gericht die Entfernung von Web-Shells angeordnet hat',
+  'proxynotshell 2022-08-01': 'ProxyNotShell ist in Angriffen zu sehen',
+  'proxynotshell 2022-09-29': 'ProxyNotShell wird veröffentlicht, während es schon ausgenutzt wird',
+  'proxynotshell 2022-11-08': 'ProxyNotShell und OWASSRF werden behoben',
+  'proxyshell 2021-04-13': 'Update vom April, das Teile von ProxyShell behebt, ohne es zu sagen',
+  'proxyshell 2021-05-11': 'Das Update vom Mai schließt die letzte Lücke von ProxyShell',
+  'proxyshell 2021-08-05': 'ProxyShell wird vorgestellt; massenhafte Angriffe folgen',
+  'proxyshell 2021-09-28': 'Exchange beginnt, seinen Notfallschutz selbst zu holen',
+  'proxytoken 2021-07-13': 'Update vom Juli; die Lücken von ProxyShell und ProxyToken bekommen ihre Nummern',
+  'remote-powershell 2023-02-14': 'CVE-2023-21529 wird behoben',
+  'remote-powershell 2026-04-13': 'CVE-2023-21529 wird nachweislich ausgenutzt; Erpresser nutzen es',
+  'sign-in-capture 2024-05-21': 'Anmeldeseiten von Exchange, die Passwörter abfangen, werden gemeldet',
+  'signed-in-code-execution 2020-02-11': 'CVE-2020-0688 wird behoben',
+  'signed-in-code-execution 2021-11-09': 'CVE-2021-42321 wird behoben; es wurde vorher schon ausgenutzt',
+  'viewstate-keys 2025-02-06':
+    'Der Hersteller warnt vor ViewState, der mit veröffentlichten Schlüsseln (machine keys) signiert ist',
+}
+
 const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
   events: ['Ereignis', 'Ereignisse'],
   requests: ['Anfrage', 'Anfragen'],
   bytes: ['Byte', 'Byte'],
   days: ['Tag', 'Tage'],
+  hours: ['Stunde', 'Stunden'],
   minutes: ['Minute', 'Minuten'],
   addresses: ['Adresse', 'Adressen'],
   mailboxes: ['Postfach', 'Postfächer'],
@@ -515,7 +737,7 @@ const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
 }
 
 /** How German writes; `titles` are those to fall back on. */
-export function germanWording(titles: Pick<Wording, 'chain' | 'stage' | 'log'>): Wording {
+export function germanWording(titles: Titles): Wording {
   const stamp = (time: number): string => new Date(time).toISOString()
   const day = (time: number): string => stamp(time).slice(0, 10).split('-').reverse().join('.')
   return {
@@ -535,6 +757,7 @@ export function germanWording(titles: Pick<Wording, 'chain' | 'stage' | 'log'>):
     chain: (id) => CHAINS[id] ?? titles.chain(id),
     stage: (chain, id) => stageTitle(chain, id) ?? titles.stage(chain, id),
     log: (kind) => LOGS[kind] ?? titles.log(kind),
+    milestone: ({ chain, time, title }) => MILESTONES[`${chain} ${stamp(time).slice(0, 10)}`] ?? title,
   }
 }
 

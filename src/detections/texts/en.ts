@@ -25,7 +25,7 @@ function when(told: SentenceValues): string {
     : `first at ${told.time('first')}, last at ${told.time('last')}`
 }
 
-/** How often: `once`, `3 times`. */
+/** A number of times as text: `once`, `3 times`. */
 function times(told: SentenceValues, name: string): string {
   const count = told.number(name)
   return count === 1 && !told.atLeast(name)
@@ -100,8 +100,65 @@ function remark(text: string): string {
   return text === '' ? '' : ` (${text})`
 }
 
+/** Subject of an answer: a client, or nobody in particular. */
+function asked(told: SentenceValues, verb: string, without: string): string {
+  return told.has('address') ? `${told.names('address')} ${verb}` : without
+}
+
+/** The most that can have been taken, as far as the log says. */
+function amount(told: SentenceValues): string {
+  if (!told.has('sent')) return told.is('counts') ? '. How much went out, the log does not say.' : '.'
+  const most = told.atLeast('sent') ? told.count('sent') : `at most ${told.count('sent')}`
+  const received = told.has('received') ? ` and ${told.count('received')} came in` : ''
+  const unsized = told.number('unsized')
+  const rest =
+    unsized === 0 ? '' : ` For ${unsized === 1 ? 'one of them' : `${unsized} of them`} the log gives no size.`
+  return `; ${most} went out${received}.${rest}`
+}
+
 function attacksNamed(told: SentenceValues): string {
   return told.has('chains') ? ` (${told.names('chains')})` : ''
+}
+
+/** The verdicts, as they stand in a sentence. */
+const VERDICTS: Readonly<Record<string, string>> = {
+  compromised: 'compromised',
+  'needs-explanation': 'needs an answer',
+  attempted: 'attempted',
+  'cannot-tell': 'cannot tell',
+  'no-evidence': 'no evidence',
+}
+
+/** What a reassuring sentence leaves out, since somebody answered for it. */
+function apartFromExplained(told: SentenceValues): string {
+  if (!told.has('explained')) return ''
+  return ` ${told.count('explained')} ${
+    told.number('explained') === 1 ? 'is' : 'are'
+  } left out of this, since an answer says that this was expected.`
+}
+
+/** Why, who and when: what stands behind each answer. */
+function answeredBy(told: SentenceValues): string {
+  return `${told.has('reason') ? ` (${told.names('reason')})` : ''}${
+    told.has('by') ? `, by ${told.names('by')}` : ''
+  }, on ${told.day('day')}`
+}
+
+/** The sentence that says for which time nobody can say anything; empty where there is none. */
+function nobodyCanSay(told: SentenceValues): string {
+  const outside = [
+    ...(told.has('before') ? [`before ${told.moment('before')}`] : []),
+    ...(told.has('after') ? [`after ${told.moment('after')}`] : []),
+  ].join(' and ')
+  if (outside !== '') return ` What was ${outside}, nobody can say.`
+  return told.several('spans') ? ' What was at any other time, nobody can say.' : ''
+}
+
+/** Reasons to take a file for gone, as parts of a sentence. */
+const FILE_ENDS: Readonly<Record<string, string>> = {
+  deleted: 'an event says that it was deleted',
+  'delete-used': 'an event says that the right to delete it was used',
+  quarantined: 'the virus protection took it away',
 }
 
 /** Every sentence of the product in English. Another language has the same keys. */
@@ -115,13 +172,13 @@ export const SENTENCES = {
       told.number('count') === 1 ? 'One question has' : `${told.number('count')} questions have`
     } to be answered by whoever runs the server.`,
   'answer.attempted': (told: SentenceValues) =>
-    `${told.names('host')} was attacked (${told.names('chains')}), first at ${told.time('first')}. What success would leave was looked for in logs that cover the time, and was not found.`,
+    `${told.names('host')} was attacked (${told.names('chains')}), first at ${told.time('first')}. What success would leave was looked for in logs that cover the time, and was not found.${apartFromExplained(told)}`,
   'answer.cannot-tell': (told: SentenceValues) =>
     told.has('chains')
       ? `These logs cannot say what happened on ${told.names('host')}. ${told.names('chains')} was tried, first at ${told.time('first')}; the logs that would show whether it worked are missing or have gaps.`
       : `These logs cannot say what happened on ${told.names('host')}: those that would show an attack are missing or have gaps.`,
   'answer.no-evidence': (told: SentenceValues) =>
-    `On ${told.names('host')} nothing was found of the attacks that are looked for, in logs that cover the time. Other attacks leave other traces.`,
+    `On ${told.names('host')} nothing was found of the attacks that are looked for, in logs that cover the time.${apartFromExplained(told)} Other attacks leave other traces.`,
   'chain.worked': (told: SentenceValues) =>
     `${told.names('chain')}: it worked. ${
       told.number('steps') === 1 ? 'One step was' : `${told.number('steps')} steps were`
@@ -143,9 +200,9 @@ export const SENTENCES = {
   'chain.fixed': (told: SentenceValues) =>
     `A build in which ${told.names('chain')} is fixed is first seen on ${told.day('day')}.`,
   'chain.covered': (told: SentenceValues) =>
-    `Every kind of log that would show ${told.names('chain')} covers the time from ${told.day('from')} to ${told.day('to')}, and nothing was found.`,
+    `Every kind of log that would show ${told.names('chain')} covers the time from ${told.day('from')} to ${told.day('to')}, and nothing was found.${apartFromExplained(told)}`,
   'chain.looked-for': (told: SentenceValues) =>
-    `What success would leave was looked for in every log that would show it, from ${told.day('from')} to ${told.day('to')}, and was not found.`,
+    `What success would leave was looked for in every log that would show it, from ${told.day('from')} to ${told.day('to')}, and was not found.${apartFromExplained(told)}`,
   'chains.open': (told: SentenceValues) =>
     `Logs that would show whether this worked are missing or have gaps: ${told.names('chains')}.`,
   'chains.quiet': (told: SentenceValues) =>
@@ -182,12 +239,15 @@ export const SENTENCES = {
     }`,
   'step.question': (told: SentenceValues) =>
     `${step(told, '')} An attack leaves this, and honest work can leave it too.`,
+  'step.unlinked': (told: SentenceValues) =>
+    `${step(told, '')} Any way in leaves this, and nothing links it to this attack.`,
   'step.not-seen': (told: SentenceValues) =>
     told.has('spans')
       ? `Not seen in the logs that would show it, which cover ${told.spans('spans', (from, to) => `${from} to ${to}`)}.`
       : 'Not seen.',
   'step.not-covered': (told: SentenceValues) =>
-    `Not seen, but logs that would show it are missing or have gaps: ${told.names('logs')}.`,
+    `Not seen, but logs that would show it are missing or have gaps: ${told.names('logs')}.${apartFromExplained(told)}`,
+  'step.no-log': () => 'Not seen, but no log shows it: only files that were collected can.',
   'script.used': (told: SentenceValues) =>
     `${told.names('pages')} answered ${times(told, 'count')}${
       told.has('addresses') ? ` to ${told.names('addresses')}` : ''
@@ -227,6 +287,56 @@ export const SENTENCES = {
   'todo.keep-years': () => 'Keep the security updates installed, and keep the logs for at least a year.',
   'todo.other-attacks': () =>
     'Other attacks leave other traces: this says nothing about those that are not listed here.',
+  // Answers
+  'judged.expected': (told: SentenceValues) =>
+    `The administrator’s answer was taken into account: “${told.names('rule')}” was expected${answeredBy(told)}. It speaks of ${told.count('count')}, ${when(told)}.`,
+  'judged.attack': (told: SentenceValues) =>
+    `The administrator’s answer was taken into account: “${told.names('rule')}” was nobody’s own work${answeredBy(told)}. It speaks of ${told.count('count')}, ${when(told)}, and counts as a step that worked.`,
+  'judged.unknown': (told: SentenceValues) =>
+    `The administrator’s answer was taken into account: nobody knows whether “${told.names('rule')}” was expected${answeredBy(told)}. The question stays open.`,
+  'judged.outgrown': (told: SentenceValues) =>
+    `An earlier answer about “${told.names('rule')}” no longer holds${answeredBy(told)}: it speaks of ${told.count('count')}, ${when(told)}, and more of them are known now.`,
+  'judged.no-effect': (told: SentenceValues) =>
+    `An answer about “${told.names('rule')}” is kept, but is without effect${answeredBy(told)}: ${
+      told.is('found') ? 'what it speaks of is no open question' : 'nothing that it speaks of was found'
+    }.`,
+  'judged.other-host': (told: SentenceValues) =>
+    `An answer about “${told.names('rule')}” on ${told.names('host')} is kept, but is without effect${answeredBy(told)}: no log of this server was read.`,
+  'judged.without': (told: SentenceValues) =>
+    `Without the administrator’s answers the verdict would be “${VERDICTS[told.names('verdict')] ?? told.names('verdict')}”.`,
+  'step.explained': (told: SentenceValues) =>
+    `${told.count('explained')} of this kind ${
+      told.number('explained') === 1 ? 'was' : 'were'
+    } seen and expected, as an answer says. Nothing else was seen${
+      told.has('spans')
+        ? ` in the logs that would show it, which cover ${told.spans('spans', (from, to) => `${from} to ${to}`)}`
+        : ''
+    }.`,
+  'chains.explained': (told: SentenceValues) =>
+    `In the logs that are there, nothing was found of these but what answers say was expected: ${told.names('chains')}.`,
+  // Asked next
+  'asked.mailboxes': (told: SentenceValues) =>
+    `${asked(told, 'opened', 'Somebody opened')} ${told.count('number')}, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,
+  'asked.unnamed': (told: SentenceValues) =>
+    `${asked(told, 'asked', 'Somebody asked')} for mail (${told.count('count')}, ${when(told)}; ${told.names('log')}). Which mailboxes were opened, the log does not say${amount(told)}`,
+  'asked.exports': (told: SentenceValues) =>
+    `${told.number('number') === 1 ? 'A mailbox was' : 'Mailboxes were'} exported to files, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
+  'asked.rules': (told: SentenceValues) =>
+    `${asked(told, 'set', 'Somebody set')} rules for mail, ${when(told)}. The ${told.number('number') === 1 ? 'mailbox is' : 'mailboxes are'} ${told.tally('list')} (${told.names('log')}).`,
+  'asked.files': (told: SentenceValues) =>
+    `${asked(told, 'fetched', 'Somebody fetched')} files from the server, ${when(told)}: ${told.tally('list')}${amount(told)}`,
+  'asked.pages': (told: SentenceValues) =>
+    `${asked(told, 'used', 'Somebody used')} ${told.tally('list')}, ${when(told)}${amount(told)}`,
+  'asked.services': (told: SentenceValues) =>
+    `${asked(told, 'reached', 'Somebody reached')} services behind the sign-in, ${when(told)}: ${told.tally('list')}${amount(told)}`,
+  'asked.actions': (told: SentenceValues) =>
+    `What ${asked(told, 'did', 'somebody did')} with this mail, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,
+  'asked.cmdlets': (told: SentenceValues) =>
+    `${asked(told, 'ran', 'Somebody ran')} these commands of Exchange PowerShell, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
+  'asked.no-log': (told: SentenceValues) =>
+    `Which mailboxes were opened, and how much was taken, would stand in logs that were not given: ${told.names('logs')}.`,
+  'todo.tell-owners': (told: SentenceValues) =>
+    `Tell the owners of these mailboxes that their mail may have been read: ${told.names('mailboxes')}.`,
   // Exposure
   'exposure.build': (told: SentenceValues) =>
     `${told.day('from') === told.day('to') ? `On ${told.day('from')}` : `From ${told.day('from')} to ${told.day('to')}`} the server ran build ${told.names('build')} of Exchange ${told.names('line')}${
@@ -284,6 +394,74 @@ export const SENTENCES = {
     `Extended Protection is missing or weaker than the vendor asks: ${told.names('paths')} (${told.names('file')}). Sign-ins can be relayed to this server (${told.names('cves')}), whatever its build.`,
   'protection.unknown': (told: SentenceValues) =>
     `Whether sign-ins can be relayed to this server (${told.names('cves')}) hangs on Extended Protection; no configuration at hand says how it is set.`,
+  // What would change a statement
+  'change.answer': () =>
+    'An answer by whoever runs the server: with a reason it counts as explained, without one it stays open.',
+  'change.explained': () => 'Proof that every event it rests on was somebody’s own work.',
+  'change.collect': () => 'The logs that are named as missing.',
+  'change.build': () => 'A log or a setup log that shows which build ran.',
+  // Intervals: beside the word for the whole time
+  'interval.whole': (told: SentenceValues) =>
+    `From ${told.spans('spans', (from, to) => `${from} to ${to}`)} all logs that would show a success are there, and they show none: ${told.names('chains')}.${nobodyCanSay(told)}`,
+  'interval.part': (told: SentenceValues) =>
+    `From ${told.spans('spans', (from, to) => `${from} to ${to}`)} some of the logs that would show a success are there${
+      told.has('there') ? ` (${told.names('there')})` : ''
+    }, and they show none: ${told.names('chains')}. That is a part of the answer only${
+      told.has('logs') ? `: others are missing or have gaps (${told.names('logs')})` : ''
+    }.${nobodyCanSay(told)}`,
+  'interval.bring': (told: SentenceValues) =>
+    `For a whole answer these logs are needed as well, of the days from ${told.day('from')} to ${told.day('to')}, as far as they still exist: ${told.names('logs')}.`,
+  'interval.later': (told: SentenceValues) =>
+    `The logs end at ${told.time('to')}, before these attacks were known to be used, and say nothing of them: ${told.names('chains')}.`,
+  'chains.closed-before': (told: SentenceValues) =>
+    `The builds that this server ran in the time held the fixes already, so these could not work: ${told.names('chains')}.`,
+  // Dwell time
+  'dwell.time': (told: SentenceValues) =>
+    `${
+      told.has('length')
+        ? `Whoever it was had the server for at least ${told.count('length')}: the first certain trace is of ${told.time('first')}, the last of ${told.time('last')}.`
+        : `All certain traces are of one moment, ${told.time('first')}; how long whoever it was had the server cannot be said.`
+    }${
+      told.has('whole')
+        ? ` If nobody shut them out, it was ${told.count('whole')} by the time the logs end, at ${told.time('end')}.`
+        : ''
+    }`,
+  // Fate of files
+  'file.there': (told: SentenceValues) =>
+    `${told.names('file')} was still there when ${
+      told.names('how') === 'listed'
+        ? `a list of the server’s files was made${told.has('listed') ? `, not before ${told.time('listed')}` : ''}`
+        : 'the evidence was collected: it is in the collection'
+    }.${told.has('last') ? ` The last event that shows it is of ${told.time('last')}.` : ''}`,
+  'file.gone': (told: SentenceValues) =>
+    `${told.names('file')} ${
+      told.names('how') === 'not-found'
+        ? `was gone by ${told.time('gone')}: a request for it was answered with “not found”`
+        : `is gone since ${told.time('gone')}: ${FILE_ENDS[told.names('how')] ?? 'a log says so'}`
+    }.${told.has('last') ? ` It was last seen at ${told.time('last')}.` : ''}`,
+  'file.unknown': (told: SentenceValues) =>
+    `Whether ${told.names('file')} is still there cannot be said${
+      told.has('gone')
+        ? `: a list of files names it, but it was gone at ${told.time('gone')}, and which came first no log tells`
+        : ''
+    }.${told.has('last') ? ` It was last seen at ${told.time('last')}.` : ''}`,
+  'file.others': (told: SentenceValues) =>
+    `More files were written, whose fate is not told one by one: ${told.names('files')}.`,
+  // Across the servers of a case
+  'case.actor': (told: SentenceValues) =>
+    `${told.names('address')} took part in attacks on several servers: ${told.names('hosts')}${
+      told.has('worked') ? ` (with success on ${told.names('worked')})` : ''
+    }; first at ${told.time('first')}, last at ${told.time('last')}.${
+      told.is('local')
+        ? ' That is in the local network, where several may stand behind one address: this link is weak.'
+        : ''
+    }`,
+  'case.mark': (told: SentenceValues) =>
+    `Requests to several servers carry the same mark of a tool, ${told.names('text')}: ${told.names('hosts')}. Many use the same tools: this link is weak.`,
+  'case.shell': (told: SentenceValues) =>
+    `A script named ${told.names('file')} that takes its orders from the parameter ${told.names('parameter')} was seen on several servers: ${told.names('hosts')}. Very likely the same hand put it there.`,
+  'case.shell-name': (told: SentenceValues) =>
+    `A script named ${told.names('file')} was seen on several servers: ${told.names('hosts')}. Only the name is the same: this link is weak.`,
   // Whom to tell
   'notify.gdpr': (told: SentenceValues) =>
     `If personal data may have been read, tell the data protection authority${remark(told.names('office'))} by ${told.time('deadline')}: within 72 hours of the time at which you became aware of it, counted here from ${told.time('aware')} (GDPR, article 33). What is not known yet can follow.`,
@@ -315,7 +493,11 @@ export const SENTENCES = {
     `Names and addresses were looked up on ${told.day('day')}${remark(told.phrases('sources', ADDRESS_SOURCES))}, and the pages were not opened. Check that a page is that of the authority before you send anything, and ask your data protection officer or a lawyer whether you have to tell anybody.`,
   // What Test-ProxyLogon would have said
   'compare.reported': (told: SentenceValues) =>
-    `Test-ProxyLogon in its version of ${told.day('day')} would have reported ${reported(told)}.`,
+    `Test-ProxyLogon in its version of ${told.day('day')} would have reported ${reported(told)}.${
+      told.is('unsure') ? ' It may have reported more: some events are only counted here.' : ''
+    }`,
+  'compare.unsure': (told: SentenceValues) =>
+    `Whether Test-ProxyLogon in its version of ${told.day('day')} would have reported anything cannot be said: some events are only counted here.`,
   'compare.nothing': (told: SentenceValues) =>
     `Test-ProxyLogon in its version of ${told.day('day')} would have reported nothing in these logs.`,
   'compare.localhost': (told: SentenceValues) =>

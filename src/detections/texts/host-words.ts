@@ -1,14 +1,16 @@
 import type { HostConclusion } from '../conclusion.ts'
+import { titleOfKind } from '../../formats/catalogue.ts'
 import type { Section, Statement } from '../statement.ts'
-import { language, say, sentences, type Language, type LanguageCode } from './say.ts'
-import type { Wording } from './told.ts'
+import { language, say, sayChanges, sentences, type Language, type LanguageCode } from './say.ts'
+import type { Titles } from './told.ts'
 
-type Titled = Pick<HostConclusion, 'chains' | 'coverage'>
+/** The parts of a host that its sentences may name: attacks, steps and logs. */
+export type TitledHost = Pick<HostConclusion, 'chains' | 'coverage'>
 
-const known = new WeakMap<Titled, Map<LanguageCode, Language>>()
+const known = new WeakMap<TitledHost, Map<LanguageCode, Language>>()
 
 /** The language in which a host is spoken of: titles of its chains, steps and logs come from its conclusion. */
-export function languageFor(host: Titled, code: LanguageCode = 'en'): Language {
+export function languageFor(host: TitledHost, code: LanguageCode = 'en'): Language {
   const ofHost = known.get(host) ?? new Map<LanguageCode, Language>()
   known.set(host, ofHost)
   const spoken = ofHost.get(code) ?? language(code, titlesOf(host))
@@ -16,7 +18,7 @@ export function languageFor(host: Titled, code: LanguageCode = 'en'): Language {
   return spoken
 }
 
-function titlesOf({ chains, coverage }: Titled): Pick<Wording, 'chain' | 'stage' | 'log'> {
+function titlesOf({ chains, coverage }: TitledHost): Titles {
   const chainTitles = new Map(chains.map(({ id, title }) => [id, title]))
   const stageTitles = new Map<string, string>()
   for (const { id, stages } of chains) {
@@ -29,7 +31,7 @@ function titlesOf({ chains, coverage }: Titled): Pick<Wording, 'chain' | 'stage'
   return {
     chain: (id) => chainTitles.get(id) ?? id,
     stage: (chain, id) => stageTitles.get(`${chain}/${id}`) ?? stageTitles.get(id) ?? id,
-    log: (kind) => logs.get(kind) ?? kind,
+    log: (kind) => logs.get(kind) ?? titleOfKind(kind),
   }
 }
 
@@ -38,7 +40,19 @@ export function saidOf(host: HostConclusion, section: Section, code: LanguageCod
   return sentences(host.statements, section, languageFor(host, code))
 }
 
+const BARE = { chain: (id: string) => id, stage: (_: unknown, id: string) => id, log: (kind: string) => kind }
+
+/** What is said of the whole case, as sentences; no attack, step or log is named in them. */
+export function saidOfCase(statements: readonly Statement[], code: LanguageCode = 'en'): readonly string[] {
+  return [...new Set(statements.map((statement) => say(statement, language(code, BARE))))]
+}
+
 /** One statement about a host as a sentence. */
-export function sentenceOf(host: Titled, statement: Statement, code: LanguageCode = 'en'): string {
+export function sentenceOf(host: TitledHost, statement: Statement, code: LanguageCode = 'en'): string {
   return say(statement, languageFor(host, code))
+}
+
+/** Sentences about evidence that would change a statement about a host. */
+export function changesOf(host: TitledHost, statement: Statement, code: LanguageCode): readonly string[] {
+  return sayChanges(statement, languageFor(host, code))
 }

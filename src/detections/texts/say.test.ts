@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { builtIn } from '../compile/built-in.ts'
-import { names, number, type Statement, type StatementValues } from '../statement.ts'
+import { names, number, type Statement, type StatementValue, type StatementValues } from '../statement.ts'
 import { GERMAN } from './de.ts'
 import { SENTENCES, type SentenceId } from './en.ts'
 import { language, LANGUAGES, say } from './say.ts'
@@ -28,6 +28,14 @@ function statement(says: SentenceId, values: StatementValues): Statement {
   }
 }
 
+function tally(count: number): StatementValue {
+  const rows = [
+    { name: 'a@corp.example', count, bytes: count * 1_234_567 },
+    { name: 'b@corp.example', count: 1, bytes: null },
+  ]
+  return { kind: 'tally', of: 'mailbox', unit: 'requests', rows: rows.slice(0, count), more: count - 1 }
+}
+
 /** A value under every name that sentences ask for, one of each or several. */
 function everyValue(count: number): StatementValues {
   const some = (of: 'file' | 'host' | 'log' | 'chain' | 'stage'): StatementValues[string] =>
@@ -36,6 +44,8 @@ function everyValue(count: number): StatementValues {
     .concat(
       ' host build builds line cves mitigations sites paths file text rule rules honest what office page',
     )
+    .concat(' reason by verdict')
+    .concat(' hosts worked parameter how')
     .split(' ')
   const time = { kind: 'time', value: Date.UTC(2021, 2, 3, 4, 5, 6) } as const
   return {
@@ -46,6 +56,7 @@ function everyValue(count: number): StatementValues {
     stages: some('stage'),
     log: some('log'),
     logs: some('log'),
+    there: some('log'),
     evidence: names('text', ['row']),
     gap: names('text', ['narrow']),
     sources: names('text', ['edpb']),
@@ -57,10 +68,20 @@ function everyValue(count: number): StatementValues {
     steps: number('events', count),
     posts: number('events', count),
     weak: number('events', count),
+    explained: number('events', count),
     days: number('days', count),
+    length: number('hours', count),
+    whole: number('days', count),
+    local: { kind: 'flag', value: count > 1 },
     bytes: number('bytes', count * 1_234_567),
+    list: tally(count),
+    number: number('mailboxes', count),
+    sent: number('bytes', count * 1_234_567),
+    received: number('bytes', count * 1_234),
+    unsized: number('requests', count),
+    counts: { kind: 'flag', value: true },
     ...Object.fromEntries(
-      'first last since day from to out newest end paid released gone aware deadline warning'
+      'first last since day from to out newest end paid released gone before after listed aware deadline warning'
         .split(' ')
         .map((name) => [name, time]),
     ),
@@ -93,6 +114,44 @@ describe('every language', () => {
   }
 })
 
+describe('an answer to what was asked next', () => {
+  const list = tally(3)
+  const values = {
+    address: names('address', ['192.0.2.7']),
+    log: names('log', ['ews']),
+    list,
+    number: number('mailboxes', 4),
+    count: number('requests', 9),
+    first: { kind: 'time', value: Date.UTC(2021, 2, 3) },
+    last: { kind: 'time', value: Date.UTC(2021, 2, 4) },
+    counts: { kind: 'flag', value: true },
+  } as const
+
+  it('names each mailbox with its requests and bytes, and the most that went out', () => {
+    const sized = { ...values, sent: number('bytes', 14_100_000), unsized: number('requests', 2) }
+    expect(say(statement('asked.mailboxes', sized), language('en', BARE))).toBe(
+      '192.0.2.7 opened 4 mailboxes, first at 2021-03-03 00:00:00 UTC, last at 2021-03-04 00:00:00 UTC: a@corp.example (3 requests, 3.7 MB), b@corp.example (1 request) and 2 more (ews); at most 14.1 MB went out. For 2 of them the log gives no size.',
+    )
+    expect(say(statement('asked.mailboxes', sized), language('de', BARE))).toBe(
+      '192.0.2.7 hat 4 Postfächer geöffnet, zuerst am 03.03.2021, 00:00:00 UTC, zuletzt am 04.03.2021, 00:00:00 UTC: a@corp.example (3 Anfragen, 3,7 MB), b@corp.example (1 Anfrage) und 2 weitere (EWS am Back-End); hinaus gingen höchstens 14,1 MB. Zu 2 davon nennt das Protokoll keine Größe.',
+    )
+  })
+
+  it('says that the amount is not known where no log has it, and that there may be more', () => {
+    expect(say(statement('asked.mailboxes', values), language('en', BARE))).toContain(
+      'How much went out, the log does not say.',
+    )
+    const least = {
+      ...values,
+      list: { ...list, atLeast: true },
+      sent: { ...number('bytes', 5_000), atLeast: true },
+    }
+    expect(say(statement('asked.mailboxes', least as StatementValues), language('en', BARE))).toMatch(
+      /and at least 2 more .*; at least 5\.0 kB went out\.$/,
+    )
+  })
+})
+
 describe('German', () => {
   const german = language('de', BARE)
   const say1 = (says: SentenceId, values: StatementValues): string => say(statement(says, values), german)
@@ -105,6 +164,14 @@ describe('German', () => {
       ),
     ])
     expect(without).toEqual([])
+  })
+
+  it('has a title of its own for every public event', () => {
+    const { milestones } = builtIn()
+    expect(milestones.length).toBeGreaterThan(20)
+    expect(
+      milestones.filter((one) => german.wording.milestone(one) === one.title).map(({ title }) => title),
+    ).toEqual([])
   })
 
   it('writes days, numbers, lists and amounts its own way', () => {

@@ -1,13 +1,24 @@
 import type { Section, Statement, Unit } from '../statement.ts'
 import { GERMAN, germanWording } from './de.ts'
 import { SENTENCES, type SentenceId } from './en.ts'
-import { SentenceValues, type Wording } from './told.ts'
+import { SentenceValues, type Titles, type Wording } from './told.ts'
+import { GERMAN_WORDS } from './view-de.ts'
+import { ENGLISH_WORDS } from './view-en.ts'
+import type { ViewWords } from './view-words.ts'
 
-/** One language: its sentences, and how it writes what stands in them. */
-export interface Language {
-  readonly code: string
+/** All that a language needs; one that is added has this in one file. */
+export interface LanguageTexts {
+  /** Its name in itself. */
   readonly name: string
   readonly sentences: Readonly<Record<SentenceId, (told: SentenceValues) => string>>
+  /** How it writes numbers, times and lists; `titles` are the English ones, for what it has no title of its own. */
+  readonly wording: (titles: Titles) => Wording
+  readonly words: ViewWords
+}
+
+/** One language: its sentences, and how it writes what stands in them. */
+export interface Language extends Omit<LanguageTexts, 'wording'> {
+  readonly code: LanguageCode
   readonly wording: Wording
 }
 
@@ -16,6 +27,7 @@ const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
   requests: ['request', 'requests'],
   bytes: ['byte', 'bytes'],
   days: ['day', 'days'],
+  hours: ['hour', 'hours'],
   minutes: ['minute', 'minutes'],
   addresses: ['address', 'addresses'],
   mailboxes: ['mailbox', 'mailboxes'],
@@ -24,7 +36,7 @@ const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
 }
 
 /** How English writes; titles are those of the chains. */
-export function englishWording(titles: Pick<Wording, 'chain' | 'stage' | 'log'>): Wording {
+export function englishWording(titles: Titles): Wording {
   const stamp = (time: number): string => new Date(time).toISOString()
   return {
     time: (time) => `${stamp(time).slice(0, 19).replace('T', ' ')} UTC`,
@@ -40,6 +52,7 @@ export function englishWording(titles: Pick<Wording, 'chain' | 'stage' | 'log'>)
     more: (count) => `${count} more`,
     atLeast: (count) => `at least ${count}`,
     unknownTime: 'an unknown time',
+    milestone: ({ title }) => title,
     ...titles,
   }
 }
@@ -61,18 +74,36 @@ export function say(statement: Statement, language: Language): string {
   return write(new SentenceValues(statement, language.wording))
 }
 
-export function english(titles: Pick<Wording, 'chain' | 'stage' | 'log'>): Language {
-  return { code: 'en', name: 'English', sentences: SENTENCES, wording: englishWording(titles) }
+/** Sentences about evidence that would change a statement. */
+export function sayChanges(statement: Statement, language: Language): readonly string[] {
+  return statement.changes.map((says) => say({ ...statement, says }, language))
 }
 
-export const LANGUAGES = ['en', 'de'] as const
-export type LanguageCode = (typeof LANGUAGES)[number]
+const TEXTS = {
+  en: { name: 'English', sentences: SENTENCES, wording: englishWording, words: ENGLISH_WORDS },
+  de: { name: 'Deutsch', sentences: GERMAN, wording: germanWording, words: GERMAN_WORDS },
+} satisfies Readonly<Record<string, LanguageTexts>>
+
+export type LanguageCode = keyof typeof TEXTS
+export const LANGUAGES = Object.keys(TEXTS) as readonly LanguageCode[]
+
+export function languageName(code: LanguageCode): string {
+  return TEXTS[code].name
+}
+
+/** The words of the verdict view and of the summary of the command. */
+export function viewWords(code: LanguageCode): ViewWords {
+  return TEXTS[code].words
+}
 
 /** A language by its code; `titles` are the English ones, for what it has no title of its own. */
-export function language(code: LanguageCode, titles: Pick<Wording, 'chain' | 'stage' | 'log'>): Language {
-  return code === 'en'
-    ? english(titles)
-    : { code, name: 'Deutsch', sentences: GERMAN, wording: germanWording(titles) }
+export function language(code: LanguageCode, titles: Titles): Language {
+  const { wording, ...texts } = TEXTS[code]
+  return { code, ...texts, wording: wording(titles) }
+}
+
+export function english(titles: Titles): Language {
+  return language('en', titles)
 }
 
 /** The sentences of a part of what is said, in their order, each once. */

@@ -1,3 +1,4 @@
+import type { Milestone } from '../conclusion.ts'
 import type { NameKind, Statement, Unit } from '../statement.ts'
 
 /** How a language writes numbers, times and lists. */
@@ -16,7 +17,11 @@ export interface Wording {
   readonly chain: (id: string) => string
   readonly stage: (chain: string | null, id: string) => string
   readonly log: (kind: string) => string
+  readonly milestone: (milestone: Milestone) => string
 }
+
+/** English titles of what conclusions name. */
+export type Titles = Pick<Wording, 'chain' | 'stage' | 'log'>
 
 /** The values of a statement, as a sentence asks for them. */
 export class SentenceValues {
@@ -30,6 +35,7 @@ export class SentenceValues {
 
   has(name: string): boolean {
     const value = this.statement.values[name]
+    if (value?.kind === 'tally') return value.rows.length > 0
     return value !== undefined && (value.kind !== 'names' || value.names.length > 0)
   }
 
@@ -58,10 +64,11 @@ export class SentenceValues {
     return this.atLeast(name) ? this.#wording.atLeast(count) : count
   }
 
-  /** Whether some of what a value is read from was only counted. */
+  /** True when a value was read from some of its events, because the others were only counted. */
   atLeast(name: string): boolean {
     const value = this.statement.values[name]
-    return (value?.kind === 'number' || value?.kind === 'names') && value.atLeast === true
+    if (value?.kind !== 'number' && value?.kind !== 'names' && value?.kind !== 'tally') return false
+    return value.atLeast === true
   }
 
   time(name: string): string {
@@ -76,6 +83,13 @@ export class SentenceValues {
     return value?.kind === 'time' && Number.isFinite(value.value)
       ? this.#wording.day(value.value)
       : this.#wording.unknownTime
+  }
+
+  /** A day where the time is the begin or the end of one, else the time. */
+  moment(name: string): string {
+    const value = this.statement.values[name]
+    const whole = value?.kind === 'time' && [0, 86_399_999].includes(value.value % 86_400_000)
+    return whole ? this.day(name) : this.time(name)
   }
 
   /** Names as a list of a sentence. */
@@ -103,10 +117,29 @@ export class SentenceValues {
     )
   }
 
+  /** Names as a list of a sentence, each with its count and its bytes: `a (2 requests, 1.2 MB)`. */
+  tally(name: string): string {
+    const value = this.statement.values[name]
+    if (value?.kind !== 'tally') return ''
+    const wording = this.#wording
+    const rows = value.rows.map((row) => {
+      const bytes = row.bytes === null ? '' : `, ${wording.bytes(row.bytes)}`
+      return `${row.name} (${wording.count(value.unit, row.count)}${bytes})`
+    })
+    return wording.list(rows, value.more, value.atLeast)
+  }
+
   /** How many names there are, shown or not. */
   size(name: string): number {
     const value = this.statement.values[name]
+    if (value?.kind === 'tally') return value.rows.length + value.more
     return value?.kind === 'names' ? value.names.length + value.more : 0
+  }
+
+  /** Whether there is more than one span. */
+  several(name: string): boolean {
+    const value = this.statement.values[name]
+    return value?.kind === 'spans' && value.spans.length + value.more > 1
   }
 
   /** Spans as a list: days, with hours where a span is shorter than a day. */

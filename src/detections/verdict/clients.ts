@@ -23,6 +23,16 @@ export interface Client {
   readonly claims: readonly string[]
 }
 
+/** True for fields that `clientSeen` reads. */
+export function isClientField(name: string): boolean {
+  return (
+    name === 's-ip' ||
+    name === 's-port' ||
+    (ADDRESS_FIELDS as readonly string[]).includes(name) ||
+    FORWARDED.test(name)
+  )
+}
+
 const NOBODY: Client = { address: null, via: null, claims: [] }
 
 /**

@@ -4,6 +4,7 @@ import type { Hit } from '../../event/hit.ts'
 import type { Fact } from '../../event/receipt.ts'
 import type { Source } from '../../event/source.ts'
 import { DAY_MS } from '../../event/time.ts'
+import { BUILD, chainOf, CLOSED, dailyLog, FIRST, hitOf, KINDS } from '../../../tests/cases/covered-logs.ts'
 import { builtIn } from '../compile/built-in.ts'
 import type { Chain } from '../chains/chain.ts'
 import { saidOf } from '../texts/host-words.ts'
@@ -21,62 +22,14 @@ const REASSURES: Record<Verdict, number> = {
 }
 
 const CHAINS = builtIn().chains
-const KINDS = [...new Set(CHAINS.flatMap(({ required }) => required))]
-const FIRST = Math.min(...CHAINS.map(({ firstDay }) => firstDay))
-/** A day in the window of every chain, after which every flaw is closed. */
-const CLOSED = Math.max(...CHAINS.map(({ firstDay }) => firstDay)) + 60
-
-/** One log kind on the days [from, to]. */
-function log(id: number, kind: string, from: number, to: number, facts: Fact[] = []): Source {
-  const days = Array.from({ length: to - from + 1 }, (_, i): [number, number] => [from + i, 5])
-  return {
-    id,
-    path: `EX01/${kind}/${id}.log`,
-    originalPath: null,
-    contentHost: 'EX01',
-    format: 'test',
-    sha256: null,
-    receipt: {
-      bytes: 1,
-      events: 5,
-      firstTime: from * DAY_MS,
-      lastTime: to * DAY_MS,
-      ledger: { parsed: 1, skipped: 0, unreadable: 0 },
-      issues: [],
-    },
-    coverage: [{ kind, first: from * DAY_MS, last: to * DAY_MS, days, unbroken: [] }],
-    facts,
-  }
-}
-
-/** Newer than every build that any flaw is known in. */
-const BUILD: Fact = { key: 'exchange-build', value: '99.0.0.0', time: CLOSED * DAY_MS }
-
-function chainOf(id: string): Chain {
-  return CHAINS.find((chain) => chain.id === id)!
-}
-
 function everything(facts: Fact[] = []): Source[] {
   return KINDS.map((kind, id) =>
-    log(id, kind, FIRST, CLOSED, kind === 'iis/front-end' ? [BUILD, ...facts] : facts),
+    dailyLog(id, kind, FIRST, CLOSED, kind === 'iis/front-end' ? [BUILD, ...facts] : facts),
   )
 }
 
 function ruleIsOf({ stages }: Chain, name: string): boolean {
   return stages.some(({ rules }) => rules.some(({ rule }) => rule === name))
-}
-
-function hit(rule: string, time: number, source = 0): Hit {
-  return {
-    rule,
-    level: 'high',
-    source,
-    format: 'test',
-    host: 'EX01',
-    time,
-    place: { kind: 'line', ordinal: 1, offset: 0, length: 1 },
-    fields: {},
-  }
 }
 
 function verdicts(sources: readonly Source[], hits: readonly Hit[]): Record<string, Verdict> {
@@ -97,7 +50,7 @@ describe('a verdict', () => {
   it('is cannot-tell where a log was cleared, or ends before a fix', () => {
     const cleared: Fact = { key: 'log-cleared', value: 'Security', time: CLOSED * DAY_MS }
     expect(new Set(Object.values(verdicts(everything([cleared]), [])))).toEqual(new Set(['cannot-tell']))
-    const early = KINDS.map((kind, id) => log(id, kind, FIRST, CLOSED - 1))
+    const early = KINDS.map((kind, id) => dailyLog(id, kind, FIRST, CLOSED - 1))
     expect(new Set(Object.values(verdicts(early, [])))).toEqual(new Set(['cannot-tell']))
   })
 
@@ -106,37 +59,37 @@ describe('a verdict', () => {
     (id, chain) => {
       const at = (CLOSED - 1) * DAY_MS + 1
       for (const rule of rulesOf(chain, 'success'))
-        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('compromised')
+        expect(verdicts(everything(), [hitOf(rule, at)])[id], rule).toBe('compromised')
       for (const rule of rulesOf(chain, 'reach'))
-        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('needs-explanation')
+        expect(verdicts(everything(), [hitOf(rule, at)])[id], rule).toBe('needs-explanation')
       for (const rule of [...rulesOf(chain, 'question'), ...rulesOf(chain, 'hint')])
-        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('needs-explanation')
+        expect(verdicts(everything(), [hitOf(rule, at)])[id], rule).toBe('needs-explanation')
       for (const rule of [...rulesOf(chain, 'attempt'), ...rulesOf(chain, 'failure')])
-        expect(verdicts(everything(), [hit(rule, at)])[id], rule).toBe('attempted')
+        expect(verdicts(everything(), [hitOf(rule, at)])[id], rule).toBe('attempted')
       for (const rule of rulesOf(chain, 'hint'))
-        expect(verdicts(everything(), [{ ...hit(rule, at), level: 'low' }])[id], rule).toBe('no-evidence')
+        expect(verdicts(everything(), [{ ...hitOf(rule, at), level: 'low' }])[id], rule).toBe('no-evidence')
     },
   )
 
   it('blames a web shell on a way in only after a step of its own', () => {
     const at = chainOf('proxyshell').from + 10 * DAY_MS
-    const shell = hit('web_shell_post', at)
+    const shell = hitOf('web_shell_post', at)
     const alone = verdicts(everything(), [shell])
     expect(alone).toMatchObject({
       host: 'compromised',
       'web-shell': 'compromised',
       proxyshell: 'cannot-tell',
     })
-    const after = verdicts(everything(), [hit('proxyshell_backend_reached', at - 60_000), shell])
+    const after = verdicts(everything(), [hitOf('proxyshell_backend_reached', at - 60_000), shell])
     expect(after).toMatchObject({ proxyshell: 'compromised', proxylogon: 'cannot-tell' })
-    const before = verdicts(everything(), [hit('proxyshell_backend_reached', at + 60_000), shell])
+    const before = verdicts(everything(), [hitOf('proxyshell_backend_reached', at + 60_000), shell])
     expect(before['proxyshell']).toBe('needs-explanation')
   })
 
   it('calls a step failed when nothing but refusals were seen', () => {
     const sources = everything()
     const hostOf = new Map(sources.map(({ id }) => [id, 'EX01']))
-    const hits = [hit('path_confusion_refused', chainOf('proxyshell').from + 10 * DAY_MS)]
+    const hits = [hitOf('path_confusion_refused', chainOf('proxyshell').from + 10 * DAY_MS)]
     const [host] = conclude({ sources, hostOf, hits, counts: [] })
     const chain = host!.chains.find(({ id }) => id === 'proxyshell')!
     expect(chain.stages.find(({ id }) => id === 'probe')).toMatchObject({ state: 'failed' })
@@ -145,7 +98,7 @@ describe('a verdict', () => {
 
   it('says once of all chains what could not be seen and what was not found', () => {
     const sources = KINDS.filter((kind) => kind !== 'ecp-server').map((kind, id) =>
-      log(id, kind, FIRST + 30, CLOSED),
+      dailyLog(id, kind, FIRST + 30, CLOSED),
     )
     const hostOf = new Map(sources.map(({ id }) => [id, 'EX01']))
     const [host] = conclude({ sources, hostOf, hits: [], counts: [] })
@@ -203,23 +156,28 @@ describe('a verdict', () => {
               if (!there && from !== null) {
                 const last = day - 1
                 const facts = kind === 'iis/front-end' && last === CLOSED ? [BUILD] : []
-                parts.push(log(i * 1000 + parts.length, kind, from, last, facts))
+                parts.push(dailyLog(i * 1000 + parts.length, kind, from, last, facts))
                 from = null
               }
             }
             return parts
           })
-          const hitOf = ({ rule, day }: { rule: string; day: number }): Hit => hit(rule, day * DAY_MS + 1)
-          const before = verdicts(whole, needed.map(hitOf))
-          const after = verdicts(less, needed.filter(({ kind, day }) => !gone(kind, day)).map(hitOf))
+          const hitOn = ({ rule, day }: { rule: string; day: number }): Hit => hitOf(rule, day * DAY_MS + 1)
+          const before = verdicts(whole, needed.map(hitOn))
+          const after = verdicts(less, needed.filter(({ kind, day }) => !gone(kind, day)).map(hitOn))
           for (const [name, verdict] of Object.entries(after)) {
             const chains = CHAINS.filter(({ id }) => name === 'host' || id === name)
-            // No day before the first known attack is asked for, so that what stood there leaves no gap.
-            const early = needed.some(
+            // No day before the first known attack is asked for, and no kind of log that not every server has, so
+            // that what stood there leaves no gap.
+            const unasked = needed.some(
               ({ rule, kind, day }) =>
-                gone(kind, day) && chains.some((chain) => day < chain.firstDay && ruleIsOf(chain, rule)),
+                gone(kind, day) &&
+                chains.some(
+                  (chain) =>
+                    ruleIsOf(chain, rule) && (day < chain.firstDay || !chain.required.includes(kind)),
+                ),
             )
-            if (early) continue
+            if (unasked) continue
             const was = before[name]!
             // Proof that is gone leaves doubt, never an all-clear.
             expect(REASSURES[verdict], `${name}: ${was} -> ${verdict}`).toBeLessThanOrEqual(REASSURES[was])
@@ -232,9 +190,9 @@ describe('a verdict', () => {
 
   it('is one of each computer that the events of a log name, on its own days', () => {
     const parts = (host: string, from: number, to: number) =>
-      log(0, 'event-log/security', from, to).coverage.map((part) => ({ ...part, host }))
+      dailyLog(0, 'event-log/security', from, to).coverage.map((part) => ({ ...part, host }))
     const forwarded: Source = {
-      ...log(0, 'event-log/security', CLOSED - 4, CLOSED),
+      ...dailyLog(0, 'event-log/security', CLOSED - 4, CLOSED),
       coverage: [...parts('EX08', CLOSED - 4, CLOSED - 2), ...parts('EX09', CLOSED - 1, CLOSED)],
     }
     const hosts = conclude({ sources: [forwarded], hostOf: new Map([[0, 'EX08']]), hits: [], counts: [] })
@@ -252,11 +210,11 @@ describe('a verdict', () => {
     const setUp: Fact = { key: 'set-up', value: '15.2', time: (CLOSED - 9) * DAY_MS + 1 }
     const since = (from: number): Source[] =>
       KINDS.map((kind, id) =>
-        log(id, kind, from, CLOSED, kind === 'iis/front-end' ? [BUILD, { ...setUp }] : []),
+        dailyLog(id, kind, from, CLOSED, kind === 'iis/front-end' ? [BUILD, { ...setUp }] : []),
       )
     expect(verdicts(since(CLOSED - 9), [])['host']).toBe('no-evidence')
     expect(verdicts(since(CLOSED - 8), [])['host']).toBe('cannot-tell')
-    const older = [...since(CLOSED - 9), log(9999, 'event-log/security', CLOSED - 30, CLOSED - 30)]
+    const older = [...since(CLOSED - 9), dailyLog(9999, 'event-log/security', CLOSED - 30, CLOSED - 30)]
     expect(verdicts(older, [])['host']).toBe('cannot-tell')
   })
 
@@ -265,7 +223,13 @@ describe('a verdict', () => {
     const setUp: Fact = { key: 'set-up', value: '15.2', time: (CLOSED - DAYS) * DAY_MS + 1 }
     const steady = (gone: (kind: string, hour: number) => boolean): Source[] =>
       KINDS.flatMap((kind, id) => {
-        const whole = log(id, kind, CLOSED - DAYS, CLOSED, kind === 'iis/front-end' ? [BUILD, setUp] : [])
+        const whole = dailyLog(
+          id,
+          kind,
+          CLOSED - DAYS,
+          CLOSED,
+          kind === 'iis/front-end' ? [BUILD, setUp] : [],
+        )
         const hours = whole.coverage[0]!.days.flatMap(([day]) =>
           Array.from({ length: 24 }, (_, hour): [number, number] => [day * 24 + hour, 90]),
         ).filter(([hour]) => !gone(kind, hour))

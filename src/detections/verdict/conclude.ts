@@ -1,9 +1,10 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Fact } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
-import { dayOf, DAY_MS } from '../../event/time.ts'
+import type { AskAnswer } from '../asked.ts'
+import { DAY_MS } from '../../event/time.ts'
 import { builtIn, builtInRule } from '../compile/built-in.ts'
-import type { Chain } from '../chains/chain.ts'
+import type { Chain, Stage } from '../chains/chain.ts'
 import {
   VERDICTS,
   type ChainConclusion,
@@ -21,12 +22,14 @@ import {
   type StatementValues,
 } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
+import { HostAnswers } from './answers.ts'
 import { joinedSpans } from './ascending.ts'
 import { proxiesIn } from './clients.ts'
 import { Coverage } from './coverage.ts'
 import { buildsByDay, exposureOf, fixedDay, fixedAt } from './exposure.ts'
+import { withFileNames } from './file-hits.ts'
 import { missingFiles } from './file-sequence.ts'
-import { hostsOf, inOrder, type CoveredHost, type HostEvidence, type RuleSeen } from './host-evidence.ts'
+import { hostsOf, inOrder, type CoveredHost, type HostEvidence } from './host-evidence.ts'
 import {
   BESIDE_SUCCESS_MS,
   isNear,
@@ -39,42 +42,88 @@ import {
   type MissingKind,
   type StageJudgement,
 } from './judge-chain.ts'
+import { withMembers } from './members.ts'
+import { withoutRepeatedQuestions } from './repeated-questions.ts'
 import type { Hole } from './silence.ts'
+import { sayAnswers } from './say-answers.ts'
+import { ownSteps, sayActors, stagedHits } from './say-actors.ts'
+import { sayAsked } from './say-asked.ts'
 import { sayComparison } from './say-comparison.ts'
+import { demandWindow, setUpOf } from './demand-window.ts'
+import { sayDwell } from './say-dwell.ts'
 import { sayExposure } from './say-exposure.ts'
+import { rulesToAsk, sayQuestions } from './say-questions.ts'
+import { sayFileFates } from './say-file-fates.ts'
+import { sayIntervals } from './say-intervals.ts'
 import { scriptUse } from './script-paths.ts'
-import { namedIn, spanOf, Statements } from './statements.ts'
+import { chainNames, dayValue, namedIn, spanOf, spansValue, Statements, timeValue } from './statements.ts'
 import { sayTonight } from './tonight.ts'
-import { tracksOf } from './tracks.ts'
+import { tracksOf, type DrawnTrack } from './tracks.ts'
+
+/** A host with what the evidence says about each chain. */
+export interface JudgedHost {
+  readonly host: CoveredHost
+  readonly judged: readonly WeighedChain[]
+  readonly hostLinks: HostLinks
+  readonly proxies: ReadonlySet<string>
+  readonly coverage: Coverage
+  readonly cleared: readonly Fact[]
+  readonly lacks: Lacks
+  /** What whoever runs the host has answered. */
+  readonly judgements: HostAnswers
+  readonly findings: Findings
+}
+
+type Lacks = readonly { readonly kind: string | null; readonly sentence: string }[]
+
+/** Inputs of a conclusion besides the findings. */
+export interface Concluding {
+  /** What `judgeHosts` made of the same findings and chains. */
+  readonly judged?: readonly JudgedHost[]
+  /** Answers to the questions that the chains ask next. */
+  readonly answers?: readonly AskAnswer[]
+}
 
 /** What happened to each host, worst first. The same findings give the same conclusion in any order. */
-export function conclude(findings: Findings, chains: readonly Chain[] = builtIn().chains): HostConclusion[] {
-  const gone = missingFiles(findings.sources)
-  return [...hostsOf(findings).values()]
-    .map((host) => concludeHost(host, chains, findings, gone))
+export function conclude(
+  findings: Findings,
+  chains: readonly Chain[] = builtIn().chains,
+  { judged = judgeHosts(findings, chains), answers = [] }: Concluding = {},
+): HostConclusion[] {
+  return judged
+    .map((host) => concludeHost(host, chains, answers))
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || (a.name < b.name ? -1 : 1))
 }
 
-function concludeHost(
+/** Weighs the evidence of each host for each chain. */
+export function judgeHosts(
+  given: Findings,
+  chains: readonly Chain[] = builtIn().chains,
+): readonly JudgedHost[] {
+  const findings = withFileNames(given)
+  const gone = missingFiles(findings.sources)
+  return [...hostsOf(findings).values()].map((host) => judgeHost(host, chains, findings, gone))
+}
+
+function judgeHost(
   host: CoveredHost,
   chains: readonly Chain[],
   findings: Findings,
   gone: ReadonlyMap<number, Hole>,
-): HostConclusion {
+): JudgedHost {
   const lacks = findings.lacks?.get(host.name) ?? []
-  const setUp = setUpTime(host)
-  const coverage = new Coverage(host.parts, gone, setUp ?? undefined)
+  const setUp = setUpOf(host.sources)
+  const coverage = new Coverage(host.parts, gone, setUp?.time)
   const proxies = proxiesIn([...host.seen.values()].flatMap(({ hits }) => hits))
-  const hostLinks = linkHost(host, chains, proxies)
+  const judgements = new HostAnswers(host, findings.judgements)
+  const hostLinks = linkHost(host, chains, proxies, judgements)
   const builds = buildsByDay(host.sources)
   const cleared = host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared'))
-  // The server can't have been attacked before it was set up. Events before that speak against the record of it.
-  const firstDay = setUp === null ? -Infinity : dayOf(Math.min(setUp, coverage.firstTime))
-  const judged = chains.map((chain): WeighedChain => {
+  const weighed = chains.map((chain): WeighedChain => {
     const fixed = fixedDay(chain, host.sources)
-    const lastDay = Math.max(coverage.lastDay, fixed ?? -Infinity)
+    const window = demandWindow(chain, host.sources, coverage, setUp)
     const missing = chain.required.flatMap((kind): MissingKind[] => {
-      const runs = coverage.missing(kind, Math.max(chain.firstDay, firstDay), lastDay)
+      const runs = window.closedBefore ? [] : coverage.missing(kind, window.first, window.last)
       return runs.length > 0 ? [{ kind, runs, absent: !coverage.has(kind) }] : []
     })
     // A log that was left behind may hold what the others of its kind do not.
@@ -83,30 +132,60 @@ function concludeHost(
       missing.length === 0 &&
       !incomplete &&
       fixed !== null &&
+      (window.first <= window.last || window.closedBefore) &&
       cleared.length === 0 &&
       host.name !== UNKNOWN_HOST
     const lacking = missing.map(({ kind }) => kind)
     const judgement = judgeChain(host, chain, hostLinks, (time) => fixedAt(chain, builds, time), lacking)
-    return { chain, judgement, verdict: verdictOf(judgement, covered), missing, fixed, lastDay }
+    return {
+      chain,
+      judgement,
+      verdict: verdictOf(judgement, covered),
+      missing,
+      fixed,
+      window,
+      incomplete,
+      covered,
+    }
   })
+  const judged = withoutRepeatedQuestions(weighed)
+  return { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings, judgements }
+}
+
+function concludeHost(
+  { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings, judgements }: JudgedHost,
+  chains: readonly Chain[],
+  answers: readonly AskAnswer[],
+): HostConclusion {
   const verdict = worst(judged.map((one) => one.verdict))
+  const without = judgements.judgements.length === 0 ? verdict : worst(verdictsWithout(host, judged, proxies))
   const statements = new Statements(host.name)
-  const concluded = judged.map((one) => chainConclusion(statements, one, coverage, proxies))
+  const drawn = judged.map(({ chain, judgement }) =>
+    tracksOf(stagedHits(judgement, host), chain.join, proxies),
+  )
+  const concluded = judged.map((one, i) =>
+    chainConclusion(statements, one, drawn[i]!, coverage, hostLinks, host),
+  )
   sayAnswer(statements, host, verdict, judged, proxies)
   const stepOf = new Map(
     judged.flatMap(({ judgement }, i) =>
       judgement.stages.map((step, k) => [step, concluded[i]!.stages[k]!.statement] as const),
     ),
   )
-  sayBecause(statements, verdict, judged, stepOf)
-  sayQuestions(statements, judged, hostLinks)
+  sayBecause(statements, host, verdict, judged, stepOf)
+  const given = sayAnswers(statements, judgements, judged, without === verdict ? null : without)
+  sayIntervals(statements, host, verdict, judged, coverage)
+  sayDwell(statements, verdict, judged, coverage)
+  const questions = sayQuestions(statements, verdict, judged, host, hostLinks)
   sayStory(statements, host, judged, proxies)
+  sayFileFates(statements, host, judged, findings)
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
-  sayActors(statements, concluded, partial)
+  sayActors(statements, host, drawn, judged, partial)
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
   sayExposure(statements, host, chains)
   sayComparison(statements, host, judged)
-  sayTonight(statements, verdict, judged, proxies)
+  sayTonight(statements, verdict, judged, proxies, host)
+  sayAsked(statements, host.name, answers)
   const neededBy = new Map<string, string[]>()
   for (const chain of chains) {
     for (const kind of chain.required) neededBy.set(kind, [...(neededBy.get(kind) ?? []), chain.id])
@@ -116,6 +195,9 @@ function concludeHost(
     name: host.name,
     verdict,
     statements: statements.all,
+    questions,
+    answers: given,
+    withoutAnswers: without === verdict ? null : without,
     chains: [...concluded].sort((a, b) => weightOf.get(b)! - weightOf.get(a)!),
     exposure: chains
       .filter(({ fixedBy }) => fixedBy !== 'all')
@@ -124,13 +206,23 @@ function concludeHost(
   }
 }
 
-/** When the server was set up, as far as a log tells. */
-function setUpTime({ sources }: HostEvidence): number | null {
-  let earliest = Infinity
-  for (const { facts } of sources) {
-    for (const { key, time } of facts) if (key === 'set-up' && time < earliest) earliest = time
-  }
-  return Number.isFinite(earliest) ? earliest : null
+/** The verdicts on the chains of a host had nobody answered anything. */
+function verdictsWithout(
+  host: CoveredHost,
+  judged: readonly WeighedChain[],
+  proxies: ReadonlySet<string>,
+): Verdict[] {
+  const builds = buildsByDay(host.sources)
+  const links = linkHost(
+    host,
+    judged.map(({ chain }) => chain),
+    proxies,
+  )
+  return judged.map(({ chain, missing, covered }) => {
+    const kinds = missing.map(({ kind }) => kind)
+    const judgement = judgeChain(host, chain, links, (time) => fixedAt(chain, builds, time), kinds)
+    return verdictOf(judgement, covered)
+  })
 }
 
 /** Chains of which something was seen are spoken of first, what decides before the rest. */
@@ -162,23 +254,29 @@ const STEP_SAYS: Readonly<Record<StageJudgement['state'], SentenceId>> = {
   attempted: 'stage.tried',
   'in-vain': 'stage.in-vain',
   failed: 'stage.failed',
+  explained: 'step.explained',
+  unlinked: 'step.unlinked',
   'not-seen': 'step.not-seen',
   'not-covered': 'step.not-covered',
 }
 
 function chainConclusion(
   statements: Statements,
-  { chain, judgement, verdict, missing }: WeighedChain,
+  { chain, judgement, verdict, missing, window }: WeighedChain,
+  drawn: readonly DrawnTrack[],
   coverage: Coverage,
-  proxies: ReadonlySet<string>,
+  { proxies, successTimes }: HostLinks,
+  host: HostEvidence,
 ): ChainConclusion {
   const gone = new Set(missing.map(({ kind }) => kind))
   const stages = judgement.stages.map(
-    ({ stage, state, rules, count, atLeast, partial, first, last, hits }): StageConclusion => {
+    ({ stage, state, rules, count, atLeast, partial, first, last, hits, explained }): StageConclusion => {
       const lacking = stage.kinds.filter((kind) => gone.has(kind))
+      const told =
+        TONES[state] === 'alarm' ? [...hits, ...besideSuccess(judgement, stage, successTimes)] : hits
       const statement = statements.add({
         section: 'step',
-        says: STEP_SAYS[state],
+        says: state === 'not-covered' && stage.kinds.length === 0 ? 'step.no-log' : STEP_SAYS[state],
         subject: 'server',
         tone: TONES[state],
         chain: chain.id,
@@ -191,30 +289,39 @@ function chainConclusion(
           ...(hits.length > 0
             ? {
                 ...leastValues(spanOf(count, first, last), atLeast),
-                ...leastValues(namedIn(hits, proxies), partial),
+                ...leastValues(namedIn(withMembers(told, host), proxies), partial),
               }
             : {}),
-          ...(state === 'not-covered' ? { logs: names('log', lacking, 20) } : {}),
-          ...(state === 'not-seen' ? spansValue(coverage.answered(stage.kinds, chain.from)) : {}),
+          ...(state === 'not-covered' && lacking.length > 0 ? { logs: names('log', lacking, 20) } : {}),
+          ...(state === 'not-seen' || state === 'explained'
+            ? spansValue(coverage.answered(stage.kinds, window.first * DAY_MS))
+            : {}),
+          ...explainedValue(explained.count),
         },
-        hits,
-        cited: count,
+        hits: state === 'explained' ? explained.hits : hits,
+        cited: state === 'explained' ? explained.count : count,
       })
       return { id: stage.id, title: stage.title, state, statement, rules, firstTime: first, lastTime: last }
     },
-  )
-  const staged = judgement.stages.flatMap(({ stage, state, hits }) =>
-    state === 'needs-explanation' ? [] : hits.map((hit) => ({ hit, stage: stage.id })),
   )
   return {
     id: chain.id,
     title: chain.title,
     verdict,
     since: judgement.since,
-    answered: coverage.answered(chain.required, chain.from),
+    answered: coverage.answered(chain.required, window.first * DAY_MS),
     stages,
-    tracks: tracksOf(staged, chain.join, proxies),
+    tracks: drawn.map(({ hits: _, ...track }) => track),
   }
+}
+
+/** What was found in a step that worked and needs no answer any more, since it lies so close to certain success. */
+function besideSuccess({ questions }: ChainJudgement, { id }: Stage, successTimes: readonly number[]): Hit[] {
+  return questions
+    .filter(({ stage }) => stage === id)
+    .flatMap(({ hits }) =>
+      hits.filter(({ time }) => time !== null && isNear(successTimes, time, BESIDE_SUCCESS_MS)),
+    )
 }
 
 const TONES = {
@@ -224,6 +331,8 @@ const TONES = {
   attempted: 'attempt',
   'in-vain': 'attempt',
   failed: 'attempt',
+  explained: 'fact',
+  unlinked: 'question',
   'not-seen': 'fact',
   'not-covered': 'unseen',
 } as const
@@ -234,18 +343,11 @@ const CERTAINTY = {
   attempted: 'certain',
   'in-vain': 'certain',
   failed: 'certain',
+  explained: 'likely',
+  unlinked: 'possible',
   'not-seen': 'unknown',
   'not-covered': 'unknown',
 } as const
-
-/** Values with the spans of a statement, the longest first in words, at most a few. */
-function spansValue(spans: readonly (readonly [number, number])[]): { readonly spans?: StatementValue } {
-  if (spans.length === 0) return {}
-  const most = 4
-  return {
-    spans: { kind: 'spans', spans: spans.slice(0, most), more: Math.max(0, spans.length - most) },
-  }
-}
 
 /** The one sentence that a reader in a hurry reads. */
 function sayAnswer(
@@ -261,12 +363,17 @@ function sayAnswer(
   )
   const tried = judged.filter(({ judgement }) => judgement.tried || judgement.reached)
   const steps = inOrder(
-    tried.flatMap(({ judgement }) => judgement.stages.flatMap(({ hits }) => hits)),
+    tried.flatMap(({ judgement }) => ownSteps(judgement).flatMap(({ hits }) => hits)),
     host,
   )
-  const hits = verdict === 'compromised' ? decisive : steps
+  const open = inOrder(
+    judged.flatMap(({ judgement }) => judgement.questions.flatMap(({ hits }) => hits)),
+    host,
+  )
+  const hits =
+    verdict === 'compromised' ? decisive : verdict === 'needs-explanation' ? [...open, ...steps] : steps
   const told = judged.flatMap(({ judgement }) =>
-    judgement.stages.filter(({ state, hits: some }) =>
+    ownSteps(judgement).filter(({ state, hits: some }) =>
       verdict === 'compromised' ? state === 'succeeded' : some.length > 0,
     ),
   )
@@ -276,8 +383,6 @@ function sayAnswer(
   const entries = judged.filter((one) =>
     verdict === 'compromised' ? one.verdict === 'compromised' && one.chain.entry : tried.includes(one),
   )
-  const questions = new Set(judged.flatMap(({ judgement }) => judgement.questions.map(({ rule }) => rule)))
-  const reached = tried.filter(({ judgement }) => judgement.reached).length
   statements.add({
     section: 'answer',
     says: `answer.${verdict}`,
@@ -292,9 +397,12 @@ function sayAnswer(
       ...timeValue('first', first),
       ...timeValue('last', last),
       ...(verdict === 'needs-explanation'
-        ? { count: number('events', Math.max(1, questions.size + reached)) }
+        ? { count: number('events', rulesToAsk(verdict, judged).size) }
         : {}),
-      ...(verdict === 'compromised' ? leastValues(addressesIn(decisive, proxies), partial) : {}),
+      ...explainedValue(explainedCount(judged)),
+      ...(verdict === 'compromised'
+        ? leastValues(addressesIn(withMembers(decisive, host), proxies), partial)
+        : {}),
     },
     hits,
   })
@@ -307,6 +415,7 @@ function addressesIn(hits: readonly Hit[], proxies: ReadonlySet<string>): Statem
 
 function sayBecause(
   statements: Statements,
+  host: HostEvidence,
   verdict: Verdict,
   judged: readonly WeighedChain[],
   stepOf: ReadonlyMap<StageJudgement, Statement>,
@@ -356,7 +465,9 @@ function sayBecause(
       sayStep(statements, stepOf.get(step)!, open ? 'stage.tried-open' : says, 'attempt')
     }
     const seen = judgement.tried || judgement.reached
-    if (one.verdict === 'attempted') {
+    // Where no day had to be covered, that is said of all such attacks together.
+    const lookedFor = !one.window.closedBefore
+    if (lookedFor && one.verdict === 'attempted') {
       statements.add({
         section: 'because',
         says: 'chain.looked-for',
@@ -364,9 +475,13 @@ function sayBecause(
         tone: 'fact',
         chain: chain.id,
         certainty: 'certain',
-        values: { from: dayValue(chain.firstDay), to: dayValue(one.lastDay) },
+        values: {
+          from: dayValue(one.window.first),
+          to: dayValue(one.window.last),
+          ...explainedValue(explainedCount([one])),
+        },
       })
-    } else if (one.verdict === 'no-evidence' && verdict === 'no-evidence') {
+    } else if (lookedFor && one.verdict === 'no-evidence' && verdict === 'no-evidence') {
       statements.add({
         section: 'because',
         says: 'chain.covered',
@@ -376,8 +491,9 @@ function sayBecause(
         certainty: 'certain',
         values: {
           chain: names('chain', [chain.id]),
-          from: dayValue(chain.firstDay),
-          to: dayValue(one.lastDay),
+          from: dayValue(one.window.first),
+          to: dayValue(one.window.last),
+          ...explainedValue(explainedCount([one])),
         },
       })
     }
@@ -403,17 +519,31 @@ function sayBecause(
       ...said,
       says: 'chains.open',
       values: { chains: chainNames(open) },
-      hits: open.flatMap(({ judgement }) => judgement.stages.flatMap(({ hits }) => hits.slice(0, 1))),
+      hits: open.flatMap(({ judgement }) => ownSteps(judgement).flatMap(({ hits }) => hits.slice(0, 1))),
       changes: ['change.collect'],
     })
   const otherWay = order.filter(
     ({ verdict: word, judgement }) => word !== 'compromised' && judgement.unexplained.length > 0,
   )
   if (otherWay.length > 0)
-    statements.add({ ...said, says: 'chains.other-way', values: { chains: chainNames(otherWay) } })
+    statements.add({
+      ...said,
+      says: 'chains.other-way',
+      values: { chains: chainNames(otherWay) },
+      hits: inOrder(
+        otherWay.flatMap(({ judgement }) =>
+          judgement.stages.flatMap(({ state, hits }) => (state === 'unlinked' ? hits : [])),
+        ),
+        host,
+      ),
+    })
   const quiet = order.filter(
-    ({ verdict: word, judgement }) =>
-      word === 'cannot-tell' && !judgement.tried && judgement.unexplained.length === 0,
+    ({ verdict: word, judgement, window }) =>
+      word === 'cannot-tell' &&
+      !judgement.tried &&
+      judgement.unexplained.length === 0 &&
+      // The sentence for logs that end before the attack was known is another one.
+      window.first <= window.last,
   )
   if (quiet.length > 0) sayQuiet(statements, quiet)
 }
@@ -463,18 +593,20 @@ function sayEarlier(statements: Statements, chain: Chain, { earlier }: ChainJudg
   })
 }
 
-function chainNames(some: readonly WeighedChain[]): StatementValue {
-  return names(
-    'chain',
-    some.map(({ chain }) => chain.id),
-    30,
-  )
-}
-
 /** Chains of which nothing was found are spoken of together: each says the same. */
 function sayQuiet(statements: Statements, quiet: readonly WeighedChain[]): void {
   const said = { section: 'because', subject: 'server', tone: 'unseen', certainty: 'unknown' } as const
-  statements.add({ ...said, says: 'chains.quiet', values: { chains: chainNames(quiet) } })
+  const explained = quiet.filter(({ judgement }) => judgement.explained.length > 0)
+  const silent = quiet.filter((one) => !explained.includes(one))
+  if (silent.length > 0)
+    statements.add({ ...said, says: 'chains.quiet', values: { chains: chainNames(silent) } })
+  if (explained.length > 0)
+    statements.add({
+      ...said,
+      says: 'chains.explained',
+      values: { chains: chainNames(explained) },
+      hits: explained.flatMap(({ judgement }) => judgement.explained),
+    })
   if (quiet.some(({ missing }) => missing.length > 0))
     statements.add({ ...said, says: 'chains.unsettled', values: {}, changes: ['change.collect'] })
   const unfixed = quiet.filter(({ fixed }) => fixed === null)
@@ -485,61 +617,6 @@ function sayQuiet(statements: Statements, quiet: readonly WeighedChain[]): void 
       subject: 'build',
       values: { chains: chainNames(unfixed) },
     })
-}
-
-/** What honest work may have left is asked about once, whatever chains it belongs to. */
-function sayQuestions(
-  statements: Statements,
-  judged: readonly WeighedChain[],
-  { proxies, successTimes }: HostLinks,
-): void {
-  const asked = new Map<
-    string,
-    {
-      readonly chain: Chain
-      readonly stage: string
-      readonly hits: readonly Hit[]
-      readonly seen: RuleSeen
-    }
-  >()
-  for (const { chain, judgement } of judged) {
-    for (const { stage, rule, seen, hits } of judgement.questions) {
-      // What lies beside certain success needs nobody's answer any more.
-      const open = hits.filter(({ time }) => time === null || !isNear(successTimes, time, BESIDE_SUCCESS_MS))
-      if (open.length > 0 && !asked.has(rule)) asked.set(rule, { chain, stage, hits: open, seen })
-    }
-  }
-  for (const [rule, { chain, stage, hits, seen }] of [...asked].sort(
-    (a, b) => (a[1].hits[0]?.time ?? Infinity) - (b[1].hits[0]?.time ?? Infinity) || (a[0] < b[0] ? -1 : 1),
-  )) {
-    const about = builtInRule(rule)
-    const whole = hits.length === seen.hits.length
-    const partial = seen.unkept.length > 0
-    const first = whole ? seen.first : hits[0]!.time
-    const last = whole ? seen.last : hits.at(-1)!.time
-    statements.add({
-      section: 'question',
-      says: 'question.open',
-      subject: 'server',
-      tone: 'question',
-      chain: chain.id,
-      stage,
-      from: first,
-      to: last,
-      certainty: 'possible',
-      values: {
-        rule: names('rule', [about?.title ?? rule]),
-        ...(about && about.falsepositives.length > 0
-          ? { honest: names('text', about.falsepositives, 2) }
-          : {}),
-        ...leastValues(spanOf(whole ? seen.count : hits.length, first, last), partial && !whole),
-        ...leastValues(namedIn(hits, proxies), partial),
-      },
-      hits,
-      cited: whole ? seen.count : hits.length,
-      changes: ['change.answer'],
-    })
-  }
 }
 
 /** Logs that were cleared, protection that was switched off, scripts that answered: said whatever the verdict is. */
@@ -578,7 +655,8 @@ function sayStory(
   for (const { chain, judgement } of judged) {
     for (const { stage, hits, state, partial } of judgement.stages) {
       if (stage.tells !== 'scripts' || state === 'not-seen' || state === 'not-covered') continue
-      scriptUse(statements, chain.id, stage, { hits, partial }, host, proxies)
+      const worked = state === 'succeeded'
+      scriptUse(statements, chain.id, stage, { hits, partial, worked }, host, proxies)
     }
   }
 }
@@ -586,72 +664,13 @@ function sayStory(
 /** Stages in which traces are removed or protection is switched off. */
 const TAMPERING: ReadonlySet<string> = new Set(['removal', 'defences'])
 
-function sayActors(statements: Statements, concluded: readonly ChainConclusion[], partial: boolean): void {
-  const actors = new Map<
-    string,
-    {
-      from: number
-      to: number
-      events: number
-      weak: number
-      via: Set<string>
-      stages: Set<string>
-      chain: string
-      address: string | null
-    }
-  >()
-  for (const { id, tracks } of concluded) {
-    for (const { actor, from, to, events, stages, links } of tracks) {
-      const key = actor.address ?? `${id} ${from}`
-      const known = actors.get(key) ?? {
-        from: Infinity,
-        to: -Infinity,
-        events: 0,
-        weak: 0,
-        via: new Set<string>(),
-        stages: new Set<string>(),
-        chain: id,
-        address: actor.address,
-      }
-      actors.set(key, known)
-      known.from = Math.min(known.from, from)
-      known.to = Math.max(known.to, to)
-      known.events += events
-      known.weak += (links.minutes ?? 0) + (links.agent ?? 0)
-      for (const one of actor.via) known.via.add(one)
-      for (const stage of stages) known.stages.add(stage)
-    }
-  }
-  for (const one of [...actors.values()].sort((a, b) => a.from - b.from).slice(0, MOST_ACTORS)) {
-    statements.add({
-      section: 'actor',
-      says: 'actor.seen',
-      subject: 'actor',
-      tone: 'fact',
-      chain: one.chain,
-      from: one.from,
-      to: one.to,
-      certainty: one.weak === 0 ? 'certain' : 'likely',
-      values: {
-        ...(one.address === null ? {} : { address: names('address', [one.address]) }),
-        ...(one.via.size === 0 ? {} : { via: names('address', one.via) }),
-        ...leastValues(spanOf(one.events, one.from, one.to), partial),
-        weak: number('events', one.weak),
-        stages: names('stage', one.stages, 12),
-      },
-    })
-  }
-}
-
-const MOST_ACTORS = 50
-
 function sayUnseen(
   statements: Statements,
   host: HostEvidence,
   judged: readonly WeighedChain[],
   coverage: Coverage,
   cleared: readonly Fact[],
-  lacks: readonly { readonly kind: string | null; readonly sentence: string }[],
+  lacks: Lacks,
 ): void {
   const said = { section: 'unseen', subject: 'log', tone: 'unseen', certainty: 'certain' } as const
   const byKind = new Map<string, MissingKind>()
@@ -723,10 +742,16 @@ function sayUnseen(
     statements.add({ ...said, says: 'collector.lacks', values: { text: names('text', [sentence]) } })
 }
 
-function timeValue<K extends string>(key: K, time: number | null): { readonly [key in K]?: StatementValue } {
-  return time === null ? {} : ({ [key]: { kind: 'time', value: time } } as { [key in K]: StatementValue })
+/** The number of events that are left out, since somebody answered that they were expected. */
+function explainedValue(count: number): { readonly explained?: StatementValue } {
+  return count > 0 ? { explained: number('events', count) } : {}
 }
 
-function dayValue(day: number): StatementValue {
-  return { kind: 'time', value: day * DAY_MS }
+/** The largest number of a step: several steps may rest on the same events. */
+function explainedCount(judged: readonly WeighedChain[]): number {
+  return judged.reduce(
+    (most, { judgement }) =>
+      judgement.stages.reduce((one, { explained }) => Math.max(one, explained.count), most),
+    0,
+  )
 }

@@ -32,7 +32,7 @@ function part(kind: string, days: readonly number[], rows: (hour: number, day: n
     hours,
     unbroken: [],
   }
-  return { source: { id: 0, receipt: { issues: [] } } as unknown as Source, coverage }
+  return { source: { id: 0, receipt: { issues: [] }, facts: [] } as unknown as Source, coverage }
 }
 
 const missing = (parts: readonly Part[]): [number, number][] =>
@@ -81,6 +81,19 @@ describe('coverage by intervals', () => {
     expect(missing([{ ...steady, coverage: { ...steady.coverage, unbroken } }])).toEqual([])
   })
 
+  it('answers for no time before the first row and behind the last one', () => {
+    const from = DAY * DAY_MS + 9 * HOUR_MS
+    const to = (DAY + 7) * DAY_MS - 5 * HOUR_MS - 1
+    const inside = part('web', WEEK, (hour, day) =>
+      (day === DAY && hour < 9) || (day === DAY + 6 && hour > 18) ? 0 : 200,
+    )
+    expect(new Coverage([inside]).answered(['web'], 0)).toEqual([[from, to]])
+    const both = new Coverage([inside, part('other', WEEK, () => 200)])
+    // Where other logs of the server go on, hours without rows are holes, which end somewhere within the next hour.
+    expect(both.answered(['other', 'web'], 0)).toEqual([[from + HOUR_MS, to - HOUR_MS]])
+    expect(both.answered(['other'], 0)).toEqual([[DAY * DAY_MS, (DAY + 7) * DAY_MS - 1]])
+  })
+
   it('walks no days between dates that lie far apart', () => {
     const coverage = new Coverage([part('web', [DAY, 10_500_000], () => 20)])
     expect(coverage.missing('web', DAY, 10_500_000)).toEqual([[DAY + 1, 10_499_999]])
@@ -111,5 +124,13 @@ describe('a series of files', () => {
     expect(missingFiles([sparse, after]).size).toBe(0)
     const third = file(3, 'a/Proxy_2024010205-3.LOG', end + 1000, end + 2000)
     expect([...missingFiles([before, third]).keys()]).toEqual([0])
+    const zeros = { ...empty, format: null, receipt: { ...empty.receipt, events: 0 } }
+    expect([...missingFiles([before, zeros, after]).keys()]).toEqual([0])
+    const headOnly = {
+      ...zeros,
+      format: 'test',
+      receipt: { ...zeros.receipt, ledger: { parsed: 9, skipped: 0, unreadable: 0 } },
+    }
+    expect(missingFiles([before, headOnly, after]).size).toBe(0)
   })
 })

@@ -1,10 +1,13 @@
-import { firstIndex, joinedSpans } from './ascending.ts'
+import { commonSpans, firstIndex, joinedSpans, spansWithout, type Span } from './ascending.ts'
 import type { IssueCode } from '../../event/issue.ts'
 import { titleOfKind } from '../../formats/catalogue.ts'
+import { compareText } from '../../event/compare-text.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
 import type { CoverageRow } from '../conclusion.ts'
+import type { Source } from '../../event/source.ts'
 import type { Part } from './host-evidence.ts'
-import { Silence, type Density, type Hole } from './silence.ts'
+import { recordGaps } from './record-gaps.ts'
+import { HOUR_MS, Silence, type Density, type Hole } from './silence.ts'
 
 /**
  * Issues after which a source no longer vouches that nothing else happened on its days. The rest
@@ -46,6 +49,7 @@ export class Coverage {
   readonly #rows = new Map<string, KindRows>()
   readonly #holes = new Map<string, readonly Hole[]>()
   readonly #holed = new Map<string, ReadonlySet<number>>()
+  readonly #answered = new Map<string, readonly Span[]>()
   /** Files missing in a series, by the id of the source before each. */
   readonly #missingFiles: ReadonlyMap<number, Hole>
   /** From here on hours without rows are holes; before, the server was not yet at work. */
@@ -73,6 +77,11 @@ export class Coverage {
   /** The time of the first event in any log of the host; Infinity without one. */
   get firstTime(): number {
     return this.#firstTime
+  }
+
+  /** The time of the last event in any log of the host; -Infinity without one. */
+  get lastTime(): number {
+    return this.#lastTime
   }
 
   /** Times on days that have logs of a kind, of which nothing is known all the same; in order. */
@@ -116,12 +125,10 @@ export class Coverage {
     }))
     if (!rows) return holes
     const silence = new Silence(rows.hours, Math.max(this.#firstTime, this.#setUp + DAY_MS), this.#lastTime)
-    const found = [...rows.known, ...silence.silent(), ...silence.gaps(rows.sources)]
+    const silent = [...silence.silent(), ...silence.gaps(rows.sources)]
     const vouched = joinedSpans(rows.unbroken)
-    for (const hole of found) {
-      if (rows.untold.has(dayOf(hole.from)) || isWithin(hole, vouched)) continue
-      holes.push(hole)
-    }
+    for (const hole of [...rows.known, ...silent.filter(({ from }) => !rows.untold.has(dayOf(from)))])
+      if (!isWithin(hole, vouched)) holes.push(hole)
     return holes.sort((a, b) => a.from - b.from)
   }
 
@@ -163,19 +170,35 @@ export class Coverage {
     return days
   }
 
-  /** Spans of epoch ms from `from` on that all of the kinds cover. */
-  answered(kinds: readonly string[], from: number): [number, number][] {
-    const spans: [number, number][] = []
-    if (kinds.length === 0 || !Number.isFinite(this.#lastDay)) return spans
-    const [first, ...others] = kinds.map((kind) => this.#days.get(kind))
-    for (const day of [...(first?.keys() ?? [])].sort((a, b) => a - b)) {
-      if (day * DAY_MS + DAY_MS <= from || !others.every((days) => days?.has(day))) continue
-      if (kinds.some((kind) => this.#holedDays(kind).has(day))) continue
-      const last = spans.at(-1)
-      if (last && last[1] === day * DAY_MS - 1) last[1] += DAY_MS
-      else spans.push([day * DAY_MS, (day + 1) * DAY_MS - 1])
+  /** Spans of epoch ms within a window that all of the kinds cover, holes left out; shorter ones than an hour say nothing. */
+  answered(kinds: readonly string[], from: number, to = Infinity): [number, number][] {
+    if (kinds.length === 0) return []
+    let common: readonly Span[] = [[from, to]]
+    for (const kind of kinds) common = commonSpans(common, this.#answeredBy(kind))
+    return this.#withinRows(kinds, common)
+      .filter(([begin, end]) => end - begin >= HOUR_MS - 1)
+      .map(([begin, end]) => [begin, end])
+  }
+
+  #answeredBy(kind: string): readonly Span[] {
+    let spans = this.#answered.get(kind)
+    if (!spans) {
+      const days = this.#covered(kind).map((day): Span => [day * DAY_MS, (day + 1) * DAY_MS - 1])
+      // Holes are known by the hour, and begin and end somewhere within the hours around them.
+      const holes = this.holes(kind).map(({ from, to }): Span => [from - HOUR_MS, to - 1 + HOUR_MS])
+      spans = spansWithout(joinedSpans(days, 1), joinedSpans(holes, 1))
+      this.#answered.set(kind, spans)
     }
     return spans
+  }
+
+  /** Spans of days without what lies before the first row of a kind on its first day, and behind the last on its last. */
+  #withinRows(kinds: readonly string[], spans: readonly Span[]): [number, number][] {
+    const ends = kinds.flatMap((kind) => this.#firstLast.get(kind) ?? [])
+    return spans.map(([from, to]) => [
+      Math.max(from, ...ends.flatMap(({ first }) => (dayOf(first) === dayOf(from) ? first : []))),
+      Math.min(to, ...ends.flatMap(({ last }) => (dayOf(last) === dayOf(to) ? last : []))),
+    ])
   }
 
   has(kind: string): boolean {
@@ -184,7 +207,7 @@ export class Coverage {
 
   rows(neededBy: ReadonlyMap<string, readonly string[]>): CoverageRow[] {
     const kinds = new Set([...neededBy.keys(), ...this.#days.keys()])
-    return [...kinds].sort(byKind).map((kind) => {
+    return [...kinds].sort(compareText).map((kind) => {
       const days = [...(this.#days.get(kind) ?? [])].sort((a, b) => a[0] - b[0])
       const span = this.#firstLast.get(kind)
       return {
@@ -208,7 +231,7 @@ export class Coverage {
       known.set(day, (known.get(day) ?? 0) + events)
       if (day > this.#lastDay) this.#lastDay = day
     }
-    this.#addRows(source.id, coverage)
+    this.#addRows(source, coverage)
     // Only whole days between two records without a gap are vouched for.
     for (const [from, to] of unbroken) {
       const end = Math.min(dayOf(to), dayOf(from) + MOST_VOUCHED_DAYS)
@@ -223,7 +246,7 @@ export class Coverage {
     else if (codes.includes('cut-short') && Number.isFinite(last)) this.#break(kind, dayOf(last))
   }
 
-  #addRows(source: number, { kind, first, last, days, hours, gaps, unbroken }: Part['coverage']): void {
+  #addRows(source: Source, { kind, first, last, days, hours, gaps, unbroken }: Part['coverage']): void {
     const rows = this.#rows.get(kind) ?? {
       ...{ hours: new Map<number, number>(), sources: [], untold: new Set<number>() },
       ...{ unbroken: [], known: [] },
@@ -235,8 +258,9 @@ export class Coverage {
     else for (const [day] of days) rows.untold.add(day)
     rows.sources.push({ first, last, gaps: gaps ?? [] })
     for (const span of unbroken) rows.unbroken.push(span)
-    const missing = this.#missingFiles.get(source)
+    const missing = this.#missingFiles.get(source.id)
     if (missing) rows.known.push(missing)
+    for (const gap of recordGaps(source, kind)) rows.known.push(gap)
   }
 
   #break(kind: string, day: number): void {
@@ -250,8 +274,4 @@ export class Coverage {
 function isWithin({ from, to }: Hole, spans: readonly (readonly [number, number])[]): boolean {
   const after = firstIndex(spans, ([begin]) => begin > from)
   return after > 0 && spans[after - 1]![1] >= to
-}
-
-function byKind(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -8,7 +8,7 @@ const HOURLY = /u_ex(\d{8})\.log$/i
 /** A log that is written all the time has rows this near to the ends of its hour. */
 const NEAR_MS = 10 * 60_000
 
-interface Named {
+interface NumberedFile {
   readonly source: Source
   /** The hour that the name tells, as epoch ms; NaN in a series of days. */
   readonly hour: number
@@ -23,10 +23,10 @@ interface Named {
  * are busy.
  */
 export function missingFiles(sources: readonly Source[]): Map<number, Hole> {
-  const series = new Map<string, Named[]>()
+  const series = new Map<string, NumberedFile[]>()
   for (const source of sources) {
     const match = NUMBERED.exec(source.path) ?? HOURLY.exec(source.path)
-    if (!match) continue
+    if (!match || isLost(source)) continue
     const [, stamp = '', number] = match
     const key = `${source.path.slice(0, match.index)} ${stamp.length} ${number === undefined}`
     const named = {
@@ -51,7 +51,12 @@ export function missingFiles(sources: readonly Source[]): Map<number, Hole> {
   return holes
 }
 
-function missingBetween(before: Named, after: Named): Hole | null {
+/** Whether a file is there by its name only: nothing of it could be read. One that holds a header only is a file. */
+function isLost({ format, receipt: { events, ledger } }: Source): boolean {
+  return events === 0 && (format === null || ledger.unreadable > 0)
+}
+
+function missingBetween(before: NumberedFile, after: NumberedFile): Hole | null {
   const from = before.source.receipt.lastTime
   const to = after.source.receipt.firstTime
   if (from === null || to === null || from >= to) return null

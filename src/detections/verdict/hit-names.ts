@@ -62,7 +62,7 @@ export function namesOf(hit: Hit, proxies?: ReadonlySet<string>): ReadonlyMap<Na
     if (mailbox !== undefined) add('mailbox', mailbox)
   }
   for (const text of textsOf(hit, FILE_FIELDS))
-    if (!/^https?:/i.test(text)) add('file', text.replace(/^file:_?/i, ''))
+    if (!/^https?:/i.test(text)) add('file', onDisk(hit, text.replace(/^file:_?/i, '')))
   for (const text of textsOf(hit, PAGE_FIELDS)) add('path', text.toLowerCase())
   for (const text of textsOf(hit, COMMAND_FIELDS)) add('command', text.replace(/\s+/g, ' '))
   for (const text of textsOf(hit, AGENT_FIELDS)) add('agent', text.replace(/\+/g, ' '))
@@ -86,18 +86,28 @@ export function namesOf(hit: Hit, proxies?: ReadonlySet<string>): ReadonlyMap<Na
   return found
 }
 
+/** The whole path of what the event log names below a share that stands for a disk, such as `\\*\C$`. */
+function onDisk(hit: Hit, path: string): string {
+  if (hit.fields['RelativeTargetName'] !== path) return path
+  const disk = textsOf(hit, ['ShareName']).flatMap((share) => /\\([a-z])\$$/i.exec(share)?.[1] ?? [])[0]
+  return disk === undefined ? path : `${disk.toUpperCase()}:\\${path}`
+}
+
 export interface Cmdlet {
   readonly name: string
   readonly parameters: string
   readonly user: string | null
 }
 
+/** The text of a field, the first where it has several; empty where it has none. */
+export function firstText({ fields }: Pick<Hit, 'fields'>, name: string): string {
+  const value = fields[name]
+  return typeof value === 'string' ? value : (value?.[0] ?? '')
+}
+
 /** The cmdlet that an event is about, wherever it is logged; `null` when it is about none. */
 export function cmdletOf({ fields }: Pick<Hit, 'fields'>): Cmdlet | null {
-  const first = (name: string): string => {
-    const value = fields[name]
-    return typeof value === 'string' ? value : (value?.[0] ?? '')
-  }
+  const first = (name: string): string => firstText({ fields }, name)
   const named = first('Cmdlet') || first('Operation')
   if (/^[A-Z]\w*-\w+$/i.test(named))
     return {

@@ -1,3 +1,4 @@
+import { compareText } from '../../event/compare-text.ts'
 import { LEVELS, type Hit, type Level } from '../../event/hit.ts'
 import type { KindCoverage } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
@@ -16,7 +17,7 @@ export interface RuleSeen {
   readonly rule: string
   /** Hits that are kept; there may be more. */
   readonly hits: Hit[]
-  /** What is known of those that are not kept. */
+  /** Numbers and times of the hits that are not kept. */
   readonly unkept: Unkept[]
   /** The highest level of a kept hit; `medium` when none is kept. */
   level: Level
@@ -37,7 +38,7 @@ export interface HostEvidence {
   /** Sources of its own. */
   readonly sources: Source[]
   readonly seen: Map<string, RuleSeen>
-  /** Places of all hits in order of time, path and place: the same whatever numbers the sources have. */
+  /** Places of all hits in order of time, path, place and rule: the same whatever numbers the sources have. */
   readonly order: ReadonlyMap<Hit, number>
 }
 
@@ -48,13 +49,15 @@ export interface CoveredHost extends HostEvidence {
 
 export function hostsOf(findings: Findings): Map<string, CoveredHost> {
   const hosts = new Map<string, CoveredHost>()
-  const order = orderOf(findings)
+  const order = new Map([...findings.hits].sort(hitOrder(findings.sources)).map((hit, i) => [hit, i]))
   const evidenceOf = (name: string): CoveredHost => {
     let host = hosts.get(name)
     if (!host) hosts.set(name, (host = { name, sources: [], parts: [], seen: new Map(), order }))
     return host
   }
-  for (const source of findings.sources) {
+  // The order of reading hangs on the number of threads.
+  const sources = [...findings.sources].sort((a, b) => compareText(a.path, b.path) || a.id - b.id)
+  for (const source of sources) {
     if (source.receipt.events === 0) continue
     const own = evidenceOf(findings.hostOf.get(source.id) ?? UNKNOWN_HOST)
     own.sources.push(source)
@@ -89,20 +92,15 @@ export function hostsOf(findings: Findings): Map<string, CoveredHost> {
   return hosts
 }
 
-function orderOf({ hits, sources }: Findings): Map<Hit, number> {
+/** The order of hits by time, path, place and rule, which is the same whatever numbers the sources have; for `sort`. */
+export function hitOrder(sources: Findings['sources']): (a: Hit, b: Hit) => number {
   const paths = new Map(sources.map(({ id, path }) => [id, path]))
   const pathOf = ({ source }: Hit): string => paths.get(source) ?? ''
-  const sorted = [...hits].sort(
-    (a, b) =>
-      (a.time ?? Infinity) - (b.time ?? Infinity) ||
-      compareText(pathOf(a), pathOf(b)) ||
-      a.place.offset - b.place.offset,
-  )
-  return new Map(sorted.map((hit, i) => [hit, i]))
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return (a, b) => {
+    const [first, second] = [a.time ?? Infinity, b.time ?? Infinity]
+    if (first !== second) return first - second
+    return compareText(pathOf(a), pathOf(b)) || a.place.offset - b.place.offset || compareText(a.rule, b.rule)
+  }
 }
 
 /** The hits of a host in order, each once. */

@@ -1,9 +1,11 @@
 import type { Hit } from '../../event/hit.ts'
-import { SHOWS, type Chain, type Shows, type Stage, type StageRule } from '../chains/chain.ts'
+import { HIT_MEANINGS, type Chain, type HitMeaning, type Stage, type StageRule } from '../chains/chain.ts'
 import type { LinkKind, StageState, Verdict } from '../conclusion.ts'
+import { answeredHits, HostAnswers, type AnsweredHits } from './answers.ts'
 import { firstIndex } from './ascending.ts'
 import { clientSeen } from './clients.ts'
 import { inOrder, isAtLeast, widen, type HostEvidence, type RuleSeen, type Unkept } from './host-evidence.ts'
+import type { DemandWindow } from './demand-window.ts'
 import { HitLinks } from './links.ts'
 
 /** Clocks of logs differ, and a row is written when its request ends. */
@@ -25,6 +27,8 @@ export interface HostLinks {
   readonly weighty: ReadonlyMap<Hit, ReadonlySet<string>>
   /** The groups that hold certain success or several independent things. */
   readonly supported: ReadonlySet<Hit>
+  /** What whoever runs the host has answered. */
+  readonly answered: AnsweredHits
 }
 
 /** One thing to ask the administrator about. */
@@ -42,6 +46,10 @@ export interface ChainJudgement {
   readonly decisive: readonly Hit[]
   readonly since: number | null
   readonly questions: readonly OpenQuestion[]
+  /** Steps that were reached, which have to be explained as well. */
+  readonly reaches: readonly OpenQuestion[]
+  /** What would be a question or a reached step, had nobody answered that it was expected. */
+  readonly explained: readonly Hit[]
   /** What was tried while a build ran that does not hold the flaw. */
   readonly inVain: readonly Hit[]
   /** Steps of an attack that were seen a day and more before the first certain one. */
@@ -60,14 +68,23 @@ export interface StageJudgement {
   /** Rules that found something, those that decide first. */
   readonly rules: readonly string[]
   readonly count: number
-  /** Whether there may be more than `count`, since some were only counted. */
+  /** True when there may be more events than `count`, since some were only counted. */
   readonly atLeast: boolean
-  /** Whether `hits` are some of several. */
+  /** True when `hits` are only some of the hits. */
   readonly partial: boolean
-  /** Of the events that give the stage its state. */
+  /** Time of the first event that gives the stage its state; `null` without one. */
   readonly first: number | null
   readonly last: number | null
   readonly hits: readonly Hit[]
+  /** Events that do not count, since somebody answered that they were expected. */
+  readonly explained: ExplainedEvents
+}
+
+export interface ExplainedEvents {
+  readonly count: number
+  readonly hits: readonly Hit[]
+  readonly first: number | null
+  readonly last: number | null
 }
 
 /** Links everything that was found on a host. */
@@ -75,8 +92,9 @@ export function linkHost(
   host: HostEvidence,
   chains: readonly Chain[],
   proxies: ReadonlySet<string>,
+  answers = new HostAnswers(host),
 ): HostLinks {
-  const shows = new Map<string, { readonly how: Shows; readonly stage: string }[]>()
+  const shows = new Map<string, { readonly how: HitMeaning; readonly stage: string }[]>()
   for (const chain of chains) {
     for (const stage of chain.stages) {
       for (const { rule, shows: how } of stage.rules) {
@@ -105,23 +123,65 @@ export function linkHost(
         if (!isCommon(entry, hit, clientsOf)) certain.add(hit)
     }
   }
+  const answered =
+    answers.judgements.length === 0
+      ? answeredHits(answers, () => false)
+      : answeredHits(answers, certaintyOf(weighty, certain, proxies))
+  for (const hit of answered.explained) weighty.delete(hit)
+  for (const hit of answered.confirmed) {
+    const asked = (shows.get(hit.rule) ?? []).filter(
+      ({ how }) => how === 'question' || (how === 'hint' && isAtLeast(hit.level, 'medium')),
+    )
+    if (asked.length === 0) continue
+    certain.add(hit)
+    weighty.set(hit, new Set([...(weighty.get(hit) ?? []), ...asked.map(({ stage }) => stage)]))
+  }
   const links = new HitLinks([...weighty.keys()], proxies)
-  const successTimes = [...certain].flatMap(({ time }) => time ?? []).sort((a, b) => a - b)
   return {
     links,
     proxies,
-    successTimes,
+    successTimes: timesOf(certain),
     clientsOf,
     weighty,
     supported: supportedIn(links, weighty, certain),
+    answered,
   }
 }
 
-/** Events beside which, in what hangs together with them, something independent speaks for an attack too. */
+function timesOf(hits: ReadonlySet<Hit>): number[] {
+  return [...hits].flatMap(({ time }) => time ?? []).sort((a, b) => a - b)
+}
+
+/** Tells of an event whether it is certain success by the evidence alone, or hangs together with such. */
+function certaintyOf(
+  weighty: ReadonlyMap<Hit, ReadonlySet<string>>,
+  certain: ReadonlySet<Hit>,
+  proxies: ReadonlySet<string>,
+): (hit: Hit) => boolean {
+  const linked = supportedIn(new HitLinks([...weighty.keys()], proxies), weighty, certain, Infinity)
+  const sure = new Set(certain)
+  const times = timesOf(certain)
+  return (hit) => sure.has(hit) || linked.has(hit) || isNearNameless(hit, times, proxies)
+}
+
+/** A row that names its client is linked by that; only where no client is named, being near says something. */
+function isNearNameless(hit: Hit, times: readonly number[], proxies: ReadonlySet<string>): boolean {
+  return (
+    hit.time !== null &&
+    clientSeen(hit, proxies).address === null &&
+    isNear(times, hit.time, BESIDE_SUCCESS_MS)
+  )
+}
+
+/**
+ * Events beside which, in what hangs together with them, something independent speaks for an attack too: certain
+ * success, or evidence of so many other steps.
+ */
 function supportedIn(
   links: HitLinks,
   weighty: ReadonlyMap<Hit, ReadonlySet<string>>,
   certain: ReadonlySet<Hit>,
+  steps = 2,
 ): Set<Hit> {
   const groups = new Map<number, Hit[]>()
   for (const hit of weighty.keys()) {
@@ -143,7 +203,7 @@ function supportedIn(
         [...weighty.get(other)!].every((stage) => !stages.has(stage)),
       )
       const kinds = new Set(elsewhere.flatMap((other) => [...weighty.get(other)!]))
-      if (others.some((other) => certain.has(other)) || kinds.size >= 2) supported.add(hit)
+      if (others.some((other) => certain.has(other)) || kinds.size >= steps) supported.add(hit)
     }
   }
   return supported
@@ -172,11 +232,11 @@ function isCommon({ fewerClients }: StageRule, hit: Hit, clientsOf: ReadonlyMap<
   return path !== null && (clientsOf.get(path) ?? 0) >= fewerClients!
 }
 
-/** What the finds of a rule may count as. */
-type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain'
+/** Ways in which a hit can count for its stage. */
+type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain' | 'explained' | 'unlinked'
 
 /** What was found of a rule in a stage, by what it counts as. */
-interface Weighed extends Readonly<Record<Weight, Hit[]>> {
+interface WeighedHits extends Readonly<Record<Weight, Hit[]>> {
   readonly entry: StageRule
   readonly stage: Stage
   readonly seen: RuleSeen
@@ -189,7 +249,7 @@ interface Weighed extends Readonly<Record<Weight, Hit[]>> {
 export function judgeChain(
   host: HostEvidence,
   chain: Chain,
-  { links, proxies, successTimes, clientsOf, supported }: HostLinks,
+  { links, proxies, successTimes, clientsOf, supported, answered }: HostLinks,
   fixedAt: (time: number) => boolean,
   missing: readonly string[],
 ): ChainJudgement {
@@ -197,8 +257,15 @@ export function judgeChain(
   const own = ofRules(host, chain, ['success', 'reach']).filter(
     ({ entry, hit, seen }) =>
       !inVain(hit) &&
+      !answered.explained.has(hit) &&
       !isCommon(entry, hit, clientsOf) &&
       (entry.shows === 'success' || isAtLeast(seen.level, 'high')),
+  )
+  own.push(
+    ...ofRules(host, chain, ['question', 'hint']).filter(
+      ({ entry, hit, seen }) =>
+        answered.confirmed.has(hit) && (entry.shows === 'question' || isAtLeast(seen.level, 'medium')),
+    ),
   )
   const linkedBy = links.reachedFrom(
     own.map(({ hit }) => hit),
@@ -207,18 +274,17 @@ export function judgeChain(
   const entered = own.reduce((least, { hit }) => Math.min(least, hit.time ?? -Infinity), Infinity)
   const afterEntry = (hit: Hit): boolean =>
     linkedBy.has(hit) && (hit.time === null || hit.time >= entered - SLACK_MS)
-  // A row that names its client is linked by that; only where no client is named, being near says something.
   const besideSuccess = (hit: Hit): boolean =>
-    supported.has(hit) ||
-    (hit.time !== null &&
-      clientSeen(hit, proxies).address === null &&
-      isNear(successTimes, hit.time, BESIDE_SUCCESS_MS))
+    supported.has(hit) || isNearNameless(hit, successTimes, proxies)
+  /** What counts as `weight` as long as nobody has answered for it. */
+  const askedOf = (hit: Hit, weight: Weight): Weight =>
+    answered.confirmed.has(hit) ? 'decisive' : answered.explained.has(hit) ? 'explained' : weight
 
   const weighed = chain.stages.map((stage) =>
-    stage.rules.flatMap((entry): Weighed[] => {
+    stage.rules.flatMap((entry): WeighedHits[] => {
       const seen = host.seen.get(entry.rule)
       if (!seen) return []
-      const one: Weighed = {
+      const one: WeighedHits = {
         entry,
         stage,
         seen,
@@ -228,22 +294,27 @@ export function judgeChain(
         tried: [],
         failed: [],
         inVain: [],
+        explained: [],
+        unlinked: [],
       }
+      const openOr = (hit: Hit): Weight => askedOf(hit, besideSuccess(hit) ? 'decisive' : 'open')
       for (const hit of seen.hits) {
         switch (entry.shows) {
           case 'success':
             if (inVain(hit)) one.inVain.push(hit)
-            else if (isCommon(entry, hit, clientsOf)) (besideSuccess(hit) ? one.decisive : one.open).push(hit)
+            else if (isCommon(entry, hit, clientsOf)) one[openOr(hit)].push(hit)
             else one.decisive.push(hit)
             break
           case 'follow':
             if (afterEntry(hit)) one.decisive.push(hit)
+            else if (answered.explained.has(hit)) one.explained.push(hit)
+            else one.unlinked.push(hit)
             break
           case 'question':
-            ;(besideSuccess(hit) ? one.decisive : one.open).push(hit)
+            one[openOr(hit)].push(hit)
             break
           case 'reach':
-            ;(inVain(hit) ? one.inVain : one.reached).push(hit)
+            one[inVain(hit) ? 'inVain' : askedOf(hit, 'reached')].push(hit)
             break
           case 'attempt':
             ;(inVain(hit) ? one.inVain : one.tried).push(hit)
@@ -252,7 +323,7 @@ export function judgeChain(
             one.failed.push(hit)
             break
           case 'hint':
-            if (isAtLeast(seen.level, 'medium')) one.open.push(hit)
+            if (isAtLeast(seen.level, 'medium')) one[askedOf(hit, 'open')].push(hit)
         }
       }
       return [one]
@@ -266,11 +337,16 @@ export function judgeChain(
   const since = decisive[0]?.time ?? null
   const steps = all.flatMap((one) => [...one.reached, ...one.tried])
   return {
-    stages: chain.stages.map((stage, i) => judgeStage(stage, weighed[i]!, missing, fixedAt, host)),
+    stages: chain.stages.map((stage, i) =>
+      judgeStage(stage, weighed[i]!, missing, fixedAt, host, answered.explainedCounts),
+    ),
     decisive,
     since,
-    questions: all.flatMap(({ entry, stage, seen, open }) =>
-      open.length > 0 ? [{ stage: stage.id, rule: entry.rule, seen, hits: open }] : [],
+    questions: all.flatMap((one) => questionOf(one, one.open)),
+    reaches: all.flatMap((one) => questionOf(one, one.reached)),
+    explained: inOrder(
+      all.flatMap((one) => one.explained),
+      host,
     ),
     inVain: inOrder(
       all.flatMap((one) => one.inVain),
@@ -281,7 +357,12 @@ export function judgeChain(
         ? []
         : inOrder(steps, host).filter(({ time }) => time !== null && time < since - EARLIER_MS),
     unexplained: chain.stages.filter((_, i) =>
-      weighed[i]!.some(({ entry, decisive: sure }) => entry.shows === 'follow' && sure.length === 0),
+      weighed[i]!.some(
+        ({ entry, seen, decisive: sure, explained }) =>
+          entry.shows === 'follow' &&
+          sure.length === 0 &&
+          (explained.length === 0 || explained.length < seen.hits.length),
+      ),
     ),
     tried: all.some((one) => one.tried.length + one.failed.length + one.inVain.length > 0),
     reached: all.some((one) => one.reached.length > 0),
@@ -289,10 +370,14 @@ export function judgeChain(
   }
 }
 
+function questionOf({ entry, stage, seen }: WeighedHits, hits: readonly Hit[]): readonly OpenQuestion[] {
+  return hits.length > 0 ? [{ stage: stage.id, rule: entry.rule, seen, hits }] : []
+}
+
 function ofRules(
   host: HostEvidence,
   chain: Chain,
-  wanted: readonly Shows[],
+  wanted: readonly HitMeaning[],
 ): { readonly entry: StageRule; readonly hit: Hit; readonly seen: RuleSeen }[] {
   return chain.stages
     .flatMap(({ rules }) => rules)
@@ -311,12 +396,13 @@ export function isNear(times: readonly number[], time: number, withinMs: number)
 
 function judgeStage(
   stage: Stage,
-  weighed: readonly Weighed[],
+  weighed: readonly WeighedHits[],
   missing: readonly string[],
   fixedAt: (time: number) => boolean,
   host: HostEvidence,
+  explainedCounts: ReadonlySet<string>,
 ): StageJudgement {
-  const gone = stage.kinds.some((kind) => missing.includes(kind))
+  const gone = stage.kinds.length === 0 || stage.kinds.some((kind) => missing.includes(kind))
   const states: readonly (readonly [StageState, Weight])[] = [
     ['succeeded', 'decisive'],
     ['reached', 'reached'],
@@ -324,6 +410,7 @@ function judgeStage(
     ['attempted', 'tried'],
     ['in-vain', 'inVain'],
     ['failed', 'failed'],
+    ['unlinked', 'unlinked'],
   ]
   const decided = states.find(([, weight]) => weighed.some((one) => one[weight].length > 0))
   const deciding = decided ? weighed.filter((one) => one[decided[1]].length > 0) : []
@@ -332,34 +419,57 @@ function judgeStage(
     host,
   )
   const span: { first: number | null; last: number | null } = { first: null, last: null }
-  // Several rules may find one row.
-  const rows = new Set(hits.map(({ source, place }) => `${source} ${place.offset}`)).size
+  const rows = rowsOf(hits)
   let most = 0
   let unkept = 0
   let unsure = false
   for (const one of deciding) {
     for (const { time } of one[decided![1]]) widen(span, time, time)
-    const rest = unkeptAs(decided![1], one, fixedAt)
+    const rest = unkeptAs(decided![1], one, fixedAt, explainedCounts)
     for (const { first, last } of rest.counts) widen(span, first, last)
     const count = rest.counts.reduce((sum, { count: some }) => sum + some, 0)
     most = Math.max(most, one[decided![1]].length + count)
     unkept += count
     unsure ||= rest.unsure
   }
-  const rank = ({ entry }: Weighed): number => SHOWS.indexOf(entry.shows)
+  const rank = ({ entry }: WeighedHits): number => HIT_MEANINGS.indexOf(entry.shows)
   const rest = weighed.filter((one) => !deciding.includes(one)).sort((a, b) => rank(a) - rank(b))
+  const explained = explainedIn(weighed, host, explainedCounts)
   return {
     stage,
-    state: decided?.[0] ?? (gone ? 'not-covered' : 'not-seen'),
+    state: decided?.[0] ?? (gone ? 'not-covered' : explained.count > 0 ? 'explained' : 'not-seen'),
     rules: [...deciding, ...rest].map(({ entry }) => entry.rule),
-    // Which rows of those that are not kept several rules share, nobody knows.
+    // Nobody knows which of the rows that are not kept are shared by several rules.
     count: deciding.length === 1 ? rows + unkept : Math.max(rows, most),
     atLeast: unsure || (unkept > 0 && deciding.length > 1),
     partial: unsure || unkept > 0,
     first: span.first,
     last: span.last,
     hits,
+    explained,
   }
+}
+
+function explainedIn(
+  weighed: readonly WeighedHits[],
+  host: HostEvidence,
+  explainedCounts: ReadonlySet<string>,
+): ExplainedEvents {
+  const some = weighed.filter((one) => one.explained.length > 0)
+  const hits = inOrder(
+    some.flatMap((one) => one.explained),
+    host,
+  )
+  const span: { first: number | null; last: number | null } = { first: null, last: null }
+  for (const { time } of hits) widen(span, time, time)
+  const unkept = some.flatMap(({ seen }) => (explainedCounts.has(seen.rule) ? seen.unkept : []))
+  for (const { first, last } of unkept) widen(span, first, last)
+  return { count: rowsOf(hits) + unkept.reduce((sum, { count }) => sum + count, 0), hits, ...span }
+}
+
+/** Several rules may find one row. */
+function rowsOf(hits: readonly Hit[]): number {
+  return new Set(hits.map(({ source, place }) => `${source} ${place.offset}`)).size
 }
 
 /**
@@ -368,11 +478,16 @@ function judgeStage(
  */
 function unkeptAs(
   weight: Weight,
-  one: Weighed,
+  one: WeighedHits,
   fixedAt: (time: number) => boolean,
+  explainedCounts: ReadonlySet<string>,
 ): { readonly counts: readonly Unkept[]; readonly unsure: boolean } {
   const { unkept, hits } = one.seen
-  if (unkept.length === 0) return { counts: [], unsure: false }
+  const areExplained =
+    one.explained.length > 0 &&
+    explainedCounts.has(one.seen.rule) &&
+    (weight === 'open' || weight === 'reached')
+  if (unkept.length === 0 || areExplained) return { counts: [], unsure: false }
   const byBuild = ['success', 'reach', 'attempt'].includes(one.entry.shows)
   const others = byBuild ? hits.length - one.inVain.length : hits.length
   const whole = weight === 'inVain' || one[weight].length === others
@@ -404,7 +519,12 @@ export interface WeighedChain {
   readonly missing: readonly MissingKind[]
   /** Day number on which a fixed build is first seen. */
   readonly fixed: number | null
-  readonly lastDay: number
+  /** Day numbers between which logs must be there. */
+  readonly window: DemandWindow
+  /** Whether the collector left some of these kinds behind. */
+  readonly incomplete: boolean
+  /** Whether every log that would show it covers the whole time. */
+  readonly covered: boolean
 }
 
 export interface MissingKind {

@@ -6,7 +6,7 @@ const REQUEST = /(?:^|cafeReqId=|RequestId=)([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9
 const CANARY = /msExchEcpCanary=([^&#;\s]+)/i
 const SCRIPT = /([^\\/"'=<>|?*\s]+\.(?:aspx|ashx|asmx|asp|cshtml|soap))(?![\w.])/gi
 /** Names that every server has: what touches two of them has nothing in common. */
-const SHIPPED =
+export const SHIPPED =
   /^(?:logon|logoff|signout|default|expiredpassword|errorfe|error|timeoutlogout|timeoutlogoff|redirsuiteserviceproxy|outlookcn|frowny|svmfeedback|exchange|autodiscover|services|global|web)\.\w+$/i
 
 const REQUEST_FIELDS = ['RequestId', 'cs-uri-query', 'ActivityId']

@@ -1,8 +1,8 @@
 import type { Fact } from '../../event/receipt.ts'
 import type { Source } from '../../event/source.ts'
-import { names, type Citation, type StatementValue } from '../statement.ts'
+import { names, type Citation } from '../statement.ts'
 import { citationOf, type BuildSpan } from './exposure.ts'
-import type { Statements } from './statements.ts'
+import { timeValue, type Statements } from './statements.ts'
 
 /**
  * Rewrite rules that stand in the way of an attack, by what they refuse. `gap`: what they let through, by a name that the
@@ -64,13 +64,13 @@ export function sayMitigations(
   sayProtection(statements, sources, builds)
 }
 
-interface Found {
+interface CitedFact {
   readonly fact: Fact
   readonly cite: Citation
 }
 
-function sayService(statements: Statements, found: readonly Found[]): void {
-  const groups = new Map<string, { readonly ids: Set<string>; readonly found: Found[] }>()
+function sayService(statements: Statements, found: readonly CitedFact[]): void {
+  const groups = new Map<string, { readonly ids: Set<string>; readonly found: CitedFact[] }>()
   for (const one of found) {
     const [, id, state] = /^(\S+) (applied|blocked|removed|failed)$/.exec(one.fact.value) ?? []
     if (id === undefined || state === undefined) continue
@@ -96,14 +96,15 @@ function sayService(statements: Statements, found: readonly Found[]): void {
       values: {
         ...(ids.length > 0 ? { mitigations: names('text', ids) } : {}),
         ...(cve.length > 0 ? { cves: names('cve', cve) } : {}),
-        ...timesOf(times),
+        ...timeValue('first', times[0] ?? null),
+        ...timeValue('last', times.at(-1) ?? null),
       },
       cites: group.found.map(({ cite }) => cite),
     })
   }
 }
 
-function sayRewrites(statements: Statements, found: readonly Found[]): void {
+function sayRewrites(statements: Statements, found: readonly CitedFact[]): void {
   const groups = new Map<string, { readonly sites: Set<string>; readonly cites: Citation[]; off: boolean }>()
   for (const { fact, cite } of found) {
     const [what = '', where = ''] = fact.value.split(' | ')
@@ -194,13 +195,4 @@ function isWeak({ value }: Fact): boolean {
   const back = where.slice(0, at).toLowerCase() === 'exchange back end'
   const asked = ASKED.find(([name]) => name === directory)?.[back ? 2 : 1]
   return asked != null && PROTECTIONS.indexOf(set as Protection) < PROTECTIONS.indexOf(asked)
-}
-
-function timesOf(times: readonly number[]): { readonly [name: string]: StatementValue } {
-  const [first] = times
-  const last = times.at(-1)
-  return {
-    ...(first === undefined ? {} : { first: { kind: 'time', value: first } }),
-    ...(last === undefined ? {} : { last: { kind: 'time', value: last } }),
-  }
 }

@@ -18,7 +18,7 @@ import type { WeighedChain } from './judge-chain.ts'
 import type { Statements } from './statements.ts'
 
 /** What a search of the script comes to on one host. */
-interface Reported {
+interface SearchOutcome {
   readonly hits: readonly Hit[]
   /** Rows or files, as the search counts. */
   readonly count: number
@@ -54,7 +54,7 @@ export function sayComparison(
   })
 }
 
-type Reports = readonly { readonly search: ToolSearch; readonly found: Reported }[]
+type Reports = readonly { readonly search: ToolSearch; readonly found: SearchOutcome }[]
 
 /** Under which name the sentence asks for what a search found. */
 function valueName({ cve, counts }: ToolSearch): string {
@@ -69,10 +69,15 @@ function sayVersion(statements: Statements, { day }: ToolVersion, reports: Repor
   const counts = some.map(
     ({ search, found }) => [valueName(search), countOf(found.count, found.atLeast)] as const,
   )
+  const unsure = reports.some(({ found }) => found.atLeast)
   statements.add({
     ...SAID,
-    says: some.length > 0 ? 'compare.reported' : 'compare.nothing',
-    values: { day: { kind: 'time', value: day }, ...Object.fromEntries(counts) },
+    says: some.length > 0 ? 'compare.reported' : unsure ? 'compare.unsure' : 'compare.nothing',
+    values: {
+      day: { kind: 'time', value: day },
+      ...Object.fromEntries(counts),
+      ...(unsure ? { unsure: { kind: 'flag', value: true } } : {}),
+    },
     hits: [...new Set(some.flatMap(({ found }) => found.hits))],
   })
 }
@@ -83,12 +88,13 @@ function countOf(count: number, atLeast: boolean): StatementValue {
 
 /** Why the first version reports more than it should: of what it finds, the kinds that mean something else here. */
 function sayReasons(statements: Statements, host: CoveredHost, first: Reports): void {
-  const add = (says: SentenceId, { hits, atLeast }: Pick<Reported, 'hits' | 'atLeast'>): void => {
+  const add = (says: SentenceId, { hits, atLeast }: Pick<SearchOutcome, 'hits' | 'atLeast'>): void => {
     if (hits.length === 0) return
     const values: StatementValues = leastValues({ count: number('events', hits.length) }, atLeast)
     statements.add({ ...SAID, says, values, hits })
   }
-  const foundOf = (cve: string): Reported | undefined => first.find(({ search }) => search.cve === cve)?.found
+  const foundOf = (cve: string): SearchOutcome | undefined =>
+    first.find(({ search }) => search.cve === cve)?.found
   const anchors = foundOf('CVE-2021-26855')
   if (anchors) {
     const { hits, atLeast } = anchors
@@ -137,7 +143,7 @@ function sayElsewhere(statements: Statements, { chain, judgement }: WeighedChain
 }
 
 /** Each event once, whatever number of our rules found it. */
-function reportedBy(host: CoveredHost, { rules, counts, where }: ToolSearch): Reported {
+function reportedBy(host: CoveredHost, { rules, counts, where }: ToolSearch): SearchOutcome {
   const byPlace = new Map<string, Hit>()
   let atLeast = false
   for (const rule of rules) {

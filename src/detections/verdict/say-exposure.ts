@@ -9,16 +9,15 @@ import { names, number, type StatementValue } from '../statement.ts'
 import { buildSpans, cumulativeUpdateOnly, type BuildSpan } from './exposure.ts'
 import type { HostEvidence } from './host-evidence.ts'
 import { sayMitigations } from './mitigations.ts'
-import type { Statements } from './statements.ts'
+import { spansValue, type Statements } from './statements.ts'
 
 /** Builds of a host that are told one by one: more than a server had in its life. */
 const MOST_BUILDS = 40
 const MOST_CVES = 40
-const MOST_SPANS = 4
 /** An update that is younger than this is not missed yet. */
 const GRACE_DAYS = 30
 
-/** To which flaws the server was open from when to when, how it was kept up to date, and what stood in the way besides. */
+/** Says when the server was open to which flaws, how it was kept up to date, and what else stood in the way. */
 export function sayExposure(
   statements: Statements,
   host: HostEvidence,
@@ -239,12 +238,7 @@ function mergedSpans(spans: readonly BuildSpan[]): readonly (readonly [number, n
   return merged
 }
 
-function spansValue(spans: readonly (readonly [number, number])[]): { readonly spans: StatementValue } {
-  const more = Math.max(0, spans.length - MOST_SPANS)
-  return { spans: { kind: 'spans', spans: spans.slice(0, MOST_SPANS), more } }
-}
-
-/** For how long newer updates were out while this build went on running. */
+/** Says how long newer updates were out while this build went on running. */
 function sayBehind(statements: Statements, span: BuildSpan, releases: Releases): void {
   const newer = newerThan(releases, span.build, span.to - 1)
   if (!newer) return

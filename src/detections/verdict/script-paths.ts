@@ -3,6 +3,7 @@ import type { Stage } from '../chains/chain.ts'
 import { leastValues, names, number } from '../statement.ts'
 import { clientSeen } from './clients.ts'
 import { bytesOf } from './hit-names.ts'
+import { isNotFound } from './file-traces.ts'
 import type { HostEvidence } from './host-evidence.ts'
 import { pathOf } from './judge-chain.ts'
 import { spanOf, type Statements } from './statements.ts'
@@ -28,7 +29,7 @@ export function scriptUse(
   statements: Statements,
   chain: string,
   stage: Stage,
-  answered: { readonly hits: readonly Hit[]; readonly partial: boolean },
+  answered: { readonly hits: readonly Hit[]; readonly partial: boolean; readonly worked: boolean },
   host: HostEvidence,
   proxies: ReadonlySet<string>,
 ): void {
@@ -56,7 +57,7 @@ export function scriptUse(
   for (const hit of absent) {
     const path = pathOf(hit)
     const known = path === null ? undefined : paths.get(path)
-    if (!known || hit.time === null || hit.time <= known.last) continue
+    if (!known || hit.time === null || hit.time <= known.last || !isNotFound(hit)) continue
     if (known.gone === null || hit.time < known.gone.time!) known.gone = hit
   }
   const sorted = [...paths].sort((a, b) => a[1].first - b[1].first || (a[0] < b[0] ? -1 : 1))
@@ -66,7 +67,7 @@ export function scriptUse(
       section: 'story',
       says: 'script.used',
       subject: 'file',
-      tone: 'alarm',
+      tone: answered.worked ? 'alarm' : 'question',
       chain,
       stage: stage.id,
       from: first,

@@ -1,4 +1,6 @@
 import type { Hit } from '../../event/hit.ts'
+import { DAY_MS } from '../../event/time.ts'
+import type { Chain } from '../chains/chain.ts'
 import type { NameKind, Statement, StatementValue, StatementValues } from '../statement.ts'
 import { CITED, names, number, type Citation } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
@@ -90,7 +92,40 @@ export function namedIn(hits: readonly Hit[], proxies?: ReadonlySet<string>): St
 export function spanOf(count: number, first: number | null, last: number | null): StatementValues {
   return {
     count: number('events', count),
-    ...(first === null ? {} : { first: { kind: 'time', value: first } }),
-    ...(last === null ? {} : { last: { kind: 'time', value: last } }),
+    ...timeValue('first', first),
+    ...timeValue('last', last),
+  }
+}
+
+/** Names of attacks as a value of a sentence. */
+export function chainNames(some: readonly { readonly chain: Pick<Chain, 'id'> }[]): StatementValue {
+  return names(
+    'chain',
+    some.map(({ chain }) => chain.id),
+    30,
+  )
+}
+
+/** A time in epoch ms under a name, or nothing for `null`. */
+export function timeValue<K extends string>(
+  key: K,
+  time: number | null,
+): { readonly [key in K]?: StatementValue } {
+  return time === null ? {} : ({ [key]: { kind: 'time', value: time } } as { [key in K]: StatementValue })
+}
+
+/** The begin of a day, by its number. */
+export function dayValue(day: number): StatementValue {
+  return { kind: 'time', value: day * DAY_MS }
+}
+
+/** The first few spans of epoch ms, and how many more there are. */
+export function spansValue(spans: readonly (readonly [number, number])[]): {
+  readonly spans?: StatementValue
+} {
+  if (spans.length === 0) return {}
+  const most = 4
+  return {
+    spans: { kind: 'spans', spans: spans.slice(0, most), more: Math.max(0, spans.length - most) },
   }
 }

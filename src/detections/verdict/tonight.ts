@@ -1,10 +1,14 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Verdict } from '../conclusion.ts'
-import { leastValues, names, type StatementValues } from '../statement.ts'
+import { leastValues, names, number, type StatementValues } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
+import type { HostEvidence } from './host-evidence.ts'
 import { pathOf, type WeighedChain } from './judge-chain.ts'
+import { withMembers } from './members.ts'
 import { namesOf } from './hit-names.ts'
+import { rulesToAsk } from './say-questions.ts'
 import type { Statements } from './statements.ts'
+import { plainPath } from './written-files.ts'
 
 /** Stages by what has to be done about them, whatever chain they are of. */
 const CREDENTIALS: ReadonlySet<string> = new Set(['credentials', 'signin-capture'])
@@ -17,19 +21,13 @@ const KEYS: ReadonlySet<string> = new Set(['viewstate', 'keys', 'shell-request',
 
 const SCRIPT = /\.(?:aspx|ashx|asmx|asp|cshtml|soap|svc)$/
 
-/** One spelling of a path, so that two logs do not make two files of one. */
-function plainPath(path: string): string {
-  return path
-    .replace(/^\\\\(?:127\.0\.0\.1|localhost|::1)\\([a-z])\$/i, '$1:')
-    .replace(/^[a-z]:(?=\\)/i, (drive) => drive.toUpperCase())
-}
-
 /** What to do tonight: the very accounts, files and services where the evidence names them. */
 export function sayTonight(
   statements: Statements,
   verdict: Verdict,
   judged: readonly WeighedChain[],
   proxies: ReadonlySet<string>,
+  host: HostEvidence,
 ): void {
   // Names are read from the events that are kept.
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
@@ -60,14 +58,12 @@ export function sayTonight(
     ...kinds: ('account' | 'file' | 'path' | 'service' | 'task' | 'module' | 'mailbox')[]
   ): string[] => [
     ...new Set(
-      hits.flatMap((hit) => {
+      withMembers(hits, host).flatMap((hit) => {
         const found = namesOf(hit, proxies)
         return kinds.flatMap((kind) => [...(found.get(kind) ?? [])])
       }),
     ),
   ]
-  const questions = new Set(judged.flatMap(({ judgement }) => judgement.questions.map(({ rule }) => rule)))
-    .size
   switch (verdict) {
     case 'compromised': {
       add('todo.isolate')
@@ -95,7 +91,7 @@ export function sayTonight(
       break
     }
     case 'needs-explanation':
-      add('todo.answer', { count: { kind: 'number', unit: 'events', value: Math.max(1, questions) } })
+      add('todo.answer', { count: number('events', rulesToAsk(verdict, judged).size) })
       add('todo.keep-logs')
       add('todo.collect')
       add('todo.update')

@@ -2,6 +2,7 @@ import type { Hit } from '../../event/hit.ts'
 import { spelledAgent } from '../../predicate/values/named.ts'
 import type { Join } from '../chains/chain.ts'
 import type { LinkKind, Track } from '../conclusion.ts'
+import { CITED } from '../statement.ts'
 import { firstIndex } from './ascending.ts'
 import { ADDRESS_FIELDS, clientSeen } from './clients.ts'
 import { sharedKeysOf } from './links.ts'
@@ -31,6 +32,11 @@ export interface StagedHit {
   readonly stage: string
 }
 
+/** A track with the first of its events. */
+export interface DrawnTrack extends Track {
+  readonly hits: readonly Hit[]
+}
+
 interface Draft {
   readonly address: string | null
   readonly via: Set<string>
@@ -38,7 +44,8 @@ interface Draft {
   readonly marks: Set<string>
   readonly stages: Map<string, number>
   readonly links: Map<LinkKind, number>
-  /** Of events that name the client, ascending. */
+  readonly hits: Hit[]
+  /** Times of the events that name the client, ascending. */
   readonly times: number[]
   from: number
   to: number
@@ -69,7 +76,7 @@ class Activity {
       owners.set(draft, Math.min(owners.get(draft) ?? Infinity, time))
   }
 
-  /** Of those who had touched it until then, the one whose last step before is the nearest. */
+  /** The client who had touched it by `until` and whose last event before that is the latest; `null` without one. */
   ownerOf(key: string, until: number): Draft | null {
     let best: Draft | null = null
     let nearest = -Infinity
@@ -105,7 +112,7 @@ export function tracksOf(
   staged: readonly StagedHit[],
   join: Join,
   proxies: ReadonlySet<string> = new Set(),
-): Track[] {
+): DrawnTrack[] {
   const timed = staged
     .filter(({ hit }) => hit.time !== null)
     .sort((a, b) => a.hit.time! - b.hit.time! || (a.stage < b.stage ? -1 : 1))
@@ -180,6 +187,7 @@ function newDraft(address: string | null): Draft {
     marks: new Set(),
     stages: new Map(),
     links: new Map(),
+    hits: [],
     times: [],
     from: Infinity,
     to: -Infinity,
@@ -192,6 +200,7 @@ function take(draft: Draft, { hit, stage }: StagedHit, by: LinkKind, activity: A
   draft.from = Math.min(draft.from, time)
   draft.to = Math.max(draft.to, time)
   draft.events++
+  if (draft.hits.length < CITED) draft.hits.push(hit)
   draft.links.set(by, (draft.links.get(by) ?? 0) + 1)
   if (!draft.stages.has(stage)) draft.stages.set(stage, time)
   // What is only near proves nothing about others.
@@ -203,7 +212,7 @@ function take(draft: Draft, { hit, stage }: StagedHit, by: LinkKind, activity: A
   if (mark !== undefined) draft.marks.add(mark)
 }
 
-function trackOf(draft: Draft): Track {
+function trackOf(draft: Draft): DrawnTrack {
   return {
     actor: {
       address: draft.address,
@@ -216,5 +225,6 @@ function trackOf(draft: Draft): Track {
     to: draft.to,
     stages: [...draft.stages].sort((a, b) => a[1] - b[1]).map(([stage]) => stage),
     events: draft.events,
+    hits: draft.hits,
   }
 }

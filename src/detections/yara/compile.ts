@@ -18,7 +18,7 @@ const MODULES_WITHOUT_DATA: Readonly<Record<string, string>> = {
 const MAX_ROUNDS = 12
 const MAX_RULES = 50_000
 
-export interface Compiled {
+export interface CompiledYara {
   readonly built: Rules | null
   readonly rules: readonly YaraRule[]
   readonly unused: readonly UnusedYara[]
@@ -33,9 +33,9 @@ interface Problem {
 }
 
 /** Compiles all rules that can be, and says of each other why not. Every rule is one or the other. */
-export function compileYara(files: readonly YaraFile[], makeCompiler: () => Compiler): Compiled {
+export function compileYara(files: readonly YaraFile[], makeCompiler: () => Compiler): CompiledYara {
   const { namespaces, unused } = layOut(files)
-  const lost: Lost = new Map()
+  const lost: OmittedParts = new Map()
   for (const { files: laid } of namespaces) for (const one of laid) refuseUnfit(one, lost)
   boundCount(namespaces, lost)
   let built: Rules | null = null
@@ -75,10 +75,10 @@ export function compileYara(files: readonly YaraFile[], makeCompiler: () => Comp
 }
 
 /** Rules and imports that are left out, and why. */
-type Lost = Map<RuleSpan | Reference, Problem & { readonly state: UnusedYara['state'] }>
+type OmittedParts = Map<RuleSpan | Reference, Problem & { readonly state: UnusedYara['state'] }>
 
 /** One try; `null` when rules were lost in it, so that the rest is to be tried again. */
-function buildRound(namespaces: readonly Namespace[], lost: Lost, compiler: Compiler): Rules | null {
+function buildRound(namespaces: readonly Namespace[], lost: OmittedParts, compiler: Compiler): Rules | null {
   try {
     for (const name of KNOWN_GLOBALS) compiler.defineGlobal(name, '')
     let errors = 0
@@ -140,7 +140,7 @@ function problemOf(text: string): Problem {
  * Sets the rule aside in which the problem stands; of an import, the rules that use it; all of the file
  * when it stands in none. False when that is done already.
  */
-function lose({ rules, imports, lines }: LaidFile, lost: Lost, problem: Problem): boolean {
+function lose({ rules, imports, lines }: LaidFile, lost: OmittedParts, problem: Problem): boolean {
   const offset = lines.offset(problem.line, problem.column)
   const holds = ({ start, end }: { start: number; end: number }): boolean => offset >= start && offset < end
   const imported = imports.find(holds)
@@ -170,7 +170,7 @@ function worded(problem: Problem): Problem & { readonly state: UnusedYara['state
   return { ...problem, state: 'refused' }
 }
 
-function refuseUnfit({ rules }: LaidFile, lost: Lost): void {
+function refuseUnfit({ rules }: LaidFile, lost: OmittedParts): void {
   for (const rule of rules) {
     if (!rule.closed) {
       const { line, column } = rule
@@ -189,7 +189,7 @@ function refuseUnfit({ rules }: LaidFile, lost: Lost): void {
   }
 }
 
-function boundCount(namespaces: readonly Namespace[], lost: Lost): void {
+function boundCount(namespaces: readonly Namespace[], lost: OmittedParts): void {
   let count = 0
   for (const { files } of namespaces) {
     for (const { rules } of files) {
@@ -202,7 +202,7 @@ function boundCount(namespaces: readonly Namespace[], lost: Lost): void {
   }
 }
 
-function loseAll(namespaces: readonly Namespace[], lost: Lost, reason: string): void {
+function loseAll(namespaces: readonly Namespace[], lost: OmittedParts, reason: string): void {
   for (const { files } of namespaces) {
     for (const { rules } of files)
       for (const rule of rules)

@@ -1,6 +1,6 @@
 import { Compiler, initSync, type Scanner } from '@virustotal/yara-x'
 import { boundedMemory } from './bounded-memory.ts'
-import { compileYara, KNOWN_GLOBALS, type Compiled } from './compile.ts'
+import { compileYara, KNOWN_GLOBALS, type CompiledYara } from './compile.ts'
 import { withReusedMachine } from './reused-machine.ts'
 import type { YaraFile, YaraMatch, YaraRule, YaraString, YaraSubject } from './yara.ts'
 
@@ -13,7 +13,7 @@ const MAX_STRINGS = 20
 const MAX_TEXT = 120
 
 /** The engine's result for a rule that matches. */
-interface Found {
+interface EngineMatch {
   readonly identifier: string
   readonly namespace: string
   readonly isPrivate: boolean
@@ -26,7 +26,7 @@ interface Found {
 
 /** YARA-X, once in a thread: its package holds one machine and no more. */
 export class YaraProgram {
-  #compiled: Compiled | null = null
+  #compiled: CompiledYara | null = null
   #scanner: Scanner | null = null
   /** Globals that some rule speaks of: each that is set costs as much as a small source. */
   #globals: readonly (typeof KNOWN_GLOBALS)[number][] = []
@@ -38,7 +38,7 @@ export class YaraProgram {
   }
 
   /** From now on, sources are scanned with these rules. */
-  compile(files: readonly YaraFile[]): Pick<Compiled, 'rules' | 'unused'> {
+  compile(files: readonly YaraFile[]): Pick<CompiledYara, 'rules' | 'unused'> {
     this.#scanner?.free()
     this.#compiled?.built?.free()
     this.#scanner = null
@@ -61,7 +61,7 @@ export class YaraProgram {
     const values = { filename, filepath: path, extension }
     const { matches } = withReusedMachine(() => {
       for (const name of this.#globals) scanner.setGlobal(name, values[name])
-      return scanner.scan(bytes) as { readonly matches: readonly Found[] }
+      return scanner.scan(bytes) as { readonly matches: readonly EngineMatch[] }
     })
     return matches.flatMap((found): YaraMatch[] => {
       const rule = handles.get(`${found.namespace}\n${found.identifier}`)
@@ -70,7 +70,7 @@ export class YaraProgram {
   }
 }
 
-function matchOf({ name, pack, level }: YaraRule, { patterns }: Found, bytes: Uint8Array): YaraMatch {
+function matchOf({ name, pack, level }: YaraRule, { patterns }: EngineMatch, bytes: Uint8Array): YaraMatch {
   const places = patterns
     .filter(({ isPrivate }) => !isPrivate)
     .flatMap(({ identifier, matches }) => matches.map((match) => ({ id: identifier, ...match })))

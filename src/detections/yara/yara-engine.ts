@@ -4,7 +4,7 @@ import { layOut } from './namespaces.ts'
 import type { YaraReply, YaraRequest, YaraThread } from './thread.ts'
 import {
   NO_YARA,
-  type Scanned,
+  type ScanResult,
   type UnusedYara,
   type YaraFile,
   type YaraSet,
@@ -28,7 +28,7 @@ const REMEMBERED = 2
 const SOURCES_A_THREAD = 5_000
 
 /** Files that are compiled together, and what became of them. */
-interface Prepared {
+interface PreparedSet {
   readonly set: YaraSet
   /** Files that did not end their compiling are not in it. */
   files: readonly YaraFile[]
@@ -48,7 +48,7 @@ export class YaraEngine {
   #loaded: string | null = null
   /** Sources that the thread was asked of. */
   #asked = 0
-  readonly #prepared = new Map<string, Prepared>()
+  readonly #prepared = new Map<string, PreparedSet>()
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(start: () => YaraThread, limits: YaraLimits = LIMITS) {
@@ -74,7 +74,7 @@ export class YaraEngine {
   }
 
   /** Asks a source by a set that was prepared. */
-  async scan(key: string, bytes: Uint8Array, subject: YaraSubject): Promise<Scanned> {
+  async scan(key: string, bytes: Uint8Array, subject: YaraSubject): Promise<ScanResult> {
     return this.#alone(async () => {
       const prepared = this.#prepared.get(key)
       if (!prepared) return { matches: [], left: 'its rules were replaced while it was read' }
@@ -94,7 +94,7 @@ export class YaraEngine {
     return done
   }
 
-  async #prepare(key: string, files: readonly YaraFile[]): Promise<Prepared> {
+  async #prepare(key: string, files: readonly YaraFile[]): Promise<PreparedSet> {
     const size = files.reduce((sum, { text }) => sum + text.length, 0)
     if (size > MAX_TEXT) {
       const unused = unusedOf(files, `a case can hold ${MAX_TEXT >> 20} MB of YARA rules`)
@@ -123,7 +123,7 @@ export class YaraEngine {
   }
 
   /** Finds the files whose rules hold a source up, and asks no source by them any more. */
-  async #dropHolders(prepared: Prepared, bytes: Uint8Array, subject: YaraSubject): Promise<void> {
+  async #dropHolders(prepared: PreparedSet, bytes: Uint8Array, subject: YaraSubject): Promise<void> {
     const fit: YaraFile[] = []
     const holders: string[] = []
     for (const together of apart(prepared.files)) {
@@ -145,7 +145,12 @@ export class YaraEngine {
     prepared.lost = prepared.lost === null ? said : `${prepared.lost}; ${said}`.slice(0, 2_000)
   }
 
-  async #scanBy(prepared: Prepared, bytes: Uint8Array, subject: YaraSubject, ms: number): Promise<YaraReply> {
+  async #scanBy(
+    prepared: PreparedSet,
+    bytes: Uint8Array,
+    subject: YaraSubject,
+    ms: number,
+  ): Promise<YaraReply> {
     if (this.#asked >= SOURCES_A_THREAD) this.end()
     if (this.#loaded !== prepared.set.key) {
       const reply = await this.#compile(prepared.set.key, prepared.files, this.#limits.compileMs)

@@ -86,7 +86,7 @@ export interface YaraMatch {
 export const MAX_SCANNED = 16 << 20
 
 /** The result of scanning a source. `left`: the rules that were not run on it, and why; `null` when all were. */
-export interface Scanned {
+export interface ScanResult {
   readonly matches: readonly YaraMatch[]
   readonly left: string | null
 }
@@ -96,5 +96,5 @@ export interface ByteScanner {
   /** Names of the packs that its rules come from. */
   readonly packs: readonly string[]
   /** The bytes may be given away. */
-  scan(bytes: Uint8Array, subject: YaraSubject): Promise<Scanned>
+  scan(bytes: Uint8Array, subject: YaraSubject): Promise<ScanResult>
 }

@@ -17,7 +17,7 @@ import { answerOf, between, Positions, type BlockAnswer } from './positions.ts'
 export type LineAt = (position: number) => Uint8Array | null
 
 /** What must be loaded of a block before a step can be answered for it. */
-export interface Needed {
+export interface BlockNeeds {
   times: boolean
   lanes: boolean
   /** The step looks everywhere: at lines as they were written, too. */
@@ -30,13 +30,13 @@ export function columnName({ columns }: BlockEnvelope, field: string): string | 
   return columnNamed(columns, field)
 }
 
-export function neededFor(step: Step, envelope: BlockEnvelope): Needed {
-  const needed: Needed = { times: false, lanes: false, everything: false, columns: new Set() }
+export function neededFor(step: Step, envelope: BlockEnvelope): BlockNeeds {
+  const needed: BlockNeeds = { times: false, lanes: false, everything: false, columns: new Set() }
   collect(step, envelope, needed)
   return needed
 }
 
-function collect(step: Step, envelope: BlockEnvelope, needed: Needed): void {
+function collect(step: Step, envelope: BlockEnvelope, needed: BlockNeeds): void {
   switch (step.kind) {
     case 'all':
     case 'any':

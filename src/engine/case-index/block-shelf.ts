@@ -23,7 +23,7 @@ const AHEAD = 0.75
 const NEARLY = 0.9
 
 /** Parts of a block by the names that its columns have in it. */
-export interface Wanted {
+export interface BlockParts {
   readonly times: boolean
   readonly order: boolean
   readonly columns: readonly string[]
@@ -81,7 +81,7 @@ export class BlockShelf {
   }
 
   /** The block with what is wanted of it. */
-  async get(envelope: BlockEnvelope, wanted: Wanted): Promise<LoadedBlock> {
+  async get(envelope: BlockEnvelope, wanted: BlockParts): Promise<LoadedBlock> {
     for (;;) {
       const block = this.#blocks.get(envelope.id)
       if (block && holds(block, wanted)) return block
@@ -104,7 +104,7 @@ export class BlockShelf {
   }
 
   /** The block if all of that is loaded already. */
-  peek(id: number, wanted: Wanted): LoadedBlock | null {
+  peek(id: number, wanted: BlockParts): LoadedBlock | null {
     const block = this.#blocks.get(id)
     return block && holds(block, wanted) ? block : null
   }
@@ -135,7 +135,7 @@ export class BlockShelf {
     this.#keep(id, block, before)
   }
 
-  async #load(envelope: BlockEnvelope, wanted: Wanted): Promise<LoadedBlock> {
+  async #load(envelope: BlockEnvelope, wanted: BlockParts): Promise<LoadedBlock> {
     const { id } = envelope
     const ordered = envelope.summary.ordered
     const known = this.#blocks.get(id) ?? emptyBlock()
@@ -174,7 +174,7 @@ export class BlockShelf {
   /** What surveys have of what is wanted of a block. */
   async #surveyed(
     envelope: BlockEnvelope,
-    wanted: Wanted,
+    wanted: BlockParts,
     known: LoadedBlock,
   ): Promise<SurveyedParts | null> {
     const { id } = envelope
@@ -336,7 +336,7 @@ function putTimes(block: LoadedBlock, times: Times | null | undefined): void {
   block.bytes += times.byteLength
 }
 
-function holds(block: LoadedBlock, wanted: Wanted): boolean {
+function holds(block: LoadedBlock, wanted: BlockParts): boolean {
   if ((wanted.order && block.order === undefined) || (wanted.times && block.times === null)) return false
   return wanted.columns.every((name) => block.columns.has(name))
 }

@@ -5,7 +5,7 @@ import type { BlockEnvelope, CaseStore } from '../../storage/store.ts'
 import { fewValuesOf } from '../../storage/few-values.ts'
 import { formatById, laneFields } from '../../formats/registry.ts'
 import { columnName } from './block-evaluation.ts'
-import { BlockShelf, type Wanted } from './block-shelf.ts'
+import { BlockShelf, type BlockParts } from './block-shelf.ts'
 import type { HitMarks } from './hit-marks.ts'
 import { Lanes } from './lanes.ts'
 import { survey, type Pace } from './surveying.ts'
@@ -131,12 +131,12 @@ export class CaseIndex {
     }
   }
 
-  load(envelope: BlockEnvelope, wanted: Wanted): Promise<LoadedBlock> {
+  load(envelope: BlockEnvelope, wanted: BlockParts): Promise<LoadedBlock> {
     return this.#shelf.get(envelope, wanted)
   }
 
   /** The block if all of that is loaded already. */
-  peek(envelope: BlockEnvelope, wanted: Wanted): LoadedBlock | null {
+  peek(envelope: BlockEnvelope, wanted: BlockParts): LoadedBlock | null {
     return this.#shelf.peek(envelope.id, wanted)
   }
 

@@ -9,7 +9,7 @@ export interface SourceMarks {
 
 const NONE: SourceMarks = { offsets: new Float64Array(), levels: new Uint8Array() }
 
-interface Growing {
+interface GrowableMarks {
   offsets: Float64Array
   levels: Uint8Array
   length: number
@@ -17,7 +17,7 @@ interface Growing {
 
 /** Where the hits of a case are. */
 export class HitMarks {
-  readonly #sources = new Map<number, Growing>()
+  readonly #sources = new Map<number, GrowableMarks>()
 
   static of(hits: Iterable<Hit>): HitMarks {
     const marks = new HitMarks()

@@ -155,7 +155,7 @@ function visitWords(
 }
 
 /** Positions one by one: those of an answer in a range, or all others of the block if they are fewer. */
-export interface Listed {
+export interface PositionList {
   /** The first `count` are listed, in ascending order; only until the next list is made. */
   readonly positions: Uint32Array
   readonly count: number
@@ -165,7 +165,7 @@ export interface Listed {
 /** Every block needs a list, and none outlives its block. */
 let scratch = new Uint32Array(1 << 16)
 
-export function listed(answer: BlockAnswer, from: number, to: number, rows: number): Listed {
+export function listed(answer: BlockAnswer, from: number, to: number, rows: number): PositionList {
   if (scratch.length < rows) scratch = new Uint32Array(rows)
   const others = countIn(answer, from, to) * 2 > rows
   let count = 0
@@ -194,7 +194,7 @@ function listWords(words: Uint32Array, flip: number, from: number, to: number, c
 }
 
 /** Adds how often each code stands at the listed positions. */
-export function tallyCodes(codes: Codes, { positions, count }: Listed, counts: Uint32Array): void {
+export function tallyCodes(codes: Codes, { positions, count }: PositionList, counts: Uint32Array): void {
   // One loop for each kind of array: a loop that sees several of them takes twice as long.
   if (codes instanceof Uint8Array) for (let i = 0; i < count; i++) counts[codes[positions[i]!]!]!++
   else if (codes instanceof Uint16Array) for (let i = 0; i < count; i++) counts[codes[positions[i]!]!]!++

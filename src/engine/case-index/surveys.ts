@@ -9,7 +9,7 @@ import {
   type SurveyedBlock,
   type SurveyedValues,
 } from '../../storage/survey.ts'
-import type { Decoded } from '../../storage/sections.ts'
+import type { DecodeResult } from '../../storage/sections.ts'
 import type { Times } from '../../storage/time-order.ts'
 import type { Dictionaries } from './dictionaries.ts'
 
@@ -18,7 +18,7 @@ const MAX_BYTES = 128 << 20
 
 type CodesByName = ReadonlyMap<string, Uint8Array>
 
-interface Run {
+interface LoadedSurvey {
   readonly number: number
   readonly index: ArrayBuffer
   readonly ids: readonly number[]
@@ -34,7 +34,7 @@ export class Surveys {
   readonly #store: CaseStore
   readonly #caseId: string
   readonly #dictionaries: Dictionaries
-  readonly #blocks = new Map<number, { readonly run: Run; readonly block: SurveyedBlock }>()
+  readonly #blocks = new Map<number, { readonly run: LoadedSurvey; readonly block: SurveyedBlock }>()
   /** Values of each dictionary that surveys hold. */
   readonly #stored = new Map<string, number>()
   #bytes = 0
@@ -91,7 +91,7 @@ export class Surveys {
   }
 
   #add(number: number, index: ArrayBuffer, blocks: readonly SurveyedBlock[]): void {
-    const run: Run = { number, index, ids: blocks.map(({ id }) => id) }
+    const run: LoadedSurvey = { number, index, ids: blocks.map(({ id }) => id) }
     for (const block of blocks) {
       this.#blocks.set(block.id, { run, block })
       for (const { counts, map } of block.columns.values()) this.#bytes += counts.byteLength + map.byteLength
@@ -141,9 +141,9 @@ export class Surveys {
   }
 
   async #details<T>(
-    run: Run,
+    run: LoadedSurvey,
     part: 'times' | 'codes',
-    decode: (index: ArrayBuffer, record: ArrayBuffer) => Decoded<readonly (T | null)[]>,
+    decode: (index: ArrayBuffer, record: ArrayBuffer) => DecodeResult<readonly (T | null)[]>,
   ): Promise<ReadonlyMap<number, T>> {
     const record = await this.#store.surveys.part(this.#caseId, run.number, part)
     const decoded = record && decode(run.index, record)

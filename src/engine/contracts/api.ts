@@ -1,9 +1,10 @@
 /** The engine as the page sees it. What crosses is plain, cloneable data. */
 import type { Mapping, MappingProposal } from '../../event/mapping.ts'
 import type { Place } from '../../event/place.ts'
-import type { CaseSummary, CaseReport, Awareness } from './case.ts'
+import type { CaseSummary, CaseReport, ReportOptions } from './case.ts'
 import type { EventRef, EventDetail } from './events.ts'
 import type { FindingKey, ExamplePage } from './findings.ts'
+import type { JudgementChange } from './judgements.ts'
 import type { Outcome } from './outcome.ts'
 import type { Question, Answer } from './questions.ts'
 import type { DroppedFile, ReadingProgress } from './reading.ts'
@@ -90,6 +91,10 @@ export interface EngineApi {
     change: RuleChange,
     onProgress: (progress: RehuntProgress) => void,
   ): Promise<Outcome<RuleChangeResult>>
-  /** The whole report in the form of `coldtrace.report/1`. */
-  reportJson(caseId: string, informed?: Awareness | null): Promise<string>
+  /** Notes an answer to an open question, takes one back, or adds those of a file. */
+  judge(caseId: string, change: JudgementChange): Promise<Outcome<CaseReport>>
+  /** The answers of the case as a file that can be given to another case and to the command. */
+  answersJson(caseId: string): Promise<Outcome<string>>
+  /** The whole report in the form of `coldtrace.report/2`. */
+  reportJson(caseId: string, wanted?: ReportOptions): Promise<string>
 }

@@ -1,9 +1,12 @@
 /** A case, and everything its views show. */
 import type { HostConclusion, Milestone } from '../../detections/conclusion.ts'
 import type { Country } from '../../detections/notify/country.ts'
+import type { Statement } from '../../detections/statement.ts'
+import type { LanguageCode } from '../../detections/texts/say.ts'
 import type { Placeholder } from '../../detections/rule.ts'
 import type { EntityGroup } from './entities.ts'
 import type { Finding } from './findings.ts'
+import type { JudgementReport } from './judgements.ts'
 import type { RefusedRow } from './rules.ts'
 import type { SourceRow, LockedArchive, UnaskedRow } from './sources.ts'
 import type { TuningReport } from './tuning.ts'
@@ -29,10 +32,20 @@ export interface Awareness {
   readonly aware: number
 }
 
+/** What a person chose for a report that is written. */
+export interface ReportOptions {
+  /** English when absent. */
+  readonly language?: LanguageCode
+  /** With it the report says whom to tell. */
+  readonly informed?: Awareness | null
+}
+
 /** Everything the verdict, findings and receipts views show. */
 export interface CaseReport {
   readonly case: CaseSummary
   readonly hosts: readonly HostConclusion[]
+  /** What is said of the case over all its hosts; their `host` is null. */
+  readonly statements: readonly Statement[]
   readonly findings: readonly Finding[]
   readonly entities: readonly EntityGroup[]
   readonly sources: readonly SourceRow[]
@@ -42,6 +55,7 @@ export interface CaseReport {
   /** Archives that no password at hand opens. */
   readonly locked: readonly LockedArchive[]
   readonly tuning: TuningReport
+  readonly judgements: JudgementReport
   /** Folders and archives whose events belong to no known host. */
   readonly withoutHost: readonly {
     readonly below: string

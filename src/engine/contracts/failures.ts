@@ -2,7 +2,7 @@ import type { EngineFailureCode, Failure, Outcome } from './outcome.ts'
 import type { Refusal } from '../../storage/refusal.ts'
 
 /** The failing half of an `Outcome`. */
-export interface Failed {
+export interface FailedOutcome {
   readonly ok: false
   readonly failure: Failure
 }
@@ -37,6 +37,10 @@ const TEXTS: Readonly<Record<EngineFailureCode, Pick<Failure, 'what' | 'advice'>
     what: 'A reason is needed.',
     advice: 'Say in a few words why: whoever reads the report must be able to follow it.',
   },
+  'no-answers': {
+    what: 'These answers could not be taken.',
+    advice: 'Choose a file of answers that was saved here, or a report of Coldtrace as JSON.',
+  },
   'storage-full': {
     what: 'The storage of this browser, or the disk, is full.',
     advice:
@@ -58,17 +62,17 @@ const TEXTS: Readonly<Record<EngineFailureCode, Pick<Failure, 'what' | 'advice'>
 }
 
 /** A failure with the text that belongs to its code. */
-export function failed(code: EngineFailureCode, detail: string): Failed {
+export function failed(code: EngineFailureCode, detail: string): FailedOutcome {
   return { ok: false, failure: { code, detail, ...TEXTS[code] } }
 }
 
 /** The case of this id is not stored. */
-export function missingCase(id: string): Failed {
+export function missingCase(id: string): FailedOutcome {
   return failed('no-case', id)
 }
 
 /** A failure that says what could not be stored, and why the storage refused it. */
-export function notStored({ reason, detail }: Refusal, what: string): Failed {
+export function notStored({ reason, detail }: Refusal, what: string): FailedOutcome {
   return failed(`storage-${reason}`, `${what} could not be stored: ${detail}`)
 }
 

@@ -11,6 +11,7 @@ export type EngineFailureCode =
   | 'no-pack'
   | 'no-search-rule'
   | 'no-reason'
+  | 'no-answers'
   | 'storage-full'
   | 'storage-failed'
   | 'no-evidence'

@@ -1,5 +1,6 @@
 /** What was dropped, and how reading it goes on. */
 import type { Level } from '../../event/hit.ts'
+import type { StopReason } from '../../event/stop-reason.ts'
 
 /** One dropped file with the path it was given under (`webkitRelativePath` or the file name). */
 export interface DroppedFile {
@@ -40,12 +41,8 @@ export interface Outlook {
   readonly fits: 'yes' | 'perhaps' | 'no'
 }
 
-/** Why a reading ended before everything was read: the storage takes no more, or somebody cancelled it. */
-export type StoppedBecause = 'full' | 'cancelled'
-
 /** `failed` is said by the page, for a reading that was rejected. */
-export type ReadingPhase =
-  'listing' | 'reading' | 'paused' | 'concluding' | 'done' | 'failed' | StoppedBecause
+export type ReadingPhase = 'listing' | 'reading' | 'paused' | 'concluding' | 'done' | 'failed' | StopReason
 
 export interface ReadingProgress {
   readonly phase: ReadingPhase

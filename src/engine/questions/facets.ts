@@ -1,7 +1,7 @@
 import type { Facet } from '../contracts/questions.ts'
 import type { CaseDictionary } from '../case-index/case-dictionary.ts'
 import { itemsAt, type LoadedColumn, type TalliedColumn } from '../case-index/loaded-block.ts'
-import { tallyCodes, type Listed } from '../case-index/positions.ts'
+import { tallyCodes, type PositionList } from '../case-index/positions.ts'
 import { ValueTally } from './value-tally.ts'
 
 export type FacetValues = Pick<Facet, 'distinct' | 'values' | 'short'>
@@ -15,7 +15,7 @@ export class FacetTally {
   readonly #loose = new ValueTally()
 
   /** Counts the values of a column at the positions that are listed, or at all others. */
-  addColumn(column: LoadedColumn, listed: Listed): void {
+  addColumn(column: LoadedColumn, listed: PositionList): void {
     const { codes, counts: all, last, shared } = column
     if (shared && listed.others && listed.count === 0) return this.addTallied({ counts: all, last, shared })
     if (shared && !listed.others && listed.count * 8 < last) return this.#addFew(column, listed)
@@ -38,7 +38,7 @@ export class FacetTally {
   }
 
   /** Most values of the column are not among them: each row is looked up by itself. */
-  #addFew({ codes, shared }: LoadedColumn, { positions, count }: Listed): void {
+  #addFew({ codes, shared }: LoadedColumn, { positions, count }: PositionList): void {
     const sums = this.#sumsOf(shared!.dictionary)
     for (let i = 0; i < count; i++) {
       const code = codes[positions[i]!]!

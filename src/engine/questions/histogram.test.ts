@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Hit } from '../../event/hit.ts'
-import { MemoryStore } from '../../storage/memory-store.ts'
-import { storeBlock } from '../../../tests/cases/deposits.ts'
-import { blockOf } from '../../../tests/laws/example-block.ts'
-import { CaseIndex } from '../case-index/case-index.ts'
-import { HitMarks } from '../case-index/hit-marks.ts'
+import { oneBlockIndex } from '../../../tests/cases/one-block-case.ts'
+import type { CaseIndex } from '../case-index/case-index.ts'
 import { histogramOf } from './histogram.ts'
 import { sliceOf, type Slice } from './slices.ts'
 import type { TimeRange } from '../contracts/questions.ts'
@@ -12,24 +9,9 @@ import type { TimeRange } from '../contracts/questions.ts'
 const TIMES = [30, NaN, 10, 20, 19]
 
 /** A case of one block; the row at time 20 has a hit. */
-async function indexOf(level: Hit['level'] = 'high'): Promise<CaseIndex> {
-  const store = new MemoryStore()
-  const { id } = (await store.cases.create('x')).value
-  await storeBlock(
-    store,
-    id,
-    0,
-    blockOf(
-      'f',
-      TIMES.map(() => ({ a: 'x' })),
-      'absent',
-      TIMES,
-    ),
-  )
-  const index = new CaseIndex(store, id)
+function indexOf(level: Hit['level'] = 'high'): Promise<CaseIndex> {
   const hit = { source: 0, level, place: { kind: 'record', ordinal: 4, offset: 3, length: 1 } } as Hit
-  await index.refresh(new Map([[0, 'EX01']]), [HitMarks.of([hit])], true)
-  return index
+  return oneBlockIndex(TIMES, [hit])
 }
 
 async function sliced(index: CaseIndex, range: TimeRange | null): Promise<Slice[]> {

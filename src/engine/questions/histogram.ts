@@ -1,3 +1,4 @@
+import { compareText } from '../../event/compare-text.ts'
 import { titleOfKind } from '../../formats/catalogue.ts'
 import type { CaseIndex } from '../case-index/case-index.ts'
 import type { Histogram, TimeRange } from '../contracts/questions.ts'
@@ -41,15 +42,11 @@ export async function histogramOf(
     step,
     lanes: [...lanes]
       .map(([lane, bars]) => ({ ...(lane === OTHERS ? OTHER_HOSTS : index.lanes.list[lane]!), ...bars }))
-      .sort((a, b) => compared(a.host, b.host) || compared(a.kind, b.kind))
+      .sort((a, b) => compareText(a.host, b.host) || compareText(a.kind, b.kind))
       .map(({ host, kind, counts, hits }) => ({ host, kind, title: titleOfKind(kind), counts, hits })),
     total,
     untimed,
   }
-}
-
-function compared(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 interface Grid {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pageOf, type Ranked } from './pages.ts'
+import { pageOf, type RankedBlock } from './pages.ts'
 
-function rankedOf(id: number, times: readonly (number | null)[]): Ranked {
+function rankedOf(id: number, times: readonly (number | null)[]): RankedBlock {
   const rows = times.map((_, row) => row)
   const timed = rows.filter((row) => times[row] !== null).sort((a, b) => times[a]! - times[b]! || a - b)
   const all = [...timed, ...rows.filter((row) => times[row] === null)]

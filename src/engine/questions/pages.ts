@@ -1,5 +1,5 @@
 /** Rows of one block that answer a question, by their rank in order of time. */
-export interface Ranked {
+export interface RankedBlock {
   readonly id: number
   /** Rows that have a time. */
   readonly timed: number
@@ -31,7 +31,11 @@ export interface PageRow extends RankedRow {
  * last. Finds the time at which the page begins by bisection over the blocks' sorted times, so that
  * any page of a large case costs about the same.
  */
-export async function pageOf(blocks: readonly Ranked[], offset: number, limit: number): Promise<PageRow[]> {
+export async function pageOf(
+  blocks: readonly RankedBlock[],
+  offset: number,
+  limit: number,
+): Promise<PageRow[]> {
   const timedTotal = blocks.reduce((sum, { timed }) => sum + timed, 0)
   const page: PageRow[] = []
   if (offset < timedTotal)
@@ -41,7 +45,7 @@ export async function pageOf(blocks: readonly Ranked[], offset: number, limit: n
   return page
 }
 
-async function timedPage(blocks: readonly Ranked[], offset: number, limit: number): Promise<PageRow[]> {
+async function timedPage(blocks: readonly RankedBlock[], offset: number, limit: number): Promise<PageRow[]> {
   const start = await timeAtRank(blocks, offset)
   let before = 0
   const ranks: number[] = []
@@ -73,13 +77,13 @@ function nth(rows: PageRow[], number: number): PageRow {
   return rows.sort(inTime)[number]!
 }
 
-function earlierIn(block: Ranked, time: number): number | Promise<number> {
+function earlierIn(block: RankedBlock, time: number): number | Promise<number> {
   if (block.timed === 0 || time <= block.first) return 0
   return time > block.last ? block.timed : block.before(time)
 }
 
 /** The largest time found so that no more than `rank` rows are earlier. */
-async function timeAtRank(blocks: readonly Ranked[], rank: number): Promise<number> {
+async function timeAtRank(blocks: readonly RankedBlock[], rank: number): Promise<number> {
   let low = Infinity
   let high = -Infinity
   for (const { first, last, timed } of blocks) {
@@ -102,7 +106,11 @@ async function timeAtRank(blocks: readonly Ranked[], rank: number): Promise<numb
   return low
 }
 
-async function untimedPage(blocks: readonly Ranked[], offset: number, limit: number): Promise<PageRow[]> {
+async function untimedPage(
+  blocks: readonly RankedBlock[],
+  offset: number,
+  limit: number,
+): Promise<PageRow[]> {
   const page: PageRow[] = []
   let skip = offset
   for (const block of blocks) {

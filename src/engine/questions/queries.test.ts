@@ -156,7 +156,7 @@ const range: fc.Arbitrary<TimeRange | null> = fc.option(
   { nil: null },
 )
 
-interface Stored {
+interface SourceBlock {
   readonly source: number
   readonly block: Block
 }
@@ -202,7 +202,7 @@ function hitOf(source: number, index: number, level: Hit['level']): Hit {
 
 /** The same by looking at every row of every block, one after the other. */
 function naively(
-  stored: readonly Stored[],
+  stored: readonly SourceBlock[],
   hits: readonly Hit[],
   { scope, histogram, facets, page }: Question,
 ) {
@@ -374,7 +374,7 @@ describe('questions', () => {
         async (sources, asked, perBlock, shelfBytes, offset, surveyedAfter, damage) => {
           const store = new DamagedStore()
           const { id } = (await store.cases.create('test')).value
-          const stored: Stored[] = []
+          const stored: SourceBlock[] = []
           const hits: Hit[] = []
           for (const [number, { format, rows, sorted, same }] of sources.entries()) {
             const given = rows.map((one) =>

@@ -15,7 +15,7 @@ import { FacetTally } from './facets.ts'
 import { histogramOf } from './histogram.ts'
 import { hostsOf } from '../case-index/lanes.ts'
 import { countsOf, rowOf } from '../case-index/loaded-block.ts'
-import { pageOf, type Ranked } from './pages.ts'
+import { pageOf, type RankedBlock } from './pages.ts'
 import {
   answerOf,
   countIn,
@@ -23,7 +23,7 @@ import {
   Positions,
   tallyCodes,
   type BlockAnswer,
-  type Listed,
+  type PositionList,
 } from '../case-index/positions.ts'
 import { overlaps, sliceOf, timesOf, type Slice } from './slices.ts'
 
@@ -43,13 +43,13 @@ interface RememberedAnswers {
   bytes: number
 }
 
-export interface Asking {
+export interface AnswerListener {
   /** Whether nobody wants the answer any more. */
   cancelled(): boolean
   onPartial(answer: Answer): void
 }
 
-const PATIENT: Asking = { cancelled: () => false, onPartial: () => undefined }
+const PATIENT: AnswerListener = { cancelled: () => false, onPartial: () => undefined }
 
 /** Answers questions about the open case, each in one pass over its blocks. */
 export class Queries {
@@ -66,7 +66,7 @@ export class Queries {
   }
 
   /** The answer; `null` when the question was cancelled. */
-  async ask(question: Question, asking: Asking = PATIENT): Promise<Answer | null> {
+  async ask(question: Question, asking: AnswerListener = PATIENT): Promise<Answer | null> {
     const { scope, facets } = question
     const index = this.#index
     const known = this.#knownFor(scope.predicate)
@@ -130,7 +130,7 @@ export class Queries {
     return { total, offset, rows: await eventRows(this.#index, rows) }
   }
 
-  #ranked({ envelope, answer, from, timed, count, untimed }: Slice): Ranked {
+  #ranked({ envelope, answer, from, timed, count, untimed }: Slice): RankedBlock {
     const index = this.#index
     const positions = answer instanceof Positions ? answer : null
     const skipped = positions ? positions.rank(from) : from
@@ -240,7 +240,7 @@ export class Queries {
         : (this.#index.peek(envelope, wanted) ?? (await this.#index.load(envelope, wanted)))
     const lanes = fields.some(isLaneField) ? await this.#index.lanesOf(envelope) : null
     // Nothing is awaited from here on: the list of positions is only one.
-    let chosen: Listed | null = null
+    let chosen: PositionList | null = null
     for (const [i, field] of fields.entries()) {
       const tally = tallies[i]!
       if (field === 'format') tally.add(envelope.format, count)

@@ -1,33 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { MemoryStore } from '../../storage/memory-store.ts'
-import { storeBlock } from '../../../tests/cases/deposits.ts'
-import { blockOf } from '../../../tests/laws/example-block.ts'
-import { CaseIndex } from '../case-index/case-index.ts'
+import { oneBlockIndex } from '../../../tests/cases/one-block-case.ts'
+import type { CaseIndex } from '../case-index/case-index.ts'
 import type { BlockAnswer } from '../case-index/positions.ts'
 import type { TimeRange } from '../contracts/questions.ts'
 import { overlaps, sliceOf, type Slice } from './slices.ts'
 
 const TIMES = [30, NaN, 10, 20, 19]
-
-/** A case of one block. */
-async function indexOf(): Promise<CaseIndex> {
-  const store = new MemoryStore()
-  const { id } = (await store.cases.create('x')).value
-  await storeBlock(
-    store,
-    id,
-    0,
-    blockOf(
-      'f',
-      TIMES.map(() => ({ a: 'x' })),
-      'absent',
-      TIMES,
-    ),
-  )
-  const index = new CaseIndex(store, id)
-  await index.refresh(new Map(), [], true)
-  return index
-}
 
 async function sliced(
   index: CaseIndex,
@@ -39,7 +17,7 @@ async function sliced(
 
 describe('a slice of a block', () => {
   it('has its rows without a time only where no range is asked for', async () => {
-    const index = await indexOf()
+    const index = await oneBlockIndex(TIMES)
     const [whole] = await sliced(index, null)
     expect([whole!.count, whole!.untimed]).toEqual([5, 1])
     const [cut] = await sliced(index, { from: 10, to: 20 })
@@ -49,14 +27,14 @@ describe('a slice of a block', () => {
   })
 
   it('is empty outside its times', async () => {
-    const index = await indexOf()
+    const index = await oneBlockIndex(TIMES)
     expect(overlaps(index.blocks[0]!, { from: 31, to: 40 })).toBe(false)
     expect(overlaps(index.blocks[0]!, { from: 30, to: 31 })).toBe(true)
     expect((await sliced(index, { from: 31, to: 40 }))[0]!.count).toBe(0)
   })
 
   it('is empty when nothing answers', async () => {
-    const index = await indexOf()
+    const index = await oneBlockIndex(TIMES)
     for (const range of [null, { from: 10, to: 20 }])
       expect((await sliced(index, range, 'none'))[0]!.count).toBe(0)
   })

@@ -1,19 +1,12 @@
 import type { Level } from '../../event/hit.ts'
 import { sumOfCosts, type Costs } from '../../detections/hunt/rule-costs.ts'
 import type { Source } from '../../event/source.ts'
+import type { StopReason } from '../../event/stop-reason.ts'
 import { containerById } from '../../evidence/containers/registry.ts'
 import { LIMITS } from '../../evidence/input.ts'
 import { joinVolumes } from '../../evidence/volumes.ts'
 import type { Reader } from '../../ingest/reader.ts'
-import type {
-  FoundArchive,
-  HitTally,
-  StopReason,
-  Task,
-  TaskOutcome,
-  TaskProgress,
-  Twin,
-} from '../../ingest/task.ts'
+import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress, Twin } from '../../ingest/task.ts'
 import { NO_TABLES, noHits, type Tables } from '../../ingest/task.ts'
 import type { ReadingProgress } from '../contracts/reading.ts'
 import { RETRY_CODES, type InterruptedReading } from './interrupted-reading.ts'

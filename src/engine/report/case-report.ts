@@ -1,6 +1,8 @@
+import { compareText } from '../../event/compare-text.ts'
 import type { Hit, HitCount } from '../../event/hit.ts'
 import { LEVELS } from '../../event/hit.ts'
 import { ISSUES } from '../../event/issue.ts'
+import type { Judgement } from '../../event/judgement.ts'
 import type { IssueGroup } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import type { Source } from '../../event/source.ts'
@@ -9,8 +11,13 @@ import { INDICATOR_PREFIX, TYPE_TITLES, type Indicator } from '../../detections/
 import type { YaraRule } from '../../detections/yara/yara.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
 import { correlate, type CorrelationResult } from '../../detections/correlate/correlate.ts'
-import { conclude } from '../../detections/verdict/conclude.ts'
-import type { HostConclusion } from '../../detections/conclusion.ts'
+import { acrossServers } from '../../detections/verdict/across-servers.ts'
+import { conclude, judgeHosts, type JudgedHost } from '../../detections/verdict/conclude.ts'
+import { sayOtherHosts } from '../../detections/verdict/say-answers.ts'
+import { widen } from '../../detections/verdict/host-evidence.ts'
+import { dueAsks } from '../../detections/verdict/due-asks.ts'
+import type { AskAnswer, Asker } from '../../detections/asked.ts'
+import type { Findings } from '../../detections/conclusion.ts'
 import { builtIn } from '../../detections/compile/built-in.ts'
 import { ruleStates } from '../../detections/compile/rule-states.ts'
 import type { Correlation, RuleAbout, RuleSet } from '../../detections/rule.ts'
@@ -25,7 +32,7 @@ import type { EntityGroup } from '../contracts/entities.ts'
 import type { Finding, HitExample, IndicatorFacts } from '../contracts/findings.ts'
 import type { IssueRow, LockedArchive, SourceRow } from '../contracts/sources.ts'
 import { EntityTally } from './entity-tally.ts'
-import { KEEP, type Digested, type KeepLimits } from './hit-digest.ts'
+import { KEEP, type DigestedHits, type KeepLimits } from './hit-digest.ts'
 import type { HitMarks } from '../case-index/hit-marks.ts'
 import { bothEffects, levelOf, type TuningEffects } from './rule-tuning.ts'
 import { HitTake, StoredHits, type KnownSources } from './stored-hits.ts'
@@ -42,7 +49,7 @@ export interface CaseFacts {
   readonly hits: readonly Hit[]
   readonly counts: readonly HitCount[]
   /** The hits that count after the decisions of an analyst. */
-  readonly tuned: Digested
+  readonly tuned: DigestedHits
   readonly effects: TuningEffects
   /** Entities that take part in hits that count. */
   readonly entities: readonly EntityGroup[]
@@ -53,15 +60,19 @@ export interface CaseFacts {
   readonly hostOf: ReadonlyMap<number, string>
   /** What was not collected or did not arrive, by host. */
   readonly lacks: ReadonlyMap<string, readonly Lack[]>
+  /** What was answered to questions about the hosts. */
+  readonly judgements: readonly Judgement[]
   /** Times of the files by source, as collectors noted them. */
   readonly times: ReadonlyMap<number, FileTimes>
   /** Correlations that were given up, and why. */
   readonly broken: CorrelationResult['broken']
+  /** The judged hosts and the answers to what their chains ask next; absent where nothing was asked. */
+  readonly next?: { readonly judged: readonly JudgedHost[]; readonly answers: readonly AskAnswer[] }
 }
 
 type CorrelatedHit = Pick<Hit, 'rule' | 'level' | 'source'> & { readonly offset: number }
 
-export interface FactsAsked {
+export interface FactsRequest {
   readonly tuning: Tuning
   readonly keep: KeepLimits
   /** What an earlier call has seen of the stored hits, with the same tuning and limits. */
@@ -73,7 +84,7 @@ export async function caseFacts(
   store: CaseStore,
   caseId: string,
   rules: Pick<RuleSet, 'correlations' | 'indicators'>,
-  asked: Partial<FactsAsked> = {},
+  asked: Partial<FactsRequest> = {},
 ): Promise<CaseFacts> {
   const { tuning = UNTUNED, keep = KEEP } = asked
   const given = await store.sources.list(caseId)
@@ -112,9 +123,16 @@ export async function caseFacts(
     })),
     hostOf,
     lacks: byHost,
+    judgements: record?.judgements ?? [],
     times,
     broken: correlated.broken,
   }
+}
+
+/** The facts with answers to what their steps give reason to ask next. */
+export async function askNext(facts: CaseFacts, ask: Asker): Promise<CaseFacts> {
+  const judged = judgeHosts(deciding({ ...facts, ...facts.tuned }))
+  return { ...facts, next: { judged, answers: await ask(dueAsks(judged), facts) } }
 }
 
 export function knownSources({ sources, hostOf }: Pick<CaseFacts, 'sources' | 'hostOf'>): KnownSources {
@@ -126,7 +144,7 @@ export function knownSources({ sources, hostOf }: Pick<CaseFacts, 'sources' | 'h
   }
 }
 
-function both(a: Digested, b: Digested): Digested {
+function both(a: DigestedHits, b: DigestedHits): DigestedHits {
   return { hits: [...a.hits, ...b.hits], counts: [...a.counts, ...b.counts] }
 }
 
@@ -212,21 +230,24 @@ export function caseReport(
   tuning = UNTUNED,
 ): CaseReport {
   const tuned = { ...facts, ...facts.tuned }
-  const hosts = concluded(tuned)
+  const decided = deciding(tuned)
+  const hosts = conclude(decided, undefined, facts.next)
   const states = ruleStates(rules, facts.sources, facts.broken)
   return {
     case: summary,
     hosts,
+    statements: acrossServers(hosts, decided),
     findings: findings(tuned, rules, examples, tuning),
     entities: facts.entities,
     sources: [...facts.sources]
-      .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.id - b.id))
+      .sort((a, b) => compareText(a.path, b.path) || a.id - b.id)
       .map((source) => sourceRow(source, facts.hostOf.get(source.id) ?? UNKNOWN_HOST, facts.times)),
     withoutHost: withoutHost(facts.sources, facts.hostOf),
     locked: lockedArchives(facts.sources, () => false),
     milestones: builtIn().milestones,
     countries: builtIn().countries,
-    tuning: tuningReport(rules, tuning, facts.effects, hosts, () => concluded(facts)),
+    judgements: { given: facts.judgements, elsewhere: sayOtherHosts(facts.judgements, hosts) },
+    tuning: tuningReport(rules, tuning, facts.effects, hosts, () => conclude(deciding(facts))),
     rules: {
       given: rules.given,
       running: states.running.length,
@@ -240,13 +261,9 @@ export function caseReport(
 }
 
 /** Entries of lists never decide a verdict. */
-function concluded(facts: CaseFacts): HostConclusion[] {
-  const deciding = ({ rule }: { readonly rule: string }): boolean => !rule.startsWith(INDICATOR_PREFIX)
-  return conclude({
-    ...facts,
-    hits: facts.hits.filter(deciding),
-    counts: facts.counts.filter(deciding),
-  })
+function deciding(facts: CaseFacts): Findings {
+  const decides = ({ rule }: { readonly rule: string }): boolean => !rule.startsWith(INDICATOR_PREFIX)
+  return { ...facts, hits: facts.hits.filter(decides), counts: facts.counts.filter(decides) }
 }
 
 export function sourceRow(
@@ -288,12 +305,12 @@ export function formatTitle(id: string | null): string {
 }
 
 /** What a finding says of its rule or indicator. */
-type Named = Pick<
+type RuleDescription = Pick<
   RuleAbout,
   'name' | 'id' | 'title' | 'level' | 'description' | 'tags' | 'references' | 'falsepositives' | 'next'
 > & { readonly indicator?: IndicatorFacts }
 
-function asRule(indicator: Indicator): Named {
+function asRule(indicator: Indicator): RuleDescription {
   const { name, type, written: value, pack, level, source, date, note } = indicator
   const title = TYPE_TITLES[type]
   return {
@@ -310,7 +327,7 @@ function asRule(indicator: Indicator): Named {
   }
 }
 
-function asFinding(rule: YaraRule): Named {
+function asFinding(rule: YaraRule): RuleDescription {
   const { name, pack, path, title, level, description, author, references, tags } = rule
   return {
     name,
@@ -331,7 +348,7 @@ const AGEING =
   'Lists age: an address or a domain may have another owner today, and a name can be a coincidence. An entry of a list alone proves nothing.'
 
 interface Group {
-  readonly rule: Named
+  readonly rule: RuleDescription
   readonly host: string
   readonly hits: Hit[]
   count: number
@@ -340,7 +357,7 @@ interface Group {
 }
 
 function findings(facts: CaseFacts, rules: RuleSet, examples: number, tuning: Tuning): Finding[] {
-  const byName = new Map<string, Named>()
+  const byName = new Map<string, RuleDescription>()
   for (const rule of [
     ...rules.rules,
     ...rules.correlations,
@@ -380,15 +397,10 @@ function findings(facts: CaseFacts, rules: RuleSet, examples: number, tuning: Tu
     .sort(
       (a, b) =>
         LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) ||
-        (a.host < b.host ? -1 : a.host > b.host ? 1 : 0) ||
+        compareText(a.host, b.host) ||
         (a.firstTime ?? Infinity) - (b.firstTime ?? Infinity) ||
         (a.rule < b.rule ? -1 : 1),
     )
-}
-
-function widen(group: Group, first: number | null, last: number | null): void {
-  if (first !== null && (group.first === null || first < group.first)) group.first = first
-  if (last !== null && (group.last === null || last > group.last)) group.last = last
 }
 
 export function hitExample(hit: Hit, pathOf: (source: number) => string): HitExample {
@@ -409,7 +421,7 @@ function findingOf(group: Group, pathOf: ReadonlyMap<number, string>, examples: 
     .sort(
       (a, b) =>
         (a.time ?? Infinity) - (b.time ?? Infinity) ||
-        (a.sourcePath < b.sourcePath ? -1 : a.sourcePath > b.sourcePath ? 1 : 0) ||
+        compareText(a.sourcePath, b.sourcePath) ||
         a.place.offset - b.place.offset,
     )
     .slice(0, examples)

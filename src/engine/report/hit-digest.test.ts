@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Hit, HitCount } from '../../event/hit.ts'
-import { HitDigest, type Digested, type KeepLimits } from './hit-digest.ts'
+import { HitDigest, type DigestedHits, type KeepLimits } from './hit-digest.ts'
 
 const GROUND = { hostOf: (source: number) => `H${source % 2}`, pathOf: (source: number) => `p${source}` }
 
@@ -25,7 +25,7 @@ function hitOf(
   }
 }
 
-function digest(hits: readonly Hit[], limits: KeepLimits, counts: readonly HitCount[] = []): Digested {
+function digest(hits: readonly Hit[], limits: KeepLimits, counts: readonly HitCount[] = []): DigestedHits {
   const one = new HitDigest(limits, () => GROUND)
   for (const hit of hits) one.take(hit)
   for (const count of counts) one.count(count)
@@ -36,7 +36,7 @@ function names(hits: readonly Hit[]): string[] {
   return hits.map(({ rule, source, place }) => `${rule} ${source} ${place.offset}`).sort()
 }
 
-function sums({ hits, counts }: Digested): Map<string, number> {
+function sums({ hits, counts }: DigestedHits): Map<string, number> {
   const all = new Map<string, number>()
   const add = (rule: string, host: string | null, source: number, count: number): void => {
     const key = `${rule} ${host ?? GROUND.hostOf(source)}`
@@ -107,7 +107,7 @@ describe('hits kept in memory', () => {
     for (let i = 0; i < 100_000; i++)
       one.take(hitOf(`rule ${i % 7}`, 0, i, i, `192.0.${i % 251}.${i % 239}`, `HOST${i}`))
     const { hits, counts } = one.digested()
-    // Of each rule on each of the thousand hosts that are told apart at least one is kept.
+    // At least one hit is kept for each rule on each of the thousand hosts that are told apart.
     expect(hits.length).toBeLessThan(1_100)
     expect(new Set(hits.map(({ host }) => host)).size).toBeLessThanOrEqual(1_001)
     expect([...sums({ hits, counts }).values()].reduce((sum, count) => sum + count, 0)).toBe(100_000)

@@ -25,7 +25,7 @@ export function keepFor(examples: number): KeepLimits {
 const NAMED_HOSTS = 1_000
 
 /** The hits that are kept, and counts of all others. */
-export interface Digested {
+export interface DigestedHits {
   readonly hits: readonly Hit[]
   readonly counts: readonly HitCount[]
 }
@@ -97,7 +97,7 @@ export class HitDigest {
     this.#add(rule, source, known, count, firstTime, lastTime)
   }
 
-  digested(): Digested {
+  digested(): DigestedHits {
     const all = new Set<KeptHit>()
     for (const { first, spread } of this.#groups.values()) {
       for (const kept of first) all.add(kept)

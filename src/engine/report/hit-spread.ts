@@ -71,7 +71,7 @@ export class Spread {
     return this.#byLength.length - 1
   }
 
-  /** Of the clients with the most hits, the one whose last hit is the latest. */
+  /** The client with the most hits; where several have as many, the one whose last hit is the latest. */
   #lastOf(longest: number): ClientHits {
     if (this.#last) return this.#last
     const [first, ...others] = this.#byLength[longest]!

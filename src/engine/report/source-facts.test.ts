@@ -1,26 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { ManifestFile } from '../../event/manifest.ts'
 import type { Source } from '../../event/source.ts'
+import { sourceOf } from '../../../tests/cases/deposits.ts'
 import { hostFrom, sourceFacts, sourceSaid } from './source-facts.ts'
 
-const SOURCE: Source = {
-  id: 0,
-  path: 'a',
-  originalPath: null,
-  contentHost: null,
-  format: 'windows-evtx',
-  sha256: null,
-  receipt: {
-    bytes: 0,
-    events: 0,
-    firstTime: null,
-    lastTime: null,
-    ledger: { parsed: 0, skipped: 0, unreadable: 0 },
-    issues: [],
-  },
-  coverage: [],
-  facts: [],
-}
+const SOURCE: Source = { ...sourceOf(0), path: 'a', format: 'windows-evtx' }
 
 function file(path: string, fate: ManifestFile['fate'], reason: string | null = null): ManifestFile {
   return { path, size: null, digest: null, created: null, modified: null, accessed: null, fate, reason }

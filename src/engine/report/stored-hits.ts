@@ -3,7 +3,7 @@ import type { Source } from '../../event/source.ts'
 import type { Tuning } from '../../event/tuning.ts'
 import type { CaseStore } from '../../storage/store.ts'
 import { EntityTally } from './entity-tally.ts'
-import { HitDigest, type Digested, type HitGround, type KeepLimits } from './hit-digest.ts'
+import { HitDigest, type DigestedHits, type HitGround, type KeepLimits } from './hit-digest.ts'
 import { HitMarks } from '../case-index/hit-marks.ts'
 import { HitTuner, tunesHits, type TuningEffects } from './rule-tuning.ts'
 
@@ -14,8 +14,8 @@ export interface KnownSources extends HitGround {
 
 /** Hits as they were found, and as they count after what an analyst decided. */
 export interface SeenHits {
-  readonly found: Digested
-  readonly tuned: Digested
+  readonly found: DigestedHits
+  readonly tuned: DigestedHits
   readonly effects: TuningEffects
 }
 

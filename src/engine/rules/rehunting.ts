@@ -1,3 +1,4 @@
+import type { StopReason } from '../../event/stop-reason.ts'
 import { predicateOf } from '../../detections/indicators/indicator.ts'
 import type { RulesToHunt, RuleSet } from '../../detections/rule.ts'
 import { fieldOf } from '../../formats/registry.ts'
@@ -5,7 +6,7 @@ import { mayHold } from '../../predicate/evaluate/may-hold.ts'
 import { KEPT_OF_SOURCE, sumOf, type KeptCounts } from '../../ingest/hits/hits.ts'
 import type { Reader } from '../../ingest/reader.ts'
 import { rulesNamed, type StoredBlock } from '../../ingest/rehunt-blocks.ts'
-import type { KeptByRule, StopReason, Task } from '../../ingest/task.ts'
+import type { KeptByRule, Task } from '../../ingest/task.ts'
 import type { BlockEnvelope, CaseStore, StoreResult } from '../../storage/store.ts'
 import { outlineOf } from '../case-index/block-texts.ts'
 import { differenceOf, type RuleDifference } from './case-detections.ts'
@@ -43,7 +44,7 @@ interface SourceBlocks {
 interface JudgedBlocks {
   /** All blocks of the case. */
   readonly blocks: readonly StoredBlock[]
-  /** Those that what is hunted for could match. */
+  /** Blocks in which a rule that is hunted for could match. */
   readonly wanted: readonly StoredBlock[]
   /** Number of blocks that need not be hunted on. */
   readonly skipped: number
@@ -69,7 +70,7 @@ interface RehuntPlan extends RuleDifference, JudgedBlocks {
  * are hunted on by one reader from front to back, so that the hits that are kept are those that a reading would have
  * kept. Until it is done, the record of the case says so in `unhunted`.
  */
-export class Rehunting {
+export class CaseRehunt {
   readonly #store: CaseStore
   readonly #caseId: string
   #stopped: StopReason | null = null

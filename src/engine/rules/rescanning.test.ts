@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RuleSet } from '../../detections/rule.ts'
 import type { Source } from '../../event/source.ts'
-import type { StopReason } from '../../ingest/task.ts'
+import type { StopReason } from '../../event/stop-reason.ts'
 import type { CaseStore } from '../../storage/store.ts'
 import { taskOf } from '../../../tests/cases/source-task.ts'
 import { forgetRemovedPacks, rescanSources } from './rescanning.ts'

@@ -1,7 +1,8 @@
 import type { Source } from '../../event/source.ts'
+import type { StopReason } from '../../event/stop-reason.ts'
 import type { RuleSet } from '../../detections/rule.ts'
 import type { Reader } from '../../ingest/reader.ts'
-import type { StopReason, Task } from '../../ingest/task.ts'
+import type { Task } from '../../ingest/task.ts'
 import type { CaseStore, StoreResult } from '../../storage/store.ts'
 import { isUnasked, packsOf } from '../report/unasked.ts'
 

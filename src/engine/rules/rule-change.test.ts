@@ -149,7 +149,7 @@ describe('changing the rules of a case', () => {
     const hunted = async (name: string, text: string): Promise<unknown> =>
       (await one.change({ kind: 'add-pack', name, files: [file(name, text)] })).blocks
     const ruleFor = (value: string): string => RULE.replace("'odd tool'", `'${value}'`)
-    // Of a column of few values the values are known, of others which texts may stand in them.
+    // The values of a column are known where they are few; for other columns, which texts may stand in them.
     const method = ruleFor('zz').replace('cs-user-agent', 'cs-method')
     expect(await hunted('method.yml', method)).toEqual({ hunted: 0, skipped: 2 })
     const tool = ruleFor('mimikatz').replace('abcd', 'abce')

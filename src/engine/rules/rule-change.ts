@@ -9,11 +9,12 @@ import { parseSearch } from '../../predicate/search/search.ts'
 import type { CaseStore, StoreResult } from '../../storage/store.ts'
 import type { CaseReport } from '../contracts/case.ts'
 import type { RuleChange, RuleChangeResult } from '../contracts/rule-change.ts'
-import { failed, notStored, type Failed } from '../contracts/failures.ts'
+import { failed, notStored, type FailedOutcome } from '../contracts/failures.ts'
 import { packFiles } from './pack-files.ts'
 import type { RehuntResult } from './rehunting.ts'
 
-export type Changed = { readonly ok: true; readonly undo: () => Promise<StoreResult<void>> } | Failed
+export type UndoableChange =
+  { readonly ok: true; readonly undo: () => Promise<StoreResult<void>> } | FailedOutcome
 
 /** Whether other hits have to be looked for; all else is a decision about those that were found. */
 export function changesHits({ kind }: RuleChange): boolean {
@@ -21,7 +22,11 @@ export function changesHits({ kind }: RuleChange): boolean {
 }
 
 /** Writes a change of the rules into the case; `undo` takes it back. */
-export async function changeRules(store: CaseStore, caseId: string, change: RuleChange): Promise<Changed> {
+export async function changeRules(
+  store: CaseStore,
+  caseId: string,
+  change: RuleChange,
+): Promise<UndoableChange> {
   switch (change.kind) {
     case 'add-pack':
       return addPack(store, caseId, change)
@@ -56,7 +61,7 @@ async function addPack(
   store: CaseStore,
   caseId: string,
   { name, files }: Extract<RuleChange, { kind: 'add-pack' }>,
-): Promise<Changed> {
+): Promise<UndoableChange> {
   const read = await packFiles(files.map(({ path, file }) => ({ path, blob: file })))
   if (read.files.length === 0) return failed('no-pack', read.aside[0]?.reason ?? name)
   return storePack(store, caseId, name, read)
@@ -67,7 +72,7 @@ async function keepSearch(
   store: CaseStore,
   caseId: string,
   { title, query, level, format }: Extract<RuleChange, { kind: 'keep-search' }>,
-): Promise<Changed> {
+): Promise<UndoableChange> {
   const parsed = parseSearch(query)
   if (!parsed.ok) return failed('no-search-rule', parsed.message)
   const name = title.trim()
@@ -89,7 +94,7 @@ async function storePack(
   caseId: string,
   name: string,
   read: Pick<StoredPack, 'files' | 'aside'>,
-): Promise<Changed> {
+): Promise<UndoableChange> {
   const known = await store.packs.list(caseId)
   const pack: StoredPack = {
     id: crypto.randomUUID(),

@@ -2,15 +2,17 @@ import { mapsAlike, type Mapping, type MappingProposal } from '../../event/mappi
 import type { Place } from '../../event/place.ts'
 import { hostName } from '../../event/roles.ts'
 import type { RuleSet } from '../../detections/rule.ts'
+import { answersJson } from '../../exports/judgement-json.ts'
 import { reportJson } from '../../exports/report-json.ts'
 import { proposeMapping } from '../../formats/mapped-table/propose.ts'
 import { NO_TABLES, type FoundArchive, type Tables, type Task, type TaskOutcome } from '../../ingest/task.ts'
-import type { CaseReport, Awareness } from '../contracts/case.ts'
+import type { CaseReport, ReportOptions } from '../contracts/case.ts'
 import type { DroppedFile, ReadingProgress } from '../contracts/reading.ts'
 import type { EngineApi, JobId } from '../contracts/api.ts'
 import type { EventDetail, EventRef } from '../contracts/events.ts'
 import { failed, missingCase, notStored } from '../contracts/failures.ts'
 import type { ExamplePage, FindingKey } from '../contracts/findings.ts'
+import type { JudgementChange } from '../contracts/judgements.ts'
 import type { Outcome } from '../contracts/outcome.ts'
 import type { Answer, Question } from '../contracts/questions.ts'
 import type { RuleCatalogue } from '../contracts/rules.ts'
@@ -21,10 +23,11 @@ import { Outlooks } from '../reading/outlook.ts'
 import { Reading, type ReadingResult } from '../reading/reading.ts'
 import { caseReport, hitExample, knownSources, lockedArchives } from '../report/case-report.ts'
 import { isUnasked } from '../report/unasked.ts'
-import { Rehunting, type RehuntSetup } from '../rules/rehunting.ts'
+import { CaseRehunt, type RehuntSetup } from '../rules/rehunting.ts'
 import { findRules, ruleCatalogue, ruleText } from '../rules/rule-catalogue.ts'
 import { changeResult, changeRules, changesHits } from '../rules/rule-change.ts'
 import { caseRecord, interruptedReading, sumUp } from './case-record.ts'
+import { changedJudgements } from './judgement-change.ts'
 import type { EngineSetup } from './engine-setup.ts'
 import { columnNames, eventAt, eventDetail } from './event-detail.ts'
 import type { Jobs } from './jobs.ts'
@@ -73,6 +76,8 @@ export class CaseSession {
   #opened: OpenedCase | null = null
   /** Resolves when nothing is left to prepare. */
   #preparing: Promise<void> | null = null
+  /** Resolves when no change of the answers is under way. */
+  #judging: Promise<unknown> = Promise.resolve()
 
   constructor(id: string, shared: SharedParts) {
     this.id = id
@@ -244,13 +249,13 @@ export class CaseSession {
     if (!record) return missingCase(this.id)
     const opened = this.#open()
     const { rules, tuning } = await opened.detections()
-    const facts = await opened.facts()
+    const facts = await opened.factsAndAnswers()
     const report = caseReport(record, facts, rules, undefined, tuning)
     const locked = lockedArchives(facts.sources, (source) => this.#locked.isAtHand(source))
     return { ok: true, value: { ...report, locked } }
   }
 
-  async reportJson(informed: Awareness | null = null): Promise<string> {
+  async reportJson(wanted?: ReportOptions): Promise<string> {
     const report = await this.report()
     if (!report.ok) return JSON.stringify({ failure: report.failure })
     const run = {
@@ -260,7 +265,7 @@ export class CaseSession {
       costs: await this.#shared.readers.costs(this.id),
       peakMemoryBytes: null,
     }
-    return reportJson(report.value, run, informed)
+    return reportJson(report.value, run, wanted)
   }
 
   async nameHost(below: string, host: string): Promise<Outcome<CaseReport>> {
@@ -275,6 +280,28 @@ export class CaseSession {
     if (!named.ok) return notStored(named, 'the name of the host')
     this.#open().change()
     return this.report()
+  }
+
+  /** One change after the other, so that none is made to answers that are older than another. */
+  judge(change: JudgementChange): Promise<Outcome<CaseReport>> {
+    const judged = this.#judging.then(() => this.#judge(change))
+    this.#judging = judged.catch(() => undefined)
+    return judged
+  }
+
+  async #judge(change: JudgementChange): Promise<Outcome<CaseReport>> {
+    const { store } = this.#shared.setup
+    const record = await caseRecord(store, this.id)
+    if (!record) return missingCase(this.id)
+    const judgements = await changedJudgements(record.judgements ?? [], change)
+    if (!judgements.ok) return judgements
+    const stored = await store.cases.update(this.id, { judgements: judgements.value })
+    return stored.ok ? this.report() : notStored(stored, 'the answer')
+  }
+
+  async answersJson(): Promise<Outcome<string>> {
+    const record = await caseRecord(this.#shared.setup.store, this.id)
+    return record ? { ok: true, value: answersJson(record.judgements ?? []) } : missingCase(this.id)
   }
 
   async rules(): Promise<Outcome<RuleCatalogue>> {
@@ -307,7 +334,7 @@ export class CaseSession {
     if (!before.ok) return before
     const opened = this.#open()
     const old = await opened.detections()
-    const hunt = new Rehunting(store, this.id)
+    const hunt = new CaseRehunt(store, this.id)
     jobs.beginHunt(job, hunt)
     try {
       const pending = before.value.case.unhunted ?? null
@@ -329,7 +356,7 @@ export class CaseSession {
         opened.forgetDetections()
         if (undone.ok) {
           const back = this.#rehuntSetup(old.rules, onProgress)
-          await new Rehunting(store, this.id).run(now.rules, old.rules, { ...back, taskOf: () => null })
+          await new CaseRehunt(store, this.id).run(now.rules, old.rules, { ...back, taskOf: () => null })
         }
       }
       opened.change()
@@ -349,7 +376,7 @@ export class CaseSession {
     const record = await caseRecord(setup.store, this.id)
     if (!record?.unhunted || !jobs.idle) return
     const opened = this.#open()
-    const hunt = new Rehunting(setup.store, this.id)
+    const hunt = new CaseRehunt(setup.store, this.id)
     jobs.beginHunt(this.id, hunt)
     try {
       const { rules } = await opened.detections()

@@ -1,7 +1,8 @@
+import { StoredBlockAsker } from '../asks/stored-blocks.ts'
 import { CaseIndex } from '../case-index/case-index.ts'
 import type { Answer, Question } from '../contracts/questions.ts'
-import { Queries, type Asking } from '../questions/queries.ts'
-import { caseFacts, type CaseFacts } from '../report/case-report.ts'
+import { Queries, type AnswerListener } from '../questions/queries.ts'
+import { askNext, caseFacts, type CaseFacts } from '../report/case-report.ts'
 import { FindingPages } from '../report/finding-pages.ts'
 import { KEEP } from '../report/hit-digest.ts'
 import { StoredHits } from '../report/stored-hits.ts'
@@ -19,6 +20,7 @@ export class OpenedCase {
   readonly #setup: EngineSetup
   readonly #caseId: string
   readonly #queries: Queries
+  readonly #asker: StoredBlockAsker
   #detections: CaseDetections | null = null
   /** The facts that were put together last. */
   #facts: CaseFacts | null = null
@@ -33,6 +35,7 @@ export class OpenedCase {
     this.#caseId = caseId
     this.index = new CaseIndex(setup.store, caseId)
     this.#queries = new Queries(this.index)
+    this.#asker = new StoredBlockAsker(setup.store, caseId)
     this.pages = new FindingPages(setup.store, caseId)
   }
 
@@ -44,6 +47,7 @@ export class OpenedCase {
   /** More blocks and hits were stored. */
   grow(): void {
     this.#fallTo('lacks-blocks')
+    this.#asker.forget()
     this.pages.forget()
   }
 
@@ -51,6 +55,7 @@ export class OpenedCase {
   change(): void {
     this.#fallTo('outdated')
     this.#hits = null
+    this.#asker.forget()
     this.pages.forget()
   }
 
@@ -76,6 +81,11 @@ export class OpenedCase {
     const { rules, tuning } = await this.detections()
     const stored = (this.#hits ??= new StoredHits(tuning, KEEP))
     return (this.#facts = await caseFacts(this.#setup.store, this.#caseId, rules, { tuning, stored }))
+  }
+
+  /** Everything that is known of the case now, with answers to what is asked next. */
+  async factsAndAnswers(): Promise<CaseFacts> {
+    return askNext(await this.facts(), (due, known) => this.#asker.ask(due, known))
   }
 
   /** The facts that were put together last, which may be older than what is stored. */
@@ -110,7 +120,7 @@ export class OpenedCase {
   }
 
   /** Answers a question about everything that is stored; `null` when it was cancelled. */
-  async ask(question: Question, asking: Asking): Promise<Answer | null> {
+  async ask(question: Question, asking: AnswerListener): Promise<Answer | null> {
     await this.refreshed()
     return this.#queries.ask(question, asking)
   }

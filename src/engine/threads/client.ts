@@ -37,11 +37,13 @@ export async function connectEngine(): Promise<EngineApi> {
     detail: (caseId, ref) => answered(remote.detail(caseId, ref)),
     examples: (caseId, finding, offset, limit) => answered(remote.examples(caseId, finding, offset, limit)),
     locate: (caseId, source, place) => remote.locate(caseId, source, place),
+    judge: (caseId, change) => answered(remote.judge(caseId, change)),
+    answersJson: (caseId) => answered(remote.answersJson(caseId)),
     rules: (caseId) => answered(remote.rules(caseId)),
     findRules: (caseId, words) => remote.findRules(caseId, words),
     ruleText: (caseId, name) => answered(remote.ruleText(caseId, name)),
     changeRules: (job, caseId, change, onProgress) =>
       answered(remote.changeRules(job, caseId, change, Comlink.proxy(onProgress))),
-    reportJson: (caseId, informed) => remote.reportJson(caseId, informed),
+    reportJson: (caseId, wanted) => remote.reportJson(caseId, wanted),
   }
 }

@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink'
-import type { Unpacked, Unpacker } from '../../evidence/containers/unpacker.ts'
+import type { UnpackedContent, Unpacker } from '../../evidence/containers/unpacker.ts'
 
 /** Has archives unpacked in another thread. */
 export class UnpackerLink implements Unpacker {
@@ -9,7 +9,7 @@ export class UnpackerLink implements Unpacker {
     this.#remote = Comlink.wrap<Unpacker>(port)
   }
 
-  async unpack(...given: Parameters<Unpacker['unpack']>): Promise<Unpacked> {
+  async unpack(...given: Parameters<Unpacker['unpack']>): Promise<UnpackedContent> {
     if (!this.#remote) throw new Error('connect was not called')
     return this.#remote.unpack(...given)
   }

@@ -11,7 +11,7 @@ const MAX_PROGRAM = 4 << 20
 const HEAD_BYTES = 64
 
 /** An archive that does not begin where its file does. */
-export interface Embedded {
+export interface EmbeddedArchive {
   readonly container: Container
   readonly blob: Blob
   /** Bytes of the file before it, which are no part of it. */
@@ -19,7 +19,7 @@ export interface Embedded {
 }
 
 /** Finds the archive in a self-extracting program, or in a zip with bytes before it; `null` when there is none. */
-export async function embeddedIn(blob: Blob, kinds: readonly Container[]): Promise<Embedded | null> {
+export async function embeddedIn(blob: Blob, kinds: readonly Container[]): Promise<EmbeddedArchive | null> {
   const zip = kinds.find(({ id }) => id === 'zip')
   const start = zip ? await zipStart(blob) : null
   if (zip && start !== null) return { container: zip, blob: blob.slice(start), before: start }
@@ -44,7 +44,7 @@ async function zipStart(blob: RandomBytes): Promise<number | null> {
   return null
 }
 
-async function behindProgram(blob: Blob, kinds: readonly Container[]): Promise<Embedded | null> {
+async function behindProgram(blob: Blob, kinds: readonly Container[]): Promise<EmbeddedArchive | null> {
   const bytes = new Uint8Array(await blob.slice(0, MAX_PROGRAM).arrayBuffer())
   const unpacked = kinds.filter(({ id }) => id === '7z' || id === 'rar' || id === 'rar5')
   for (let at = 1; at < bytes.length; at++) {

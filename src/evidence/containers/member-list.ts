@@ -4,7 +4,7 @@ import { safePath } from '../safe-path.ts'
 import { issueOf } from './container.ts'
 
 /** The entry of one member in the directory of an archive. */
-export interface Listed {
+export interface MemberEntry {
   readonly name: string
   /** Number by which the archive reads it. */
   readonly index: number
@@ -30,7 +30,7 @@ export class MemberList {
   }
 
   /** False when the archive holds more members than are taken. */
-  add(listed: Listed): boolean {
+  add(listed: MemberEntry): boolean {
     if (this.members.length === LIMITS.members) {
       this.issues.push(issueOf('archive-limit', `it holds more than ${LIMITS.members} members`))
       return false

@@ -1,4 +1,4 @@
-import { embeddedIn, type Embedded } from './embedded.ts'
+import { embeddedIn, type EmbeddedArchive } from './embedded.ts'
 import { refused, type ArchiveOutcome, type Container } from './container.ts'
 
 const modules = import.meta.glob<{ default: readonly Container[] }>(['./kinds/*.ts', '!./kinds/*.test.ts'], {
@@ -16,7 +16,7 @@ export function containerOf(head: Uint8Array): Container | null {
 }
 
 /** The archive in a file that does not begin with one. */
-export function embeddedArchive(blob: Blob): Promise<Embedded | null> {
+export function embeddedArchive(blob: Blob): Promise<EmbeddedArchive | null> {
   return embeddedIn(blob, CONTAINERS)
 }
 

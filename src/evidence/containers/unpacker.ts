@@ -3,7 +3,7 @@ import type { Member } from '../input.ts'
 import type { Volume } from '../volumes.ts'
 
 /** The content of an archive that can only be unpacked as a whole. */
-export interface Unpacked {
+export interface UnpackedContent {
   /** The members one after the other, in a spool; each `Member.span` says where. `null` when nothing came out. */
   readonly blob: Blob | null
   readonly members: readonly Member[]
@@ -19,5 +19,5 @@ export interface Unpacker {
     allowance: { readonly members: number; readonly bytes: number },
     /** The volumes in which the archive was given; `blob` holds them one after the other. */
     volumes?: readonly Volume[],
-  ): Promise<Unpacked>
+  ): Promise<UnpackedContent>
 }

@@ -16,7 +16,7 @@ export interface SyncOutput {
 export class Stop extends Error {}
 
 /** A file that a run has written, in the order of writing. */
-export interface Written {
+export interface WrittenFile {
   /** Below the folder of output, `/` between components. */
   readonly path: string
   readonly offset: number
@@ -24,14 +24,14 @@ export interface Written {
   readonly link: boolean
 }
 
-export interface Run {
+export interface ProgramRun {
   /** 0: well, 1: with warnings, 2 and more: failed. `null` when a `Stop` ended the run. */
   readonly code: number | null
   /** The message of that `Stop`; empty otherwise, and when the receiver of the output gave none. */
   readonly stopReason: string
   readonly said: string
   readonly complained: string
-  readonly written: readonly Written[]
+  readonly written: readonly WrittenFile[]
 }
 
 /** A file in the program's own file system, and the operations on it. */
@@ -75,7 +75,7 @@ export async function runSevenZip(
   args: readonly string[],
   lent: readonly { readonly name: string; readonly input: SyncInput }[],
   output: SyncOutput,
-): Promise<Run> {
+): Promise<ProgramRun> {
   const said = new Spoken()
   const complained = new Spoken()
   const options = {
@@ -164,8 +164,8 @@ function captured(files: Files, output: SyncOutput): Map<Node, number> {
   return offsets
 }
 
-function found(files: Files, offsets: ReadonlyMap<Node, number>): Written[] {
-  const written: Written[] = []
+function found(files: Files, offsets: ReadonlyMap<Node, number>): WrittenFile[] {
+  const written: WrittenFile[] = []
   const visit = (path: string): void => {
     for (const name of files.readdir(path)) {
       if (name === '.' || name === '..') continue

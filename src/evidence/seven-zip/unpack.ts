@@ -2,10 +2,10 @@ import type { Issue } from '../../event/issue.ts'
 import { issueOf } from '../containers/container.ts'
 import { MemberList } from '../containers/member-list.ts'
 import { sevenZipType } from '../containers/kinds/seven-zip.ts'
-import type { Unpacked } from '../containers/unpacker.ts'
+import type { UnpackedContent } from '../containers/unpacker.ts'
 import { LIMITS } from '../input.ts'
 import type { Volume } from '../volumes.ts'
-import { GAVE_UP, runSevenZip, Stop, type Run, type SyncInput, type SyncOutput } from './program.ts'
+import { GAVE_UP, runSevenZip, Stop, type ProgramRun, type SyncInput, type SyncOutput } from './program.ts'
 
 /** Tried on every locked archive, since responders protect samples with it. */
 const USUAL_PASSWORD = 'infected'
@@ -28,7 +28,7 @@ export interface SyncSpool extends SyncOutput {
   finish(): Promise<Blob>
 }
 
-export interface Packed {
+export interface UnpackRequest {
   readonly module: WebAssembly.Module
   readonly input: SyncInput
   readonly path: string
@@ -38,12 +38,12 @@ export interface Packed {
   readonly spool: () => Promise<SyncSpool>
 }
 
-interface Work extends Packed {
+interface Work extends UnpackRequest {
   /** 7-Zip's name of the kind: `7z`, `Rar5`, `xz`. */
   readonly type: string
 }
 
-interface Item {
+interface ArchiveItem {
   readonly path: string
   readonly size: number
   readonly encrypted: boolean
@@ -51,7 +51,7 @@ interface Item {
 }
 
 /** Takes an archive apart into a spool, or says why not. */
-export async function unpackWhole(packed: Packed): Promise<Unpacked> {
+export async function unpackWhole(packed: UnpackRequest): Promise<UnpackedContent> {
   const head = new Uint8Array(16)
   packed.input.read(0, head)
   const work: Work = { ...packed, type: sevenZipType(head) }
@@ -76,11 +76,11 @@ export async function unpackWhole(packed: Packed): Promise<Unpacked> {
   }
 }
 
-function nothing(issue: Issue): Unpacked {
+function nothing(issue: Issue): UnpackedContent {
   return { blob: null, members: [], issues: [issue] }
 }
 
-async function list(work: Work): Promise<{ items: Item[]; password: string } | Issue> {
+async function list(work: Work): Promise<{ items: ArchiveItem[]; password: string } | Issue> {
   const locked = work.type === '7z' && hasLockedList(work.input)
   for (const password of candidates(work)) {
     const run = await command(work, ['l', '-slt', '-ba'], password)
@@ -106,7 +106,11 @@ function hasLockedList(input: SyncInput): boolean {
 }
 
 /** The password that opens the smallest locked member; the one of the list when none is locked. */
-async function passwordFor(work: Work, files: readonly Item[], ofList: string): Promise<string | null> {
+async function passwordFor(
+  work: Work,
+  files: readonly ArchiveItem[],
+  ofList: string,
+): Promise<string | null> {
   const locked = files.filter(({ encrypted }) => encrypted).sort((a, b) => a.size - b.size)
   const smallest = locked.find(({ size }) => size > 0) ?? locked[0]
   if (!smallest) return ofList
@@ -117,7 +121,7 @@ async function passwordFor(work: Work, files: readonly Item[], ofList: string): 
   return null
 }
 
-async function extract(work: Work, password: string): Promise<Unpacked> {
+async function extract(work: Work, password: string): Promise<UnpackedContent> {
   const spool = await work.spool()
   const bytes = Math.min(work.allowance.bytes, Math.max(UNJUDGED, work.input.size * LIMITS.ratio))
   let total = 0
@@ -150,7 +154,12 @@ async function extract(work: Work, password: string): Promise<Unpacked> {
   return { blob: await spool.finish(), members: members.members, issues: [...members.issues, ...issues] }
 }
 
-function command(work: Work, words: readonly string[], password: string, output?: SyncOutput): Promise<Run> {
+function command(
+  work: Work,
+  words: readonly string[],
+  password: string,
+  output?: SyncOutput,
+): Promise<ProgramRun> {
   const lent = filesOf(work)
   const name = lent[0]!.name
   const args = [...words, '-bd', '-y', `-t${work.type}`, `-p${password}`, '--', `/in/${name}`]
@@ -191,8 +200,8 @@ function archiveName(path: string): string {
 }
 
 /** Reads `Key = value` paragraphs. */
-function itemsOf(said: string): Item[] {
-  const items: Item[] = []
+function itemsOf(said: string): ArchiveItem[] {
+  const items: ArchiveItem[] = []
   for (const paragraph of said.split(/\n\s*\n/)) {
     const values = new Map<string, string>()
     for (const line of paragraph.split('\n')) {
@@ -220,7 +229,7 @@ function damagedMembers(complained: string): Map<string, string> {
   return damaged
 }
 
-function complaint(run: Run): string {
+function complaint(run: ProgramRun): string {
   const lines = run.complained.split('\n').filter((line) => /\S/.test(line))
   return lines.slice(0, MAX_CITED).join('; ') || `7-Zip ended with ${run.code}`
 }

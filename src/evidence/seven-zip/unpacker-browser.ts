@@ -1,5 +1,5 @@
 import programUrl from '7z-wasm/7zz.wasm?url'
-import type { Unpacked, Unpacker } from '../containers/unpacker.ts'
+import type { UnpackedContent, Unpacker } from '../containers/unpacker.ts'
 import { newFile } from '../spool-browser.ts'
 import type { Volume } from '../volumes.ts'
 import type { SyncInput } from './program.ts'
@@ -16,7 +16,7 @@ export class BrowserUnpacker implements Unpacker {
     passwords: readonly string[],
     allowance: { readonly members: number; readonly bytes: number },
     volumes?: readonly Volume[],
-  ): Promise<Unpacked> {
+  ): Promise<UnpackedContent> {
     const module = await this.#module
     return unpackWhole({ module, input: syncInput(blob), path, passwords, allowance, volumes, spool })
   }

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, writeSync } fr
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Unpacked, Unpacker } from '../containers/unpacker.ts'
+import type { UnpackedContent, Unpacker } from '../containers/unpacker.ts'
 import { NodeFile } from '../file-node.ts'
 import { pathOfBlob, temporaryFile } from '../spool-node.ts'
 import type { Volume } from '../volumes.ts'
@@ -21,7 +21,7 @@ export class NodeUnpacker implements Unpacker {
     passwords: readonly string[],
     allowance: { readonly members: number; readonly bytes: number },
     volumes?: readonly Volume[],
-  ): Promise<Unpacked> {
+  ): Promise<UnpackedContent> {
     this.#module ??= WebAssembly.compile(readFileSync(programPath()))
     const file = openSync(await pathOfBlob(blob), 'r')
     const { exitCode } = process

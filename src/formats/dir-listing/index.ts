@@ -1,4 +1,3 @@
-import { textOf } from '../../event/bytes.ts'
 import { defineFormat } from '../format.ts'
 import { SpanFeed } from '../kit/text/span-feed.ts'
 import about from './about.ts'
@@ -18,7 +17,9 @@ export default defineFormat({
   text: true,
   codePages: true,
   sniff(head) {
-    const lines = textOf(head, 0, Math.min(head.length, SEEN))
+    // Bytes of a code page are left open here: which one it is, the lines below tell.
+    const lines = new TextDecoder()
+      .decode(head.subarray(0, SEEN))
       .replace(/^\ufeff/, '')
       .split(/\r?\n/)
     // The last one may be cut where the head ends.

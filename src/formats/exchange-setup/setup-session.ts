@@ -7,7 +7,7 @@ const LOOKED_AT = 400
 /** Follows one run of setup after the other: which build is there, which one comes, and whether Exchange is new to the server. */
 export class SetupSession {
   readonly #sink: Sink
-  /** Of the run that goes on. */
+  /** The version that the current run installs. */
   #version: string | null = null
   #begin = NaN
   #beginPlace: Place | null = null

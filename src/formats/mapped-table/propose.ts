@@ -88,7 +88,7 @@ function tableIn(head: Uint8Array): Table | null {
   return table && table.rows.length > 0 ? table : null
 }
 
-/** What programs write where they know no time. */
+/** Texts that programs write where they know no time. */
 const NO_TIME = /^(?:|-|0|n\/a|null|not a time|0000[-/]00[-/]00.*|00\/00\/0000.*)$/i
 
 function timeColumn({ columns, rows }: Table): { column: string; shape: TimeShape } | null {

@@ -33,7 +33,8 @@ export default defineFormat({
   open(sink) {
     const rows = new EventRows(about.id, (block) => sink.block(block))
     const dates = new WrittenDates(sink)
-    const put: Put = ({ fields, time, utc }, place) => rows.row(dates.time(time, place, utc), place, fields)
+    const put: PutFinding = ({ fields, time, utc }, place) =>
+      rows.row(dates.time(time, place, utc), place, fields)
     let parser: Parser | null = null
     return {
       push(piece) {
@@ -47,10 +48,10 @@ export default defineFormat({
   kinds: () => 'tool-finding',
 })
 
-type Put = (finding: Finding, place: Place) => void
+type PutFinding = (finding: Finding, place: Place) => void
 
 /** JSON begins with a bracket; a table does not. */
-function opened(first: number, sink: Sink, put: Put, end: () => void): Parser {
+function opened(first: number, sink: Sink, put: PutFinding, end: () => void): Parser {
   if (first !== 0x7b && first !== 0x5b) {
     const cutter = new RowCutter()
     let finding: ((row: EventFields) => Finding) | null = null

@@ -1,5 +1,5 @@
 import type { Container } from '../../evidence/containers/container.ts'
-import type { Embedded } from '../../evidence/containers/embedded.ts'
+import type { EmbeddedArchive } from '../../evidence/containers/embedded.ts'
 import { LIMITS, type Spool } from '../../evidence/input.ts'
 import { NOTHING, type BlocksAndHits } from '../hits/source-hunt.ts'
 import { SourceLog } from '../source-log.ts'
@@ -22,7 +22,12 @@ export class ArchiveContent implements Content {
   /** Bytes before the archive that have yet to come. */
   #before: number
 
-  private constructor(setup: ContentSetup, container: Container, spool: Spool | null, embedded?: Embedded) {
+  private constructor(
+    setup: ContentSetup,
+    container: Container,
+    spool: Spool | null,
+    embedded?: EmbeddedArchive,
+  ) {
     this.#setup = setup
     this.format = container.id
     this.#spool = spool
@@ -37,7 +42,7 @@ export class ArchiveContent implements Content {
   }
 
   /** A file in which an archive stands behind other bytes. */
-  static behind(setup: ContentSetup, embedded: Embedded): ArchiveContent {
+  static behind(setup: ContentSetup, embedded: EmbeddedArchive): ArchiveContent {
     const { container, before } = embedded
     const content = new ArchiveContent(setup, container, null, embedded)
     content.log.note('prefixed-archive', `${before} bytes stand before the ${container.title}`)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formatById } from '../../formats/registry.ts'
 import { contentSetupOf, iisLog, indicatorsOf, taskOf } from '../../../tests/cases/source-task.ts'
 import { SourceLog } from '../source-log.ts'
-import { ContentChanged } from '../stored-block-skipper.ts'
+import { ContentChangedError } from '../stored-block-skipper.ts'
 import type { Task } from '../task.ts'
 import { LogContent } from './log.ts'
 
@@ -48,6 +48,6 @@ describe('a log', () => {
     }))
     const { content } = logOf('', { stored: { head: '', kept: {}, blocks } })
     await content.push(bytesOf(iisLog(3)))
-    await expect(content.end()).rejects.toThrow(ContentChanged)
+    await expect(content.end()).rejects.toThrow(ContentChangedError)
   })
 })

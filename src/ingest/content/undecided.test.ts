@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HEAD_BYTES } from '../../evidence/digest.ts'
 import { contentSetupOf, iisLog, taskOf } from '../../../tests/cases/source-task.ts'
-import { ContentChanged } from '../stored-block-skipper.ts'
+import { ContentChangedError } from '../stored-block-skipper.ts'
 import type { Task } from '../task.ts'
 import { ArchiveContent } from './archive.ts'
 import { CarvedContent } from './carved.ts'
@@ -98,7 +98,7 @@ describe('a source', () => {
     const { head } = await decided(iisLog(2))
     await expect(decided(iisLog(2), { stored: { head, kept: {}, blocks: [] } })).resolves.toBeDefined()
     await expect(decided(iisLog(3), { stored: { head, kept: {}, blocks: [] } })).rejects.toThrow(
-      ContentChanged,
+      ContentChangedError,
     )
   })
 

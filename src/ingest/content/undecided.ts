@@ -10,7 +10,7 @@ import { columnsIn, proposeMapping } from '../../formats/mapped-table/propose.ts
 import { carver, openSource, recognise } from '../../formats/registry.ts'
 import type { BlocksAndHits } from '../hits/source-hunt.ts'
 import { SourceLog } from '../source-log.ts'
-import { ContentChanged } from '../stored-block-skipper.ts'
+import { ContentChangedError } from '../stored-block-skipper.ts'
 import { ArchiveContent } from './archive.ts'
 import { CarvedContent } from './carved.ts'
 import { RecordContent } from './collector-record.ts'
@@ -63,7 +63,7 @@ export class UndecidedContent implements Content {
     const digest = await headDigest(bytes)
     this.#onHead(digest)
     const { stored } = this.#setup.task
-    if (stored && stored.head !== digest) throw new ContentChanged()
+    if (stored && stored.head !== digest) throw new ContentChangedError()
     return { content: await this.#contentOf(bytes, complete), bytes }
   }
 

@@ -3,7 +3,7 @@ import { BlockBuilder } from '../../event/block-builder.ts'
 import type { Block } from '../../event/block.ts'
 import type { Source } from '../../event/source.ts'
 import { MAX_SCANNED, type ByteScanner, type YaraMatch } from '../../detections/yara/yara.ts'
-import { byteHits, ByteGathering, scanOf } from './byte-scan.ts'
+import { byteHits, ByteCollector, scanOf } from './byte-scan.ts'
 
 const SOURCE = {
   id: 3,
@@ -71,7 +71,7 @@ describe('bytes that are gathered', () => {
 
   it('are scanned once and given away', async () => {
     const seen: number[] = []
-    const gathering = new ByteGathering()
+    const gathering = new ByteCollector()
     const piece = new Uint8Array(5)
     gathering.take(piece)
     gathering.take(piece)
@@ -83,8 +83,8 @@ describe('bytes that are gathered', () => {
 
   it('are not scanned when there are none or too many', async () => {
     const seen: number[] = []
-    expect(await new ByteGathering().scan(scanner(seen), 'x')).toEqual({ matches: [], left: null })
-    const large = new ByteGathering()
+    expect(await new ByteCollector().scan(scanner(seen), 'x')).toEqual({ matches: [], left: null })
+    const large = new ByteCollector()
     large.take(new Uint8Array(MAX_SCANNED))
     expect(large.holds).toBe(true)
     large.take(new Uint8Array(1))

@@ -2,14 +2,14 @@ import { placeOf, type Block } from '../../event/block.ts'
 import { joined } from '../../event/bytes.ts'
 import type { Hit, HitCount } from '../../event/hit.ts'
 import type { Source, SourceScan } from '../../event/source.ts'
-import { MAX_SCANNED, type ByteScanner, type Scanned, type YaraMatch } from '../../detections/yara/yara.ts'
+import { MAX_SCANNED, type ByteScanner, type ScanResult, type YaraMatch } from '../../detections/yara/yara.ts'
 import { rowHost } from '../../formats/registry.ts'
 
 /** Matches of one source that become hits with their values; further ones are counted. */
 const MAX_HITS = 500
 
 /** Gathers the bytes of one source for rules about bytes, as long as it is small enough to be scanned. */
-export class ByteGathering {
+export class ByteCollector {
   #pieces: Uint8Array[] | null = []
   #size = 0
 
@@ -25,7 +25,7 @@ export class ByteGathering {
   }
 
   /** Scans the bytes and gives them away; `null` when the source is too large. */
-  async scan(scanner: ByteScanner, path: string): Promise<Scanned | null> {
+  async scan(scanner: ByteScanner, path: string): Promise<ScanResult | null> {
     const pieces = this.#pieces
     this.#pieces = null
     if (pieces === null) return null
@@ -35,7 +35,7 @@ export class ByteGathering {
 }
 
 /** What is stored about the scan of a source. */
-export function scanOf({ packs }: ByteScanner, { left }: Scanned): SourceScan {
+export function scanOf({ packs }: ByteScanner, { left }: ScanResult): SourceScan {
   return { packs, left }
 }
 

@@ -6,7 +6,7 @@ import { iisLog, indicatorsOf, taskOf } from '../../../tests/cases/source-task.t
 import { SourceLog } from '../source-log.ts'
 import { StoredBlockSkipper } from '../stored-block-skipper.ts'
 import type { StoredPrefix } from '../task.ts'
-import { ByteGathering } from './byte-scan.ts'
+import { ByteCollector } from './byte-scan.ts'
 import { SourceHunt } from './source-hunt.ts'
 
 const hunter = new Hunter({ rules: [], indicators: indicatorsOf('198.51.100.3') }, fieldOf)
@@ -51,7 +51,7 @@ describe('the hunt on a source', () => {
     const block = blockOf(3)
     await hunt.hunt([block])
     expect(hunt.takeBlocks()).toEqual([])
-    hunt.gathering = new ByteGathering()
+    hunt.gathering = new ByteCollector()
     await hunt.hunt([block])
     expect(hunt.takeBlocks()).toEqual([block])
     await hunt.hunt([block])

@@ -4,7 +4,7 @@ import type { Hunter } from '../../detections/hunt/hunt.ts'
 import type { Deposit } from '../../storage/store.ts'
 import type { StoredBlockSkipper } from '../stored-block-skipper.ts'
 import { noHits, type HitTally, type KeptByRule, type Task } from '../task.ts'
-import type { ByteGathering } from './byte-scan.ts'
+import type { ByteCollector } from './byte-scan.ts'
 import { keepHits, type KeptCounts } from './hits.ts'
 import { huntBlock, skippedBlock, type BlockHits } from './hunt-block.ts'
 
@@ -29,7 +29,7 @@ export class SourceHunt {
   /** Number of hits that are kept with their values, by rule. */
   readonly kept: KeptCounts
   /** Set while the bytes of the source are gathered for rules about bytes. */
-  gathering: ByteGathering | null = null
+  gathering: ByteCollector | null = null
 
   constructor(
     hunter: Hunter,

@@ -61,7 +61,7 @@ type Phase =
   /** The part is read here as its bytes arrive. Everything before it is settled. */
   | { readonly kind: 'reading'; readonly work: PartWork }
 
-type Gathering = Extract<Phase, { kind: 'gathering' }>
+type GatheringPhase = Extract<Phase, { kind: 'gathering' }>
 
 /** A part that is being read, or waits for those before it to be settled. */
 interface PartUnderWay extends Pick<PartJob, 'from' | 'state' | 'last'> {
@@ -182,7 +182,7 @@ export class PartReading {
   }
 
   /** Has a part read by somebody who has time, or here. */
-  async #send(part: Gathering, last: boolean): Promise<void> {
+  async #send(part: GatheringPhase, last: boolean): Promise<void> {
     const { source, format, apart, kept, hunter, partReaders } = this.#source
     const { from, state } = part
     const job = { source, format: format.id, apart, from, state, bytes: gatheredBytes(part), last, kept }
@@ -268,7 +268,7 @@ export class PartReading {
   }
 }
 
-function gatheredBytes({ buffer, used }: Gathering): Uint8Array {
+function gatheredBytes({ buffer, used }: GatheringPhase): Uint8Array {
   return buffer.subarray(0, used)
 }
 

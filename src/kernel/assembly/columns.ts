@@ -308,7 +308,7 @@ function cellValue(cell: usize, to: usize): usize {
   return to
 }
 
-/** Of the value that `cellValue` found. */
+/** Length of the value that `cellValue` found, in bytes. */
 let valueLength: usize = 0
 
 function isEmpty(cell: usize): bool {

@@ -65,7 +65,7 @@ const PLACES: usize = NUMBERS + ((<usize>MAX_ROWS) << 3)
 
 let text: u32 = 0
 let data: u32 = NONE
-/** Of the record that is being read. */
+/** Number of the record that is being read, counted from 1. */
 let event: u32 = 0
 let limit: u32 = 0
 let row: i32 = 0

@@ -17,7 +17,7 @@ const PLACES: i32 = 4096
 
 let mask: u32 = 0
 let fold: u32 = 0
-/** Of grams of eight bytes: what the first four are multiplied by, beside the others; 0 for shorter ones. */
+/** In grams of eight bytes, what the first four are multiplied by; 0 for shorter grams. */
 let factor: u32 = 0
 let firstShift: u32 = 0
 let first: usize = 0
@@ -96,7 +96,7 @@ function note(noted: usize, at: i32, bits: usize, shift: u32): usize {
 }
 
 /**
- * Of three neighbouring bytes each half says in which of eight groups of grams it may be; where all six
+ * Each half of three neighbouring bytes says in which of eight groups of grams it may be; where all six
  * agree on a group, one of its grams may stand.
  */
 function together(table: usize, from: i32, end: i32): void {

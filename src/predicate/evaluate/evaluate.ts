@@ -4,7 +4,7 @@ import type { Role } from '../../event/roles.ts'
 import { Bitsets, type Bitset } from './bitset.ts'
 import { ColumnAnswers, type LiteralPasses } from './column-answers.ts'
 import { ColumnNames } from './column-names.ts'
-import { needsOf, type Need } from './needs.ts'
+import { needsOf, type Alternatives } from './needs.ts'
 import { crossesCells, Program, type FieldOf, type Reference, type Step, type ValueStep } from './program.ts'
 import { ANYWHERE, shareName } from '../literals/shared-literals.ts'
 import type { Predicate } from '../tree.ts'
@@ -64,7 +64,7 @@ export class Evaluation {
   }
 
   /** False only when one of the needs is met by none of the rows. */
-  mayHold(needs: readonly Need[], rows = this.#everything): boolean {
+  mayHold(needs: readonly Alternatives[], rows = this.#everything): boolean {
     return needs.every((need) => need.some((one) => this.#mayFind(one, rows)))
   }
 

@@ -10,10 +10,10 @@ const WORD = 4
 const LONGEST = 16
 
 /** Alternatives: at least one of these steps must be met in a block if a predicate holds for any of its rows. */
-export type Need = readonly ValueStep[]
+export type Alternatives = readonly ValueStep[]
 
 /** All needs that a block must meet if the step holds for any of its rows. */
-export function needsOf(step: Step): readonly Need[] {
+export function needsOf(step: Step): readonly Alternatives[] {
   switch (step.kind) {
     case 'column':
     case 'anywhere':
@@ -38,7 +38,7 @@ export function needsOf(step: Step): readonly Need[] {
  * The traces of each need that shared passes can search for, the most selective need first. Every row for which the
  * step holds has one of the traces of each need, unless its raw line cannot be rebuilt from its columns.
  */
-export function tracesOf(needs: readonly Need[]): readonly (readonly Trace[])[] {
+export function tracesOf(needs: readonly Alternatives[]): readonly (readonly Trace[])[] {
   return needs
     .map((need) => ({ need, selectivity: selectivityOf(need) }))
     .filter(({ selectivity }) => selectivity > 0)
@@ -56,8 +56,8 @@ function tracesOfOne(step: ValueStep): readonly Trace[] {
 }
 
 /** The need that is presumably met by the fewest rows. */
-export function mostSelective(needs: readonly Need[]): Need | undefined {
-  let best: Need | undefined
+export function mostSelective(needs: readonly Alternatives[]): Alternatives | undefined {
+  let best: Alternatives | undefined
   let most = -1
   for (const need of needs) {
     const selectivity = selectivityOf(need)
@@ -68,7 +68,7 @@ export function mostSelective(needs: readonly Need[]): Need | undefined {
   return best
 }
 
-function selectivityOf(need: Need): number {
+function selectivityOf(need: Alternatives): number {
   return need.reduce((least, step) => Math.min(least, selectivityOfStep(step)), LONGEST)
 }
 

@@ -18,13 +18,13 @@ function heapOf(values: readonly (readonly string[])[]): ValueHeap {
 }
 
 const PLACES = ['start', 'end', 'whole', 'anywhere'] as const
-type Wanted = readonly [text: string, cased: boolean, at: Literal['at']]
+type WantedLiteral = readonly [text: string, cased: boolean, at: Literal['at']]
 
-function literalOf([text, cased, at]: Wanted): Literal {
+function literalOf([text, cased, at]: WantedLiteral): Literal {
   return { bytes: utf8(cased ? text : foldCase(text)), cased, at }
 }
 
-function holds([text, cased, at]: Wanted, value: string): boolean {
+function holds([text, cased, at]: WantedLiteral, value: string): boolean {
   const [one, other] = cased ? [value, text] : [foldCase(value), foldCase(text)]
   if (at === 'start') return one.startsWith(other)
   if (at === 'end') return one.endsWith(other)
@@ -45,7 +45,7 @@ function foundBy(scan: GramScan | EdgeScan, heap: ValueHeap, name = 'column'): s
   return [...found].sort()
 }
 
-function expected(wanted: readonly Wanted[], values: readonly (readonly string[])[]): string[] {
+function expected(wanted: readonly WantedLiteral[], values: readonly (readonly string[])[]): string[] {
   return wanted
     .flatMap((one, literal) =>
       values.flatMap((items, i) => (items.some((item) => holds(one, item)) ? [`${literal} ${i + 1}`] : [])),
@@ -102,7 +102,7 @@ describe('many literals looked for together', () => {
   })
 
   it.each(['.', '/'])('are found wherever they stand in a column of many pieces of "%s"', (filling) => {
-    const wanted: Wanted[] = [
+    const wanted: WantedLiteral[] = [
       ['abc', false, 'anywhere'],
       ['a needle of thirty-one letters.', false, 'anywhere'],
       ['A cased one, longer than what is compared at first: sixty-four bytes and seven', true, 'anywhere'],
@@ -121,7 +121,11 @@ describe('many literals looked for together', () => {
   })
 
   it('are all found where there are more than the kernel has room for', () => {
-    const wanted: Wanted[] = ['aaa', 'aaaa', 'aaaaa', 'aaaaaaaaa'].map((one) => [one, false, 'anywhere'])
+    const wanted: WantedLiteral[] = ['aaa', 'aaaa', 'aaaaa', 'aaaaaaaaa'].map((one) => [
+      one,
+      false,
+      'anywhere',
+    ])
     const bytes = new Uint8Array(300_000).fill(97)
     const starts = wanted.map(() => 0)
     const scan = new GramScan(wanted.map(literalOf))
@@ -135,7 +139,7 @@ describe('many literals looked for together', () => {
   })
 
   it('are found where there are more than one table holds', () => {
-    const wanted = Array.from({ length: 40_000 }, (_, i): Wanted => [
+    const wanted = Array.from({ length: 40_000 }, (_, i): WantedLiteral => [
       `number ${i} of a long list`,
       false,
       'start',
@@ -151,7 +155,11 @@ describe('many literals looked for together', () => {
     const values = Array.from({ length: 500 }, (_, i) => [`text ${i} of word${i * 7}`])
     const heap = heapOf(values)
     const scans = Array.from({ length: 12 }, (_, scan) => {
-      const wanted = Array.from({ length: 9000 }, (_, i): Wanted => [`word${i * 12 + scan}`, false, 'end'])
+      const wanted = Array.from({ length: 9000 }, (_, i): WantedLiteral => [
+        `word${i * 12 + scan}`,
+        false,
+        'end',
+      ])
       return { wanted, scan: new GramScan(wanted.map(literalOf)) }
     })
     for (let round = 0; round < 3; round++) {
@@ -168,7 +176,7 @@ describe('many literals looked for together', () => {
     const values = Array.from({ length: 30_000 }, (_, i) => [`value ${i} of many`])
     values[29_999] = ['the Needle']
     const heap = heapOf(values)
-    const wanted: Wanted[] = [
+    const wanted: WantedLiteral[] = [
       ['needle', false, 'end'],
       ['value 7', false, 'start'],
     ]

@@ -1,5 +1,6 @@
 import type { Mapping, MappingProposal } from '../../event/mapping.ts'
 import type { CaseReport, CaseSummary } from '../../engine/contracts/case.ts'
+import type { JudgementChange } from '../../engine/contracts/judgements.ts'
 import type { DroppedFile, ReadingProgress } from '../../engine/contracts/reading.ts'
 import type { EngineApi } from '../../engine/contracts/api.ts'
 import type { Failure, Outcome } from '../../engine/contracts/outcome.ts'
@@ -134,6 +135,17 @@ export class CaseState {
     if (outcome.ok) this.report = outcome.value
     else this.failure = outcome.failure
     this.revision++
+  }
+
+  /** Notes an answer to an open question, takes one back or adds those of a file; false when that failed. */
+  async judge(change: JudgementChange): Promise<boolean> {
+    const id = this.report?.case.id
+    if (id === undefined) return false
+    this.failure = null
+    const outcome = await this.engine.judge(id, change)
+    if (outcome.ok) this.renew(outcome.value)
+    else this.failure = outcome.failure
+    return outcome.ok
   }
 
   /** Runs a reading and follows its progress until the report. */

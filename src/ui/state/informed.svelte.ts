@@ -1,6 +1,6 @@
 const COUNTRY = 'coldtrace-country'
 
-/** For which country the page says whom to tell, and since when its reader knows of the incident. */
+/** Country whose authorities the page names, and the time since which its reader knows of the incident. */
 class InformedSince {
   /** Two capital letters; empty until somebody chooses. */
   country = $state(localStorage.getItem(COUNTRY) ?? '')

@@ -1,3 +1,5 @@
+import { preference, setPreference } from './preferences.ts'
+
 const KEY = 'coldtrace-theme'
 const media = matchMedia('(prefers-color-scheme: dark)')
 
@@ -6,16 +8,16 @@ class Theme {
   dark = $state(false)
 
   constructor() {
-    const chosen = localStorage.getItem(KEY)
+    const chosen = preference(KEY)
     this.#use(chosen === null ? media.matches : chosen === 'dark')
     media.addEventListener('change', () => {
-      if (localStorage.getItem(KEY) === null) this.#use(media.matches)
+      if (preference(KEY) === null) this.#use(media.matches)
     })
   }
 
   toggle(): void {
     this.#use(!this.dark)
-    localStorage.setItem(KEY, this.dark ? 'dark' : 'light')
+    setPreference(KEY, this.dark ? 'dark' : 'light')
   }
 
   /** Shows the light theme while the page is printed, without changing the choice. */

@@ -1,4 +1,5 @@
 import type { HostConclusion } from '../../detections/conclusion.ts'
+import type { Wording } from '../../detections/texts/told.ts'
 
 export interface Actor {
   /** Unique among the actors of a host. */
@@ -13,11 +14,11 @@ export interface Actor {
 }
 
 /** The actors of a host over all chains: one for each address, and one for each track without an address. */
-export function actorsOf(host: HostConclusion): Actor[] {
+export function actorsOf(host: HostConclusion, { stage: titleOf }: Pick<Wording, 'stage'>): Actor[] {
   const actors = new Map<string, Actor>()
   for (const chain of host.chains) {
     for (const track of chain.tracks) {
-      const steps = track.stages.map((id) => chain.stages.find((stage) => stage.id === id)?.title ?? id)
+      const steps = track.stages.map((id) => titleOf(chain.id, id))
       const key = track.actor.address ?? `${chain.id} ${track.from}`
       const known = actors.get(key)
       actors.set(key, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ChainConclusion, HostConclusion, StageState, Verdict } from '../../detections/conclusion.ts'
+import type { ChainConclusion, StageState, Verdict } from '../../detections/conclusion.ts'
 import type { Statement } from '../../detections/statement.ts'
 import { summaryOf } from './host-summary.ts'
 
@@ -29,7 +29,12 @@ function chain(
   }
 }
 
-const summary = (chains: readonly ChainConclusion[]) => summaryOf({ chains } as HostConclusion)
+const WORDING = {
+  chain: (id: string) => id,
+  time: (time: number) => `minute ${time}`,
+  unknownTime: 'an unknown time',
+}
+const summary = (chains: readonly ChainConclusion[]) => summaryOf({ chains }, WORDING)
 
 describe('what is said of a host at a glance', () => {
   it('names what worked since its first success, not since the first attempt', () => {
@@ -41,7 +46,7 @@ describe('what is said of a host at a glance', () => {
       ]),
       chain('Web shell', 'compromised', [['succeeded', 40]]),
     ])
-    expect(said).toMatchObject({ worked: ['ProxyLogon', 'Web shell'], since: 20, tried: [] })
+    expect(said).toMatchObject({ worked: ['ProxyLogon', 'Web shell'], since: 'minute 20', tried: [] })
   })
 
   it('names what was tried, also where nobody can tell whether it worked', () => {
@@ -50,6 +55,11 @@ describe('what is said of a host at a glance', () => {
       chain('ProxyShell', 'cannot-tell', [['reached', 5]]),
       chain('OWASSRF', 'cannot-tell', [['not-covered', null]]),
     ])
-    expect(said).toEqual({ worked: [], since: null, tried: ['ProxyLogon', 'ProxyShell'], triedSince: 5 })
+    expect(said).toEqual({
+      worked: [],
+      since: 'an unknown time',
+      tried: ['ProxyLogon', 'ProxyShell'],
+      triedSince: 'minute 5',
+    })
   })
 })

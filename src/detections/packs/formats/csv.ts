@@ -38,7 +38,7 @@ function isOtherTable({ path, text }: PackFile): boolean {
   )
 }
 
-/** Whether the lines that follow the header have as many cells as it. */
+/** True when the lines that follow the header have as many cells as it. */
 function isEven(text: string, separator: string, cells: number): boolean {
   const rows = rowsOf(text.slice(0, 65_536), separator).slice(1, 20)
   return rows.length > 0 && rows.every((row) => row.cells.length === cells)

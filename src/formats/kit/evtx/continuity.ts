@@ -11,7 +11,7 @@ const CLOCK_BACK_MS = 120_000
 const MAX_RUNS = 20_000
 
 /** Record numbers of one channel of one computer. */
-interface Run {
+interface ChannelRecords {
   readonly channel: string
   readonly computer: string
   first: number
@@ -30,7 +30,7 @@ interface Run {
 }
 
 /** What a part of a log leaves to be said of its record numbers. Plain data. */
-export type OpenRuns = ReadonlyMap<string, Readonly<Run>>
+export type OpenRecords = ReadonlyMap<string, Readonly<ChannelRecords>>
 
 /** Names that Windows gives a computer until somebody gives it one. */
 const INVENTED_NAME = /^(WIN-[A-Z0-9]{11}|MININT-[A-Z0-9]{1,9})(\.|$)/i
@@ -44,7 +44,7 @@ const MAX_BACKS = 1000
 export class Continuity {
   readonly #sink: Sink
   readonly #inPart: boolean
-  readonly #runs = new Map<string, Run>()
+  readonly #runs = new Map<string, ChannelRecords>()
 
   /** `inPart`: what touches the begin or the end is left open. */
   constructor(sink: Sink, inPart = false) {
@@ -52,12 +52,12 @@ export class Continuity {
     this.#inPart = inPart
   }
 
-  get open(): OpenRuns {
+  get open(): OpenRecords {
     return this.#runs
   }
 
   /** Goes on with a part, which stands behind all that came before. */
-  join(part: OpenRuns): void {
+  join(part: OpenRecords): void {
     for (const [key, next] of part) {
       const { channel, computer, first, firstTime, place, head, backs } = next
       const run = this.#runOf(key, channel, computer)
@@ -87,7 +87,7 @@ export class Continuity {
     const texts = Array.from({ length: channels.values.count }, (_, i) => valueText(channels.values, i + 1))
     const clearing = texts.map(clearingEvent)
     const clearable = clearing.some((id) => id !== null)
-    let run: Run | undefined
+    let run: ChannelRecords | undefined
     let channelCode = 0
     let computerCode = 0
     for (let row = 0; row < block.rows; row++) {
@@ -144,7 +144,7 @@ export class Continuity {
   }
 
   /** A full log goes on over its oldest chunks: its numbers go back once, and end before the first. */
-  #backs({ channel, backs, first, firstTime, last, lastTime }: Run): void {
+  #backs({ channel, backs, first, firstTime, last, lastTime }: ChannelRecords): void {
     const [back] = backs
     if (back && backs.length === 1 && last < first) {
       if (last + 1 === first) {
@@ -162,11 +162,11 @@ export class Continuity {
     }
   }
 
-  #run(channel: string, computer: string): Run {
+  #run(channel: string, computer: string): ChannelRecords {
     return this.#runOf(`${channel}\0${computer}`, channel, computer)
   }
 
-  #runOf(key: string, channel: string, computer: string): Run {
+  #runOf(key: string, channel: string, computer: string): ChannelRecords {
     let run = this.#runs.get(key)
     if (!run) {
       if (this.#runs.size >= MAX_RUNS) {
@@ -180,7 +180,7 @@ export class Continuity {
     return run
   }
 
-  #step(run: Run, id: number, time: number, at: Block | Place, row = 0): void {
+  #step(run: ChannelRecords, id: number, time: number, at: Block | Place, row = 0): void {
     const { channel } = run
     if (id === run.last + 1) {
       if (time < run.lastTime - CLOCK_BACK_MS) {
@@ -216,7 +216,7 @@ export class Continuity {
     run.lastTime = run.from = run.to = time
   }
 
-  #vouch({ channel }: Run, { from, to }: { readonly from: number; readonly to: number }): void {
+  #vouch({ channel }: ChannelRecords, { from, to }: { readonly from: number; readonly to: number }): void {
     if (from < to) this.#sink.unbroken(kindOfChannel(channel), from, to)
   }
 }

@@ -1,7 +1,7 @@
 import type { PartParser, PartsOfSource, Sink } from '../../format.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ChunkReader } from './chunk-reader.ts'
-import { Continuity, type OpenRuns } from './continuity.ts'
+import { Continuity, type OpenRecords } from './continuity.ts'
 import { crc32 } from '../../../event/crc32.ts'
 import { Findings, type Counts } from './findings.ts'
 import { CHUNK, CHUNK_HEAD, CHUNK_MAGIC, framedSize, HEADER, isChunk, isZero, RECORDS } from './layout.ts'
@@ -20,7 +20,7 @@ export interface EvtxRest {
   /** Where the part ends. */
   readonly end: number
   readonly counts: Counts
-  readonly runs: OpenRuns
+  readonly runs: OpenRecords
 }
 
 export interface EvtxReading {

@@ -28,7 +28,7 @@ const TEMPLATE_GONE = 'its template was written over'
 export type RecoverySource = 'slack' | 'chunk' | 'carved'
 
 /** Records that were taken at once. */
-export interface Run {
+export interface RecordRun {
   /** Where the last of them stands, and the one that follows. */
   readonly last: number
   readonly end: number
@@ -41,7 +41,7 @@ export interface RemainsRun {
   readonly found: number
   /** Total length of the records, in bytes. */
   readonly bytes: number
-  /** From where on what follows has to be looked at one by one. */
+  /** Offset from which records have to be looked at one by one. */
   readonly end: number
 }
 
@@ -148,7 +148,7 @@ export class RecordWriter {
    * Writes records from `at` on of a chunk that stands at `offset`, as long as they begin before `end` and are as
    * they should be; `null` when there is none.
    */
-  run(at: number, end: number, offset: number): Run | null {
+  run(at: number, end: number, offset: number): RecordRun | null {
     const kernel = this.#kernel
     if (kernel === null) return null
     this.#endLong()

@@ -115,7 +115,7 @@ export class RowWriter {
   ): void {
     const issue = (code: IssueCode, detail: string): void => this.#sink.issue({ code, place, detail })
     const { count } = cells
-    if (cells.hasNul) issue('bad-text', 'NUL bytes in a row')
+    if (cells.hasNul) issue('damaged-record', 'NUL bytes in a row')
     else if (cells.high >= 0x80 && !isUtf8(bytes, start, cells.contentEnd)) issue('bad-text', 'not UTF-8')
     // Where the source ends within the row, `cut-short` says all there is to say.
     if (!whole) return

@@ -147,7 +147,7 @@ class LineReader implements RecordReader {
 
   #complain(bytes: Uint8Array, start: number, end: number, time: number, place: Place): void {
     const line = bytes.subarray(start, end)
-    if (line.includes(NUL)) this.#sink.issue({ code: 'bad-text', place, detail: 'NUL bytes in a line' })
+    if (line.includes(NUL)) this.#sink.issue({ code: 'damaged-record', place, detail: 'NUL bytes in a line' })
     else if (!isUtf8(bytes, start, end)) this.#sink.issue({ code: 'bad-text', place, detail: 'not UTF-8' })
     if (this.#clock === 'none') return
     if (Number.isNaN(time)) {

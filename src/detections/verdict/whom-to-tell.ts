@@ -1,6 +1,7 @@
 import { names, type Statement, type StatementValue, type StatementValues } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
-import type { Country, Law, Office } from './country.ts'
+import { Statements } from './statements.ts'
+import type { Country, Law, Office } from '../notify/country.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -31,9 +32,16 @@ const DUTIES: Readonly<Record<Law, Duty>> = {
  */
 export function whomToTell(country: Country, aware: number): readonly Statement[] {
   const { authority, cert, laws, note, sources, checked } = country
-  const said: Statement[] = []
+  const statements = new Statements(null)
   const add = (says: SentenceId, values: StatementValues): void =>
-    void said.push(statementOf(says, country.code, values))
+    void statements.add({
+      says,
+      section: 'notify',
+      subject: 'case',
+      tone: 'task',
+      values,
+      certainty: 'certain',
+    })
   for (const law of laws) {
     const { says, to, hours } = DUTIES[law]
     const times = Object.entries(hours).map(([name, after]) => [name, time(aware + after * HOUR_MS)] as const)
@@ -47,7 +55,7 @@ export function whomToTell(country: Country, aware: number): readonly Statement[
   add(authority.report === null ? 'notify.site' : 'notify.report-page', officeValues(authority))
   add('notify.cert', officeValues(cert))
   add('notify.checked', { day: time(checked), sources: names('text', sources) })
-  return said
+  return statements.all
 }
 
 function officeValues({ name, site, report }: Office): StatementValues {
@@ -56,25 +64,4 @@ function officeValues({ name, site, report }: Office): StatementValues {
 
 function time(value: number): StatementValue {
   return { kind: 'time', value }
-}
-
-function statementOf(says: SentenceId, country: string, values: StatementValues): Statement {
-  return {
-    id: `${says}/${country}`,
-    host: null,
-    section: 'notify',
-    says,
-    subject: 'case',
-    tone: 'task',
-    chain: null,
-    stage: null,
-    values,
-    from: null,
-    to: null,
-    certainty: 'certain',
-    evidence: [],
-    cited: 0,
-    against: [],
-    changes: [],
-  }
 }

@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { channelOfKind, foldersOfKind } from '../../formats/catalogue.ts'
-import { builtIn } from '../compile/built-in.ts'
-import { names, type Statement } from '../statement.ts'
-import { collectScript, hasGaps } from './script.ts'
-import { quoted } from './power-shell.ts'
+import { channelOfKind, foldersOfKind } from '../../src/formats/catalogue.ts'
+import { builtIn } from '../../src/detections/compile/built-in.ts'
+import { names, type Statement } from '../../src/detections/statement.ts'
+import { collectScript, hasGaps } from '../../src/detections/collect/script.ts'
+import { quoted } from '../../src/detections/collect/power-shell.ts'
 
 const pwsh = spawnSync('pwsh', ['-NoProfile', '-Command', 'exit 0']).status === 0
-// eslint-disable-next-line no-console -- a check that did not run must be seen
 if (!pwsh) console.warn('SKIPPED: pwsh is not here; the collection script was not read by PowerShell')
 
 /** Kinds that are not a log with a folder of its own: what is always copied or listed shows them. */
