@@ -17,6 +17,7 @@ export type Verdict = (typeof VERDICTS)[number]
 /**
  * `needs-explanation`: seen is what an attack leaves and honest work can leave too. `in-vain`: it was tried, and the
  * build that ran then does not hold the flaw. `explained`: all that was seen was expected, as somebody answered.
+ * `other-attack`: seen is what several attacks leave when they are tried, and another of them explains it.
  * `unlinked`: seen is what any way in leaves, and nothing links it to this attack.
  */
 export const STAGE_STATES = [
@@ -27,6 +28,7 @@ export const STAGE_STATES = [
   'failed',
   'in-vain',
   'explained',
+  'other-attack',
   'unlinked',
   'not-seen',
   'not-covered',

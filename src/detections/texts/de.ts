@@ -40,6 +40,13 @@ function step(told: SentenceValues, how: string): string {
   return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${inBrackets(told)}.`
 }
 
+/** Says to which attacks something is put down, and why. */
+function otherAttack(told: SentenceValues): string {
+  return told.has('known')
+    ? `Mehrere Angriffe hinterlassen das. Dieser wurde, soweit bekannt, nicht vor dem ${told.day('known')} benutzt; deshalb wird es ${told.names('others')} zugeordnet.`
+    : `Mehrere Angriffe hinterlassen das, und hier erklärt es sich durch ${told.names('others')}.`
+}
+
 function times(told: SentenceValues, name: string): string {
   const count = told.number(name)
   return count === 1 && !told.atLeast(name)
@@ -221,6 +228,14 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `${step(told, '')} Ein Angriff hinterlässt das, und ehrliche Arbeit kann es auch hinterlassen.`,
   'step.unlinked': (told) =>
     `${step(told, '')} Jeder Weg hinein hinterlässt das, und nichts verbindet es mit diesem Angriff.`,
+  // Attempts that another attack explains
+  'step.other-attack': (told) => `${step(told, '')} ${otherAttack(told)}`,
+  'chain.other-attack': (told) =>
+    `${told.has('known') ? `${told.names('others')} zugeordnet` : `Durch ${told.names('others')} erklärt`}: ${told.count('count')}, ${when(told)}${inBrackets(told)}. Auch ein Versuch mit ${told.names('chain')} hinterlässt das, ${
+      told.has('known')
+        ? `doch ist nicht bekannt, dass dieser Angriff vor dem ${told.day('known')} benutzt wurde`
+        : 'aber nichts zeigt, dass es einen gab'
+    }.`,
   'step.not-seen': (told) =>
     told.has('spans')
       ? `Nicht zu sehen in den Protokollen, die es zeigen würden; sie decken ${spansOf(told)} ab.`
@@ -316,6 +331,8 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `${asked(told)} hat diese Befehle der Exchange PowerShell ausgeführt, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
   'asked.no-log': (told) =>
     `Welche Postfächer geöffnet wurden und wie viel entwendet wurde, stünde in Protokollen, die nicht dabei waren: ${told.names('logs')}.`,
+  'asked.left-out': (told) =>
+    `Zu viele Server dieses Falls wurden angegriffen, um allem auf einmal nachzugehen. Für diesen Server ist nicht alles gezählt, was danach geöffnet und geholt wurde: ${told.names('chains')}. Lesen Sie seine Protokolle für sich allein ein, dann wird es gezählt.`,
   'todo.tell-owners': (told) =>
     `Sagen Sie den Inhabern dieser Postfächer, dass ihre Mail gelesen worden sein kann: ${told.names('mailboxes')}.`,
   'exposure.build': (told) =>

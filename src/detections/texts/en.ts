@@ -34,8 +34,12 @@ function times(told: SentenceValues, name: string): string {
 }
 
 function step(told: SentenceValues, how: string): string {
+  return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${inBrackets(told)}.`
+}
+
+function inBrackets(told: SentenceValues): string {
   const what = details(told)
-  return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${what === '' ? '' : ` (${what})`}.`
+  return what === '' ? '' : ` (${what})`
 }
 
 /** What a build was read from. */
@@ -117,6 +121,13 @@ const FILE_ENDS: Readonly<Record<string, string>> = {
   deleted: 'an event says that it was deleted',
   'delete-used': 'an event says that the right to delete it was used',
   quarantined: 'the virus protection took it away',
+}
+
+/** Says to which attacks something is put down, and why. */
+function otherAttack(told: SentenceValues): string {
+  return told.has('known')
+    ? `Several attacks leave this. This one is not known to have been used before ${told.day('known')}, so it is put down to ${told.names('others')}.`
+    : `Several attacks leave this, and here it is explained by ${told.names('others')}.`
 }
 
 /** Every sentence of the product in English. Another language has the same keys. */
@@ -271,6 +282,14 @@ export const SENTENCES = {
     }.`,
   'chains.explained': (told: SentenceValues) =>
     `In the logs that are there, nothing was found of these but what answers say was expected: ${told.names('chains')}.`,
+  // Attempts that another attack explains
+  'step.other-attack': (told: SentenceValues) => `${step(told, '')} ${otherAttack(told)}`,
+  'chain.other-attack': (told: SentenceValues) =>
+    `${told.has('known') ? 'Put down to' : 'Explained by'} ${told.names('others')}: ${told.count('count')}, ${when(told)}${inBrackets(told)}. An attempt of ${told.names('chain')} leaves this, too, but ${
+      told.has('known')
+        ? `it is not known to have been used before ${told.day('known')}`
+        : 'nothing shows that there was one'
+    }.`,
   // Asked next
   'asked.mailboxes': (told: SentenceValues) =>
     `${asked(told, 'opened', 'Somebody opened')} ${told.count('number')}, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,
@@ -292,6 +311,8 @@ export const SENTENCES = {
     `${asked(told, 'ran', 'Somebody ran')} these commands of Exchange PowerShell, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
   'asked.no-log': (told: SentenceValues) =>
     `Which mailboxes were opened, and how much was taken, would stand in logs that were not given: ${told.names('logs')}.`,
+  'asked.left-out': (told: SentenceValues) =>
+    `Too many servers of this case were attacked to follow up everything at once. For this server nobody counted all that was opened and taken after: ${told.names('chains')}. Read its logs by themselves to have it counted.`,
   'todo.tell-owners': (told: SentenceValues) =>
     `Tell the owners of these mailboxes that their mail may have been read: ${told.names('mailboxes')}.`,
   // Exposure

@@ -50,6 +50,7 @@ function everyValue(count: number): StatementValues {
     ...Object.fromEntries(texts.map((name) => [name, some('file')])),
     chain: some('chain'),
     chains: some('chain'),
+    others: some('chain'),
     stage: some('stage'),
     stages: some('stage'),
     log: some('log'),
@@ -74,7 +75,7 @@ function everyValue(count: number): StatementValues {
     unsized: number('requests', count),
     counts: { kind: 'flag', value: true },
     ...Object.fromEntries(
-      'first last since day from to out newest end paid released gone before after listed'
+      'first last since day from to out newest end paid released gone before after listed known'
         .split(' ')
         .map((name) => [name, time]),
     ),

@@ -74,6 +74,18 @@ export function say(statement: Statement, language: Language): string {
   return write(new SentenceValues(statement, language.wording))
 }
 
+/** A sentence, with all that is listed where it shows only the first names of a list. */
+export interface Said {
+  readonly sentence: string
+  readonly lists: readonly (readonly string[])[]
+}
+
+/** The statement as a sentence, with its long lists. */
+export function sayInFull(statement: Statement, language: Language): Said {
+  const told = new SentenceValues(statement, language.wording)
+  return { sentence: say(statement, language), lists: told.longLists() }
+}
+
 /** Sentences about evidence that would change a statement. */
 export function sayChanges(statement: Statement, language: Language): readonly string[] {
   return statement.changes.map((says) => say({ ...statement, says }, language))
@@ -112,5 +124,22 @@ export function sentences(
   section: Section,
   language: Language,
 ): readonly string[] {
-  return [...new Set(statements.filter((one) => one.section === section).map((one) => say(one, language)))]
+  return inFull(
+    statements.filter((one) => one.section === section),
+    language,
+  ).map(({ sentence }) => sentence)
+}
+
+/** What statements say, in their order, each sentence once. */
+export function inFull(statements: readonly Statement[], language: Language): readonly Said[] {
+  const said = new Map<string, Said>()
+  for (const statement of statements) {
+    const one = sayInFull(statement, language)
+    const known = said.get(one.sentence)
+    // Sentences that begin with the same names may go on with others.
+    const lists = [...(known?.lists ?? []), ...one.lists]
+    const distinct = new Map(lists.map((list) => [list.join('\n'), list]))
+    said.set(one.sentence, { ...one, lists: [...distinct.values()] })
+  }
+  return [...said.values()]
 }

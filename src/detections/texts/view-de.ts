@@ -69,6 +69,10 @@ export const GERMAN_WORDS: ViewWords = {
     },
     failed: { word: 'gescheitert', means: 'Versuche fanden sich, und alle wurden abgewiesen' },
     explained: { word: 'erklärt', means: 'alles, was zu sehen war, war so gewollt, wie eine Antwort sagt' },
+    'other-attack': {
+      word: 'anderer Angriff',
+      means: 'mehrere Angriffe hinterlassen das bei einem Versuch, und ein anderer von ihnen erklärt es',
+    },
     unlinked: {
       word: 'nicht verbunden',
       means: 'jeder Weg hinein hinterlässt das, und nichts verbindet es mit diesem Angriff',
@@ -126,6 +130,7 @@ export const GERMAN_WORDS: ViewWords = {
     todo: 'Was jetzt zu tun ist',
     attacks: 'Angriffe, nach denen gesucht wurde, Schritt für Schritt',
     unseen: 'Was die Protokolle nicht zeigen können',
+    allListed: (count) => `Alle ${NUMBER.format(count)}`,
     evidence: 'Beweise',
     evidenceFor: (step) => `für: ${step}`,
   },

@@ -62,6 +62,8 @@ export interface ViewWords {
     readonly todo: string
     readonly attacks: string
     readonly unseen: string
+    /** Label of the control that shows a whole list of which the sentence has a part. */
+    readonly allListed: Sentence<[count: number]>
     readonly evidence: string
     readonly evidenceFor: Sentence<[step: string]>
   }

@@ -1,7 +1,7 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Fact } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
-import type { AskAnswer } from '../asked.ts'
+import type { AskAnswer, DueAsk } from '../asked.ts'
 import { DAY_MS } from '../../event/time.ts'
 import { builtIn, builtInRule } from '../compile/built-in.ts'
 import type { Chain, Stage } from '../chains/chain.ts'
@@ -54,6 +54,8 @@ import { sayExposure } from './say-exposure.ts'
 import { rulesToAsk, sayQuestions } from './say-questions.ts'
 import { sayFileFates } from './say-file-fates.ts'
 import { sayIntervals } from './say-intervals.ts'
+import { sayLeftOut } from './say-left-out.ts'
+import { otherAttackValues, sayOtherAttacks } from './say-other-attacks.ts'
 import { scriptUse } from './script-paths.ts'
 import { chainNames, dayValue, namedIn, spanOf, spansValue, Statements, timeValue } from './statements.ts'
 import { sayTonight } from './tonight.ts'
@@ -81,16 +83,18 @@ export interface Concluding {
   readonly judged?: readonly JudgedHost[]
   /** Answers to the questions that the chains ask next. */
   readonly answers?: readonly AskAnswer[]
+  /** Questions that were too many to be asked. */
+  readonly leftOut?: readonly DueAsk[]
 }
 
 /** What happened to each host, worst first. The same findings give the same conclusion in any order. */
 export function conclude(
   findings: Findings,
   chains: readonly Chain[] = builtIn().chains,
-  { judged = judgeHosts(findings, chains), answers = [] }: Concluding = {},
+  { judged = judgeHosts(findings, chains), answers = [], leftOut = [] }: Concluding = {},
 ): HostConclusion[] {
   return judged
-    .map((host) => concludeHost(host, chains, answers))
+    .map((host) => concludeHost(host, chains, answers, leftOut))
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || (a.name < b.name ? -1 : 1))
 }
 
@@ -155,6 +159,7 @@ function concludeHost(
   { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings, judgements }: JudgedHost,
   chains: readonly Chain[],
   answers: readonly AskAnswer[],
+  leftOut: readonly DueAsk[],
 ): HostConclusion {
   const verdict = worst(judged.map((one) => one.verdict))
   const without = judgements.judgements.length === 0 ? verdict : worst(verdictsWithout(host, judged, proxies))
@@ -172,6 +177,7 @@ function concludeHost(
     ),
   )
   sayBecause(statements, host, verdict, judged, stepOf)
+  sayOtherAttacks(statements, judged, host, proxies)
   const given = sayAnswers(statements, judgements, judged, without === verdict ? null : without)
   sayIntervals(statements, host, verdict, judged, coverage)
   sayDwell(statements, verdict, judged, coverage)
@@ -184,6 +190,7 @@ function concludeHost(
   sayExposure(statements, host, chains)
   sayTonight(statements, verdict, judged, proxies, host)
   sayAsked(statements, host.name, answers)
+  sayLeftOut(statements, host.name, leftOut)
   const neededBy = new Map<string, string[]>()
   for (const chain of chains) {
     for (const kind of chain.required) neededBy.set(kind, [...(neededBy.get(kind) ?? []), chain.id])
@@ -253,6 +260,7 @@ const STEP_SAYS: Readonly<Record<StageJudgement['state'], SentenceId>> = {
   'in-vain': 'stage.in-vain',
   failed: 'stage.failed',
   explained: 'step.explained',
+  'other-attack': 'step.other-attack',
   unlinked: 'step.unlinked',
   'not-seen': 'step.not-seen',
   'not-covered': 'step.not-covered',
@@ -295,6 +303,7 @@ function chainConclusion(
             ? spansValue(coverage.answered(stage.kinds, window.first * DAY_MS))
             : {}),
           ...explainedValue(explained.count),
+          ...(state === 'other-attack' ? otherAttackValues(chain, judgement, hits) : {}),
         },
         hits: state === 'explained' ? explained.hits : hits,
         cited: state === 'explained' ? explained.count : count,
@@ -330,6 +339,7 @@ const TONES = {
   'in-vain': 'attempt',
   failed: 'attempt',
   explained: 'fact',
+  'other-attack': 'fact',
   unlinked: 'question',
   'not-seen': 'fact',
   'not-covered': 'unseen',
@@ -342,6 +352,7 @@ const CERTAINTY = {
   'in-vain': 'certain',
   failed: 'certain',
   explained: 'likely',
+  'other-attack': 'likely',
   unlinked: 'possible',
   'not-seen': 'unknown',
   'not-covered': 'unknown',
@@ -595,7 +606,7 @@ function sayEarlier(statements: Statements, chain: Chain, { earlier }: ChainJudg
 function sayQuiet(statements: Statements, quiet: readonly WeighedChain[]): void {
   const said = { section: 'because', subject: 'server', tone: 'unseen', certainty: 'unknown' } as const
   const explained = quiet.filter(({ judgement }) => judgement.explained.length > 0)
-  const silent = quiet.filter((one) => !explained.includes(one))
+  const silent = quiet.filter((one) => !explained.includes(one) && one.judgement.ofOthers.size === 0)
   if (silent.length > 0)
     statements.add({ ...said, says: 'chains.quiet', values: { chains: chainNames(silent) } })
   if (explained.length > 0)

@@ -1,6 +1,7 @@
 import type { AskAnswer, AskedOfClient, AskGroup, DueAsk } from '../asked.ts'
 import { TELLS, type Tells } from '../chains/ask.ts'
 import {
+  LISTED,
   leastValues,
   names,
   number,
@@ -103,13 +104,14 @@ function numberOf(mailboxes: number, beyond: boolean): StatementValue {
 
 function listOf({ groups, beyond, due }: ClientAnswer, unit: Unit): StatementValue {
   const { tells } = due.ask
-  const shown = groups.slice(0, SHOWN)
+  const listed = groups.slice(0, LISTED)
   return {
     kind: 'tally',
     of: TELLS[tells],
     unit,
-    rows: shown.map((group) => ({ name: group.value, count: group.rows, bytes: bytesOf(group) })),
-    more: groups.length - shown.length,
+    rows: listed.map((group) => ({ name: group.value, count: group.rows, bytes: bytesOf(group) })),
+    ...(listed.length > SHOWN ? { shown: SHOWN } : {}),
+    more: groups.length - listed.length,
     ...(beyond ? { atLeast: true } : {}),
   }
 }

@@ -16,7 +16,7 @@ import { conclude, judgeHosts, type JudgedHost } from '../../detections/verdict/
 import { sayOtherHosts } from '../../detections/verdict/say-answers.ts'
 import { widen } from '../../detections/verdict/host-evidence.ts'
 import { dueAsks } from '../../detections/verdict/due-asks.ts'
-import type { AskAnswer, Asker } from '../../detections/asked.ts'
+import type { AskAnswer, Asker, DueAsk } from '../../detections/asked.ts'
 import type { Findings } from '../../detections/conclusion.ts'
 import { builtIn } from '../../detections/compile/built-in.ts'
 import { ruleStates } from '../../detections/compile/rule-states.ts'
@@ -67,7 +67,12 @@ export interface CaseFacts {
   /** Correlations that were given up, and why. */
   readonly broken: CorrelationResult['broken']
   /** The judged hosts and the answers to what their chains ask next; absent where nothing was asked. */
-  readonly next?: { readonly judged: readonly JudgedHost[]; readonly answers: readonly AskAnswer[] }
+  readonly next?: {
+    readonly judged: readonly JudgedHost[]
+    readonly answers: readonly AskAnswer[]
+    /** Asks that were too many to be answered. */
+    readonly leftOut: readonly DueAsk[]
+  }
 }
 
 type CorrelatedHit = Pick<Hit, 'rule' | 'level' | 'source'> & { readonly offset: number }
@@ -132,7 +137,8 @@ export async function caseFacts(
 /** The facts with answers to what their steps give reason to ask next. */
 export async function askNext(facts: CaseFacts, ask: Asker): Promise<CaseFacts> {
   const judged = judgeHosts(deciding({ ...facts, ...facts.tuned }))
-  return { ...facts, next: { judged, answers: await ask(dueAsks(judged), facts) } }
+  const { due, leftOut } = dueAsks(judged)
+  return { ...facts, next: { judged, answers: await ask(due, facts), leftOut } }
 }
 
 export function knownSources({ sources, hostOf }: Pick<CaseFacts, 'sources' | 'hostOf'>): KnownSources {
