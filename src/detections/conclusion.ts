@@ -1,5 +1,6 @@
 import type { Hit, HitCount } from '../event/hit.ts'
 import type { JudgedEvents, Judgement } from '../event/judgement.ts'
+import type { Lack } from '../event/lack.ts'
 import type { BuildEvidence } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import type { Citation, Statement } from './statement.ts'
@@ -44,8 +45,8 @@ export interface Findings {
   readonly hits: readonly Hit[]
   /** Hits that were only counted. */
   readonly counts: readonly HitCount[]
-  /** What was not collected or did not arrive, by host; `kind` as in coverage, `null` for what is no log. */
-  readonly lacks?: ReadonlyMap<string, readonly { readonly kind: string | null; readonly sentence: string }[]>
+  /** What was not collected or did not arrive, by host. */
+  readonly lacks?: ReadonlyMap<string, readonly Lack[]>
   /** What was answered to questions about the hosts. */
   readonly judgements?: readonly Judgement[]
 }

@@ -55,6 +55,7 @@ export const UNITS = [
   'mailboxes',
   'accounts',
   'kinds',
+  'files',
 ] as const
 export type Unit = (typeof UNITS)[number]
 

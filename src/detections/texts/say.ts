@@ -33,6 +33,7 @@ const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
   mailboxes: ['mailbox', 'mailboxes'],
   accounts: ['account', 'accounts'],
   kinds: ['kind', 'kinds'],
+  files: ['file', 'files'],
 }
 
 /** How English writes; titles are those of the chains. */
@@ -52,6 +53,7 @@ export function englishWording(titles: Titles): Wording {
     more: (count) => `${count} more`,
     atLeast: (count) => `at least ${count}`,
     unknownTime: 'an unknown time',
+    unknownHost: 'Unnamed server',
     milestone: ({ title }) => title,
     ...titles,
   }

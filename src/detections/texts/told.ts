@@ -1,3 +1,4 @@
+import { UNKNOWN_HOST } from '../../event/roles.ts'
 import type { Milestone } from '../conclusion.ts'
 import type { NameKind, Statement, TallyRow, Unit } from '../statement.ts'
 
@@ -13,6 +14,8 @@ export interface Wording {
   readonly atLeast: (count: string) => string
   readonly more: (count: number) => string
   readonly unknownTime: string
+  /** Stands for the name of a server that no log names. */
+  readonly unknownHost: string
   /** Titles in this language; the English one where it has none. */
   readonly chain: (id: string) => string
   readonly stage: (chain: string | null, id: string) => string
@@ -95,6 +98,7 @@ export class SentenceValues {
       chain: this.#wording.chain,
       stage: (id) => this.#wording.stage(chain, id),
       log: this.#wording.log,
+      host: (name) => (name === UNKNOWN_HOST ? this.#wording.unknownHost : name),
     }
     const title = titleOf[value.of] ?? ((id: string): string => id)
     const { some, more } = shownOf(value.names, value)

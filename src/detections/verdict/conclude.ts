@@ -1,4 +1,5 @@
 import type { Hit } from '../../event/hit.ts'
+import type { Lack } from '../../event/lack.ts'
 import type { Fact } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import type { AskAnswer, DueAsk } from '../asked.ts'
@@ -54,6 +55,7 @@ import { sayExposure } from './say-exposure.ts'
 import { rulesToAsk, sayQuestions } from './say-questions.ts'
 import { sayFileFates } from './say-file-fates.ts'
 import { sayIntervals } from './say-intervals.ts'
+import { sayLacks } from './say-lacks.ts'
 import { sayLeftOut } from './say-left-out.ts'
 import { otherAttackValues, sayOtherAttacks } from './say-other-attacks.ts'
 import { scriptUse } from './script-paths.ts'
@@ -75,7 +77,7 @@ export interface JudgedHost {
   readonly findings: Findings
 }
 
-type Lacks = readonly { readonly kind: string | null; readonly sentence: string }[]
+type Lacks = readonly Lack[]
 
 /** Inputs of a conclusion besides the findings. */
 export interface Concluding {
@@ -747,8 +749,7 @@ function sayUnseen(
         .map(({ id }) => ({ source: id, place: null, time, rule: null })),
     })
   if (host.name === UNKNOWN_HOST) statements.add({ ...said, says: 'host.unknown', values: {} })
-  for (const sentence of new Set(lacks.map((lack) => lack.sentence)))
-    statements.add({ ...said, says: 'collector.lacks', values: { text: names('text', [sentence]) } })
+  sayLacks(statements, lacks)
 }
 
 /** The number of events that are left out, since somebody answered that they were expected. */

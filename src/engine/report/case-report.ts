@@ -24,7 +24,8 @@ import type { Correlation, RuleAbout, RuleSet } from '../../detections/rule.ts'
 import { containerById } from '../../evidence/containers/registry.ts'
 import { COLLECTORS, recordTitle } from '../../evidence/collectors/registry.ts'
 import { assignHosts, withoutHost } from '../../evidence/hosts.ts'
-import { reconcile, type FileTimes, type Lack } from '../../evidence/reconcile.ts'
+import { reconcile, type FileTimes } from '../../evidence/reconcile.ts'
+import type { Lack } from '../../event/lack.ts'
 import { formatById } from '../../formats/registry.ts'
 import type { CaseStore } from '../../storage/store.ts'
 import type { CaseReport, CaseSummary } from '../contracts/case.ts'
@@ -163,10 +164,7 @@ function unopened(sources: readonly Source[], hostOf: ReadonlyMap<number, string
   for (const { path } of lockedArchives(sources, () => false)) {
     const source = sources.find((one) => one.path === path)
     const own = source && hostOf.get(source.id)
-    const lack = {
-      kind: null,
-      sentence: `What is locked in ${path} was not looked at: its password is not known.`,
-    }
+    const lack: Lack = { kind: null, what: 'locked', path }
     for (const host of own !== undefined && read.has(own) ? [own] : read)
       byHost.set(host, [...(byHost.get(host) ?? []), lack])
   }
