@@ -10,7 +10,7 @@ import {
   sentences,
   type Language,
   type LanguageCode,
-  type Said,
+  type FullSentence,
 } from './say.ts'
 import type { Titles } from './told.ts'
 
@@ -55,7 +55,7 @@ export function saidInFull(
   host: HostConclusion,
   section: Section,
   code: LanguageCode = 'en',
-): readonly Said[] {
+): readonly FullSentence[] {
   return inFull(
     host.statements.filter((one) => one.section === section),
     languageFor(host, code),
@@ -73,7 +73,7 @@ export function saidOfCase(statements: readonly Statement[], code: LanguageCode 
 export function saidOfCaseInFull(
   statements: readonly Statement[],
   code: LanguageCode = 'en',
-): readonly Said[] {
+): readonly FullSentence[] {
   return inFull(statements, language(code, BARE))
 }
 
@@ -83,7 +83,11 @@ export function sentenceOf(host: TitledHost, statement: Statement, code: Languag
 }
 
 /** The same, with all that is listed where it shows only the first names. */
-export function sentenceInFull(host: TitledHost, statement: Statement, code: LanguageCode = 'en'): Said {
+export function sentenceInFull(
+  host: TitledHost,
+  statement: Statement,
+  code: LanguageCode = 'en',
+): FullSentence {
   return sayInFull(statement, languageFor(host, code))
 }
 

@@ -77,13 +77,13 @@ export function say(statement: Statement, language: Language): string {
 }
 
 /** A sentence, with all that is listed where it shows only the first names of a list. */
-export interface Said {
+export interface FullSentence {
   readonly sentence: string
   readonly lists: readonly (readonly string[])[]
 }
 
 /** The statement as a sentence, with its long lists. */
-export function sayInFull(statement: Statement, language: Language): Said {
+export function sayInFull(statement: Statement, language: Language): FullSentence {
   const told = new SentenceValues(statement, language.wording)
   return { sentence: say(statement, language), lists: told.longLists() }
 }
@@ -133,8 +133,8 @@ export function sentences(
 }
 
 /** What statements say, in their order, each sentence once. */
-export function inFull(statements: readonly Statement[], language: Language): readonly Said[] {
-  const said = new Map<string, Said>()
+export function inFull(statements: readonly Statement[], language: Language): readonly FullSentence[] {
+  const said = new Map<string, FullSentence>()
   for (const statement of statements) {
     const one = sayInFull(statement, language)
     const known = said.get(one.sentence)

@@ -7,7 +7,7 @@ import { languageFor } from '../texts/host-words.ts'
 import { conclude, judgeHosts } from './conclude.ts'
 import { dueAsks } from './due-asks.ts'
 
-/** So many servers, each broken into in the same way. */
+/** Findings of so many servers, each broken into in the same way. */
 function attacked(servers: number): Findings {
   const names = Array.from({ length: servers }, (_, i) => `EX${i}`)
   const sources = names.map((_, id) => dailyLog(id, KINDS[0]!, FIRST, CLOSED))

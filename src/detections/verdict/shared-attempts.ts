@@ -77,7 +77,7 @@ function explainedIn(
     const near = leaving.filter((other) => ownOf(other).explains(hit))
     return near.length > 0 ? [[hit, { chains: near.map(({ id }) => id), tooEarly: false }]] : []
   })
-  // Of events that were only counted nobody can tell, unless this attack was not known at any of their times.
+  // Nobody can tell what events that were only counted are, unless this attack was not known at any of their times.
   if (seen.unkept.length === 0) return explained
   const allEarly =
     explained.length === seen.hits.length &&
