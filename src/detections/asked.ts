@@ -77,5 +77,5 @@ export type Asker = (
   known: { readonly sources: readonly Source[]; readonly hostOf: ReadonlyMap<number, string> },
 ) => Promise<readonly AskAnswer[]>
 
-/** Asks of one case that are answered, those of the worst hosts first; others are left out. */
+/** Asks of one case that are answered, those of the worst hosts first; of the others it is said that they are not. */
 export const MOST_DUE = 96

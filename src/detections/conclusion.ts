@@ -1,5 +1,6 @@
 import type { Hit, HitCount } from '../event/hit.ts'
 import type { JudgedEvents, Judgement } from '../event/judgement.ts'
+import type { Lack } from '../event/lack.ts'
 import type { BuildEvidence } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import type { Citation, Statement } from './statement.ts'
@@ -17,6 +18,7 @@ export type Verdict = (typeof VERDICTS)[number]
 /**
  * `needs-explanation`: seen is what an attack leaves and honest work can leave too. `in-vain`: it was tried, and the
  * build that ran then does not hold the flaw. `explained`: all that was seen was expected, as somebody answered.
+ * `other-attack`: seen is what several attacks leave when they are tried, and another of them explains it.
  * `unlinked`: seen is what any way in leaves, and nothing links it to this attack.
  */
 export const STAGE_STATES = [
@@ -27,6 +29,7 @@ export const STAGE_STATES = [
   'failed',
   'in-vain',
   'explained',
+  'other-attack',
   'unlinked',
   'not-seen',
   'not-covered',
@@ -42,8 +45,8 @@ export interface Findings {
   readonly hits: readonly Hit[]
   /** Hits that were only counted. */
   readonly counts: readonly HitCount[]
-  /** What was not collected or did not arrive, by host; `kind` as in coverage, `null` for what is no log. */
-  readonly lacks?: ReadonlyMap<string, readonly { readonly kind: string | null; readonly sentence: string }[]>
+  /** What was not collected or did not arrive, by host. */
+  readonly lacks?: ReadonlyMap<string, readonly Lack[]>
   /** What was answered to questions about the hosts. */
   readonly judgements?: readonly Judgement[]
 }

@@ -55,6 +55,7 @@ export const UNITS = [
   'mailboxes',
   'accounts',
   'kinds',
+  'files',
 ] as const
 export type Unit = (typeof UNITS)[number]
 
@@ -67,24 +68,26 @@ export interface TallyRow {
 
 export type StatementValue =
   /**
-   * `more`: how many names there are beside those listed. `atLeast`: read from the events that are kept in memory;
-   * others were only counted.
+   * `shown`: how many of the names a sentence lists; all without it. `more`: how many names there are beside these.
+   * `atLeast`: read from the events that are kept in memory; others were only counted.
    */
   | {
       readonly kind: 'names'
       readonly of: NameKind
       readonly names: readonly string[]
+      readonly shown?: number
       readonly more: number
       readonly atLeast?: true
     }
   | { readonly kind: 'number'; readonly unit: Unit; readonly value: number; readonly atLeast?: true }
-  /** Names with what was counted for each, the largest first; `more` and `atLeast` as above. */
+  /** Names with what was counted for each, the largest first; `shown`, `more` and `atLeast` as above. */
   | {
       readonly kind: 'tally'
       readonly of: NameKind
       /** The unit of `count`. */
       readonly unit: Unit
       readonly rows: readonly TallyRow[]
+      readonly shown?: number
       readonly more: number
       readonly atLeast?: true
     }
@@ -152,9 +155,19 @@ export interface Statement {
 /** Citations that a statement carries; it counts the rest. */
 export const CITED = 25
 
+/** Names that one value of a statement carries; it counts the rest. No ask tells more values apart. */
+export const LISTED = 256
+
+/** Names, of which a sentence lists the first `most`. */
 export function names(of: NameKind, all: Iterable<string>, most = 8): StatementValue {
   const distinct = [...new Set(all)]
-  return { kind: 'names', of, names: distinct.slice(0, most), more: Math.max(0, distinct.length - most) }
+  return {
+    kind: 'names',
+    of,
+    names: distinct.slice(0, LISTED),
+    ...(distinct.length > most ? { shown: most } : {}),
+    more: Math.max(0, distinct.length - LISTED),
+  }
 }
 
 /** The values, each said to be the least that it can be where `partial`. */

@@ -1,19 +1,13 @@
+import type { Lack } from '../event/lack.ts'
 import type { ManifestFile } from '../event/manifest.ts'
 import type { Source } from '../event/source.ts'
-import { kindOfLogPath, titleOfKind } from '../formats/catalogue.ts'
+import { kindOfLogPath } from '../formats/catalogue.ts'
 
 /** Times of the file on the server, epoch ms, as the collector noted them. */
 export interface FileTimes {
   readonly created: number | null
   readonly modified: number | null
   readonly accessed: number | null
-}
-
-/** Something that was not collected, or did not arrive. */
-export interface Lack {
-  /** The log it belongs to, as coverage names it; `null` for what is no log. */
-  readonly kind: string | null
-  readonly sentence: string
 }
 
 /** The collectors' records compared with the sources of a case. */
@@ -50,7 +44,10 @@ export function reconcile(sources: readonly Source[]): Reconciliation {
       const elsewhere = file.fate === 'duplicate' && file.digest !== null && arrived.digests.has(file.digest)
       if (found.length === 0 && !elsewhere) lacking.push(file)
     }
-    const said = [...lacksOf(lacking), ...manifest.notes.map((sentence): Lack => ({ kind: null, sentence }))]
+    const said = [
+      ...lacksOf(lacking),
+      ...manifest.notes.map((text): Lack => ({ kind: null, what: 'noted', text })),
+    ]
     if (said.length > 0) lacks.set(record.id, said)
   }
   return { times, sums, lacks }
@@ -95,18 +92,11 @@ function sumFits(source: Source, file: ManifestFile): boolean | null {
   return own === null ? null : own === file.digest
 }
 
-const WHAT: Record<ManifestFile['fate'], string> = {
-  taken: 'is in the list of what was collected, but not in what was given',
-  skipped: 'was not collected',
-  failed: 'could not be collected',
-  duplicate: 'was left out as a copy of another file, which is not here either',
-}
-
-/** One sentence per log, fate and reason; files that are no logs are only counted. */
+/** One lack per log, fate and reason; files that are no logs are only counted. */
 function lacksOf(files: readonly ManifestFile[]): Lack[] {
   const groups = new Map<
     string,
-    { kind: string; fate: ManifestFile['fate']; reason: string; paths: string[] }
+    { kind: string; fate: ManifestFile['fate']; reason: string | null; paths: string[] }
   >()
   let others = 0
   for (const { path, fate, reason } of files) {
@@ -115,20 +105,14 @@ function lacksOf(files: readonly ManifestFile[]): Lack[] {
       if (fate !== 'duplicate') others++
       continue
     }
-    const why = fate === 'skipped' || fate === 'failed' ? (reason ?? 'no reason is given') : ''
-    const key = `${kind}\n${fate}\n${why.replace(/\d+/g, '#')}`
+    const why = fate === 'skipped' || fate === 'failed' ? reason : null
+    const key = `${kind}\n${fate}\n${(why ?? '').replace(/\d+/g, '#')}`
     const group = groups.get(key)
     if (group) group.paths.push(path)
     else groups.set(key, { kind, fate, reason: why, paths: [path] })
   }
-  const lacks = [...groups.values()].map(({ kind, fate, reason, paths }): Lack => {
-    const subject = paths.length === 1 ? titleOfKind(kind) : `${titleOfKind(kind)} (${paths.length} files)`
-    return { kind, sentence: `${subject} ${WHAT[fate]}${reason === '' ? '' : `: ${reason}`} (${paths[0]}).` }
-  })
-  if (others > 0)
-    lacks.push({
-      kind: null,
-      sentence: `${others} other ${others === 1 ? 'file of the collector’s list is' : 'files of the collector’s list are'} not here.`,
-    })
-  return lacks
+  const lacks = [...groups.values()].map(({ kind, fate, reason, paths }): Lack => ({
+    ...{ kind, what: fate, files: paths.length, path: paths[0]!, reason },
+  }))
+  return others > 0 ? [...lacks, { kind: null, what: 'others', files: others }] : lacks
 }

@@ -223,3 +223,78 @@ describe('a web shell', () => {
     )
   })
 })
+
+const MAPI_FIELDS =
+  'DateTime,RequestId,MapiRequestId,ClientRequestId,RequestType,HttpStatusCode,ResponseCode,StatusCode,ReturnCode,TotalRequestLatency,DeploymentRing,MajorVersion,MinorVersion,BuildVersion,RevisionVersion,AuthenticatedUserEmail,UPN,Puid,TenantGuid,MailboxId,MDBGuid,ActAsUserEmail,ClientIP,SourceCafeServer,EdgeInfo,NetworkDeviceInfo,SessionCookie,SequenceCookie,MapiClientInfo,ClientSoftware,ClientSoftwareVersion,ClientMode,AuthenticationType,AuthenticatedUser'
+
+function mapiLog(rows: readonly Readonly<Record<string, string | number>>[]): string {
+  const names = MAPI_FIELDS.split(',')
+  const lines = rows.map((row) => names.map((name) => row[name] ?? '').join(','))
+  return [
+    MAPI_FIELDS,
+    '#Software: Microsoft Exchange Server',
+    '#Version: 15.01.2507.006',
+    '#Log-type: MapiHttp Logs',
+    '#Date: 2022-08-19T00:00:00.000Z',
+    `#Fields: ${MAPI_FIELDS}`,
+    ...lines,
+    '',
+  ].join('\r\n')
+}
+
+function mapiRead(minute: number, mailbox: string, more: object = {}) {
+  return {
+    DateTime: `2022-08-19T10:${String(minute).padStart(2, '0')}:30.000Z`,
+    RequestId: `00000000-0000-4000-8000-0000000001${String(minute).padStart(2, '0')}`,
+    RequestType: 'Execute',
+    HttpStatusCode: 200,
+    ReturnCode: 0,
+    ActAsUserEmail: mailbox,
+    ClientIP: '198.51.100.77',
+    AuthenticatedUser: 'HARBOUR\\svc_mover',
+    ...more,
+  }
+}
+
+describe('mail read over MAPI by somebody who is known from EWS', () => {
+  const ews = ewsLog([mailRead(1, 'anna@harbour.example', 1_000), mailRead(2, 'bert@harbour.example', 1_000)])
+
+  it('is told by mailbox, without what was refused and what others did', async () => {
+    const host = await hostOf({
+      'Logging/Ews/Ews_1.LOG': ews,
+      'Logging/MapiHttp/Mailbox/MapiHttp_1.LOG': mapiLog([
+        mapiRead(3, 'Carl@harbour.example'),
+        mapiRead(4, 'carl@harbour.example'),
+        mapiRead(5, 'dora@harbour.example'),
+        mapiRead(6, 'emma@harbour.example', { ReturnCode: 1010 }),
+        mapiRead(7, 'finn@harbour.example', { HttpStatusCode: 401 }),
+        mapiRead(8, 'gina@harbour.example', { ClientIP: '198.51.100.78' }),
+      ]),
+    })
+    const told = askedOf(host).filter(({ says }) => says === 'asked.mailboxes')
+    const overMapi = told.find(({ values }) => counted(values['list'])['carl@harbour.example'] !== undefined)
+    expect(counted(overMapi!.values['list'])).toEqual({
+      'carl@harbour.example': [2, null],
+      'dora@harbour.example': [1, null],
+    })
+    expect(overMapi!.values['log']).toMatchObject({ names: ['mapi-http'] })
+    expect(askedOf(host).some(({ says }) => says === 'asked.other-log')).toBe(false)
+  })
+
+  it('would stand in another log, which is said where that is not there', async () => {
+    const host = await hostOf({ 'Logging/Ews/Ews_1.LOG': ews })
+    const missing = askedOf(host).filter(({ says }) => says === 'asked.other-log')
+    expect(missing).toHaveLength(1)
+    expect(missing[0]!.values['logs']).toMatchObject({ names: ['mapi-http', 'http-proxy/mapi'] })
+  })
+
+  it('names every mailbox in the statement, and the first of them in the sentence', async () => {
+    const people = Array.from({ length: 40 }, (_, i) => `user${String(i).padStart(2, '0')}@harbour.example`)
+    const host = await hostOf({
+      'Logging/Ews/Ews_1.LOG': ewsLog(people.map((one, i) => mailRead(i, one, 1_000))),
+    })
+    const [statement] = askedOf(host).filter(({ says }) => says === 'asked.mailboxes')
+    expect(Object.keys(counted(statement!.values['list'])).sort()).toEqual(people)
+    expect(saidOf(host, 'story').join('\n')).toContain('and 32 more')
+  })
+})

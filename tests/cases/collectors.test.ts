@@ -12,7 +12,17 @@ import {
   velociraptor,
   type Bundle,
 } from '../lab/collections.ts'
+import type { Lack } from '../../src/event/lack.ts'
+import { sentenceOf } from '../../src/detections/texts/host-words.ts'
+import { sayLacks } from '../../src/detections/verdict/say-lacks.ts'
+import { Statements } from '../../src/detections/verdict/statements.ts'
 import { collectionOf, triageOf } from './triage.ts'
+
+function sentencesOf(lacks: readonly Lack[]): readonly string[] {
+  const statements = new Statements(null)
+  sayLacks(statements, lacks)
+  return statements.all.map((statement) => sentenceOf({ chains: [], coverage: [] }, statement))
+}
 
 async function read(bundle: Bundle, passwords: readonly string[] = []) {
   const { report, facts } = await triageOf(bundle.files, { passwords })
@@ -23,7 +33,7 @@ async function read(bundle: Bundle, passwords: readonly string[] = []) {
     report,
     logs: logs.map(({ originalPath, host }) => [originalPath, host]),
     of: (end: string) => report.sources.find(({ path }) => path.endsWith(end))!,
-    lacking: [...facts.lacks.values()].flat().map(({ sentence }) => sentence),
+    lacking: sentencesOf([...facts.lacks.values()].flat()),
   }
 }
 
@@ -58,8 +68,8 @@ describe('a collection', () => {
           format: expect.stringMatching(/^velociraptor-/) as unknown,
         })
       expect(lacking.filter((sentence) => !/private key/.test(sentence)).sort()).toEqual([
-        'IIS front end is in the list of what was collected, but not in what was given (C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210304.log).',
-        'Sysmon log was not collected: larger than MaxFileSize (C:\\Windows\\System32\\winevt\\Logs\\Microsoft-Windows-Sysmon%4Operational.evtx).',
+        'IIS front end: 1 file in the list of what was collected, but not in what was given (C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210304.log).',
+        'Sysmon log: 1 file, which the collector did not take (C:\\Windows\\System32\\winevt\\Logs\\Microsoft-Windows-Sysmon%4Operational.evtx). The collector gives the reason: “larger than MaxFileSize”.',
       ])
       expect(
         saidOf(
@@ -87,7 +97,7 @@ describe('a collection', () => {
     expect(of('_CopyLog.csv')).toMatchObject({ format: 'kape-copy-log', issues: [] })
     expect(of('_ConsoleLog.txt')).toMatchObject({ format: 'kape-console-log', issues: [] })
     expect(lacking).toEqual([
-      'Security log was not collected: Access denied, in use (C:\\Windows\\System32\\winevt\\Logs\\Security.evtx).',
+      'Security log: 1 file, which the collector did not take (C:\\Windows\\System32\\winevt\\Logs\\Security.evtx). The collector gives the reason: “Access denied, in use”.',
     ])
   })
 
@@ -95,7 +105,7 @@ describe('a collection', () => {
     const { logs, lacking } = await read(await cylr())
     expect(logs).toEqual([['C:\\Windows\\System32\\Logfiles\\W3SVC1\\u_ex210303.log', 'MAIL9']])
     expect(lacking).toEqual([
-      'Security log could not be collected: Error: C:\\Windows\\System32\\winevt\\Logs\\Security.evtx: Access is denied (C:\\Windows\\System32\\winevt\\Logs\\Security.evtx).',
+      'Security log: 1 file, which the collector failed to take (C:\\Windows\\System32\\winevt\\Logs\\Security.evtx). The collector gives the reason: “Error: C:\\Windows\\System32\\winevt\\Logs\\Security.evtx: Access is denied”.',
     ])
   })
 
@@ -159,7 +169,9 @@ describe('a collection', () => {
       const { verdict, blind } = await verdictWith([...inputs, record])
       expect(verdict).toBe('cannot-tell')
       expect(
-        blind.filter((sentence) => /^HttpProxy ECP was not collected: In use/.test(sentence)),
+        blind.filter((sentence) =>
+          /^HttpProxy ECP: 1 file, which the collector did not take .*“In use/.test(sentence),
+        ),
       ).toHaveLength(1)
     } finally {
       await collection.remove()

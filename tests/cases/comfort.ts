@@ -32,6 +32,14 @@ export function comfortBeside(
         comfort.push(`${chain.id}/${stage} is ${state} beside ${rule}`)
       if (statement.values['spans'] !== undefined)
         comfort.push(`${chain.id}/${stage} names spans beside ${rule}`)
+      if (state === 'other-attack') {
+        // It stands beside the attack that explains it, of which more is said.
+        const { others } = statement.values
+        for (const other of others?.kind === 'names' ? others.names : [])
+          if (host.chains.find(({ id }) => id === other)?.verdict === 'no-evidence')
+            comfort.push(`${chain.id}/${stage} is put down to ${other}, of which nothing is said`)
+        continue
+      }
       if (concluded.verdict === 'no-evidence') comfort.push(`${chain.id} is no-evidence beside ${rule}`)
       if (concluded.verdict === 'attempted' && !isTried(shows) && state !== 'in-vain')
         comfort.push(`${chain.id} is attempted beside ${rule}`)

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { builtIn } from '../../src/detections/compile/built-in.ts'
-import type { HostConclusion } from '../../src/detections/conclusion.ts'
+import type { HostConclusion, StageState } from '../../src/detections/conclusion.ts'
 import type { Statement } from '../../src/detections/statement.ts'
 import { language, LANGUAGES, say } from '../../src/detections/texts/say.ts'
 import { SCENARIOS, type Scenario } from '../lab/scenarios.ts'
 import { alone, generateMixture, mixtureOf, type Mixture } from '../lab/mixture.ts'
 import { comfortBeside } from './comfort.ts'
+import { stepsOf } from './labelled-steps.ts'
 import { wrongCitations } from './reread.ts'
 import { triageFolder, type Label, type Triage } from './triage.ts'
 
@@ -37,6 +38,8 @@ const BY_STEP: Readonly<Record<string, readonly string[]>> = {
   'mail-theft': ['mailbox', 'access', 'mail', 'export', 'role', 'rule', 'forwarding'],
 }
 
+const TRIED: ReadonlySet<StageState> = new Set(['attempted', 'failed', 'in-vain'])
+
 /** Writes, reads and judges a mixture. */
 async function caseOf(mixture: Mixture, reread: boolean): Promise<Case> {
   const out = await mkdtemp(join(tmpdir(), 'coldtrace-mixture-'))
@@ -60,8 +63,17 @@ function wrongAbout(host: HostConclusion, labels: readonly AttackLabel[]): strin
   const firstOf = (some: readonly AttackLabel[]): number =>
     Math.min(...some.map(({ time }) => Math.floor(Date.parse(time) / SECOND) * SECOND))
   const wrong: string[] = []
+  const traces = labels.filter(
+    (label) => label.host === host.name && (label.class === 'attack' || label.stage === 'probe'),
+  )
+  const labelled = new Set(traces.flatMap(stepsOf).map((step) => step.split('/', 1)[0]!))
   for (const { id, verdict, since, stages } of host.chains) {
     const named = stages.filter(({ state }) => state === 'succeeded' || state === 'reached')
+    const tried = stages.filter(({ state }) => TRIED.has(state))
+    if (tried.length > 0 && !labelled.has(id))
+      wrong.push(
+        `${id} is said to have been tried (${tried.map((stage) => `${stage.id} by ${stage.rules[0]}`).join()}) without a labelled row`,
+      )
     if (verdict !== 'compromised' && named.length === 0) continue
     const of = own.filter(({ chain, stage }) => chain === id || BY_STEP[id]?.includes(stage))
     if (of.length === 0)

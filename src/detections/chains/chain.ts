@@ -29,6 +29,11 @@ export interface StageRule {
   readonly shows: HitMeaning
   /** Success only where fewer clients than this asked for the same path: what many ask for is a page of somebody's own. */
   readonly fewerClients?: number | undefined
+  /**
+   * Ids of other attacks that leave the same, beside those that list the rule as an attempt, too. Where one of them explains
+   * an event, that event is no attempt of this attack.
+   */
+  readonly alsoOf?: readonly string[] | undefined
 }
 
 export interface Stage {

@@ -8,6 +8,8 @@ import { FIXED_BUILDS_FILE } from './read-fixed-builds.ts'
 
 const ADVICE = {
   ...ASK_ADVICE,
+  alsoOf:
+    'Write a list of ids of other attacks, such as [proxyshell]; only an attempt or a failure may have one.',
   day: 'Write the day of a public event, such as 2021-03-02.',
   fixedBy: `Write a list of CVE numbers that stand in ${FIXED_BUILDS_FILE}, or the word all.`,
   from: 'Write the first day on which the attack was possible, such as 2021-01-03.',
@@ -35,6 +37,7 @@ const StageSchema = v.strictObject({
         rule: v.string(),
         shows: v.picklist(HIT_MEANINGS),
         fewerClients: v.optional(v.pipe(v.number(), v.minValue(2))),
+        alsoOf: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
       }),
     ),
     v.minLength(1),
@@ -115,11 +118,14 @@ function referenceProblems(
           ),
     ),
     ...chain.stages.flatMap((stage, i) =>
-      stage.rules.flatMap(({ rule }, j) =>
-        rules.has(rule)
+      stage.rules.flatMap(({ rule, shows, alsoOf = [] }, j) => [
+        ...(rules.has(rule)
           ? []
-          : data.problem(['stages', i, 'rules', j, 'rule'], `No rule of the name "${rule}" runs.`),
-      ),
+          : [data.problem(['stages', i, 'rules', j, 'rule'], `No rule of the name "${rule}" runs.`)]),
+        ...(alsoOf.length === 0 || shows === 'attempt' || shows === 'failure'
+          ? []
+          : [data.problem(['stages', i, 'rules', j, 'alsoOf'], `"${shows}" is no attempt.`)]),
+      ]),
     ),
   ]
 }

@@ -40,6 +40,19 @@ function step(told: SentenceValues, how: string): string {
   return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${inBrackets(told)}.`
 }
 
+/** Says of files of a log what became of them. */
+function lacking(told: SentenceValues, what: string): string {
+  const why = told.has('reason') ? ` Das Sammelprogramm nennt als Grund: „${told.names('reason')}“.` : ''
+  return `${told.names('log')}: ${told.count('count')}${what} (${told.names('paths')}).${why}`
+}
+
+/** Says to which attacks something is put down, and why. */
+function otherAttack(told: SentenceValues): string {
+  return told.has('known')
+    ? `Mehrere Angriffe hinterlassen das. Dieser wurde, soweit bekannt, nicht vor dem ${told.day('known')} benutzt; deshalb wird es ${told.names('others')} zugeordnet.`
+    : `Mehrere Angriffe hinterlassen das, und hier erklärt es sich durch ${told.names('others')}.`
+}
+
 function times(told: SentenceValues, name: string): string {
   const count = told.number(name)
   return count === 1 && !told.atLeast(name)
@@ -247,6 +260,16 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'host.unknown': () => 'Von welchem Server diese Protokolle kommen, ist nicht bekannt.',
   // What collectors note, and what is said of their lists, is in English.
   'collector.lacks': (told) => `Beim Sammeln notiert: „${told.names('text')}“`,
+  // What was not collected or did not arrive
+  'lacks.taken': (told) => lacking(told, ' in der Liste des Gesammelten, aber nicht unter dem, was hier ist'),
+  'lacks.skipped': (told) => lacking(told, ', vom Sammelprogramm nicht mitgenommen'),
+  'lacks.failed': (told) => lacking(told, ', für das Sammelprogramm nicht lesbar'),
+  'lacks.duplicate': (told) =>
+    lacking(told, ', als Kopie einer anderen Datei weggelassen, die auch nicht hier ist'),
+  'lacks.others': (told) =>
+    `Von dem, was die Liste des Sammelprogramms nennt, ${told.number('count') === 1 ? 'fehlt' : 'fehlen'} hier außerdem ${told.count('count')} ohne Protokolle.`,
+  'lacks.locked': (told) =>
+    `Was in ${told.names('paths')} verschlossen ist, wurde nicht angesehen: Das Passwort ist nicht bekannt.`,
   'actor.seen': (told) =>
     `${told.has('address') ? told.names('address') : 'Jemand, dessen Adresse kein Protokoll nennt'}${
       told.has('via') ? ` (laut eigener Angabe; es kam über ${told.names('via')})` : ''
@@ -259,6 +282,14 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `${step(told, '')} Ein Angriff hinterlässt das, und ehrliche Arbeit kann es auch hinterlassen.`,
   'step.unlinked': (told) =>
     `${step(told, '')} Jeder Weg hinein hinterlässt das, und nichts verbindet es mit diesem Angriff.`,
+  // Attempts that another attack explains
+  'step.other-attack': (told) => `${step(told, '')} ${otherAttack(told)}`,
+  'chain.other-attack': (told) =>
+    `${told.has('known') ? `${told.names('others')} zugeordnet` : `Durch ${told.names('others')} erklärt`}: ${told.count('count')}, ${when(told)}${inBrackets(told)}. Auch ein Versuch mit ${told.names('chain')} hinterlässt das, ${
+      told.has('known')
+        ? `doch ist nicht bekannt, dass dieser Angriff vor dem ${told.day('known')} benutzt wurde`
+        : 'aber nichts zeigt, dass es einen gab'
+    }.`,
   'step.not-seen': (told) =>
     told.has('spans')
       ? `Nicht zu sehen in den Protokollen, die es zeigen würden; sie decken ${spansOf(told)} ab.`
@@ -354,6 +385,10 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `${asked(told)} hat diese Befehle der Exchange PowerShell ausgeführt, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
   'asked.no-log': (told) =>
     `Welche Postfächer geöffnet wurden und wie viel entwendet wurde, stünde in Protokollen, die nicht dabei waren: ${told.names('logs')}.`,
+  'asked.other-log': (told) =>
+    `Postfächer, die auf einem anderen Weg geöffnet wurden, würden in Protokollen stehen, die nicht dabei sind: ${told.names('logs')}.`,
+  'asked.left-out': (told) =>
+    `Zu viele Server dieses Falls wurden angegriffen, um allem auf einmal nachzugehen. Für diesen Server ist nicht alles gezählt, was danach geöffnet und geholt wurde: ${told.names('chains')}. Lesen Sie seine Protokolle für sich allein ein, dann wird es gezählt.`,
   'todo.tell-owners': (told) =>
     `Sagen Sie den Inhabern dieser Postfächer, dass ihre Mail gelesen worden sein kann: ${told.names('mailboxes')}.`,
   // Wem es zu melden ist
@@ -734,6 +769,7 @@ const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
   mailboxes: ['Postfach', 'Postfächer'],
   accounts: ['Konto', 'Konten'],
   kinds: ['Art', 'Arten'],
+  files: ['Datei', 'Dateien'],
 }
 
 /** How German writes; `titles` are those to fall back on. */
@@ -754,6 +790,7 @@ export function germanWording(titles: Titles): Wording {
     more: (count) => `${count} weitere`,
     atLeast: (count) => `mindestens ${count}`,
     unknownTime: '(Zeit unbekannt)',
+    unknownHost: 'Unbenannter Server',
     chain: (id) => CHAINS[id] ?? titles.chain(id),
     stage: (chain, id) => stageTitle(chain, id) ?? titles.stage(chain, id),
     log: (kind) => LOGS[kind] ?? titles.log(kind),

@@ -34,8 +34,12 @@ function times(told: SentenceValues, name: string): string {
 }
 
 function step(told: SentenceValues, how: string): string {
+  return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${inBrackets(told)}.`
+}
+
+function inBrackets(told: SentenceValues): string {
   const what = details(told)
-  return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${what === '' ? '' : ` (${what})`}.`
+  return what === '' ? '' : ` (${what})`
 }
 
 /** What a build was read from. */
@@ -161,6 +165,19 @@ const FILE_ENDS: Readonly<Record<string, string>> = {
   quarantined: 'the virus protection took it away',
 }
 
+/** Says of files of a log what became of them. */
+function lacking(told: SentenceValues, what: string): string {
+  const why = told.has('reason') ? ` The collector gives the reason: “${told.names('reason')}”.` : ''
+  return `${told.names('log')}: ${told.count('count')}${what} (${told.names('paths')}).${why}`
+}
+
+/** Says to which attacks something is put down, and why. */
+function otherAttack(told: SentenceValues): string {
+  return told.has('known')
+    ? `Several attacks leave this. This one is not known to have been used before ${told.day('known')}, so it is put down to ${told.names('others')}.`
+    : `Several attacks leave this, and here it is explained by ${told.names('others')}.`
+}
+
 /** Every sentence of the product in English. Another language has the same keys. */
 export const SENTENCES = {
   'answer.compromised': (told: SentenceValues) =>
@@ -229,6 +246,17 @@ export const SENTENCES = {
     `No log shows a build in which these are fixed, so it is not known until when they were possible: ${told.names('chains')}.`,
   'host.unknown': () => 'It is not known which server these logs come from.',
   'collector.lacks': (told: SentenceValues) => told.names('text'),
+  // What was not collected or did not arrive
+  'lacks.taken': (told: SentenceValues) =>
+    lacking(told, ' in the list of what was collected, but not in what was given'),
+  'lacks.skipped': (told: SentenceValues) => lacking(told, ', which the collector did not take'),
+  'lacks.failed': (told: SentenceValues) => lacking(told, ', which the collector failed to take'),
+  'lacks.duplicate': (told: SentenceValues) =>
+    lacking(told, ', left out as a copy of another file, which is not here either'),
+  'lacks.others': (told: SentenceValues) =>
+    `Of what the collector lists, ${told.count('count')} that ${told.number('count') === 1 ? 'is no log is' : 'are no logs are'} not here.`,
+  'lacks.locked': (told: SentenceValues) =>
+    `What is locked in ${told.names('paths')} was not looked at: its password is not known.`,
   'actor.seen': (told: SentenceValues) =>
     `${told.has('address') ? told.names('address') : 'Somebody whose address no log names'}${
       told.has('via') ? ` (as claimed; it came through ${told.names('via')})` : ''
@@ -314,6 +342,14 @@ export const SENTENCES = {
     }.`,
   'chains.explained': (told: SentenceValues) =>
     `In the logs that are there, nothing was found of these but what answers say was expected: ${told.names('chains')}.`,
+  // Attempts that another attack explains
+  'step.other-attack': (told: SentenceValues) => `${step(told, '')} ${otherAttack(told)}`,
+  'chain.other-attack': (told: SentenceValues) =>
+    `${told.has('known') ? 'Put down to' : 'Explained by'} ${told.names('others')}: ${told.count('count')}, ${when(told)}${inBrackets(told)}. An attempt of ${told.names('chain')} leaves this, too, but ${
+      told.has('known')
+        ? `it is not known to have been used before ${told.day('known')}`
+        : 'nothing shows that there was one'
+    }.`,
   // Asked next
   'asked.mailboxes': (told: SentenceValues) =>
     `${asked(told, 'opened', 'Somebody opened')} ${told.count('number')}, ${when(told)}: ${told.tally('list')} (${told.names('log')})${amount(told)}`,
@@ -335,6 +371,10 @@ export const SENTENCES = {
     `${asked(told, 'ran', 'Somebody ran')} these commands of Exchange PowerShell, ${when(told)}: ${told.tally('list')} (${told.names('log')}).`,
   'asked.no-log': (told: SentenceValues) =>
     `Which mailboxes were opened, and how much was taken, would stand in logs that were not given: ${told.names('logs')}.`,
+  'asked.other-log': (told: SentenceValues) =>
+    `Mailboxes that were opened another way would stand in logs that were not given: ${told.names('logs')}.`,
+  'asked.left-out': (told: SentenceValues) =>
+    `Too many servers of this case were attacked to follow up everything at once. For this server nobody counted all that was opened and taken after: ${told.names('chains')}. Read its logs by themselves to have it counted.`,
   'todo.tell-owners': (told: SentenceValues) =>
     `Tell the owners of these mailboxes that their mail may have been read: ${told.names('mailboxes')}.`,
   // Exposure

@@ -1,7 +1,17 @@
 import type { HostConclusion } from '../conclusion.ts'
 import { titleOfKind } from '../../formats/catalogue.ts'
 import type { Section, Statement } from '../statement.ts'
-import { language, say, sayChanges, sentences, type Language, type LanguageCode } from './say.ts'
+import {
+  inFull,
+  language,
+  say,
+  sayChanges,
+  sayInFull,
+  sentences,
+  type Language,
+  type LanguageCode,
+  type FullSentence,
+} from './say.ts'
 import type { Titles } from './told.ts'
 
 /** The parts of a host that its sentences may name: attacks, steps and logs. */
@@ -40,16 +50,45 @@ export function saidOf(host: HostConclusion, section: Section, code: LanguageCod
   return sentences(host.statements, section, languageFor(host, code))
 }
 
+/** The same, with all that is listed where a sentence shows only the first names. */
+export function saidInFull(
+  host: HostConclusion,
+  section: Section,
+  code: LanguageCode = 'en',
+): readonly FullSentence[] {
+  return inFull(
+    host.statements.filter((one) => one.section === section),
+    languageFor(host, code),
+  )
+}
+
 const BARE = { chain: (id: string) => id, stage: (_: unknown, id: string) => id, log: (kind: string) => kind }
 
 /** What is said of the whole case, as sentences; no attack, step or log is named in them. */
 export function saidOfCase(statements: readonly Statement[], code: LanguageCode = 'en'): readonly string[] {
-  return [...new Set(statements.map((statement) => say(statement, language(code, BARE))))]
+  return saidOfCaseInFull(statements, code).map(({ sentence }) => sentence)
+}
+
+/** The same, with all that is listed where a sentence shows only the first names. */
+export function saidOfCaseInFull(
+  statements: readonly Statement[],
+  code: LanguageCode = 'en',
+): readonly FullSentence[] {
+  return inFull(statements, language(code, BARE))
 }
 
 /** One statement about a host as a sentence. */
 export function sentenceOf(host: TitledHost, statement: Statement, code: LanguageCode = 'en'): string {
   return say(statement, languageFor(host, code))
+}
+
+/** The same, with all that is listed where it shows only the first names. */
+export function sentenceInFull(
+  host: TitledHost,
+  statement: Statement,
+  code: LanguageCode = 'en',
+): FullSentence {
+  return sayInFull(statement, languageFor(host, code))
 }
 
 /** Sentences about evidence that would change a statement about a host. */

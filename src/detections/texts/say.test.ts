@@ -52,6 +52,7 @@ function everyValue(count: number): StatementValues {
     ...Object.fromEntries(texts.map((name) => [name, some('file')])),
     chain: some('chain'),
     chains: some('chain'),
+    others: some('chain'),
     stage: some('stage'),
     stages: some('stage'),
     log: some('log'),
@@ -81,7 +82,7 @@ function everyValue(count: number): StatementValues {
     unsized: number('requests', count),
     counts: { kind: 'flag', value: true },
     ...Object.fromEntries(
-      'first last since day from to out newest end paid released gone before after listed aware deadline warning'
+      'first last since day from to out newest end paid released gone before after listed known aware deadline warning'
         .split(' ')
         .map((name) => [name, time]),
     ),

@@ -33,6 +33,7 @@ const UNITS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
   mailboxes: ['mailbox', 'mailboxes'],
   accounts: ['account', 'accounts'],
   kinds: ['kind', 'kinds'],
+  files: ['file', 'files'],
 }
 
 /** How English writes; titles are those of the chains. */
@@ -52,6 +53,7 @@ export function englishWording(titles: Titles): Wording {
     more: (count) => `${count} more`,
     atLeast: (count) => `at least ${count}`,
     unknownTime: 'an unknown time',
+    unknownHost: 'Unnamed server',
     milestone: ({ title }) => title,
     ...titles,
   }
@@ -72,6 +74,18 @@ function byteText(bytes: number): string {
 export function say(statement: Statement, language: Language): string {
   const write = language.sentences[statement.says as SentenceId]
   return write(new SentenceValues(statement, language.wording))
+}
+
+/** A sentence, with all that is listed where it shows only the first names of a list. */
+export interface FullSentence {
+  readonly sentence: string
+  readonly lists: readonly (readonly string[])[]
+}
+
+/** The statement as a sentence, with its long lists. */
+export function sayInFull(statement: Statement, language: Language): FullSentence {
+  const told = new SentenceValues(statement, language.wording)
+  return { sentence: say(statement, language), lists: told.longLists() }
 }
 
 /** Sentences about evidence that would change a statement. */
@@ -112,5 +126,22 @@ export function sentences(
   section: Section,
   language: Language,
 ): readonly string[] {
-  return [...new Set(statements.filter((one) => one.section === section).map((one) => say(one, language)))]
+  return inFull(
+    statements.filter((one) => one.section === section),
+    language,
+  ).map(({ sentence }) => sentence)
+}
+
+/** What statements say, in their order, each sentence once. */
+export function inFull(statements: readonly Statement[], language: Language): readonly FullSentence[] {
+  const said = new Map<string, FullSentence>()
+  for (const statement of statements) {
+    const one = sayInFull(statement, language)
+    const known = said.get(one.sentence)
+    // Sentences that begin with the same names may go on with others.
+    const lists = [...(known?.lists ?? []), ...one.lists]
+    const distinct = new Map(lists.map((list) => [list.join('\n'), list]))
+    said.set(one.sentence, { ...one, lists: [...distinct.values()] })
+  }
+  return [...said.values()]
 }

@@ -1,5 +1,6 @@
+import { UNKNOWN_HOST } from '../../event/roles.ts'
 import type { Milestone } from '../conclusion.ts'
-import type { NameKind, Statement, Unit } from '../statement.ts'
+import type { NameKind, Statement, TallyRow, Unit } from '../statement.ts'
 
 /** How a language writes numbers, times and lists. */
 export interface Wording {
@@ -13,6 +14,8 @@ export interface Wording {
   readonly atLeast: (count: string) => string
   readonly more: (count: number) => string
   readonly unknownTime: string
+  /** Stands for the name of a server that no log names. */
+  readonly unknownHost: string
   /** Titles in this language; the English one where it has none. */
   readonly chain: (id: string) => string
   readonly stage: (chain: string | null, id: string) => string
@@ -101,9 +104,19 @@ export class SentenceValues {
       chain: this.#wording.chain,
       stage: (id) => this.#wording.stage(chain, id),
       log: this.#wording.log,
+      host: (name) => (name === UNKNOWN_HOST ? this.#wording.unknownHost : name),
     }
     const title = titleOf[value.of] ?? ((id: string): string => id)
-    return this.#wording.list(value.names.map(title), value.more, value.atLeast)
+    const { some, more } = shownOf(value.names, value)
+    return this.#wording.list(some.map(title), more, value.atLeast)
+  }
+
+  /** The names of each list of which the sentence shows only a part, as texts. */
+  longLists(): readonly (readonly string[])[] {
+    return Object.values(this.statement.values).flatMap((value) => {
+      if ((value.kind !== 'names' && value.kind !== 'tally') || value.shown === undefined) return []
+      return [value.kind === 'names' ? value.names : value.rows.map((row) => this.#rowText(row, value.unit))]
+    })
   }
 
   /** Names as a list of the phrases that a language has for them; a name that it has none for stands as it is. */
@@ -121,12 +134,14 @@ export class SentenceValues {
   tally(name: string): string {
     const value = this.statement.values[name]
     if (value?.kind !== 'tally') return ''
-    const wording = this.#wording
-    const rows = value.rows.map((row) => {
-      const bytes = row.bytes === null ? '' : `, ${wording.bytes(row.bytes)}`
-      return `${row.name} (${wording.count(value.unit, row.count)}${bytes})`
-    })
-    return wording.list(rows, value.more, value.atLeast)
+    const { some, more } = shownOf(value.rows, value)
+    const rows = some.map((row) => this.#rowText(row, value.unit))
+    return this.#wording.list(rows, more, value.atLeast)
+  }
+
+  #rowText({ name, count, bytes }: TallyRow, unit: Unit): string {
+    const amount = bytes === null ? '' : `, ${this.#wording.bytes(bytes)}`
+    return `${name} (${this.#wording.count(unit, count)}${amount})`
   }
 
   /** How many names there are, shown or not. */
@@ -155,4 +170,13 @@ export class SentenceValues {
     })
     return this.#wording.list(written, value.more)
   }
+}
+
+/** The part of a list that a sentence shows, and how many more there are. */
+function shownOf<T>(
+  all: readonly T[],
+  { shown = all.length, more }: { readonly shown?: number; readonly more: number },
+): { readonly some: readonly T[]; readonly more: number } {
+  const some = all.slice(0, shown)
+  return { some, more: more + all.length - some.length }
 }

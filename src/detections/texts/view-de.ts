@@ -69,6 +69,10 @@ export const GERMAN_WORDS: ViewWords = {
     },
     failed: { word: 'gescheitert', means: 'Versuche fanden sich, und alle wurden abgewiesen' },
     explained: { word: 'erklärt', means: 'alles, was zu sehen war, war so gewollt, wie eine Antwort sagt' },
+    'other-attack': {
+      word: 'anderer Angriff',
+      means: 'mehrere Angriffe hinterlassen das bei einem Versuch, und ein anderer von ihnen erklärt es',
+    },
     unlinked: {
       word: 'nicht verbunden',
       means: 'jeder Weg hinein hinterlässt das, und nichts verbindet es mit diesem Angriff',
@@ -129,6 +133,7 @@ export const GERMAN_WORDS: ViewWords = {
     exposure: 'Welcher Build lief, und welche Einstellungen ihn angreifbar ließen',
     compared: 'Was Test-ProxyLogon zu diesen Protokollen gesagt hätte, und warum dies abweicht',
     unseen: 'Was die Protokolle nicht zeigen können',
+    allListed: (count) => `Alle ${NUMBER.format(count)}`,
     evidence: 'Beweise',
     evidenceFor: (step) => `für: ${step}`,
   },

@@ -64,6 +64,10 @@ export const ENGLISH_WORDS: ViewWords = {
     'in-vain': { word: 'in vain', means: 'it was tried on a build that does not hold the flaw' },
     failed: { word: 'failed', means: 'attempts were found, and all of them were refused' },
     explained: { word: 'explained', means: 'all that was seen was expected, as an answer says' },
+    'other-attack': {
+      word: 'another attack',
+      means: 'several attacks leave what was seen when they are tried, and another of them explains it',
+    },
     unlinked: {
       word: 'not linked',
       means: 'any way in leaves what was seen, and nothing links it to this attack',
@@ -117,6 +121,7 @@ export const ENGLISH_WORDS: ViewWords = {
     exposure: 'Which build ran, and which settings left it open',
     compared: 'What Test-ProxyLogon would have said of these logs, and why this differs',
     unseen: 'What the logs cannot show',
+    allListed: (count) => `All ${NUMBER.format(count)}`,
     evidence: 'evidence',
     evidenceFor: (step) => `for: ${step}`,
   },

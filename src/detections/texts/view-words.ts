@@ -65,6 +65,8 @@ export interface ViewWords {
     readonly moreSentences: Sentence<[count: number]>
     readonly compared: string
     readonly unseen: string
+    /** Label of the control that shows a whole list of which the sentence has a part. */
+    readonly allListed: Sentence<[count: number]>
     readonly evidence: string
     readonly evidenceFor: Sentence<[step: string]>
   }

@@ -1,7 +1,8 @@
 import type { Hit } from '../../event/hit.ts'
+import type { Lack } from '../../event/lack.ts'
 import type { Fact } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
-import type { AskAnswer } from '../asked.ts'
+import type { AskAnswer, DueAsk } from '../asked.ts'
 import { DAY_MS } from '../../event/time.ts'
 import { builtIn, builtInRule } from '../compile/built-in.ts'
 import type { Chain, Stage } from '../chains/chain.ts'
@@ -55,6 +56,9 @@ import { sayExposure } from './say-exposure.ts'
 import { rulesToAsk, sayQuestions } from './say-questions.ts'
 import { sayFileFates } from './say-file-fates.ts'
 import { sayIntervals } from './say-intervals.ts'
+import { sayLacks } from './say-lacks.ts'
+import { sayLeftOut } from './say-left-out.ts'
+import { otherAttackValues, sayOtherAttacks } from './say-other-attacks.ts'
 import { scriptUse } from './script-paths.ts'
 import { chainNames, dayValue, namedIn, spanOf, spansValue, Statements, timeValue } from './statements.ts'
 import { sayTonight } from './tonight.ts'
@@ -74,7 +78,7 @@ export interface JudgedHost {
   readonly findings: Findings
 }
 
-type Lacks = readonly { readonly kind: string | null; readonly sentence: string }[]
+type Lacks = readonly Lack[]
 
 /** Inputs of a conclusion besides the findings. */
 export interface Concluding {
@@ -82,16 +86,18 @@ export interface Concluding {
   readonly judged?: readonly JudgedHost[]
   /** Answers to the questions that the chains ask next. */
   readonly answers?: readonly AskAnswer[]
+  /** Questions that were too many to be asked. */
+  readonly leftOut?: readonly DueAsk[]
 }
 
 /** What happened to each host, worst first. The same findings give the same conclusion in any order. */
 export function conclude(
   findings: Findings,
   chains: readonly Chain[] = builtIn().chains,
-  { judged = judgeHosts(findings, chains), answers = [] }: Concluding = {},
+  { judged = judgeHosts(findings, chains), answers = [], leftOut = [] }: Concluding = {},
 ): HostConclusion[] {
   return judged
-    .map((host) => concludeHost(host, chains, answers))
+    .map((host) => concludeHost(host, chains, answers, leftOut))
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || (a.name < b.name ? -1 : 1))
 }
 
@@ -156,6 +162,7 @@ function concludeHost(
   { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings, judgements }: JudgedHost,
   chains: readonly Chain[],
   answers: readonly AskAnswer[],
+  leftOut: readonly DueAsk[],
 ): HostConclusion {
   const verdict = worst(judged.map((one) => one.verdict))
   const without = judgements.judgements.length === 0 ? verdict : worst(verdictsWithout(host, judged, proxies))
@@ -173,6 +180,7 @@ function concludeHost(
     ),
   )
   sayBecause(statements, host, verdict, judged, stepOf)
+  sayOtherAttacks(statements, judged, host, proxies)
   const given = sayAnswers(statements, judgements, judged, without === verdict ? null : without)
   sayIntervals(statements, host, verdict, judged, coverage)
   sayDwell(statements, verdict, judged, coverage)
@@ -186,6 +194,7 @@ function concludeHost(
   sayComparison(statements, host, judged)
   sayTonight(statements, verdict, judged, proxies, host)
   sayAsked(statements, host.name, answers)
+  sayLeftOut(statements, host.name, leftOut)
   const neededBy = new Map<string, string[]>()
   for (const chain of chains) {
     for (const kind of chain.required) neededBy.set(kind, [...(neededBy.get(kind) ?? []), chain.id])
@@ -255,6 +264,7 @@ const STEP_SAYS: Readonly<Record<StageJudgement['state'], SentenceId>> = {
   'in-vain': 'stage.in-vain',
   failed: 'stage.failed',
   explained: 'step.explained',
+  'other-attack': 'step.other-attack',
   unlinked: 'step.unlinked',
   'not-seen': 'step.not-seen',
   'not-covered': 'step.not-covered',
@@ -297,6 +307,7 @@ function chainConclusion(
             ? spansValue(coverage.answered(stage.kinds, window.first * DAY_MS))
             : {}),
           ...explainedValue(explained.count),
+          ...(state === 'other-attack' ? otherAttackValues(chain, judgement, hits) : {}),
         },
         hits: state === 'explained' ? explained.hits : hits,
         cited: state === 'explained' ? explained.count : count,
@@ -332,6 +343,7 @@ const TONES = {
   'in-vain': 'attempt',
   failed: 'attempt',
   explained: 'fact',
+  'other-attack': 'fact',
   unlinked: 'question',
   'not-seen': 'fact',
   'not-covered': 'unseen',
@@ -344,6 +356,7 @@ const CERTAINTY = {
   'in-vain': 'certain',
   failed: 'certain',
   explained: 'likely',
+  'other-attack': 'likely',
   unlinked: 'possible',
   'not-seen': 'unknown',
   'not-covered': 'unknown',
@@ -597,7 +610,7 @@ function sayEarlier(statements: Statements, chain: Chain, { earlier }: ChainJudg
 function sayQuiet(statements: Statements, quiet: readonly WeighedChain[]): void {
   const said = { section: 'because', subject: 'server', tone: 'unseen', certainty: 'unknown' } as const
   const explained = quiet.filter(({ judgement }) => judgement.explained.length > 0)
-  const silent = quiet.filter((one) => !explained.includes(one))
+  const silent = quiet.filter((one) => !explained.includes(one) && one.judgement.ofOthers.size === 0)
   if (silent.length > 0)
     statements.add({ ...said, says: 'chains.quiet', values: { chains: chainNames(silent) } })
   if (explained.length > 0)
@@ -738,8 +751,7 @@ function sayUnseen(
         .map(({ id }) => ({ source: id, place: null, time, rule: null })),
     })
   if (host.name === UNKNOWN_HOST) statements.add({ ...said, says: 'host.unknown', values: {} })
-  for (const sentence of new Set(lacks.map((lack) => lack.sentence)))
-    statements.add({ ...said, says: 'collector.lacks', values: { text: names('text', [sentence]) } })
+  sayLacks(statements, lacks)
 }
 
 /** The number of events that are left out, since somebody answered that they were expected. */

@@ -16,16 +16,22 @@ const SLACK_MS = 30_000
 /** States of a stage in which more is asked about it. */
 const ASKED: ReadonlySet<StageState> = new Set(['succeeded', 'reached', 'needs-explanation'])
 
+/** Asks that are due, and those that are too many to be answered. */
+export interface DueAsks {
+  readonly due: readonly DueAsk[]
+  readonly leftOut: readonly DueAsk[]
+}
+
 /** The asks that are due for the hosts, those with the worst verdict first. */
-export function dueAsks(hosts: readonly JudgedHost[]): readonly DueAsk[] {
+export function dueAsks(hosts: readonly JudgedHost[]): DueAsks {
   const rankOf = ({ judged }: JudgedHost): number =>
     Math.min(...judged.map(({ verdict }) => VERDICTS.indexOf(verdict)))
-  return [...hosts]
+  const all = [...hosts]
     .sort((a, b) => rankOf(a) - rankOf(b) || (a.host.name < b.host.name ? -1 : 1))
     .flatMap((host) =>
       host.judged.flatMap((chain) => chain.chain.asks.flatMap((ask) => bound(host, chain, ask))),
     )
-    .slice(0, MOST_DUE)
+  return { due: all.slice(0, MOST_DUE), leftOut: all.slice(MOST_DUE) }
 }
 
 /** The ask with what the evidence binds it to; nothing where it is not due, or names nobody to ask about. */

@@ -7,6 +7,7 @@ import { clientSeen } from './clients.ts'
 import { inOrder, isAtLeast, widen, type HostEvidence, type RuleSeen, type Unkept } from './host-evidence.ts'
 import type { DemandWindow } from './demand-window.ts'
 import { HitLinks } from './links.ts'
+import { otherAttacks, type OtherAttack, type OtherAttacks } from './shared-attempts.ts'
 
 /** Clocks of logs differ, and a row is written when its request ends. */
 const SLACK_MS = 30_000
@@ -29,6 +30,8 @@ export interface HostLinks {
   readonly supported: ReadonlySet<Hit>
   /** What whoever runs the host has answered. */
   readonly answered: AnsweredHits
+  /** Attempts that another attack explains. */
+  readonly others: OtherAttacks
 }
 
 /** One thing to ask the administrator about. */
@@ -52,6 +55,8 @@ export interface ChainJudgement {
   readonly explained: readonly Hit[]
   /** What was tried while a build ran that does not hold the flaw. */
   readonly inVain: readonly Hit[]
+  /** What would be an attempt, did not another attack explain it, and why. */
+  readonly ofOthers: ReadonlyMap<Hit, OtherAttack>
   /** Steps of an attack that were seen a day and more before the first certain one. */
   readonly earlier: readonly Hit[]
   /** Stages with traces of success that may as well have come by another way in. */
@@ -145,6 +150,7 @@ export function linkHost(
     weighty,
     supported: supportedIn(links, weighty, certain),
     answered,
+    others: otherAttacks(host, chains, proxies, answered.explained),
   }
 }
 
@@ -232,8 +238,11 @@ function isCommon({ fewerClients }: StageRule, hit: Hit, clientsOf: ReadonlyMap<
   return path !== null && (clientsOf.get(path) ?? 0) >= fewerClients!
 }
 
+const NO_OTHERS: ReadonlyMap<Hit, OtherAttack> = new Map()
+
 /** Ways in which a hit can count for its stage. */
-type Weight = 'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain' | 'explained' | 'unlinked'
+type Weight =
+  'decisive' | 'open' | 'reached' | 'tried' | 'failed' | 'inVain' | 'explained' | 'otherAttack' | 'unlinked'
 
 /** What was found of a rule in a stage, by what it counts as. */
 interface WeighedHits extends Readonly<Record<Weight, Hit[]>> {
@@ -249,10 +258,11 @@ interface WeighedHits extends Readonly<Record<Weight, Hit[]>> {
 export function judgeChain(
   host: HostEvidence,
   chain: Chain,
-  { links, proxies, successTimes, clientsOf, supported, answered }: HostLinks,
+  { links, proxies, successTimes, clientsOf, supported, answered, others }: HostLinks,
   fixedAt: (time: number) => boolean,
   missing: readonly string[],
 ): ChainJudgement {
+  const ofOthers = others.get(chain.id) ?? NO_OTHERS
   const inVain = (hit: Hit): boolean => hit.time !== null && fixedAt(hit.time)
   const own = ofRules(host, chain, ['success', 'reach']).filter(
     ({ entry, hit, seen }) =>
@@ -295,6 +305,7 @@ export function judgeChain(
         failed: [],
         inVain: [],
         explained: [],
+        otherAttack: [],
         unlinked: [],
       }
       const openOr = (hit: Hit): Weight => askedOf(hit, besideSuccess(hit) ? 'decisive' : 'open')
@@ -317,10 +328,10 @@ export function judgeChain(
             one[inVain(hit) ? 'inVain' : askedOf(hit, 'reached')].push(hit)
             break
           case 'attempt':
-            ;(inVain(hit) ? one.inVain : one.tried).push(hit)
+            one[ofOthers.has(hit) ? 'otherAttack' : inVain(hit) ? 'inVain' : 'tried'].push(hit)
             break
           case 'failure':
-            one.failed.push(hit)
+            one[ofOthers.has(hit) ? 'otherAttack' : 'failed'].push(hit)
             break
           case 'hint':
             if (isAtLeast(seen.level, 'medium')) one[askedOf(hit, 'open')].push(hit)
@@ -352,6 +363,7 @@ export function judgeChain(
       all.flatMap((one) => one.inVain),
       host,
     ),
+    ofOthers,
     earlier:
       since === null
         ? []
@@ -410,6 +422,7 @@ function judgeStage(
     ['attempted', 'tried'],
     ['in-vain', 'inVain'],
     ['failed', 'failed'],
+    ['other-attack', 'otherAttack'],
     ['unlinked', 'unlinked'],
   ]
   const decided = states.find(([, weight]) => weighed.some((one) => one[weight].length > 0))
@@ -488,6 +501,7 @@ function unkeptAs(
     explainedCounts.has(one.seen.rule) &&
     (weight === 'open' || weight === 'reached')
   if (unkept.length === 0 || areExplained) return { counts: [], unsure: false }
+  if (weight === 'otherAttack') return { counts: unkept, unsure: false }
   const byBuild = ['success', 'reach', 'attempt'].includes(one.entry.shows)
   const others = byBuild ? hits.length - one.inVain.length : hits.length
   const whole = weight === 'inVain' || one[weight].length === others

@@ -42,6 +42,7 @@ function askedOf(...questions: readonly OpenQuestion[]): string[] {
       reaches: [],
       explained: [],
       inVain: [],
+      ofOthers: new Map(),
       earlier: [],
       unexplained: [],
       tried: false,

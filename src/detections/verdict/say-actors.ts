@@ -8,9 +8,9 @@ import type { DrawnTrack, StagedHit } from './tracks.ts'
 
 const MOST_ACTORS = 50
 
-/** The steps that were seen of the attack itself, without what any way in leaves and nothing links to it. */
+/** The steps that were seen of the attack itself, without what other attacks or any way in leave and nothing links to it. */
 export function ownSteps({ stages }: ChainJudgement): readonly StageJudgement[] {
-  return stages.filter(({ state }) => state !== 'unlinked')
+  return stages.filter(({ state }) => state !== 'unlinked' && state !== 'other-attack')
 }
 
 /** Hits from which actors are told: everything that speaks for the attack. */

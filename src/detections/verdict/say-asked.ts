@@ -1,6 +1,7 @@
 import type { AskAnswer, AskedOfClient, AskGroup, DueAsk } from '../asked.ts'
 import { TELLS, type Tells } from '../chains/ask.ts'
 import {
+  LISTED,
   leastValues,
   names,
   number,
@@ -103,13 +104,14 @@ function numberOf(mailboxes: number, beyond: boolean): StatementValue {
 
 function listOf({ groups, beyond, due }: ClientAnswer, unit: Unit): StatementValue {
   const { tells } = due.ask
-  const shown = groups.slice(0, SHOWN)
+  const listed = groups.slice(0, LISTED)
   return {
     kind: 'tally',
     of: TELLS[tells],
     unit,
-    rows: shown.map((group) => ({ name: group.value, count: group.rows, bytes: bytesOf(group) })),
-    more: groups.length - shown.length,
+    rows: listed.map((group) => ({ name: group.value, count: group.rows, bytes: bytesOf(group) })),
+    ...(listed.length > SHOWN ? { shown: SHOWN } : {}),
+    more: groups.length - listed.length,
     ...(beyond ? { atLeast: true } : {}),
   }
 }
@@ -144,14 +146,16 @@ function isFirst<T>(one: T, at: number, all: readonly T[]): boolean {
   return all.findIndex((other) => JSON.stringify(other) === text) === at
 }
 
-/** Names the logs that would tell which mailboxes were opened, where none does. */
+/** Names the logs that would tell which mailboxes were opened, or opened another way, and that are not there. */
 function sayNoLog(statements: Statements, answers: readonly AskAnswer[]): void {
   const about = answers.filter(({ due }) => due.ask.tells === 'mailboxes')
-  if (about.length === 0 || about.some(({ logged }) => logged)) return
-  const { due } = about[0]!
+  const logged = about.filter((one) => one.logged).flatMap(({ due }) => due.ask.kinds.flat())
+  const missing = about.filter(({ due }) => !due.ask.kinds.flat().some((kind) => logged.includes(kind)))
+  if (missing.length === 0) return
+  const { due } = missing[0]!
   statements.add({
     section: 'unseen',
-    says: 'asked.no-log',
+    says: logged.length === 0 ? 'asked.no-log' : 'asked.other-log',
     subject: 'log',
     tone: 'unseen',
     chain: due.chain,
@@ -160,7 +164,7 @@ function sayNoLog(statements: Statements, answers: readonly AskAnswer[]): void {
     values: {
       logs: names(
         'log',
-        about.flatMap(({ due: { ask } }) => ask.kinds.flat()),
+        missing.flatMap(({ due: { ask } }) => ask.kinds.flat()),
         20,
       ),
     },

@@ -16,7 +16,7 @@ import { conclude, judgeHosts, type JudgedHost } from '../../detections/verdict/
 import { sayOtherHosts } from '../../detections/verdict/say-answers.ts'
 import { widen } from '../../detections/verdict/host-evidence.ts'
 import { dueAsks } from '../../detections/verdict/due-asks.ts'
-import type { AskAnswer, Asker } from '../../detections/asked.ts'
+import type { AskAnswer, Asker, DueAsk } from '../../detections/asked.ts'
 import type { Findings } from '../../detections/conclusion.ts'
 import { builtIn } from '../../detections/compile/built-in.ts'
 import { ruleStates } from '../../detections/compile/rule-states.ts'
@@ -24,7 +24,8 @@ import type { Correlation, RuleAbout, RuleSet } from '../../detections/rule.ts'
 import { containerById } from '../../evidence/containers/registry.ts'
 import { COLLECTORS, recordTitle } from '../../evidence/collectors/registry.ts'
 import { assignHosts, withoutHost } from '../../evidence/hosts.ts'
-import { reconcile, type FileTimes, type Lack } from '../../evidence/reconcile.ts'
+import { reconcile, type FileTimes } from '../../evidence/reconcile.ts'
+import type { Lack } from '../../event/lack.ts'
 import { formatById } from '../../formats/registry.ts'
 import type { CaseStore } from '../../storage/store.ts'
 import type { CaseReport, CaseSummary } from '../contracts/case.ts'
@@ -67,7 +68,12 @@ export interface CaseFacts {
   /** Correlations that were given up, and why. */
   readonly broken: CorrelationResult['broken']
   /** The judged hosts and the answers to what their chains ask next; absent where nothing was asked. */
-  readonly next?: { readonly judged: readonly JudgedHost[]; readonly answers: readonly AskAnswer[] }
+  readonly next?: {
+    readonly judged: readonly JudgedHost[]
+    readonly answers: readonly AskAnswer[]
+    /** Asks that were too many to be answered. */
+    readonly leftOut: readonly DueAsk[]
+  }
 }
 
 type CorrelatedHit = Pick<Hit, 'rule' | 'level' | 'source'> & { readonly offset: number }
@@ -132,7 +138,8 @@ export async function caseFacts(
 /** The facts with answers to what their steps give reason to ask next. */
 export async function askNext(facts: CaseFacts, ask: Asker): Promise<CaseFacts> {
   const judged = judgeHosts(deciding({ ...facts, ...facts.tuned }))
-  return { ...facts, next: { judged, answers: await ask(dueAsks(judged), facts) } }
+  const { due, leftOut } = dueAsks(judged)
+  return { ...facts, next: { judged, answers: await ask(due, facts), leftOut } }
 }
 
 export function knownSources({ sources, hostOf }: Pick<CaseFacts, 'sources' | 'hostOf'>): KnownSources {
@@ -157,10 +164,7 @@ function unopened(sources: readonly Source[], hostOf: ReadonlyMap<number, string
   for (const { path } of lockedArchives(sources, () => false)) {
     const source = sources.find((one) => one.path === path)
     const own = source && hostOf.get(source.id)
-    const lack = {
-      kind: null,
-      sentence: `What is locked in ${path} was not looked at: its password is not known.`,
-    }
+    const lack: Lack = { kind: null, what: 'locked', path }
     for (const host of own !== undefined && read.has(own) ? [own] : read)
       byHost.set(host, [...(byHost.get(host) ?? []), lack])
   }

@@ -1,0 +1,69 @@
+import { names, type StatementValues } from '../statement.ts'
+import type { Chain } from '../chains/chain.ts'
+import type { Hit } from '../../event/hit.ts'
+import { inOrder, type HostEvidence } from './host-evidence.ts'
+import type { ChainJudgement, WeighedChain } from './judge-chain.ts'
+import { withMembers } from './members.ts'
+import { dayValue, namedIn, spanOf, type Statements } from './statements.ts'
+
+/** Which attacks explain the events, and since when the one that was asked about is known, where that decides. */
+export function otherAttackValues(
+  { firstDay }: Chain,
+  { ofOthers }: ChainJudgement,
+  hits: readonly Hit[],
+): StatementValues {
+  const others = hits.flatMap((hit) => ofOthers.get(hit) ?? [])
+  return {
+    others: names('chain', others.flatMap(({ chains }) => chains).sort(), 30),
+    ...(others.some(({ tooEarly }) => tooEarly) ? { known: dayValue(firstDay) } : {}),
+  }
+}
+
+/** Says, under the attack that explains them, which events another attack leaves, too, of which nothing else was seen. */
+export function sayOtherAttacks(
+  statements: Statements,
+  judged: readonly WeighedChain[],
+  host: HostEvidence,
+  proxies: ReadonlySet<string>,
+): void {
+  for (const { chain, judgement } of judged) {
+    const steps = judgement.stages.filter(({ state }) => state === 'other-attack')
+    if (steps.length === 0 || judgement.tried || judgement.decisive.length > 0) continue
+    const hits = inOrder(
+      steps.flatMap((step) => step.hits),
+      host,
+    )
+    const from = least(steps.map(({ first }) => first))
+    const to = least(steps.map(({ last }) => (last === null ? null : -last)))
+    const last = to === null ? null : -to
+    statements.add({
+      section: 'because',
+      says: 'chain.other-attack',
+      subject: 'server',
+      tone: 'attempt',
+      chain: judgement.ofOthers.get(hits[0]!)?.chains[0] ?? null,
+      from,
+      to: last,
+      certainty: 'likely',
+      values: {
+        chain: names('chain', [chain.id]),
+        ...spanOf(
+          steps.reduce((sum, { count }) => sum + count, 0),
+          from,
+          last,
+        ),
+        ...namedIn(withMembers(hits, host), proxies),
+        ...otherAttackValues(chain, judgement, hits),
+      },
+      hits,
+      cited: Math.max(
+        hits.length,
+        steps.reduce((sum, { count }) => sum + count, 0),
+      ),
+    })
+  }
+}
+
+function least(times: readonly (number | null)[]): number | null {
+  return times.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null)
+}
