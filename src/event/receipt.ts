@@ -1,3 +1,4 @@
+import type { IdSketch } from './id-sketch.ts'
 import type { Issue, IssueCode } from './issue.ts'
 import type { Place } from './place.ts'
 
@@ -39,6 +40,15 @@ export interface KindCoverage {
    * it holds none, e.g. between two event-log records with consecutive numbers.
    */
   readonly unbroken: readonly (readonly [from: number, to: number])[]
+  /** Ids that another log has for the same requests; absent where rows have none, `null` where there are too many hours. */
+  readonly requests?: readonly RequestHours[] | null
+}
+
+/** Ids of requests by hour since 1970, in ascending order. */
+export interface RequestHours {
+  /** The kind of log of the proxy that has, or should have, the same ids. */
+  readonly proxy: string
+  readonly hours: readonly (readonly [hour: number, ids: IdSketch])[]
 }
 
 /**

@@ -1,11 +1,14 @@
 import { columnOf, type Block } from '../event/block.ts'
 import type { Issue, IssueCode } from '../event/issue.ts'
 import { valueText, type Column } from '../event/column.ts'
+import { compareText } from '../event/compare-text.ts'
 import type { Fact, IssueGroup, KindCoverage, Ledger, Receipt } from '../event/receipt.ts'
 import { hostName } from '../event/roles.ts'
 import { dayOf } from '../event/time.ts'
+import { addId, joinSketch, newSketch, packed, type IdSketch } from '../event/id-sketch.ts'
 import type { Format, Sink } from '../formats/format.ts'
 import { fieldOf } from '../formats/registry.ts'
+import { RequestIds } from './request-ids.ts'
 
 /** Facts kept of one source; further ones say nothing new. */
 const MAX_FACTS = 10_000
@@ -18,6 +21,8 @@ const MAX_HOSTS = 1_000
 const HOUR_MS = 3_600_000
 /** Hours kept of one source; a kind of log with further ones is counted by day only. */
 const MAX_HOURS = 200_000
+/** Sketches of ids kept of one source, each for one hour; one with more hours has none. */
+const MAX_SKETCHES = 8_192
 /** The longest times between neighbouring rows that are kept, and the shortest of them. */
 const MAX_GAPS = 64
 const LEAST_GAP_MS = 3 * 60_000
@@ -31,6 +36,8 @@ interface KindDays {
   /** `null` when there are too many. */
   hours: Map<number, number> | null
   readonly gaps: Gap[]
+  /** Ids of requests by the log of the proxy and by hour. */
+  readonly requests: Map<string, Map<number, IdSketch>>
 }
 
 type Gap = readonly [from: number, to: number]
@@ -48,6 +55,7 @@ export interface LogShare {
   /** Infinity and -Infinity when no event has a time. */
   readonly firstTime: number
   readonly lastTime: number
+  readonly hasTooManyIds: boolean
 }
 
 /**
@@ -74,6 +82,8 @@ export class SourceLog implements Sink {
   #hours = 0
   #firstTime = Infinity
   #lastTime = -Infinity
+  #sketches = 0
+  #hasTooManyIds = false
 
   constructor(format: Format | null) {
     this.#format = format
@@ -102,6 +112,7 @@ export class SourceLog implements Sink {
       events: this.#events,
       firstTime: this.#firstTime,
       lastTime: this.#lastTime,
+      hasTooManyIds: this.#hasTooManyIds,
     }
     this.#ledger = { parsed: 0, skipped: 0, unreadable: 0 }
     this.#issues = new Map()
@@ -114,11 +125,14 @@ export class SourceLog implements Sink {
     this.#hours = 0
     this.#firstTime = Infinity
     this.#lastTime = -Infinity
+    this.#sketches = 0
+    this.#hasTooManyIds = false
     return share
   }
 
   /** Adds what another log has collected about the bytes that follow. */
   join(share: LogShare): void {
+    if (share.hasTooManyIds) this.#dropIds()
     for (const kind of ['parsed', 'skipped', 'unreadable'] as const) this.account(kind, share.ledger[kind])
     for (const [code, { count, first }] of share.issues) {
       this.issue(first)
@@ -135,6 +149,12 @@ export class SourceLog implements Sink {
       for (const [day, count] of days) add(seen.days, day, count)
       if (hours === null) seen.hours = null
       else for (const [hour, count] of hours) this.#countHour(seen, hour, count)
+      for (const [proxy, sketches] of part.requests) {
+        for (const [hour, sketch] of sketches) {
+          const own = this.#sketch(seen, proxy, hour)
+          if (own) joinSketch(own, sketch)
+        }
+      }
     }
     for (const [kind, spans] of share.unbroken) for (const [from, to] of spans) this.unbroken(kind, from, to)
     for (const [host, rows] of share.hosts) add(this.#hosts, host, rows)
@@ -278,6 +298,7 @@ export class SourceLog implements Sink {
       ...(seen.gaps.length === 0 ? {} : { gaps: [...seen.gaps].sort((a, b) => a[0] - b[0]) }),
       // Numbers that follow each other in a log of several computers say nothing of each of them.
       unbroken: (hostsOf.get(seen.kind)?.size ?? 1) > 1 ? [] : (this.#unbroken.get(seen.kind) ?? []),
+      ...(this.#hasTooManyIds ? { requests: null } : requestsOf(seen)),
     }))
   }
 
@@ -307,6 +328,7 @@ export class SourceLog implements Sink {
     if (kinds === undefined) return
     const column = hostColumn(block)
     const hosts: (string | null)[] = []
+    const ids = new RequestIds(block)
     let seen: KindDays | null = null
     let lastKind = ''
     let lastCode = -1
@@ -338,6 +360,10 @@ export class SourceLog implements Sink {
       if (!seen) continue
       run++
       countGap(seen, time)
+      if (ids.read(row, kind)) {
+        const sketch = this.#sketch(seen, ids.proxy, hour)
+        if (sketch) addId(sketch, ids.a, ids.b)
+      }
       if (time < seen.first) seen.first = time
       if (time > seen.last) seen.last = time
     }
@@ -349,6 +375,26 @@ export class SourceLog implements Sink {
     const known = seen.hours.get(hour)
     if (known === undefined && ++this.#hours > MAX_HOURS) seen.hours = null
     else seen.hours.set(hour, (known ?? 0) + count)
+  }
+
+  /** The sketch of an hour; `null` where there are too many of them. */
+  #sketch({ requests }: KindDays, proxy: string, hour: number): IdSketch | null {
+    if (this.#hasTooManyIds) return null
+    let sketches = requests.get(proxy)
+    if (!sketches) requests.set(proxy, (sketches = new Map()))
+    let sketch = sketches.get(hour)
+    if (sketch) return sketch
+    if (++this.#sketches > MAX_SKETCHES) {
+      this.#dropIds()
+      return null
+    }
+    sketches.set(hour, (sketch = newSketch()))
+    return sketch
+  }
+
+  #dropIds(): void {
+    this.#hasTooManyIds = true
+    for (const { requests } of this.#everyKind()) requests.clear()
   }
 
   #countHosts(block: Block): void {
@@ -374,7 +420,24 @@ const INVENTED_NAME =
 const OWN_ADDRESS = /^(?!127\.|0\.|169\.254\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
 
 function newKind(kind: string, host: string | null): KindDays {
-  return { kind, host, first: Infinity, last: -Infinity, days: new Map(), hours: new Map(), gaps: [] }
+  return {
+    ...{ kind, host, first: Infinity, last: -Infinity },
+    ...{ days: new Map(), hours: new Map(), gaps: [], requests: new Map() },
+  }
+}
+
+function requestsOf({ requests }: KindDays): Pick<KindCoverage, 'requests'> {
+  if (requests.size === 0) return {}
+  return {
+    requests: [...requests]
+      .sort((a, b) => compareText(a[0], b[0]))
+      .map(([proxy, sketches]) => ({
+        proxy,
+        hours: [...sketches]
+          .sort((a, b) => a[0] - b[0])
+          .map(([hour, sketch]) => [hour, packed(sketch)] as const),
+      })),
+  }
 }
 
 /** Rows come in order of time, mostly, forwards or backwards: one that lies in a gap divides it. */

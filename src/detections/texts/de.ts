@@ -422,6 +422,9 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     }.${told.has('last') ? ` Zuletzt zu sehen war die Datei am ${told.time('last')}.` : ''}`,
   'file.others': (told) =>
     `Geschrieben wurden noch mehr Dateien, deren Verbleib hier nicht einzeln steht: ${told.names('files')}.`,
+  // Logs that do not agree with each other
+  'log.unmatched': (told) =>
+    `Im Protokoll ${told.names('log')} fehlen ${told.count('missing')} von ${told.number('of')}, die ${told.names('other')} für dieselbe Zeit hat: ${spansOf(told)}. Dort wurden Zeilen entfernt, oder sie gingen verloren; für diese Zeit gilt das Protokoll darum nicht als vorhanden.`,
   // Across the servers of a case
   'case.actor': (told) =>
     `${told.names('address')} ${told.size('address') > 1 ? 'waren' : 'war'} an Angriffen auf mehrere Server beteiligt: ${told.names('hosts')}${

@@ -404,6 +404,9 @@ export const SENTENCES = {
     }.${told.has('last') ? ` It was last seen at ${told.time('last')}.` : ''}`,
   'file.others': (told: SentenceValues) =>
     `More files were written, whose fate is not told one by one: ${told.names('files')}.`,
+  // Logs that do not agree with each other
+  'log.unmatched': (told: SentenceValues) =>
+    `The log ${told.names('log')} lacks ${told.count('missing')}, out of ${told.number('of')}, that ${told.names('other')} has for the same time: ${told.spans('spans', (from, to) => `${from} to ${to}`)}. Rows were removed there, or lost, so it does not count as covering that time.`,
   // Across the servers of a case
   'case.actor': (told: SentenceValues) =>
     `${told.names('address')} took part in attacks on several servers: ${told.names('hosts')}${

@@ -56,8 +56,10 @@ import { sayFileFates } from './say-file-fates.ts'
 import { sayIntervals } from './say-intervals.ts'
 import { scriptUse } from './script-paths.ts'
 import { chainNames, dayValue, namedIn, spanOf, spansValue, Statements, timeValue } from './statements.ts'
+import { sayUnmatchedRequests } from './say-unmatched-requests.ts'
 import { sayTonight } from './tonight.ts'
 import { tracksOf, type DrawnTrack } from './tracks.ts'
+import { unmatchedHoles, unmatchedRequests, type UnmatchedHour } from './unmatched-requests.ts'
 
 /** A host with what the evidence says about each chain. */
 export interface JudgedHost {
@@ -66,6 +68,7 @@ export interface JudgedHost {
   readonly hostLinks: HostLinks
   readonly proxies: ReadonlySet<string>
   readonly coverage: Coverage
+  readonly unmatched: readonly UnmatchedHour[]
   readonly cleared: readonly Fact[]
   readonly lacks: Lacks
   /** What whoever runs the host has answered. */
@@ -112,7 +115,8 @@ function judgeHost(
 ): JudgedHost {
   const lacks = findings.lacks?.get(host.name) ?? []
   const setUp = setUpOf(host.sources)
-  const coverage = new Coverage(host.parts, gone, setUp?.time)
+  const unmatched = unmatchedRequests(host.parts)
+  const coverage = new Coverage(host.parts, gone, setUp?.time, unmatchedHoles(unmatched))
   const proxies = proxiesIn([...host.seen.values()].flatMap(({ hits }) => hits))
   const judgements = new HostAnswers(host, findings.judgements)
   const hostLinks = linkHost(host, chains, proxies, judgements)
@@ -148,11 +152,11 @@ function judgeHost(
     }
   })
   const judged = withoutRepeatedQuestions(weighed)
-  return { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings, judgements }
+  return { host, judged, hostLinks, proxies, coverage, unmatched, cleared, lacks, findings, judgements }
 }
 
 function concludeHost(
-  { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings, judgements }: JudgedHost,
+  { host, judged, hostLinks, proxies, coverage, unmatched, cleared, lacks, findings, judgements }: JudgedHost,
   chains: readonly Chain[],
   answers: readonly AskAnswer[],
 ): HostConclusion {
@@ -181,6 +185,7 @@ function concludeHost(
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
   sayActors(statements, host, drawn, judged, partial)
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
+  sayUnmatchedRequests(statements, unmatched)
   sayExposure(statements, host, chains)
   sayTonight(statements, verdict, judged, proxies, host)
   sayAsked(statements, host.name, answers)

@@ -18,7 +18,7 @@ const MOST_BESIDE = 64
 export interface Hole {
   readonly from: number
   readonly to: number
-  readonly why: 'silent' | 'gap' | 'unreadable' | 'sequence'
+  readonly why: 'silent' | 'gap' | 'unreadable' | 'sequence' | 'unmatched'
 }
 
 /** The rows of one source of a kind of log in time. */
