@@ -41,6 +41,8 @@ export const ROOMS = {
       'tests/cases/asked',
       'tests/cases/lab',
       'tests/cases/less-evidence',
+      'tests/cases/stopped-probes',
+      'tests/cases/unmatched-requests',
       'tests/cases/mixtures',
       'tests/laws/reassurance',
       'tests/laws/sentences',

@@ -42,6 +42,16 @@ export interface KindCoverage {
   readonly unbroken: readonly (readonly [from: number, to: number])[]
   /** Ids that another log has for the same requests; absent where rows have none, `null` where there are too many hours. */
   readonly requests?: readonly RequestHours[] | null
+  /** Health checks among the rows, with the longest times between them in epoch ms; absent without any. */
+  readonly probes?: ProbeSeries
+}
+
+/** When the health checks of a log stand in it. */
+export interface ProbeSeries {
+  readonly count: number
+  readonly first: number
+  readonly last: number
+  readonly gaps: readonly (readonly [from: number, to: number])[]
 }
 
 /** Ids of requests by hour since 1970, in ascending order. */

@@ -8,6 +8,7 @@ import { dayOf } from '../event/time.ts'
 import { addId, joinSketch, newSketch, packed, type IdSketch } from '../event/id-sketch.ts'
 import type { Format, Sink } from '../formats/format.ts'
 import { fieldOf } from '../formats/registry.ts'
+import { probeRows } from './probe-rows.ts'
 import { RequestIds } from './request-ids.ts'
 
 /** Facts kept of one source; further ones say nothing new. */
@@ -27,17 +28,22 @@ const MAX_SKETCHES = 8_192
 const MAX_GAPS = 64
 const LEAST_GAP_MS = 3 * 60_000
 
-interface KindDays {
+interface KindDays extends Times {
   readonly kind: string
   readonly host: string | null
-  first: number
-  last: number
   readonly days: Map<number, number>
   /** `null` when there are too many. */
   hours: Map<number, number> | null
-  readonly gaps: Gap[]
   /** Ids of requests by the log of the proxy and by hour. */
   readonly requests: Map<string, Map<number, IdSketch>>
+  readonly probes: Times & { count: number }
+}
+
+/** A span of rows with the longest times between neighbours. */
+interface Times {
+  first: number
+  last: number
+  readonly gaps: Gap[]
 }
 
 type Gap = readonly [from: number, to: number]
@@ -140,12 +146,12 @@ export class SourceLog implements Sink {
     }
     for (const fact of share.facts) this.#addFact(fact)
     for (const part of share.kinds) {
-      const { kind, host, first, last, days, hours } = part
+      const { kind, host, days, hours } = part
       const seen = this.#kind(kind, host)
       if (!seen) continue
-      joinGaps(seen, part)
-      seen.first = Math.min(seen.first, first)
-      seen.last = Math.max(seen.last, last)
+      joinTimes(seen, part)
+      joinTimes(seen.probes, part.probes)
+      seen.probes.count += part.probes.count
       for (const [day, count] of days) add(seen.days, day, count)
       if (hours === null) seen.hours = null
       else for (const [hour, count] of hours) this.#countHour(seen, hour, count)
@@ -295,7 +301,8 @@ export class SourceLog implements Sink {
       last: seen.last,
       days: [...seen.days].sort((a, b) => a[0] - b[0]),
       ...(seen.hours === null ? {} : { hours: [...seen.hours].sort((a, b) => a[0] - b[0]) }),
-      ...(seen.gaps.length === 0 ? {} : { gaps: [...seen.gaps].sort((a, b) => a[0] - b[0]) }),
+      ...(seen.gaps.length === 0 ? {} : { gaps: inOrder(seen.gaps) }),
+      ...(seen.probes.count === 0 ? {} : { probes: { ...seen.probes, gaps: inOrder(seen.probes.gaps) } }),
       // Numbers that follow each other in a log of several computers say nothing of each of them.
       unbroken: (hostsOf.get(seen.kind)?.size ?? 1) > 1 ? [] : (this.#unbroken.get(seen.kind) ?? []),
       ...(this.#hasTooManyIds ? { requests: null } : requestsOf(seen)),
@@ -329,6 +336,7 @@ export class SourceLog implements Sink {
     const column = hostColumn(block)
     const hosts: (string | null)[] = []
     const ids = new RequestIds(block)
+    const isProbe = probeRows(block)
     let seen: KindDays | null = null
     let lastKind = ''
     let lastCode = -1
@@ -359,13 +367,15 @@ export class SourceLog implements Sink {
       }
       if (!seen) continue
       run++
-      countGap(seen, time)
+      if (isProbe?.(row)) {
+        countTime(seen.probes, time)
+        seen.probes.count++
+      }
       if (ids.read(row, kind)) {
         const sketch = this.#sketch(seen, ids.proxy, hour)
         if (sketch) addId(sketch, ids.a, ids.b)
       }
-      if (time < seen.first) seen.first = time
-      if (time > seen.last) seen.last = time
+      countTime(seen, time)
     }
     close()
   }
@@ -423,6 +433,7 @@ function newKind(kind: string, host: string | null): KindDays {
   return {
     ...{ kind, host, first: Infinity, last: -Infinity },
     ...{ days: new Map(), hours: new Map(), gaps: [], requests: new Map() },
+    probes: { count: 0, first: Infinity, last: -Infinity, gaps: [] },
   }
 }
 
@@ -440,8 +451,14 @@ function requestsOf({ requests }: KindDays): Pick<KindCoverage, 'requests'> {
   }
 }
 
+function countTime(times: Times, time: number): void {
+  countGap(times, time)
+  if (time < times.first) times.first = time
+  if (time > times.last) times.last = time
+}
+
 /** Rows come in order of time, mostly, forwards or backwards: one that lies in a gap divides it. */
-function countGap({ first, last, gaps }: KindDays, time: number): void {
+function countGap({ first, last, gaps }: Times, time: number): void {
   if (time > last) keepGap(gaps, last, time)
   else if (time < first) keepGap(gaps, time, first)
   else if (gaps.length > 0) {
@@ -451,6 +468,10 @@ function countGap({ first, last, gaps }: KindDays, time: number): void {
     keepGap(gaps, from, time)
     keepGap(gaps, time, to)
   }
+}
+
+function inOrder(gaps: readonly Gap[]): Gap[] {
+  return [...gaps].sort((a, b) => a[0] - b[0])
 }
 
 /** Keeps a gap if it is among the longest. */
@@ -468,8 +489,15 @@ function keepGap(gaps: Gap[], from: number, to: number): void {
   if (length > gaps[least]![1] - gaps[least]![0]) gaps[least] = [from, to]
 }
 
+/** The rows of two parts of a source. */
+function joinTimes(seen: Times, part: Readonly<Times>): void {
+  joinGaps(seen, part)
+  seen.first = Math.min(seen.first, part.first)
+  seen.last = Math.max(seen.last, part.last)
+}
+
 /** The gaps of two parts of a source; what one of them may fill is no gap. */
-function joinGaps(seen: KindDays, part: Readonly<KindDays>): void {
+function joinGaps(seen: Times, part: Readonly<Times>): void {
   const own = seen.gaps.filter(([from, to]) => to <= part.first || from >= part.last)
   const others = part.gaps.filter(([from, to]) => to <= seen.first || from >= seen.last)
   seen.gaps.length = 0

@@ -25,6 +25,32 @@ export interface Row {
   readonly text: string
 }
 
+interface Request {
+  readonly time: number
+  readonly method: string
+  readonly stem: string
+  readonly client: string
+  readonly status: number
+  readonly agent?: string
+  /** The id that Exchange gave it. */
+  readonly id?: string
+}
+
+export function proxyRow({ time, method, stem, client, status, agent = 'Mozilla/5.0', id }: Request): Row {
+  return {
+    ...{ time, log: 'proxy' },
+    text: `${new Date(time).toISOString()},${id ?? `${time}-id`},15,1,2242,4,,Ecp,mail.corp.example,${stem},,FBA,false,,,,${agent},${client},EX01,${status},${status},,${method}`,
+  }
+}
+
+export function webRow({ time, method, stem, client, status, agent = 'Mozilla/5.0', id }: Request): Row {
+  const query = id === undefined ? '-' : `&CorrelationID=<empty>;&cafeReqId=${id};&encoding=;`
+  return {
+    ...{ time, log: 'iis' },
+    text: `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} 192.0.2.10 ${method} ${stem} ${query} 443 - ${client} ${agent} - ${status} 0 0 15`,
+  }
+}
+
 interface Made {
   /** Rows an hour of each log. */
   readonly rate?: number
@@ -38,17 +64,12 @@ export function rowsOf(attacked: boolean, { rate = RATE, ids = false }: Made = {
   const random = new Random('rows')
   const others = new Random('ids')
   const request = (time: number, method: string, stem: string, client: string, status: number): void => {
-    const id = ids ? others.guid() : `${time}-id`
-    rows.push({
-      ...{ time, log: 'proxy' },
-      text: `${new Date(time).toISOString()},${id},15,1,2242,4,,Ecp,mail.corp.example,${stem},,FBA,false,,,,Mozilla/5.0,${client},EX01,${status},${status},,${method}`,
-    })
-    const written = ids ? time + others.whole(0, 2_000) : time
-    const query = ids ? `&CorrelationID=<empty>;&cafeReqId=${id};&encoding=;` : '-'
-    rows.push({
-      ...{ time: written, log: 'iis' },
-      text: `${new Date(written).toISOString().slice(0, 19).replace('T', ' ')} 192.0.2.10 ${method} ${stem} ${query} 443 - ${client} Mozilla/5.0 - ${status} 0 0 15`,
-    })
+    const about = { time, method, stem, client, status }
+    if (!ids) rows.push(proxyRow(about), webRow(about))
+    else {
+      const id = others.guid()
+      rows.push(proxyRow({ ...about, id }), webRow({ ...about, id, time: time + others.whole(0, 2_000) }))
+    }
   }
   for (let hour = FROM; hour < FROM + DAYS * DAY_MS; hour += HOUR)
     for (let i = 0; i < rate; i++)

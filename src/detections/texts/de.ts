@@ -425,6 +425,8 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   // Logs that do not agree with each other
   'log.unmatched': (told) =>
     `Im Protokoll ${told.names('log')} fehlen ${told.count('missing')} von ${told.number('of')}, die ${told.names('other')} für dieselbe Zeit hat: ${spansOf(told)}. Dort wurden Zeilen entfernt, oder sie gingen verloren; für diese Zeit gilt das Protokoll darum nicht als vorhanden.`,
+  'log.probes-stop': (told) =>
+    `Die automatischen Prüfungen von Exchange stehen laufend im Protokoll ${told.names('log')}, aber nicht von ${spansOf(told)}, obwohl der Server da in Betrieb war. Dort wurden Zeilen entfernt, oder sie gingen verloren; für diese Zeit gilt das Protokoll darum nicht als vorhanden.`,
   // Across the servers of a case
   'case.actor': (told) =>
     `${told.names('address')} ${told.size('address') > 1 ? 'waren' : 'war'} an Angriffen auf mehrere Server beteiligt: ${told.names('hosts')}${

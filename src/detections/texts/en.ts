@@ -407,6 +407,8 @@ export const SENTENCES = {
   // Logs that do not agree with each other
   'log.unmatched': (told: SentenceValues) =>
     `The log ${told.names('log')} lacks ${told.count('missing')}, out of ${told.number('of')}, that ${told.names('other')} has for the same time: ${told.spans('spans', (from, to) => `${from} to ${to}`)}. Rows were removed there, or lost, so it does not count as covering that time.`,
+  'log.probes-stop': (told: SentenceValues) =>
+    `The automatic checks of Exchange stand in the log ${told.names('log')} all the time, but not from ${told.spans('spans', (from, to) => `${from} to ${to}`)}, although the server was at work then. Rows were removed there, or lost, so it does not count as covering that time.`,
   // Across the servers of a case
   'case.actor': (told: SentenceValues) =>
     `${told.names('address')} took part in attacks on several servers: ${told.names('hosts')}${

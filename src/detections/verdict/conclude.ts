@@ -56,7 +56,9 @@ import { sayFileFates } from './say-file-fates.ts'
 import { sayIntervals } from './say-intervals.ts'
 import { scriptUse } from './script-paths.ts'
 import { chainNames, dayValue, namedIn, spanOf, spansValue, Statements, timeValue } from './statements.ts'
+import { sayStoppedProbes } from './say-stopped-probes.ts'
 import { sayUnmatchedRequests } from './say-unmatched-requests.ts'
+import { stoppedHoles, stoppedProbes, type StoppedProbes } from './stopped-probes.ts'
 import { sayTonight } from './tonight.ts'
 import { tracksOf, type DrawnTrack } from './tracks.ts'
 import { unmatchedHoles, unmatchedRequests, type UnmatchedHour } from './unmatched-requests.ts'
@@ -69,6 +71,7 @@ export interface JudgedHost {
   readonly proxies: ReadonlySet<string>
   readonly coverage: Coverage
   readonly unmatched: readonly UnmatchedHour[]
+  readonly stops: readonly StoppedProbes[]
   readonly cleared: readonly Fact[]
   readonly lacks: Lacks
   /** What whoever runs the host has answered. */
@@ -116,7 +119,9 @@ function judgeHost(
   const lacks = findings.lacks?.get(host.name) ?? []
   const setUp = setUpOf(host.sources)
   const unmatched = unmatchedRequests(host.parts)
-  const coverage = new Coverage(host.parts, gone, setUp?.time, unmatchedHoles(unmatched))
+  const stops = stoppedProbes(host.parts)
+  const shown = [unmatchedHoles(unmatched), stoppedHoles(stops)]
+  const coverage = new Coverage(host.parts, gone, setUp?.time, shown)
   const proxies = proxiesIn([...host.seen.values()].flatMap(({ hits }) => hits))
   const judgements = new HostAnswers(host, findings.judgements)
   const hostLinks = linkHost(host, chains, proxies, judgements)
@@ -152,11 +157,35 @@ function judgeHost(
     }
   })
   const judged = withoutRepeatedQuestions(weighed)
-  return { host, judged, hostLinks, proxies, coverage, unmatched, cleared, lacks, findings, judgements }
+  return {
+    host,
+    judged,
+    hostLinks,
+    proxies,
+    coverage,
+    unmatched,
+    stops,
+    cleared,
+    lacks,
+    findings,
+    judgements,
+  }
 }
 
 function concludeHost(
-  { host, judged, hostLinks, proxies, coverage, unmatched, cleared, lacks, findings, judgements }: JudgedHost,
+  {
+    host,
+    judged,
+    hostLinks,
+    proxies,
+    coverage,
+    unmatched,
+    stops,
+    cleared,
+    lacks,
+    findings,
+    judgements,
+  }: JudgedHost,
   chains: readonly Chain[],
   answers: readonly AskAnswer[],
 ): HostConclusion {
@@ -186,6 +215,7 @@ function concludeHost(
   sayActors(statements, host, drawn, judged, partial)
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
   sayUnmatchedRequests(statements, unmatched)
+  sayStoppedProbes(statements, stops)
   sayExposure(statements, host, chains)
   sayTonight(statements, verdict, judged, proxies, host)
   sayAsked(statements, host.name, answers)

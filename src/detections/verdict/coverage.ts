@@ -53,7 +53,7 @@ export class Coverage {
   /** Files missing in a series, by the id of the source before each. */
   readonly #missingFiles: ReadonlyMap<number, Hole>
   /** Holes that a comparison of several logs or times shows, by kind. */
-  readonly #shown: ReadonlyMap<string, readonly Hole[]>
+  readonly #shown: readonly ReadonlyMap<string, readonly Hole[]>[]
   /** From here on hours without rows are holes; before, the server was not yet at work. */
   readonly #setUp: number
   #firstTime = Infinity
@@ -65,7 +65,7 @@ export class Coverage {
     parts: readonly Part[],
     missingFiles: ReadonlyMap<number, Hole> = new Map(),
     setUp = -Infinity,
-    shown: ReadonlyMap<string, readonly Hole[]> = new Map(),
+    shown: readonly ReadonlyMap<string, readonly Hole[]>[] = [],
   ) {
     this.#shown = shown
     this.#missingFiles = missingFiles
@@ -131,7 +131,7 @@ export class Coverage {
     const silence = new Silence(rows.hours, Math.max(this.#firstTime, this.#setUp + DAY_MS), this.#lastTime)
     const silent = [...silence.silent(), ...silence.gaps(rows.sources)]
     const vouched = joinedSpans(rows.unbroken)
-    for (const hole of this.#shown.get(kind) ?? []) holes.push(hole)
+    for (const shown of this.#shown) for (const hole of shown.get(kind) ?? []) holes.push(hole)
     for (const hole of [...rows.known, ...silent.filter(({ from }) => !rows.untold.has(dayOf(from)))])
       if (!isWithin(hole, vouched)) holes.push(hole)
     return holes.sort((a, b) => a.from - b.from)

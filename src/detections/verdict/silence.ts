@@ -18,7 +18,7 @@ const MOST_BESIDE = 64
 export interface Hole {
   readonly from: number
   readonly to: number
-  readonly why: 'silent' | 'gap' | 'unreadable' | 'sequence' | 'unmatched'
+  readonly why: 'silent' | 'gap' | 'unreadable' | 'sequence' | 'unmatched' | 'probes'
 }
 
 /** The rows of one source of a kind of log in time. */
@@ -164,7 +164,7 @@ function isWeekend(hour: number): boolean {
 }
 
 /** Gaps within sources and between them that no other source fills. */
-function unfilled(all: readonly Density[]): Span[] {
+export function unfilled(all: readonly Density[]): Span[] {
   const sources = all.filter(({ first }) => Number.isFinite(first)).sort((a, b) => a.first - b.first)
   const ends: number[] = []
   const gaps: Span[] = []
