@@ -40,6 +40,7 @@ export const ROOMS = {
       'tests/laws/message-form',
       'tests/cases/asked',
       'tests/cases/lab',
+      'tests/cases/doubtful-times',
       'tests/cases/less-evidence',
       'tests/cases/stopped-probes',
       'tests/cases/unmatched-requests',

@@ -33,6 +33,10 @@ export interface KindCoverage {
   readonly days: readonly (readonly [day: number, events: number])[]
   /** [hour number since 1970, events] in ascending order; absent where there are too many hours. */
   readonly hours?: readonly (readonly [hour: number, events: number])[]
+  /** For each of `hours` a sum over the times within the hour and the lengths of its rows, the same for the same rows on another day. */
+  readonly prints?: readonly number[]
+  /** True where nearly each row is older than the one before it. */
+  readonly isReversed?: true
   /** The longest times between two neighbouring events, in epoch ms; absent where none is of some minutes. */
   readonly gaps?: readonly (readonly [from: number, to: number])[]
   /**

@@ -12,7 +12,8 @@ const TIMED = { id: 'timed', kinds: () => 'web' } as unknown as Format
 /** Rows at some times that name no computer. */
 function timed(...minutes: number[]): Block {
   const time = Float64Array.from(minutes, (minute) => minute * MINUTE)
-  return { format: 'timed', rows: time.length, time, columns: [] } as unknown as Block
+  const lengths = new Uint32Array(time.length)
+  return { format: 'timed', rows: time.length, time, lengths, columns: [] } as unknown as Block
 }
 
 function build(time: number, value: string): Fact {
@@ -138,7 +139,8 @@ describe('ids of requests', () => {
       ['cs-uri-query', rows.map(([, query]) => query)],
     ].map(([name, texts]) => column(name as string, texts as string[]))
     const time = Float64Array.from(rows, ([minute]) => minute * MINUTE)
-    return { format: 'web', rows: rows.length, time, columns } as unknown as Block
+    const lengths = Uint32Array.from(rows, ([, query]) => query.length)
+    return { format: 'web', rows: rows.length, time, lengths, columns } as unknown as Block
   }
 
   function column(name: string, texts: readonly string[]): unknown {
@@ -189,7 +191,7 @@ describe('ids of requests', () => {
   it('are what Exchange wrote, not what a client did', () => {
     const plain = logOf(requests('/ecp/x', [1, `&cafeReqId=${guid(1)};`]))
     const forged = logOf(requests('/ecp/x', [1, `cafeReqId=${guid(9)}&cafeReqId=${guid(1).toLowerCase()};`]))
-    expect(forged.coverage).toEqual(plain.coverage)
+    expect(forged.coverage[0]!.requests).toEqual(plain.coverage[0]!.requests)
     const none = logOf(
       requests(
         '/ecp/x',
@@ -224,5 +226,43 @@ describe('ids of requests', () => {
     expect(joined.coverage[0]!.requests).toHaveLength(1)
     joined.join(some(8_192, 8_193).share())
     expect(joined.coverage[0]!.requests).toBe(null)
+  })
+})
+
+describe('the order and the times of rows', () => {
+  const DAY_MINUTES = 1_440
+  const some = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
+  const logOf = (...minutes: number[]): SourceLog => {
+    const log = new SourceLog(TIMED)
+    log.block(timed(...minutes))
+    return log
+  }
+
+  it('are reversed where nearly each row is older than the one before it, in one go and in parts', () => {
+    const backwards = some(0, 40).reverse()
+    expect(logOf(...backwards).coverage[0]!.isReversed).toBe(true)
+    const joined = logOf(...backwards.slice(0, 11))
+    joined.join(logOf(...backwards.slice(11, 30)).share())
+    joined.join(logOf(...backwards.slice(30)).share())
+    expect(joined.coverage).toEqual(logOf(...backwards).coverage)
+    for (const minutes of [
+      some(0, 40),
+      some(0, 10).reverse(),
+      [...some(0, 40), ...backwards],
+      some(0, 40).fill(7),
+    ])
+      expect(logOf(...minutes).coverage[0]!.isReversed).toBeUndefined()
+  })
+
+  it('leave the same print for the same times of any day, however the rows are parted', () => {
+    const minutes = [3, 59, 61, 200]
+    const other = minutes.map((minute) => minute + 9 * DAY_MINUTES)
+    const [prints, others] = [minutes, other].map((some) => logOf(...some).coverage[0]!.prints)
+    expect(others).toEqual(prints)
+    expect(new Set(prints).size).toBe(3)
+    const joined = logOf(...minutes.slice(0, 1))
+    joined.join(logOf(...minutes.slice(1)).share())
+    expect(joined.coverage[0]!.prints).toEqual(prints)
+    expect(logOf(4, 59, 61, 200).coverage[0]!.prints![0]).not.toBe(prints![0])
   })
 })

@@ -5,7 +5,7 @@ import { compareText } from '../event/compare-text.ts'
 import type { Fact, IssueGroup, KindCoverage, Ledger, Receipt } from '../event/receipt.ts'
 import { hostName } from '../event/roles.ts'
 import { dayOf } from '../event/time.ts'
-import { addId, joinSketch, newSketch, packed, type IdSketch } from '../event/id-sketch.ts'
+import { addId, joinSketch, mix, newSketch, packed, type IdSketch } from '../event/id-sketch.ts'
 import type { Format, Sink } from '../formats/format.ts'
 import { fieldOf } from '../formats/registry.ts'
 import { probeRows } from './probe-rows.ts'
@@ -34,9 +34,20 @@ interface KindDays extends Times {
   readonly days: Map<number, number>
   /** `null` when there are too many. */
   hours: Map<number, number> | null
+  /** By hour, a sum over the times and lengths of its rows. */
+  readonly prints: Map<number, number>
+  readonly steps: Steps
   /** Ids of requests by the log of the proxy and by hour. */
   readonly requests: Map<string, Map<number, IdSketch>>
   readonly probes: Times & { count: number }
+}
+
+/** How the times of rows follow each other; NaN without any. */
+interface Steps {
+  first: number
+  last: number
+  forwards: number
+  backwards: number
 }
 
 /** A span of rows with the longest times between neighbours. */
@@ -155,6 +166,8 @@ export class SourceLog implements Sink {
       for (const [day, count] of days) add(seen.days, day, count)
       if (hours === null) seen.hours = null
       else for (const [hour, count] of hours) this.#countHour(seen, hour, count)
+      joinSteps(seen.steps, part.steps)
+      for (const [hour, print] of part.prints) addPrint(seen, hour, print)
       for (const [proxy, sketches] of part.requests) {
         for (const [hour, sketch] of sketches) {
           const own = this.#sketch(seen, proxy, hour)
@@ -301,6 +314,8 @@ export class SourceLog implements Sink {
       last: seen.last,
       days: [...seen.days].sort((a, b) => a[0] - b[0]),
       ...(seen.hours === null ? {} : { hours: [...seen.hours].sort((a, b) => a[0] - b[0]) }),
+      ...printsOf(seen),
+      ...(isReversed(seen.steps) ? { isReversed: true as const } : {}),
       ...(seen.gaps.length === 0 ? {} : { gaps: inOrder(seen.gaps) }),
       ...(seen.probes.count === 0 ? {} : { probes: { ...seen.probes, gaps: inOrder(seen.probes.gaps) } }),
       // Numbers that follow each other in a log of several computers say nothing of each of them.
@@ -342,12 +357,14 @@ export class SourceLog implements Sink {
     let lastCode = -1
     let hour = NaN
     let run = 0
+    let print = 0
     const close = (): void => {
       if (seen && run > 0) {
+        addPrint(seen, hour, print)
         add(seen.days, Math.floor(hour / 24), run)
         this.#countHour(seen, hour, run)
       }
-      run = 0
+      run = print = 0
     }
     for (let row = 0; row < block.rows; row++) {
       const time = block.time[row]!
@@ -376,6 +393,8 @@ export class SourceLog implements Sink {
         if (sketch) addId(sketch, ids.a, ids.b)
       }
       countTime(seen, time)
+      countStep(seen.steps, time)
+      print = (print + mix(mix(time - hour * HOUR_MS) + block.lengths[row]!)) | 0
     }
     close()
   }
@@ -433,6 +452,8 @@ function newKind(kind: string, host: string | null): KindDays {
   return {
     ...{ kind, host, first: Infinity, last: -Infinity },
     ...{ days: new Map(), hours: new Map(), gaps: [], requests: new Map() },
+    prints: new Map(),
+    steps: { first: NaN, last: NaN, forwards: 0, backwards: 0 },
     probes: { count: 0, first: Infinity, last: -Infinity, gaps: [] },
   }
 }
@@ -449,6 +470,39 @@ function requestsOf({ requests }: KindDays): Pick<KindCoverage, 'requests'> {
           .map(([hour, sketch]) => [hour, packed(sketch)] as const),
       })),
   }
+}
+
+/** Steps from one row to the next before anybody can say that rows stand in reverse, and how many of them go forwards at most. */
+const LEAST_STEPS = 20
+const MOST_FORWARDS = 0.1
+
+function isReversed({ forwards, backwards }: Steps): boolean {
+  return backwards >= LEAST_STEPS && forwards <= MOST_FORWARDS * backwards
+}
+
+function countStep(steps: Steps, time: number): void {
+  if (Number.isNaN(steps.first)) steps.first = time
+  else if (time > steps.last) steps.forwards++
+  else if (time < steps.last) steps.backwards++
+  steps.last = time
+}
+
+/** Adds the steps of the rows that follow. */
+function joinSteps(steps: Steps, part: Readonly<Steps>): void {
+  if (Number.isNaN(part.first)) return
+  countStep(steps, part.first)
+  steps.last = part.last
+  steps.forwards += part.forwards
+  steps.backwards += part.backwards
+}
+
+function addPrint({ prints, hours }: KindDays, hour: number, print: number): void {
+  if (hours !== null) prints.set(hour, ((prints.get(hour) ?? 0) + print) | 0)
+}
+
+function printsOf({ hours, prints }: KindDays): Pick<KindCoverage, 'prints'> {
+  if (hours === null) return {}
+  return { prints: [...hours.keys()].sort((a, b) => a - b).map((hour) => prints.get(hour) ?? 0) }
 }
 
 function countTime(times: Times, time: number): void {

@@ -56,6 +56,8 @@ import { sayFileFates } from './say-file-fates.ts'
 import { sayIntervals } from './say-intervals.ts'
 import { scriptUse } from './script-paths.ts'
 import { chainNames, dayValue, namedIn, spanOf, spansValue, Statements, timeValue } from './statements.ts'
+import { doubtfulHoles, doubtfulTimes, type DoubtfulTimes } from './doubtful-times.ts'
+import { sayDoubtfulTimes } from './say-doubtful-times.ts'
 import { sayStoppedProbes } from './say-stopped-probes.ts'
 import { sayUnmatchedRequests } from './say-unmatched-requests.ts'
 import { stoppedHoles, stoppedProbes, type StoppedProbes } from './stopped-probes.ts'
@@ -72,6 +74,7 @@ export interface JudgedHost {
   readonly coverage: Coverage
   readonly unmatched: readonly UnmatchedHour[]
   readonly stops: readonly StoppedProbes[]
+  readonly doubtful: readonly DoubtfulTimes[]
   readonly cleared: readonly Fact[]
   readonly lacks: Lacks
   /** What whoever runs the host has answered. */
@@ -120,7 +123,8 @@ function judgeHost(
   const setUp = setUpOf(host.sources)
   const unmatched = unmatchedRequests(host.parts)
   const stops = stoppedProbes(host.parts)
-  const shown = [unmatchedHoles(unmatched), stoppedHoles(stops)]
+  const doubtful = doubtfulTimes(host.parts)
+  const shown = [unmatchedHoles(unmatched), stoppedHoles(stops), doubtfulHoles(doubtful)]
   const coverage = new Coverage(host.parts, gone, setUp?.time, shown)
   const proxies = proxiesIn([...host.seen.values()].flatMap(({ hits }) => hits))
   const judgements = new HostAnswers(host, findings.judgements)
@@ -165,6 +169,7 @@ function judgeHost(
     coverage,
     unmatched,
     stops,
+    doubtful,
     cleared,
     lacks,
     findings,
@@ -181,6 +186,7 @@ function concludeHost(
     coverage,
     unmatched,
     stops,
+    doubtful,
     cleared,
     lacks,
     findings,
@@ -216,6 +222,7 @@ function concludeHost(
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
   sayUnmatchedRequests(statements, unmatched)
   sayStoppedProbes(statements, stops)
+  sayDoubtfulTimes(statements, doubtful)
   sayExposure(statements, host, chains)
   sayTonight(statements, verdict, judged, proxies, host)
   sayAsked(statements, host.name, answers)

@@ -18,7 +18,8 @@ const MOST_BESIDE = 64
 export interface Hole {
   readonly from: number
   readonly to: number
-  readonly why: 'silent' | 'gap' | 'unreadable' | 'sequence' | 'unmatched' | 'probes'
+  readonly why:
+    'silent' | 'gap' | 'unreadable' | 'sequence' | 'unmatched' | 'probes' | 'copied' | 'reversed' | 'thin'
 }
 
 /** The rows of one source of a kind of log in time. */
