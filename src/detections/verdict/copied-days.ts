@@ -5,8 +5,8 @@ import type { Part } from './host-evidence.ts'
 const LEAST_ROWS = 20
 /** Share of the rows of either day that lie in hours which are the same on both. */
 const LEAST_SHARE = 0.9
-/** Hours with the same rows that are looked at; each could be of any day. */
-const MOST_ALIKE = 64
+/** Rows that come at the same times on more days than this follow a schedule. */
+const MOST_ALIKE = 3
 
 /** The rows of an hour: their number, and a sum over their times within the hour and their lengths. */
 interface HourRows {
@@ -26,10 +26,11 @@ export function copiedDays(own: readonly Pick<Part, 'coverage'>[]): number[] {
     const day = Math.floor(hour / 24)
     rows.set(day, (rows.get(day) ?? 0) + events)
     const key = `${hour - day * 24} ${events} ${print}`
-    alike.set(key, [...(alike.get(key) ?? []), day].slice(0, MOST_ALIKE))
+    alike.set(key, [...(alike.get(key) ?? []), day].slice(0, MOST_ALIKE + 1))
   }
   const common = new Map<string, number>()
   for (const [key, days] of alike) {
+    if (days.length > MOST_ALIKE) continue
     const events = Number(key.split(' ')[1])
     for (const [i, day] of days.entries())
       for (const other of days.slice(i + 1))
