@@ -1,3 +1,4 @@
+import type { IdSketch } from './id-sketch.ts'
 import type { Issue, IssueCode } from './issue.ts'
 import type { Place } from './place.ts'
 
@@ -32,6 +33,10 @@ export interface KindCoverage {
   readonly days: readonly (readonly [day: number, events: number])[]
   /** [hour number since 1970, events] in ascending order; absent where there are too many hours. */
   readonly hours?: readonly (readonly [hour: number, events: number])[]
+  /** For each of `hours` a sum over the times within the hour and the lengths of its rows, the same for the same rows on another day. */
+  readonly prints?: readonly number[]
+  /** True where nearly each row is older than the one before it. */
+  readonly isReversed?: true
   /** The longest times between two neighbouring events, in epoch ms; absent where none is of some minutes. */
   readonly gaps?: readonly (readonly [from: number, to: number])[]
   /**
@@ -39,6 +44,25 @@ export interface KindCoverage {
    * it holds none, e.g. between two event-log records with consecutive numbers.
    */
   readonly unbroken: readonly (readonly [from: number, to: number])[]
+  /** Ids that another log has for the same requests; absent where rows have none, `null` where there are too many hours. */
+  readonly requests?: readonly RequestHours[] | null
+  /** Health checks among the rows, with the longest times between them in epoch ms; absent without any. */
+  readonly probes?: ProbeSeries
+}
+
+/** When the health checks of a log stand in it. */
+export interface ProbeSeries {
+  readonly count: number
+  readonly first: number
+  readonly last: number
+  readonly gaps: readonly (readonly [from: number, to: number])[]
+}
+
+/** Ids of requests by hour since 1970, in ascending order. */
+export interface RequestHours {
+  /** The kind of log of the proxy that has, or should have, the same ids. */
+  readonly proxy: string
+  readonly hours: readonly (readonly [hour: number, ids: IdSketch])[]
 }
 
 /**

@@ -12,7 +12,8 @@ const TIMED = { id: 'timed', kinds: () => 'web' } as unknown as Format
 /** Rows at some times that name no computer. */
 function timed(...minutes: number[]): Block {
   const time = Float64Array.from(minutes, (minute) => minute * MINUTE)
-  return { format: 'timed', rows: time.length, time, columns: [] } as unknown as Block
+  const lengths = new Uint32Array(time.length)
+  return { format: 'timed', rows: time.length, time, lengths, columns: [] } as unknown as Block
 }
 
 function build(time: number, value: string): Fact {
@@ -123,5 +124,145 @@ describe('the log of a source', () => {
       [MINUTE, 20 * MINUTE],
       [20 * MINUTE, 40 * MINUTE],
     ])
+  })
+})
+
+describe('ids of requests', () => {
+  const HOUR = 60
+  const WEB = { id: 'web', kinds: () => 'iis/front-end' } as unknown as Format
+  const guid = (n: number): string => `${String(n).padStart(8, '0')}-0000-4000-a000-00000000000A`
+
+  /** Rows of a web server, each with its minute and its query. */
+  function requests(stem: string, ...rows: readonly (readonly [minute: number, query: string])[]): Block {
+    const columns = [
+      ['cs-uri-stem', rows.map(() => stem)],
+      ['cs-uri-query', rows.map(([, query]) => query)],
+    ].map(([name, texts]) => column(name as string, texts as string[]))
+    const time = Float64Array.from(rows, ([minute]) => minute * MINUTE)
+    const lengths = Uint32Array.from(rows, ([, query]) => query.length)
+    return { format: 'web', rows: rows.length, time, lengths, columns } as unknown as Block
+  }
+
+  function column(name: string, texts: readonly string[]): unknown {
+    const bytes = new TextEncoder().encode(texts.join(''))
+    const ends = [0]
+    for (const text of texts) ends.push(ends.at(-1)! + text.length)
+    const codes = Uint16Array.from(texts, (_, i) => i + 1)
+    return { name, codes, many: false, values: { bytes, ends: Uint32Array.from(ends), count: texts.length } }
+  }
+
+  function logOf(...blocks: readonly Block[]): SourceLog {
+    const log = new SourceLog(WEB)
+    for (const block of blocks) log.block(block)
+    return log
+  }
+
+  const counts = (log: SourceLog): unknown =>
+    log.coverage[0]!.requests?.map(({ proxy, hours }) => [
+      proxy,
+      hours.map(([hour, { count }]) => [hour, count]),
+    ])
+
+  it('are counted by the log of the proxy that they belong to, and by hour', () => {
+    const log = logOf(
+      requests(
+        '/ecp/x',
+        [1, `cafeReqId=${guid(1)}`],
+        [59, `a=b&cafeReqId=${guid(2)};`],
+        [60, `&cafeReqId=${guid(3)}`],
+      ),
+      requests('/OWA/y', [2, `cafeReqId=${guid(4)};&encoding=;`]),
+      requests('/owa/calendar/y', [3, `cafeReqId=${guid(5)}`]),
+      requests('/elsewhere', [4, `cafeReqId=${guid(6)}`]),
+    )
+    expect(counts(log)).toEqual([
+      [
+        'http-proxy/ecp',
+        [
+          [0, 2],
+          [1, 1],
+        ],
+      ],
+      ['http-proxy/owa', [[0, 1]]],
+      ['http-proxy/owacalendar', [[0, 1]]],
+    ])
+  })
+
+  it('are what Exchange wrote, not what a client did', () => {
+    const plain = logOf(requests('/ecp/x', [1, `&cafeReqId=${guid(1)};`]))
+    const forged = logOf(requests('/ecp/x', [1, `cafeReqId=${guid(9)}&cafeReqId=${guid(1).toLowerCase()};`]))
+    expect(forged.coverage[0]!.requests).toEqual(plain.coverage[0]!.requests)
+    const none = logOf(
+      requests(
+        '/ecp/x',
+        [1, '-'],
+        [2, 'cafeReqId='],
+        [3, 'cafeReqId=0000'],
+        [4, `cafeReqId=${'x'.repeat(36)}`],
+      ),
+    )
+    expect(none.coverage[0]).not.toHaveProperty('requests')
+  })
+
+  it('are the same in one go and in parts', () => {
+    const rows = Array.from({ length: 300 }, (_, n) => [n, `&cafeReqId=${guid(n % 290)};`] as const)
+    const whole = logOf(requests('/ecp/x', ...rows))
+    const joined = new SourceLog(WEB)
+    for (const [from, to] of [
+      [0, 100],
+      [100, 101],
+      [101, 300],
+    ] as const)
+      joined.join(logOf(requests('/ecp/x', ...rows.slice(from, to))).share())
+    expect(joined.coverage).toEqual(whole.coverage)
+  })
+
+  it('are dropped and known to be dropped, where a source has too many hours', () => {
+    const hour = (n: number): Block => requests('/ecp/x', [n * HOUR, `cafeReqId=${guid(n)}`])
+    const some = (from: number, to: number): SourceLog =>
+      logOf(...Array.from({ length: to - from }, (_, i) => hour(from + i)))
+    expect(some(0, 8_193).coverage[0]!.requests).toBe(null)
+    const joined = some(0, 8_192)
+    expect(joined.coverage[0]!.requests).toHaveLength(1)
+    joined.join(some(8_192, 8_193).share())
+    expect(joined.coverage[0]!.requests).toBe(null)
+  })
+})
+
+describe('the order and the times of rows', () => {
+  const DAY_MINUTES = 1_440
+  const some = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
+  const logOf = (...minutes: number[]): SourceLog => {
+    const log = new SourceLog(TIMED)
+    log.block(timed(...minutes))
+    return log
+  }
+
+  it('are reversed where nearly each row is older than the one before it, in one go and in parts', () => {
+    const backwards = some(0, 40).reverse()
+    expect(logOf(...backwards).coverage[0]!.isReversed).toBe(true)
+    const joined = logOf(...backwards.slice(0, 11))
+    joined.join(logOf(...backwards.slice(11, 30)).share())
+    joined.join(logOf(...backwards.slice(30)).share())
+    expect(joined.coverage).toEqual(logOf(...backwards).coverage)
+    for (const minutes of [
+      some(0, 40),
+      some(0, 10).reverse(),
+      [...some(0, 40), ...backwards],
+      some(0, 40).fill(7),
+    ])
+      expect(logOf(...minutes).coverage[0]!.isReversed).toBeUndefined()
+  })
+
+  it('leave the same print for the same times of any day, however the rows are parted', () => {
+    const minutes = [3, 59, 61, 200]
+    const other = minutes.map((minute) => minute + 9 * DAY_MINUTES)
+    const [prints, others] = [minutes, other].map((some) => logOf(...some).coverage[0]!.prints)
+    expect(others).toEqual(prints)
+    expect(new Set(prints).size).toBe(3)
+    const joined = logOf(...minutes.slice(0, 1))
+    joined.join(logOf(...minutes.slice(1)).share())
+    expect(joined.coverage[0]!.prints).toEqual(prints)
+    expect(logOf(4, 59, 61, 200).coverage[0]!.prints![0]).not.toBe(prints![0])
   })
 })

@@ -1,11 +1,15 @@
 import { columnOf, type Block } from '../event/block.ts'
 import type { Issue, IssueCode } from '../event/issue.ts'
 import { valueText, type Column } from '../event/column.ts'
+import { compareText } from '../event/compare-text.ts'
 import type { Fact, IssueGroup, KindCoverage, Ledger, Receipt } from '../event/receipt.ts'
 import { hostName } from '../event/roles.ts'
 import { dayOf } from '../event/time.ts'
+import { addId, joinSketch, mix, newSketch, packed, type IdSketch } from '../event/id-sketch.ts'
 import type { Format, Sink } from '../formats/format.ts'
 import { fieldOf } from '../formats/registry.ts'
+import { probeRows } from './probe-rows.ts'
+import { RequestIds } from './request-ids.ts'
 
 /** Facts kept of one source; further ones say nothing new. */
 const MAX_FACTS = 10_000
@@ -18,18 +22,38 @@ const MAX_HOSTS = 1_000
 const HOUR_MS = 3_600_000
 /** Hours kept of one source; a kind of log with further ones is counted by day only. */
 const MAX_HOURS = 200_000
+/** Sketches of ids kept of one source, each for one hour; one with more hours has none. */
+const MAX_SKETCHES = 8_192
 /** The longest times between neighbouring rows that are kept, and the shortest of them. */
 const MAX_GAPS = 64
 const LEAST_GAP_MS = 3 * 60_000
 
-interface KindDays {
+interface KindDays extends Times {
   readonly kind: string
   readonly host: string | null
-  first: number
-  last: number
   readonly days: Map<number, number>
   /** `null` when there are too many. */
   hours: Map<number, number> | null
+  /** By hour, a sum over the times and lengths of its rows. */
+  readonly prints: Map<number, number>
+  readonly steps: Steps
+  /** Ids of requests by the log of the proxy and by hour. */
+  readonly requests: Map<string, Map<number, IdSketch>>
+  readonly probes: Times & { count: number }
+}
+
+/** How the times of rows follow each other; NaN without any. */
+interface Steps {
+  first: number
+  last: number
+  forwards: number
+  backwards: number
+}
+
+/** A span of rows with the longest times between neighbours. */
+interface Times {
+  first: number
+  last: number
   readonly gaps: Gap[]
 }
 
@@ -48,6 +72,7 @@ export interface LogShare {
   /** Infinity and -Infinity when no event has a time. */
   readonly firstTime: number
   readonly lastTime: number
+  readonly hasTooManyIds: boolean
 }
 
 /**
@@ -74,6 +99,8 @@ export class SourceLog implements Sink {
   #hours = 0
   #firstTime = Infinity
   #lastTime = -Infinity
+  #sketches = 0
+  #hasTooManyIds = false
 
   constructor(format: Format | null) {
     this.#format = format
@@ -102,6 +129,7 @@ export class SourceLog implements Sink {
       events: this.#events,
       firstTime: this.#firstTime,
       lastTime: this.#lastTime,
+      hasTooManyIds: this.#hasTooManyIds,
     }
     this.#ledger = { parsed: 0, skipped: 0, unreadable: 0 }
     this.#issues = new Map()
@@ -114,11 +142,14 @@ export class SourceLog implements Sink {
     this.#hours = 0
     this.#firstTime = Infinity
     this.#lastTime = -Infinity
+    this.#sketches = 0
+    this.#hasTooManyIds = false
     return share
   }
 
   /** Adds what another log has collected about the bytes that follow. */
   join(share: LogShare): void {
+    if (share.hasTooManyIds) this.#dropIds()
     for (const kind of ['parsed', 'skipped', 'unreadable'] as const) this.account(kind, share.ledger[kind])
     for (const [code, { count, first }] of share.issues) {
       this.issue(first)
@@ -126,15 +157,23 @@ export class SourceLog implements Sink {
     }
     for (const fact of share.facts) this.#addFact(fact)
     for (const part of share.kinds) {
-      const { kind, host, first, last, days, hours } = part
+      const { kind, host, days, hours } = part
       const seen = this.#kind(kind, host)
       if (!seen) continue
-      joinGaps(seen, part)
-      seen.first = Math.min(seen.first, first)
-      seen.last = Math.max(seen.last, last)
+      joinTimes(seen, part)
+      joinTimes(seen.probes, part.probes)
+      seen.probes.count += part.probes.count
       for (const [day, count] of days) add(seen.days, day, count)
       if (hours === null) seen.hours = null
       else for (const [hour, count] of hours) this.#countHour(seen, hour, count)
+      joinSteps(seen.steps, part.steps)
+      for (const [hour, print] of part.prints) addPrint(seen, hour, print)
+      for (const [proxy, sketches] of part.requests) {
+        for (const [hour, sketch] of sketches) {
+          const own = this.#sketch(seen, proxy, hour)
+          if (own) joinSketch(own, sketch)
+        }
+      }
     }
     for (const [kind, spans] of share.unbroken) for (const [from, to] of spans) this.unbroken(kind, from, to)
     for (const [host, rows] of share.hosts) add(this.#hosts, host, rows)
@@ -275,9 +314,13 @@ export class SourceLog implements Sink {
       last: seen.last,
       days: [...seen.days].sort((a, b) => a[0] - b[0]),
       ...(seen.hours === null ? {} : { hours: [...seen.hours].sort((a, b) => a[0] - b[0]) }),
-      ...(seen.gaps.length === 0 ? {} : { gaps: [...seen.gaps].sort((a, b) => a[0] - b[0]) }),
+      ...printsOf(seen),
+      ...(isReversed(seen.steps) ? { isReversed: true as const } : {}),
+      ...(seen.gaps.length === 0 ? {} : { gaps: inOrder(seen.gaps) }),
+      ...(seen.probes.count === 0 ? {} : { probes: { ...seen.probes, gaps: inOrder(seen.probes.gaps) } }),
       // Numbers that follow each other in a log of several computers say nothing of each of them.
       unbroken: (hostsOf.get(seen.kind)?.size ?? 1) > 1 ? [] : (this.#unbroken.get(seen.kind) ?? []),
+      ...(this.#hasTooManyIds ? { requests: null } : requestsOf(seen)),
     }))
   }
 
@@ -307,17 +350,21 @@ export class SourceLog implements Sink {
     if (kinds === undefined) return
     const column = hostColumn(block)
     const hosts: (string | null)[] = []
+    const ids = new RequestIds(block)
+    const isProbe = probeRows(block)
     let seen: KindDays | null = null
     let lastKind = ''
     let lastCode = -1
     let hour = NaN
     let run = 0
+    let print = 0
     const close = (): void => {
       if (seen && run > 0) {
+        addPrint(seen, hour, print)
         add(seen.days, Math.floor(hour / 24), run)
         this.#countHour(seen, hour, run)
       }
-      run = 0
+      run = print = 0
     }
     for (let row = 0; row < block.rows; row++) {
       const time = block.time[row]!
@@ -337,9 +384,17 @@ export class SourceLog implements Sink {
       }
       if (!seen) continue
       run++
-      countGap(seen, time)
-      if (time < seen.first) seen.first = time
-      if (time > seen.last) seen.last = time
+      if (isProbe?.(row)) {
+        countTime(seen.probes, time)
+        seen.probes.count++
+      }
+      if (ids.read(row, kind)) {
+        const sketch = this.#sketch(seen, ids.proxy, hour)
+        if (sketch) addId(sketch, ids.a, ids.b)
+      }
+      countTime(seen, time)
+      countStep(seen.steps, time)
+      print = (print + mix(mix(time - hour * HOUR_MS) + block.lengths[row]!)) | 0
     }
     close()
   }
@@ -349,6 +404,26 @@ export class SourceLog implements Sink {
     const known = seen.hours.get(hour)
     if (known === undefined && ++this.#hours > MAX_HOURS) seen.hours = null
     else seen.hours.set(hour, (known ?? 0) + count)
+  }
+
+  /** The sketch of an hour; `null` where there are too many of them. */
+  #sketch({ requests }: KindDays, proxy: string, hour: number): IdSketch | null {
+    if (this.#hasTooManyIds) return null
+    let sketches = requests.get(proxy)
+    if (!sketches) requests.set(proxy, (sketches = new Map()))
+    let sketch = sketches.get(hour)
+    if (sketch) return sketch
+    if (++this.#sketches > MAX_SKETCHES) {
+      this.#dropIds()
+      return null
+    }
+    sketches.set(hour, (sketch = newSketch()))
+    return sketch
+  }
+
+  #dropIds(): void {
+    this.#hasTooManyIds = true
+    for (const { requests } of this.#everyKind()) requests.clear()
   }
 
   #countHosts(block: Block): void {
@@ -374,11 +449,70 @@ const INVENTED_NAME =
 const OWN_ADDRESS = /^(?!127\.|0\.|169\.254\.)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
 
 function newKind(kind: string, host: string | null): KindDays {
-  return { kind, host, first: Infinity, last: -Infinity, days: new Map(), hours: new Map(), gaps: [] }
+  return {
+    ...{ kind, host, first: Infinity, last: -Infinity },
+    ...{ days: new Map(), hours: new Map(), gaps: [], requests: new Map() },
+    prints: new Map(),
+    steps: { first: NaN, last: NaN, forwards: 0, backwards: 0 },
+    probes: { count: 0, first: Infinity, last: -Infinity, gaps: [] },
+  }
+}
+
+function requestsOf({ requests }: KindDays): Pick<KindCoverage, 'requests'> {
+  if (requests.size === 0) return {}
+  return {
+    requests: [...requests]
+      .sort((a, b) => compareText(a[0], b[0]))
+      .map(([proxy, sketches]) => ({
+        proxy,
+        hours: [...sketches]
+          .sort((a, b) => a[0] - b[0])
+          .map(([hour, sketch]) => [hour, packed(sketch)] as const),
+      })),
+  }
+}
+
+/** Steps from one row to the next before anybody can say that rows stand in reverse, and how many of them go forwards at most. */
+const LEAST_STEPS = 20
+const MOST_FORWARDS = 0.1
+
+function isReversed({ forwards, backwards }: Steps): boolean {
+  return backwards >= LEAST_STEPS && forwards <= MOST_FORWARDS * backwards
+}
+
+function countStep(steps: Steps, time: number): void {
+  if (Number.isNaN(steps.first)) steps.first = time
+  else if (time > steps.last) steps.forwards++
+  else if (time < steps.last) steps.backwards++
+  steps.last = time
+}
+
+/** Adds the steps of the rows that follow. */
+function joinSteps(steps: Steps, part: Readonly<Steps>): void {
+  if (Number.isNaN(part.first)) return
+  countStep(steps, part.first)
+  steps.last = part.last
+  steps.forwards += part.forwards
+  steps.backwards += part.backwards
+}
+
+function addPrint({ prints, hours }: KindDays, hour: number, print: number): void {
+  if (hours !== null) prints.set(hour, ((prints.get(hour) ?? 0) + print) | 0)
+}
+
+function printsOf({ hours, prints }: KindDays): Pick<KindCoverage, 'prints'> {
+  if (hours === null) return {}
+  return { prints: [...hours.keys()].sort((a, b) => a - b).map((hour) => prints.get(hour) ?? 0) }
+}
+
+function countTime(times: Times, time: number): void {
+  countGap(times, time)
+  if (time < times.first) times.first = time
+  if (time > times.last) times.last = time
 }
 
 /** Rows come in order of time, mostly, forwards or backwards: one that lies in a gap divides it. */
-function countGap({ first, last, gaps }: KindDays, time: number): void {
+function countGap({ first, last, gaps }: Times, time: number): void {
   if (time > last) keepGap(gaps, last, time)
   else if (time < first) keepGap(gaps, time, first)
   else if (gaps.length > 0) {
@@ -388,6 +522,10 @@ function countGap({ first, last, gaps }: KindDays, time: number): void {
     keepGap(gaps, from, time)
     keepGap(gaps, time, to)
   }
+}
+
+function inOrder(gaps: readonly Gap[]): Gap[] {
+  return [...gaps].sort((a, b) => a[0] - b[0])
 }
 
 /** Keeps a gap if it is among the longest. */
@@ -405,8 +543,15 @@ function keepGap(gaps: Gap[], from: number, to: number): void {
   if (length > gaps[least]![1] - gaps[least]![0]) gaps[least] = [from, to]
 }
 
+/** The rows of two parts of a source. */
+function joinTimes(seen: Times, part: Readonly<Times>): void {
+  joinGaps(seen, part)
+  seen.first = Math.min(seen.first, part.first)
+  seen.last = Math.max(seen.last, part.last)
+}
+
 /** The gaps of two parts of a source; what one of them may fill is no gap. */
-function joinGaps(seen: KindDays, part: Readonly<KindDays>): void {
+function joinGaps(seen: Times, part: Readonly<Times>): void {
   const own = seen.gaps.filter(([from, to]) => to <= part.first || from >= part.last)
   const others = part.gaps.filter(([from, to]) => to <= seen.first || from >= seen.last)
   seen.gaps.length = 0

@@ -68,6 +68,8 @@ for (const [scenario, expected] of Object.entries(HONEST)) {
         `${id} ${verdict} ${since ?? ''}`,
         ...stages.map(({ id: stage, state }) => `${id}/${stage} ${state}`),
       ])
+      const doubted = host.statements.filter(({ says }) => says.startsWith('log.'))
+      expect(doubted.map(({ says }) => says)).toEqual([])
       expect(states.filter((state) => /compromised|succeeded|reached|\d$/.test(state))).toEqual([])
       expect(host.verdict).toBe(expected.verdict)
     })

@@ -546,6 +546,17 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     }.${told.has('last') ? ` Zuletzt zu sehen war die Datei am ${told.time('last')}.` : ''}`,
   'file.others': (told) =>
     `Geschrieben wurden noch mehr Dateien, deren Verbleib hier nicht einzeln steht: ${told.names('files')}.`,
+  // Logs that do not agree with each other
+  'log.unmatched': (told) =>
+    `Im Protokoll ${told.names('log')} fehlen ${told.count('missing')} von ${told.number('of')}, die ${told.names('other')} für dieselbe Zeit hat: ${spansOf(told)}. Dort wurden Zeilen entfernt, oder sie gingen verloren; für diese Zeit gilt das Protokoll darum nicht als vorhanden.`,
+  'log.probes-stop': (told) =>
+    `Die automatischen Prüfungen von Exchange stehen laufend im Protokoll ${told.names('log')}, aber nicht von ${spansOf(told)}, obwohl der Server da in Betrieb war. Dort wurden Zeilen entfernt, oder sie gingen verloren; für diese Zeit gilt das Protokoll darum nicht als vorhanden.`,
+  'log.copied': (told) =>
+    `Im Protokoll ${told.names('log')} sind Tage bis auf das Datum Kopien voneinander: ${spansOf(told)}. Mindestens einer davon steht an der Stelle dessen, was der Server geschrieben hat; darum zählt keiner davon als abgedeckt.`,
+  'log.reversed': (told) =>
+    `Die Zeilen im Protokoll ${told.names('log')} stehen verkehrt herum, die neuesten zuerst: ${spansOf(told)}. So schreibt der Server sie nicht: Die Datei wurde verändert; für diese Zeit gilt das Protokoll darum nicht als vorhanden.`,
+  'log.thin': (told) =>
+    `Das Protokoll ${told.names('log')} hat fast keine Zeilen, verglichen mit der Zeit davor und danach: ${spansOf(told)}. Dort können Zeilen entfernt worden sein; für diese Zeit gilt das Protokoll darum nicht als vorhanden.`,
   // Across the servers of a case
   'case.actor': (told) =>
     `${told.names('address')} ${told.size('address') > 1 ? 'waren' : 'war'} an Angriffen auf mehrere Server beteiligt: ${told.names('hosts')}${

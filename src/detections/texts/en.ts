@@ -487,6 +487,17 @@ export const SENTENCES = {
     }.${told.has('last') ? ` It was last seen at ${told.time('last')}.` : ''}`,
   'file.others': (told: SentenceValues) =>
     `More files were written, whose fate is not told one by one: ${told.names('files')}.`,
+  // Logs that do not agree with each other
+  'log.unmatched': (told: SentenceValues) =>
+    `The log ${told.names('log')} lacks ${told.count('missing')}, out of ${told.number('of')}, that ${told.names('other')} has for the same time: ${told.spans('spans', (from, to) => `${from} to ${to}`)}. Rows were removed there, or lost, so it does not count as covering that time.`,
+  'log.probes-stop': (told: SentenceValues) =>
+    `The automatic checks of Exchange stand in the log ${told.names('log')} all the time, but not from ${told.spans('spans', (from, to) => `${from} to ${to}`)}, although the server was at work then. Rows were removed there, or lost, so it does not count as covering that time.`,
+  'log.copied': (told: SentenceValues) =>
+    `In the log ${told.names('log')} some days are copies of each other, apart from the date: ${told.spans('spans', (from, to) => `${from} to ${to}`)}. At least one of them was put in the place of what the server wrote, so none of them counts as covered.`,
+  'log.reversed': (told: SentenceValues) =>
+    `The rows of the log ${told.names('log')} stand in reverse, the newest first: ${told.spans('spans', (from, to) => `${from} to ${to}`)}. The server does not write them like that: the file was changed, so it does not count as covering that time.`,
+  'log.thin': (told: SentenceValues) =>
+    `The log ${told.names('log')} has hardly any rows beside the times before and after: ${told.spans('spans', (from, to) => `${from} to ${to}`)}. Rows may have been removed there, so it does not count as covering that time.`,
   // Across the servers of a case
   'case.actor': (told: SentenceValues) =>
     `${told.names('address')} took part in attacks on several servers: ${told.names('hosts')}${

@@ -61,8 +61,14 @@ import { sayLeftOut } from './say-left-out.ts'
 import { otherAttackValues, sayOtherAttacks } from './say-other-attacks.ts'
 import { scriptUse } from './script-paths.ts'
 import { chainNames, dayValue, namedIn, spanOf, spansValue, Statements, timeValue } from './statements.ts'
+import { doubtfulHoles, doubtfulTimes, type DoubtfulTimes } from './doubtful-times.ts'
+import { sayDoubtfulTimes } from './say-doubtful-times.ts'
+import { sayStoppedProbes } from './say-stopped-probes.ts'
+import { sayUnmatchedRequests } from './say-unmatched-requests.ts'
+import { stoppedHoles, stoppedProbes, type StoppedProbes } from './stopped-probes.ts'
 import { sayTonight } from './tonight.ts'
 import { tracksOf, type DrawnTrack } from './tracks.ts'
+import { unmatchedHoles, unmatchedRequests, type UnmatchedHour } from './unmatched-requests.ts'
 
 /** A host with what the evidence says about each chain. */
 export interface JudgedHost {
@@ -71,6 +77,9 @@ export interface JudgedHost {
   readonly hostLinks: HostLinks
   readonly proxies: ReadonlySet<string>
   readonly coverage: Coverage
+  readonly unmatched: readonly UnmatchedHour[]
+  readonly stops: readonly StoppedProbes[]
+  readonly doubtful: readonly DoubtfulTimes[]
   readonly cleared: readonly Fact[]
   readonly lacks: Lacks
   /** What whoever runs the host has answered. */
@@ -119,7 +128,11 @@ function judgeHost(
 ): JudgedHost {
   const lacks = findings.lacks?.get(host.name) ?? []
   const setUp = setUpOf(host.sources)
-  const coverage = new Coverage(host.parts, gone, setUp?.time)
+  const unmatched = unmatchedRequests(host.parts)
+  const stops = stoppedProbes(host.parts)
+  const doubtful = doubtfulTimes(host.parts)
+  const shown = [unmatchedHoles(unmatched), stoppedHoles(stops), doubtfulHoles(doubtful)]
+  const coverage = new Coverage(host.parts, gone, setUp?.time, shown)
   const proxies = proxiesIn([...host.seen.values()].flatMap(({ hits }) => hits))
   const judgements = new HostAnswers(host, findings.judgements)
   const hostLinks = linkHost(host, chains, proxies, judgements)
@@ -155,11 +168,37 @@ function judgeHost(
     }
   })
   const judged = withoutRepeatedQuestions(weighed)
-  return { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings, judgements }
+  return {
+    host,
+    judged,
+    hostLinks,
+    proxies,
+    coverage,
+    unmatched,
+    stops,
+    doubtful,
+    cleared,
+    lacks,
+    findings,
+    judgements,
+  }
 }
 
 function concludeHost(
-  { host, judged, hostLinks, proxies, coverage, cleared, lacks, findings, judgements }: JudgedHost,
+  {
+    host,
+    judged,
+    hostLinks,
+    proxies,
+    coverage,
+    unmatched,
+    stops,
+    doubtful,
+    cleared,
+    lacks,
+    findings,
+    judgements,
+  }: JudgedHost,
   chains: readonly Chain[],
   answers: readonly AskAnswer[],
   leftOut: readonly DueAsk[],
@@ -190,6 +229,9 @@ function concludeHost(
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
   sayActors(statements, host, drawn, judged, partial)
   sayUnseen(statements, host, judged, coverage, cleared, lacks)
+  sayUnmatchedRequests(statements, unmatched)
+  sayStoppedProbes(statements, stops)
+  sayDoubtfulTimes(statements, doubtful)
   sayExposure(statements, host, chains)
   sayComparison(statements, host, judged)
   sayTonight(statements, verdict, judged, proxies, host)

@@ -52,6 +52,8 @@ export class Coverage {
   readonly #answered = new Map<string, readonly Span[]>()
   /** Files missing in a series, by the id of the source before each. */
   readonly #missingFiles: ReadonlyMap<number, Hole>
+  /** Holes that a comparison of several logs or times shows, by kind. */
+  readonly #shown: readonly ReadonlyMap<string, readonly Hole[]>[]
   /** From here on hours without rows are holes; before, the server was not yet at work. */
   readonly #setUp: number
   #firstTime = Infinity
@@ -63,7 +65,9 @@ export class Coverage {
     parts: readonly Part[],
     missingFiles: ReadonlyMap<number, Hole> = new Map(),
     setUp = -Infinity,
+    shown: readonly ReadonlyMap<string, readonly Hole[]>[] = [],
   ) {
+    this.#shown = shown
     this.#missingFiles = missingFiles
     this.#setUp = setUp
     for (const part of parts) this.#add(part)
@@ -127,6 +131,7 @@ export class Coverage {
     const silence = new Silence(rows.hours, Math.max(this.#firstTime, this.#setUp + DAY_MS), this.#lastTime)
     const silent = [...silence.silent(), ...silence.gaps(rows.sources)]
     const vouched = joinedSpans(rows.unbroken)
+    for (const shown of this.#shown) for (const hole of shown.get(kind) ?? []) holes.push(hole)
     for (const hole of [...rows.known, ...silent.filter(({ from }) => !rows.untold.has(dayOf(from)))])
       if (!isWithin(hole, vouched)) holes.push(hole)
     return holes.sort((a, b) => a.from - b.from)

@@ -18,7 +18,8 @@ const MOST_BESIDE = 64
 export interface Hole {
   readonly from: number
   readonly to: number
-  readonly why: 'silent' | 'gap' | 'unreadable' | 'sequence'
+  readonly why:
+    'silent' | 'gap' | 'unreadable' | 'sequence' | 'unmatched' | 'probes' | 'copied' | 'reversed' | 'thin'
 }
 
 /** The rows of one source of a kind of log in time. */
@@ -164,7 +165,7 @@ function isWeekend(hour: number): boolean {
 }
 
 /** Gaps within sources and between them that no other source fills. */
-function unfilled(all: readonly Density[]): Span[] {
+export function unfilled(all: readonly Density[]): Span[] {
   const sources = all.filter(({ first }) => Number.isFinite(first)).sort((a, b) => a.first - b.first)
   const ends: number[] = []
   const gaps: Span[] = []

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import type { Part } from './host-evidence.ts'
+import { copiedDays } from './copied-days.ts'
+
+/** Rows of some hours, each with its number since 1970, its rows and their print. */
+function part(
+  ...rows: readonly (readonly [hour: number, events: number, print: number])[]
+): Pick<Part, 'coverage'> {
+  const hours = rows.map(([hour, events]) => [hour, events] as const)
+  const span = { first: 0, last: 1, days: [], unbroken: [] }
+  return { coverage: { kind: 'web', ...span, hours, prints: rows.map(([, , print]) => print) } }
+}
+
+describe('days that are copies', () => {
+  it('are those on which nearly all rows come at the same times', () => {
+    expect(
+      copiedDays([
+        part([9, 30, 7], [10, 1, 5]),
+        part([24 + 9, 30, 8]),
+        part([96 + 9, 30, 7], [96 + 11, 1, 6]),
+      ]),
+    ).toEqual([0, 4])
+  })
+
+  it('are found whichever sources the rows stand in', () => {
+    expect(copiedDays([part([9, 10, 3], [33, 10, 3]), part([9, 20, 4]), part([33, 20, 4])])).toEqual([0, 1])
+  })
+
+  it('are not told by few rows, by a part of the day, or by the same rows at another hour', () => {
+    expect(copiedDays([part([9, 19, 7], [33, 19, 7])])).toEqual([])
+    expect(copiedDays([part([9, 30, 7], [10, 4, 1], [33, 30, 7])])).toEqual([])
+    expect(copiedDays([part([9, 30, 7], [34, 30, 7])])).toEqual([])
+  })
+
+  it('are not those of a schedule, whose rows come at the same times on many days', () => {
+    const days = Array.from({ length: 20_000 }, (_, day) => [day * 24, 30, 7] as const)
+    expect(copiedDays([part(...days)])).toEqual([])
+    expect(copiedDays([part(...days.slice(0, 3))])).toEqual([0, 1, 2])
+  })
+})
