@@ -67,6 +67,7 @@ import { sayStoppedProbes } from './say-stopped-probes.ts'
 import { sayUnmatchedRequests } from './say-unmatched-requests.ts'
 import { stoppedHoles, stoppedProbes, type StoppedProbes } from './stopped-probes.ts'
 import { sayTonight } from './tonight.ts'
+import { sayTouched } from './say-touched.ts'
 import { tracksOf, type DrawnTrack } from './tracks.ts'
 import { unmatchedHoles, unmatchedRequests, type UnmatchedHour } from './unmatched-requests.ts'
 
@@ -237,6 +238,7 @@ function concludeHost(
   sayTonight(statements, verdict, judged, proxies, host)
   sayAsked(statements, host.name, answers)
   sayLeftOut(statements, host.name, leftOut)
+  sayTouched(statements, verdict)
   const neededBy = new Map<string, string[]>()
   for (const chain of chains) {
     for (const kind of chain.required) neededBy.set(kind, [...(neededBy.get(kind) ?? []), chain.id])
