@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { builtInRules } from '../../src/detections/compile/built-in.ts'
-import type { Section, StatementValue } from '../../src/detections/statement.ts'
+import type { HostConclusion, StageState } from '../../src/detections/conclusion.ts'
+import type { Section, Statement, StatementValue } from '../../src/detections/statement.ts'
 import { sentenceOf } from '../../src/detections/texts/host-words.ts'
 import { askNext, caseFacts, caseReport } from '../../src/engine/report/case-report.ts'
 import type { CaseReport } from '../../src/engine/contracts/case.ts'
@@ -16,14 +17,21 @@ async function reportWith({ store, caseId, ask }: Triage, keep?: KeepLimits): Pr
   return caseReport(record, await askNext(found, ask), rules)
 }
 
+const TRIED: readonly StageState[] = ['attempted', 'failed', 'in-vain', 'other-attack']
+
 /** What must not depend on how many hits are kept in memory. */
 function decided({ hosts, findings }: CaseReport): unknown {
   return {
-    hosts: hosts.map(({ chains, statements: _, ...host }) => ({
+    hosts: hosts.map(({ chains, questions, statements: _, ...host }) => ({
       ...host,
+      questions: questions.map(({ statement: __, ...question }) => question),
       chains: chains.map(({ tracks: _, stages, ...chain }) => ({
         ...chain,
-        stages: stages.map(({ statement: __, ...stage }) => stage),
+        stages: stages.map(({ statement: __, state, ...stage }) => ({
+          ...stage,
+          // Another attack explains only events that are kept; those that are only counted stay attempts.
+          state: TRIED.includes(state) ? 'tried' : state,
+        })),
       })),
     })),
     findings: findings.map(({ examples: _, ...finding }) => finding),
@@ -31,15 +39,30 @@ function decided({ hosts, findings }: CaseReport): unknown {
 }
 
 /** Sections whose statements are one for each client or page that is known; the others are one for each thing that is decided. */
-const BY_NAME: readonly Section[] = ['actor', 'story', 'tonight']
+const BY_NAME: readonly Section[] = ['actor', 'story', 'tonight', 'touched', 'compare']
+
+/** Attacks whose traces are put down to another attack, which only events that are kept can be. */
+function putDownElsewhere({ chains }: HostConclusion): ReadonlySet<string> {
+  const put = chains.filter(({ stages }) => stages.some(({ state }) => state === 'other-attack'))
+  return new Set(put.map(({ id }) => id))
+}
+
+function namesOne({ says, chain, values }: Statement, chains: ReadonlySet<string>): boolean {
+  if (chains.size > 0 && says === 'chain.other-attack') return true
+  const named = Object.values(values).flatMap((value) =>
+    value.kind === 'names' && value.of === 'chain' ? value.names : [],
+  )
+  return [...named, chain].some((id) => id !== null && chains.has(id))
+}
 
 /** What a report says that it would not say, or would say otherwise, with more hits kept. */
 function differences(few: CaseReport, all: CaseReport): string[] {
   return few.hosts.flatMap((host, i) => {
+    const elsewhere = putDownElsewhere(all.hosts[i]!)
     const others = new Map(all.hosts[i]!.statements.map((statement) => [statement.id, statement]))
     return host.statements.flatMap((statement) => {
       const other = others.get(statement.id)
-      if (BY_NAME.includes(statement.section)) return []
+      if (BY_NAME.includes(statement.section) || namesOne(statement, elsewhere)) return []
       if (!other) return [`${statement.id} is said of a few only`]
       const { values, evidence: _, cited: __, ...rest } = statement
       const { values: more, evidence: ___, cited: ____, ...same } = other
