@@ -20,7 +20,7 @@ export function summaryOf(
     // Scripts know a verdict by its English word.
     const word = code === 'en' ? '' : ` (${verdicts[host.verdict].word})`
     lines.push(`${host.name}: ${host.verdict}${word}`)
-    for (const section of ['answer', 'because', 'story', 'question', 'actor'] as const)
+    for (const section of ['answer', 'touched', 'because', 'story', 'question', 'actor'] as const)
       for (const sentence of saidOf(host, section, code)) lines.push(`  ${sentence}`)
     const found = report.findings.filter(({ host: name }) => name === host.name)
     const worst = found.filter(({ level }) => level === 'critical' || level === 'high')

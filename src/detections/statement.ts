@@ -109,6 +109,7 @@ export type StatementValues = Readonly<Record<string, StatementValue>>
  */
 export const SECTIONS = [
   'answer',
+  'touched',
   'because',
   'question',
   'story',

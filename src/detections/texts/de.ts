@@ -391,6 +391,20 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `Zu viele Server dieses Falls wurden angegriffen, um allem auf einmal nachzugehen. Für diesen Server ist nicht alles gezählt, was danach geöffnet und geholt wurde: ${told.names('chains')}. Lesen Sie seine Protokolle für sich allein ein, dann wird es gezählt.`,
   'todo.tell-owners': (told) =>
     `Sagen Sie den Inhabern dieser Postfächer, dass ihre Mail gelesen worden sein kann: ${told.names('mailboxes')}.`,
+  // Kurz gesagt
+  'touched.accounts': (told) => `Benutzte oder gefälschte Konten: ${told.names('names')}.`,
+  'touched.accounts-unknown': () => 'Welche Konten benutzt wurden, sagen die Protokolle nicht, die da sind.',
+  'touched.mailboxes': (told) =>
+    `Postfächer, die geöffnet, exportiert oder mit Regeln versehen wurden: ${told.names('names')}.`,
+  'touched.mailboxes-unnamed': () =>
+    'Postfächer wurden geöffnet; welche, sagen die Protokolle nicht, die da sind.',
+  'touched.mailboxes-unknown': () =>
+    'Ob Postfächer geöffnet wurden und welche, sagen die Protokolle nicht, die da sind.',
+  'touched.files': (told) => `Dateien, die der Angreifer schrieb: ${told.names('names')}.`,
+  'touched.taken': (told) =>
+    `Dateien, die vom Server geholt wurden: ${told.names('names')}. Ob mehr entwendet wurde, lässt sich nicht ausschließen.`,
+  'touched.taken-unknown': () =>
+    'Dass Dateien vom Server geholt wurden, zeigt kein Protokoll, das da ist. Ob etwas entwendet wurde, lässt sich nicht ausschließen.',
   // Wem es zu melden ist
   'notify.gdpr': (told) =>
     `Wenn personenbezogene Daten gelesen worden sein können, melden Sie es der Datenschutzbehörde${remark(told.names('office'))} bis zum ${told.time('deadline')}: binnen 72 Stunden, nachdem Sie davon wissen, hier gezählt ab dem ${told.time('aware')} (DSGVO, Artikel 33). Was noch nicht bekannt ist, können Sie nachreichen.`,

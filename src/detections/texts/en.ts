@@ -513,6 +513,18 @@ export const SENTENCES = {
     `A script named ${told.names('file')} that takes its orders from the parameter ${told.names('parameter')} was seen on several servers: ${told.names('hosts')}. Very likely the same hand put it there.`,
   'case.shell-name': (told: SentenceValues) =>
     `A script named ${told.names('file')} was seen on several servers: ${told.names('hosts')}. Only the name is the same: this link is weak.`,
+  // In short
+  'touched.accounts': (told: SentenceValues) => `Accounts used or forged: ${told.names('names')}.`,
+  'touched.accounts-unknown': () => 'Which accounts were used, the logs at hand do not say.',
+  'touched.mailboxes': (told: SentenceValues) =>
+    `Mailboxes opened, exported or given rules: ${told.names('names')}.`,
+  'touched.mailboxes-unnamed': () => 'Mailboxes were opened; which ones, the logs at hand do not say.',
+  'touched.mailboxes-unknown': () => 'Which mailboxes were opened, if any, the logs at hand do not say.',
+  'touched.files': (told: SentenceValues) => `Files that the attacker wrote: ${told.names('names')}.`,
+  'touched.taken': (told: SentenceValues) =>
+    `Files fetched from the server: ${told.names('names')}. Whether more was taken cannot be excluded.`,
+  'touched.taken-unknown': () =>
+    'That files were fetched from the server no log at hand shows. Whether something was taken cannot be excluded.',
   // Whom to tell
   'notify.gdpr': (told: SentenceValues) =>
     `If personal data may have been read, tell the data protection authority${remark(told.names('office'))} by ${told.time('deadline')}: within 72 hours of the time at which you became aware of it, counted here from ${told.time('aware')} (GDPR, article 33). What is not known yet can follow.`,

@@ -122,6 +122,7 @@ export const GERMAN_WORDS: ViewWords = {
   host: {
     since: (since, attacks) => `Mindestens seit ${since}: ${attacks.join('; ')}`,
     tried: (since, attacks) => `Versucht, zuerst am ${since}: ${attacks.join('; ')}`,
+    touched: 'Was betroffen ist',
     why: 'Warum',
     moreReasons: (count) => counted(count, 'weiterer Grund', 'weitere Gründe'),
     findings: (count) => `${counted(count, 'Fund', 'Funde')} der Stufe hoch oder kritisch, mit den Beweisen`,

@@ -110,6 +110,7 @@ export const ENGLISH_WORDS: ViewWords = {
   host: {
     since: (since, attacks) => `Since at least ${since}: ${attacks.join('; ')}`,
     tried: (since, attacks) => `Attempted, first at ${since}: ${attacks.join('; ')}`,
+    touched: 'What was touched',
     why: 'Why',
     moreReasons: (count) => counted(count, 'more reason'),
     findings: (count) => `${counted(count, 'finding')} of high or critical level, with the evidence`,

@@ -54,6 +54,7 @@ export interface ViewWords {
   readonly host: {
     readonly since: Sentence<[since: string, attacks: readonly string[]]>
     readonly tried: Sentence<[since: string, attacks: readonly string[]]>
+    readonly touched: string
     readonly why: string
     readonly moreReasons: Sentence<[count: number]>
     readonly findings: Sentence<[count: number]>

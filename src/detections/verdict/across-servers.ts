@@ -195,7 +195,7 @@ function sayShells(
     if (!isAtLeast(hit.level, 'medium') || !rulesOn.get(host)?.has(hit.rule)) continue
     for (const parameter of parametersIn(hit))
       parameters.set(parameter, (parameters.get(parameter) ?? new Set()).add(host))
-    for (const file of filesWrittenIn(hit, byId.get(hit.source))) {
+    for (const file of filesWrittenIn(hit, byId.get(hit.source), true)) {
       const name = SCRIPT_NAME.exec(file.name)?.[0].toLowerCase()
       if (name === undefined || SHIPPED.test(name)) continue
       const byHost = scripts.get(name) ?? new Map<string, Hit>()

@@ -21,6 +21,7 @@ import { sayLeftOut } from './say-left-out.ts'
 import { sayOtherAttacks } from './say-other-attacks.ts'
 import { sayQuestions } from './say-questions.ts'
 import { sayStory } from './say-story.ts'
+import { sayTouched } from './say-touched.ts'
 import { sayUnseen } from './say-unseen.ts'
 import { sayVerdict } from './say-verdict.ts'
 import { Statements } from './statements.ts'
@@ -83,6 +84,7 @@ function concludeHost(
   sayTonight(statements, one)
   sayAsked(statements, host.name, answers)
   sayLeftOut(statements, host.name, leftOut)
+  sayTouched(statements, verdict)
   return {
     name: host.name,
     verdict,

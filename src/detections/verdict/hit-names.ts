@@ -87,7 +87,7 @@ export function namesOf(hit: Hit, proxies?: ReadonlySet<string>): ReadonlyMap<Na
 }
 
 /** The whole path of what the event log names below a share that stands for a disk, such as `\\*\C$`. */
-function onDisk(hit: Hit, path: string): string {
+export function onDisk(hit: Hit, path: string): string {
   if (hit.fields['RelativeTargetName'] !== path) return path
   const disk = textsOf(hit, ['ShareName']).flatMap((share) => /\\([a-z])\$$/i.exec(share)?.[1] ?? [])[0]
   return disk === undefined ? path : `${disk.toUpperCase()}:\\${path}`

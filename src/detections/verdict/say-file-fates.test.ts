@@ -142,7 +142,10 @@ describe('what became of a file that an attacker wrote', () => {
     )
     const all = fates(many)
     expect(all).toHaveLength(21)
-    expect(all.at(-1)).toMatchObject({ says: 'file.others', values: { files: { more: 2 } } })
+    expect(all.at(-1)).toMatchObject({
+      says: 'file.others',
+      values: { files: { names: { length: 10 }, shown: 8, more: 0 } },
+    })
   })
 })
 

@@ -8,7 +8,7 @@ import type { CoveredHost } from './host-evidence.ts'
 import type { WeighedChain } from './judge-chain.ts'
 import type { JudgedHost } from './judge-hosts.ts'
 import { citationOf, timeValue, type Statements } from './statements.ts'
-import { fileKeys, filesWrittenIn, sourceKeys } from './written-files.ts'
+import { fileKeys, filesWrittenIn, SHELL_PAGES, sourceKeys } from './written-files.ts'
 
 /** Files of which one by one is told what became of them. */
 const SHOWN = 20
@@ -72,7 +72,7 @@ function writtenOn(
     for (const { stage, state, hits } of judgement.stages) {
       if (state !== 'succeeded') continue
       for (const hit of hits) {
-        for (const { name, keys } of filesWrittenIn(hit, byId.get(hit.source))) {
+        for (const { name, keys } of filesWrittenIn(hit, byId.get(hit.source), SHELL_PAGES.has(stage.id))) {
           const known = historiesOf(histories, keys)[0]
           const history = known ?? {
             ...{ name, chain: chain.id, stage: stage.id, written: [], traces: [], collected: [] },

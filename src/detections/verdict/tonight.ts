@@ -7,14 +7,12 @@ import { withMembers } from './members.ts'
 import { namesOf } from './hit-names.ts'
 import { rulesToAsk } from './say-questions.ts'
 import type { Statements } from './statements.ts'
-import { plainPath } from './written-files.ts'
+import { plainPath, SHELL_PAGES } from './written-files.ts'
 
 /** Stages by what has to be done about them, whatever chain they are of. */
 const CREDENTIALS: ReadonlySet<string> = new Set(['credentials', 'signin-capture'])
 const PERSISTENCE: ReadonlySet<string> = new Set(['persistence', 'modules'])
 const FILES: ReadonlySet<string> = new Set(['shell-file', 'shell', 'um', 'page-changed'])
-/** Stages in which the page that was asked for is the web shell itself. */
-const SHELL_PAGES: ReadonlySet<string> = new Set(['shell-request'])
 const MAIL: ReadonlySet<string> = new Set(['rule', 'forwarding'])
 const KEYS: ReadonlySet<string> = new Set(['viewstate', 'keys', 'shell-request', 'process', 'credentials'])
 

@@ -1,6 +1,6 @@
 import type { Hit } from '../../event/hit.ts'
 import type { Source } from '../../event/source.ts'
-import { cmdletOf, firstText, parameterOf } from './hit-names.ts'
+import { cmdletOf, firstText, onDisk, parameterOf } from './hit-names.ts'
 import { pathOf } from './judge-chain.ts'
 
 const SCRIPT = /\.(?:aspx|ashx|asmx|asp|cshtml?|vbhtml?|soap|svc|rem|asax)(?=\/|$)/
@@ -10,6 +10,8 @@ const WEB_FOLDERS = [
   [/(?:^|\\)inetpub\\wwwroot\\(.+)$/, 'front'],
   [/(?:^|\\)clientaccess\\(.+)$/, 'back'],
 ] as const
+/** Stages in which the script that was asked for is the web shell itself, whatever chain they are of. */
+export const SHELL_PAGES: ReadonlySet<string> = new Set(['shell-request', 'shell'])
 /** Commands that dump memory or save a registry hive, with the file that they write. */
 const DUMPS = [
   /\bminidumpw?,?\s+\S{1,20}\s+"?([a-z]:\\[^"\s]{1,260})/i,
@@ -63,8 +65,11 @@ export interface WrittenFile {
   readonly keys: readonly string[]
 }
 
-/** The files that an event says were written, or are there though nobody may have put them there. */
-export function filesWrittenIn(hit: Hit, source: Source | undefined): WrittenFile[] {
+/**
+ * The files that an event says were written, or are there though nobody may have put them there. `asPage`: the script
+ * that it asks for is one of them.
+ */
+export function filesWrittenIn(hit: Hit, source: Source | undefined, asPage: boolean): WrittenFile[] {
   const { fields, format } = hit
   const files: WrittenFile[] = []
   const add = (path: string | null | undefined): void => {
@@ -72,7 +77,8 @@ export function filesWrittenIn(hit: Hit, source: Source | undefined): WrittenFil
       files.push({ name: plainPath(path), keys: fileKeys(path) })
   }
   if (!DELETIONS.has(firstText(hit, 'EventID'))) add(firstText(hit, 'TargetFilename'))
-  add(firstText(hit, 'RelativeTargetName'))
+  add(onDisk(hit, firstText(hit, 'RelativeTargetName')))
+  add(firstText(hit, 'TemporaryFile'))
   if (LISTS.has(format)) add(firstText(hit, 'FilePath'))
   if ('Threat Name' in fields) for (const path of threatPaths(hit)) add(path)
   const cmdlet = cmdletOf(hit)
@@ -80,7 +86,7 @@ export function filesWrittenIn(hit: Hit, source: Source | undefined): WrittenFil
   for (const dump of DUMPS) add(dump.exec(firstText(hit, 'CommandLine').slice(0, 4_096))?.[1])
   if (format === 'web-script' && source)
     files.push({ name: source.originalPath ?? source.path, keys: sourceKeys(source) })
-  const page = scriptOf(pathOf(hit) ?? '')
+  const page = asPage ? scriptOf(pathOf(hit) ?? '') : null
   if (page !== null) files.push({ name: page, keys: pageKeys(hit) })
   return files
 }
