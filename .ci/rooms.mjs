@@ -40,6 +40,7 @@ export const ROOMS = {
       'tests/cases/yara-packs',
       'tests/laws/message-form',
       'tests/cases/asked',
+      'tests/cases/collect-script',
       'tests/cases/lab',
       'tests/cases/doubtful-times',
       'tests/cases/less-evidence',

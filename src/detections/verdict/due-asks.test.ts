@@ -4,8 +4,9 @@ import { MOST_DUE } from '../asked.ts'
 import type { Findings } from '../conclusion.ts'
 import { LANGUAGES, say } from '../texts/say.ts'
 import { languageFor } from '../texts/host-words.ts'
-import { conclude, judgeHosts } from './conclude.ts'
+import { conclude } from './conclude.ts'
 import { dueAsks } from './due-asks.ts'
+import { judgeHosts } from './judge-hosts.ts'
 
 /** Findings of so many servers, each broken into in the same way. */
 function attacked(servers: number): Findings {

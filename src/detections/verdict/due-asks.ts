@@ -3,10 +3,10 @@ import { MOST_DUE, type DueAsk } from '../asked.ts'
 import type { ActorKey, Ask } from '../chains/ask.ts'
 import { VERDICTS, type StageState } from '../conclusion.ts'
 import { clientSeen, isLocal } from './clients.ts'
-import type { JudgedHost } from './conclude.ts'
 import { widen } from './host-evidence.ts'
 import { namesOf } from './hit-names.ts'
 import { pathOf, type StageJudgement, type WeighedChain } from './judge-chain.ts'
+import type { JudgedHost } from './judge-hosts.ts'
 
 /** Clients, accounts or pages of one ask; there are hardly ever so many. */
 const MOST_NAMED = 8

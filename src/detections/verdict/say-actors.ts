@@ -1,7 +1,8 @@
 import type { Hit } from '../../event/hit.ts'
 import { leastValues, names, number } from '../statement.ts'
 import { inOrder, type HostEvidence } from './host-evidence.ts'
-import type { ChainJudgement, StageJudgement, WeighedChain } from './judge-chain.ts'
+import type { ChainJudgement, StageJudgement } from './judge-chain.ts'
+import type { JudgedHost } from './judge-hosts.ts'
 import { withMembers } from './members.ts'
 import { spanOf, type Statements } from './statements.ts'
 import type { DrawnTrack, StagedHit } from './tracks.ts'
@@ -20,14 +21,13 @@ export function stagedHits(judgement: ChainJudgement, host: HostEvidence): Stage
   )
 }
 
-/** Who was seen, from when to when, at which steps, with the events that name each. */
+/** Who was seen, from when to when, at which steps, with the events that name each; `drawn` are the tracks by chain. */
 export function sayActors(
   statements: Statements,
-  host: HostEvidence,
+  { host, judged }: JudgedHost,
   drawn: readonly (readonly DrawnTrack[])[],
-  judged: readonly WeighedChain[],
-  partial: boolean,
 ): void {
+  const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
   const actors = new Map<
     string,
     {

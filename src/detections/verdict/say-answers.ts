@@ -6,13 +6,13 @@ import { names, type Statement, type StatementValues } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
 import type { HostAnswers } from './answers.ts'
 import type { WeighedChain } from './judge-chain.ts'
+import type { JudgedHost } from './judge-hosts.ts'
 import { spanOf, Statements } from './statements.ts'
 
 /** Says of each answer about a host what came of it, and what the verdict were `without` answers, if another. */
 export function sayAnswers(
   statements: Statements,
-  answers: HostAnswers,
-  judged: readonly WeighedChain[],
+  { judged, judgements: answers }: JudgedHost,
   without: Verdict | null,
 ): GivenAnswer[] {
   const given = answers.judgements.map((judgement) => sayAnswer(statements, judgement, answers, judged))

@@ -15,6 +15,7 @@ import { leastValues, names, number, type StatementValue, type StatementValues }
 import type { SentenceId } from '../texts/en.ts'
 import type { CoveredHost } from './host-evidence.ts'
 import type { WeighedChain } from './judge-chain.ts'
+import type { JudgedHost } from './judge-hosts.ts'
 import type { Statements } from './statements.ts'
 
 /** What a search of the script comes to on one host. */
@@ -29,11 +30,7 @@ interface SearchOutcome {
 const SAID = { section: 'compare', subject: 'server', tone: 'fact', certainty: 'certain' } as const
 
 /** What versions of Test-ProxyLogon would have reported of the logs of a host, and why Coldtrace says something else. */
-export function sayComparison(
-  statements: Statements,
-  host: CoveredHost,
-  judged: readonly WeighedChain[],
-): void {
+export function sayComparison(statements: Statements, { host, judged }: JudgedHost): void {
   const ours = judged.find(({ chain }) => chain.id === 'proxylogon')
   if (!ours || !hasLogsOfTheTime(host)) return
   const byVersion = VERSIONS.map((version) => ({

@@ -1,7 +1,5 @@
-import type { Verdict } from '../conclusion.ts'
 import { number, type StatementValue } from '../statement.ts'
-import type { Coverage } from './coverage.ts'
-import type { WeighedChain } from './judge-chain.ts'
+import type { JudgedHost } from './judge-hosts.ts'
 import { timeValue, type Statements } from './statements.ts'
 
 const MINUTE_MS = 60_000
@@ -9,12 +7,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 /** How long somebody had the server: at least from the first certain trace to the last, at most known to the last log. */
-export function sayDwell(
-  statements: Statements,
-  verdict: Verdict,
-  judged: readonly WeighedChain[],
-  coverage: Coverage,
-): void {
+export function sayDwell(statements: Statements, { verdict, judged, coverage }: JudgedHost): void {
   if (verdict !== 'compromised') return
   const worked = judged.filter((one) => one.verdict === 'compromised')
   const traces = worked.flatMap(({ judgement }) =>

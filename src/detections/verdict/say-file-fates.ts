@@ -1,12 +1,12 @@
 import type { Hit } from '../../event/hit.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import type { Source } from '../../event/source.ts'
-import type { Findings } from '../conclusion.ts'
 import { names, type Citation, type StatementValues } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
 import { tracesIn, type FileEnd, type FileTrace } from './file-traces.ts'
 import type { CoveredHost } from './host-evidence.ts'
 import type { WeighedChain } from './judge-chain.ts'
+import type { JudgedHost } from './judge-hosts.ts'
 import { citationOf, timeValue, type Statements } from './statements.ts'
 import { fileKeys, filesWrittenIn, SHELL_PAGES, sourceKeys } from './written-files.ts'
 
@@ -26,12 +26,7 @@ interface FileHistory {
 }
 
 /** What became of each file that the evidence says an attacker wrote: there, gone, or unknown. */
-export function sayFileFates(
-  statements: Statements,
-  host: CoveredHost,
-  judged: readonly WeighedChain[],
-  findings: Findings,
-): void {
+export function sayFileFates(statements: Statements, { host, judged, findings }: JudgedHost): void {
   const byId = new Map(findings.sources.map((source) => [source.id, source]))
   const histories = writtenOn(judged, byId)
   if (histories.size === 0) return

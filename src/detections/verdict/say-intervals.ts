@@ -1,12 +1,12 @@
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import { dayOf, DAY_MS } from '../../event/time.ts'
 import type { HitMeaning } from '../chains/chain.ts'
-import type { Verdict } from '../conclusion.ts'
 import { names, type StatementValues } from '../statement.ts'
 import { commonSpans, joinedSpans, spansWithout, type Span } from './ascending.ts'
 import type { Coverage } from './coverage.ts'
 import { isAtLeast, type CoveredHost } from './host-evidence.ts'
 import type { WeighedChain } from './judge-chain.ts'
+import type { JudgedHost } from './judge-hosts.ts'
 import { chainNames, dayValue, spansValue, timeValue, type Statements } from './statements.ts'
 
 /** Meanings of hits that show that a step worked, or may show it beside other evidence. */
@@ -30,13 +30,7 @@ interface ChainInterval {
  * Beside the word for the whole time: from when to when the logs show no success, for whom nobody can say outside of
  * that, and what would make it a whole answer. Attacks with the same times are spoken of together.
  */
-export function sayIntervals(
-  statements: Statements,
-  host: CoveredHost,
-  verdict: Verdict,
-  judged: readonly WeighedChain[],
-  coverage: Coverage,
-): void {
+export function sayIntervals(statements: Statements, { host, verdict, judged, coverage }: JudgedHost): void {
   if (verdict === 'compromised' || verdict === 'needs-explanation' || host.name === UNKNOWN_HOST) return
   sayClosed(statements, judged)
   const open = judged.filter(

@@ -1,8 +1,9 @@
 import { names, type StatementValues } from '../statement.ts'
 import type { Chain } from '../chains/chain.ts'
 import type { Hit } from '../../event/hit.ts'
-import { inOrder, type HostEvidence } from './host-evidence.ts'
-import type { ChainJudgement, WeighedChain } from './judge-chain.ts'
+import { inOrder } from './host-evidence.ts'
+import type { ChainJudgement } from './judge-chain.ts'
+import type { JudgedHost } from './judge-hosts.ts'
 import { withMembers } from './members.ts'
 import { dayValue, namedIn, spanOf, type Statements } from './statements.ts'
 
@@ -20,12 +21,7 @@ export function otherAttackValues(
 }
 
 /** Says, under the attack that explains them, which events another attack leaves, too, of which nothing else was seen. */
-export function sayOtherAttacks(
-  statements: Statements,
-  judged: readonly WeighedChain[],
-  host: HostEvidence,
-  proxies: ReadonlySet<string>,
-): void {
+export function sayOtherAttacks(statements: Statements, { host, judged, proxies }: JudgedHost): void {
   for (const { chain, judgement } of judged) {
     const steps = judgement.stages.filter(({ state }) => state === 'other-attack')
     if (steps.length === 0 || judgement.tried || judgement.decisive.length > 0) continue

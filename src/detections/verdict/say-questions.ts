@@ -4,13 +4,8 @@ import type { AskedQuestion, Verdict } from '../conclusion.ts'
 import { leastValues, names } from '../statement.ts'
 import { eventsToAnswer } from './answers.ts'
 import { inOrder, type HostEvidence, type RuleSeen } from './host-evidence.ts'
-import {
-  BESIDE_SUCCESS_MS,
-  isNear,
-  type HostLinks,
-  type OpenQuestion,
-  type WeighedChain,
-} from './judge-chain.ts'
+import { BESIDE_SUCCESS_MS, isNear, type OpenQuestion, type WeighedChain } from './judge-chain.ts'
+import type { JudgedHost } from './judge-hosts.ts'
 import { withMembers } from './members.ts'
 import { namedIn, spanOf, type Statements } from './statements.ts'
 
@@ -37,11 +32,9 @@ export function rulesToAsk(verdict: Verdict, judged: readonly WeighedChain[]): R
 /** What honest work may have left is asked about once, whatever chains it belongs to. */
 export function sayQuestions(
   statements: Statements,
-  verdict: Verdict,
-  judged: readonly WeighedChain[],
-  host: HostEvidence,
-  { proxies, successTimes, answered }: HostLinks,
+  { host, verdict, judged, hostLinks }: JudgedHost,
 ): AskedQuestion[] {
+  const { proxies, successTimes, answered } = hostLinks
   // Beside certain success, nobody's answer is needed any more.
   const isOpen = ({ time }: Hit): boolean =>
     verdict !== 'compromised' || time === null || !isNear(successTimes, time, BESIDE_SUCCESS_MS)

@@ -1,9 +1,8 @@
 import type { Hit } from '../../event/hit.ts'
-import type { Verdict } from '../conclusion.ts'
 import { leastValues, names, number, type StatementValues } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
-import type { HostEvidence } from './host-evidence.ts'
-import { pathOf, type WeighedChain } from './judge-chain.ts'
+import { pathOf } from './judge-chain.ts'
+import type { JudgedHost } from './judge-hosts.ts'
 import { withMembers } from './members.ts'
 import { namesOf } from './hit-names.ts'
 import { rulesToAsk } from './say-questions.ts'
@@ -20,13 +19,7 @@ const KEYS: ReadonlySet<string> = new Set(['viewstate', 'keys', 'shell-request',
 const SCRIPT = /\.(?:aspx|ashx|asmx|asp|cshtml|soap|svc)$/
 
 /** What to do tonight: the very accounts, files and services where the evidence names them. */
-export function sayTonight(
-  statements: Statements,
-  verdict: Verdict,
-  judged: readonly WeighedChain[],
-  proxies: ReadonlySet<string>,
-  host: HostEvidence,
-): void {
+export function sayTonight(statements: Statements, { host, verdict, judged, proxies }: JudgedHost): void {
   // Names are read from the events that are kept.
   const partial = judged.some(({ judgement }) => judgement.stages.some((one) => one.partial))
   const add = (says: SentenceId, values: StatementValues = {}, hits: readonly Hit[] = []): void =>

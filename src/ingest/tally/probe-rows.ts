@@ -1,5 +1,5 @@
-import { columnOf, type Block } from '../event/block.ts'
-import { valueText, type Column } from '../event/column.ts'
+import { columnOf, type Block } from '../../event/block.ts'
+import { valueText, type Column } from '../../event/column.ts'
 
 /** What the checks that Exchange and load balancers make all the time leave in each column that may show them. */
 const MARKS: readonly (readonly [columns: readonly string[], mark: RegExp])[] = [

@@ -1,6 +1,6 @@
-import { columnOf, type Block } from '../event/block.ts'
-import { valueText, type Column } from '../event/column.ts'
-import { mix } from '../event/id-sketch.ts'
+import { columnOf, type Block } from '../../event/block.ts'
+import { valueText, type Column } from '../../event/column.ts'
+import { mix } from '../../event/id-sketch.ts'
 
 /** Kinds of log of the proxy by the virtual directory that a request goes to. */
 const PROXY_OF: ReadonlyMap<string, string> = new Map([
