@@ -201,7 +201,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
       told.has('first')
         ? `Die erste sichere Spur ist vom ${told.time('first')}, die letzte vom ${told.time('last')}.`
         : 'Wann, sagt kein Protokoll.'
-    }${told.has('addresses') ? ` Der Angriff kam von ${told.names('addresses')}.` : ''}`,
+    }${told.has('addresses') ? ` Der Angriff kam von ${told.names('addresses')}; eine Adresse sagt nicht, wer es war.` : ''} Ob noch ein Weg hinein offen ist, zeigt kein Protokoll.`,
   'answer.needs-explanation': (told) =>
     `Auf ${told.names('host')} war etwas zu sehen, das von einem Angriff kommt, oder von ehrlicher Arbeit. ${
       told.number('count') === 1 ? 'Eine Frage muss' : `${told.number('count')} Fragen muss`
@@ -313,9 +313,9 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
       ? `Setzen Sie von einem anderen Rechner aus neue Passwörter für diese Konten: ${told.names('accounts')}. Gehen Sie davon aus, dass Mail auf dem Server gelesen wurde, und tun Sie das dann auch für alle anderen Konten, die sich dort angemeldet haben.`
       : 'Gehen Sie davon aus, dass Mail auf dem Server gelesen wurde und dass der Angreifer das Passwort jedes Kontos kennt, das sich dort angemeldet hat. Setzen Sie neue Passwörter, und zwar von einem anderen Rechner aus.',
   'todo.domain-reset': () =>
-    'Passwörter wurden aus dem Speicher oder den Datenbanken des Systems geholt. Setzen Sie das Passwort des Kontos krbtgt zweimal neu, und das jedes Administrators der Domäne.',
+    'Für den, der die Domäne betreut: Passwörter wurden aus dem Speicher oder den Passwortspeichern des Servers kopiert. Setzen Sie das Passwort des Kontos krbtgt zweimal neu, und das jedes Administrators der Domäne.',
   'todo.files': (told) =>
-    `Kopieren Sie diese Dateien mit ihren Zeiten an einen sicheren Ort und löschen Sie sie dann: ${told.names('files')}.`,
+    `Kopieren Sie diese Dateien mit ihren Zeiten an einen sicheren Ort, und löschen Sie sie erst dann: ${told.names('files')}. Das allein sperrt niemanden aus.`,
   'todo.persistence': (told) =>
     `Prüfen Sie, was von selbst startet, und löschen Sie es nach einer Kopie: ${told.names('what')}.`,
   'todo.mail-rules': (told) =>
@@ -325,9 +325,9 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'todo.other-servers': () =>
     'Sehen Sie auch die anderen Server an: Sammeln Sie ihre Protokolle und legen Sie sie hier ab.',
   'todo.help': () =>
-    'Rufen Sie das CERT Ihres Landes oder ein Team für solche Fälle an. Löschen Sie nicht nur die Dateien: Wege zurück bleiben dann offen, und Beweise sind weg.',
+    'Rufen Sie jetzt das CERT Ihres Landes oder ein Team für solche Fälle an, und tun Sie alles Weitere mit ihm zusammen.',
   'todo.notify': () =>
-    'Wenn Mail oder andere personenbezogene Daten gelesen worden sein können, muss es vielleicht die Datenschutzbehörde erfahren, und zwar binnen 72 Stunden, nachdem Sie davon wissen (DSGVO, Artikel 33). Wer unter NIS2 fällt, schuldet binnen 24 Stunden eine Frühwarnung. Wem Sie es in Ihrem Land bis wann melden, sagt die Tabelle der Behörden: Wählen Sie das Land auf der Seite, oder mit --country im Befehl.',
+    'Wenn Mail oder andere personenbezogene Daten gelesen worden sein können, muss es vielleicht die Datenschutzbehörde erfahren, und zwar binnen 72 Stunden, nachdem Sie davon wissen (DSGVO, Artikel 33). Wer unter NIS2 fällt, schuldet binnen 24 Stunden eine Frühwarnung. Wem Sie es in Ihrem Land bis wann melden, steht weiter unten, sobald das Land gewählt ist.',
   'todo.update': () => 'Prüfen Sie, ob alle Updates für die Sicherheit da sind, und halten Sie es so.',
   'todo.keep-proof': () => 'Heben Sie diese Protokolle auf: Sie sind der Beweis für das, was versucht wurde.',
   'todo.watch': () =>
@@ -392,7 +392,8 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'todo.tell-owners': (told) =>
     `Sagen Sie den Inhabern dieser Postfächer, dass ihre Mail gelesen worden sein kann: ${told.names('mailboxes')}.`,
   // Kurz gesagt
-  'touched.accounts': (told) => `Benutzte oder gefälschte Konten: ${told.names('names')}.`,
+  'touched.accounts': (told) =>
+    `Konten, die benutzt wurden oder in deren Namen ohne Passwort gehandelt wurde: ${told.names('names')}.`,
   'touched.accounts-unknown': () => 'Welche Konten benutzt wurden, sagen die Protokolle nicht, die da sind.',
   'touched.mailboxes': (told) =>
     `Postfächer, die geöffnet, exportiert oder mit Regeln versehen wurden: ${told.names('names')}.`,
@@ -400,11 +401,13 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     'Postfächer wurden geöffnet; welche, sagen die Protokolle nicht, die da sind.',
   'touched.mailboxes-unknown': () =>
     'Ob Postfächer geöffnet wurden und welche, sagen die Protokolle nicht, die da sind.',
+  'touched.passwords': () =>
+    'Passwörter wurden aus dem Speicher oder den Passwortspeichern des Servers kopiert. Wessen, ist nicht bekannt: Gehen Sie davon aus, dass alle bekannt sind, die dort benutzt wurden.',
   'touched.files': (told) => `Dateien, die der Angreifer schrieb: ${told.names('names')}.`,
   'touched.taken': (told) =>
-    `Dateien, die vom Server geholt wurden: ${told.names('names')}. Ob mehr entwendet wurde, lässt sich nicht ausschließen.`,
+    `Dateien, die der Angreifer holte: ${told.names('names')}. Es kann mehr entwendet worden sein.`,
   'touched.taken-unknown': () =>
-    'Dass Dateien vom Server geholt wurden, zeigt kein Protokoll, das da ist. Ob etwas entwendet wurde, lässt sich nicht ausschließen.',
+    'Kein Protokoll, das da ist, zeigt, dass Dateien vom Server geholt wurden. Es kann trotzdem etwas entwendet worden sein.',
   // Wem es zu melden ist
   'notify.gdpr': (told) =>
     `Wenn personenbezogene Daten gelesen worden sein können, melden Sie es der Datenschutzbehörde${remark(told.names('office'))} bis zum ${told.time('deadline')}: binnen 72 Stunden, nachdem Sie davon wissen, hier gezählt ab dem ${told.time('aware')} (DSGVO, Artikel 33). Was noch nicht bekannt ist, können Sie nachreichen.`,
@@ -592,7 +595,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
 const CHAINS: Readonly<Record<string, string>> = {
   'back-end-shell': 'Web-Shell am Back-End (Port 444)',
   'exchange-settings': 'Überwachung oder Schutz von Exchange abgeschaltet oder Schlüssel entwendet',
-  'hands-on-keyboard': 'Jemand bei der Arbeit auf dem Server (hands on keyboard)',
+  'hands-on-keyboard': 'Eindringling bei der Arbeit auf dem Server (hands on keyboard)',
   'mail-theft': 'Diebstahl von Mail',
   owassrf: 'OWASSRF (CVE-2022-41080, -41082)',
   proxylogon: 'ProxyLogon (CVE-2021-26855, -26857, -26858, -27065)',
@@ -604,7 +607,7 @@ const CHAINS: Readonly<Record<string, string>> = {
   'signed-in-code-execution':
     'Code ausgeführt von einem angemeldeten Benutzer (CVE-2020-0688, CVE-2021-42321)',
   'viewstate-keys': 'Gefälschter ViewState, signiert mit gestohlenen oder öffentlichen Schlüsseln',
-  'web-shell': 'Web-Shell, gleich auf welchem Weg',
+  'web-shell': 'Web-Shell (Hintertür auf dem Webserver)',
 }
 
 const SHELL_BY_WEB_SERVER = 'Webserver (w3wp.exe) hat eine Befehlszeile gestartet'

@@ -182,8 +182,10 @@ function otherAttack(told: SentenceValues): string {
 export const SENTENCES = {
   'answer.compromised': (told: SentenceValues) =>
     `${told.names('host')} was broken into${told.has('chains') ? ` through ${told.names('chains')}` : '; the way in is not shown by these logs'}. The first certain trace is of ${told.time('first')}, the last of ${told.time('last')}.${
-      told.has('addresses') ? ` It came from ${told.names('addresses')}.` : ''
-    }`,
+      told.has('addresses')
+        ? ` It came from ${told.names('addresses')}; an address does not say who it was.`
+        : ''
+    } Whether they still have a way in, no log shows.`,
   'answer.needs-explanation': (told: SentenceValues) =>
     `On ${told.names('host')} something was seen that an attack leaves, and that honest work can leave too. ${
       told.number('count') === 1 ? 'One question has' : `${told.number('count')} questions have`
@@ -289,9 +291,9 @@ export const SENTENCES = {
       ? `Reset the passwords of these accounts from another machine: ${told.names('accounts')}. Assume that mail on the server was read, and reset every other account that signed in to it after them.`
       : 'Assume that mail on the server was read, and that the attacker knows the password of every account that signed in to it. Reset these passwords from another machine.',
   'todo.domain-reset': () =>
-    'Passwords were taken from the memory or the databases of the system: reset the account krbtgt twice, and every administrator of the domain.',
+    'For whoever runs the domain: passwords were copied from the memory or the password stores of the server. Reset the account krbtgt twice, and every administrator of the domain.',
   'todo.files': (told: SentenceValues) =>
-    `Copy these files to a safe place with their times, then remove them: ${told.names('files')}.`,
+    `Copy these files to a safe place with their times, and remove them only then: ${told.names('files')}. Removing them alone does not lock anybody out.`,
   'todo.persistence': (told: SentenceValues) =>
     `Check, and remove after a copy, what starts by itself: ${told.names('what')}.`,
   'todo.mail-rules': (told: SentenceValues) =>
@@ -300,9 +302,9 @@ export const SENTENCES = {
     'Renew the machine keys of the web sites, the OAuth certificate of Exchange and the certificates whose private keys lay on the server.',
   'todo.other-servers': () => 'Look at the other servers too: collect their logs and drop them here.',
   'todo.help': () =>
-    'Call your national CERT or an incident response team. Do not just delete the files: ways to come back stay, and evidence is gone.',
+    'Call your national CERT or an incident response team now, and do what follows with them.',
   'todo.notify': () =>
-    'If mail or other personal data may have been read, the data protection authority may have to be told within 72 hours of the time at which you became aware of it (GDPR, article 33). Organisations under NIS2 owe an early warning within 24 hours. The table of authorities says whom to tell in your country and until when: choose the country on the page, or with --country in the command.',
+    'If mail or other personal data may have been read, the data protection authority may have to be told within 72 hours of the time at which you became aware of it (GDPR, article 33). Organisations under NIS2 owe an early warning within 24 hours. Whom to tell in your country, and until when, stands below once the country is chosen.',
   'todo.update': () => 'Check that the security updates are installed, and keep them so.',
   'todo.keep-proof': () => 'Keep these logs: they are the proof of what was tried.',
   'todo.watch': () => 'Look for the same addresses in newer logs, and on your other servers.',
@@ -514,17 +516,20 @@ export const SENTENCES = {
   'case.shell-name': (told: SentenceValues) =>
     `A script named ${told.names('file')} was seen on several servers: ${told.names('hosts')}. Only the name is the same: this link is weak.`,
   // In short
-  'touched.accounts': (told: SentenceValues) => `Accounts used or forged: ${told.names('names')}.`,
+  'touched.accounts': (told: SentenceValues) =>
+    `Accounts that were used, or acted as without a password: ${told.names('names')}.`,
   'touched.accounts-unknown': () => 'Which accounts were used, the logs at hand do not say.',
   'touched.mailboxes': (told: SentenceValues) =>
     `Mailboxes opened, exported or given rules: ${told.names('names')}.`,
   'touched.mailboxes-unnamed': () => 'Mailboxes were opened; which ones, the logs at hand do not say.',
   'touched.mailboxes-unknown': () => 'Which mailboxes were opened, if any, the logs at hand do not say.',
+  'touched.passwords': () =>
+    'Passwords were copied from the memory or the password stores of the server. Whose is not known: take all that were used on it for known.',
   'touched.files': (told: SentenceValues) => `Files that the attacker wrote: ${told.names('names')}.`,
   'touched.taken': (told: SentenceValues) =>
-    `Files fetched from the server: ${told.names('names')}. Whether more was taken cannot be excluded.`,
+    `Files that the attacker fetched: ${told.names('names')}. More may have been taken.`,
   'touched.taken-unknown': () =>
-    'That files were fetched from the server no log at hand shows. Whether something was taken cannot be excluded.',
+    'No log at hand shows that files were fetched from the server. Something may have been taken all the same.',
   // Whom to tell
   'notify.gdpr': (told: SentenceValues) =>
     `If personal data may have been read, tell the data protection authority${remark(told.names('office'))} by ${told.time('deadline')}: within 72 hours of the time at which you became aware of it, counted here from ${told.time('aware')} (GDPR, article 33). What is not known yet can follow.`,

@@ -14,6 +14,7 @@ interface SummaryLine {
   readonly says: SentenceId
   readonly of: NameKind
   readonly subject: Statement['subject']
+  /** The name of the value; empty where the sentence names nothing, `null` for a statement that it does not gather. */
   readonly from: (statement: Statement) => string | null
 }
 
@@ -31,6 +32,7 @@ const SUMMARY_LINES: readonly SummaryLine[] = [
     subject: 'file',
     from: valueOf(['file.there', 'file.gone', 'file.unknown', 'file.others'], 'file', 'files'),
   },
+  { says: 'touched.passwords', of: 'account', subject: 'account', from: said('todo.domain-reset') },
   { says: 'touched.taken', of: 'path', subject: 'file', from: valueOf(['asked.files'], 'list') },
 ]
 
@@ -74,7 +76,7 @@ function sayGathered(
     subject,
     tone: 'alarm',
     certainty: told.some(({ certainty }) => certainty === 'likely') ? 'likely' : 'certain',
-    values: leastValues({ names: names(of, listed, SHOWN) }, unsure),
+    values: listed.length === 0 ? {} : leastValues({ names: names(of, listed, SHOWN) }, unsure),
     ...citing(told),
   })
 }
@@ -114,4 +116,8 @@ function valueOf(says: readonly SentenceId[], ...values: readonly string[]) {
   const wanted: ReadonlySet<string> = new Set(says)
   return (statement: Statement): string | null =>
     wanted.has(statement.says) ? (values.find((name) => name in statement.values) ?? null) : null
+}
+
+function said(says: SentenceId) {
+  return (statement: Statement): string | null => (statement.says === says ? '' : null)
 }

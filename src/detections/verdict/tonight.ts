@@ -7,12 +7,12 @@ import { withMembers } from './members.ts'
 import { namesOf } from './hit-names.ts'
 import { rulesToAsk } from './say-questions.ts'
 import type { Statements } from './statements.ts'
-import { plainPath, SHELL_PAGES } from './written-files.ts'
+import { fileKeys, plainPath, SHELL_PAGES, SIDES } from './written-files.ts'
 
 /** Stages by what has to be done about them, whatever chain they are of. */
 const CREDENTIALS: ReadonlySet<string> = new Set(['credentials', 'signin-capture'])
 const PERSISTENCE: ReadonlySet<string> = new Set(['persistence', 'modules'])
-const FILES: ReadonlySet<string> = new Set(['shell-file', 'shell', 'um', 'page-changed'])
+const FILES: ReadonlySet<string> = new Set(['shell-file', 'shell', 'oab', 'um', 'page-changed'])
 const MAIL: ReadonlySet<string> = new Set(['rule', 'forwarding'])
 const KEYS: ReadonlySet<string> = new Set(['viewstate', 'keys', 'shell-request', 'process', 'credentials'])
 
@@ -58,6 +58,7 @@ export function sayTonight(statements: Statements, { host, verdict, judged, prox
   switch (verdict) {
     case 'compromised': {
       add('todo.isolate')
+      add('todo.help')
       add('todo.keep-logs')
       const decisive = judged.flatMap(({ judgement }) => judgement.decisive)
       const accounts = named(decisive, 'account')
@@ -66,7 +67,7 @@ export function sayTonight(statements: Statements, { host, verdict, judged, prox
       if (credentials.length > 0) add('todo.domain-reset', {}, credentials)
       const written = hitsIn(FILES)
       const pages = hitsIn(SHELL_PAGES).filter((hit) => SCRIPT.test(pathOf(hit) ?? ''))
-      const files = [...new Set([...named(written, 'file'), ...named(pages, 'path')].map(plainPath))]
+      const files = withoutPagesOf(named(written, 'file').map(plainPath), named(pages, 'path'))
       if (files.length > 0) add('todo.files', { files: names('file', files, 20) }, [...written, ...pages])
       const lasting = [...hitsIn(PERSISTENCE), ...openIn(PERSISTENCE)]
       const what = named(lasting, 'service', 'task', 'module', 'file', 'account')
@@ -78,7 +79,6 @@ export function sayTonight(statements: Statements, { host, verdict, judged, prox
       if (judged.some(({ missing }) => missing.length > 0)) add('todo.collect')
       add('todo.other-servers')
       add('todo.notify')
-      add('todo.help')
       break
     }
     case 'needs-explanation':
@@ -101,4 +101,11 @@ export function sayTonight(statements: Statements, { host, verdict, judged, prox
       add('todo.keep-years')
       add('todo.other-attacks')
   }
+}
+
+/** The files, and the web addresses that are of none of them. */
+function withoutPagesOf(files: readonly string[], pages: readonly string[]): readonly string[] {
+  const known = new Set(files.flatMap(fileKeys))
+  const others = pages.filter((page) => !SIDES.some((side) => known.has(`${side} ${page.toLowerCase()}`)))
+  return [...new Set([...files, ...others])]
 }

@@ -10,6 +10,8 @@ const WEB_FOLDERS = [
   [/(?:^|\\)inetpub\\wwwroot\\(.+)$/, 'front'],
   [/(?:^|\\)clientaccess\\(.+)$/, 'back'],
 ] as const
+/** Sides of the web server by which a web address is told apart, as in the keys of files and pages. */
+export const SIDES = ['front', 'back'] as const
 /** Stages in which the script that was asked for is the web shell itself, whatever chain they are of. */
 export const SHELL_PAGES: ReadonlySet<string> = new Set(['shell-request', 'shell'])
 /** Commands that dump memory or save a registry hive, with the file that they write. */
