@@ -1,4 +1,4 @@
-import { yaraWork, type YaraRequest } from '../src/detections/yara/thread.ts'
+import { yaraRequestHandler, type YaraRequest } from '../src/detections/yara/thread.ts'
 import type { YaraProgramFile } from '../src/engine/threads/yara-workers.ts'
 
 const scope = globalThis as unknown as {
@@ -7,7 +7,7 @@ const scope = globalThis as unknown as {
 }
 
 let packed = new Blob()
-const work = yaraWork(async () => {
+const work = yaraRequestHandler(async () => {
   const stream = packed.stream().pipeThrough(new DecompressionStream('gzip'))
   return new Uint8Array(await new Response(stream).arrayBuffer())
 })

@@ -3,7 +3,12 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
-import { yaraWork, type YaraReply, type YaraRequest, type YaraThread } from '../detections/yara/thread.ts'
+import {
+  yaraRequestHandler,
+  type YaraReply,
+  type YaraRequest,
+  type YaraThread,
+} from '../detections/yara/thread.ts'
 import { YaraEngine } from '../detections/yara/yara-engine.ts'
 
 const YARA_THREAD = 'yara'
@@ -32,7 +37,7 @@ export function yaraEngine(): YaraEngine {
 
 /** The thread runs this: it answers each request with one reply. */
 export function serveYara(): void {
-  const work = yaraWork(async () => readFileSync(programPath()))
+  const work = yaraRequestHandler(async () => readFileSync(programPath()))
   parentPort?.on('message', (request: YaraRequest) => {
     void work(request).then((reply) => parentPort?.postMessage(reply))
   })

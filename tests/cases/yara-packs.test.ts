@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { yaraWork, type YaraReply, type YaraThread } from '../../src/detections/yara/thread.ts'
+import { yaraRequestHandler, type YaraReply, type YaraThread } from '../../src/detections/yara/thread.ts'
 import { YaraEngine } from '../../src/detections/yara/yara-engine.ts'
 import { MAX_SCANNED } from '../../src/detections/yara/yara.ts'
 import { builtInRules } from '../../src/detections/compile/built-in.ts'
@@ -17,7 +17,7 @@ import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
 const PACKAGE = createRequire(import.meta.url).resolve('@virustotal/yara-x/package.json')
 
 /** The work of the thread, done in this one. */
-const work = yaraWork(async () => readFileSync(join(dirname(PACKAGE), 'pkg/yara_x_js_bg.wasm')))
+const work = yaraRequestHandler(async () => readFileSync(join(dirname(PACKAGE), 'pkg/yara_x_js_bg.wasm')))
 const yara = new YaraEngine((): YaraThread => {
   let listener: (reply: YaraReply) => void = () => undefined
   return {

@@ -20,7 +20,7 @@ import { sayIntervals } from './say-intervals.ts'
 import { sayLeftOut } from './say-left-out.ts'
 import { sayOtherAttacks } from './say-other-attacks.ts'
 import { sayQuestions } from './say-questions.ts'
-import { sayStory } from './say-story.ts'
+import { sayTamperingAndScripts } from './say-tampering-and-scripts.ts'
 import { sayTouched } from './say-touched.ts'
 import { sayUnseen } from './say-unseen.ts'
 import { sayVerdict } from './say-verdict.ts'
@@ -74,7 +74,7 @@ function concludeHost(
   sayIntervals(statements, one)
   sayDwell(statements, one)
   const questions = sayQuestions(statements, one)
-  sayStory(statements, one)
+  sayTamperingAndScripts(statements, one)
   sayFileFates(statements, one)
   sayActors(statements, one, drawn)
   sayUnseen(statements, one)

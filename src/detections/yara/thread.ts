@@ -1,29 +1,32 @@
 import { YaraProgram } from './program.ts'
 import type { UnusedYara, YaraFile, YaraMatch, YaraRule, YaraSubject } from './yara.ts'
 
-/** One at a time: the next is sent when the last was answered. */
+/** A request to the YARA thread; the next may be sent when the last was answered. */
 export type YaraRequest =
   | { readonly kind: 'compile'; readonly files: readonly YaraFile[] }
   | { readonly kind: 'scan'; readonly bytes: Uint8Array; readonly subject: YaraSubject }
 
+/** The answer of the thread to a request. */
 export type YaraReply =
   | { readonly kind: 'compiled'; readonly rules: readonly YaraRule[]; readonly unused: readonly UnusedYara[] }
   | { readonly kind: 'scanned'; readonly matches: readonly YaraMatch[] }
-  /** The program crashed, or ran out of memory; nothing more can be asked of this thread. */
+  /** YARA crashed or ran out of memory; this thread can be used no more. */
   | { readonly kind: 'failed'; readonly detail: string }
 
-/** A thread that runs the program, seen from outside. */
+/** The handle by which a caller uses a thread that runs YARA. */
 export interface YaraThread {
-  /** The bytes of a source are given away; they are the whole of their buffer. */
+  /** Transfers the bytes to scan, which must be the whole of their buffer: the caller can use them no more. */
   send(request: YaraRequest): void
   /** Called once for each request. */
   onReply(listener: (reply: YaraReply) => void): void
-  /** At once, whatever it is doing. */
+  /** Stops the thread at once, even in the middle of a request. */
   end(): void
 }
 
-/** The inside of such a thread; `load` brings the program's own bytes, when they are first needed. */
-export function yaraWork(load: () => Promise<Uint8Array>): (request: YaraRequest) => Promise<YaraReply> {
+/** Makes the function that answers requests in the thread; `load` fetches YARA itself at the first request. */
+export function yaraRequestHandler(
+  load: () => Promise<Uint8Array>,
+): (request: YaraRequest) => Promise<YaraReply> {
   let program: YaraProgram | null = null
   return async (request) => {
     try {

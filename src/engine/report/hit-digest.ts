@@ -1,7 +1,7 @@
 import type { Hit, HitCount } from '../../event/hit.ts'
 import { dayOf } from '../../event/time.ts'
 import { clientOf } from '../../detections/verdict/clients.ts'
-import { isBefore, Spread, type KeptHit } from './hit-spread.ts'
+import { isBefore, HitsByClient, type KeptHit } from './hits-by-client.ts'
 
 /** How much of the hits of a case is kept in memory; all are counted. */
 export interface KeepLimits {
@@ -49,7 +49,7 @@ interface Sum {
 interface Group {
   /** The earliest, in order. */
   readonly first: KeptHit[]
-  readonly spread: Spread
+  readonly spread: HitsByClient
 }
 
 /**
@@ -78,7 +78,7 @@ export class HitDigest {
     const ground = this.#ground()
     const key = `${hit.rule}\n${hit.host ?? ground.hostOf(hit.source)}`
     let group = this.#groups.get(key)
-    if (!group) this.#groups.set(key, (group = { first: [], spread: new Spread() }))
+    if (!group) this.#groups.set(key, (group = { first: [], spread: new HitsByClient() }))
     const kept: KeptHit = {
       hit,
       time: hit.time ?? Infinity,

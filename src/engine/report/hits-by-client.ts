@@ -1,13 +1,13 @@
 import type { Hit } from '../../event/hit.ts'
 
-/** A hit that is kept, and what decides for how long. */
+/** A hit that is kept, with what it is ordered by, its size, and the number of lists that hold it. */
 export interface KeptHit {
   readonly hit: Hit
-  /** Infinity for a hit without a time. */
+  /** Epoch ms; Infinity for a hit without a time, so that it comes last. */
   readonly time: number
   readonly path: string
   readonly bytes: number
-  /** Number of lists that hold it; its bytes count as long as there is one. */
+  /** Number of lists that hold it; its bytes are counted while there is one. */
   refCount: number
 }
 
@@ -24,10 +24,10 @@ interface ClientHits {
 }
 
 /**
- * The hits of one rule on one host, as many of each client as there is room for: first the earliest
- * of each, then the second of each, and so on.
+ * A limited number of hits of one rule on one host, shared among the clients: the earliest hit of each client, then the
+ * second of each, and so on, until there is no more room.
  */
-export class Spread {
+export class HitsByClient {
   readonly #clients = new Map<string, ClientHits>()
   /** Clients by the number of their hits. */
   readonly #byLength: Set<ClientHits>[] = []

@@ -8,8 +8,11 @@ import { namedIn, spanOf, type Statements } from './statements.ts'
 /** Stages in which traces are removed or protection is switched off. */
 const TAMPERING: ReadonlySet<string> = new Set(['removal', 'defences'])
 
-/** Logs that were cleared, protection that was switched off, scripts that answered: said whatever the verdict is. */
-export function sayStory(statements: Statements, one: JudgedHost): void {
+/**
+ * Says, whatever the verdict is, which logs were cleared, which protection was switched off and which scripts answered.
+ * What rules of a low or informational level found is left out.
+ */
+export function sayTamperingAndScripts(statements: Statements, one: JudgedHost): void {
   const { host, judged, proxies } = one
   for (const rule of tamperingRules(one)) {
     const seen = host.seen.get(rule)

@@ -1,18 +1,21 @@
 import type { Attendant, OpenLog } from '../kit/exchange/exchange-log.ts'
 
-/** Derived field, and the columns that hold it in one Exchange log or another, the surest first. */
-const NAMES: Readonly<Record<string, readonly string[]>> = {
+/** The columns that may hold each common field in one Exchange log or another, the most reliable first. */
+const COLUMNS_OF: Readonly<Record<string, readonly string[]>> = {
   Server: ['ServerHostName', 'ServerName', 'server-hostname', 'MachineName', 'Computer', 'server-name'],
   Client: ['ClientIpAddress', 'client-ip', 'ClientIP', 'cIp', 'RemoteIpAddress', 'SourceIpAddress'],
   User: ['AuthenticatedUser', 'UserName', 'user-name', 'user', 'UserId', 'ActAsUser', 'UserEmail'],
 }
 
-/** Gives the host, client and account of a row the same names whatever its log calls them. */
-export function knownNames({ rows, cells }: OpenLog): Attendant {
+/**
+ * Adds the fields Server, Client and User to each row, from the first of these columns that the log has. A column that
+ * has such a name already is left as it is.
+ */
+export function commonFields({ rows, cells }: OpenLog): Attendant {
   let pairs: { readonly from: number; readonly to: number }[] = []
   return {
     header() {
-      pairs = Object.entries(NAMES).flatMap(([name, columns]) => {
+      pairs = Object.entries(COLUMNS_OF).flatMap(([name, columns]) => {
         if (rows.position(name) >= 0) return []
         const from = columns.map((column) => rows.position(column)).find((position) => position >= 0)
         return from === undefined ? [] : [{ from, to: rows.builder.field(name) }]
