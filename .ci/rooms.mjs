@@ -51,6 +51,7 @@ export const ROOMS = {
       'tests/laws/sentences',
       'tests/cases/plain-words',
       'tests/cases/verdict-cases',
+      'tests/cases/equal-logs',
       'tests/cases/answers',
       'tests/cases/judged-questions',
     ],

@@ -6,10 +6,11 @@ import { containerById } from '../../evidence/containers/registry.ts'
 import { LIMITS } from '../../evidence/input.ts'
 import { joinVolumes } from '../../evidence/volumes.ts'
 import type { Reader } from '../../ingest/reader.ts'
-import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress, Twin } from '../../ingest/task.ts'
+import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress } from '../../ingest/task.ts'
 import { NO_TABLES, noHits, type Tables } from '../../ingest/task.ts'
 import type { ReadingProgress } from '../contracts/reading.ts'
 import { RETRY_CODES, type InterruptedReading } from './interrupted-reading.ts'
+import { Twins } from './twins.ts'
 
 export interface ReadingInput {
   readonly path: string
@@ -85,7 +86,7 @@ export class Reading {
   readonly #tables: Tables
   readonly #join: (blobs: readonly Blob[]) => Promise<Blob>
   readonly #unasked: (source: Source) => boolean
-  readonly #twins = new Map<number, Twin[]>()
+  readonly #twins = new Twins()
   /** Members and bytes that came out of each dropped file so far. */
   readonly #used = new Map<number, { members: number; bytes: number }>()
   readonly #active = new Map<number, ActiveTask>()
@@ -282,7 +283,7 @@ export class Reading {
       passwords: [...this.#passwords],
       allowance: { members: LIMITS.members - used.members, bytes: LIMITS.total - used.bytes },
       // A source that is read again is no twin of itself.
-      twins: (this.#twins.get(task.bytes) ?? []).filter(({ path }) => !partly || path !== task.path),
+      twins: this.#twins.of(task.bytes, task.path).filter(({ path }) => !partly || path !== task.path),
       sha1: this.#withSha1.has(ALL) || this.#withSha1.has(root),
       tables: this.#tables,
     }
@@ -311,19 +312,13 @@ export class Reading {
       const { id, path, sha256, receipt, format } = source
       const cannotServe = receipt.issues.some(({ code }) => RETRY_CODES.has(code) || code === 'already-read')
       if (sha256 === null || receipt.bytes === 0 || cannotServe || incomplete.has(path)) continue
-      this.#addTwin(receipt.bytes, {
+      this.#twins.add(source, {
         sha256,
         path,
         format,
         unasked: earlier && this.#unasked(source) ? id : null,
       })
     }
-  }
-
-  #addTwin(bytes: number, twin: Twin): void {
-    const twins = this.#twins.get(bytes)
-    if (!twins) this.#twins.set(bytes, [twin])
-    else if (!twins.some(({ sha256 }) => sha256 === twin.sha256)) twins.push(twin)
   }
 
   #release(): void {
