@@ -202,7 +202,7 @@ export class World {
           ParentCommandLine: given.parentCommand ?? given.parent,
         },
       },
-      withNames(mark, { command: [given.command] }),
+      withNames(mark, { command: [given.command], file: secretsSavedBy(given.command) }),
     )
     this.events.write(
       time + 1,
@@ -359,4 +359,9 @@ export class World {
       },
     })
   }
+}
+
+/** Files to which a command saves memory or the registry, for the sake of the passwords in it. */
+function secretsSavedBy(command: string): string[] {
+  return [...command.matchAll(/(?:MiniDump \d+|reg save \S+) (\S+)/g)].map(([, file]) => file!)
 }
