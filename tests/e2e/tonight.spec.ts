@@ -46,10 +46,11 @@ test('the first lines of the verdict name accounts, mailboxes, files and what wa
   await openSample(page)
   const touched = page.getByRole('region', { name: 'What was touched: EX01' })
   await expect(touched.getByRole('listitem')).toHaveText([
-    'Accounts used or forged: corp.example/Users/Administrator.',
+    'Accounts that were used, or acted as without a password: corp.example/Users/Administrator.',
     /^Mailboxes were opened; which ones/,
     /^Files that the attacker wrote: .*RedirSuiteServerProxy\.aspx/,
-    /^Files fetched from the server: \/aspnet_client\/it\.zip\./,
+    /^Passwords were copied from the memory/,
+    /^Files that the attacker fetched: \/aspnet_client\/it\.zip\./,
   ])
   await page.getByText('What Test-ProxyLogon would have said of these logs').click()
   await expect(

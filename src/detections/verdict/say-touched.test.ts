@@ -50,15 +50,17 @@ describe('what was touched', () => {
       { says: 'todo.mail-rules', values: { mailboxes: names('mailbox', ['lee@corp.example']) } },
       { says: 'file.gone', values: { file: names('file', ['C:\\x.aspx']) } },
       { says: 'file.unknown', values: { file: names('file', ['C:\\y.dmp']) } },
+      { says: 'todo.domain-reset' },
     ])
     const texts = all.map((one) => say(one, language('en', TITLES)))
     expect(texts).toEqual([
-      'Accounts used or forged: CORP\\kim.',
+      'Accounts that were used, or acted as without a password: CORP\\kim.',
       'Mailboxes opened, exported or given rules: kim@corp.example and lee@corp.example.',
       'Files that the attacker wrote: C:\\x.aspx and C:\\y.dmp.',
-      expect.stringMatching(/^That files were fetched from the server no log at hand shows\./),
+      expect.stringMatching(/^Passwords were copied/),
+      expect.stringMatching(/^No log at hand shows that files were fetched from the server\./),
     ])
-    expect(all.map(({ cited }) => cited)).toEqual([1, 2, 2, 0])
+    expect(all.map(({ cited }) => cited)).toEqual([1, 2, 2, 1, 0])
     expect(all[2]!.evidence).toEqual([CITE, CITE])
   })
 

@@ -1,7 +1,7 @@
 import { defineExchangeLog } from '../kit/exchange/exchange-format.ts'
 import { kindsByLogType, LOG_TYPE, logTypeField } from '../kit/exchange/log-type-field.ts'
 import about from './about.ts'
-import { commonFields } from './common-fields.ts'
+import { sharedFields } from './shared-fields.ts'
 
 /** One kind for each log type, so that no unknown log vouches for a known one. */
 function kindOf(logType: string): string {
@@ -17,6 +17,6 @@ export default defineExchangeLog({
   known: [],
   versionIsBuild: false,
   kind: { fields: [LOG_TYPE], of: (block) => kindsByLogType(block, kindOf) },
-  attend: [logTypeField, commonFields],
+  attend: [logTypeField, sharedFields],
   anyHeader: true,
 })

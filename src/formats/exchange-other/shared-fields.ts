@@ -1,6 +1,6 @@
 import type { Attendant, OpenLog } from '../kit/exchange/exchange-log.ts'
 
-/** The columns that may hold each common field in one Exchange log or another, the most reliable first. */
+/** The columns that may hold each shared field in one Exchange log or another, the most reliable first. */
 const COLUMNS_OF: Readonly<Record<string, readonly string[]>> = {
   Server: ['ServerHostName', 'ServerName', 'server-hostname', 'MachineName', 'Computer', 'server-name'],
   Client: ['ClientIpAddress', 'client-ip', 'ClientIP', 'cIp', 'RemoteIpAddress', 'SourceIpAddress'],
@@ -11,7 +11,7 @@ const COLUMNS_OF: Readonly<Record<string, readonly string[]>> = {
  * Adds the fields Server, Client and User to each row, from the first of these columns that the log has. A column that
  * has such a name already is left as it is.
  */
-export function commonFields({ rows, cells }: OpenLog): Attendant {
+export function sharedFields({ rows, cells }: OpenLog): Attendant {
   let pairs: { readonly from: number; readonly to: number }[] = []
   return {
     header() {
