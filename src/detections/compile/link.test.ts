@@ -8,10 +8,10 @@ import type { Placeholders } from '../sigma/placeholders.ts'
 const rule = (name: string, detection = '{ s: { a1: x }, condition: s }', more = ''): string =>
   `title: Rule ${name}\nname: ${name}\nlogsource: { product: windows, service: security }\ndetection: ${detection}\n${more}`
 
-function compile(texts: readonly string[], placeholders: Placeholders = {}, retired = false): RuleSet {
+function compile(texts: readonly string[], placeholders: Placeholders = {}): RuleSet {
   return compileRules(
     texts.map((text, i) => ({ path: `rules/${i}.yml`, text, origin: 'added' as const })),
-    { placeholders, retired },
+    { placeholders },
   )
 }
 
@@ -110,10 +110,9 @@ describe('rules of one set', () => {
     expect(set.refused[0]!.reason).toBe('another rule makes it obsolete: "Rule new"')
   })
 
-  it('are left aside when their authors retired them, unless they are wanted', () => {
+  it('are left aside when their authors retired them', () => {
     const text = rule('one', undefined, 'status: deprecated')
     expect(compile([text]).refused[0]!.reason).toBe('its author marks it as deprecated')
-    expect(compile([text], {}, true).rules.length).toBe(1)
   })
 
   it('name the line that is wrong', () => {

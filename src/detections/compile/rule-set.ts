@@ -52,8 +52,8 @@ export interface CompileOptions extends ReadOptions {
 
 /** Compiles rules in the order in which they are given. */
 export function compileRules(texts: readonly RuleText[], options: Partial<CompileOptions> = {}): RuleSet {
-  const { placeholders = {}, retired = false, before = [], indicators = [], yara = NO_YARA, digest } = options
-  const files = [...before, ...texts.map((text) => readRuleFile(text, { placeholders, retired }, digest))]
+  const { placeholders = {}, before = [], indicators = [], yara = NO_YARA, digest } = options
+  const files = [...before, ...texts.map((text) => readRuleFile(text, { placeholders }, digest))]
   const given = files.flatMap(({ path, readings }) => readings.map((reading) => ({ reading, path })))
   const linked = linkRules(given, placeholders)
   return {

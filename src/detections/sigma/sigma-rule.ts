@@ -48,15 +48,10 @@ export type RuleReading =
 
 export interface ReadOptions {
   readonly placeholders: Placeholders
-  /** Also run rules that their authors mark as deprecated or unsupported. */
-  readonly retired: boolean
 }
 
 /** Reads every rule of a file; each either can run or says why it cannot. */
-export function readRules(
-  source: RuleText,
-  options: ReadOptions = { placeholders: {}, retired: false },
-): RuleReading[] {
+export function readRules(source: RuleText, options: ReadOptions = { placeholders: {} }): RuleReading[] {
   const documents = collected(readYaml(source.text))
   if (documents.length === 0) {
     return [refused(source, null, new RuleProblem('the file holds no rule'))]
@@ -101,7 +96,7 @@ function readDocument(
   root: YamlNode,
   source: RuleText,
   index: number,
-  { placeholders, retired }: ReadOptions,
+  { placeholders }: ReadOptions,
 ): RuleReading {
   if (root.kind !== 'map') throw new RuleProblem('this is no rule', root.at)
   if (isChainsawRule(root))
@@ -110,7 +105,7 @@ function readDocument(
       root.at,
     )
   const status = textOf(entryOf(root, 'status'))
-  if (!retired && RETIRED.includes(status)) throw new RuleProblem(`its author marks it as ${status}`)
+  if (RETIRED.includes(status)) throw new RuleProblem(`its author marks it as ${status}`)
   // With a detection beside it, a text of this name is a note of the author.
   const correlation = entryOf(root, 'correlation')
   const isNote = correlation?.kind === 'scalar' && entryOf(root, 'detection') !== undefined
