@@ -187,3 +187,8 @@ export function leastValues(values: StatementValues, partial: boolean): Statemen
 export function number(unit: Unit, value: number): StatementValue {
   return { kind: 'number', unit, value }
 }
+
+/** Whether a statement tells of evidence that was not collected, or did not arrive. */
+export function tellsOfLack({ says }: Pick<Statement, 'says'>): boolean {
+  return says === 'collector.lacks' || says.startsWith('lacks.')
+}

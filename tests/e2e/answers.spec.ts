@@ -30,7 +30,7 @@ test('a question is answered by keyboard, stays answered after a reload, and the
   const path = test.info().outputPath('events.xml')
   await writeFile(path, backup(19))
   await page.goto('./')
-  await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(path)
+  await page.locator('input[type=file][multiple]:not([webkitdirectory])').setInputFiles(path)
   await readDone(page)
   const verdict = (word: string) =>
     page.getByRole('heading', { level: 1, name: new RegExp(`PIER3.*${word}`) })

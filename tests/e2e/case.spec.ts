@@ -25,7 +25,7 @@ test.afterAll(() => rm(folder, { recursive: true, force: true }))
 /** A case in which one server was broken into. */
 async function openAttacked(page: Page): Promise<void> {
   await page.goto('./')
-  await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(attacked)
+  await page.locator('input[type=file][multiple]:not([webkitdirectory])').setInputFiles(attacked)
   await readDone(page)
 }
 
@@ -107,7 +107,7 @@ test('a case that was not read to its end says so, also when it is opened again'
   // Takes longer to read than to cancel.
   const large = test.info().outputPath('u_ex210301.log')
   await writeFile(large, IIS_HEAD + IIS_ROW.repeat(3_000_000))
-  const files = page.locator('input[type=file]:not([webkitdirectory])')
+  const files = page.locator('input[type=file][multiple]:not([webkitdirectory])')
   await page.goto('./')
   await files.setInputFiles(SAMPLE)
   await readDone(page)
@@ -210,7 +210,7 @@ level: medium
 logsource: { category: webserver }
 detection: { owa: { cs-uri-stem|startswith: '/owa/' }, condition: owa }
 `
-  await page.locator('aside input[type=file]:not([webkitdirectory])').setInputFiles([
+  await page.locator('aside input[type=file][multiple]:not([webkitdirectory])').setInputFiles([
     { name: 'mail.yml', mimeType: 'text/yaml', buffer: Buffer.from(rule) },
     { name: 'list.txt', mimeType: 'text/plain', buffer: Buffer.from('no indicator\n') },
   ])
@@ -259,7 +259,7 @@ test('a rule that is not understood says so where it is added, and points to the
   const line = "  a: { 'cs-uri-stem|stratswith': 'x' }"
   const bad = `title: 日本語 مرحبا\nid: 1\nlogsource: { category: webserver }\ndetection:\n${line}\n  condition: a\n`
   await page
-    .locator('aside input[type=file]:not([webkitdirectory])')
+    .locator('aside input[type=file][multiple]:not([webkitdirectory])')
     .setInputFiles([{ name: 'bad.yml', mimeType: 'text/yaml', buffer: Buffer.from(bad) }])
   const change = page.getByRole('status', { name: 'What changed' })
   await expect(change).toContainText('Nothing more is searched for')
@@ -411,7 +411,7 @@ test('a case is read, searched and shown without a network', async ({ page, cont
   await readyOffline(page)
   await context.setOffline(true)
   await page.reload()
-  await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(attacked)
+  await page.locator('input[type=file][multiple]:not([webkitdirectory])').setInputFiles(attacked)
   await readDone(page)
   await expect(page.getByText('Compromised').first()).toBeVisible()
 })

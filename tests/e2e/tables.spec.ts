@@ -10,7 +10,7 @@ const TABLE =
 test('a table is read once its mapping is confirmed, and not before', async ({ page }) => {
   await page.goto('./')
   await page
-    .locator('input[type=file]:not([webkitdirectory])')
+    .locator('input[type=file][multiple]:not([webkitdirectory])')
     .setInputFiles({ name: 'export.csv', mimeType: 'text/csv', buffer: Buffer.from(TABLE) })
   await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible()
   await view(page, 'Coverage')

@@ -37,7 +37,7 @@ async function dropFolder(page: Page): Promise<void> {
 async function addPack(page: Page): Promise<void> {
   await view(page, 'Rules')
   await page
-    .locator('aside input[type=file]:not([webkitdirectory])')
+    .locator('aside input[type=file][multiple]:not([webkitdirectory])')
     .setInputFiles([{ name: 'own.yar', mimeType: 'text/plain', buffer: Buffer.from(RULES) }])
   await expect(page.getByRole('status', { name: 'What changed' })).toBeVisible()
 }
