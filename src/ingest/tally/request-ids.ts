@@ -21,6 +21,13 @@ const CALENDAR = /^\/owa\/calendar\//i
 const LABEL = new TextEncoder().encode('cafeReqId=')
 const GUID_LENGTH = 36
 const DASH = 0x2d
+/** Positions of the dashes in a GUID. */
+const DASHES = [8, 13, 18, 23] as const
+/** The value of each byte as a hex digit; -1 for any other byte. */
+const HEX_VALUES = Int8Array.from({ length: 256 }, (_, byte) => {
+  const value = Number.parseInt(String.fromCharCode(byte), 16)
+  return Number.isNaN(value) ? -1 : value
+})
 
 /**
  * The ids that Exchange gives requests, which both the log of the web server and that of the proxy write down. `read` finds
@@ -68,22 +75,19 @@ export class RequestIds {
   }
 
   /** Reads 32 hex digits with dashes between them as two words; false where there is something else. */
-  #readGuid(bytes: Uint8Array, from: number): boolean {
-    const words = [0, 0, 0, 0]
-    for (let i = 0, digit = 0; i < GUID_LENGTH; i++) {
-      const byte = bytes[from + i]!
-      if (i === 8 || i === 13 || i === 18 || i === 23) {
-        if (byte !== DASH) return false
-        continue
-      }
-      const value = hexValue(byte)
-      if (value < 0) return false
-      words[digit >> 3] = (words[digit >> 3]! << 4) | value
-      digit++
-    }
-    const [w = 0, x = 0, y = 0, z = 0] = words
-    this.a = mix(w ^ Math.imul(mix(y), 0x9e3779b1))
-    this.b = mix(x ^ Math.imul(mix(z), 0x85ebca6b))
+  #readGuid(bytes: Uint8Array, at: number): boolean {
+    if (!DASHES.every((dash) => bytes[at + dash] === DASH)) return false
+    const w1 = hexQuad(bytes, at)
+    const w2 = hexQuad(bytes, at + 4)
+    const x1 = hexQuad(bytes, at + 9)
+    const x2 = hexQuad(bytes, at + 14)
+    const y1 = hexQuad(bytes, at + 19)
+    const y2 = hexQuad(bytes, at + 24)
+    const z1 = hexQuad(bytes, at + 28)
+    const z2 = hexQuad(bytes, at + 32)
+    if ((w1 | w2 | x1 | x2 | y1 | y2 | z1 | z2) < 0) return false
+    this.a = mix(((w1 << 16) | w2) ^ Math.imul(mix((y1 << 16) | y2), 0x9e3779b1))
+    this.b = mix(((x1 << 16) | x2) ^ Math.imul(mix((z1 << 16) | z2), 0x85ebca6b))
     return true
   }
 }
@@ -100,10 +104,14 @@ function lastLabel(bytes: Uint8Array, from: number, to: number): number {
   return -1
 }
 
-function hexValue(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
-  const lower = byte | 0x20
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
+/** The number that four hex digits write; negative where one of them is none. */
+function hexQuad(bytes: Uint8Array, at: number): number {
+  return (
+    (HEX_VALUES[bytes[at]!]! << 12) |
+    (HEX_VALUES[bytes[at + 1]!]! << 8) |
+    (HEX_VALUES[bytes[at + 2]!]! << 4) |
+    HEX_VALUES[bytes[at + 3]!]!
+  )
 }
 
 /** Empty for a directory of no known log. */
