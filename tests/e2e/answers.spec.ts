@@ -86,6 +86,8 @@ test('a question is answered by keyboard, stays answered after a reload, and the
   await page.getByLabel('Load answers').setInputFiles(saved)
   await expect(verdict('Cannot tell')).toBeVisible()
   await given.getByRole('button', { name: 'Take the answer back' }).click()
+  // The button that loads answers moves once none is given.
+  await expect(verdict('Needs an answer')).toBeVisible()
   await page.getByLabel('Load answers').setInputFiles(path)
   await expect(page.getByRole('alert')).toContainText('These answers could not be taken.')
 

@@ -3,6 +3,7 @@ import coordinatorUrl from '../../../workers/coordinator.ts?worker&url'
 import type { EngineApi } from '../contracts/api.ts'
 import { answered } from '../contracts/failures.ts'
 import { trustedScriptUrl } from './trusted.ts'
+import { untilAnswered } from './until-answered.ts'
 
 /** Files handed over at a time. The browser looks each one up on the disk; many at once would block the page. */
 const FILES_AT_ONCE = 16
@@ -33,7 +34,8 @@ export async function connectEngine(): Promise<EngineApi> {
     cancel: (job) => remote.cancel(job),
     report: (caseId) => answered(remote.report(caseId)),
     fields: (caseId) => remote.fields(caseId),
-    ask: (job, caseId, question, onPartial) => remote.ask(job, caseId, question, Comlink.proxy(onPartial)),
+    ask: (job, caseId, question, onPartial) =>
+      untilAnswered(onPartial, (listener) => remote.ask(job, caseId, question, Comlink.proxy(listener))),
     detail: (caseId, ref) => answered(remote.detail(caseId, ref)),
     examples: (caseId, finding, offset, limit) => answered(remote.examples(caseId, finding, offset, limit)),
     locate: (caseId, source, place) => remote.locate(caseId, source, place),
