@@ -1,5 +1,5 @@
 import { channelOfKind, foldersOfKind, kindsWithFolders } from '../../formats/catalogue.ts'
-import type { WantedLog } from './wanted.ts'
+import { joinedSpan, type WantedLog } from './wanted.ts'
 
 /** A folder of a server, and which of its files are wanted. */
 export interface WantedFolder {
@@ -70,20 +70,8 @@ export const LISTED: readonly string[] = [
 export function foldersOf(logs: readonly WantedLog[]): readonly WantedFolder[] {
   const byFolder = new Map<string, WantedFolder>()
   for (const { kind, span } of logs) {
-    for (const folder of foldersOfKind(kind)) {
-      const known = byFolder.get(folder)
-      const whole = span === null || known?.span === null
-      byFolder.set(folder, {
-        folder,
-        masks: [],
-        span: whole
-          ? null
-          : [
-              Math.min(known?.span?.[0] ?? Infinity, span[0]),
-              Math.max(known?.span?.[1] ?? -Infinity, span[1]),
-            ],
-      })
-    }
+    for (const folder of foldersOfKind(kind))
+      byFolder.set(folder, { folder, masks: [], span: joinedSpan(byFolder.get(folder)?.span, span) })
   }
   return [...byFolder.values()]
 }

@@ -30,7 +30,8 @@ function wantedLogs(statements: readonly Statement[]): WantedLog[] {
   for (const { section, says, values, from, to } of statements) {
     if (section !== 'unseen' || (says !== 'kinds.absent' && says !== 'kinds.holes')) continue
     const span = says === 'kinds.holes' && from !== null && to !== null ? ([from, to] as const) : null
-    for (const kind of namesIn(values['logs'])) byKind.set(kind, joined(byKind.get(kind), { kind, span }))
+    for (const kind of namesIn(values['logs']))
+      byKind.set(kind, { kind, span: joinedSpan(byKind.get(kind)?.span, span) })
   }
   return [...byKind.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1))
 }
@@ -39,10 +40,9 @@ function namesIn(value: Statement['values'][string] | undefined): readonly strin
   return value?.kind === 'names' ? value.names : []
 }
 
-/** A log of which everything is missing stays so, whatever else is said of it. */
-function joined(known: WantedLog | undefined, one: WantedLog): WantedLog {
-  if (!known) return one
-  if (known.span === null || one.span === null) return { kind: one.kind, span: null }
-  const span = [Math.min(known.span[0], one.span[0]), Math.max(known.span[1], one.span[1])] as const
-  return { kind: one.kind, span }
+/** The span over two that are wanted; what is wanted whole stays so, and `undefined` adds nothing. */
+export function joinedSpan(known: WantedLog['span'] | undefined, one: WantedLog['span']): WantedLog['span'] {
+  if (known === undefined) return one
+  if (known === null || one === null) return null
+  return [Math.min(known[0], one[0]), Math.max(known[1], one[1])]
 }
