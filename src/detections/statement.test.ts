@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { BARE_TITLES } from './texts/told.ts'
 import { LISTED, names, type Statement, type StatementValue } from './statement.ts'
 import { language, LANGUAGES, say, sayInFull } from './texts/say.ts'
 
-const BARE = { chain: (id: string) => id, stage: (_: unknown, id: string) => id, log: (kind: string) => kind }
 const people = (count: number): string[] => Array.from({ length: count }, (_, i) => `user${i}@corp.example`)
 
 function tellOwners(mailboxes: StatementValue): Statement {
@@ -35,7 +35,7 @@ describe('names of a statement', () => {
   it.each(LANGUAGES)(
     'are listed in a sentence in part, with the number of the others, and in full beside it: %s',
     (code) => {
-      const spoken = language(code, BARE)
+      const spoken = language(code, BARE_TITLES)
       const statement = tellOwners(names('mailbox', people(25), 8))
       const sentence = say(statement, spoken)
       expect(sentence).toContain('user7@corp.example')
@@ -58,7 +58,7 @@ describe('names of a statement', () => {
       atLeast: true,
     }
     const statement: Statement = { ...tellOwners(list), says: 'asked.exports', values: { list } }
-    const { sentence, lists } = sayInFull(statement, language('en', BARE))
+    const { sentence, lists } = sayInFull(statement, language('en', BARE_TITLES))
     expect(sentence).toContain('at least 3 more')
     expect(lists[0]).toHaveLength(9)
     expect(lists[0]![8]).toBe('user8@corp.example (9 requests, 1.0 MB)')

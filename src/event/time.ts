@@ -1,4 +1,5 @@
-export const DAY_MS = 86_400_000
+export const HOUR_MS = 3_600_000
+export const DAY_MS = 24 * HOUR_MS
 
 /** ISO 8601 in UTC with milliseconds and `Z`; `null` for a number outside the range of dates. */
 export function isoOf(time: number | null): string | null {

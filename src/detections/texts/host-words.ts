@@ -12,7 +12,7 @@ import {
   type LanguageCode,
   type FullSentence,
 } from './say.ts'
-import type { Titles } from './told.ts'
+import { BARE_TITLES, type Titles } from './told.ts'
 
 /** The parts of a host that its sentences may name: attacks, steps and logs. */
 export type TitledHost = Pick<HostConclusion, 'chains' | 'coverage'>
@@ -62,8 +62,6 @@ export function saidInFull(
   )
 }
 
-const BARE = { chain: (id: string) => id, stage: (_: unknown, id: string) => id, log: (kind: string) => kind }
-
 /** What is said of the whole case, as sentences; no attack, step or log is named in them. */
 export function saidOfCase(statements: readonly Statement[], code: LanguageCode = 'en'): readonly string[] {
   return saidOfCaseInFull(statements, code).map(({ sentence }) => sentence)
@@ -74,7 +72,7 @@ export function saidOfCaseInFull(
   statements: readonly Statement[],
   code: LanguageCode = 'en',
 ): readonly FullSentence[] {
-  return inFull(statements, language(code, BARE))
+  return inFull(statements, language(code, BARE_TITLES))
 }
 
 /** One statement about a host as a sentence. */

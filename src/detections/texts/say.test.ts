@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { BARE_TITLES } from './told.ts'
 import { builtIn } from '../compile/built-in.ts'
 import { names, number, type Statement, type StatementValue, type StatementValues } from '../statement.ts'
 import { GERMAN } from './de.ts'
 import { SENTENCES, type SentenceId } from './en.ts'
 import { language, LANGUAGES, say } from './say.ts'
-
-const BARE = { chain: (id: string) => id, stage: (_: unknown, id: string) => id, log: (kind: string) => kind }
 
 function statement(says: SentenceId, values: StatementValues): Statement {
   return {
@@ -102,7 +101,7 @@ describe('every language', () => {
 
   for (const code of LANGUAGES) {
     it(`says each of them without a hole, whatever is known: ${code}`, () => {
-      const spoken = language(code, BARE)
+      const spoken = language(code, BARE_TITLES)
       for (const says of Object.keys(SENTENCES) as SentenceId[]) {
         for (const values of [{}, everyValue(1), everyValue(3)]) {
           // A sentence of somebody else's, which is passed on.
@@ -135,16 +134,16 @@ describe('an answer to what was asked next', () => {
 
   it('names each mailbox with its requests and bytes, and the most that went out', () => {
     const sized = { ...values, sent: number('bytes', 14_100_000), unsized: number('requests', 2) }
-    expect(say(statement('asked.mailboxes', sized), language('en', BARE))).toBe(
+    expect(say(statement('asked.mailboxes', sized), language('en', BARE_TITLES))).toBe(
       '192.0.2.7 opened 4 mailboxes, first at 2021-03-03 00:00:00 UTC, last at 2021-03-04 00:00:00 UTC: a@corp.example (3 requests, 3.7 MB), b@corp.example (1 request) and 2 more (ews); at most 14.1 MB went out. For 2 of them the log gives no size.',
     )
-    expect(say(statement('asked.mailboxes', sized), language('de', BARE))).toBe(
+    expect(say(statement('asked.mailboxes', sized), language('de', BARE_TITLES))).toBe(
       '192.0.2.7 hat 4 Postfächer geöffnet, zuerst am 03.03.2021, 00:00:00 UTC, zuletzt am 04.03.2021, 00:00:00 UTC: a@corp.example (3 Anfragen, 3,7 MB), b@corp.example (1 Anfrage) und 2 weitere (EWS am Back-End); hinaus gingen höchstens 14,1 MB. Zu 2 davon nennt das Protokoll keine Größe.',
     )
   })
 
   it('says that the amount is not known where no log has it, and that there may be more', () => {
-    expect(say(statement('asked.mailboxes', values), language('en', BARE))).toContain(
+    expect(say(statement('asked.mailboxes', values), language('en', BARE_TITLES))).toContain(
       'How much went out, the log does not say.',
     )
     const least = {
@@ -152,14 +151,14 @@ describe('an answer to what was asked next', () => {
       list: { ...list, atLeast: true },
       sent: { ...number('bytes', 5_000), atLeast: true },
     }
-    expect(say(statement('asked.mailboxes', least as StatementValues), language('en', BARE))).toMatch(
+    expect(say(statement('asked.mailboxes', least as StatementValues), language('en', BARE_TITLES))).toMatch(
       /and at least 2 more .*; at least 5\.0 kB went out\.$/,
     )
   })
 })
 
 describe('German', () => {
-  const german = language('de', BARE)
+  const german = language('de', BARE_TITLES)
   const say1 = (says: SentenceId, values: StatementValues): string => say(statement(says, values), german)
 
   it('has a title of its own for every attack and every step', () => {

@@ -26,6 +26,9 @@ export interface Wording {
 /** English titles of what conclusions name. */
 export type Titles = Pick<Wording, 'chain' | 'stage' | 'log'>
 
+/** Ids in the place of titles, for what names no attack, step or log. */
+export const BARE_TITLES: Titles = { chain: (id) => id, stage: (_, id) => id, log: (kind) => kind }
+
 /** The values of a statement, as a sentence asks for them. */
 export class SentenceValues {
   readonly statement: Statement

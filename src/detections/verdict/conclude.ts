@@ -1,3 +1,4 @@
+import { grouped } from '../../event/grouped.ts'
 import type { AskAnswer, DueAsk } from '../asked.ts'
 import type { Chain } from '../chains/chain.ts'
 import { builtIn } from '../compile/built-in.ts'
@@ -105,9 +106,5 @@ function concludeHost(
 
 /** Ids of the chains that need each kind of log. */
 function chainsByKind(chains: readonly Chain[]): ReadonlyMap<string, readonly string[]> {
-  const byKind = new Map<string, string[]>()
-  for (const chain of chains) {
-    for (const kind of chain.required) byKind.set(kind, [...(byKind.get(kind) ?? []), chain.id])
-  }
-  return byKind
+  return grouped(chains.flatMap(({ id, required }) => required.map((kind) => [kind, id] as const)))
 }

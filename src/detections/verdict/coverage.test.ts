@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { KindCoverage } from '../../event/receipt.ts'
 import type { Source } from '../../event/source.ts'
-import { DAY_MS } from '../../event/time.ts'
+import { DAY_MS, HOUR_MS } from '../../event/time.ts'
 import { Coverage } from './coverage.ts'
 import { missingFiles } from './file-sequence.ts'
 import type { Part } from './host-evidence.ts'
-import { HOUR_MS } from './silence.ts'
 
 /** A Monday. */
 const DAY = 19_723

@@ -2,12 +2,12 @@ import { commonSpans, firstIndex, joinedSpans, spansWithout, type Span } from '.
 import type { IssueCode } from '../../event/issue.ts'
 import { titleOfKind } from '../../formats/catalogue.ts'
 import { compareText } from '../../event/compare-text.ts'
-import { dayOf, DAY_MS } from '../../event/time.ts'
+import { dayOf, DAY_MS, HOUR_MS } from '../../event/time.ts'
 import type { CoverageRow } from '../conclusion.ts'
 import type { Source } from '../../event/source.ts'
 import type { Part } from './host-evidence.ts'
 import { recordGaps } from './record-gaps.ts'
-import { HOUR_MS, Silence, type Density, type Hole } from './silence.ts'
+import { Silence, type Density, type Hole } from './silence.ts'
 
 /**
  * Issues after which a source no longer vouches that nothing else happened on its days. The rest

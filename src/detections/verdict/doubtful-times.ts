@@ -1,7 +1,7 @@
-import { compareText } from '../../event/compare-text.ts'
+import { grouped } from '../../event/grouped.ts'
 import { DAY_MS } from '../../event/time.ts'
 import { copiedDays } from './copied-days.ts'
-import type { Part } from './host-evidence.ts'
+import { partsByKind, type Part } from './host-evidence.ts'
 import type { Hole } from './silence.ts'
 import { thinTimes } from './thin-times.ts'
 
@@ -20,34 +20,24 @@ export interface DoubtfulTimes {
 
 /** Days that are copies of others, logs whose rows stand in reverse, and times with far fewer rows than those around them. */
 export function doubtfulTimes(parts: readonly Part[]): DoubtfulTimes[] {
-  const byKind = new Map<string, Part[]>()
-  for (const part of parts) {
-    const known = byKind.get(part.coverage.kind)
-    if (known) known.push(part)
-    else byKind.set(part.coverage.kind, [part])
-  }
-  return [...byKind]
-    .sort((a, b) => compareText(a[0], b[0]))
-    .flatMap(([kind, own]) => {
-      const told = (why: DoubtfulTimes['why'], spans: DoubtfulTimes['spans']): DoubtfulTimes[] =>
-        spans.length === 0 ? [] : [{ kind, why, spans, sources: sourcesIn(own, spans) }]
-      return [
-        ...told('copied', copiedDays(own).map(wholeDay)),
-        ...told('reversed', reversedDays(own).map(wholeDay)),
-        ...told('thin', thinTimes(own)),
-      ]
-    })
+  return partsByKind(parts).flatMap(([kind, own]) => {
+    const told = (why: DoubtfulTimes['why'], spans: DoubtfulTimes['spans']): DoubtfulTimes[] =>
+      spans.length === 0 ? [] : [{ kind, why, spans, sources: sourcesIn(own, spans) }]
+    return [
+      ...told('copied', copiedDays(own).map(wholeDay)),
+      ...told('reversed', reversedDays(own).map(wholeDay)),
+      ...told('thin', thinTimes(own)),
+    ]
+  })
 }
 
 /** The times as holes, by kind of log. */
 export function doubtfulHoles(times: readonly DoubtfulTimes[]): Map<string, Hole[]> {
-  const holes = new Map<string, Hole[]>()
-  for (const { kind, why, spans } of times)
-    holes.set(kind, [
-      ...(holes.get(kind) ?? []),
-      ...spans.map(([from, to]): Hole => ({ from, to: to + 1, why })),
-    ])
-  return holes
+  return grouped(
+    times.flatMap(({ kind, why, spans }) =>
+      spans.map(([from, to]) => [kind, { from, to: to + 1, why }] as const),
+    ),
+  )
 }
 
 function wholeDay(day: number): [number, number] {

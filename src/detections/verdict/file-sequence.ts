@@ -1,5 +1,6 @@
+import { HOUR_MS } from '../../event/time.ts'
 import type { Source } from '../../event/source.ts'
-import { BUSY, HOUR_MS, type Hole } from './silence.ts'
+import { BUSY, type Hole } from './silence.ts'
 
 /** `HttpProxy2021030305-1.LOG`, `Name20210303-2.log`: the hour or day, and the number within it. */
 const NUMBERED = /(?<!\d)(\d{8}|\d{10})-(\d{1,6})\.log$/i

@@ -1,4 +1,5 @@
 import { compareText } from '../../event/compare-text.ts'
+import { grouped } from '../../event/grouped.ts'
 import { LEVELS, type Hit, type Level } from '../../event/hit.ts'
 import type { KindCoverage } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
@@ -30,6 +31,13 @@ export interface RuleSeen {
 export interface Part {
   readonly source: Source
   readonly coverage: KindCoverage
+}
+
+/** Parts by their kind of log, in alphabetical order. */
+export function partsByKind(
+  parts: readonly Part[],
+): readonly (readonly [kind: string, own: readonly Part[]])[] {
+  return [...grouped(parts.map((part) => [part.coverage.kind, part]))].sort((a, b) => compareText(a[0], b[0]))
 }
 
 /** Everything that is known of one host. */
@@ -125,4 +133,14 @@ export function widen(
 ): void {
   if (first !== null && (span.first === null || first < span.first)) span.first = first
   if (last !== null && (span.last === null || last > span.last)) span.last = last
+}
+
+/** The span that holds all of the spans; `null` on both sides where none has a time. */
+export function widest(spans: readonly { readonly first: number | null; readonly last: number | null }[]): {
+  readonly first: number | null
+  readonly last: number | null
+} {
+  const whole: { first: number | null; last: number | null } = { first: null, last: null }
+  for (const { first, last } of spans) widen(whole, first, last)
+  return whole
 }

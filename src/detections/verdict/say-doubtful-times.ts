@@ -1,7 +1,7 @@
 import { names } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
 import type { DoubtfulTimes } from './doubtful-times.ts'
-import { spansValue, type Statements } from './statements.ts'
+import { sourceCitation, spansValue, type Statements } from './statements.ts'
 
 const SAYS: Readonly<Record<DoubtfulTimes['why'], SentenceId>> = {
   copied: 'log.copied',
@@ -21,7 +21,7 @@ export function sayDoubtfulTimes(statements: Statements, times: readonly Doubtfu
       to: spans.at(-1)![1],
       certainty: 'likely',
       values: { log: names('log', [kind]), ...spansValue(spans) },
-      cites: sources.map((source) => ({ source, place: null, time: null, rule: null })),
+      cites: sources.map(sourceCitation),
       changes: ['change.collect'],
     })
   }

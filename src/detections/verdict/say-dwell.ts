@@ -1,10 +1,9 @@
+import { DAY_MS, HOUR_MS } from '../../event/time.ts'
 import { number, type StatementValue } from '../statement.ts'
 import type { JudgedHost } from './judge-hosts.ts'
 import { timeValue, type Statements } from './statements.ts'
 
 const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 
 /** How long somebody had the server: at least from the first certain trace to the last, at most known to the last log. */
 export function sayDwell(statements: Statements, { verdict, judged, coverage }: JudgedHost): void {

@@ -7,7 +7,7 @@ import { tracesIn, type FileEnd, type FileTrace } from './file-traces.ts'
 import type { CoveredHost } from './host-evidence.ts'
 import type { WeighedChain } from './judge-chain.ts'
 import type { JudgedHost } from './judge-hosts.ts'
-import { citationOf, timeValue, type Statements } from './statements.ts'
+import { citationOf, sourceCitation, timeValue, type Statements } from './statements.ts'
 import { fileKeys, filesWrittenIn, SHELL_PAGES, sourceKeys } from './written-files.ts'
 
 /** Files of which one by one is told what became of them. */
@@ -93,7 +93,7 @@ function historiesOf(histories: ReadonlyMap<string, FileHistory>, keys: readonly
 
 /** A source that is the file itself was there when it was collected, and so was one that the collector's record names. */
 function collect(histories: ReadonlyMap<string, FileHistory>, source: Source): void {
-  const cite: Citation = { source: source.id, place: null, time: null, rule: null }
+  const cite = sourceCitation(source.id)
   if (!KEPT_ASIDE.test(source.originalPath ?? source.path))
     for (const history of historiesOf(histories, sourceKeys(source))) history.collected.push(cite)
   for (const { path } of source.collected?.manifest?.files ?? []) {

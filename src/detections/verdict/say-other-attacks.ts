@@ -1,7 +1,7 @@
 import { names, type StatementValues } from '../statement.ts'
 import type { Chain } from '../chains/chain.ts'
 import type { Hit } from '../../event/hit.ts'
-import { inOrder } from './host-evidence.ts'
+import { inOrder, widest } from './host-evidence.ts'
 import type { ChainJudgement } from './judge-chain.ts'
 import type { JudgedHost } from './judge-hosts.ts'
 import { withMembers } from './members.ts'
@@ -29,37 +29,25 @@ export function sayOtherAttacks(statements: Statements, { host, judged, proxies 
       steps.flatMap((step) => step.hits),
       host,
     )
-    const from = least(steps.map(({ first }) => first))
-    const to = least(steps.map(({ last }) => (last === null ? null : -last)))
-    const last = to === null ? null : -to
+    const { first, last } = widest(steps)
+    const count = steps.reduce((sum, step) => sum + step.count, 0)
     statements.add({
       section: 'because',
       says: 'chain.other-attack',
       subject: 'server',
       tone: 'attempt',
       chain: judgement.ofOthers.get(hits[0]!)?.chains[0] ?? null,
-      from,
+      from: first,
       to: last,
       certainty: 'likely',
       values: {
         chain: names('chain', [chain.id]),
-        ...spanOf(
-          steps.reduce((sum, { count }) => sum + count, 0),
-          from,
-          last,
-        ),
+        ...spanOf(count, first, last),
         ...namedIn(withMembers(hits, host), proxies),
         ...otherAttackValues(chain, judgement, hits),
       },
       hits,
-      cited: Math.max(
-        hits.length,
-        steps.reduce((sum, { count }) => sum + count, 0),
-      ),
+      cited: Math.max(hits.length, count),
     })
   }
-}
-
-function least(times: readonly (number | null)[]): number | null {
-  return times.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null)
 }

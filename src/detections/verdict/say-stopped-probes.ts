@@ -1,5 +1,5 @@
 import { names } from '../statement.ts'
-import { spansValue, type Statements } from './statements.ts'
+import { sourceCitation, spansValue, type Statements } from './statements.ts'
 import type { StoppedProbes } from './stopped-probes.ts'
 
 /** Says where the health checks of a log stop, by the log. */
@@ -16,7 +16,7 @@ export function sayStoppedProbes(statements: Statements, stops: readonly Stopped
       to: own.at(-1)!.to,
       certainty: 'likely',
       values: { log: names('log', [kind]), ...spansValue(own.map(({ from, to }) => [from, to])) },
-      cites: sources.map((source) => ({ source, place: null, time: null, rule: null })),
+      cites: sources.map(sourceCitation),
       changes: ['change.collect'],
     })
   }

@@ -4,13 +4,9 @@ import { names, type Statement, type StatementValues } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
 import { language, say } from '../texts/say.ts'
 import { sayTouched } from './say-touched.ts'
+import { BARE_TITLES } from '../texts/told.ts'
 import { Statements } from './statements.ts'
 
-const TITLES = {
-  chain: (id: string) => id,
-  stage: (_: string | null, id: string) => id,
-  log: (kind: string) => kind,
-}
 const CITE = { source: 3, place: null, time: 5, rule: 'a' }
 
 interface Before {
@@ -38,7 +34,7 @@ function touched(before: readonly Before[], verdict: Verdict = 'compromised'): r
 
 function said(before: readonly Before[]): string {
   return touched(before)
-    .map((one) => say(one, language('en', TITLES)))
+    .map((one) => say(one, language('en', BARE_TITLES)))
     .join('\n')
 }
 
@@ -52,7 +48,7 @@ describe('what was touched', () => {
       { says: 'file.unknown', values: { file: names('file', ['C:\\y.dmp']) } },
       { says: 'todo.domain-reset' },
     ])
-    const texts = all.map((one) => say(one, language('en', TITLES)))
+    const texts = all.map((one) => say(one, language('en', BARE_TITLES)))
     expect(texts).toEqual([
       'Accounts that were used, or acted as without a password: CORP\\kim.',
       'Mailboxes opened, exported or given rules: kim@corp.example and lee@corp.example.',

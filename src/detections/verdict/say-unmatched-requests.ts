@@ -1,17 +1,14 @@
 import { compareText } from '../../event/compare-text.ts'
+import { grouped } from '../../event/grouped.ts'
+import { HOUR_MS } from '../../event/time.ts'
 import { leastValues, names, number } from '../statement.ts'
 import { joinedSpans } from './ascending.ts'
-import { HOUR_MS } from './silence.ts'
-import { spansValue, type Statements } from './statements.ts'
+import { sourceCitation, spansValue, type Statements } from './statements.ts'
 import type { UnmatchedHour } from './unmatched-requests.ts'
 
 /** Says which requests one log has and another lacks although both logs are there, by the two logs. */
 export function sayUnmatchedRequests(statements: Statements, hours: readonly UnmatchedHour[]): void {
-  const groups = new Map<string, UnmatchedHour[]>()
-  for (const one of hours) {
-    const key = `${one.kind} ${one.other}`
-    groups.set(key, [...(groups.get(key) ?? []), one])
-  }
+  const groups = grouped(hours.map((hour) => [`${hour.kind} ${hour.other}`, hour]))
   for (const [, group] of [...groups].sort((a, b) => compareText(a[0], b[0]))) {
     const { kind, other } = group[0]!
     const spans = joinedSpans(
@@ -44,7 +41,7 @@ export function sayUnmatchedRequests(statements: Statements, hours: readonly Unm
         ),
         ...spansValue(spans),
       },
-      cites: sources.map((source) => ({ source, place: null, time: null, rule: null })),
+      cites: sources.map(sourceCitation),
       changes: ['change.collect'],
     })
   }

@@ -2,7 +2,7 @@ import type { Hit } from '../../event/hit.ts'
 import type { Verdict } from '../conclusion.ts'
 import { leastValues, names, number, type Statement, type StatementValues } from '../statement.ts'
 import { explainedCount, explainedValue } from './explained-events.ts'
-import { inOrder } from './host-evidence.ts'
+import { inOrder, widest } from './host-evidence.ts'
 import type { StageJudgement, WeighedChain } from './judge-chain.ts'
 import type { JudgedHost } from './judge-hosts.ts'
 import { withMembers } from './members.ts'
@@ -19,8 +19,7 @@ export function sayVerdict(statements: Statements, one: JudgedHost): void {
   )
   const tried = judged.filter(wasTried)
   const told = stepsTold(verdict, judged)
-  const times = told.flatMap(({ first, last }) => [first ?? [], last ?? []].flat())
-  const [first, last] = times.length === 0 ? [null, null] : [Math.min(...times), Math.max(...times)]
+  const { first, last } = widest(told)
   const partial = told.some((step) => step.partial)
   const entries = judged.filter((chain) =>
     verdict === 'compromised' ? chain.verdict === 'compromised' && chain.chain.entry : tried.includes(chain),

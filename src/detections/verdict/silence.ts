@@ -1,6 +1,6 @@
+import { HOUR_MS } from '../../event/time.ts'
 import type { Span } from './ascending.ts'
 
-export const HOUR_MS = 3_600_000
 /** Rows of an hour from which on an hour without any is no accident. */
 export const BUSY = 10
 /** Days before and after whose same hour is looked at. */

@@ -56,6 +56,11 @@ export function citationOf({ source, place, time, rule }: Hit): Citation {
   return { source, place, time, rule }
 }
 
+/** Cites a source as a whole. */
+export function sourceCitation(source: number): Citation {
+  return { source, place: null, time: null, rule: null }
+}
+
 /** Under which name each kind of names stands in the sentences about a step, and how many of them are shown. */
 const SHOWN: readonly (readonly [as: string, kind: NameKind, most: number])[] = [
   ['files', 'file', 6],

@@ -1,7 +1,7 @@
-import { compareText } from '../../event/compare-text.ts'
+import { grouped } from '../../event/grouped.ts'
 import { DAY_MS } from '../../event/time.ts'
 import { firstIndex, type Span } from './ascending.ts'
-import type { Part } from './host-evidence.ts'
+import { partsByKind, type Part } from './host-evidence.ts'
 import { unfilled, type Density, type Hole } from './silence.ts'
 
 /** With fewer health checks nobody can say how regular they are. */
@@ -44,14 +44,7 @@ interface Series extends Activity {
  * the monitoring does; else rows of any log must, as a server that is off checks nothing.
  */
 export function stoppedProbes(parts: readonly Part[]): StoppedProbes[] {
-  const byKind = new Map<string, Part[]>()
-  for (const part of parts) {
-    const known = byKind.get(part.coverage.kind)
-    if (known) known.push(part)
-    else byKind.set(part.coverage.kind, [part])
-  }
-  const series = [...byKind]
-    .sort((a, b) => compareText(a[0], b[0]))
+  const series = partsByKind(parts)
     .flatMap(([kind, own]) => seriesOf(kind, own) ?? [])
     .slice(0, MOST_SERIES)
   if (series.every(({ stops }) => stops.length === 0)) return []
@@ -68,10 +61,7 @@ export function stoppedProbes(parts: readonly Part[]): StoppedProbes[] {
 }
 
 export function stoppedHoles(stops: readonly StoppedProbes[]): Map<string, Hole[]> {
-  const holes = new Map<string, Hole[]>()
-  for (const { kind, from, to } of stops)
-    holes.set(kind, [...(holes.get(kind) ?? []), { from, to, why: 'probes' }])
-  return holes
+  return grouped(stops.map(({ kind, from, to }) => [kind, { from, to, why: 'probes' }]))
 }
 
 function densityOf({ first, last, gaps = [] }: Part['coverage']): Density {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { DAY_MS } from '../../event/time.ts'
+import { DAY_MS, HOUR_MS } from '../../event/time.ts'
 import type { Part } from './host-evidence.ts'
-import { HOUR_MS } from './silence.ts'
 import { thinTimes } from './thin-times.ts'
 
 function part(

@@ -1,7 +1,6 @@
-import { DAY_MS } from '../../event/time.ts'
+import { DAY_MS, HOUR_MS } from '../../event/time.ts'
 import { joinedSpans, type Span } from './ascending.ts'
 import type { Part } from './host-evidence.ts'
-import { HOUR_MS } from './silence.ts'
 
 /** Rows that each day, or hour, beside a thin one has at least. */
 const LEAST_BESIDE = 100

@@ -1,8 +1,9 @@
 import { difference, joinSketch, newSketch, type IdSketch } from '../../event/id-sketch.ts'
 import { compareText } from '../../event/compare-text.ts'
-import { dayOf } from '../../event/time.ts'
+import { grouped } from '../../event/grouped.ts'
+import { dayOf, HOUR_MS } from '../../event/time.ts'
 import type { Part } from './host-evidence.ts'
-import { HOUR_MS, type Hole } from './silence.ts'
+import type { Hole } from './silence.ts'
 
 const WEB_SERVER = 'iis/front-end'
 /** Fewer requests than this that one log lacks in an hour say nothing: rows are lost when a service ends. */
@@ -70,13 +71,12 @@ export function unmatchedRequests(parts: readonly Part[]): UnmatchedHour[] {
 
 /** The hours as holes of the kinds of log that lack requests. */
 export function unmatchedHoles(hours: readonly UnmatchedHour[]): Map<string, Hole[]> {
-  const holes = new Map<string, Hole[]>()
-  for (const { kind, hour } of hours) {
-    const known = holes.get(kind) ?? []
-    holes.set(kind, known)
-    known.push({ from: hour * HOUR_MS, to: (hour + 1) * HOUR_MS, why: 'unmatched' })
-  }
-  return holes
+  return grouped(
+    hours.map(({ kind, hour }) => [
+      kind,
+      { from: hour * HOUR_MS, to: (hour + 1) * HOUR_MS, why: 'unmatched' },
+    ]),
+  )
 }
 
 /** `null` where the log has no ids, or where those of a source are not known, as it has too many hours. */

@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { builtIn } from '../compile/built-in.ts'
 import { language, say, type LanguageCode } from '../texts/say.ts'
+import { BARE_TITLES } from '../texts/told.ts'
 import { whomToTell } from './whom-to-tell.ts'
 
 const AWARE = Date.parse('2026-11-28T22:30:00Z')
-const TITLES = {
-  chain: (id: string) => id,
-  stage: (_: string | null, id: string) => id,
-  log: (kind: string) => kind,
-}
 
 function said(code: string, languageCode: LanguageCode = 'en'): string[] {
   const country = builtIn().countries.find((one) => one.code === code)!
-  return whomToTell(country, AWARE).map((one) => say(one, language(languageCode, TITLES)))
+  return whomToTell(country, AWARE).map((one) => say(one, language(languageCode, BARE_TITLES)))
 }
 
 describe('whom to tell', () => {

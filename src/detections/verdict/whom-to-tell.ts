@@ -1,9 +1,8 @@
+import { HOUR_MS } from '../../event/time.ts'
 import { names, type Statement, type StatementValue, type StatementValues } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
 import { Statements } from './statements.ts'
 import type { Country, Law, Office } from '../notify/country.ts'
-
-const HOUR_MS = 3_600_000
 
 /** What a law asks for: the sentence that says it, and after how many hours somebody has to be told. */
 interface Duty {

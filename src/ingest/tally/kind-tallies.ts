@@ -1,5 +1,6 @@
 import type { Block } from '../../event/block.ts'
 import { addId, joinSketch, mix, newSketch, type IdSketch } from '../../event/id-sketch.ts'
+import { HOUR_MS } from '../../event/time.ts'
 import type { Format } from '../../formats/format.ts'
 import { addCount } from './counts.ts'
 import { hostColumn, hostOfCode, MAX_HOSTS } from './host-column.ts'
@@ -9,7 +10,6 @@ import { RequestIds } from './request-ids.ts'
 import { countStep, joinSteps } from './row-order.ts'
 import { countTime, joinTimes } from './row-times.ts'
 
-const HOUR_MS = 3_600_000
 /** Hours kept of one source; a kind of log with further ones is counted by day only. */
 const MAX_HOURS = 200_000
 /** Sketches of ids kept of one source, each for one hour; one with more hours has none. */
