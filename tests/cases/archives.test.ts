@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { clearSpools } from '../../src/evidence/spool-node.ts'
 import { bySevenZip, cabOf, gzipOf, rarOf, tarOf, zipOf, zstdOf } from '../lab/archives.ts'
+import { inBothPlaces } from './both-places.ts'
 import { triageOf } from './triage.ts'
 
 const LOG =
@@ -16,7 +17,11 @@ interface Read {
   readonly issues: readonly string[]
 }
 
-async function read(name: string, blob: Blob, passwords: readonly string[] = []): Promise<Read[]> {
+function read(name: string, given: Blob, passwords: readonly string[] = []): Promise<Read[]> {
+  return inBothPlaces(given, (blob) => readAt(name, blob, passwords))
+}
+
+async function readAt(name: string, blob: Blob, passwords: readonly string[]): Promise<Read[]> {
   const { report } = await triageOf([{ path: name, blob }], { passwords })
   for (const { bytes, ledger } of report.sources)
     expect(ledger.parsed + ledger.skipped + ledger.unreadable).toBe(bytes)
@@ -125,6 +130,15 @@ describe('an archive', () => {
       events: 1,
       issues: ['broken-archive'],
     })
+
+    const zip = await zipOf(MEMBERS)
+    const endless = await read('endless.zip', zip.slice(0, zip.size - 30))
+    expect(endless.map(({ events, issues }) => [events, issues])).toEqual([
+      [0, ['rebuilt-archive']],
+      [1, []],
+      [2, []],
+    ])
+    expect((await read('half.zip', zip.slice(0, 150)))[1]).toMatchObject({ issues: ['broken-archive'] })
 
     const tar = await tarOf(MEMBERS)
     const short = await read('cut.tar', tar.slice(0, 512 + 512 + 512 + 220))

@@ -2,13 +2,18 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { utf8 } from '../../src/event/bytes.ts'
 import { clearSpools } from '../../src/evidence/spool-node.ts'
 import { bySevenZip, rarOf, zipOf } from '../lab/archives.ts'
+import { inBothPlaces } from './both-places.ts'
 import { triageOf } from './triage.ts'
 
 const LOG =
   '#Fields: date time s-ip cs-method cs-uri-stem c-ip sc-status\r\n2021-03-03 04:05:06 192.0.2.1 GET /owa/ 198.51.100.7 200\r\n'
 
-async function read(path: string, ...parts: readonly BlobPart[]) {
-  const { report } = await triageOf([{ path, blob: new Blob([...parts]) }])
+function read(path: string, ...parts: readonly BlobPart[]) {
+  return inBothPlaces(new Blob([...parts]), (blob) => readAt(path, blob))
+}
+
+async function readAt(path: string, blob: Blob) {
+  const { report } = await triageOf([{ path, blob }])
   for (const { bytes, ledger } of report.sources)
     expect(ledger.parsed + ledger.skipped + ledger.unreadable).toBe(bytes)
   return report.sources.map(({ path: named, format, events, ledger, issues }) => ({

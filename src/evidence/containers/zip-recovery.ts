@@ -1,3 +1,5 @@
+import { Reader } from '@zip.js/zip.js/index-native.js'
+import { joined } from '../../event/bytes.ts'
 import { LIMITS } from '../input.ts'
 
 const LOCAL = 0x04034b50
@@ -28,9 +30,9 @@ interface LocalMember {
 
 /**
  * A zip whose directory is lost or damaged, with a new directory made from what stands before
- * each member; `null` when no member begins anywhere. The bytes themselves are not copied.
+ * each member; `null` when no member begins anywhere. Members keep their places, and the bytes are not copied.
  */
-export async function rebuiltZip(blob: Blob): Promise<Blob | null> {
+export async function rebuiltZip(blob: Blob): Promise<Reader<Blob> | null> {
   const members: LocalMember[] = []
   const scan = new Scan(blob)
   let at = 0
@@ -49,7 +51,30 @@ export async function rebuiltZip(blob: Blob): Promise<Blob | null> {
   if (members.length === 0) return null
   const directory = members.map(centralHeader)
   const bytes = directory.reduce((sum, { length }) => sum + length, 0)
-  return new Blob([blob, ...directory, ...endRecords(members.length, bytes, blob.size)] as BlobPart[])
+  return new DirectedZip(blob, joined([...directory, ...endRecords(members.length, bytes, blob.size)]))
+}
+
+/** A zip, and behind it a directory. A `Blob` of both would not do: those of a disk can't be put into another one. */
+class DirectedZip extends Reader<Blob> {
+  readonly #zip: Blob
+  readonly #directory: Uint8Array
+
+  constructor(zip: Blob, directory: Uint8Array) {
+    super(zip)
+    this.#zip = zip
+    this.#directory = directory
+    this.size = zip.size + directory.length
+  }
+
+  override async readUint8Array(at: number, length: number): Promise<Uint8Array> {
+    const { size } = this.#zip
+    const end = Math.min(at + length, this.size)
+    const own =
+      at < size ? new Uint8Array(await this.#zip.slice(at, Math.min(end, size)).arrayBuffer()) : null
+    if (own && end <= size) return own
+    const added = this.#directory.subarray(Math.max(0, at - size), Math.max(0, end - size))
+    return own ? joined([own, added]) : added
+  }
 }
 
 async function localMember(blob: Blob, offset: number): Promise<LocalMember | null> {

@@ -1,4 +1,11 @@
-import { BlobReader, configure, ZipReader, type Entry, type FileEntry } from '@zip.js/zip.js/index-native.js'
+import {
+  BlobReader,
+  configure,
+  ZipReader,
+  type Entry,
+  type FileEntry,
+  type Reader,
+} from '@zip.js/zip.js/index-native.js'
 import type { Issue } from '../../../event/issue.ts'
 import { LIMITS } from '../../input.ts'
 import {
@@ -127,10 +134,10 @@ async function unpack(
   }
 }
 
-async function listed(blob: Blob): Promise<{ entries: Entry[]; problem: string | null }> {
+async function listed(reader: Reader<Blob>): Promise<{ entries: Entry[]; problem: string | null }> {
   const entries: Entry[] = []
   try {
-    for await (const entry of new ZipReader(new BlobReader(blob), TOLERANT).getEntriesGenerator()) {
+    for await (const entry of new ZipReader(reader, TOLERANT).getEntriesGenerator()) {
       entries.push(entry)
       if (entries.length > LIMITS.members) break
     }
@@ -141,14 +148,12 @@ async function listed(blob: Blob): Promise<{ entries: Entry[]; problem: string |
 }
 
 async function open(blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
-  let read = blob
-  let { entries, problem } = await listed(blob)
+  let { entries, problem } = await listed(new BlobReader(blob))
   const list = new MemberList(path)
   if (problem !== null) {
     const rebuilt = await rebuiltZip(blob)
     const found = rebuilt === null ? null : await listed(rebuilt)
-    if (rebuilt && found && found.entries.length > entries.length) {
-      read = rebuilt
+    if (found && found.entries.length > entries.length) {
       entries = found.entries
       list.issues.push(issueOf('rebuilt-archive', problem))
       problem = found.problem
@@ -170,7 +175,7 @@ async function open(blob: Blob, path: string, passwords: readonly string[]): Pro
       link: ((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMBOLIC_LINK,
     })
   })
-  return { ok: true, archive: new ZipArchive(read, list, path, files, passwords) }
+  return { ok: true, archive: new ZipArchive(blob, list, path, files, passwords) }
 }
 
 const zip: Container = {
