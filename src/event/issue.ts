@@ -148,6 +148,19 @@ export const ISSUES = {
     kept: 'The rows after that line.',
     advice: 'Look for the beginning of this log in another file.',
   },
+  'lone-return': {
+    severity: 'skipped',
+    what: 'Carriage returns stand where lines should end, so that several rows look like one.',
+    kept: 'The line as it is, without its rows.',
+    advice: 'Collect the log again without a program that changes line ends.',
+  },
+  'zero-filled': {
+    severity: 'refused',
+    what: 'The file holds zeros where its content should be.',
+    kept: 'Its name, size and digest.',
+    advice:
+      'Collect it again; a disk that failed or a copy that was broken off leaves such files, and so does somebody who wipes a log.',
+  },
   'field-count': {
     severity: 'note',
     what: 'A row has more or fewer cells than its header names.',

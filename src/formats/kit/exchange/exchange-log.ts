@@ -5,7 +5,7 @@ import type { Place } from '../../../event/place.ts'
 import type { Fact } from '../../../event/receipt.ts'
 import { takeKernel } from '../../../kernel/kernel.ts'
 import type { Format, Sink } from '../../format.ts'
-import { COLON, COMMA, CR, DASH, HASH, LF, isDigit, isLetter } from '../text/ascii.ts'
+import { COLON, COMMA, CR, DASH, HASH, hasLoneReturn, LF, isDigit, isLetter } from '../text/ascii.ts'
 import { BuildFacts } from './build-facts.ts'
 import { DOUBLED, PLAIN } from '../text/cells.ts'
 import { CsvScanner } from '../tables/csv.ts'
@@ -191,7 +191,12 @@ class ExchangeReader implements RecordReader {
   take(bytes: Uint8Array, start: number, place: Place, whole: boolean): boolean {
     const cells = this.#cells
     const first = bytes[cells.starts[0]!]!
-    if (!isDigit(first) && this.#takeHeader(bytes, first, place, whole)) return true
+    const glued = !isDigit(first) && hasLoneReturn(bytes, start, cells.contentEnd)
+    if (!isDigit(first) && !glued && this.#takeHeader(bytes, first, place, whole)) return true
+    if (!this.#hasHeader && glued) {
+      this.#sink.issue({ code: 'lone-return', place, detail: 'where the columns should be named' })
+      return false
+    }
     if (!this.#hasHeader) {
       if (!this.#log.keepsLines) {
         this.#sink.issue({ code: 'no-header', place, detail: 'no line before it names the columns' })

@@ -2,7 +2,7 @@ import type { BlockBuilder } from '../../../event/block-builder.ts'
 import type { IssueCode } from '../../../event/issue.ts'
 import type { Place } from '../../../event/place.ts'
 import type { Sink } from '../../format.ts'
-import { isUtf8, QUOTE } from '../text/ascii.ts'
+import { hasLoneReturn, isUtf8, QUOTE } from '../text/ascii.ts'
 import { DOUBLED, MAX_CELLS, type Cells } from '../text/cells.ts'
 import { halveQuotes } from './csv.ts'
 
@@ -117,10 +117,12 @@ export class RowWriter {
     const { count } = cells
     if (cells.hasNul) issue('damaged-record', 'NUL bytes in a row')
     else if (cells.high >= 0x80 && !isUtf8(bytes, start, cells.contentEnd)) issue('bad-text', 'not UTF-8')
+    const glued = count > this.#names.length && hasLoneReturn(bytes, start, cells.contentEnd)
+    if (glued) issue('lone-return', `in a row of ${count} cells`)
     // Where the source ends within the row, `cut-short` says all there is to say.
     if (!whole) return
     if (cells.badQuote) issue('bad-quote', `in a row of ${count} cells`)
-    if (count !== this.#names.length) {
+    if (count !== this.#names.length && !glued) {
       const beyond = Math.min(MAX_CELLS, this.#names.length + MAX_EXTRA)
       const rest = count > beyond ? `; the cells after ${beyond} are in the raw line only` : ''
       issue('field-count', `expected ${this.#names.length} cells, found ${count}${rest}`)
