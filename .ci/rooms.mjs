@@ -75,7 +75,13 @@ export const ROOMS = {
   evidence: {
     about: 'dropped files, archives, collectors, hosts',
     paths: ['src/evidence'],
-    tests: ['tests/cases/archive', 'tests/cases/collectors', 'tests/cases/strangers', 'tests/cases/volumes'],
+    tests: [
+      'tests/cases/archive',
+      'tests/cases/collectors',
+      'tests/cases/strangers',
+      'tests/cases/volumes',
+      'tests/laws/ledger',
+    ],
   },
   storage: {
     about: 'where cases are stored',

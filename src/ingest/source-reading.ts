@@ -140,7 +140,7 @@ export class SourceReading {
     if (error instanceof StorageError) return this.refused(error.message)
     const { log } = this.#content
     log.note('our-error', error instanceof Error ? `${error.name}: ${error.message}` : String(error))
-    this.#bytes = Math.max(this.#bytes, this.#task.bytes)
+    if (this.#task.member === null) this.#bytes = Math.max(this.#bytes, this.#task.bytes)
     log.balance(this.#bytes)
     const source = this.#source(null)
     await this.#setup.commits.add({ source, ...NOTHING })
@@ -282,10 +282,11 @@ export class SourceReading {
   #accountUnread(issues: readonly Issue[]): void {
     const { log } = this.#content
     if (this.#exhausted) log.account('skipped', this.#bytes - log.accounted)
-    const unread = this.#task.bytes - this.#bytes
+    // How long a member is that cannot be unpacked is only what its archive claims.
+    const known = this.#task.member === null ? this.#task.bytes : 0
+    const unread = known - this.#bytes
     if (unread <= 0 || (!this.#exhausted && issues.length === 0)) return
-    const unreadable = !this.#exhausted && issues.every((issue) => issue.code !== 'locked-archive')
-    log.account(unreadable ? 'unreadable' : 'skipped', unread)
+    log.account(this.#exhausted ? 'skipped' : 'unreadable', unread)
     this.#bytes += unread
   }
 
@@ -296,7 +297,7 @@ export class SourceReading {
 
   /** The source as far as it is stored. */
   #sourceUpTo(issue: Issue): Source {
-    const total = Math.max(this.#task.bytes, this.#bytes)
+    const total = Math.max(this.#task.member === null ? this.#task.bytes : 0, this.#bytes)
     return this.#described(this.#content.log.receiptUpTo(this.#hunt.end, total, issue), null, {})
   }
 

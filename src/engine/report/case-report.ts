@@ -25,6 +25,7 @@ import type { Correlation, RuleAbout, RuleSet } from '../../detections/rule.ts'
 import { containerById } from '../../evidence/containers/registry.ts'
 import { COLLECTORS, recordTitle } from '../../evidence/collectors/registry.ts'
 import { assignHosts, withoutHost } from '../../evidence/hosts.ts'
+import { withLockedShares } from '../../evidence/locked-share.ts'
 import { reconcile, type FileTimes } from '../../evidence/reconcile.ts'
 import type { Lack } from '../../event/lack.ts'
 import { formatById } from '../../formats/registry.ts'
@@ -94,7 +95,7 @@ export async function caseFacts(
   asked: Partial<FactsRequest> = {},
 ): Promise<CaseFacts> {
   const { tuning = UNTUNED, keep = KEEP } = asked
-  const given = await store.sources.list(caseId)
+  const given = withLockedShares(await store.sources.list(caseId))
   const record = await store.cases.get(caseId)
   const hostOf = assignHosts(given, record?.hostNames)
   const { times, sums, lacks } = reconcile(given)
