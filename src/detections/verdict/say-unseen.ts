@@ -5,6 +5,7 @@ import type { Coverage } from './coverage.ts'
 import type { MissingKind, WeighedChain } from './judge-chain.ts'
 import type { JudgedHost } from './judge-hosts.ts'
 import { sayLacks } from './say-lacks.ts'
+import { sayLost } from './say-lost.ts'
 import { chainNames, spansValue, timeValue, type Statements } from './statements.ts'
 
 const SAID = { section: 'unseen', subject: 'log', tone: 'unseen', certainty: 'certain' } as const
@@ -19,6 +20,7 @@ export function sayUnseen(statements: Statements, one: JudgedHost): void {
   sayCleared(statements, one)
   if (host.name === UNKNOWN_HOST) statements.add({ ...SAID, says: 'host.unknown', values: {} })
   sayLacks(statements, lacks)
+  sayLost(statements, host.lost)
 }
 
 /** Each kind of log that any attack needs and that does not cover the whole time, with all days that are missing. */

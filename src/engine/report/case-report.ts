@@ -105,7 +105,6 @@ export async function caseFacts(
     const host = hostOf.get(id) ?? UNKNOWN_HOST
     byHost.set(host, [...(byHost.get(host) ?? []), ...said])
   }
-  for (const [host, said] of unopened(given, hostOf)) byHost.set(host, [...(byHost.get(host) ?? []), ...said])
   const known = knownSources({ sources, hostOf })
   const storedHits = asked.stored ?? new StoredHits(tuning, keep)
   const stored = await storedHits.upToNow(store, caseId, known)
@@ -155,22 +154,6 @@ export function knownSources({ sources, hostOf }: Pick<CaseFacts, 'sources' | 'h
 
 function both(a: DigestedHits, b: DigestedHits): DigestedHits {
   return { hits: [...a.hits, ...b.hits], counts: [...a.counts, ...b.counts] }
-}
-
-/** What is locked is said of its host, or of every host when it is not known whose it is. */
-function unopened(sources: readonly Source[], hostOf: ReadonlyMap<number, string>): Map<string, Lack[]> {
-  const read = new Set(
-    sources.flatMap(({ id, receipt }) => (receipt.events > 0 ? (hostOf.get(id) ?? []) : [])),
-  )
-  const byHost = new Map<string, Lack[]>()
-  for (const { path } of lockedArchives(sources, () => false)) {
-    const source = sources.find((one) => one.path === path)
-    const own = source && hostOf.get(source.id)
-    const lack: Lack = { kind: null, what: 'locked', path }
-    for (const host of own !== undefined && read.has(own) ? [own] : read)
-      byHost.set(host, [...(byHost.get(host) ?? []), lack])
-  }
-  return byHost
 }
 
 /** Archives with something that no password at hand opens. `atHand` is asked by source id. */
