@@ -97,6 +97,12 @@ export class SourceLog implements Sink {
       if (this.#builds.has(build)) return
       if (this.#builds.size < MAX_FACTS) this.#builds.add(build)
     }
+    // Each part names the columns anew.
+    if (
+      fact.key === 'columns-off' &&
+      this.#facts.some(({ key, value }) => key === fact.key && value === fact.value)
+    )
+      return
     this.fact(fact)
   }
 

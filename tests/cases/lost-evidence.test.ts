@@ -64,6 +64,51 @@ describe.each(['HttpProxy_2021082410-1.LOG', 'u_ex210824.log'])('a log that was 
   })
 })
 
+describe('a log whose columns were chosen', () => {
+  const without = (content: string, column: string): string => {
+    const lines = content.split('\r\n')
+    const at = lines
+      .find((line) => line.startsWith('#Fields: '))!
+      .slice(9)
+      .split(' ')
+      .indexOf(column)
+    return lines
+      .map((line) => {
+        if (line.startsWith('#Fields: '))
+          return `#Fields: ${line.slice(9).split(' ').toSpliced(at, 1).join(' ')}`
+        return line.startsWith('#') || line === '' ? line : line.split(' ').toSpliced(at, 1).join(' ')
+      })
+      .join('\r\n')
+  }
+  const read = (column: string): Promise<HostConclusion> =>
+    concluded(
+      new Map(
+        [...filesOf(rowsOf(false))].map(([path, content]) => [
+          path,
+          path.endsWith('u_ex210824.log') ? without(content, column) : content,
+        ]),
+      ),
+    )
+
+  it.each(['cs-method', 'cs-uri-stem', 'cs-uri-query', 'sc-status', 'cs(User-Agent)'])(
+    'covers nothing without %s',
+    async (column) => {
+      const host = await read(column)
+      expect(host.verdict).toBe('cannot-tell')
+      expect(covers(host)).toBe(false)
+      const said = host.statements.find(({ says }) => says === 'log.columns-off')
+      expect(said?.values['columns']).toMatchObject({ names: [column] })
+    },
+  )
+
+  it.each(['time-taken', 'cs(Referer)', 'sc-win32-status'])(
+    'covers what it did without %s',
+    async (column) => {
+      expect((await read(column)).verdict).toBe('no-evidence')
+    },
+  )
+})
+
 describe('something that was given beside whole logs', () => {
   const beside = async (name: string, content: Content): Promise<HostConclusion> =>
     concluded(new Map<string, Content>([...filesOf(rowsOf(false)), [name, content]]))

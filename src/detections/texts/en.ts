@@ -251,6 +251,8 @@ export const SENTENCES = {
   'kinds.absent': (told: SentenceValues) => `No log of these kinds was given: ${told.names('logs')}.`,
   'kinds.holes': (told: SentenceValues) =>
     `Nothing is known from ${told.spans('spans', (from, to) => `${from} to ${to}`)}: ${told.names('logs')}.`,
+  'log.columns-off': (told: SentenceValues) =>
+    `${told.names('log')} was written without ${told.names('columns')}. Attacks are not seen without ${told.names('columns')}, so this log covers nothing.`,
   'build.unknown': (told: SentenceValues) =>
     `No log shows a build in which these are fixed, so it is not known until when they were possible: ${told.names('chains')}.`,
   'host.unknown': () => 'It is not known which server these logs come from.',

@@ -257,7 +257,8 @@ export class Coverage {
       first: Math.min(span?.first ?? Infinity, first),
       last: Math.max(span?.last ?? -Infinity, last),
     })
-    if (codes.some((code) => BREAKING.has(code))) for (const [day] of days) this.#break(kind, day)
+    const blind = source.facts.some(({ key }) => key === 'columns-off')
+    if (blind || codes.some((code) => BREAKING.has(code))) for (const [day] of days) this.#break(kind, day)
     else if (codes.includes('cut-short') && Number.isFinite(last)) this.#break(kind, dayOf(last))
   }
 

@@ -25,6 +25,8 @@ export const LINE_FIELD = 'Line'
 
 /** What one Exchange log adds to what all of them have. */
 export interface ExchangeLog {
+  /** As in `LogAbout`. */
+  readonly decisive?: readonly string[]
   /** Format id. */
   readonly format: string
   /** Whether `#Version` is the build of the server rather than a constant of the log. */
@@ -107,7 +109,7 @@ class ExchangeReader implements RecordReader {
       blank: 'empty',
       emit: (block) => sink.block(log.derive?.(block) ?? block),
     })
-    this.#rows = new RowWriter(builder, sink)
+    this.#rows = new RowWriter(builder, sink, log.decisive)
     this.#builds = new BuildFacts(sink)
     this.#spelling = new Map((log.spelling ?? []).map((name) => [name.toLowerCase(), name]))
     this.#attendant =

@@ -17,15 +17,20 @@ export class RowWriter {
   readonly #sink: Sink
   #names: readonly string[] = []
   #handles: readonly number[] = []
+  readonly #decisive: readonly string[]
+  /** The columns that the last header was said to lack. */
+  #lacking = ''
   #unquoted = new Uint8Array(0)
   /** Bytes that hold the value of the cell that `select` chose, and its bounds in them. */
   source: Uint8Array = this.#unquoted
   start = 0
   end = 0
 
-  constructor(builder: BlockBuilder, sink: Sink) {
+  /** `decisive` as in `LogAbout`. */
+  constructor(builder: BlockBuilder, sink: Sink, decisive: readonly string[] = []) {
     this.builder = builder
     this.#sink = sink
+    this.#decisive = decisive
   }
 
   /** Names of the current columns; empty as long as no header was seen. */
@@ -49,8 +54,15 @@ export class RowWriter {
       taken.add(unique)
       return unique
     })
+    this.#tellLacking()
     this.builder.useSchema(this.#names)
     this.#handles = this.#names.map((name) => this.builder.field(name))
+  }
+
+  #tellLacking(): void {
+    const value = this.#decisive.filter((name) => this.position(name) < 0).join(', ')
+    if (value !== '' && value !== this.#lacking) this.#sink.fact({ key: 'columns-off', value, time: NaN })
+    this.#lacking = value
   }
 
   /** Writes a record as a row and reports what is wrong with it. `whole` as in `RecordReader.take`. */

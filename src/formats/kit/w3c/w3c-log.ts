@@ -19,6 +19,8 @@ import { ScannedReader } from '../tables/scanned-reader.ts'
 export interface W3cLog {
   /** Format id. */
   readonly format: string
+  /** As in `LogAbout`. */
+  readonly decisive?: readonly string[]
   /** Values may stand in quotes. */
   readonly quoted?: boolean
   /** Adds columns to a block that is whole. */
@@ -63,7 +65,7 @@ class W3cReader extends ScannedReader<W3cScanner> implements RecordReader {
     const emit = (block: Block): void => sink.block(log.derive?.(block) ?? block)
     const kernel = takeKernel()
     const builder = new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit, kernel })
-    this.#rows = new RowWriter(builder, sink)
+    this.#rows = new RowWriter(builder, sink, log.decisive)
     this.runs = kernel && new RowRuns(kernel, this.#runShape())
     if (state) this.#goOn(state as W3cState)
   }
