@@ -117,7 +117,11 @@ export const ROOMS = {
   },
   workers: { about: 'the entry of each thread', paths: ['workers'], tests: [] },
   ui: { about: 'the page', paths: ['src/ui', 'src/main.ts'], tests: [] },
-  cli: { about: 'the command', paths: ['src/cli'], tests: ['tests/cases/lab', 'tests/cases/honest-lab'] },
+  cli: {
+    about: 'the command',
+    paths: ['src/cli'],
+    tests: ['tests/cases/hostile-names', 'tests/cases/lab', 'tests/cases/honest-lab'],
+  },
   lab: {
     about: 'the generator of labelled collections',
     paths: ['tests/lab'],
