@@ -75,7 +75,13 @@ export const ROOMS = {
   evidence: {
     about: 'dropped files, archives, collectors, hosts',
     paths: ['src/evidence'],
-    tests: ['tests/cases/archive', 'tests/cases/collectors', 'tests/cases/strangers', 'tests/cases/volumes'],
+    tests: [
+      'tests/cases/archive',
+      'tests/cases/collectors',
+      'tests/cases/strangers',
+      'tests/cases/untouched',
+      'tests/cases/volumes',
+    ],
   },
   storage: {
     about: 'where cases are stored',
@@ -120,7 +126,12 @@ export const ROOMS = {
   cli: {
     about: 'the command',
     paths: ['src/cli'],
-    tests: ['tests/cases/hostile-names', 'tests/cases/lab', 'tests/cases/honest-lab'],
+    tests: [
+      'tests/cases/hostile-names',
+      'tests/cases/untouched',
+      'tests/cases/lab',
+      'tests/cases/honest-lab',
+    ],
   },
   lab: {
     about: 'the generator of labelled collections',

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { collectScript } from '../detections/collect/script.ts'
 import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
 import { builtIn } from '../detections/compile/built-in.ts'
@@ -22,6 +21,7 @@ import { answersFrom, given, type GivenInputs, rulesFrom, tablesFrom } from './g
 import { yaraEngine } from './yara.ts'
 import { answers, notices } from './output.ts'
 import { ProgressLine } from './progress.ts'
+import { save, whyNotSaved, type WantedFile } from './saved-file.ts'
 import { summaryOf } from './summary.ts'
 import { Threads, threadsFor } from './threads.ts'
 
@@ -47,6 +47,11 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
     return 1
   }
   const { inputs } = await given(wanted.paths)
+  const whyNot = await whyNotSaved(wantedFiles(wanted), wanted.paths, inputs)
+  if (whyNot !== null) {
+    notices.line(whyNot)
+    return 1
+  }
   const threads = await Threads.start((wanted.threads ?? threadsFor(inputs)) - 1)
   const yara = yaraEngine()
   try {
@@ -119,10 +124,10 @@ async function triageIn(
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     }
     const json = reportJson(report, run, { language: wanted.language, informed })
-    if (!(await written('The report', wanted.report, `${json}\n`))) return 1
+    if (!written('The report', wanted.report, `${json}\n`)) return 1
   }
   if (wanted.collectScript !== null) {
-    if (!(await written('The collection script', wanted.collectScript, collectScript(report.hosts)))) return 1
+    if (!written('The collection script', wanted.collectScript, collectScript(report.hosts))) return 1
   }
   answers.lines(summaryOf(report, rules.rules.refused, wanted.language, informed))
   if (result.events === 0) {
@@ -132,9 +137,16 @@ async function triageIn(
   return failsOn(report.hosts, wanted) ? 3 : 0
 }
 
-async function written(what: string, path: string, text: string): Promise<boolean> {
+function wantedFiles({ report, collectScript: script }: TriageArguments): readonly WantedFile[] {
+  return [
+    ...(report === null ? [] : [{ option: '--report', path: report }]),
+    ...(script === null ? [] : [{ option: '--collect-script', path: script }]),
+  ]
+}
+
+function written(what: string, path: string, text: string): boolean {
   try {
-    await writeFile(path, text)
+    save(path, text)
     return true
   } catch (error) {
     notices.line(`${what} could not be written: ${error instanceof Error ? error.message : String(error)}`)

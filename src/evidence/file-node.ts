@@ -26,7 +26,7 @@ interface FileState {
   readonly size: number
   /** Time of the last modification, in ns. */
   readonly modified: bigint
-  /** Equal for all names of one file. */
+  /** As `identityOf` has it. */
   readonly identity: string
 }
 
@@ -141,8 +141,13 @@ export class NodeFile extends Blob {
 
 const SHORTER = 'it became shorter while it was read'
 
-function stateOf({ size, mtimeNs, dev, ino }: BigIntStats): FileState {
-  return { size: Number(size), modified: mtimeNs, identity: `${dev}:${ino}` }
+/** Equal for all names of one file, hard links among them. */
+export function identityOf({ dev, ino }: BigIntStats): string {
+  return `${dev}:${ino}`
+}
+
+function stateOf(stats: BigIntStats): FileState {
+  return { size: Number(stats.size), modified: stats.mtimeNs, identity: identityOf(stats) }
 }
 
 /** Throws `ChangedFile` unless the file is as it was, or longer. */
