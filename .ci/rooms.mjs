@@ -77,6 +77,7 @@ export const ROOMS = {
     paths: ['src/evidence'],
     tests: [
       'tests/cases/archive',
+      'tests/cases/growing-logs',
       'tests/cases/collectors',
       'tests/cases/strangers',
       'tests/cases/untouched',
