@@ -16,6 +16,25 @@ describe('a visible line', () => {
   })
 })
 
+it('each character that a terminal obeys or that hides is one that cannot be seen', () => {
+  const ranges = [
+    [0, 0x1f],
+    [0x7f, 0x9f],
+    [0xad, 0xad],
+    [0x61c, 0x61c],
+    [0x200b, 0x200f],
+    [0x2028, 0x202e],
+    [0x2060, 0x206f],
+    [0xfe00, 0xfe0f],
+    [0xfeff, 0xfeff],
+    [0xfff9, 0xfffb],
+    [0xe0000, 0xe007f],
+  ] as const
+  for (const [from, to] of ranges)
+    for (let point = from; point <= to; point++)
+      expect(visibleLine(String.fromCodePoint(point))).toMatch(/^⟨U\+[0-9A-F]{4,}⟩$/)
+})
+
 describe('visible JSON', () => {
   it('holds the same value in the same lines', () => {
     const value = { [HOSTILE]: [HOSTILE, 'Müller'] }

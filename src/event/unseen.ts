@@ -1,9 +1,8 @@
 /**
- * Characters that cannot be seen, that end a line, or that reorder the text around them: controls, line and paragraph
- * separators, bidirectional and zero-width marks, fillers, tags.
+ * Characters that cannot be seen, that end a line, or that reorder the text around them: controls, separators of lines and
+ * paragraphs, bidirectional and zero-width marks, fillers, tags, variation selectors, notes between lines.
  */
-const UNSEEN =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu
 
 /** The text with each character that cannot be seen replaced by what `by` gives for it. */
 export function replaceUnseen(text: string, by: (character: string) => string): string {

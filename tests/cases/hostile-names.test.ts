@@ -6,6 +6,7 @@ import { BlobWriter, TextReader, ZipWriter } from '@zip.js/zip.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { VERDICTS } from '../../src/detections/conclusion.ts'
 import { runCommand, type Ran } from './command.ts'
+import { iisLog } from './source-task.ts'
 
 /** Texts that a terminal would obey, or that would pass for a line of ours. `EX99` is in no log. */
 const HOSTILE = [
@@ -132,6 +133,17 @@ describe('hostile names and texts', () => {
     expect(out).toContain('⟨U+000A⟩EX99: no-evidence')
     expect(out).toContain('⟨U+001B⟩]0;owned⟨U+0007⟩')
     expect(out + err).toContain('⟨U+202E⟩')
+  })
+
+  it('stand in quotes where they are the name of a host', async () => {
+    const log = join(folder, 'nameless.log')
+    await writeFile(log, iisLog(20))
+    for (const text of HOSTILE) {
+      const { out } = await command('triage', log, '--host', text)
+      const [host, ...others] = hostsOfVerdictLines(out)
+      expect(others).toEqual([])
+      expect(host).not.toMatch(/^EX99/)
+    }
   })
 
   it('stay within one line of JSON for each event', async () => {
