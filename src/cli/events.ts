@@ -44,7 +44,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
     notices.line(`--map ${tables.message}`)
     return 1
   }
-  const { inputs } = await given(wanted.paths)
+  const inputs = await given(wanted.paths)
   const defaultHost = wanted.host === null ? UNKNOWN_HOST : hostName(wanted.host)
   const read = (onBlock: OnBlock): Promise<PrintedEvents> =>
     readAll(inputs, wanted.passwords, tables.tables, onBlock)

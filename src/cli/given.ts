@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Issue } from '../event/issue.ts'
 import { ISSUES } from '../event/issue.ts'
 import { joinedJudgements, MOST_JUDGEMENTS, type Judgement } from '../event/judgement.ts'
 import { mappingFrom, type Mapping } from '../event/mapping.ts'
+import { NodeFile } from '../evidence/file-node.ts'
 import type { Input } from '../evidence/input.ts'
 import { nodeInputs } from '../evidence/node-inputs.ts'
 import type { Indicator } from '../detections/indicators/indicator.ts'
@@ -19,18 +19,21 @@ import { packFiles } from '../engine/rules/pack-files.ts'
 import type { Tables } from '../ingest/task.ts'
 import { notices } from './output.ts'
 
-export interface GivenInputs {
-  readonly inputs: readonly Input[]
-  readonly problems: readonly { readonly path: string; readonly issue: Issue }[]
-}
-
-/** The files below the paths; those that cannot be opened are named on standard error. */
-export async function given(paths: readonly string[]): Promise<GivenInputs> {
+/**
+ * The files below the paths. What cannot be opened is named on standard error, and is a source without bytes, so that it
+ * has a receipt and counts as missing.
+ */
+export async function given(paths: readonly string[]): Promise<readonly Input[]> {
   const found = await nodeInputs(paths)
   for (const { path, issue } of found.problems) {
     notices.line(`Not read: ${path}: ${ISSUES[issue.code].what} ${issue.detail}`)
   }
-  return found
+  const unopened = found.problems.map(({ path, issue }) => ({
+    path,
+    blob: NodeFile.without(path),
+    issues: [issue],
+  }))
+  return [...found.inputs, ...unopened]
 }
 
 /** The built-in rules and indicators and those at the given paths, or why a path could not be read. */

@@ -9,6 +9,7 @@ import { IngestPart } from '../engine/threads/ingest-part.ts'
 import { scannerOf } from '../engine/reading/scanner.ts'
 import type { YaraEngine } from '../detections/yara/yara-engine.ts'
 import { costsOf, Reading } from '../engine/reading/reading.ts'
+import type { Input } from '../evidence/input.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { joinedFile } from '../evidence/spool-node.ts'
 import { reportJson } from '../exports/report-json.ts'
@@ -17,7 +18,7 @@ import { hostName } from '../event/roles.ts'
 import type { Tables } from '../ingest/task.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
-import { answersFrom, given, type GivenInputs, rulesFrom, tablesFrom } from './given.ts'
+import { answersFrom, given, rulesFrom, tablesFrom } from './given.ts'
 import { yaraEngine } from './yara.ts'
 import { answers, notices } from './output.ts'
 import { ProgressLine } from './progress.ts'
@@ -46,7 +47,7 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
     notices.line(`--answers ${judged.message}`)
     return 1
   }
-  const { inputs } = await given(wanted.paths)
+  const inputs = await given(wanted.paths)
   const whyNot = await whyNotSaved(wantedFiles(wanted), wanted.paths, inputs)
   if (whyNot !== null) {
     notices.line(whyNot)
@@ -65,7 +66,7 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
 async function triageIn(
   threads: Threads,
   yara: YaraEngine,
-  inputs: GivenInputs['inputs'],
+  inputs: readonly Input[],
   tables: Tables,
   judgements: readonly Judgement[],
   wanted: TriageArguments,
@@ -134,7 +135,8 @@ async function triageIn(
     notices.line('Nothing readable was given: no event was read, so nothing can be said about any server.')
     return 2
   }
-  return failsOn(report.hosts, wanted) ? 3 : 0
+  if (failsOn(report.hosts, wanted)) return 3
+  return inputs.some(isUnopened) ? 4 : 0
 }
 
 function wantedFiles({ report, collectScript: script }: TriageArguments): readonly WantedFile[] {
@@ -152,6 +154,11 @@ function written(what: string, path: string, text: string): boolean {
     notices.line(`${what} could not be written: ${error instanceof Error ? error.message : String(error)}`)
     return false
   }
+}
+
+/** Whether something was given that has a name only. */
+function isUnopened({ issues = [] }: Input): boolean {
+  return issues.some(({ code }) => code === 'unreadable-file' || code === 'not-a-file')
 }
 
 function failsOn(hosts: readonly HostConclusion[], { failOn }: TriageArguments): boolean {

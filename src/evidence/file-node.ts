@@ -62,6 +62,11 @@ export class NodeFile extends Blob {
     return new NodeFile({ path, start: 0, end: state.size, state })
   }
 
+  /** What stands for something that cannot be opened: no bytes, which nobody reads. */
+  static without(path: string): NodeFile {
+    return new NodeFile({ path, start: 0, end: 0, state: { size: 0, modified: 0n, identity: '' } })
+  }
+
   /** As the system takes it. */
   get path(): string | Buffer {
     return systemPath(this.part.path)

@@ -120,7 +120,9 @@ export class SourceReading {
       issues.push(growth)
       sha256 = null
     }
-    const last = await this.#end(issues.length === 0)
+    // What was not given holds no bytes either, and is no empty file.
+    const given = this.#task.issues.every(({ code }) => code !== 'unreadable-file' && code !== 'not-a-file')
+    const last = await this.#end(given && issues.length === 0)
     if (last === null) return this.#stoppedEarly()
     this.#noteIssues(issues)
     if (growth?.code === 'grew-while-read') this.#content.log.issue(growth)

@@ -20,6 +20,7 @@ export interface LostSource {
 /** Issues that hide what is in a source, whatever it is called. */
 const HIDING: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'unreadable-file',
+  'not-a-file',
   'locked-archive',
   'broken-archive',
   'archive-limit',
@@ -54,8 +55,10 @@ export function lostSources(sources: readonly Source[]): readonly LostSource[] {
 }
 
 /** The issue for which nothing is known of a source; `null` where its content is known. */
-function reasonOf({ receipt: { events, issues } }: Source): IssueCode | null {
+function reasonOf({ format, receipt: { events, issues } }: Source): IssueCode | null {
   if (events > 0) return null
+  // An archive names the links in it; a link that was given itself has nothing but its name.
+  if (format === null && issues.some(({ code }) => code === 'not-a-file')) return 'not-a-file'
   const codes = issues.map(({ code }) => code).filter((code) => LOSES.has(ISSUES[code].severity))
   return codes.find((code) => HIDING.has(code)) ?? codes[0] ?? null
 }

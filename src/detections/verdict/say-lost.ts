@@ -10,6 +10,7 @@ import { sourceCitation, type Statements } from './statements.ts'
 const SAYS: Partial<Record<IssueCode, SentenceId>> = {
   'locked-archive': 'lacks.locked',
   'unreadable-file': 'lacks.unreadable',
+  'not-a-file': 'lacks.unreadable',
   'our-error': 'lacks.unreadable',
   'archive-limit': 'lacks.beyond',
   'headless-log': 'lacks.unexplained',

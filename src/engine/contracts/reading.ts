@@ -6,6 +6,8 @@ import type { StopReason } from '../../event/stop-reason.ts'
 export interface DroppedFile {
   readonly path: string
   readonly file: File
+  /** Why the browser does not give the file, or what a folder holds; absent where it does. */
+  readonly refused?: string
 }
 
 /** A source that is being read at this moment. */

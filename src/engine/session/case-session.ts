@@ -111,7 +111,12 @@ export class CaseSession {
     if (!(await this.#isStored())) return missingCase(this.id)
     if (files.length === 0) return failed('empty-drop', '')
     // A browser looks a file up on the disk each time it is asked for its size, so that is done once.
-    const inputs = files.map(({ path, file }) => ({ path, blob: file, size: file.size }))
+    const inputs = files.map(({ path, file, refused }) => ({
+      ...{ path, blob: file, size: file.size },
+      ...(refused === undefined
+        ? {}
+        : { issues: [{ code: 'unreadable-file', place: null, detail: refused } as const] }),
+    }))
     const outlooks = new Outlooks(this.#shared.setup.room ?? (async () => null))
     await outlooks.begin(inputs)
     void outlooks.peek(inputs, this.#locked.passwords)

@@ -37,8 +37,8 @@ export async function filesOfInput(list: FileList | null): Promise<DroppedFile[]
 
 async function walk(entry: FileSystemEntry, path: string, found: DroppedFile[]): Promise<void> {
   if (isFile(entry)) {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
-    found.push({ path, file })
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject)).catch(refusal)
+    found.push(file instanceof File ? { path, file } : refused(path, file))
     return
   }
   if (!isDirectory(entry)) return
@@ -47,10 +47,24 @@ async function walk(entry: FileSystemEntry, path: string, found: DroppedFile[]):
     // A reader returns at most a hundred entries per call, and none at the end.
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
-    )
+    ).catch(refusal)
+    if (!Array.isArray(some)) {
+      found.push(refused(path, some))
+      return
+    }
     if (some.length === 0) return
     for (const one of some) await walk(one, `${path}/${one.name}`, found)
   }
+}
+
+/** Why the browser does not give an entry, in its words. */
+function refusal(error: unknown): { readonly reason: string } {
+  return { reason: error instanceof Error || error instanceof DOMException ? error.message : String(error) }
+}
+
+/** What is left of an entry that the browser does not give: its receipt says so, and the others are read. */
+function refused(path: string, { reason }: { readonly reason: string }): DroppedFile {
+  return { path, file: new File([], path.split('/').at(-1)!), refused: reason }
 }
 
 function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
