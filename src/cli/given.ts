@@ -27,10 +27,13 @@ export interface GivenInputs {
 /** The files below the paths; those that cannot be opened are named on standard error. */
 export async function given(paths: readonly string[]): Promise<GivenInputs> {
   const found = await nodeInputs(paths)
-  for (const { path, issue } of found.problems) {
-    notices.line(`Not read: ${path}: ${ISSUES[issue.code].what} ${issue.detail}`)
-  }
+  tell(found.problems)
   return found
+}
+
+function tell(problems: GivenInputs['problems']): void {
+  for (const { path, issue } of problems)
+    notices.line(`Not read: ${path}: ${ISSUES[issue.code].what} ${issue.detail}`)
 }
 
 /** The built-in rules and indicators and those at the given paths, or why a path could not be read. */
@@ -48,8 +51,9 @@ export async function rulesFrom(
   const aboutBytes: YaraFile[] = []
   for (const path of paths) {
     const { inputs, problems } = await nodeInputs([path])
-    const [problem] = problems
+    const problem = problems.find(({ issue }) => ISSUES[issue.code].severity === 'refused')
     if (problem) return { ok: false, message: `${problem.path}: ${problem.issue.detail}` }
+    tell(problems)
     const { files, aside } = await packFiles(inputs)
     if (files.length === 0) {
       return {
