@@ -1,8 +1,10 @@
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answersFrom } from './given.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { yaraEngine } from './yara.ts'
+import { answersFrom, rulesFrom } from './given.ts'
+import { notices } from './output.ts'
 
 const judgement = {
   host: 'EX01',
@@ -58,4 +60,18 @@ describe('files of answers', () => {
     expect(messages[2]).toMatch(/^none\.json: ENOENT/)
     expect(messages[3]).toBe('text.json: it is no JSON')
   })
+})
+
+it('rules are read beside a link that leads out of their folder, and it is named', async () => {
+  const rules = join(folder, 'rules')
+  await mkdir(rules)
+  await writeFile(join(rules, 'list.txt'), '198.51.100.7\n')
+  await symlink('/dev/null', join(rules, 'link.yml'))
+  const said = vi.spyOn(notices, 'line').mockImplementation(() => undefined)
+  const yara = yaraEngine()
+  const loaded = await rulesFrom([rules], false, yara)
+  yara.end()
+  expect(loaded.ok && loaded.rules.indicators.map(({ written }) => written)).toEqual(['198.51.100.7'])
+  expect(said.mock.calls).toEqual([[expect.stringContaining('Not read: rules/link.yml: ')]])
+  said.mockRestore()
 })

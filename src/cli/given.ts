@@ -6,7 +6,7 @@ import { joinedJudgements, MOST_JUDGEMENTS, type Judgement } from '../event/judg
 import { mappingFrom, type Mapping } from '../event/mapping.ts'
 import { NodeFile } from '../evidence/file-node.ts'
 import type { Input } from '../evidence/input.ts'
-import { nodeInputs } from '../evidence/node-inputs.ts'
+import { nodeInputs, type NodeInputs } from '../evidence/node-inputs.ts'
 import type { Indicator } from '../detections/indicators/indicator.ts'
 import { MOST_ANSWER_BYTES, readJudgements } from '../detections/read-judgements.ts'
 import { readPack, refusedRules } from '../detections/packs/read-pack.ts'
@@ -25,15 +25,18 @@ import { notices } from './output.ts'
  */
 export async function given(paths: readonly string[]): Promise<readonly Input[]> {
   const found = await nodeInputs(paths)
-  for (const { path, issue } of found.problems) {
-    notices.line(`Not read: ${path}: ${ISSUES[issue.code].what} ${issue.detail}`)
-  }
+  tell(found.problems)
   const unopened = found.problems.map(({ path, issue }) => ({
     path,
     blob: NodeFile.without(path),
     issues: [issue],
   }))
   return [...found.inputs, ...unopened]
+}
+
+function tell(problems: NodeInputs['problems']): void {
+  for (const { path, issue } of problems)
+    notices.line(`Not read: ${path}: ${ISSUES[issue.code].what} ${issue.detail}`)
 }
 
 /** The built-in rules and indicators and those at the given paths, or why a path could not be read. */
@@ -51,8 +54,9 @@ export async function rulesFrom(
   const aboutBytes: YaraFile[] = []
   for (const path of paths) {
     const { inputs, problems } = await nodeInputs([path])
-    const [problem] = problems
+    const problem = problems.find(({ issue }) => ISSUES[issue.code].severity === 'refused')
     if (problem) return { ok: false, message: `${problem.path}: ${problem.issue.detail}` }
+    tell(problems)
     const { files, aside } = await packFiles(inputs)
     if (files.length === 0) {
       return {

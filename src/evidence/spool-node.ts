@@ -39,10 +39,15 @@ export async function pathOfBlob(blob: Blob): Promise<string | Buffer> {
   return path
 }
 
-/** One file with the bytes of several. */
+/** One file with the bytes of several. Throws what the system says when one cannot be read, or the disk is full. */
 export async function joinedFile(blobs: readonly Blob[]): Promise<Blob> {
   const joined = await nodeSpool()
-  for (const blob of blobs) for await (const piece of readPieces(blob)) await joined.write(piece)
+  try {
+    for (const blob of blobs) for await (const piece of readPieces(blob)) await joined.write(piece)
+  } catch (error) {
+    await joined.dispose()
+    throw error
+  }
   return joined.finish()
 }
 

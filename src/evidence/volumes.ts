@@ -68,7 +68,7 @@ const MANNERS: readonly Manner[] = [
 
 /**
  * Puts archives together that were given in volumes. Those of which one is missing stay as they are, and
- * say so. `join` makes one blob of several.
+ * say so, as do those of which one cannot be read. `join` makes one blob of several.
  */
 export async function joinVolumes(
   inputs: readonly Part[],
@@ -106,9 +106,16 @@ export async function joinVolumes(
     }
     const blobs = ordered.map(([, { blob }]) => blob)
     const { volume } = manner
+    const whole = await join(blobs).catch((error: unknown) => reasonOf(error))
+    if (typeof whole === 'string') {
+      const detail = `the volumes of ${nameIn(shared)} could not be joined: ${whole}`
+      const issue: Issue = { code: 'unreadable-file', place: null, detail }
+      joined.push(...ordered.map(([, part]) => ({ ...part, issues: [...(part.issues ?? []), issue] })))
+      continue
+    }
     joined.push({
       path: manner.whole(shared),
-      blob: await join(blobs),
+      blob: whole,
       issues: [
         ...ordered.flatMap(([, part]) => part.issues ?? []),
         {
@@ -121,6 +128,12 @@ export async function joinVolumes(
     })
   }
   return joined
+}
+
+/** What the system says about a file that cannot be read, or a disk that is full. Throws what is an error of ours. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error) return error.message
+  throw error
 }
 
 function mannerOf(path: string): { manner: Manner; shared: string; at: number } | null {

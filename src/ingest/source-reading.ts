@@ -113,15 +113,15 @@ export class SourceReading {
     }
     const whole = await this.#readAll(take, issues)
     if (this.#stopReason) return this.#stoppedEarly()
-    let sha256 = whole ? await digest.hex() : null
+    // What could not be opened holds no bytes either, and is no empty file.
+    const given = this.#task.issues.every(({ code }) => code !== 'unreadable-file' && code !== 'not-a-file')
+    let sha256 = whole && given ? await digest.hex() : null
     const growth = sha256 === null ? null : await this.#growth(sha256)
     if (this.#stopReason) return this.#stoppedEarly()
     if (growth?.code === 'unreadable-file') {
       issues.push(growth)
       sha256 = null
     }
-    // What was not given holds no bytes either, and is no empty file.
-    const given = this.#task.issues.every(({ code }) => code !== 'unreadable-file' && code !== 'not-a-file')
     const last = await this.#end(given && issues.length === 0)
     if (last === null) return this.#stoppedEarly()
     this.#noteIssues(issues)

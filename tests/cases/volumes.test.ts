@@ -1,5 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { clearSpools } from '../../src/evidence/spool-node.ts'
+import { nodeInputs } from '../../src/evidence/node-inputs.ts'
+import { clearSpools, joinedFile } from '../../src/evidence/spool-node.ts'
+import { joinVolumes } from '../../src/evidence/volumes.ts'
 import { bySevenZip, rarVolumesOf, zipOf } from '../lab/archives.ts'
 import { triageOf } from './triage.ts'
 
@@ -66,6 +71,21 @@ describe('an archive in volumes', () => {
     const [first, log] = await read([rar[0]!])
     expect(first!.issues.join()).toMatch(/broken-archive: .*Missing volume/)
     expect(log!.events).toBeGreaterThan(50)
+  })
+
+  it('of which one cannot be read any more is read as far as it goes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'coldtrace-volumes-'))
+    for (const [i, part] of partsOf(await zipped(), 2).entries())
+      await writeFile(join(folder, `a.zip.00${i + 1}`), Buffer.from(await part.arrayBuffer()))
+    const { inputs } = await nodeInputs([folder])
+    await rm(join(folder, 'a.zip.002'))
+    const joined = await joinVolumes(inputs, joinedFile)
+    await rm(folder, { recursive: true })
+    expect(joined.map(({ path, issues }) => [path.split('/').at(-1), issues[0]?.code])).toEqual([
+      ['a.zip.001', 'unreadable-file'],
+      ['a.zip.002', 'unreadable-file'],
+    ])
+    expect(joined[0]?.issues[0]?.detail).toMatch(/^the volumes of a\.zip could not be joined: ENOENT/)
   })
 
   it('leaves files alone that only look like volumes', async () => {
