@@ -133,7 +133,7 @@ const OLDER: readonly Event[] = [
   { id: 1, system: HERE, data: PROCESS, texts: ['06:52', 'cmd.exe', 'cmd /c net user'] },
   { id: 1, system: HERE, data: PROCESS, texts: ['06:53', 'cmd.exe', 'cmd /c del x.aspx'] },
 ]
-/** Of what is counted, the second repeats number 8 under another number, and the third is number 9 with other data. */
+/** Records that are counted: the second repeats number 8 under another number, and the third is number 9 with other data. */
 const NEWER: readonly (Event & { readonly record: number; readonly head?: number })[] = [
   { record: 21, id: 1, system: LONG, data: TWIN, texts: ['svchost.exe', '\\spoolss'] },
   { record: 8, head: 22, id: 1, system: HERE, data: PROCESS, texts: OLDER[7]!.texts, exported: true },

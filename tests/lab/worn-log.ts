@@ -85,7 +85,7 @@ export function wornLog(bytes: number, seed = 'worn'): Uint8Array {
   const older = new EvtxSample(() => FULLEST)
   fill(older, bytes, kinds, random)
   const sample = new EvtxSample(() => random.whole(CHUNK / 4, FULLEST), older.end())
-  // As many as no log of that size holds.
+  // No log of that size holds so many records.
   sample.goOnAt(bytes).wait(1500 * bytes)
   fill(sample, bytes, kinds, random)
   return sample.end()

@@ -16,7 +16,7 @@ export interface Counts {
 /** Remains that were found in one place. */
 export class Remains {
   found = 0
-  /** Of these, records that lost something with their templates. */
+  /** Records among these that lost something with their templates. */
   incomplete = 0
   /** Records that are no events of their own, since the same was read before. */
   repeats = 0

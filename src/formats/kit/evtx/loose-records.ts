@@ -8,9 +8,9 @@ const WHERE = 'outside of any chunk'
 
 /** Bytes of what was found. */
 export interface LooseReading {
-  /** Of records that were written. */
+  /** Bytes of records that were written. */
   readonly kept: number
-  /** Of records that repeat others. */
+  /** Bytes of records that repeat others. */
   readonly repeated: number
   /** Where a record begins that needs more bytes than there are; where the bytes end if there is none. */
   readonly open: number

@@ -64,7 +64,7 @@ export interface RecordRun {
 /** Remains that were taken at once. */
 export interface RemainsRun {
   readonly found: number
-  /** Of these, records that lost something with their templates. */
+  /** Records among these that lost something with their templates. */
   readonly incomplete: number
   /** Total length of the records, in bytes. */
   readonly bytes: number

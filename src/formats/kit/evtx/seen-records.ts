@@ -24,7 +24,7 @@ export class SeenRecords {
   #chunk = new ByteReader(new Uint8Array(0))
   #chunkBefore = this.#chunk
   #stretches: Stretch[] = []
-  /** Of the chunk before, while they were not needed. */
+  /** Records of the chunk before, until remains are met. */
   #before: Stretch[] = []
 
   constructor(kernel: Kernel | null) {

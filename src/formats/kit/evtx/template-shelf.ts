@@ -42,7 +42,7 @@ export interface Definition {
 }
 
 /** A program of the kernel, and what it is known by. */
-interface Shelved {
+interface ShelfEntry {
   readonly program: Program
   readonly id: number
   readonly rest: number
@@ -56,8 +56,8 @@ interface Shelved {
 export class TemplateShelf {
   readonly #kernel: Kernel
   #top = 0
-  #programs = new Map<number, Shelved>()
-  /** Those that the kernel cannot use, or has no room for any more. */
+  #programs = new Map<number, ShelfEntry>()
+  /** Programs that the kernel cannot use, or has no room for any more. */
   readonly #known = new KnownTemplates()
   #loose = new Map<string, { readonly program: Program | null; readonly template: number }>()
   #paths = new Map<string, number>()
