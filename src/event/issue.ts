@@ -250,8 +250,8 @@ export const ISSUES = {
   'recovered-records': {
     severity: 'note',
     what: 'Records were found that the log no longer counts: behind its end, in damaged chunks, or in other files.',
-    kept: 'Each of them, marked with the field Recovered.',
-    advice: 'They can be older than the log, or copies of records in it; look at their times.',
+    kept: 'Each of them once, marked with the field Recovered; what one lost stands in RecoveredWithout. Those that repeat what was read before are only counted.',
+    advice: 'They can be older than the log; look at their times.',
   },
   'storage-full': {
     severity: 'cut-short',

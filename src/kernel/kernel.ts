@@ -67,6 +67,20 @@ interface Exports extends Addresses {
     recovered: number,
   ): number
   stoppedAt(): number
+  repeatsFound(): number
+  bytesOfRepeats(): number
+  unreadFound(): number
+  lostOfLast(): number
+  nextFramed(from: number, length: number): number
+  forgetSeen(): void
+  keepChunk(): void
+  seeRecords(from: number, end: number, kept: boolean): void
+  see(low: number, high: number): void
+  wasSeen(low: number, high: number): number
+  forgetKnown(): void
+  know(id: number, path: number, template: number, rest: number): void
+  knownAt(id: number, path: number): number
+  loseKnown(): void
   forgetTemplates(): void
   linkTemplate(template: number): void
   linkLoose(loose: number): void

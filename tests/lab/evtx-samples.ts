@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { writtenOver } from './evtx-remains.ts'
 import { EvtxWriter, type Node, type Template, type Value } from './evtx-writer.ts'
 
 /*
@@ -31,13 +32,13 @@ export class EvtxSample {
   readonly #writer: EvtxWriter
   #time = START
 
-  /** `full` has the meaning that it has for `EvtxWriter`. */
-  constructor(full: (() => number) | null = null) {
+  /** `full` and `older` have the meaning that they have for `EvtxWriter`. */
+  constructor(full: (() => number) | null = null, older: Uint8Array | null = null) {
     const file = {
       bytes: (bytes: Uint8Array): void => void this.#pieces.push(bytes.slice()),
       patch: (head: Uint8Array): void => this.#pieces[0]!.set(head),
     }
-    this.#writer = new EvtxWriter(file, full)
+    this.#writer = new EvtxWriter(file, full, older)
   }
 
   /** Size of the finished chunks in bytes. */
@@ -399,6 +400,7 @@ export function evtxSamples(): Record<string, Uint8Array> {
     'written-round-and-round.evtx': many(many(new EvtxSample().goOnAt(5), 3).goOnAt(1), 4).end(),
     'remains-behind-the-end.evtx': remains(),
     'chunk-out-of-place.evtx': displaced(),
+    'templates-written-over.evtx': writtenOver(),
     'clock-set-back.evtx': many(many(new EvtxSample(), 2).wait(-3_600_000), 3).end(),
   }
 }

@@ -10,6 +10,8 @@ const RECORDS = 512
 
 export type Value =
   | { readonly type: 'string'; readonly text: string }
+  /** Text without a NUL at its end. */
+  | { readonly type: 'bare'; readonly text: string }
   | { readonly type: 'strings'; readonly items: readonly string[] }
   | { readonly type: 'ansi'; readonly text: string }
   | { readonly type: keyof typeof NUMBER; readonly number: number }
@@ -18,7 +20,8 @@ export type Value =
   | { readonly type: 'binary'; readonly bytes: Uint8Array }
   | { readonly type: 'guid'; readonly guid: string }
   | { readonly type: 'sid'; readonly sid: string }
-  | { readonly type: 'null' }
+  /** Nothing; it may take up `bytes` that mean nothing. */
+  | { readonly type: 'null'; readonly bytes?: number }
   | { readonly type: 'array'; readonly items: readonly Value[] }
   /** Binary XML used as a value. */
   | { readonly type: 'xml'; readonly template: Template; readonly values: readonly Value[] }
@@ -66,6 +69,7 @@ const NUMBER = {
 const TYPE: Record<Exclude<Value['type'], 'array'>, number> = {
   null: 0x00,
   string: 0x01,
+  bare: 0x01,
   ansi: 0x02,
   i8: 0x03,
   u8: 0x04,
@@ -115,12 +119,18 @@ export class EvtxWriter {
   #limit = CHUNK
   /** Content of the chunk before it was overwritten. */
   #before = new Uint8Array(0)
+  readonly #older: Uint8Array | null
 
-  /** `full` returns the offset at which a chunk counts as full. The older content stays behind it, as in a log that overwrites its oldest records. */
-  constructor(file: EvtxFile, full: (() => number) | null = null) {
+  /**
+   * `full` returns the offset at which a chunk counts as full. The older content stays behind it: that of the chunk that was
+   * written before, as where one buffer serves for all chunks, or that of the log `older` which this one overwrites.
+   */
+  constructor(file: EvtxFile, full: (() => number) | null = null, older: Uint8Array | null = null) {
     this.#file = file
     this.#full = full ?? ((): number => CHUNK)
+    this.#older = older
     if (full) this.#before = new Uint8Array(CHUNK)
+    if (older) this.#overwrite()
     file.bytes(new Uint8Array(HEADER))
   }
 
@@ -313,6 +323,14 @@ export class EvtxWriter {
     this.#bytes(Uint8Array.of(0x0f, 1, 1, 0))
   }
 
+  #overwrite(): void {
+    const at = HEADER + this.#chunks * CHUNK
+    const there = this.#older?.subarray(at + RECORDS, at + CHUNK) ?? new Uint8Array(0)
+    this.#before.fill(0)
+    this.#before.set(there, RECORDS)
+    this.#chunk.set(this.#before.subarray(RECORDS), RECORDS)
+  }
+
   #finishChunk(): void {
     const view = this.#view
     const last = this.#next - 1
@@ -338,6 +356,7 @@ export class EvtxWriter {
     this.#names = new Map()
     this.#templates = new Map()
     this.#chunks++
+    if (this.#older) this.#overwrite()
     this.#firstInChunk = 0
   }
 
@@ -376,6 +395,8 @@ function encode(value: Exclude<Value, { readonly type: 'xml' }>): Uint8Array {
   switch (value.type) {
     case 'string':
       return utf16(`${value.text}\0`)
+    case 'bare':
+      return utf16(value.text)
     case 'strings':
       return utf16(value.items.map((item) => `${item}\0`).join(''))
     case 'ansi':
@@ -403,7 +424,7 @@ function encode(value: Exclude<Value, { readonly type: 'xml' }>): Uint8Array {
     case 'sid':
       return sidBytes(value.sid)
     case 'null':
-      return new Uint8Array(0)
+      return new Uint8Array(value.bytes ?? 0).fill(0x11)
     default:
       return number(value.number, NUMBER[value.type])
   }

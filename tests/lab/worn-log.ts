@@ -4,7 +4,7 @@ import { Random } from './random.ts'
 
 /*
  * An event log like that of a server that ran for years: a hundred kinds of events with all types of values, most data in
- * templates of their own, and overwritten chunks in which older records remain after the last one.
+ * templates of their own, and chunks that were written a second time, in which older records remain after the last one.
  */
 const CHUNK = 65_536
 const KINDS = 120
@@ -82,7 +82,16 @@ function kindOf(number: number, random: Random): Kind {
 export function wornLog(bytes: number, seed = 'worn'): Uint8Array {
   const random = new Random(seed)
   const kinds = Array.from({ length: KINDS }, (_, number) => kindOf(number, random))
-  const sample = new EvtxSample(() => random.whole(CHUNK / 4, FULLEST))
+  const older = new EvtxSample(() => FULLEST)
+  fill(older, bytes, kinds, random)
+  const sample = new EvtxSample(() => random.whole(CHUNK / 4, FULLEST), older.end())
+  // No log of that size holds so many records.
+  sample.goOnAt(bytes).wait(1500 * bytes)
+  fill(sample, bytes, kinds, random)
+  return sample.end()
+}
+
+function fill(sample: EvtxSample, bytes: number, kinds: readonly Kind[], random: Random): void {
   while (sample.bytes < bytes) {
     // A few kinds make up most of the events.
     const kind = kinds[Math.floor(KINDS * random.share() ** 4)]!
@@ -94,5 +103,4 @@ export function wornLog(bytes: number, seed = 'worn'): Uint8Array {
       ...(kind.body ? { body: kind.body } : {}),
     })
   }
-  return sample.end()
 }

@@ -1,5 +1,11 @@
 import { block, FILLED, headerOf, lengthOf, putAgain, putInto, same } from './columns'
+import { fingerprint, INCOMPLETE, isKept, keep } from './fingerprints'
+import { ELSEWHERE, knownAt } from './known-templates'
 import {
+  FOUND_ELSEWHERE,
+  LOST_COMPUTER,
+  LOST_NAMES,
+  LOST_PROVIDER,
   STEP_BYTES as BYTES_OF_STEP,
   STEP_COLUMN,
   STEP_KIND_CONSTANT,
@@ -10,8 +16,30 @@ import {
   STEP_SECOND_COLUMN,
   STEP_TEXT,
 } from './layout'
-import { CELLS, LIST, LIST_BYTES, MAX_ROWS, ROW_ENDS, ROW_STARTS, VALUE, VALUE_BYTES, WINDOW } from './memory'
-import { failTemplate, FAILED, looseAt, STEP_COUNT, STEPS, templateAt, TIME, UNMET } from './templates'
+import {
+  CELLS,
+  LIST,
+  LIST_BYTES,
+  MAX_ROWS,
+  ROW_ENDS,
+  ROW_MARKS,
+  ROW_STARTS,
+  VALUE,
+  VALUE_BYTES,
+  WINDOW,
+} from './memory'
+import {
+  failTemplate,
+  FAILED,
+  looseAt,
+  LOST_WITH,
+  NEEDS,
+  STEP_COUNT,
+  STEPS,
+  templateAt,
+  TIME,
+  UNMET,
+} from './templates'
 import { writeText } from './texts'
 import { BROKEN, STANDS, templateStands } from './tokens'
 
@@ -43,6 +71,7 @@ const ITEM: u32 = STEP_KIND_ITEM
 const LIST_OF: u32 = STEP_KIND_LIST
 const IN_LIST: u32 = STEP_KIND_IN_LIST
 
+const LOST: u32 = LOST_PROVIDER | LOST_COMPUTER | LOST_NAMES
 const NONE: u32 = 0xffffffff
 const TYPE_NULL: u32 = 0x00
 const TYPE_STRINGS: u32 = 0x81
@@ -79,6 +108,10 @@ let dry = false
 /** Where the descriptions of the values stand that `valuesAt` found last, and where the values end. */
 let described: usize = 0
 let valuesEnd: u32 = 0
+/** What the record lost with its templates. */
+let lost: u32 = 0
+/** The template that is given is defined elsewhere. */
+let elsewhere = false
 
 /** The column of unnamed data. */
 export function useData(column: u32): void {
@@ -109,7 +142,7 @@ export function eventRows(
   let rows = 0
   let weight = 0
   text = 0
-  strict = dry = false
+  strict = dry = elsewhere = false
   store<u32>(ROW_STARTS, at)
   while (rows < most && weight <= maxWeight && <i32>text <= maxText && at + LEAST <= end) {
     const record = WINDOW + <usize>at
@@ -136,10 +169,38 @@ const EARLIEST: f64 = 631_152_000_000
 const LATEST: f64 = 4_102_444_800_000
 
 let stopped: i32 = 0
+let repeats: i32 = 0
+let repeatBytes: i32 = 0
+let unread: i32 = 0
+
+/** Records that the last call of `remainsRows` passed over because they are there already, and their bytes. */
+export function repeatsFound(): i32 {
+  return repeats
+}
+
+export function bytesOfRepeats(): i32 {
+  return repeatBytes
+}
+
+/** Whole records that it passed over because nobody can read them. */
+export function unreadFound(): i32 {
+  return unread
+}
+
+/** What the record that was put last lost. */
+export function lostOfLast(): u32 {
+  return lost
+}
 
 /** Where the last call of `remainsRows` stopped. */
 export function stoppedAt(): i32 {
   return stopped
+}
+
+/** Where the next whole record begins, at a whole multiple of 8; -1 when there is none. */
+export function nextFramed(from: i32, length: i32): i32 {
+  for (let at = from; at + LEAST <= length; at += 8) if (framedSize(at, length) !== 0) return at
+  return -1
 }
 
 /**
@@ -161,6 +222,7 @@ export function remainsRows(
   let rows = 0
   let weight = 0
   text = 0
+  repeats = repeatBytes = unread = 0
   strict = true
   chunkEnd = <u32>length
   while (at + LEAST <= length) {
@@ -172,8 +234,17 @@ export function remainsRows(
     if (rows >= most || weight > maxWeight || <i32>text > maxText) break
     const start = <u32>(at + HEAD)
     const end = <u32>(at + size - 4)
+    const print = fingerprint(start, end)
+    if (isKept(print)) {
+      keep(print)
+      repeats++
+      repeatBytes += size
+      at += size
+      continue
+    }
     const template = remainsTemplate(start, end)
     if (template === 0) {
+      unread++
       at += 8
       continue
     }
@@ -181,9 +252,19 @@ export function remainsRows(
     dry = true
     if (!eventAt(start, end, rows, template) || written === 0) break
     dry = false
+    const own = lost & LOST ? print | INCOMPLETE : print
+    if (own !== print && isKept(own)) {
+      keep(own)
+      repeats++
+      repeatBytes += size
+      at += size
+      continue
+    }
     row = first + rows
     eventAt(start, end, rows, template)
     putInto(headerOf(recovered), row, SLACK, 5)
+    store<u8>(ROW_MARKS + <usize>rows, <u8>lost)
+    keep(own)
     store<f64>(NUMBERS + ((<usize>rows) << 3), <f64>load<u64>(WINDOW + <usize>at, 8))
     store<u32>(ROW_STARTS + ((<usize>rows) << 2), at)
     store<u32>(ROW_ENDS + ((<usize>rows) << 2), at + size)
@@ -223,6 +304,7 @@ function framedSize(at: i32, end: i32): i32 {
 /** The template of a record of the remains, or what stands for one that is gone: 0 if nothing, `UNMET` if not known. */
 function remainsTemplate(start: u32, end: u32): usize {
   limit = end
+  elsewhere = false
   const at = start + 4 <= limit && load<u8>(WINDOW + <usize>start) === 0x0f ? start + 4 : start
   if (at + 10 > limit || load<u8>(WINDOW + <usize>at) !== 0x0c) return UNMET
   const definition = load<u32>(WINDOW + <usize>at, 6)
@@ -232,19 +314,34 @@ function remainsTemplate(start: u32, end: u32): usize {
     if (template !== FAILED) return template
   }
   const count = valuesAt(afterInstance(at, definition), 0)
-  return count === NONE ? UNMET : looseAt(described, count)
+  if (count === NONE) return UNMET
+  const known = knownFor(at, 0, count)
+  elsewhere = known > ELSEWHERE
+  return known === 0 ? looseAt(described, count) : known
+}
+
+/** A template that is defined elsewhere and takes the values that were described last; `ELSEWHERE`, or 0. */
+function knownFor(instance: u32, path: u32, count: u32): usize {
+  const template = knownAt(load<u32>(WINDOW + <usize>instance, 2), path)
+  if (template <= ELSEWHERE) return template
+  if (load<u32>(template, NEEDS) > count) return 0
+  const time = load<u32>(template, TIME)
+  return time === NONE || (typeOf(described, time) === FILETIME && sizeOf(described, time) >= 8)
+    ? template
+    : 0
 }
 
 /** Whether the record with its binary XML in `[start, end)` can be put whole, though it stands among remains. */
 export function remainsFit(start: u32, end: u32, template: usize): bool {
   strict = dry = true
+  elsewhere = false
   return eventAt(start, end, 0, template) && written > 0
 }
 
 /** Puts a record that fits into a row; returns its text. */
 export function putRemains(start: u32, end: u32, template: usize, into: i32): u32 {
   strict = true
-  dry = false
+  dry = elsewhere = false
   row = into
   eventAt(start, end, 0, template)
   return written
@@ -263,6 +360,8 @@ function eventAt(start: u32, end: u32, index: i32, given: usize): bool {
   event++
   written = steps = items = 0
   list = LIST
+  lost = load<u32>(template, LOST_WITH)
+  if (elsewhere) lost |= FOUND_ELSEWHERE
   const time = load<u32>(template, TIME)
   let stamp = load<u64>(WINDOW + <usize>(start - HEAD), 16)
   if (time < count && typeOf(described, time) === FILETIME && sizeOf(described, time) >= 8)
@@ -369,10 +468,15 @@ function xml(start: u32, end: u32, path: u32, depth: u32): bool {
   const count = valuesAt(afterInstance(at, definition), depth)
   if (count === NONE) return false
   if (valuesEnd < end && load<u8>(WINDOW + <usize>valuesEnd) !== 0) return false
-  if (!sameTemplate(at, definition)) return unnamed(described, count, depth)
-  const template = strict ? remainsTemplateAt(definition, path) : templateAt(definition, path, limit, false)
-  if (template === FAILED) return unnamed(described, count, depth)
-  return template !== 0 && run(template, described, count, depth)
+  if (sameTemplate(at, definition)) {
+    const template = strict ? remainsTemplateAt(definition, path) : templateAt(definition, path, limit, false)
+    if (template !== FAILED) return template !== 0 && run(template, described, count, depth)
+  }
+  const known = knownFor(at, path, count)
+  if (known === ELSEWHERE) return false
+  if (known === 0) return unnamed(described, count, depth)
+  lost |= FOUND_ELSEWHERE
+  return run(known, described, count, depth)
 }
 
 /** Values whose template is gone. */
@@ -380,9 +484,14 @@ function unnamed(values: usize, count: u32, depth: u32): bool {
   const places = PLACES + <usize>depth * ((<usize>MAX_VALUES) << 2)
   for (let i: u32 = 0; i < count; i++) {
     const type = typeOf(values, i)
-    if (type === TYPE_NULL || type === TYPE_XML || type & 0x80) continue
-    const at = WINDOW + <usize>load<u32>(places + ((<usize>i) << 2))
-    if (!item(type, at, <usize>sizeOf(values, i))) return false
+    if (type === TYPE_NULL) continue
+    lost |= LOST_NAMES
+    if (type === TYPE_XML) continue
+    const at = load<u32>(places + ((<usize>i) << 2))
+    const size = sizeOf(values, i)
+    if (type & 0x80) {
+      if (type !== TYPE_STRINGS || !strings(at, at + size)) return false
+    } else if (!item(type, WINDOW + <usize>at, <usize>size)) return false
   }
   return true
 }

@@ -2,7 +2,22 @@ export { findAddresses } from './addresses'
 export { seek, soughtTo } from './seek'
 export { indexCommas, indexSpaces, indexTable, stoppedAtEnd } from './rows'
 export { checksum } from './checksum'
-export { eventRows, eventText, putRemains, remainsFit, remainsRows, stoppedAt, useData } from './events'
+export {
+  bytesOfRepeats,
+  eventRows,
+  eventText,
+  lostOfLast,
+  nextFramed,
+  putRemains,
+  remainsFit,
+  remainsRows,
+  repeatsFound,
+  stoppedAt,
+  unreadFound,
+  useData,
+} from './events'
+export { forgetSeen, keepChunk, see, seeRecords, wasSeen } from './fingerprints'
+export { forgetKnown, know, knownAt, loseKnown } from './known-templates'
 export { failTemplate, forgetTemplates, linkLoose, linkTemplate, templateAt, useChunk } from './templates'
 export { pack, packSource, packTarget, unpack, unpackSource } from './lz4'
 export {

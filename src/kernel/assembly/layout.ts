@@ -18,9 +18,21 @@ export const COLUMN_CODE_ROOM = 60
 export const TEMPLATE_CHAINS = 256
 export const LOOSE_CHAINS = 64
 /** A template; one of its names; a stand-in for a template that is gone. */
-export const TEMPLATE_BYTES_EACH = 48
+export const TEMPLATE_BYTES_EACH = 56
 export const TEMPLATE_NAME_BYTES = 20
 export const LOOSE_TEMPLATE_BYTES = 16
+
+/** Known templates at most; one that only TypeScript can use. */
+export const KNOWN_TEMPLATES = 2048
+export const KNOWN_ELSEWHERE = 1
+/** Records of which the fingerprint is kept: at least so many of those that were read last, and twice as many at most. */
+export const SEEN_RECORDS = 16_384
+
+/** What a record of the remains lost with its templates, and whether a definition elsewhere made up for that. */
+export const LOST_PROVIDER = 1
+export const LOST_COMPUTER = 2
+export const LOST_NAMES = 4
+export const FOUND_ELSEWHERE = 8
 
 /** A step of a template: what becomes of one value. */
 export const STEP_BYTES = 96

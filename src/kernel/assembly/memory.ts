@@ -9,12 +9,18 @@ import { COLUMN_HEADER_BYTES, MAX_ROWS as ROWS } from './layout'
 //   list       items of one cell on their way into a column
 //   headers    one per column
 //   templates  templates of event logs, as `src/formats/kit/evtx/template-shelf.ts` writes them
+//   known      which of them the log has defined so far, as `known-templates.ts` keeps them
+//   seen       fingerprints of records that were read, as `fingerprints.ts` keeps them
+//   before     the chunk of an event log that was read before
 //   arena      the content of the columns of one block; emptied after each block
 export const WINDOW_BYTES: usize = 256 << 10
 /** A value of an event record has at most 64 KiB, and half as much again as UTF-8. */
 export const VALUE_BYTES: usize = 128 << 10
 export const LIST_BYTES: usize = 128 << 10
 export const TEMPLATE_BYTES: usize = 2 << 20
+export const KNOWN_BYTES: usize = 64 << 10
+export const SEEN_BYTES: usize = 512 << 10
+export const BEFORE_BYTES: usize = 64 << 10
 export const MAX_ROWS: i32 = ROWS
 /** Cells of one batch; also the limit of columns in an indexed row. */
 export const MAX_CELLS: i32 = 48 << 10
@@ -31,7 +37,10 @@ export const CELLS: usize = (ROW_MARKS + <usize>MAX_ROWS + 64) & ~63
 export const LIST: usize = CELLS + ((<usize>MAX_CELLS) << 3) + 64
 export const HEADERS: usize = LIST + LIST_BYTES + 64
 export const TEMPLATES: usize = HEADERS + <usize>MAX_COLUMNS * HEADER_BYTES
-export const ARENA: usize = TEMPLATES + TEMPLATE_BYTES + 64
+export const KNOWN: usize = TEMPLATES + TEMPLATE_BYTES + 64
+export const SEEN: usize = KNOWN + KNOWN_BYTES
+export const BEFORE: usize = SEEN + SEEN_BYTES
+export const ARENA: usize = BEFORE + BEFORE_BYTES + 64
 
 let top: usize = ARENA
 

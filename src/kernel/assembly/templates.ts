@@ -1,4 +1,5 @@
 import { same } from './columns'
+import { know } from './known-templates'
 import { LOOSE_CHAINS, TEMPLATE_CHAINS, TEMPLATE_NAME_BYTES } from './layout'
 import { CELLS, TEMPLATES, WINDOW } from './memory'
 
@@ -15,6 +16,9 @@ const NAME_COUNT: usize = 32
 export const STEPS: usize = 36
 export const STEP_COUNT: usize = 40
 const BODY: usize = 44
+/** How many values it takes; of what stands for a template that is gone, what was lost with that. */
+export const NEEDS: usize = 48
+export const LOST_WITH: usize = 52
 // One of its names: where its offset stands, whether it stands there itself, its text, units and hash.
 const INLINE: usize = 4
 const TEXT: usize = 8
@@ -135,12 +139,19 @@ export function templateAt(definition: u32, path: u32, limit: u32, strict: bool)
     if (load<u32>(template, PATH) !== path || load<u32>(template, SIZE) !== size) continue
     if (load<u32>(template, GUID) === guid && matches(template, definition + 24, limit, strict)) break
   }
-  if (template !== 0 && places < MAX_PLACES) {
+  if (template === 0) return 0
+  know(guid, path, template, restOfId(at + 8))
+  if (places < MAX_PLACES) {
     store<u32>(place, key)
     store<u32>(place, <u32>template, 4)
     places++
   }
   return template
+}
+
+/** Stands for the last twelve bytes of an id. */
+function restOfId(at: usize): u32 {
+  return (((load<u32>(at) * 0x9e3779b1) ^ load<u32>(at, 4)) * 0x85ebca6b) ^ load<u32>(at, 8)
 }
 
 /** Whether the bytes at `start` of the window say what the template says, wherever their names stand. */

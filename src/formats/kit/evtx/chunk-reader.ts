@@ -1,6 +1,6 @@
 import { ByteReader, MalformedError, TruncatedError } from './byte-reader.ts'
 import { crc32 } from '../../../event/crc32.ts'
-import type { Findings } from './findings.ts'
+import { Remains, type Findings } from './findings.ts'
 import {
   CHUNK,
   framedSize,
@@ -12,7 +12,7 @@ import {
   RECORDS,
   writtenAt,
 } from './layout.ts'
-import type { RecoverySource, RecordWriter } from './record-writer.ts'
+import { REPEAT, type RecoverySource, type RecordWriter } from './record-writer.ts'
 
 /** Reads one chunk: the records that it counts, then what older content left behind them. */
 export class ChunkReader {
@@ -23,6 +23,8 @@ export class ChunkReader {
   #offset = 0
   #recovered: RecoverySource | null = null
   #ends = ''
+  /** Records in a chunk that is not counted which were read before. */
+  #repeats = 0
 
   constructor(writer: RecordWriter, findings: Findings) {
     this.#writer = writer
@@ -38,6 +40,7 @@ export class ChunkReader {
     this.#offset = offset
     this.#ends = ends
     this.#recovered = recovered
+    this.#repeats = 0
     if (bytes.length <= RECORDS) return findings.account('unreadable', bytes.length)
     const reader = (this.#reader = new ByteReader(bytes))
     const free = reader.u32(48, 'free space')
@@ -51,6 +54,11 @@ export class ChunkReader {
       findings.account('unreadable', RECORDS)
     }
     const at = this.#records(end)
+    if (this.#repeats > 0) {
+      const repeated = new Remains()
+      repeated.repeats = this.#repeats
+      findings.remains(repeated, offset, at, 'in the chunk')
+    }
     this.#slack(at)
   }
 
@@ -117,12 +125,16 @@ export class ChunkReader {
     const offset = this.#offset + at
     const written = writtenAt(reader, at)
     const place = { id, offset, length: size, written, recovered: this.#recovered }
+    if (this.#recovered !== null && this.#writer.isRepeat(at + RECORD_HEAD, at + size - 4)) {
+      this.#repeats++
+      return findings.account('skipped', size)
+    }
     try {
       const problem = this.#writer.write(at + RECORD_HEAD, at + size - 4, place)
       findings.account('parsed', size)
       if (this.#recovered === null) findings.counted(id, written)
       else findings.recovered++
-      if (problem !== null)
+      if (typeof problem === 'string')
         findings.issue('damaged-record', offset, size, `read as far as it goes: ${problem}`, id)
       if (reader.view.getUint32(at + size - 4, true) !== size) {
         findings.issue('damaged-record', offset, size, 'its two sizes differ; its fields were read', id)
@@ -143,37 +155,41 @@ export class ChunkReader {
     const { length } = bytes
     if (from >= length) return
     const rest = length === CHUNK || isZero(bytes, from) ? 'skipped' : 'unreadable'
-    let found = 0
+    const remains = new Remains()
     let kept = 0
+    let repeated = 0
     this.#writer.useChunk(this.#reader, true)
     for (let at = from + ((8 - (from % 8)) % 8); at + RECORD_MIN <= length;) {
       const run = this.#writer.runRemains(at, this.#offset)
       if (run) {
-        found += run.found
+        remains.found += run.found
+        remains.incomplete += run.incomplete
+        remains.repeats += run.repeats
+        remains.unread += run.unread
         kept += run.bytes
+        repeated += run.repeatBytes
         at = run.end
         if (at + RECORD_MIN > length) break
       }
       const size = framedSize(this.#reader, at, length)
-      if (size > 0 && this.#remains(at, size)) {
-        found++
+      const way = size > 0 ? this.#remains(at, size) : null
+      if (way === 'written') {
+        remains.found++
+        if (this.#writer.incomplete) remains.incomplete++
         kept += size
-        at += size
-      } else at += 8
+      } else if (way === 'repeat') {
+        remains.repeats++
+        repeated += size
+      } else if (way === 'unread') remains.unread++
+      at += way === null || way === 'unread' ? 8 : size
     }
     this.#findings.account('parsed', kept)
-    this.#findings.account(rest, length - from - kept)
-    if (found === 0) return
-    this.#findings.recovered += found
-    this.#findings.issue(
-      'recovered-records',
-      this.#offset + from,
-      length - from,
-      `${found} behind the last record of the chunk`,
-    )
+    this.#findings.account('skipped', repeated)
+    this.#findings.account(rest, length - from - kept - repeated)
+    this.#findings.remains(remains, this.#offset + from, length - from, 'behind the last record of the chunk')
   }
 
-  #remains(at: number, size: number): boolean {
+  #remains(at: number, size: number): Recovery {
     const reader = this.#reader
     reader.limit = reader.bytes.length
     const place = {
@@ -187,38 +203,41 @@ export class ChunkReader {
   }
 }
 
-/** Writes a record whose template may be gone; false when nothing of it can be read. */
+/** What became of a record among remains; one that repeats another one is not written, nor one of which nothing can be read. */
+export type Recovery = 'written' | 'repeat' | 'unread'
+
+/** Writes a record whose template may be gone. */
 export function recoverRecord(
   writer: RecordWriter,
   at: number,
   size: number,
   place: Parameters<RecordWriter['write']>[2],
-): boolean {
+): Recovery {
+  if (writer.isRepeat(at + RECORD_HEAD, at + size - 4)) return 'repeat'
   // Among remains failing is the rule, and what a failure costs is the trace that nobody looks at.
   const traced = Error.stackTraceLimit
   Error.stackTraceLimit = 0
   try {
-    return written(writer, at, size, place)
+    return recovered(writer, at, size, place)
   } finally {
     Error.stackTraceLimit = traced
   }
 }
 
-function written(
+function recovered(
   writer: RecordWriter,
   at: number,
   size: number,
   place: Parameters<RecordWriter['write']>[2],
-): boolean {
+): Recovery {
   const orphan = writer.isOrphan(at + RECORD_HEAD, at + size - 4)
   for (const way of ['write', 'writeValues'] as const) {
     if (orphan && way === 'write') continue
     try {
-      writer[way](at + RECORD_HEAD, at + size - 4, place)
-      return true
+      return writer[way](at + RECORD_HEAD, at + size - 4, place) === REPEAT ? 'repeat' : 'written'
     } catch (error) {
       if (!(error instanceof TruncatedError || error instanceof MalformedError)) throw error
     }
   }
-  return false
+  return 'unread'
 }

@@ -191,16 +191,17 @@ export class EvtxParser implements PartParser {
   /** Bytes that are no chunk, up to where one may begin. */
   #debris(bytes: Uint8Array, more: boolean, ends: string): number {
     const next = nextChunk(bytes, more)
-    const { kept, open } = this.#loose.read(bytes, next, this.#offset, more)
+    const { kept, repeated, open } = this.#loose.read(bytes, next, this.#offset, more)
     const taken = Math.max(1, open)
     const lost = !this.#carving && !isZero(bytes, 0, taken)
-    if (lost && kept < taken) {
+    if (lost && kept + repeated < taken) {
       const cut = !more && bytes.length < CHUNK
       const detail = cut ? `${ends} after ${taken} bytes of a chunk` : 'the chunk does not begin as one'
       this.#findings.issue(cut ? 'cut-short' : 'damaged-chunk', this.#offset, taken, detail)
     }
     this.#findings.account('parsed', kept)
-    this.#findings.account(lost ? 'unreadable' : 'skipped', taken - kept)
+    this.#findings.account('skipped', repeated)
+    this.#findings.account(lost ? 'unreadable' : 'skipped', taken - kept - repeated)
     return taken
   }
 }
@@ -240,7 +241,7 @@ function joinParts(rests: readonly EvtxRest[], sink: Sink): void {
 /** Holds what the header counts against what was read. */
 function compare(sink: Sink, { header, end, counts }: Omit<EvtxRest, 'runs'>): void {
   if (header === null) return
-  const { records, recovered, firstNumber, lastNumber, lastWritten } = counts
+  const { records, recovered, repeats, firstNumber, lastNumber, lastWritten } = counts
   const there = Math.ceil((end - HEADER) / CHUNK)
   if (header.chunks > there) {
     const detail = `the header counts ${header.chunks} chunks, ${there} are there`
@@ -253,7 +254,8 @@ function compare(sink: Sink, { header, end, counts }: Omit<EvtxRest, 'runs'>): v
   const range = records > 0 ? `${records} records, numbers ${firstNumber} to ${lastNumber}` : 'no records'
   const value =
     `header${header.closed ? '' : ' (not closed)'}: ${header.chunks} chunks, next record ${header.nextRecord}; ` +
-    `read: ${there} chunks, ${range}, ${recovered} recovered`
+    `read: ${there} chunks, ${range}, ${recovered} recovered` +
+    (repeats > 0 ? `, ${repeats} repeated` : '')
   sink.fact({ key: 'log-counters', value, time: lastWritten })
 }
 

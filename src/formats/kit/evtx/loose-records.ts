@@ -1,8 +1,20 @@
 import { ByteReader } from './byte-reader.ts'
-import { recoverRecord } from './chunk-reader.ts'
-import type { Findings } from './findings.ts'
+import { recoverRecord, type Recovery } from './chunk-reader.ts'
+import { Remains, type Findings } from './findings.ts'
 import { CHUNK, framedSize, RECORD_HEAD, RECORD_MAGIC, RECORD_MIN, writtenAt } from './layout.ts'
 import type { RecordWriter } from './record-writer.ts'
+
+const WHERE = 'outside of any chunk'
+
+/** Bytes of what was found. */
+export interface LooseReading {
+  /** Bytes of records that were written. */
+  readonly kept: number
+  /** Bytes of records that repeat others. */
+  readonly repeated: number
+  /** Where a record begins that needs more bytes than there are; where the bytes end if there is none. */
+  readonly open: number
+}
 
 /** Finds single records among bytes that are no chunk, at any offset. */
 export class LooseRecords {
@@ -23,39 +35,42 @@ export class LooseRecords {
   }
 
   /**
-   * Reads the records that lie in `[0, end)` of `window`, which stands at `offset` of the source. Returns
-   * the bytes that belong to records, and where a record begins that needs more bytes than there are (`end` if none).
+   * Reads the records that lie in `[0, end)` of `window`, which stands at `offset` of the source.
    */
-  read(window: Uint8Array, end: number, offset: number, more: boolean): { kept: number; open: number } {
+  read(window: Uint8Array, end: number, offset: number, more: boolean): LooseReading {
     const reader = new ByteReader(window)
+    const remains = new Remains()
     let kept = 0
-    let found = 0
+    let repeated = 0
     for (let at = window.indexOf(0x2a); at >= 0 && at < end;) {
       const size = framedSize(reader, at, end)
-      if (size > 0 && this.#recover(reader, at, size, offset)) {
+      const way = size > 0 ? this.#recover(reader, at, size, offset) : null
+      if (way === 'written') {
         kept += size
-        found++
+        remains.found++
+        if (this.#writer.incomplete) remains.incomplete++
+        at = window.indexOf(0x2a, at + size)
+      } else if (way === 'repeat') {
+        repeated += size
+        remains.repeats++
         at = window.indexOf(0x2a, at + size)
       } else if (size === 0 && end === window.length && mayGoOn(reader, at, end)) {
         if (more) {
-          this.#say(found, offset, at)
-          return { kept, open: at }
+          this.#findings.remains(remains, offset, at, WHERE)
+          return { kept, repeated, open: at }
         }
         this.#findings.issue('cut-short', offset + at, end - at, 'a record begins here and does not end')
         at = window.indexOf(0x2a, at + 1)
-      } else at = window.indexOf(0x2a, at + 1)
+      } else {
+        if (way === 'unread') remains.unread++
+        at = window.indexOf(0x2a, at + 1)
+      }
     }
-    this.#say(found, offset, end)
-    return { kept, open: end }
+    this.#findings.remains(remains, offset, end, WHERE)
+    return { kept, repeated, open: end }
   }
 
-  #say(found: number, offset: number, length: number): void {
-    if (found === 0) return
-    this.#findings.recovered += found
-    this.#findings.issue('recovered-records', offset, length, `${found} outside of any chunk`)
-  }
-
-  #recover(reader: ByteReader, at: number, size: number, offset: number): boolean {
+  #recover(reader: ByteReader, at: number, size: number, offset: number): Recovery {
     const place = {
       id: reader.u64(at + 8, 'record number'),
       offset: offset + at,

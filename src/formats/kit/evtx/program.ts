@@ -32,6 +32,10 @@ export type Step = FieldStep | NestedStep
 /** A template as the flat list of what it puts into columns. */
 export interface Program {
   readonly steps: readonly Step[]
+  /** How many values it takes at least; `Infinity` when it can only be used where it stands. */
+  readonly needs: number
+  /** What a record loses that is read by it, because it stands for a template that is gone: a set of bits of `LOST_…`. */
+  readonly lost: number
   /** The value that holds the time of the event; -1 when the template has none. */
   readonly timeValue: number
   /** Epoch ms where the time is written out, as forwarded events do; NaN otherwise. */
@@ -55,7 +59,17 @@ export function compile(content: readonly Content[], path: readonly string[]): P
     if (typeof piece === 'number') timeValue = piece
     else timeWritten = eventTime(textOf(piece))
   }
-  return { steps, timeValue, timeWritten }
+  return { steps, needs: needsOf(steps), lost: 0, timeValue, timeWritten }
+}
+
+function needsOf(steps: readonly Step[]): number {
+  let needs = 0
+  for (const step of steps) {
+    if (step.kind !== 'field') return Infinity
+    for (const piece of [...step.pieces, ...(step.nameFrom ?? [])])
+      if (typeof piece === 'number' && piece >= needs) needs = piece + 1
+  }
+  return needs
 }
 
 /** Elements of one name in one place are one field with several values. */

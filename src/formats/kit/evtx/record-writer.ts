@@ -1,12 +1,17 @@
+import { FOUND_ELSEWHERE, LOST_COMPUTER, LOST_NAMES, LOST_PROVIDER } from '../../../kernel/assembly/layout.ts'
 import { BlockBuilder } from '../../../event/block-builder.ts'
 import type { Block } from '../../../event/block.ts'
 import { textOf, utf8 } from '../../../event/bytes.ts'
 import { returnKernel, takeKernel, type Kernel } from '../../../kernel/kernel.ts'
 import { sameTemplate, XmlParser, type Instance, type Piece } from './binary-xml.ts'
 import { ByteReader, MalformedError, TruncatedError } from './byte-reader.ts'
+import { RECORD_HEAD } from './layout.ts'
 import { crc32 } from '../../../event/crc32.ts'
 import { filetimeMs } from '../times/filetime.ts'
+import { fingerprint } from './fingerprint.ts'
+import { KnownTemplates, restOfId } from './known-templates.ts'
 import { compile, type FieldStep, type Program } from './program.ts'
+import { SeenRecords } from './seen-records.ts'
 import { systemProgram, SYSTEM_VALUES } from './system-values.ts'
 import { TemplateShelf } from './template-shelf.ts'
 import { appendValue, ARRAY, eachItem, TextBuffer, TYPE } from './value-text.ts'
@@ -21,11 +26,31 @@ const MAX_TEXT = 512 << 10
 /** Text of one block. */
 const BLOCK_TEXT = 24 << 20
 
+const NO_REMAINS = { found: 0, incomplete: 0, bytes: 0, repeats: 0, repeatBytes: 0, unread: 0 }
 const MAX_SHAPES = 2_000
 const TEMPLATE_GONE = 'its template was written over'
 
 /** Why a record is not among those that the log counts. */
 export type RecoverySource = 'slack' | 'chunk' | 'carved'
+
+const LOST = LOST_PROVIDER | LOST_COMPUTER | LOST_NAMES
+
+const SOURCES = { slack: utf8('slack'), chunk: utf8('chunk'), carved: utf8('carved') } as const
+const BY_POSITION = utf8('position')
+const BY_TEMPLATE = utf8('template elsewhere')
+/** What a record is without, by the bits of what it lost. */
+const WITHOUT = Array.from({ length: LOST + 1 }, (_, lost) =>
+  utf8(
+    [
+      ...(lost & LOST_PROVIDER ? ['provider', 'channel'] : []),
+      ...(lost & LOST_COMPUTER ? ['computer'] : []),
+      ...(lost & LOST_NAMES ? ['names of data'] : []),
+    ].join(', '),
+  ),
+)
+
+/** Instead of a problem: the record was not written, since it repeats one that was. */
+export const REPEAT = Symbol('repeat')
 
 /** Records that were taken at once. */
 export interface RecordRun {
@@ -39,8 +64,15 @@ export interface RecordRun {
 /** Remains that were taken at once. */
 export interface RemainsRun {
   readonly found: number
+  /** Records among these that lost something with their templates. */
+  readonly incomplete: number
   /** Total length of the records, in bytes. */
   readonly bytes: number
+  /** Records that are there already, and their total length in bytes. */
+  readonly repeats: number
+  readonly repeatBytes: number
+  /** Whole records of which nothing can be read. */
+  readonly unread: number
   /** Offset from which records have to be looked at one by one. */
   readonly end: number
 }
@@ -61,6 +93,9 @@ export class RecordWriter {
   /** Takes records that are as they should be, and knows templates; both ways give the same blocks. */
   readonly #kernel = takeKernel()
   readonly #shelf = this.#kernel === null ? null : new TemplateShelf(this.#kernel)
+  readonly #seen = new SeenRecords(this.#kernel)
+  /** Templates of the log, while the kernel does not keep them. */
+  readonly #known = new KnownTemplates()
   /** The kernel sees the chunk. */
   #shown = false
   readonly #text = new TextBuffer()
@@ -84,6 +119,7 @@ export class RecordWriter {
   #record = 0
   #steps = 0
   #rehearsing = false
+  #lost = 0
   #written = 0
   #blockText = 0
 
@@ -100,6 +136,7 @@ export class RecordWriter {
 
   /** The records that follow stand in this chunk. `strict`: parts of it may have been written over. */
   useChunk(reader: ByteReader, strict: boolean): void {
+    if (!strict) this.#seen.useChunk(reader)
     this.#use(reader, strict)
     if (this.#kernel === null) return
     if (!strict) this.#kernel.show(reader.bytes)
@@ -130,6 +167,9 @@ export class RecordWriter {
   /** Goes on as if nothing had come before. */
   restart(): void {
     this.#builder.restart()
+    this.#seen.forget()
+    this.#known.clear()
+    this.#shelf?.forgetKnown()
     this.#blockText = 0
     this.#kernel?.calls.useData(-1)
     for (const step of this.#listSteps) {
@@ -158,8 +198,9 @@ export class RecordWriter {
     const left = BLOCK_TEXT - this.#blockText
     const found = calls.eventRows(at, end, length, this.#builder.pending, rows, weight, left)
     if (found === 0) return null
+    this.#seen.counted(at, kernel.rowStart(found))
     this.#blockText += calls.eventText()
-    this.#rows(kernel, found, offset)
+    for (let row = 0; row < found; row++) this.#take(kernel, row, offset)
     const numbers = kernel.doubles.subarray(kernel.eventNumbers, kernel.eventNumbers + found)
     return { last: kernel.rowStart(found - 1), end: kernel.rowStart(found), numbers }
   }
@@ -172,57 +213,111 @@ export class RecordWriter {
     const kernel = this.#shown ? this.#kernel : null
     const recovered = this.#handles.get('Recovered')
     if (kernel === null || recovered === undefined || recovered >= kernel.maxColumns) return null
+    const { calls } = kernel
+    const { length } = this.#reader.bytes
+    const first = calls.nextFramed(at, length)
+    if (first < 0) return { ...NO_REMAINS, end: length }
+    this.#seen.meetRemains()
     this.#endLong()
     const { rows, weight } = this.#builder.room
-    const { length } = this.#reader.bytes
     const left = BLOCK_TEXT - this.#blockText
     const { pending } = this.#builder
-    const found = kernel.calls.remainsRows(at, length, pending, rows, weight, left, recovered)
-    this.#blockText += kernel.calls.eventText()
-    const bytes = this.#rows(kernel, found, offset)
-    return { found, bytes, end: kernel.calls.stoppedAt() }
+    const found = calls.remainsRows(first, length, pending, rows, weight, left, recovered)
+    this.#blockText += calls.eventText()
+    let bytes = 0
+    let incomplete = 0
+    for (let row = 0; row < found; row++) {
+      bytes += this.#take(kernel, row, offset)
+      this.#lost = kernel.rowMarks(row)
+      this.#putLost()
+      if (this.incomplete) incomplete++
+    }
+    return {
+      found,
+      incomplete,
+      bytes,
+      repeats: calls.repeatsFound(),
+      repeatBytes: calls.bytesOfRepeats(),
+      unread: calls.unreadFound(),
+      end: calls.stoppedAt(),
+    }
   }
 
-  /** Takes the rows of the kernel in; returns the bytes of their records. */
-  #rows(kernel: Kernel, found: number, offset: number): number {
+  /** Takes a row of the kernel in; returns the bytes of its record. */
+  #take(kernel: Kernel, row: number, offset: number): number {
     const { doubles, eventTimes, eventNumbers } = kernel
-    let bytes = 0
-    for (let row = 0; row < found; row++) {
-      const start = kernel.rowStart(row)
-      const length = kernel.rowEnd(row) - start
-      this.#builder.row(doubles[eventTimes + row]!, doubles[eventNumbers + row]!, offset + start, length)
-      bytes += length
-    }
-    return bytes
+    const start = kernel.rowStart(row)
+    const length = kernel.rowEnd(row) - start
+    this.#builder.row(doubles[eventTimes + row]!, doubles[eventNumbers + row]!, offset + start, length)
+    return length
+  }
+
+  /** Whether the record that was written last lost something with its templates. */
+  get incomplete(): boolean {
+    return (this.#lost & LOST) !== 0
+  }
+
+  /** Whether a record that was written before has all the values of this one, whose binary XML is `[start, end)`. */
+  isRepeat(start: number, end: number): boolean {
+    return this.#seen.has(fingerprint(this.#reader, start, end), false)
+  }
+
+  /** Whether a record that lost something was written before in the same way. */
+  #repeatsIncomplete(start: number, end: number, lost: number): boolean {
+    return (lost & LOST) !== 0 && this.#seen.has(fingerprint(this.#reader, start, end), true)
+  }
+
+  #see(start: number, end: number): void {
+    this.#seen.add(fingerprint(this.#reader, start, end), this.incomplete)
   }
 
   /**
    * Writes the record whose binary XML is `[start, end)` of the chunk. Throws `TruncatedError` or
    * `MalformedError` before anything is written when the record cannot be read at all; returns what went
-   * wrong when only a part of its fields could be.
+   * wrong when only a part of its fields could be. What repeats an incomplete record is not written.
    */
-  write(start: number, end: number, place: RecordPlace): string | null {
+  write(start: number, end: number, place: RecordPlace): string | null | typeof REPEAT {
     this.#reader.limit = end
-    if (this.#strict && this.#remains(start, end, place, 0)) return null
-    const { program, values } = this.#root(start, end)
-    if (this.#strict) this.#rehearse(program, values)
-    return this.#row(program, values, place)
+    const quick = this.#strict ? this.#remains(start, end, place, 0) : false
+    if (quick !== false) return quick === REPEAT ? REPEAT : null
+    const { program, values, lost } = this.#root(start, end)
+    if (this.#strict) {
+      this.#rehearse(program, values, lost)
+      if (this.#repeatsIncomplete(start, end, this.#lost)) return REPEAT
+    }
+    const problem = this.#row(program, values, place, lost)
+    if (place.recovered === null) this.#seen.counted(start - RECORD_HEAD, end + 4)
+    else this.#see(start, end)
+    return problem
   }
 
   /** Writes a record of the remains if it is as a record should be. */
-  #remains(start: number, end: number, place: RecordPlace, template: number): boolean {
+  #remains(start: number, end: number, place: RecordPlace, template: number): boolean | typeof REPEAT {
     const kernel = this.#shown ? this.#kernel : null
     if (kernel === null || kernel.calls.remainsFit(start, end, template) === 0) return false
+    if (this.#repeatsIncomplete(start, end, kernel.calls.lostOfLast())) return REPEAT
     this.#endLong()
     const time = kernel.doubles[kernel.eventTimes]!
     this.#builder.row(time, place.id, place.offset, place.length)
     this.#blockText += kernel.calls.putRemains(start, end, template, this.#builder.pending - 1)
-    if (place.recovered !== null) this.#putText('Recovered', place.recovered)
+    this.#lost = kernel.calls.lostOfLast()
+    if (place.recovered !== null) this.#putText('Recovered', SOURCES[place.recovered])
+    this.#putLost()
+    this.#see(start, end)
     return true
   }
 
+  /** Says of the row what it was read by, and what it is without. */
+  #putLost(): void {
+    const lost = this.#lost
+    if (lost === 0) return
+    if (lost & LOST_COMPUTER) this.#putText('RecoveredBy', BY_POSITION)
+    else if (lost & FOUND_ELSEWHERE) this.#putText('RecoveredBy', BY_TEMPLATE)
+    if ((lost & LOST) !== 0) this.#putText('RecoveredWithout', WITHOUT[lost & LOST]!)
+  }
+
   /** The same for a record whose template is gone: its values by the order that Windows keeps. */
-  writeValues(start: number, end: number, place: RecordPlace): string | null {
+  writeValues(start: number, end: number, place: RecordPlace): string | null | typeof REPEAT {
     const reader = this.#reader
     reader.limit = end
     const values = this.#values[0]!
@@ -231,8 +326,12 @@ export class RecordWriter {
     const program = this.#systemProgram(key, values)
     const template = this.#shown && this.#shelf ? this.#shelf.teachLoose(key, values, program) : 0
     if (program === null) throw new MalformedError(TEMPLATE_GONE)
-    if (template !== 0 && this.#remains(start, end, place, template)) return null
-    return this.#row(program, values, place)
+    const quick = template === 0 ? false : this.#remains(start, end, place, template)
+    if (quick !== false) return quick === REPEAT ? REPEAT : null
+    if (this.#repeatsIncomplete(start, end, program.lost)) return REPEAT
+    const problem = this.#row(program, values, place, program.lost)
+    this.#see(start, end)
+    return problem
   }
 
   /** Whether the record names a template that is not there any more, so that `write` could only throw. */
@@ -241,7 +340,9 @@ export class RecordWriter {
     const at = start + (start + 4 <= end && bytes[start] === 0x0f ? 4 : 0)
     if (at + 10 > end || bytes[at] !== 0x0c) return false
     const definition = view.getUint32(at + 6, true)
-    return definition + 8 > end || view.getUint32(definition + 4, true) !== view.getUint32(at + 2, true)
+    const id = view.getUint32(at + 2, true)
+    if (definition + 8 <= end && view.getUint32(definition + 4, true) === id) return false
+    return this.#knownTemplate(id, []) === null
   }
 
   #systemProgram(key: string, values: Values): Program | null {
@@ -254,8 +355,9 @@ export class RecordWriter {
   }
 
   /** Throws what a run would throw, and writes nothing. */
-  #rehearse(program: Program, values: Values | null): void {
+  #rehearse(program: Program, values: Values | null, lost: number): void {
     this.#rehearsing = true
+    this.#lost = lost
     this.#record++
     this.#steps = this.#written = 0
     try {
@@ -268,12 +370,13 @@ export class RecordWriter {
     }
   }
 
-  #row(program: Program, values: Values | null, place: RecordPlace): string | null {
+  #row(program: Program, values: Values | null, place: RecordPlace, lost: number): string | null {
     const time = this.#timeOf(program, values) ?? place.written
     this.#endLong()
     this.#builder.row(time, place.id, place.offset, place.length)
     this.#record++
     this.#steps = this.#written = 0
+    this.#lost = lost
     let problem: string | null = null
     try {
       this.#run(program, values, [], 0)
@@ -281,7 +384,8 @@ export class RecordWriter {
       if (!(error instanceof TruncatedError || error instanceof MalformedError)) throw error
       problem = error.message
     }
-    if (place.recovered !== null) this.#putText('Recovered', place.recovered)
+    if (place.recovered !== null) this.#putText('Recovered', SOURCES[place.recovered])
+    this.#putLost()
     if (this.#list.length > 0) {
       const handle = this.#handle('Data', true)
       this.#kernel?.calls.useData(handle < this.#kernel.maxColumns ? handle : -1)
@@ -303,18 +407,42 @@ export class RecordWriter {
     this.#blockText = 0
   }
 
-  #root(start: number, end: number): { program: Program; values: Values | null } {
+  #root(start: number, end: number): { program: Program; values: Values | null; lost: number } {
     const reader = this.#reader
     // Nearly every record is one fragment with one template instance.
     const at = start + (start + 4 <= end && reader.bytes[start] === 0x0f ? 4 : 0)
     if (at + 10 > end || reader.bytes[at] !== 0x0c)
-      return { program: compile(this.#parser.content(start, end, false), []), values: null }
+      return { program: compile(this.#parser.content(start, end, false), []), values: null, lost: 0 }
     const definition = reader.u32(at + 6, 'template offset')
-    if (this.#strict) sameTemplate(reader, at + 2, definition)
-    const program = this.#template(definition, [])
     const values = this.#values[0]!
-    readValues(values, reader, valuesAt(reader, start))
-    return { program, values }
+    let program: Program
+    let lost = 0
+    try {
+      if (this.#strict) sameTemplate(reader, at + 2, definition)
+      program = this.#template(definition, [])
+      readValues(values, reader, valuesAt(reader, start))
+    } catch (error) {
+      if (!this.#strict || !(error instanceof TruncatedError || error instanceof MalformedError)) throw error
+      readValues(values, reader, valuesAt(reader, start))
+      const elsewhere = this.#elsewhere(at + 2, [], values)
+      if (elsewhere === null) throw error
+      program = elsewhere
+      lost = FOUND_ELSEWHERE
+    }
+    return { program, values, lost }
+  }
+
+  /** The program of a template that takes these values and is defined elsewhere under the id that stands at `id`. */
+  #elsewhere(id: number, path: readonly string[], { count, types, sizes }: Values): Program | null {
+    const program = this.#knownTemplate(this.#reader.u32(id, 'template id'), path)
+    if (program === null || program.needs > count) return null
+    const { timeValue } = program
+    const timed = timeValue < 0 || (types[timeValue] === TYPE.filetime && sizes[timeValue]! >= 8)
+    return timed ? program : null
+  }
+
+  #knownTemplate(id: number, path: readonly string[]): Program | null {
+    return this.#shelf === null ? this.#known.get(id, path) : this.#shelf.known(id, path)
   }
 
   #template(definition: number, path: readonly string[]): Program {
@@ -340,6 +468,15 @@ export class RecordWriter {
     return program
   }
 
+  /** Other records may be read by the program, if they name a template of this id. `template`: where the kernel keeps it. */
+  #know(definition: number, path: readonly string[], program: Program, template: number): void {
+    const { view } = this.#reader
+    const id = view.getUint32(definition + 4, true)
+    const rest = restOfId(view, definition + 4)
+    if (this.#shelf !== null) this.#shelf.know(id, rest, path, program, template)
+    else if (program.needs !== Infinity) this.#known.add(id, rest, path, program)
+  }
+
   /** Whether a template that failed so fails whatever record asks for it. */
   #isFinal(error: unknown): error is MalformedError | TruncatedError {
     if (error instanceof TruncatedError) return error.end > this.#reader.bytes.length
@@ -352,7 +489,9 @@ export class RecordWriter {
     this.#reader.need(start, size, 'template')
     const parser = this.#parser
     const program = compile(parser.content(start, start + size, true), path)
-    shelf?.teach(this.#reader, { start, size, end: parser.position, names: parser.names }, path, program)
+    const { position, names } = parser
+    const template = shelf?.teach(this.#reader, { start, size, end: position, names }, path, program) ?? 0
+    this.#know(definition, path, program, template)
     return program
   }
 
@@ -373,34 +512,52 @@ export class RecordWriter {
       else {
         const values = this.#values[depth + 1]!
         readValues(values, this.#reader, step.instance.values)
-        const inner = this.#inner(step.instance, [...path, ...step.path])
+        const inner = this.#inner(step.instance, [...path, ...step.path], values)
         if (inner) this.#run(inner, values, [], depth + 1)
         else this.#unnamed(values)
       }
     }
   }
 
-  /** The program of a nested template; `null` when it is among the remains and was written over. */
-  #inner({ id, definition }: Instance, path: readonly string[]): Program | null {
+  /** The program of a nested template; `null` when it is among the remains and was written over everywhere. */
+  #inner({ id, definition }: Instance, path: readonly string[], values: Values): Program | null {
     if (!this.#strict) return this.#template(definition, path)
     try {
       sameTemplate(this.#reader, id, definition)
       return this.#template(definition, path)
     } catch (error) {
       if (!(error instanceof TruncatedError || error instanceof MalformedError)) throw error
-      return null
+      const elsewhere = this.#elsewhere(id, path, values)
+      if (elsewhere !== null) this.#lost |= FOUND_ELSEWHERE
+      return elsewhere
     }
   }
 
   #unnamed({ count, types, places, sizes }: Values): void {
     for (let i = 0; i < count; i++) {
       const type = types[i]!
-      if (type === TYPE.null || type === TYPE.xml || type & ARRAY) continue
-      this.#text.clear()
-      appendValue(this.#text, this.#reader, type, places[i]!, sizes[i]!)
-      this.#written += this.#text.used
-      this.#list.push(this.#text.slice())
+      if (type === TYPE.null) continue
+      this.#lost |= LOST_NAMES
+      if (type === TYPE.xml) continue
+      if (type & ARRAY) this.#list.push(...this.#items(type, places[i]!, sizes[i]!))
+      else this.#list.push(this.#item(type, places[i]!, sizes[i]!))
     }
+  }
+
+  #item(type: number, at: number, size: number): Uint8Array {
+    this.#text.clear()
+    appendValue(this.#text, this.#reader, type, at, size)
+    this.#written += this.#text.used
+    if (this.#written > MAX_TEXT) throw new MalformedError('its values grow without end')
+    return this.#text.slice()
+  }
+
+  #items(type: number, place: number, bytes: number): Uint8Array[] {
+    const items: Uint8Array[] = []
+    eachItem(this.#reader, type, place, bytes, (itemType, at, size) => {
+      items.push(this.#item(itemType, at, size))
+    })
+    return items
   }
 
   #field(step: FieldStep, values: Values | null, depth: number): void {
@@ -439,15 +596,7 @@ export class RecordWriter {
 
   /** An element whose value has several items stands there once for each. */
   #array(step: FieldStep, values: Values, value: number): void {
-    const items: Uint8Array[] = []
-    const place = values.places[value]!
-    eachItem(this.#reader, values.types[value]!, place, values.sizes[value]!, (type, at, size) => {
-      this.#text.clear()
-      appendValue(this.#text, this.#reader, type, at, size)
-      this.#written += this.#text.used
-      items.push(this.#text.slice())
-    })
-    if (this.#written > MAX_TEXT) throw new MalformedError('its values grow without end')
+    const items = this.#items(values.types[value]!, values.places[value]!, values.sizes[value]!)
     if (step.name === null) this.#list.push(...items)
     else if (items.length > 0) this.#listOf(this.#nameOf(step, values), step).push(...items)
   }
@@ -517,8 +666,7 @@ export class RecordWriter {
     }
   }
 
-  #putText(name: string, text: string): void {
-    const bytes = utf8(text)
+  #putText(name: string, bytes: Uint8Array): void {
     this.#builder.put(this.#handle(name, false), bytes, 0, bytes.length)
   }
 

@@ -1,6 +1,7 @@
 import * as layout from '../../../kernel/assembly/layout.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import type { ByteReader } from './byte-reader.ts'
+import { KnownTemplates, restOfId } from './known-templates.ts'
 import type { FieldStep, Program, Step } from './program.ts'
 import { SYSTEM_VALUES } from './system-values.ts'
 import type { Values } from './values.ts'
@@ -40,6 +41,14 @@ export interface Definition {
   readonly names: readonly number[]
 }
 
+/** A program of the kernel, and what it is known by. */
+interface ShelfEntry {
+  readonly program: Program
+  readonly id: number
+  readonly rest: number
+  readonly path: readonly string[]
+}
+
 /**
  * The templates of one source in the memory of the kernel. A template that other chunks define again is known by
  * its bytes, wherever its names stand there, and is not compiled again.
@@ -47,29 +56,55 @@ export interface Definition {
 export class TemplateShelf {
   readonly #kernel: Kernel
   #top = 0
-  #programs = new Map<number, Program>()
+  #programs = new Map<number, ShelfEntry>()
+  /** Programs that the kernel cannot use, or has no room for any more. */
+  readonly #known = new KnownTemplates()
   #loose = new Map<string, { readonly program: Program | null; readonly template: number }>()
   #paths = new Map<string, number>()
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel
     this.#forget()
+    this.forgetKnown()
   }
 
   /** The program of a definition in the chunk that the kernel sees. */
   find(definition: number, path: readonly string[], limit: number, strict: boolean): Program | undefined {
     const number = this.#pathNumber(path)
     if (number === NONE) return undefined
-    return this.#programs.get(this.#kernel.calls.templateAt(definition, number, limit, strict))
+    return this.#programs.get(this.#kernel.calls.templateAt(definition, number, limit, strict))?.program
   }
 
-  /** Has the kernel learn what a definition was compiled to, as far as it can. */
-  teach(reader: ByteReader, definition: Definition, path: readonly string[], program: Program): void {
+  /** Other records may be read by the program, if they name a template of this id. */
+  know(id: number, rest: number, path: readonly string[], program: Program, template = 0): void {
+    const number = this.#pathNumber(path)
+    if (number === NONE || program.needs === Infinity) return
+    this.#known.add(id, rest, path, program)
+    this.#kernel.calls.know(id, number, template === 0 ? layout.KNOWN_ELSEWHERE : template, rest)
+  }
+
+  /** The program of a template of this id that the log defines anywhere before. */
+  known(id: number, path: readonly string[]): Program | null {
+    const number = this.#pathNumber(path)
+    if (number === NONE) return null
+    const template = this.#kernel.calls.knownAt(id, number)
+    if (template === 0) return null
+    if (template === layout.KNOWN_ELSEWHERE) return this.#known.get(id, path)
+    return this.#programs.get(template)?.program ?? null
+  }
+
+  forgetKnown(): void {
+    this.#known.clear()
+    this.#kernel.calls.forgetKnown()
+  }
+
+  /** Has the kernel learn what a definition was compiled to, as far as it can. Returns where it keeps it, or 0. */
+  teach(reader: ByteReader, definition: Definition, path: readonly string[], program: Program): number {
     const number = this.#pathNumber(path)
     const { start, size, end } = definition
-    if (number === NONE || end > start + size || !Number.isNaN(program.timeWritten)) return
+    if (number === NONE || end > start + size || !Number.isNaN(program.timeWritten)) return 0
     if (program.steps.length > MAX_STEPS || !program.steps.every((step, _, steps) => isPlain(step, steps)))
-      return
+      return 0
     const names = this.#namesOf(reader, definition)
     const parts = partsOf(definition, names)
     const { steps } = program
@@ -81,7 +116,7 @@ export class TemplateShelf {
     const bytes =
       texts.reduce((sum, text) => sum + room(text.length), 0) +
       4 * (TEMPLATE_WORDS + 2 * parts.length + NAME_WORDS * names.length + STEP_WORDS * steps.length)
-    if (!this.#makeRoom(bytes)) return
+    if (!this.#makeRoom(bytes)) return 0
     const placed = texts.map((text) => this.#place(text))
     const template = this.#words([
       0,
@@ -98,9 +133,13 @@ export class TemplateShelf {
       this.#steps(steps, placed.slice(names.length + 1)),
       steps.length,
       placed[0]!,
+      program.needs,
+      program.lost,
     ])
     this.#kernel.calls.linkTemplate(template)
-    this.#programs.set(template, program)
+    const id = reader.view.getUint32(start - 20, true)
+    this.#programs.set(template, { program, id, rest: restOfId(reader.view, start - 20), path })
+    return template
   }
 
   /** The kernel need not ask for a definition again that was written over. */
@@ -123,7 +162,22 @@ export class TemplateShelf {
     const template =
       program === null
         ? 0
-        : this.#words([0, NONE, 0, 0, timeOf(program), 0, 0, 0, 0, this.#steps(steps, []), steps.length, 0])
+        : this.#words([
+            0,
+            NONE,
+            0,
+            0,
+            timeOf(program),
+            0,
+            0,
+            0,
+            0,
+            this.#steps(steps, []),
+            steps.length,
+            0,
+            0,
+            program.lost,
+          ])
     const empty = sizes
       .subarray(0, SYSTEM_VALUES)
       .reduce((bits, size, i) => bits | (size === 0 ? 1 << i : 0), 0)
@@ -208,7 +262,12 @@ export class TemplateShelf {
 
   #forget(): void {
     const loose = [...this.#loose.values()].flatMap(({ program }) => program ?? [])
-    for (const { steps } of [...this.#programs.values(), ...loose])
+    const shelved = [...this.#programs]
+    for (const [template, { id, rest, path, program }] of shelved)
+      if (this.#kernel.calls.knownAt(id, this.#pathNumber(path)) === template)
+        this.#known.add(id, rest, path, program)
+    this.#kernel.calls.loseKnown()
+    for (const { steps } of [...shelved.map(([, { program }]) => program), ...loose])
       for (const step of steps) if (step.kind === 'field') step.slot = 0
     this.#programs.clear()
     this.#loose.clear()
