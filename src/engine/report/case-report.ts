@@ -45,6 +45,9 @@ import { hostFrom, sourceFacts, sourceSaid } from './source-facts.ts'
 /** Examples of a finding that a report carries unless it is asked for more. */
 export const EXAMPLES = 25
 
+/** Locked archives that are named to every host; the list of locked archives names all. */
+const MOST_OF_EVERY = 100
+
 export interface CaseFacts {
   readonly sources: readonly Source[]
   /** The hits as they were found: some are kept, the others counted. */
@@ -100,11 +103,11 @@ export async function caseFacts(
   const { times, sums, lacks } = reconcile(given)
   const sources = given.map((source) => (sums.get(source.id) === false ? withOtherSum(source) : source))
   const byHost = new Map<string, Lack[]>()
-  for (const [id, said] of lacks) {
-    const host = hostOf.get(id) ?? UNKNOWN_HOST
-    byHost.set(host, [...(byHost.get(host) ?? []), ...said])
+  for (const [host, lack] of [...collectionLacks(lacks, hostOf), ...unopened(given, hostOf)]) {
+    const said = byHost.get(host)
+    if (said) said.push(lack)
+    else byHost.set(host, [lack])
   }
-  for (const [host, said] of unopened(given, hostOf)) byHost.set(host, [...(byHost.get(host) ?? []), ...said])
   const known = knownSources({ sources, hostOf })
   const storedHits = asked.stored ?? new StoredHits(tuning, keep)
   const stored = await storedHits.upToNow(store, caseId, known)
@@ -156,20 +159,29 @@ function both(a: DigestedHits, b: DigestedHits): DigestedHits {
   return { hits: [...a.hits, ...b.hits], counts: [...a.counts, ...b.counts] }
 }
 
+function* collectionLacks(
+  lacks: ReadonlyMap<number, readonly Lack[]>,
+  hostOf: ReadonlyMap<number, string>,
+): Generator<readonly [host: string, lack: Lack]> {
+  for (const [id, said] of lacks) for (const lack of said) yield [hostOf.get(id) ?? UNKNOWN_HOST, lack]
+}
+
 /** What is locked is said of its host, or of every host when it is not known whose it is. */
-function unopened(sources: readonly Source[], hostOf: ReadonlyMap<number, string>): Map<string, Lack[]> {
+function* unopened(
+  sources: readonly Source[],
+  hostOf: ReadonlyMap<number, string>,
+): Generator<readonly [host: string, lack: Lack]> {
   const read = new Set(
     sources.flatMap(({ id, receipt }) => (receipt.events > 0 ? (hostOf.get(id) ?? []) : [])),
   )
-  const byHost = new Map<string, Lack[]>()
+  const idOf = new Map(sources.map(({ id, path }) => [path, id]))
+  let ofEvery = 0
   for (const { path } of lockedArchives(sources, () => false)) {
-    const source = sources.find((one) => one.path === path)
-    const own = source && hostOf.get(source.id)
+    const own = hostOf.get(idOf.get(path) ?? NaN)
     const lack: Lack = { kind: null, what: 'locked', path }
-    for (const host of own !== undefined && read.has(own) ? [own] : read)
-      byHost.set(host, [...(byHost.get(host) ?? []), lack])
+    if (own !== undefined && read.has(own)) yield [own, lack]
+    else if (ofEvery++ < MOST_OF_EVERY) for (const host of read) yield [host, lack]
   }
-  return byHost
 }
 
 /** Archives with something that no password at hand opens. `atHand` is asked by source id. */
