@@ -75,7 +75,15 @@ export const ROOMS = {
   evidence: {
     about: 'dropped files, archives, collectors, hosts',
     paths: ['src/evidence'],
-    tests: ['tests/cases/archive', 'tests/cases/collectors', 'tests/cases/strangers', 'tests/cases/volumes'],
+    tests: [
+      'tests/cases/archive',
+      'tests/cases/growing-logs',
+      'tests/cases/collectors',
+      'tests/cases/strangers',
+      'tests/cases/untouched',
+      'tests/cases/volumes',
+      'tests/laws/ledger',
+    ],
   },
   storage: {
     about: 'where cases are stored',
@@ -117,7 +125,16 @@ export const ROOMS = {
   },
   workers: { about: 'the entry of each thread', paths: ['workers'], tests: [] },
   ui: { about: 'the page', paths: ['src/ui', 'src/main.ts'], tests: [] },
-  cli: { about: 'the command', paths: ['src/cli'], tests: ['tests/cases/lab', 'tests/cases/honest-lab'] },
+  cli: {
+    about: 'the command',
+    paths: ['src/cli'],
+    tests: [
+      'tests/cases/hostile-names',
+      'tests/cases/untouched',
+      'tests/cases/lab',
+      'tests/cases/honest-lab',
+    ],
+  },
   lab: {
     about: 'the generator of labelled collections',
     paths: ['tests/lab'],

@@ -103,7 +103,7 @@ describe('the arguments of the command', () => {
   })
 
   it('are all in the usage', () => {
-    expect(USAGE).toContain(`
+    expect(USAGE.join('\n')).toContain(`
   coldtrace triage PATH...  [--rules PATH]... [--indicators PATH]... [--no-builtin-rules]
                             [--answers FILE.json]... [--password PW]... [--host NAME]
                             [--report FILE.json] [--language en|de] [--collect-script FILE.ps1]

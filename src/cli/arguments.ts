@@ -113,7 +113,9 @@ function usageOf(name: CommandName): string {
   return lines.join('\n')
 }
 
-export const USAGE = `Coldtrace reads what was collected from an Exchange server and says what happened to it.
+/** What `--help` shows, line by line. */
+export const USAGE: readonly string[] =
+  `Coldtrace reads what was collected from an Exchange server and says what happened to it.
 
 ${COMMAND_NAMES.map(usageOf).join('\n')}
   coldtrace --version | --help
@@ -127,8 +129,7 @@ NAME is the host of logs that name none and whose path names none.
 --threads reads with so many threads; otherwise with one for each core, where there is enough to read.
 --language sets the language of the summary and of the report: ${LANGUAGES.map((code) => `${code} (${languageName(code)})`).join(', ')}.
 VERDICT is one of ${VERDICTS.join(', ')}; --fail-on is met by it and by every worse one.
-Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on was met.
-`
+Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on was met.`.split('\n')
 
 type ParseResult =
   { readonly ok: true; readonly value: Arguments } | { readonly ok: false; readonly message: string }

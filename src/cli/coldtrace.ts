@@ -4,6 +4,7 @@ import { isMainThread } from 'node:worker_threads'
 import { clearSpools } from '../evidence/spool-node.ts'
 import { parseArguments, USAGE, type Arguments } from './arguments.ts'
 import { events } from './events.ts'
+import { answers, notices } from './output.ts'
 import { listRules } from './rules.ts'
 import { serve } from './thread.ts'
 import { triage } from './triage.ts'
@@ -19,7 +20,7 @@ const INTERRUPT_BUDGET_BYTES = 400_000
 async function run(words: readonly string[]): Promise<number> {
   const parsed = parseArguments(words)
   if (!parsed.ok) {
-    process.stderr.write(`${parsed.message}\n\n${USAGE}`)
+    notices.lines([parsed.message, '', ...USAGE])
     return 1
   }
   return command(parsed.value)
@@ -28,10 +29,10 @@ async function run(words: readonly string[]): Promise<number> {
 async function command(given: Arguments): Promise<number> {
   switch (given.command) {
     case 'help':
-      process.stdout.write(USAGE)
+      answers.lines(USAGE)
       return 0
     case 'version':
-      process.stdout.write(`${packageJson.version}\n`)
+      answers.line(packageJson.version)
       return 0
     case 'triage':
       return triage(given, packageJson.version)
@@ -44,9 +45,11 @@ async function command(given: Arguments): Promise<number> {
 
 async function main(): Promise<void> {
   // A reader such as `head` may close the pipe before we are done.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return void clearSpools().finally(() => process.exit(0))
-    throw error
+  answers.onClosed(() => void clearSpools().finally(() => process.exit(0)))
+  // What goes wrong in here can name a file, and is shown like all else; so it is in other threads, which end this one.
+  process.on('uncaughtException', (error) => {
+    notices.lines((error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n'))
+    void clearSpools().finally(() => process.exit(1))
   })
   // Nothing of the evidence is left in temporary folders.
   for (const [signal, code] of [

@@ -1,6 +1,6 @@
-import { once } from 'node:events'
 import type { Block } from '../event/block.ts'
 import { hostName, UNKNOWN_HOST } from '../event/roles.ts'
+import { visibleLine } from '../event/unseen.ts'
 import type { Source } from '../event/source.ts'
 import { IngestPart } from '../engine/threads/ingest-part.ts'
 import { Reading } from '../engine/reading/reading.ts'
@@ -17,26 +17,31 @@ import { parseSearch } from '../predicate/search/search.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import type { EventsArguments } from './arguments.ts'
 import { given, tablesFrom } from './given.ts'
-import { visible } from './visible.ts'
+import { answers, notices } from './output.ts'
 
 /** Prints the events that answer the query as JSON lines; returns the exit code. */
 export async function events(wanted: EventsArguments): Promise<number> {
   const query = parseSearch(wanted.query)
   if (!query.ok) {
-    process.stderr.write(
-      `--query: ${query.message}\n  ${wanted.query}\n  ${' '.repeat(query.at)}${'^'.repeat(Math.max(1, query.length))}\n`,
-    )
+    const { at, length, message } = query
+    const before = visibleLine(wanted.query.slice(0, at)).length
+    const meant = visibleLine(wanted.query.slice(at, at + length)).length
+    notices.lines([
+      `--query: ${message}`,
+      `  ${wanted.query}`,
+      `  ${' '.repeat(before)}${'^'.repeat(Math.max(1, meant))}`,
+    ])
     return 1
   }
   if (wanted.format !== null && !formatById(wanted.format)) {
-    process.stderr.write(
-      `--format: there is no format ${wanted.format}; there are ${FORMATS.map(({ id }) => id).join(', ')}\n`,
+    notices.line(
+      `--format: there is no format ${wanted.format}; there are ${FORMATS.map(({ id }) => id).join(', ')}`,
     )
     return 1
   }
   const tables = await tablesFrom(wanted.maps, wanted.assumeMapping)
   if (!tables.ok) {
-    process.stderr.write(`--map ${tables.message}\n`)
+    notices.line(`--map ${tables.message}`)
     return 1
   }
   const { inputs } = await given(wanted.paths)
@@ -59,24 +64,26 @@ export async function events(wanted: EventsArguments): Promise<number> {
       fieldOf,
       rawText: (row) => rebuiltLine(block, row),
     })
-    let text = ''
+    let lines: string[] = []
+    let length = 0
     for (let row = 0; row < block.rows; row++) {
       if (!bits.has(row)) continue
-      text += `${eventJson(block, row, path, hostOf(row))}\n`
-      if (text.length > 1 << 20) {
-        await write(text)
-        text = ''
-      }
+      const line = eventJson(block, row, path, hostOf(row))
+      lines.push(line)
+      length += line.length
+      if (length < 1 << 20) continue
+      await answers.json(lines)
+      lines = []
+      length = 0
     }
-    await write(text)
+    await answers.json(lines)
   })
   if (events === 0) {
-    process.stderr.write('Nothing readable was given: no event was read.\n')
+    notices.line('Nothing readable was given: no event was read.')
     return 2
   }
   const lacking = withoutColumn(referencedNames(query.predicate).fields, [...columns])
-  if (lacking.length > 0)
-    process.stderr.write(`--query: no log has a field ${visible(lacking.join(' or '))}.\n`)
+  if (lacking.length > 0) notices.line(`--query: no log has a field ${lacking.join(' or ')}.`)
   return 0
 }
 
@@ -113,8 +120,4 @@ function hostsOf(sources: readonly Source[], named: string | null): ReadonlyMap<
   return new Map(
     sources.flatMap(({ id, path }) => (owners.has(id) ? [[path, owners.get(id)!] as const] : [])),
   )
-}
-
-async function write(text: string): Promise<void> {
-  if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain')
 }

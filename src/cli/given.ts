@@ -17,6 +17,7 @@ import type { YaraEngine } from '../detections/yara/yara-engine.ts'
 import type { YaraFile } from '../detections/yara/yara.ts'
 import { packFiles } from '../engine/rules/pack-files.ts'
 import type { Tables } from '../ingest/task.ts'
+import { notices } from './output.ts'
 
 export interface GivenInputs {
   readonly inputs: readonly Input[]
@@ -27,7 +28,7 @@ export interface GivenInputs {
 export async function given(paths: readonly string[]): Promise<GivenInputs> {
   const found = await nodeInputs(paths)
   for (const { path, issue } of found.problems) {
-    process.stderr.write(`${path}: ${ISSUES[issue.code].what} ${issue.detail}\n`)
+    notices.line(`Not read: ${path}: ${ISSUES[issue.code].what} ${issue.detail}`)
   }
   return found
 }

@@ -2,9 +2,10 @@ import type { RulesArguments } from './arguments.ts'
 import { counted } from '../event/counted.ts'
 import type { RefusedRule } from '../detections/rule.ts'
 import { TYPE_TITLES } from '../detections/indicators/indicator.ts'
+import { visibleLine } from '../event/unseen.ts'
 import { rulesFrom } from './given.ts'
 import { yaraEngine } from './yara.ts'
-import { visible } from './visible.ts'
+import { answers, notices } from './output.ts'
 
 /** Prints which rules run here, which cannot, and why; returns the exit code. */
 export async function listRules(wanted: RulesArguments): Promise<number> {
@@ -12,7 +13,7 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
   const loaded = await rulesFrom(wanted.paths, wanted.paths.length === 0, yara)
   yara.end()
   if (!loaded.ok) {
-    process.stderr.write(`${loaded.message}\n`)
+    notices.line(loaded.message)
     return 1
   }
   const { indicators, filters, refused, given, placeholders } = loaded.rules
@@ -48,11 +49,12 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
       placeholders,
       notRunnable: refused,
     }
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`)
+    await answers.json([JSON.stringify(json, null, 2)])
     return 0
   }
   const absent = refused.filter(({ state }) => state === 'absent')
-  const say = (line: string): void => void process.stdout.write(`${visible(line)}\n`)
+  const lines: string[] = []
+  const say = (line: string): void => void lines.push(line)
   for (const { level, title, notes } of rules) {
     say(`runs      ${level.padEnd(13)} ${title}`)
     for (const note of notes) say(`          note: ${note}`)
@@ -72,6 +74,7 @@ export async function listRules(wanted: RulesArguments): Promise<number> {
       `narrowed down by ${counted(filters.length, 'filter')}; ` +
       `${absent.length} cannot run here; ${refused.length - absent.length} refused`,
   )
+  answers.lines(lines)
   return rules.length + loaded.rules.yara.rules.length + indicators.length + refused.length === 0 ? 2 : 0
 }
 
@@ -80,11 +83,15 @@ const EXCERPT_CHARACTERS = 80
 
 /** Prints why a rule was refused, and the line of its text with a caret below the problem. */
 function sayRefused({ title, reason, path, at, excerpt }: RefusedRule, say: (line: string) => void): void {
-  say(`refused   ${title}: ${reason}`)
+  // What the compiler of YARA says has lines.
+  const [first = '', ...more] = reason.split('\n')
+  say(`refused   ${title}: ${first}`)
+  for (const line of more) say(`          ${line}`)
   if (at === null || excerpt === null) return
   say(`          ${path}:${at.line}`)
   if (excerpt.trim() === '') return
   const from = Math.max(0, at.column - EXCERPT_CHARACTERS)
+  const before = visibleLine(excerpt.slice(from, at.column - 1)).length
   say(`          ${excerpt.slice(from, at.column + EXCERPT_CHARACTERS)}`)
-  if (at.column <= excerpt.length + 1) say(`          ${' '.repeat(at.column - 1 - from)}^`)
+  if (at.column <= excerpt.length + 1) say(`          ${' '.repeat(before)}^`)
 }

@@ -5,13 +5,13 @@ import { viewWords, type LanguageCode } from '../detections/texts/say.ts'
 import type { Awareness, CaseReport } from '../engine/contracts/case.ts'
 import { isoOf } from '../event/time.ts'
 
-/** The report as a few lines for a person at a terminal; empty when there is nothing to say. */
+/** The report as a few lines for a person at a terminal; none when there is nothing to say. */
 export function summaryOf(
   report: CaseReport,
   refused: readonly Pick<RefusedRule, 'state'>[],
   code: LanguageCode,
   informed: Awareness | null,
-): string {
+): readonly string[] {
   const { summary, verdicts, levels } = viewWords(code)
   const lines: string[] = []
   const across = saidOfCase(report.statements, code)
@@ -19,7 +19,7 @@ export function summaryOf(
   for (const host of report.hosts) {
     // Scripts know a verdict by its English word.
     const word = code === 'en' ? '' : ` (${verdicts[host.verdict].word})`
-    lines.push(`${host.name}: ${host.verdict}${word}`)
+    lines.push(`${nameText(host.name)}: ${host.verdict}${word}`)
     for (const section of ['answer', 'touched', 'because', 'story', 'question', 'actor'] as const)
       for (const sentence of saidOf(host, section, code)) lines.push(`  ${sentence}`)
     const found = report.findings.filter(({ host: name }) => name === host.name)
@@ -56,5 +56,10 @@ export function summaryOf(
         lines.push(`  ${source.path}: ${issue.what} ${issue.detail}. ${issue.advice}`)
     }
   }
-  return lines.join('\n')
+  return lines
+}
+
+/** A name that could be taken for more than one, such as `EX01: no-evidence`, stands in quotes. */
+function nameText(name: string): string {
+  return /^[\p{L}\p{N}_.-]+$/u.test(name) ? name : JSON.stringify(name)
 }

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { collectScript } from '../detections/collect/script.ts'
 import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
 import { builtIn } from '../detections/compile/built-in.ts'
@@ -20,37 +19,43 @@ import { MemoryStore } from '../storage/memory-store.ts'
 import type { TriageArguments } from './arguments.ts'
 import { answersFrom, given, type GivenInputs, rulesFrom, tablesFrom } from './given.ts'
 import { yaraEngine } from './yara.ts'
+import { answers, notices } from './output.ts'
 import { ProgressLine } from './progress.ts'
+import { save, whyNotSaved, type WantedFile } from './saved-file.ts'
 import { summaryOf } from './summary.ts'
 import { Threads, threadsFor } from './threads.ts'
-import { visible } from './visible.ts'
 
 /** Reads the evidence, prints what happened, and writes the report; returns the exit code. */
 export async function triage(wanted: TriageArguments, version: string): Promise<number> {
   const started = performance.now()
   const tables = await tablesFrom(wanted.maps, wanted.assumeMapping)
   if (!tables.ok) {
-    process.stderr.write(`--map ${tables.message}\n`)
+    notices.line(`--map ${tables.message}`)
     return 1
   }
   const { country } = wanted
   const known = builtIn().countries.map(({ code }) => code)
   if (country !== null && !known.includes(country)) {
-    process.stderr.write(
-      `There is no row for the country ${country} in the table of authorities. There are: ${[...known].sort().join(', ')}.\n`,
+    notices.line(
+      `There is no row for the country ${country} in the table of authorities. There are: ${[...known].sort().join(', ')}.`,
     )
     return 1
   }
-  const answers = await answersFrom(wanted.answers)
-  if (!answers.ok) {
-    process.stderr.write(`${visible(`--answers ${answers.message}`)}\n`)
+  const judged = await answersFrom(wanted.answers)
+  if (!judged.ok) {
+    notices.line(`--answers ${judged.message}`)
     return 1
   }
   const { inputs } = await given(wanted.paths)
+  const whyNot = await whyNotSaved(wantedFiles(wanted), wanted.paths, inputs)
+  if (whyNot !== null) {
+    notices.line(whyNot)
+    return 1
+  }
   const threads = await Threads.start((wanted.threads ?? threadsFor(inputs)) - 1)
   const yara = yaraEngine()
   try {
-    return await triageIn(threads, yara, inputs, tables.tables, answers.judgements, wanted, version, started)
+    return await triageIn(threads, yara, inputs, tables.tables, judged.judgements, wanted, version, started)
   } finally {
     yara.end()
     await threads.end()
@@ -69,7 +74,7 @@ async function triageIn(
 ): Promise<number> {
   const rules = await rulesFrom(wanted.rules, wanted.builtInRules, yara)
   if (!rules.ok) {
-    process.stderr.write(`${rules.message}\n`)
+    notices.line(rules.message)
     return 1
   }
   const store = new MemoryStore({ keepBlocks: false })
@@ -119,30 +124,32 @@ async function triageIn(
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     }
     const json = reportJson(report, run, { language: wanted.language, informed })
-    if (!(await written('The report', wanted.report, `${json}\n`))) return 1
+    if (!written('The report', wanted.report, `${json}\n`)) return 1
   }
   if (wanted.collectScript !== null) {
-    if (!(await written('The collection script', wanted.collectScript, collectScript(report.hosts)))) return 1
+    if (!written('The collection script', wanted.collectScript, collectScript(report.hosts))) return 1
   }
-  const summary = summaryOf(report, rules.rules.refused, wanted.language, informed)
-  process.stdout.write(summary === '' ? '' : `${visible(summary)}\n`)
+  answers.lines(summaryOf(report, rules.rules.refused, wanted.language, informed))
   if (result.events === 0) {
-    process.stderr.write(
-      'Nothing readable was given: no event was read, so nothing can be said about any server.\n',
-    )
+    notices.line('Nothing readable was given: no event was read, so nothing can be said about any server.')
     return 2
   }
   return failsOn(report.hosts, wanted) ? 3 : 0
 }
 
-async function written(what: string, path: string, text: string): Promise<boolean> {
+function wantedFiles({ report, collectScript: script }: TriageArguments): readonly WantedFile[] {
+  return [
+    ...(report === null ? [] : [{ option: '--report', path: report }]),
+    ...(script === null ? [] : [{ option: '--collect-script', path: script }]),
+  ]
+}
+
+function written(what: string, path: string, text: string): boolean {
   try {
-    await writeFile(path, text)
+    save(path, text)
     return true
   } catch (error) {
-    process.stderr.write(
-      `${what} could not be written: ${error instanceof Error ? error.message : String(error)}\n`,
-    )
+    notices.line(`${what} could not be written: ${error instanceof Error ? error.message : String(error)}`)
     return false
   }
 }

@@ -70,6 +70,13 @@ export const ISSUES = {
     kept: 'Everything read before.',
     advice: 'Check the disk, close programs that have the file open, and drop it again.',
   },
+  'grew-while-read': {
+    severity: 'note',
+    what: 'The file became longer while it was read, and was read to the length that it had when it was given.',
+    kept: 'Everything up to that length.',
+    advice:
+      'A log in use grows like this; collect it again if its end matters. Coldtrace cannot tell whether bytes were only appended or others had been changed before they were read.',
+  },
   'broken-archive': {
     severity: 'refused',
     what: 'The archive is damaged.',
@@ -114,15 +121,15 @@ export const ISSUES = {
   },
   'not-a-file': {
     severity: 'note',
-    what: 'A member is a link or a device, not a file; it was not followed.',
+    what: 'A link, a pipe or a device is no file; it was not followed.',
     kept: 'Its name.',
-    advice: 'Its target is read only if it is in the collection itself.',
+    advice: 'What a link leads to is read only if it was given itself.',
   },
   'same-name': {
     severity: 'note',
-    what: 'Two members of the archive have the same name, or names that differ only in case.',
+    what: 'Two files of the drop, or two members of the archive, have the same path, or paths that differ only in case.',
     kept: 'Both; of two equal names, the second was given a number.',
-    advice: 'Look at the archive if you did not expect this.',
+    advice: 'Drop folders of one name one by one, or rename one; look at the archive if you did not expect this.',
   },
   'digest-differs': {
     severity: 'note',
@@ -147,6 +154,19 @@ export const ISSUES = {
     what: 'Rows precede the first line that names the columns.',
     kept: 'The rows after that line.',
     advice: 'Look for the beginning of this log in another file.',
+  },
+  'lone-return': {
+    severity: 'skipped',
+    what: 'Carriage returns stand where lines should end, so that several rows look like one.',
+    kept: 'The line as it is, without its rows.',
+    advice: 'Collect the log again without a program that changes line ends.',
+  },
+  'zero-filled': {
+    severity: 'refused',
+    what: 'The file holds zeros where its content should be.',
+    kept: 'Its name, size and digest.',
+    advice:
+      'Collect it again; a disk that failed or a copy that was broken off leaves such files, and so does somebody who wipes a log.',
   },
   'field-count': {
     severity: 'note',

@@ -11,7 +11,5 @@ export type Lack =
     }
   /** Files of the collector's list that are no logs. */
   | { readonly kind: null; readonly what: 'others'; readonly files: number }
-  /** An archive of which no password is known. */
-  | { readonly kind: null; readonly what: 'locked'; readonly path: string }
   /** Something about the collection as a whole, in the words of its record. */
   | { readonly kind: null; readonly what: 'noted'; readonly text: string }

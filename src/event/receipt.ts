@@ -88,6 +88,8 @@ export interface Fact {
     | 'record-gap'
     | 'record-restart'
     | 'clock-back'
+    /** Columns that the log does not have, and without which attacks are not seen in it. */
+    | 'columns-off'
     /** Record counts from the header of an event log, compared with the records that were read. */
     | 'log-counters'
   readonly value: string

@@ -10,6 +10,11 @@ export interface RandomBytes {
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> }
   /** Fills `target` with the bytes from `at` on, where that is cheaper than having new ones. */
   readInto?(at: number, target: Uint8Array): Promise<void>
+  /**
+   * Number of bytes by which the file is longer now than when it was given, on platforms that read it nevertheless. Throws
+   * like a read when it changed otherwise.
+   */
+  growth?(): Promise<number>
 }
 
 /** One thing that was given: a file with the path under which it was given. */
@@ -17,6 +22,8 @@ export interface Input {
   /** Path as given, `/` between components. */
   readonly path: string
   readonly blob: Blob
+  /** What was noticed about it before it was read, such as an unsafe name. */
+  readonly issues?: readonly Issue[]
 }
 
 /** An archive member that can be read once, from front to back. */

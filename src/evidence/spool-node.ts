@@ -27,8 +27,8 @@ export async function temporaryFile(): Promise<string> {
 const written = new WeakMap<Blob, string>()
 
 /** A file with the bytes of a blob, for readers that cannot wait for them; written now if it has none. */
-export async function pathOfBlob(blob: Blob): Promise<string> {
-  if (blob instanceof NodeFile && (await blob.isWhole())) return blob.part.path
+export async function pathOfBlob(blob: Blob): Promise<string | Buffer> {
+  if (blob instanceof NodeFile && (await blob.isWhole())) return blob.path
   const known = written.get(blob)
   if (known !== undefined) return known
   const path = await temporaryFile()

@@ -2,7 +2,10 @@ import type { IssueCode } from '../event/issue.ts'
 
 /** The kind of a file that no format reads. */
 export interface Stranger {
-  readonly code: Extract<IssueCode, 'unknown-format' | 'disk-image' | 'headless-log' | 'table-without-time'>
+  readonly code: Extract<
+    IssueCode,
+    'unknown-format' | 'disk-image' | 'headless-log' | 'table-without-time' | 'zero-filled'
+  >
   readonly detail: string
 }
 
@@ -56,6 +59,8 @@ const HEADLESS: readonly (readonly [RegExp, string, RegExp])[] = [
 export function strangerOf(head: Uint8Array): Stranger {
   const known = KNOWN.find(({ at, magic }) => holds(head, at, magic))
   if (known) return { code: known.image ? 'disk-image' : 'unknown-format', detail: known.what }
+  if (head.every((byte) => byte === 0))
+    return { code: 'zero-filled', detail: `its first ${head.length} bytes` }
   if (head[0] === 0xff && head[1] === 0xfe) return unknown('text in UTF-16, little endian')
   if (head[0] === 0xfe && head[1] === 0xff) return unknown('text in UTF-16, big endian')
   const [line = ''] = new TextDecoder()

@@ -17,6 +17,7 @@ export interface Volume {
 interface Part {
   readonly path: string
   readonly blob: Blob
+  readonly issues?: readonly Issue[]
 }
 
 /** One manner of naming the volumes of an archive. */
@@ -85,7 +86,7 @@ export async function joinVolumes(
       sets.set(key, set)
     }
   }
-  const joined: JoinedInput[] = others.map((part) => ({ ...part, issues: [] }))
+  const joined: JoinedInput[] = others.map((part) => ({ ...part, issues: part.issues ?? [] }))
   for (const { manner, shared, parts } of sets.values()) {
     const ordered = [...parts].sort(([a], [b]) => a - b)
     const missing = missingOf(
@@ -93,13 +94,14 @@ export async function joinVolumes(
       ordered.map(([at]) => at),
     )
     if (ordered.length === 1 && (missing.length === 0 || ordered[0]![0] === Infinity)) {
-      joined.push({ ...ordered[0]![1], issues: [] })
+      const part = ordered[0]![1]
+      joined.push({ ...part, issues: part.issues ?? [] })
       continue
     }
     if (missing.length > 0) {
       const detail = `of ${nameIn(shared)}, ${missing.join(', ')} is not here`
       const issues: readonly Issue[] = [{ code: 'missing-volume', place: null, detail }]
-      joined.push(...ordered.map(([, part]) => ({ ...part, issues })))
+      joined.push(...ordered.map(([, part]) => ({ ...part, issues: [...(part.issues ?? []), ...issues] })))
       continue
     }
     const blobs = ordered.map(([, { blob }]) => blob)
@@ -108,6 +110,7 @@ export async function joinVolumes(
       path: manner.whole(shared),
       blob: await join(blobs),
       issues: [
+        ...ordered.flatMap(([, part]) => part.issues ?? []),
         {
           code: 'joined-volumes',
           place: null,

@@ -1,4 +1,5 @@
 import type { Judgement } from '../event/judgement.ts'
+import { visibleJson } from '../event/unseen.ts'
 import { isoOf } from '../event/time.ts'
 
 const ANSWERS_SCHEMA = 'coldtrace.answers/1'
@@ -23,5 +24,7 @@ export function eventsJson({ count, first, last }: Judgement['events']): object 
 
 /** A file of answers. */
 export function answersJson(judgements: readonly Judgement[]): string {
-  return JSON.stringify({ schema: ANSWERS_SCHEMA, judgements: judgements.map(judgementJson) }, null, 2)
+  return visibleJson(
+    JSON.stringify({ schema: ANSWERS_SCHEMA, judgements: judgements.map(judgementJson) }, null, 2),
+  )
 }

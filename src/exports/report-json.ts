@@ -8,6 +8,7 @@ import {
   type TitledHost,
 } from '../detections/texts/host-words.ts'
 import type { LanguageCode } from '../detections/texts/say.ts'
+import { visibleJson } from '../event/unseen.ts'
 import { dayName, isoOf } from '../event/time.ts'
 import { eventsJson, judgementJson } from './judgement-json.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
@@ -165,7 +166,7 @@ export function reportJson(
       costliestRules: costliest(run.costs),
     },
   }
-  return JSON.stringify(json, null, 2)
+  return visibleJson(JSON.stringify(json, null, 2))
 }
 
 /** Whom to tell, where somebody said for which country. */

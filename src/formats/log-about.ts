@@ -19,6 +19,8 @@ export interface LogAbout {
    */
   readonly folders?: Readonly<Record<string, readonly string[]>>
   readonly roles: RoleMap
+  /** Columns that can be switched off and without which attacks are not seen: a log that lacks one covers nothing. */
+  readonly decisive?: readonly string[]
   /** Columns that a table shows first, in this order. */
   readonly show: readonly string[]
   /** How Sigma rules speak of it. */

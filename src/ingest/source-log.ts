@@ -97,6 +97,12 @@ export class SourceLog implements Sink {
       if (this.#builds.has(build)) return
       if (this.#builds.size < MAX_FACTS) this.#builds.add(build)
     }
+    // Each part names the columns anew.
+    if (
+      fact.key === 'columns-off' &&
+      this.#facts.some(({ key, value }) => key === fact.key && value === fact.value)
+    )
+      return
     this.fact(fact)
   }
 
@@ -127,6 +133,10 @@ export class SourceLog implements Sink {
     else this.#issues.set(issue.code, { count: 1, first: issue })
   }
 
+  has(code: IssueCode): boolean {
+    return this.#issues.has(code)
+  }
+
   /** An issue about the source as a whole. */
   note(code: IssueCode, detail: string): void {
     this.issue({ code, place: null, detail })
@@ -139,6 +149,12 @@ export class SourceLog implements Sink {
 
   account(kind: keyof Ledger, bytes: number): void {
     this.#ledger[kind] += bytes
+  }
+
+  /** Calls bytes something else than they were called before. */
+  move(from: keyof Ledger, to: keyof Ledger, bytes: number): void {
+    this.#ledger[from] -= bytes
+    this.#ledger[to] += bytes
   }
 
   unbroken(kind: string, from: number, to: number): void {

@@ -60,11 +60,41 @@ describe('a source', () => {
     expect(outcome.source.receipt.ledger).toEqual({ parsed: 0, skipped: 0, unreadable: 50 })
   })
 
+  it('that grows while it is read is read to the length that it had, and says so', async () => {
+    for (const [rewritten, codes] of [
+      [LOG, ['grew-while-read']],
+      [LOG.replace('/owa/', '/ecp/'), ['unreadable-file']],
+    ] as const) {
+      const outcome = await read(taskOf('', { blob: growing(LOG, rewritten), bytes: LOG.length }))
+      expect(codesOf(outcome)).toEqual(codes)
+      expect(outcome.source.receipt).toMatchObject({
+        bytes: LOG.length,
+        events: 20,
+        ledger: { parsed: LOG.length, unreadable: 0 },
+      })
+      expect(outcome.source.sha256).toEqual(
+        rewritten === LOG ? (await read(taskOf(LOG))).source.sha256 : null,
+      )
+    }
+  })
+
   it('brings what was noticed about it before', async () => {
     const issues = [{ code: 'unsafe-path', place: null, detail: '..' }] as unknown as Task['issues']
     expect(codesOf(await read(taskOf(LOG, { issues })))).toEqual(['unsafe-path'])
   })
 })
+
+/** A file that is longer once its first bytes are read; when they are read again, they are others. */
+function growing(content: string, rewritten: string): Blob {
+  let blob = new Blob([content])
+  const growth = async (): Promise<number> => {
+    blob = new Blob([rewritten])
+    return 7
+  }
+  const arrayBuffer = (): Promise<ArrayBuffer> => blob.arrayBuffer()
+  const slice = (start: number, end: number): Blob => blob.slice(start, end)
+  return { size: blob.size, arrayBuffer, slice, growth } as unknown as Blob
+}
 
 function failing(): never {
   throw new DOMException('gone', 'NotFoundError')

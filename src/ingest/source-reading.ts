@@ -1,3 +1,4 @@
+import { counted } from '../event/counted.ts'
 import type { Issue } from '../event/issue.ts'
 import type { Receipt } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
@@ -5,6 +6,7 @@ import type { StopReason } from '../event/stop-reason.ts'
 import type { digestsIn } from '../detections/indicators/source-hits.ts'
 import type { Hunter } from '../detections/hunt/hunt.ts'
 import { originOf } from '../evidence/collectors/registry.ts'
+import type { RandomBytes } from '../evidence/input.ts'
 import { readPassing } from '../evidence/pieces.ts'
 import type { Format } from '../formats/format.ts'
 import { partsOfSource } from '../formats/registry.ts'
@@ -123,13 +125,21 @@ export class SourceReading {
     }
     const whole = await this.#readAll(take, issues)
     if (this.#stopReason) return this.#stoppedEarly()
+    let sha256 = whole ? await digest.hex() : null
+    const growth = sha256 === null ? null : await this.#growth(sha256)
+    if (this.#stopReason) return this.#stoppedEarly()
+    if (growth?.code === 'unreadable-file') {
+      issues.push(growth)
+      sha256 = null
+    }
     const last = await this.#end(issues.length === 0)
     if (last === null) return this.#stoppedEarly()
     this.#noteIssues(issues)
+    if (growth?.code === 'grew-while-read') this.#content.log.issue(growth)
     const archive = (await this.#content.list?.()) ?? null
     if (this.#cancelled.aborted) return this.#stoppedEarly()
     if (archive === null) await this.#content.discard?.()
-    const read = whole ? this.#source(await digest.hex(), weak.end()) : this.#source(null)
+    const read = sha256 === null ? this.#source(null) : this.#source(sha256, weak.end())
     const { source, hits, counts } = await this.#scanned(read, gathering)
     if (this.#cancelled.aborted) return this.#stoppedEarly()
     await this.#setup.commits.add({
@@ -152,7 +162,7 @@ export class SourceReading {
     if (error instanceof StorageError) return this.refused(error.message)
     const { log } = this.#content
     log.note('our-error', error instanceof Error ? `${error.name}: ${error.message}` : String(error))
-    this.#bytes = Math.max(this.#bytes, this.#task.bytes)
+    if (this.#task.member === null) this.#bytes = Math.max(this.#bytes, this.#task.bytes)
     log.balance(this.#bytes)
     const source = this.#source(null)
     await this.#setup.commits.add({ source, ...NOTHING })
@@ -216,11 +226,32 @@ export class SourceReading {
       }
       return true
     } catch (error) {
-      // The browser throws when a file vanishes or changes under its handle.
-      const detail = error instanceof DOMException || isNodeError(error) ? error.message : null
-      if (detail === null) throw error
-      issues.push({ code: 'unreadable-file', place: null, detail })
+      issues.push(unreadable(error))
       return false
+    }
+  }
+
+  /**
+   * What is to be said of a file that is longer now than when it was given; `null` of any other. Its bytes are read once more:
+   * if they are still those of this digest, what was read was in the file at one time, as it is after bytes were appended.
+   */
+  async #growth(sha256: string): Promise<Issue | null> {
+    const blob: RandomBytes = this.#task.blob
+    if (this.#task.archive !== null || !blob.growth) return null
+    try {
+      const grown = await blob.growth()
+      if (grown === 0) return null
+      const digest = await this.#setup.platform.sha256(this.#task.bytes)
+      for await (const piece of readPassing(blob)) {
+        await this.#setup.pause?.gate
+        if (this.#stopReason) return null
+        digest.update(piece)
+      }
+      return (await digest.hex()) === sha256
+        ? { code: 'grew-while-read', place: null, detail: `it is ${counted(grown, 'byte')} longer now` }
+        : { code: 'unreadable-file', place: null, detail: 'it was rewritten while it was read' }
+    } catch (error) {
+      return unreadable(error)
     }
   }
 
@@ -294,10 +325,11 @@ export class SourceReading {
   #accountUnread(issues: readonly Issue[]): void {
     const { log } = this.#content
     if (this.#exhausted) log.account('skipped', this.#bytes - log.accounted)
-    const unread = this.#task.bytes - this.#bytes
+    // How long a member is that cannot be unpacked is only what its archive claims.
+    const known = this.#task.member === null ? this.#task.bytes : 0
+    const unread = known - this.#bytes
     if (unread <= 0 || (!this.#exhausted && issues.length === 0)) return
-    const unreadable = !this.#exhausted && issues.every((issue) => issue.code !== 'locked-archive')
-    log.account(unreadable ? 'unreadable' : 'skipped', unread)
+    log.account(this.#exhausted ? 'skipped' : 'unreadable', unread)
     this.#bytes += unread
   }
 
@@ -308,7 +340,7 @@ export class SourceReading {
 
   /** The source as far as it is stored. */
   #sourceUpTo(issue: Issue): Source {
-    const total = Math.max(this.#task.bytes, this.#bytes)
+    const total = Math.max(this.#task.member === null ? this.#task.bytes : 0, this.#bytes)
     return this.#described(this.#content.log.receiptUpTo(this.#hunt.end, total, issue), null, {})
   }
 
@@ -356,6 +388,13 @@ export class SourceReading {
       issues: log.issueCount,
     })
   }
+}
+
+/** The issue of a file that could not be read. Throws what is an error of ours. */
+function unreadable(error: unknown): Issue {
+  // The browser throws when a file vanishes or changes under its handle.
+  if (!(error instanceof DOMException || isNodeError(error))) throw error
+  return { code: 'unreadable-file', place: null, detail: error.message }
 }
 
 function isNodeError(error: unknown): error is Error {

@@ -112,7 +112,7 @@ export function filesOf(rows: readonly Row[]): Map<string, string> {
   return files
 }
 
-export type Content = string | Uint8Array<ArrayBuffer>
+export type Content = string | Uint8Array<ArrayBuffer> | Blob
 
 /** The attack as its file says it, where only the two logs of requests are waited for. */
 const [chain] = builtIn()
@@ -123,7 +123,10 @@ const [chain] = builtIn()
   })
 
 export async function concluded(files: ReadonlyMap<string, Content>): Promise<HostConclusion> {
-  const inputs = [...files].map(([path, content]): ReadingInput => ({ path, blob: new Blob([content]) }))
+  const inputs = [...files].map(([path, content]): ReadingInput => ({
+    path,
+    blob: content instanceof Blob ? content : new Blob([content]),
+  }))
   const { facts } = await triageOf(inputs)
   const setUp: Source = {
     ...{

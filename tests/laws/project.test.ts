@@ -380,6 +380,17 @@ describe('silence', () => {
   })
 })
 
+describe('streams', () => {
+  it('are written to in one place of the command, which lets no text forge a line', () => {
+    const WRITES =
+      /\bprocess\.std(out|err)\b|\bprocess\[|\bconsole\.|\bstdout\b.*\bfrom 'node:process'|\bwrite(Sync)?\([12],/
+    const wrong = PRODUCT.filter((path) => path !== 'src/cli/output.ts' && WRITES.test(read(path)))
+    expect(
+      wrong.map((path) => `${path}: ${WRITES.exec(read(path))?.[0]}; write through src/cli/output.ts`),
+    ).toEqual([])
+  })
+})
+
 describe('documentation', () => {
   const roomReadmes = filesBelow('src', /^README\.md$/)
   const documents = [...filesBelow('docs', /\.md$/), 'README.md', 'CONTRIBUTING.md', ...roomReadmes]

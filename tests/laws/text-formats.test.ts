@@ -207,3 +207,28 @@ describe('EventData', () => {
     expect(textOf(column.values.bytes)).toContain('x\nx')
   })
 })
+
+describe.each(TEXTS)('a text of $id whose lines end with carriage returns alone', ({ format, head, row }) => {
+  const glued = (text: Uint8Array): Uint8Array =>
+    text
+      .filter((byte, i) => byte !== 0x0a || text[i - 1] !== 0x0d)
+      .map((byte) => (byte === 0x0a ? 0x0d : byte))
+
+  it('is not called parsed, and says why nothing of it was understood', () => {
+    const bytes = glued(joined(head, row, LINE_END, row, LINE_END, row, LINE_END))
+    const { events, issues, ledger } = readWhole(format, bytes)
+    // Without a header the first row is an event, which holds the others as its last value.
+    expect(events.length).toBeLessThanOrEqual(head.length === 0 ? 1 : 0)
+    // The mark of its encoding and the last line end.
+    if (events.length === 0) expect(ledger.parsed).toBeLessThanOrEqual(4)
+    expect(issues.map(({ code }) => code)).toContain('lone-return')
+  })
+
+  it('says so where only its rows do', () => {
+    const { issues } = readWhole(
+      format,
+      joined(head, glued(joined(row, LINE_END, row, LINE_END, row)), LINE_END),
+    )
+    expect(issues.map(({ code }) => code)).toContain('lone-return')
+  })
+})

@@ -40,6 +40,13 @@ function step(told: SentenceValues, how: string): string {
   return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${inBrackets(told)}.`
 }
 
+/** What a source of which nothing is known may have held. */
+function mayBe(told: SentenceValues): string {
+  return told.has('logs')
+    ? ` Dieser Teil des Protokolls gilt als fehlend: ${told.names('logs')}.`
+    : ' Das kann jedes Protokoll sein; darum gilt keines als vollständig.'
+}
+
 /** Says of files of a log what became of them. */
 function lacking(told: SentenceValues, what: string): string {
   const why = told.has('reason') ? ` Das Sammelprogramm nennt als Grund: „${told.names('reason')}“.` : ''
@@ -255,6 +262,8 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `Schutz oder Protokollierung wurde abgeschaltet, ${when(told)}: „${told.names('rules')}“${inBrackets(told)}.`,
   'kinds.absent': (told) => `Von diesen Arten war kein Protokoll dabei: ${told.names('logs')}.`,
   'kinds.holes': (told) => `Nichts ist bekannt von ${spansOf(told)}: ${told.names('logs')}.`,
+  'log.columns-off': (told) =>
+    `${told.names('log')} wurde ohne ${told.names('columns')} geschrieben. Ohne ${told.names('columns')} sind Angriffe nicht zu sehen; darum deckt dieses Protokoll nichts ab.`,
   'build.unknown': (told) =>
     `Kein Protokoll zeigt einen Build, in dem diese behoben sind; darum ist nicht bekannt, bis wann sie möglich waren: ${told.names('chains')}.`,
   'host.unknown': () => 'Von welchem Server diese Protokolle kommen, ist nicht bekannt.',
@@ -269,7 +278,17 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'lacks.others': (told) =>
     `Von dem, was die Liste des Sammelprogramms nennt, ${told.number('count') === 1 ? 'fehlt' : 'fehlen'} hier außerdem ${told.count('count')} ohne Protokolle.`,
   'lacks.locked': (told) =>
-    `Was in ${told.names('paths')} verschlossen ist, wurde nicht angesehen: Das Passwort ist nicht bekannt.`,
+    `Was in ${told.names('paths')} verschlossen ist, wurde nicht angesehen: Das Passwort ist nicht bekannt.${mayBe(told)}`,
+  'lacks.unreadable': (told) =>
+    `Nicht zu lesen ${told.number('count') === 1 ? 'war' : 'waren'} ${told.count('count')}: ${told.names('paths')}.${mayBe(told)}`,
+  'lacks.damaged': (told) =>
+    `Leer oder beschädigt und ohne lesbaren Inhalt ${told.number('count') === 1 ? 'ist' : 'sind'} ${told.count('count')}: ${told.names('paths')}.${mayBe(told)}`,
+  'lacks.beyond': (told) =>
+    `Nicht oder nicht ganz ausgepackt ${told.number('count') === 1 ? 'wurde' : 'wurden'} ${told.count('count')}, weil das nicht sicher wäre: ${told.names('paths')}.${mayBe(told)}`,
+  'lacks.unexplained': (told) =>
+    `Nicht gelesen ${told.number('count') === 1 ? 'wurde' : 'wurden'} ${told.count('count')}, weil niemand gesagt hat, was die Spalten bedeuten: ${told.names('paths')}.${mayBe(told)}`,
+  'lacks.stopped': (told) =>
+    `Nicht gelesen ${told.number('count') === 1 ? 'wurde' : 'wurden'} ${told.count('count')}, weil das Lesen abgebrochen wurde: ${told.names('paths')}.${mayBe(told)}`,
   'actor.seen': (told) =>
     `${told.has('address') ? told.names('address') : 'Jemand, dessen Adresse kein Protokoll nennt'}${
       told.has('via') ? ` (laut eigener Angabe; es kam über ${told.names('via')})` : ''

@@ -171,6 +171,13 @@ function lacking(told: SentenceValues, what: string): string {
   return `${told.names('log')}: ${told.count('count')}${what} (${told.names('paths')}).${why}`
 }
 
+/** What a source of which nothing is known may have held. */
+function mayBe(told: SentenceValues): string {
+  return told.has('logs')
+    ? ` That part of this log counts as missing: ${told.names('logs')}.`
+    : ' It may hold any log, so no log counts as complete.'
+}
+
 /** Says to which attacks something is put down, and why. */
 function otherAttack(told: SentenceValues): string {
   return told.has('known')
@@ -244,6 +251,8 @@ export const SENTENCES = {
   'kinds.absent': (told: SentenceValues) => `No log of these kinds was given: ${told.names('logs')}.`,
   'kinds.holes': (told: SentenceValues) =>
     `Nothing is known from ${told.spans('spans', (from, to) => `${from} to ${to}`)}: ${told.names('logs')}.`,
+  'log.columns-off': (told: SentenceValues) =>
+    `${told.names('log')} was written without ${told.names('columns')}. Attacks are not seen without ${told.names('columns')}, so this log covers nothing.`,
   'build.unknown': (told: SentenceValues) =>
     `No log shows a build in which these are fixed, so it is not known until when they were possible: ${told.names('chains')}.`,
   'host.unknown': () => 'It is not known which server these logs come from.',
@@ -258,7 +267,17 @@ export const SENTENCES = {
   'lacks.others': (told: SentenceValues) =>
     `Of what the collector lists, ${told.count('count')} that ${told.number('count') === 1 ? 'is no log is' : 'are no logs are'} not here.`,
   'lacks.locked': (told: SentenceValues) =>
-    `What is locked in ${told.names('paths')} was not looked at: its password is not known.`,
+    `What is locked in ${told.names('paths')} was not looked at: its password is not known.${mayBe(told)}`,
+  'lacks.unreadable': (told: SentenceValues) =>
+    `${told.count('count')} could not be read: ${told.names('paths')}.${mayBe(told)}`,
+  'lacks.damaged': (told: SentenceValues) =>
+    `${told.count('count')} arrived empty or damaged, and nothing could be read from ${told.number('count') === 1 ? 'it' : 'them'}: ${told.names('paths')}.${mayBe(told)}`,
+  'lacks.beyond': (told: SentenceValues) =>
+    `${told.count('count')} ${told.number('count') === 1 ? 'was' : 'were'} not unpacked, or not all of ${told.number('count') === 1 ? 'it' : 'them'}, because that would not be safe: ${told.names('paths')}.${mayBe(told)}`,
+  'lacks.unexplained': (told: SentenceValues) =>
+    `${told.count('count')} ${told.number('count') === 1 ? 'was' : 'were'} not read because nobody has said what the columns mean: ${told.names('paths')}.${mayBe(told)}`,
+  'lacks.stopped': (told: SentenceValues) =>
+    `${told.count('count')} ${told.number('count') === 1 ? 'was' : 'were'} not read, because reading was stopped: ${told.names('paths')}.${mayBe(told)}`,
   'actor.seen': (told: SentenceValues) =>
     `${told.has('address') ? told.names('address') : 'Somebody whose address no log names'}${
       told.has('via') ? ` (as claimed; it came through ${told.names('via')})` : ''

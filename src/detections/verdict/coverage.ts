@@ -6,6 +6,7 @@ import { dayOf, DAY_MS, HOUR_MS } from '../../event/time.ts'
 import type { CoverageRow } from '../conclusion.ts'
 import type { Source } from '../../event/source.ts'
 import type { Part } from './host-evidence.ts'
+import type { LostSource } from './lost-sources.ts'
 import { recordGaps } from './record-gaps.ts'
 import { Silence, type Density, type Hole } from './silence.ts'
 
@@ -20,6 +21,7 @@ const BREAKING: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'damaged-chunk',
   'damaged-record',
   'too-long',
+  'lone-return',
   'no-header',
   'storage-full',
   'cancelled',
@@ -54,6 +56,8 @@ export class Coverage {
   readonly #missingFiles: ReadonlyMap<number, Hole>
   /** Holes that a comparison of several logs or times shows, by kind. */
   readonly #shown: readonly ReadonlyMap<string, readonly Hole[]>[]
+  /** Sources of which nothing is known; those whose names tell a time leave a hole there. */
+  readonly #lost: readonly LostSource[]
   /** From here on hours without rows are holes; before, the server was not yet at work. */
   readonly #setUp: number
   #firstTime = Infinity
@@ -66,11 +70,14 @@ export class Coverage {
     missingFiles: ReadonlyMap<number, Hole> = new Map(),
     setUp = -Infinity,
     shown: readonly ReadonlyMap<string, readonly Hole[]>[] = [],
+    lost: readonly LostSource[] = [],
   ) {
     this.#shown = shown
+    this.#lost = lost
     this.#missingFiles = missingFiles
     this.#setUp = setUp
     for (const part of parts) this.#add(part)
+    this.#breakAll(lost.filter(({ span }) => span === null))
   }
 
   /** The last day on which any log of the host has an event. */
@@ -127,6 +134,9 @@ export class Coverage {
     const holes: Hole[] = [...(this.#broken.get(kind) ?? [])].map((day) => ({
       ...{ from: day * DAY_MS, to: (day + 1) * DAY_MS, why: 'unreadable' },
     }))
+    for (const { kinds, span } of this.#lost)
+      if (span !== null && (kinds?.includes(kind) ?? true))
+        holes.push({ from: span[0], to: span[1], why: 'unreadable' })
     if (!rows) return holes
     const silence = new Silence(rows.hours, Math.max(this.#firstTime, this.#setUp + DAY_MS), this.#lastTime)
     const silent = [...silence.silent(), ...silence.gaps(rows.sources)]
@@ -247,7 +257,8 @@ export class Coverage {
       first: Math.min(span?.first ?? Infinity, first),
       last: Math.max(span?.last ?? -Infinity, last),
     })
-    if (codes.some((code) => BREAKING.has(code))) for (const [day] of days) this.#break(kind, day)
+    const blind = source.facts.some(({ key }) => key === 'columns-off')
+    if (blind || codes.some((code) => BREAKING.has(code))) for (const [day] of days) this.#break(kind, day)
     else if (codes.includes('cut-short') && Number.isFinite(last)) this.#break(kind, dayOf(last))
   }
 
@@ -266,6 +277,13 @@ export class Coverage {
     const missing = this.#missingFiles.get(source.id)
     if (missing) rows.known.push(missing)
     for (const gap of recordGaps(source, kind)) rows.known.push(gap)
+  }
+
+  /** Nothing vouches for any day of the kinds that these sources may have been. */
+  #breakAll(lost: readonly LostSource[]): void {
+    const all = lost.some(({ kinds }) => kinds === null)
+    for (const kind of all ? this.#days.keys() : new Set(lost.flatMap(({ kinds }) => kinds ?? [])))
+      for (const day of this.#days.get(kind)?.keys() ?? []) this.#break(kind, day)
   }
 
   #break(kind: string, day: number): void {

@@ -5,6 +5,7 @@ import type { KindCoverage } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import type { Source } from '../../event/source.ts'
 import type { Findings } from '../conclusion.ts'
+import { lostSources, type LostSource } from './lost-sources.ts'
 
 /** Hits of which only the number and the times are known. */
 export interface Unkept {
@@ -51,6 +52,8 @@ export interface HostEvidence {
 }
 
 export interface CoveredHost extends HostEvidence {
+  /** Sources of which nothing is known and that may be its own. */
+  readonly lost: LostSource[]
   /** What sources hold of its events, those of other hosts to which its events were forwarded among them. */
   readonly parts: Part[]
 }
@@ -60,7 +63,7 @@ export function hostsOf(findings: Findings): Map<string, CoveredHost> {
   const order = new Map([...findings.hits].sort(hitOrder(findings.sources)).map((hit, i) => [hit, i]))
   const evidenceOf = (name: string): CoveredHost => {
     let host = hosts.get(name)
-    if (!host) hosts.set(name, (host = { name, sources: [], parts: [], seen: new Map(), order }))
+    if (!host) hosts.set(name, (host = { name, sources: [], parts: [], lost: [], seen: new Map(), order }))
     return host
   }
   // The order of reading hangs on the number of threads.
@@ -83,6 +86,11 @@ export function hostsOf(findings: Findings): Map<string, CoveredHost> {
         (one = { rule, hits: [], unkept: [], level: 'medium', count: 0, first: null, last: null }),
       )
     return one
+  }
+  for (const lost of lostSources(sources)) {
+    // Whose a file is that nobody could read hangs on names only: it counts against a host that is known, or all.
+    const own = hosts.get(findings.hostOf.get(lost.source.id) ?? UNKNOWN_HOST)
+    for (const host of own && own.name !== UNKNOWN_HOST ? [own] : hosts.values()) host.lost.push(lost)
   }
   for (const hit of findings.hits) {
     const seen = ruleOf(hit.host, hit.source, hit.rule)

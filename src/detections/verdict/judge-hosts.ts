@@ -84,6 +84,7 @@ function knowledgeOf(
       gone,
       setUp?.time,
       doubts.map(({ holes }) => holes),
+      host.lost,
     ),
     doubts,
     cleared: host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared')),

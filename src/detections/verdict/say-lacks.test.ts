@@ -10,7 +10,6 @@ const LACKS: readonly Lack[] = [
     ...{ kind: 'http-proxy/ecp', what, files: 2, path: `C:\\logs\\${what}.log`, reason: null },
   })),
   { kind: null, what: 'others', files: 3 },
-  { kind: null, what: 'locked', path: 'evidence.zip' },
 ]
 
 describe('what was not collected', () => {

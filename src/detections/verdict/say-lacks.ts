@@ -9,7 +9,6 @@ const SAYS: Readonly<Record<Lack['what'], SentenceId>> = {
   failed: 'lacks.failed',
   duplicate: 'lacks.duplicate',
   others: 'lacks.others',
-  locked: 'lacks.locked',
   noted: 'collector.lacks',
 }
 
@@ -30,8 +29,6 @@ function valuesOf(lack: Lack): StatementValues {
   switch (lack.what) {
     case 'noted':
       return { text: names('text', [lack.text]) }
-    case 'locked':
-      return { paths: names('file', [lack.path]) }
     case 'others':
       return { count: number('files', lack.files) }
     default:

@@ -1,3 +1,5 @@
+import { compareText } from '../../event/compare-text.ts'
+import { grouped } from '../../event/grouped.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import { names } from '../statement.ts'
 import { joinedSpans } from './ascending.ts'
@@ -5,7 +7,8 @@ import type { Coverage } from './coverage.ts'
 import type { MissingKind, WeighedChain } from './judge-chain.ts'
 import type { JudgedHost } from './judge-hosts.ts'
 import { sayLacks } from './say-lacks.ts'
-import { chainNames, spansValue, timeValue, type Statements } from './statements.ts'
+import { sayLost } from './say-lost.ts'
+import { chainNames, sourceCitation, spansValue, timeValue, type Statements } from './statements.ts'
 
 const SAID = { section: 'unseen', subject: 'log', tone: 'unseen', certainty: 'certain' } as const
 
@@ -15,10 +18,12 @@ export function sayUnseen(statements: Statements, one: JudgedHost): void {
   const kinds = missingKinds(judged)
   sayAbsent(statements, kinds)
   sayHoles(statements, kinds, coverage)
+  sayColumnsOff(statements, one)
   sayUnknownBuild(statements, judged)
   sayCleared(statements, one)
   if (host.name === UNKNOWN_HOST) statements.add({ ...SAID, says: 'host.unknown', values: {} })
   sayLacks(statements, lacks)
+  sayLost(statements, host.lost)
 }
 
 /** Each kind of log that any attack needs and that does not cover the whole time, with all days that are missing. */
@@ -62,6 +67,27 @@ function sayHoles(statements: Statements, kinds: readonly MissingKind[], coverag
       from: spans[0]![0],
       to: spans.at(-1)![1],
       values: { logs: names('log', alike, 40), ...spansValue(spans) },
+      changes: ['change.collect'],
+    })
+  }
+}
+
+/** Logs without columns that decide; those of one kind that lack the same are spoken of together. */
+function sayColumnsOff(statements: Statements, { host }: JudgedHost): void {
+  const lacking = grouped(
+    host.parts.flatMap(({ source, coverage: { kind } }) =>
+      source.facts.flatMap(({ key, value }) =>
+        key === 'columns-off' ? [[`${kind}\n${value}`, { kind, value, source }] as const] : [],
+      ),
+    ),
+  )
+  for (const [, [first, ...others]] of [...lacking].sort(([a], [b]) => compareText(a, b))) {
+    const { kind, value } = first!
+    statements.add({
+      ...SAID,
+      says: 'log.columns-off',
+      values: { log: names('log', [kind]), columns: names('text', value.split(', ')) },
+      cites: [first!, ...others].map(({ source }) => sourceCitation(source.id)),
       changes: ['change.collect'],
     })
   }

@@ -122,6 +122,25 @@ describe('a reading', () => {
     }
   })
 
+  it('keeps files of one path apart, and passes on what was noticed about them', async () => {
+    const seen: string[] = []
+    const noticed = { code: 'unsafe-name', place: null, detail: 'x' } as const
+    const one = reader(({ path, bytes, issues }) =>
+      seen.push([path, bytes, ...issues.map(({ code }) => code)].join(' ')),
+    )
+    const reading = new Reading(
+      [one],
+      0,
+      () => undefined,
+      () => undefined,
+    )
+    await reading.run([
+      { path: 'logs/x.log', blob: new Blob(['1']) },
+      { path: 'logs/x.log', blob: new Blob(['22']), issues: [noticed] },
+    ])
+    expect(seen.sort()).toEqual(['logs (2)/x.log 2 unsafe-name same-name', 'logs/x.log 1'])
+  })
+
   it('waits while it is paused, and goes on', async () => {
     const asked: string[] = []
     const phases: string[] = []

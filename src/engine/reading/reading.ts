@@ -1,8 +1,10 @@
 import type { Level } from '../../event/hit.ts'
+import type { Issue } from '../../event/issue.ts'
 import { sumOfCosts, type Costs } from '../../detections/hunt/rule-costs.ts'
 import type { Source } from '../../event/source.ts'
 import type { StopReason } from '../../event/stop-reason.ts'
 import { containerById } from '../../evidence/containers/registry.ts'
+import { withDistinctPaths } from '../../evidence/distinct-paths.ts'
 import { LIMITS } from '../../evidence/input.ts'
 import { joinVolumes } from '../../evidence/volumes.ts'
 import type { Reader } from '../../ingest/reader.ts'
@@ -18,6 +20,8 @@ export interface ReadingInput {
   readonly blob: Blob
   /** In bytes, where it is known already: a browser looks at the disk when it is asked. */
   readonly size?: number
+  /** What was noticed about it before it was read, such as an unsafe name. */
+  readonly issues?: readonly Issue[]
 }
 
 /** What a reading starts from; without any of it, an empty case. */
@@ -152,7 +156,7 @@ export class Reading {
     // Large files first, so that no worker is left with one at the end.
     // A browser looks a file up on the disk each time it is asked for its size, so that is done once.
     const sizes = new Map(inputs.map(({ blob, size }) => [blob, size]))
-    const ordered = (await joinVolumes(inputs, this.#join))
+    const ordered = (await joinVolumes(withDistinctPaths(inputs), this.#join))
       .map(({ path, blob, issues, volumes }) => {
         return { path, blob, issues, volumes, size: sizes.get(blob) ?? blob.size }
       })

@@ -25,6 +25,7 @@ import type { Correlation, RuleAbout, RuleSet } from '../../detections/rule.ts'
 import { containerById } from '../../evidence/containers/registry.ts'
 import { COLLECTORS, recordTitle } from '../../evidence/collectors/registry.ts'
 import { assignHosts, withoutHost } from '../../evidence/hosts.ts'
+import { withLockedShares } from '../../evidence/locked-share.ts'
 import { reconcile, type FileTimes } from '../../evidence/reconcile.ts'
 import type { Lack } from '../../event/lack.ts'
 import { formatById } from '../../formats/registry.ts'
@@ -44,9 +45,6 @@ import { hostFrom, sourceFacts, sourceSaid } from './source-facts.ts'
 
 /** Examples of a finding that a report carries unless it is asked for more. */
 export const EXAMPLES = 25
-
-/** Locked archives that are named to every host; the list of locked archives names all. */
-const MOST_OF_EVERY = 100
 
 export interface CaseFacts {
   readonly sources: readonly Source[]
@@ -97,16 +95,17 @@ export async function caseFacts(
   asked: Partial<FactsRequest> = {},
 ): Promise<CaseFacts> {
   const { tuning = UNTUNED, keep = KEEP } = asked
-  const given = await store.sources.list(caseId)
+  const given = withLockedShares(await store.sources.list(caseId))
   const record = await store.cases.get(caseId)
   const hostOf = assignHosts(given, record?.hostNames)
   const { times, sums, lacks } = reconcile(given)
   const sources = given.map((source) => (sums.get(source.id) === false ? withOtherSum(source) : source))
   const byHost = new Map<string, Lack[]>()
-  for (const [host, lack] of [...collectionLacks(lacks, hostOf), ...unopened(given, hostOf)]) {
-    const said = byHost.get(host)
-    if (said) said.push(lack)
-    else byHost.set(host, [lack])
+  for (const [id, said] of lacks) {
+    const host = hostOf.get(id) ?? UNKNOWN_HOST
+    const others = byHost.get(host) ?? []
+    byHost.set(host, others)
+    for (const lack of said) others.push(lack)
   }
   const known = knownSources({ sources, hostOf })
   const storedHits = asked.stored ?? new StoredHits(tuning, keep)
@@ -157,31 +156,6 @@ export function knownSources({ sources, hostOf }: Pick<CaseFacts, 'sources' | 'h
 
 function both(a: DigestedHits, b: DigestedHits): DigestedHits {
   return { hits: [...a.hits, ...b.hits], counts: [...a.counts, ...b.counts] }
-}
-
-function* collectionLacks(
-  lacks: ReadonlyMap<number, readonly Lack[]>,
-  hostOf: ReadonlyMap<number, string>,
-): Generator<readonly [host: string, lack: Lack]> {
-  for (const [id, said] of lacks) for (const lack of said) yield [hostOf.get(id) ?? UNKNOWN_HOST, lack]
-}
-
-/** What is locked is said of its host, or of every host when it is not known whose it is. */
-function* unopened(
-  sources: readonly Source[],
-  hostOf: ReadonlyMap<number, string>,
-): Generator<readonly [host: string, lack: Lack]> {
-  const read = new Set(
-    sources.flatMap(({ id, receipt }) => (receipt.events > 0 ? (hostOf.get(id) ?? []) : [])),
-  )
-  const idOf = new Map(sources.map(({ id, path }) => [path, id]))
-  let ofEvery = 0
-  for (const { path } of lockedArchives(sources, () => false)) {
-    const own = hostOf.get(idOf.get(path) ?? NaN)
-    const lack: Lack = { kind: null, what: 'locked', path }
-    if (own !== undefined && read.has(own)) yield [own, lack]
-    else if (ofEvery++ < MOST_OF_EVERY) for (const host of read) yield [host, lack]
-  }
 }
 
 /** Archives with something that no password at hand opens. `atHand` is asked by source id. */

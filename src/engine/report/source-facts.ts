@@ -13,6 +13,7 @@ const TITLES: Readonly<Record<Fact['key'], string>> = {
   'record-gap': 'Records missing',
   'record-restart': 'Numbers restart',
   'clock-back': 'Clock set back',
+  'columns-off': 'Columns left out',
   'log-counters': 'Log counters',
 }
 /** Different values of one fact that are shown. */

@@ -49,6 +49,7 @@ export default {
   folders: {
     'http-proxy/*': ['{exchange}\\Logging\\HttpProxy\\{name}'],
   },
+  decisive: ['UrlStem', 'HttpStatus', 'UserAgent'],
   roles: {
     host: 'ServerHostName',
     'client.ip': 'ClientIpAddress',

@@ -21,6 +21,7 @@ export default {
     'iis/back-end': ['{iis}\\W3SVC2'],
     'iis/other': ['{iis}'],
   },
+  decisive: ['cs-method', 'cs-uri-stem', 'cs-uri-query', 'sc-status', 'cs(User-Agent)'],
   roles: { ...WEB_HOST, ...WEB_ROLES, ...WEB_AGENT },
   show: [...WEB_SHOW, 'cs(User-Agent)'],
   sigma: {

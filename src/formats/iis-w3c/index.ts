@@ -24,6 +24,7 @@ export default defineFormat({
   },
   ...w3cLog({
     format: about.id,
+    decisive: about.decisive,
     derive: (block) => withForwardedClient(withShellTokens(block, 'cs-uri-stem', 'cs-uri-query')),
   }),
   kindFields: ['s-port', 's-sitename'],

@@ -21,6 +21,8 @@ export class ArchiveContent implements Content {
   readonly #embedded: Blob | null
   /** Bytes before the archive that have yet to come. */
   #before: number
+  /** Bytes of the archive itself, which are called skipped until it is open. */
+  #bytes = 0
 
   private constructor(
     setup: ContentSetup,
@@ -53,8 +55,8 @@ export class ArchiveContent implements Content {
     if (this.#spool) await this.#spool.write(piece)
     const before = Math.min(this.#before, piece.length)
     this.#before -= before
-    this.log.account('skipped', before)
-    this.log.account('parsed', piece.length - before)
+    this.#bytes += piece.length - before
+    this.log.account('skipped', piece.length)
     return null
   }
 
@@ -63,6 +65,23 @@ export class ArchiveContent implements Content {
   }
 
   async list(): Promise<FoundArchive | null> {
+    const found = await this.#open()
+    this.#account(found)
+    return found
+  }
+
+  /** An archive is parsed as far as members came out of it: the rest is unreadable, or was left out for a reason. */
+  #account(found: FoundArchive | null): void {
+    const broken = this.log.has('broken-archive')
+    const members = found?.members.reduce((sum, { packed }) => sum + packed, 0) ?? 0
+    const left = this.log.has('archive-limit') || this.log.has('locked-archive')
+    const whole = found !== null && !broken && !left
+    const parsed = whole ? this.#bytes : Math.min(this.#bytes, members)
+    this.log.move('skipped', 'parsed', parsed)
+    if (broken) this.log.move('skipped', 'unreadable', this.#bytes - parsed)
+  }
+
+  async #open(): Promise<FoundArchive | null> {
     const { task, open } = this.#setup
     if (task.depth >= LIMITS.depth) {
       this.log.note('archive-limit', `it stands in ${task.depth} archives already`)

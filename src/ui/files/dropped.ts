@@ -3,7 +3,7 @@ import type { DroppedFile } from '../../engine/contracts/reading.ts'
 /** Time after which a long loop lets the page draw and react. */
 const SLICE_MS = 10
 
-/** All files of a drop, also those in folders, with their paths below the dropped item. */
+/** All files of a drop, also those in folders, with their paths below the dropped item. A second item of one name gets a number. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<DroppedFile[]> {
   // The items can be read only before the first `await`.
   const entries = [...transfer.items].flatMap((item) =>
@@ -11,7 +11,13 @@ export async function filesOfDrop(transfer: DataTransfer): Promise<DroppedFile[]
   )
   if (entries.length === 0) return [...transfer.files].map((file) => ({ path: file.name, file }))
   const found: DroppedFile[] = []
-  for (const entry of entries) await walk(entry, entry.name, found)
+  const copies = new Map<string, number>()
+  for (const entry of entries) {
+    // Two dropped folders may have one name, and the browser does not tell where they were.
+    const copy = (copies.get(entry.name) ?? 0) + 1
+    copies.set(entry.name, copy)
+    await walk(entry, copy === 1 ? entry.name : `${entry.name} (${copy})`, found)
+  }
   return found
 }
 

@@ -31,6 +31,7 @@ export function defineExchangeLog(given: ExchangeFormat): Format {
   const columns = known.map((name) => name.toLowerCase())
   const log: ExchangeLog = {
     format: about.id,
+    ...(about.decisive && { decisive: about.decisive }),
     versionIsBuild: given.versionIsBuild,
     anyHeader: given.anyHeader === true,
     americanTimes: given.americanTimes === true,

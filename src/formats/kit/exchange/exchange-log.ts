@@ -5,7 +5,7 @@ import type { Place } from '../../../event/place.ts'
 import type { Fact } from '../../../event/receipt.ts'
 import { takeKernel } from '../../../kernel/kernel.ts'
 import type { Format, Sink } from '../../format.ts'
-import { COLON, COMMA, CR, DASH, HASH, LF, isDigit, isLetter } from '../text/ascii.ts'
+import { COLON, COMMA, CR, DASH, HASH, hasLoneReturn, LF, isDigit, isLetter } from '../text/ascii.ts'
 import { BuildFacts } from './build-facts.ts'
 import { DOUBLED, PLAIN } from '../text/cells.ts'
 import { CsvScanner } from '../tables/csv.ts'
@@ -25,6 +25,8 @@ export const LINE_FIELD = 'Line'
 
 /** What one Exchange log adds to what all of them have. */
 export interface ExchangeLog {
+  /** As in `LogAbout`. */
+  readonly decisive?: readonly string[]
   /** Format id. */
   readonly format: string
   /** Whether `#Version` is the build of the server rather than a constant of the log. */
@@ -107,7 +109,7 @@ class ExchangeReader implements RecordReader {
       blank: 'empty',
       emit: (block) => sink.block(log.derive?.(block) ?? block),
     })
-    this.#rows = new RowWriter(builder, sink)
+    this.#rows = new RowWriter(builder, sink, log.decisive)
     this.#builds = new BuildFacts(sink)
     this.#spelling = new Map((log.spelling ?? []).map((name) => [name.toLowerCase(), name]))
     this.#attendant =
@@ -191,7 +193,12 @@ class ExchangeReader implements RecordReader {
   take(bytes: Uint8Array, start: number, place: Place, whole: boolean): boolean {
     const cells = this.#cells
     const first = bytes[cells.starts[0]!]!
-    if (!isDigit(first) && this.#takeHeader(bytes, first, place, whole)) return true
+    const glued = !isDigit(first) && hasLoneReturn(bytes, start, cells.contentEnd)
+    if (!isDigit(first) && !glued && this.#takeHeader(bytes, first, place, whole)) return true
+    if (!this.#hasHeader && glued) {
+      this.#sink.issue({ code: 'lone-return', place, detail: 'where the columns should be named' })
+      return false
+    }
     if (!this.#hasHeader) {
       if (!this.#log.keepsLines) {
         this.#sink.issue({ code: 'no-header', place, detail: 'no line before it names the columns' })

@@ -2,7 +2,7 @@ import type { BlockBuilder } from '../../../event/block-builder.ts'
 import type { IssueCode } from '../../../event/issue.ts'
 import type { Place } from '../../../event/place.ts'
 import type { Sink } from '../../format.ts'
-import { isUtf8, QUOTE } from '../text/ascii.ts'
+import { hasLoneReturn, isUtf8, QUOTE } from '../text/ascii.ts'
 import { DOUBLED, MAX_CELLS, type Cells } from '../text/cells.ts'
 import { halveQuotes } from './csv.ts'
 
@@ -17,15 +17,20 @@ export class RowWriter {
   readonly #sink: Sink
   #names: readonly string[] = []
   #handles: readonly number[] = []
+  readonly #decisive: readonly string[]
+  /** The columns that the last header was said to lack. */
+  #lacking = ''
   #unquoted = new Uint8Array(0)
   /** Bytes that hold the value of the cell that `select` chose, and its bounds in them. */
   source: Uint8Array = this.#unquoted
   start = 0
   end = 0
 
-  constructor(builder: BlockBuilder, sink: Sink) {
+  /** `decisive` as in `LogAbout`. */
+  constructor(builder: BlockBuilder, sink: Sink, decisive: readonly string[] = []) {
     this.builder = builder
     this.#sink = sink
+    this.#decisive = decisive
   }
 
   /** Names of the current columns; empty as long as no header was seen. */
@@ -49,8 +54,15 @@ export class RowWriter {
       taken.add(unique)
       return unique
     })
+    this.#tellLacking()
     this.builder.useSchema(this.#names)
     this.#handles = this.#names.map((name) => this.builder.field(name))
+  }
+
+  #tellLacking(): void {
+    const value = this.#decisive.filter((name) => this.position(name) < 0).join(', ')
+    if (value !== '' && value !== this.#lacking) this.#sink.fact({ key: 'columns-off', value, time: NaN })
+    this.#lacking = value
   }
 
   /** Writes a record as a row and reports what is wrong with it. `whole` as in `RecordReader.take`. */
@@ -117,10 +129,12 @@ export class RowWriter {
     const { count } = cells
     if (cells.hasNul) issue('damaged-record', 'NUL bytes in a row')
     else if (cells.high >= 0x80 && !isUtf8(bytes, start, cells.contentEnd)) issue('bad-text', 'not UTF-8')
+    const glued = count > this.#names.length && hasLoneReturn(bytes, start, cells.contentEnd)
+    if (glued) issue('lone-return', `in a row of ${count} cells`)
     // Where the source ends within the row, `cut-short` says all there is to say.
     if (!whole) return
     if (cells.badQuote) issue('bad-quote', `in a row of ${count} cells`)
-    if (count !== this.#names.length) {
+    if (count !== this.#names.length && !glued) {
       const beyond = Math.min(MAX_CELLS, this.#names.length + MAX_EXTRA)
       const rest = count > beyond ? `; the cells after ${beyond} are in the raw line only` : ''
       issue('field-count', `expected ${this.#names.length} cells, found ${count}${rest}`)

@@ -10,6 +10,10 @@ import { isSeparatorLine, separatorOf, type Separator } from './table-head.ts'
 /** Columns of a table; more are nobody's. */
 const MAX_COLUMNS = 1000
 
+const UNCLOSED = 'a quote of the row is not closed; the rows behind it were read by themselves'
+/** Fewer columns are too few to tell a row from a line of a text: a line is a row where it looks like another. */
+const LEAST_COLUMNS = 3
+
 /** What a format makes of a table. */
 export interface TableShape {
   /** Takes a row, whose fields have the names of the columns, which stay the same list. */
@@ -32,6 +36,13 @@ export function tableReader(sink: Sink, cutter: RowCutter, shape: TableShape): S
   let names: readonly string[] | null = null
   let separator: Separator = ','
   let least = 0
+  /** What the first row of one line looks like. */
+  let usual: string | null = null
+  const isRow = (line: string, other: string, width: number): boolean => {
+    if (line.split('"').length % 2 === 0) return false
+    const cells = cellsOf(line, separator)
+    return cells[0] !== '' && formOf(cells) === (usual ?? formOf(cellsOf(other, separator), width))
+  }
   return {
     take(bytes, start, stop, place) {
       const text = rowText(bytes, start, stop)
@@ -49,6 +60,8 @@ export function tableReader(sink: Sink, cutter: RowCutter, shape: TableShape): S
         if (last !== null) names = [...names, last]
         const distinct = new Set(names).size === names.length
         runs?.use(distinct ? many!.plan(names) : null, separator, names.length)
+        const { length } = names
+        if (length >= LEAST_COLUMNS) cutter.isRow = (line, other) => isRow(line, other, length)
         if (text.includes('\n'))
           sink.issue({
             code: 'bad-quote',
@@ -59,7 +72,9 @@ export function tableReader(sink: Sink, cutter: RowCutter, shape: TableShape): S
           sink.issue({ code: 'cut-short', place, detail: 'the source ends in the names of its columns' })
         return null
       }
-      if (cutter.cut) sink.issue({ code: 'cut-short', place, detail: 'the source ends in this row' })
+      if (!cutter.unclosed && !text.includes('\n')) usual ??= formOf(cells)
+      if (cutter.unclosed) sink.issue({ code: 'bad-quote', place, detail: UNCLOSED })
+      else if (cutter.cut) sink.issue({ code: 'cut-short', place, detail: 'the source ends in this row' })
       else if (cells.length < least || cells.length > names.length) {
         sink.issue({ code: 'field-count', place, detail: `${cells.length} cells, ${least} columns` })
       }
@@ -75,4 +90,10 @@ export function tableReader(sink: Sink, cutter: RowCutter, shape: TableShape): S
     runs,
     end: () => shape.end(),
   }
+}
+
+/** What a row looks like: its cells by number, and the first two with each run of digits or letters as one. */
+function formOf([first = '', second = '', ...others]: readonly string[], width = others.length + 2): string {
+  const written = `${first.slice(0, 100)}\n${second.slice(0, 100)}`
+  return `${width}\n${written.replace(/\d+/g, '9').replace(/\p{L}+/gu, 'a')}`
 }

@@ -125,9 +125,11 @@ export class TableRuns implements SpanRuns, RunCells {
     return this.#kernel.words[this.#cells + 2 * cell + 1]! >= DOUBLED
   }
 
-  /** Counts the first rows that are UTF-8. */
+  /** Counts the first rows that are UTF-8 and take in no other row. */
   #readable(rows: number): number {
     for (let row = 0; row < rows; row++) {
+      if (this.#cutter.swallowing(this.bytes, this.#shown.startOf(row), this.#shown.endOf(row)) >= 0)
+        return row
       if ((this.#kernel.rowMarks(row) & HIGH) === 0) continue
       if (!isUtf8(this.bytes, this.#shown.startOf(row), this.#shown.endOf(row))) return row
     }

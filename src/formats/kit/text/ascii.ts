@@ -42,3 +42,11 @@ export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   }
   return true
 }
+
+/** Whether a carriage return stands in a text without a line feed behind it; one at the end of the text does not count. */
+export function hasLoneReturn(bytes: Uint8Array, start: number, end: number): boolean {
+  const text = bytes.subarray(start, end)
+  for (let at = text.indexOf(CR); at >= 0 && at + 1 < text.length; at = text.indexOf(CR, at + 1))
+    if (text[at + 1] !== LF) return true
+  return false
+}

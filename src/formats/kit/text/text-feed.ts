@@ -1,7 +1,7 @@
 import type { Place } from '../../../event/place.ts'
 import type { Ledger } from '../../../event/receipt.ts'
 import type { PartParser, Sink } from '../../format.ts'
-import { CR, HASH, isDigit, LF, NUL } from './ascii.ts'
+import { CR, HASH, hasLoneReturn, isDigit, LF, NUL } from './ascii.ts'
 
 /** Longest record that is split into fields, in bytes. */
 export const MAX_RECORD = 1 << 20
@@ -269,8 +269,10 @@ export class TextFeed implements PartParser {
     if (bytes[contentEnd - 1] === CR) contentEnd--
     if (contentEnd - at > MAX_RECORD) return ENDLESS
     const place: Place = { kind: 'line', ordinal: this.#line, offset: this.#offset, length: contentEnd - at }
-    const taken = this.#reader.directive(bytes, at, contentEnd, place, whole)
-    if (!taken) {
+    const glued = hasLoneReturn(bytes, at, contentEnd)
+    const taken = !glued && this.#reader.directive(bytes, at, contentEnd, place, whole)
+    if (glued) this.#sink.issue({ code: 'lone-return', place, detail: 'in a line that begins with #' })
+    else if (!taken) {
       this.#sink.issue({ code: 'damaged-record', place, detail: 'begins with # but is no directive' })
     }
     this.#settle(place, taken, next - contentEnd, whole, 1)

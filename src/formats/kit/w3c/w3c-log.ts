@@ -5,7 +5,7 @@ import type { Place } from '../../../event/place.ts'
 import { DAY_MS } from '../../../event/time.ts'
 import type { Format, Sink } from '../../format.ts'
 import { takeKernel } from '../../../kernel/kernel.ts'
-import { SPACE, TAB } from '../text/ascii.ts'
+import { hasLoneReturn, SPACE, TAB } from '../text/ascii.ts'
 import { PLAIN } from '../text/cells.ts'
 import { RowRuns, type RunShape } from '../tables/row-runs.ts'
 import { RowWriter } from '../tables/row-writer.ts'
@@ -19,6 +19,8 @@ import { ScannedReader } from '../tables/scanned-reader.ts'
 export interface W3cLog {
   /** Format id. */
   readonly format: string
+  /** As in `LogAbout`. */
+  readonly decisive?: readonly string[]
   /** Values may stand in quotes. */
   readonly quoted?: boolean
   /** Adds columns to a block that is whole. */
@@ -63,7 +65,7 @@ class W3cReader extends ScannedReader<W3cScanner> implements RecordReader {
     const emit = (block: Block): void => sink.block(log.derive?.(block) ?? block)
     const kernel = takeKernel()
     const builder = new BlockBuilder({ format, placeKind: 'line', blank: 'empty', emit, kernel })
-    this.#rows = new RowWriter(builder, sink)
+    this.#rows = new RowWriter(builder, sink, log.decisive)
     this.runs = kernel && new RowRuns(kernel, this.#runShape())
     if (state) this.#goOn(state as W3cState)
   }
@@ -106,7 +108,9 @@ class W3cReader extends ScannedReader<W3cScanner> implements RecordReader {
     }
     if (cells.count === 0) return true
     cells.reconsider(bytes, start, names.length)
-    const spaced = this.#repair(bytes, start)
+    // Words of rows that stand in one line are no words of a value.
+    const glued = cells.count > names.length && hasLoneReturn(bytes, start, cells.contentEnd)
+    const spaced = glued ? null : this.#repair(bytes, start)
     this.#rows.write(bytes, cells, this.#time(bytes), start, place, whole)
     // The scanner writes bounds only; what quotes left behind is not the next line's.
     cells.forms.fill(PLAIN, 0, cells.kept)
