@@ -176,7 +176,7 @@ export const ISSUES = {
   },
   'bad-time': {
     severity: 'note',
-    what: 'The time of a row could not be read.',
+    what: 'The time of a row could not be read, or is one at which nothing can have happened.',
     kept: 'The row, without a time.',
     advice: 'Look at the raw line.',
   },

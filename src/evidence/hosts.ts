@@ -1,7 +1,7 @@
 import { hostName, UNKNOWN_HOST } from '../event/roles.ts'
 import type { HostNaming, Source } from '../event/source.ts'
 import { mayNameHost } from './host-names.ts'
-import { isBelow, rootOf } from './reconcile.ts'
+import { isBelow, rootOf, rootsAbove } from './reconcile.ts'
 
 /** Below these a server's own tree begins, so that the folder above is the server. */
 const TREE_ROOT =
@@ -32,19 +32,19 @@ export function assignHosts(
     for (const { host } of coverage) if (host != null) known.add(host)
   }
   const collected = collectedHosts(sources)
-  const ownerOf = ownersOf(sources, known)
-  const every = new Set([...known, ...collected.map(({ host }) => host)])
-  for (const { path, collected: origin } of sources) if (origin?.host) every.add(ownerOf(path, origin.host)!)
+  const owners = ownersOf(sources, known)
+  const every = new Set([...known, ...collected.values()])
+  for (const [i, { collected: origin }] of sources.entries()) if (origin?.host) every.add(owners[i]!)
   const only = every.size === 1 ? [...every][0]! : null
-  const addressed = every.size < 2 ? othersByAddress(sources, only) : []
+  const addressed = every.size < 2 ? othersByAddress(sources, only) : new Map<string, string>()
   const hosts = new Map<number, string>()
-  for (const source of sources) {
+  for (const [i, source] of sources.entries()) {
     const host =
       source.contentHost ??
-      collected.find(({ root }) => isBelow(source.path, root))?.host ??
-      ownerOf(source.path, source.collected?.host ?? hostOfPath(source.path, known)) ??
+      innermost(source.path, collected)?.value ??
+      owners[i] ??
       namings.find(({ below }) => source.path === below || isBelow(source.path, below))?.host ??
-      serverAbove(source.path, addressed)?.host ??
+      innermost(source.path, addressed)?.value ??
       only ??
       UNKNOWN_HOST
     hosts.set(source.id, host)
@@ -52,39 +52,41 @@ export function assignHosts(
   return hosts
 }
 
+/** What belongs to the innermost root above a path. There can be as many roots as sources, so none is looked through. */
+function innermost<T>(
+  path: string,
+  byRoot: ReadonlyMap<string, T>,
+): { readonly root: string; readonly value: T } | null {
+  if (byRoot.size === 0) return null
+  let found = null
+  for (const root of rootsAbove(path)) {
+    const value = byRoot.get(root)
+    if (value !== undefined) found = { root, value }
+  }
+  return found
+}
+
 /** Below these a folder holds the log of one site of a web server, or is a part of a server's tree. */
 const SITE = /^(?:w3svc\d+|logfiles|logs|httperr)$/i
-
-/** A folder that holds the logs of one server that nothing but its address tells. */
-interface AddressedFolder {
-  readonly root: string
-  readonly host: string
-}
-
-function serverAbove<T extends { readonly root: string }>(
-  path: string,
-  folders: readonly T[],
-): T | undefined {
-  return folders.find(({ root }) => root === '' || isBelow(path, root))
-}
 
 /**
  * Servers that nothing names. Beside the only one that something names, there are others only where it is known which
  * of the folders are its own: those that hold a source that names it, and those that share an address with these.
  */
-function othersByAddress(sources: readonly Source[], only: string | null): readonly AddressedFolder[] {
+function othersByAddress(sources: readonly Source[], only: string | null): ReadonlyMap<string, string> {
   const addressed = hostsByAddress(sources)
-  if (only === null || addressed.length === 0) return addressed
+  if (only === null || addressed.size === 0) return addressed
   const own = new Set(
     sources.flatMap(({ path, contentHost, collected }) =>
-      contentHost === null && collected?.host == null ? [] : (serverAbove(path, addressed)?.host ?? []),
+      contentHost === null && collected?.host == null ? [] : (innermost(path, addressed)?.value ?? []),
     ),
   )
-  return own.size === 0 ? [] : addressed.map((one) => (own.has(one.host) ? { ...one, host: only } : one))
+  if (own.size === 0) return new Map()
+  return new Map([...addressed].map(([root, host]) => [root, own.has(host) ? only : host]))
 }
 
-/** Servers that nothing names, told apart by their addresses: folders that share one belong to the same. Innermost first. */
-function hostsByAddress(sources: readonly Source[]): AddressedFolder[] {
+/** Servers that nothing names, by folder, told apart by their addresses: folders that share one belong to the same. */
+function hostsByAddress(sources: readonly Source[]): ReadonlyMap<string, string> {
   const roots = new Map<string, Set<string>>()
   for (const { path, coverage } of sources) {
     for (const { address } of coverage) {
@@ -97,7 +99,12 @@ function hostsByAddress(sources: readonly Source[]): AddressedFolder[] {
   const groupOf = new Map<string, string>()
   const top = (key: string): string => {
     let at = key
-    for (let above = groupOf.get(at); above !== undefined; above = groupOf.get(at)) at = above
+    for (let above = groupOf.get(at); above !== undefined; above = groupOf.get(at)) {
+      // Halves the way for whoever asks next.
+      const next = groupOf.get(above)
+      if (next !== undefined) groupOf.set(at, next)
+      at = next ?? above
+    }
     return at
   }
   for (const [root, addresses] of roots) {
@@ -111,10 +118,8 @@ function hostsByAddress(sources: readonly Source[]): AddressedFolder[] {
     const group = top(`root ${root}`)
     if (!names.has(group)) names.set(group, [[...addresses].sort()[0]!, root].filter(Boolean).join(' in '))
   }
-  if (names.size < 2) return []
-  return [...roots.keys()]
-    .map((root) => ({ root, host: names.get(top(`root ${root}`))! }))
-    .sort((a, b) => b.root.length - a.root.length)
+  if (names.size < 2) return new Map()
+  return new Map([...roots.keys()].map((root) => [root, names.get(top(`root ${root}`))!]))
 }
 
 /** The folder above a server's own tree of folders; empty when there is none. */
@@ -129,45 +134,51 @@ function folderOfServer(path: string): string {
   return ends.length === 0 ? '' : path.slice(0, ends.at(-1))
 }
 
-/** Whose the files of a folder are that is named like a server: the only host that the logs below it name, if any. */
-function ownersOf(
-  sources: readonly Source[],
-  known: ReadonlySet<string>,
-): (path: string, folder: string | null) => string | null {
-  const owners = new Map<string, string>()
-  return (path, folder) => {
-    if (folder === null || known.has(hostName(folder))) return folder
-    const root = rootNamed(path, folder)
-    if (root === null) return folder
-    let owner = owners.get(root)
-    if (owner === undefined) {
-      const named = new Set(
-        sources.flatMap((one) => (isBelow(one.path, root) ? (one.contentHost ?? []) : [])),
-      )
-      owners.set(root, (owner = named.size === 1 ? [...named][0]! : folder))
+/**
+ * For each source, whose the files of the folder are after which it would be named: the only host that the logs below
+ * that folder name, if any, and otherwise the folder; `null` where no folder stands out.
+ */
+function ownersOf(sources: readonly Source[], known: ReadonlySet<string>): readonly (string | null)[] {
+  const folders = sources.map(({ path, collected }) => {
+    const folder = collected?.host ?? hostOfPath(path, known)
+    const root = folder === null || known.has(hostName(folder)) ? null : rootNamed(path, folder)
+    return { folder, root }
+  })
+  const roots = new Set(folders.flatMap(({ root }) => root ?? []))
+  /** The only host that logs below a root name; `null` where they name several. */
+  const named = new Map<string, string | null>()
+  for (const { path, contentHost } of roots.size === 0 ? [] : sources) {
+    if (contentHost === null) continue
+    for (const root of rootsAbove(path)) {
+      if (!roots.has(root)) continue
+      const other = named.get(root)
+      named.set(root, other === undefined || other === contentHost ? contentHost : null)
     }
-    return owner
   }
+  return folders.map(({ folder, root }) => (root === null ? folder : (named.get(root) ?? folder)))
 }
 
 /** The part of a path that ends with the folder or archive of a name; `null` when there is none. */
 function rootNamed(path: string, folder: string): string | null {
-  for (const { index } of [...path.matchAll(/\/| > /g)].reverse()) {
-    const root = path.slice(0, index)
-    const name = (root.split(/\/| > /).at(-1) ?? '').replace(ARCHIVE, '')
-    if (hostName(name) === hostName(folder)) return root
+  const wanted = hostName(folder)
+  let found = null
+  let from = 0
+  for (const { index, 0: separator } of path.matchAll(/\/| > /g)) {
+    if (hostName(path.slice(from, index).replace(ARCHIVE, '')) === wanted) found = path.slice(0, index)
+    from = index + separator.length
   }
-  return null
+  return found
 }
 
-/** Hosts that records of collectors name, the innermost collection first. */
-function collectedHosts(sources: readonly Source[]): { root: string; host: string }[] {
-  return sources
-    .flatMap(({ path, collected }) => {
-      const host = collected?.manifest?.host
-      return host == null ? [] : [{ root: rootOf(path), host: hostName(host) }]
-    })
-    .sort((a, b) => b.root.length - a.root.length)
+/** Hosts that records of collectors name, by the root of the collection. */
+function collectedHosts(sources: readonly Source[]): ReadonlyMap<string, string> {
+  const hosts = new Map<string, string>()
+  for (const { path, collected } of sources) {
+    const host = collected?.manifest?.host
+    const root = rootOf(path)
+    if (host != null && !hosts.has(root)) hosts.set(root, hostName(host))
+  }
+  return hosts
 }
 
 /**
@@ -182,8 +193,8 @@ export function withoutHost(
   const groups = new Map<string, { sources: number; events: number }>()
   for (const source of sources) {
     if (source.receipt.events === 0) continue
-    const folder = serverAbove(source.path, addressed)
-    const byAddress = folder !== undefined && hostOf.get(source.id) === folder.host
+    const folder = innermost(source.path, addressed)
+    const byAddress = folder !== null && hostOf.get(source.id) === folder.value
     if (!byAddress && hostOf.get(source.id) !== UNKNOWN_HOST) continue
     const top = source.path.split(/\/| > /)[0]!
     const below = byAddress && folder.root !== '' ? folder.root : top

@@ -24,31 +24,32 @@ export function reconcile(sources: readonly Source[]): Reconciliation {
   const times = new Map<number, FileTimes>()
   const sums = new Map<number, boolean>()
   const lacks = new Map<number, Lack[]>()
-  for (const record of sources) {
-    const manifest = record.collected?.manifest
-    if (!manifest) continue
-    const root = rootOf(record.path)
-    const arrived = arrivedBelow(root, sources)
+  const records = sources.flatMap((source) => {
+    const manifest = source.collected?.manifest
+    return manifest ? [{ id: source.id, root: rootOf(source.path), manifest }] : []
+  })
+  const arrivals = arrivedBelow(new Set(records.map(({ root }) => root)), sources)
+  for (const { id, root, manifest } of records) {
+    const arrived = arrivals.get(root)
     const lacking: ManifestFile[] = []
     for (const file of manifest.files) {
-      const found = arrived.byPath.get(folded(file.path)) ?? []
-      for (const source of found) {
-        if (file.fate === 'taken') {
-          const { created, modified, accessed } = file
-          if (created !== null || modified !== null || accessed !== null)
-            times.set(source.id, { created, modified, accessed })
-          const fits = sumFits(source, file)
-          if (fits !== null) sums.set(source.id, fits)
-        }
+      const found = arrived?.byPath.has(folded(file.path)) ?? false
+      const elsewhere =
+        file.fate === 'duplicate' && file.digest !== null && (arrived?.digests.has(file.digest) ?? false)
+      if (!found && !elsewhere) lacking.push(file)
+    }
+    for (const [path, { noted, sums: listed }] of takenIn(manifest.files)) {
+      for (const source of arrived?.byPath.get(path) ?? []) {
+        if (noted) times.set(source.id, noted)
+        const fits = sumFits(source, listed)
+        if (fits !== null) sums.set(source.id, fits)
       }
-      const elsewhere = file.fate === 'duplicate' && file.digest !== null && arrived.digests.has(file.digest)
-      if (found.length === 0 && !elsewhere) lacking.push(file)
     }
     const said = [
       ...lacksOf(lacking),
       ...manifest.notes.map((text): Lack => ({ kind: null, what: 'noted', text })),
     ]
-    if (said.length > 0) lacks.set(record.id, said)
+    if (said.length > 0) lacks.set(id, said)
   }
   return { times, sums, lacks }
 }
@@ -66,30 +67,68 @@ export function isBelow(path: string, root: string): boolean {
   return root === '' || path.startsWith(`${root} > `) || path.startsWith(`${root}/`)
 }
 
-function arrivedBelow(
-  root: string,
-  sources: readonly Source[],
-): { readonly byPath: ReadonlyMap<string, Source[]>; readonly digests: ReadonlySet<string> } {
-  const byPath = new Map<string, Source[]>()
-  const digests = new Set<string>()
+/** Each place above a path that can be the root of a record, from the outermost on; empty for the whole case. */
+export function* rootsAbove(path: string): Generator<string> {
+  yield ''
+  for (const { index } of path.matchAll(/\/| > /g)) if (index > 0) yield path.slice(0, index)
+}
+
+interface Arrivals {
+  readonly byPath: Map<string, Source[]>
+  readonly digests: Set<string>
+}
+
+/** What arrived below each of these roots. */
+function arrivedBelow(roots: ReadonlySet<string>, sources: readonly Source[]): ReadonlyMap<string, Arrivals> {
+  const arrivals = new Map<string, Arrivals>()
+  if (roots.size === 0) return arrivals
   for (const source of sources) {
-    if (!isBelow(source.path, root)) continue
-    for (const digest of [source.sha256, source.sha1]) if (digest) digests.add(digest)
-    if (source.originalPath === null) continue
-    const key = folded(source.originalPath)
-    byPath.set(key, [...(byPath.get(key) ?? []), source])
+    for (const root of rootsAbove(source.path)) {
+      if (!roots.has(root)) continue
+      let arrived = arrivals.get(root)
+      if (!arrived) arrivals.set(root, (arrived = { byPath: new Map(), digests: new Set() }))
+      for (const digest of [source.sha256, source.sha1]) if (digest) arrived.digests.add(digest)
+      if (source.originalPath === null) continue
+      const key = folded(source.originalPath)
+      const same = arrived.byPath.get(key)
+      if (same) same.push(source)
+      else arrived.byPath.set(key, [source])
+    }
   }
-  return { byPath, digests }
+  return arrivals
+}
+
+/** What a record says of a file that was taken: the last line that says it counts. */
+interface Taken {
+  noted: FileTimes | null
+  readonly sums: { sha256: string | null; sha1: string | null }
+}
+
+/** By path; a record may list any number of lines for one. */
+function takenIn(files: readonly ManifestFile[]): ReadonlyMap<string, Taken> {
+  const taken = new Map<string, Taken>()
+  for (const { path, fate, digest, created, modified, accessed } of files) {
+    if (fate !== 'taken') continue
+    const key = folded(path)
+    const known = taken.get(key) ?? { noted: null, sums: { sha256: null, sha1: null } }
+    taken.set(key, known)
+    if (created !== null || modified !== null || accessed !== null)
+      known.noted = { created, modified, accessed }
+    if (digest !== null) known.sums[digest.length === 64 ? 'sha256' : 'sha1'] = digest
+  }
+  return taken
 }
 
 function folded(path: string): string {
   return path.replaceAll('/', '\\').toLowerCase()
 }
 
-function sumFits(source: Source, file: ManifestFile): boolean | null {
-  if (file.digest === null) return null
-  const own = file.digest.length === 64 ? source.sha256 : (source.sha1 ?? null)
-  return own === null ? null : own === file.digest
+function sumFits(source: Source, listed: Taken['sums']): boolean | null {
+  for (const kind of ['sha256', 'sha1'] as const) {
+    const own = source[kind] ?? null
+    if (own !== null && listed[kind] !== null) return own === listed[kind]
+  }
+  return null
 }
 
 /** One lack per log, fate and reason; files that are no logs are only counted. */

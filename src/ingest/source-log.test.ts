@@ -43,6 +43,27 @@ describe('the log of a source', () => {
     ])
   })
 
+  it('takes no impossible time from a parser, and says where one stands', () => {
+    const log = new SourceLog(TIMED)
+    const possible = Date.UTC(2021, 2, 3)
+    const impossible = [Date.UTC(30828, 8, 14), Date.UTC(1601, 0), -1, Infinity, Date.UTC(2100, 0)]
+    const time = Float64Array.of(possible, NaN, ...impossible)
+    const zeros = new Uint32Array(time.length)
+    const places = { placeKind: 'record', ordinals: zeros, offsets: zeros, lengths: zeros }
+    log.block({ format: 'timed', rows: time.length, time, columns: [], ...places } as unknown as Block)
+    for (const other of impossible) {
+      log.fact(build(other, '15.1.2106.2'))
+      log.unbroken('web', possible, other)
+    }
+    expect([...time]).toEqual([possible, ...Array.from({ length: 6 }, () => NaN)])
+    expect(log.receipt(0)).toMatchObject({
+      ...{ events: 7, firstTime: possible, lastTime: possible },
+      issues: [{ code: 'bad-time', count: 5, first: { detail: 'it would be +030828-09-14T00:00:00.000Z' } }],
+    })
+    expect(log.facts.map((fact) => fact.time)).toEqual(impossible.map(() => NaN))
+    expect(log.coverage[0]).toMatchObject({ first: possible, last: possible, unbroken: [] })
+  })
+
   it('counts what was read behind the last stored byte as skipped', () => {
     const log = new SourceLog(null)
     log.account('parsed', 60)

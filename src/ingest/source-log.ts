@@ -1,7 +1,7 @@
-import type { Block } from '../event/block.ts'
+import { placeOf, type Block } from '../event/block.ts'
 import type { Issue, IssueCode } from '../event/issue.ts'
 import type { Fact, IssueGroup, KindCoverage, Ledger, Receipt } from '../event/receipt.ts'
-import { dayOf } from '../event/time.ts'
+import { dayOf, isoOf, isPossibleTime } from '../event/time.ts'
 import type { Format, Sink } from '../formats/format.ts'
 import { HostNames, type HostNameCounts } from './tally/host-names.ts'
 import { coverageOf, type UnbrokenSpans } from './tally/kind-coverage.ts'
@@ -107,11 +107,24 @@ export class SourceLog implements Sink {
   }
 
   block(block: Block): void {
+    this.#refuseTimes(block)
     this.blocks.push(block)
     this.#events += block.rows
     const kinds = this.#format?.kinds(block)
     if (kinds !== undefined) this.#tallies.count(block, kinds)
     this.#hostNames.count(block)
+  }
+
+  /** A row with an impossible time stays, without one. */
+  #refuseTimes(block: Block): void {
+    const { time } = block
+    for (let row = 0; row < time.length; row++) {
+      const told = time[row]!
+      if (isPossibleTime(told) || Number.isNaN(told)) continue
+      time[row] = NaN
+      const detail = `it would be ${isoOf(told) ?? 'beyond all dates'}`
+      this.issue({ code: 'bad-time', place: placeOf(block, row), detail })
+    }
   }
 
   issue(issue: Issue): void {
@@ -130,7 +143,8 @@ export class SourceLog implements Sink {
   }
 
   fact(fact: Fact): void {
-    if (this.#facts.length < MAX_FACTS) this.#facts.push(fact)
+    if (this.#facts.length >= MAX_FACTS) return
+    this.#facts.push(isPossibleTime(fact.time) ? fact : { ...fact, time: NaN })
   }
 
   account(kind: keyof Ledger, bytes: number): void {
@@ -144,6 +158,7 @@ export class SourceLog implements Sink {
   }
 
   unbroken(kind: string, from: number, to: number): void {
+    if (!isPossibleTime(from) || !isPossibleTime(to)) return
     const spans = this.#unbroken.get(kind) ?? []
     this.#unbroken.set(kind, spans)
     if (spans.length < MAX_SPANS) spans.push([from, to])

@@ -50,7 +50,7 @@ export class SourceReading {
   readonly #contentSetup: ContentSetup
   readonly #onProgress: (progress: TaskProgress) => void
   readonly #cancelled: AbortSignal
-  /** Stops the stream when the storage is full or too much comes out of an archive. */
+  /** Stops the stream when a person cancels, the storage is full or too much comes out of an archive. */
   readonly #halt = new AbortController()
   #content: Content
   #bytes = 0
@@ -79,7 +79,7 @@ export class SourceReading {
       hunt: this.#hunt,
       skipper,
       store: (ready) => this.#store(ready),
-      stop: AbortSignal.any([cancelled, this.#halt.signal]),
+      stop: this.#halt.signal,
       cancelled,
       stopped: () => this.#stopReason !== null,
     }
@@ -91,6 +91,18 @@ export class SourceReading {
   }
 
   async run(): Promise<TaskOutcome> {
+    // Not by AbortSignal.any: of each signal that it made, `cancelled` keeps something until the last source is read.
+    const halt = (): void => this.#halt.abort()
+    if (this.#cancelled.aborted) halt()
+    this.#cancelled.addEventListener('abort', halt)
+    try {
+      return await this.#read()
+    } finally {
+      this.#cancelled.removeEventListener('abort', halt)
+    }
+  }
+
+  async #read(): Promise<TaskOutcome> {
     const { digests, platform, pause, scanner } = this.#setup
     const digest = await platform.sha256(this.#task.bytes)
     const wanted = { ...digests.named, sha1: digests.named.sha1 || this.#task.sha1 }

@@ -10,7 +10,9 @@ export function sourceHits(sources: readonly Source[], indicators: readonly Indi
     const { type, value } = indicator
     if (type !== 'hash' && type !== 'path') continue
     const key = keyOfName(type, value) ?? value
-    byKey.set(key, [...(byKey.get(key) ?? []), indicator])
+    const same = byKey.get(key)
+    if (same) same.push(indicator)
+    else byKey.set(key, [indicator])
   }
   if (byKey.size === 0) return []
   return sources.flatMap((source) => {

@@ -88,8 +88,7 @@ export class Silence {
       const rate = this.#rateAround(Math.floor(from / HOUR_MS), Math.floor(to / HOUR_MS))
       if (length * rate < TIMES_LONGER * HOUR_MS) return []
       // A kind that often rests for half as long writes in bursts.
-      const alike = usual.findIndex((one) => one < length / 2)
-      return (alike === -1 ? usual.length : alike) > often ? [] : [{ from, to, why: 'gap' }]
+      return longerThan(usual, length / 2) > often ? [] : [{ from, to, why: 'gap' }]
     })
   }
 
@@ -152,6 +151,17 @@ export class Silence {
     if (counts.length < 3) return 0
     return counts.sort((a, b) => a - b)[Math.floor(counts.length / 4)]!
   }
+}
+
+/** How many of these lengths, the longest first, are at least as long. */
+function longerThan(lengths: readonly number[], least: number): number {
+  let [from, to] = [0, lengths.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (lengths[middle]! < least) to = middle
+    else from = middle + 1
+  }
+  return from
 }
 
 function dayOfHour(hour: number): number {

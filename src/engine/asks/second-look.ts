@@ -19,7 +19,8 @@ export class SecondLook {
 
   /** Remembers how a source was read. */
   readonly keep = (task: Task, { source }: TaskOutcome): void => {
-    if (source.receipt.events > 0) this.#tasks.set(source.id, task)
+    // Its twins were looked at already, if at all.
+    if (source.receipt.events > 0) this.#tasks.set(source.id, { ...task, twins: [], stored: null })
   }
 
   readonly ask: Asker = async (due, known) => {
@@ -38,8 +39,7 @@ export class SecondLook {
         tally.lose(source)
         continue
       }
-      // Its twins were looked at already, if at all.
-      const again = await reader.read({ ...task, twins: [], stored: null }, () => undefined)
+      const again = await reader.read(task, () => undefined)
       if (again.source.receipt.events !== events.get(source)) tally.lose(source)
     }
     return tally.answers()

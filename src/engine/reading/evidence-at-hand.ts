@@ -11,7 +11,7 @@ export class EvidenceAtHand {
 
   keep(task: Task): void {
     // A spool is removed after reading, and with it what was unpacked into it.
-    if (!task.spooled) this.#tasks.set(task.id, task)
+    if (!task.spooled) this.#tasks.set(task.id, { ...task, twins: [], stored: null })
   }
 
   task(source: number): Task | null {

@@ -9,7 +9,8 @@ export class LockedEvidence {
   readonly #passwords: string[] = []
 
   note(task: Task, { source }: TaskOutcome): void {
-    if (source.receipt.issues.some(({ code }) => code === 'locked-archive')) this.#tasks.set(task.id, task)
+    if (source.receipt.issues.some(({ code }) => code === 'locked-archive'))
+      this.#tasks.set(task.id, { ...task, twins: [], stored: null })
     else this.#tasks.delete(task.id)
   }
 

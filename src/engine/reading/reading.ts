@@ -12,6 +12,7 @@ import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress } from '..
 import { NO_TABLES, noHits, type Tables } from '../../ingest/task.ts'
 import type { ReadingProgress } from '../contracts/reading.ts'
 import { RETRY_CODES, type InterruptedReading } from './interrupted-reading.ts'
+import { TaskQueue } from './task-queue.ts'
 import { Twins } from './twins.ts'
 
 export interface ReadingInput {
@@ -51,6 +52,12 @@ type QueuedTask = Omit<Task, keyof LateDetails> & {
   readonly root: number
 }
 
+/** An archive can hold many members, so a task is only made of one when it is its turn. */
+interface QueuePlace {
+  readonly bytes: number
+  readonly task: () => QueuedTask
+}
+
 export interface ReadingResult {
   readonly outcomes: number
   readonly bytes: number
@@ -84,7 +91,7 @@ export class Reading {
   /** Time at which it was paused, and the milliseconds for which it was paused before. */
   #pausedAt: number | null = null
   #pausedBefore = 0
-  readonly #queue: QueuedTask[] = []
+  readonly #queue = new TaskQueue<QueuePlace>(SMALL_BYTES)
   readonly #passwords: string[]
   readonly #interrupted: InterruptedReading | null
   readonly #tables: Tables
@@ -157,7 +164,8 @@ export class Reading {
     if (ordered.some(({ path }) => RECORD_WITH_SHA1.test(path))) this.#withSha1.add(ALL)
     for (const { path, blob, issues, volumes, size } of ordered) {
       this.#bytesTotal += size
-      this.#enqueue({
+      this.#enqueue(size, (id) => ({
+        id,
         path,
         blob,
         member: null,
@@ -168,9 +176,9 @@ export class Reading {
         weight: size,
         issues,
         spooled: false,
-        root: this.#nextId,
+        root: id,
         ...(volumes && { volumes }),
-      })
+      }))
     }
     return this.#readAll()
   }
@@ -193,7 +201,7 @@ export class Reading {
   async retry(tasks: readonly Task[]): Promise<ReadingResult> {
     for (const task of tasks) {
       this.#bytesTotal += task.weight
-      this.#queue.push(queuedAgain(task))
+      this.#queue.push({ bytes: task.bytes, task: () => queuedAgain(task) })
       this.#known++
     }
     return this.#readAll()
@@ -209,8 +217,9 @@ export class Reading {
     if (!this.#passwords.includes(password)) this.#passwords.push(password)
   }
 
-  #enqueue(task: Omit<QueuedTask, 'id'>): void {
-    this.#queue.push({ id: this.#nextId++, ...task })
+  #enqueue(bytes: number, task: (id: number) => QueuedTask): void {
+    const id = this.#nextId++
+    this.#queue.push({ bytes, task: () => task(id) })
     this.#known++
   }
 
@@ -261,8 +270,7 @@ export class Reading {
   #shift(most: number): QueuedTask | undefined {
     const sizes = new Set<number>()
     for (const { task } of this.#active.values()) if (task.bytes > 0) sizes.add(task.bytes)
-    const at = this.#queue.findIndex(({ bytes }) => bytes <= most && !sizes.has(bytes))
-    return at < 0 ? undefined : this.#queue.splice(at, 1)[0]
+    return this.#queue.shift(most === SMALL_BYTES, sizes)?.task()
   }
 
   /** From here on the task is being read, and none of the same size is begun. */
@@ -358,19 +366,22 @@ export class Reading {
     if (members.some(({ path }) => RECORD_WITH_SHA1.test(path))) this.#withSha1.add(root)
     const packed = members.reduce((sum, member) => sum + member.packed, 0) || 1
     for (const member of members) {
-      const { span } = member
-      this.#enqueue({
-        path: member.path,
-        blob: span ? archive.blob.slice(span.offset, span.offset + span.bytes) : archive.blob,
-        member: span ? null : member.index,
-        archivePath: archive.path,
-        archive: task.id,
-        depth: archive.depth,
-        bytes: member.bytes,
-        weight: (task.weight * member.packed) / packed,
-        issues: member.issues,
-        spooled: archive.spooled,
-        root,
+      this.#enqueue(member.bytes, (id) => {
+        const { span } = member
+        return {
+          id,
+          path: member.path,
+          blob: span ? archive.blob.slice(span.offset, span.offset + span.bytes) : archive.blob,
+          member: span ? null : member.index,
+          archivePath: archive.path,
+          archive: task.id,
+          depth: archive.depth,
+          bytes: member.bytes,
+          weight: (task.weight * member.packed) / packed,
+          issues: member.issues,
+          spooled: archive.spooled,
+          root,
+        }
       })
     }
   }

@@ -103,7 +103,9 @@ export async function caseFacts(
   const byHost = new Map<string, Lack[]>()
   for (const [id, said] of lacks) {
     const host = hostOf.get(id) ?? UNKNOWN_HOST
-    byHost.set(host, [...(byHost.get(host) ?? []), ...said])
+    const others = byHost.get(host) ?? []
+    byHost.set(host, others)
+    for (const lack of said) others.push(lack)
   }
   const known = knownSources({ sources, hostOf })
   const storedHits = asked.stored ?? new StoredHits(tuning, keep)

@@ -63,8 +63,11 @@ function unscanned(rules: RuleSet, sources: readonly Source[]): UnaskedRow[] {
     if (source.sha256 === null) broken.push(source)
     else if (source.receipt.bytes > MAX_SCANNED) large.push(source)
     else if (lacksPack(packs, source)) later.push(source)
-    else if (source.scan && source.scan.left !== null)
-      partly.set(source.scan.left, [...(partly.get(source.scan.left) ?? []), source])
+    else if (source.scan && source.scan.left !== null) {
+      const held = partly.get(source.scan.left)
+      if (held) held.push(source)
+      else partly.set(source.scan.left, [source])
+    }
   }
   return [
     ...row(

@@ -23,7 +23,12 @@ export class MemberList {
   readonly members: Member[] = []
   readonly issues: Issue[] = []
   readonly #path: string
+  /** The first member of each name, by the name in lower case. */
   readonly #names = new Map<string, string>()
+  /** Names that differ from the first one only in case. */
+  readonly #variants = new Set<string>()
+  /** The last number that was given to each name in lower case: looked for from 2 on, it would take a step for each copy. */
+  readonly #copies = new Map<string, number>()
 
   constructor(path: string) {
     this.#path = path
@@ -59,15 +64,21 @@ export class MemberList {
   #distinct(name: string, issues: Issue[]): string {
     const folded = name.toLowerCase()
     const other = this.#names.get(folded)
-    if (other !== undefined) {
-      const same =
-        other === name ? 'another member has the same name' : `differs from ${shown(other)} only in case`
-      issues.push(issueOf('same-name', same))
-      if (other !== name) return name
+    if (other === undefined) {
+      this.#names.set(folded, name)
+      return name
     }
-    let unique = name
-    for (let copy = 2; this.#names.get(unique.toLowerCase()) !== undefined; copy++)
-      unique = `${name} (${copy})`
+    if (other !== name && !this.#variants.has(name)) {
+      issues.push(issueOf('same-name', `differs from ${shown(other)} only in case`))
+      this.#variants.add(name)
+      return name
+    }
+    issues.push(issueOf('same-name', 'another member has the same name'))
+    let copy = this.#copies.get(folded) ?? 1
+    let unique: string
+    do unique = `${name} (${++copy})`
+    while (this.#names.has(unique.toLowerCase()))
+    this.#copies.set(folded, copy)
     this.#names.set(unique.toLowerCase(), unique)
     return unique
   }

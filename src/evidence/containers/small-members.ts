@@ -1,6 +1,6 @@
-import type { FileEntry } from '@zip.js/zip.js/index-native.js'
 import { crc32 } from '../../event/crc32.ts'
 import { inflatedWhole } from './inflate.ts'
+import type { ZipMember } from './zip-directory.ts'
 
 /** Larger members are read as streams, which the platform inflates faster. */
 const SMALL_BYTES = 512 << 10
@@ -30,7 +30,7 @@ export class SmallMembers {
   }
 
   /** The bytes of a member; `null` when it is not small, or anything about it is unusual: then it is read as a stream. */
-  async read(entry: FileEntry): Promise<Uint8Array | null> {
+  async read(entry: ZipMember): Promise<Uint8Array | null> {
     if (!isSmall(entry)) return null
     const { offset, compressionMethod: method, uncompressedSize: size, compressedSize, crc32: sum } = entry
     const member = await this.#from(offset, compressedSize + BEFORE_BYTES)
@@ -64,7 +64,7 @@ export class SmallMembers {
   }
 }
 
-function isSmall(entry: FileEntry): boolean {
+function isSmall(entry: ZipMember): boolean {
   const { compressionMethod: method, encrypted, uncompressedSize, compressedSize, diskNumberStart } = entry
   return (
     !encrypted &&

@@ -1,4 +1,4 @@
-import { Reader } from '@zip.js/zip.js/index-native.js'
+import { BlobReader, type Reader } from '@zip.js/zip.js/index-native.js'
 import { joined } from '../../event/bytes.ts'
 import { LIMITS } from '../input.ts'
 
@@ -16,6 +16,7 @@ const WINDOW = 4 << 20
 const OVERLAP = 64
 const MAX_NAME = 4_096
 
+/** A member of a zip, as the header before it or the directory describes it. */
 interface LocalMember {
   readonly offset: number
   readonly flags: number
@@ -54,8 +55,14 @@ export async function rebuiltZip(blob: Blob): Promise<Reader<Blob> | null> {
   return new DirectedZip(blob, joined([...directory, ...endRecords(members.length, bytes, blob.size)]))
 }
 
+/** The zip of one member that lies in these bytes. */
+export function zipOfOne(zip: Blob, member: LocalMember): Reader<Blob> {
+  const header = centralHeader(member)
+  return new DirectedZip(zip, joined([header, ...endRecords(1, header.length, zip.size)]))
+}
+
 /** A zip, and behind it a directory. A `Blob` of both would not do: those of a disk can't be put into another one. */
-class DirectedZip extends Reader<Blob> {
+class DirectedZip extends BlobReader {
   readonly #zip: Blob
   readonly #directory: Uint8Array
 

@@ -243,6 +243,55 @@ describe('a zip archive', () => {
   })
 })
 
+describe('a hostile zip', () => {
+  it('of any number of equal names gives each its own, without looking at those before it', () => {
+    const count = 60_000
+    const list = new MemberList('x.zip')
+    // With a step for each member of the same name before it, this would take days.
+    const names = ['a.log', 'A.log', 'a.log (3)', 'A.LOG (7)']
+    for (let index = 0; index < 3 * count; index++)
+      list.add({ name: names[index % names.length]!, index, size: 1, packed: 1 })
+    expect(list.members.length).toBe(3 * count)
+    expect(new Set(list.members.map(({ path }) => path)).size).toBe(3 * count)
+    expect(list.members.slice(4, 7).map(({ path }) => path)).toEqual([
+      'x.zip > a.log (2)',
+      'x.zip > A.log (4)',
+      'x.zip > a.log (3) (2)',
+    ])
+  })
+
+  it('whose members lie over each other gives no more than twice what is there', async () => {
+    const blob = await zipped({ 'a.log': 'line of a log\n'.repeat(5_000) })
+    const taken = await Promise.all(
+      [10, 1_000, 100_000].map(async (count) => {
+        const { members, issues } = await opened(await repeated(blob, count))
+        expect(issues).toEqual([
+          {
+            code: 'archive-limit',
+            place: null,
+            detail: `${count - members.length} of its members lie over others`,
+          },
+        ])
+        return members.length
+      }),
+    )
+    expect(new Set(taken)).toEqual(new Set([2]))
+  })
+})
+
+/** The same member, listed many times in the directory. */
+async function repeated(blob: Blob, count: number): Promise<Blob> {
+  const directory = await directoryOf(blob)
+  const bytes = new Uint8Array(await blob.arrayBuffer())
+  const [entry, end] = [bytes.slice(directory, -22), bytes.slice(-22)]
+  const view = new DataView(end.buffer)
+  // Of more than fit, the library counts those that are there.
+  view.setUint16(8, count & 0xffff, true)
+  view.setUint16(10, count & 0xffff, true)
+  view.setUint32(12, count * entry.length, true)
+  return new Blob([bytes.slice(0, directory), ...Array.from({ length: count }, () => entry), end])
+}
+
 /** Where the directory begins, by the record at the end. */
 async function directoryOf(blob: Blob): Promise<number> {
   const bytes = new Uint8Array(await blob.arrayBuffer())
