@@ -129,7 +129,8 @@ export const ISSUES = {
     severity: 'note',
     what: 'Two files of the drop, or two members of the archive, have the same path, or paths that differ only in case.',
     kept: 'Both; of two equal names, the second was given a number.',
-    advice: 'Drop folders of one name one by one, or rename one; look at the archive if you did not expect this.',
+    advice:
+      'Drop folders of one name one by one, or rename one; look at the archive if you did not expect this.',
   },
   'digest-differs': {
     severity: 'note',

@@ -99,14 +99,14 @@ function arrivedBelow(roots: ReadonlySet<string>, sources: readonly Source[]): R
 }
 
 /** What a record says of a file that was taken: the last line that says it counts. */
-interface Taken {
+interface TakenFile {
   noted: FileTimes | null
   readonly sums: { sha256: string | null; sha1: string | null }
 }
 
 /** By path; a record may list any number of lines for one. */
-function takenIn(files: readonly ManifestFile[]): ReadonlyMap<string, Taken> {
-  const taken = new Map<string, Taken>()
+function takenIn(files: readonly ManifestFile[]): ReadonlyMap<string, TakenFile> {
+  const taken = new Map<string, TakenFile>()
   for (const { path, fate, digest, created, modified, accessed } of files) {
     if (fate !== 'taken') continue
     const key = folded(path)
@@ -123,7 +123,7 @@ function folded(path: string): string {
   return path.replaceAll('/', '\\').toLowerCase()
 }
 
-function sumFits(source: Source, listed: Taken['sums']): boolean | null {
+function sumFits(source: Source, listed: TakenFile['sums']): boolean | null {
   for (const kind of ['sha256', 'sha1'] as const) {
     const own = source[kind] ?? null
     if (own !== null && listed[kind] !== null) return own === listed[kind]

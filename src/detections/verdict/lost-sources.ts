@@ -48,7 +48,7 @@ export function lostSources(sources: readonly Source[]): readonly LostSource[] {
     const path = source.originalPath ?? source.path
     const own = kindOfLogPath(path)
     const kinds = own === null ? (beside.get(seriesOf(source.path)) ?? null) : [own]
-    // Of a file that nobody would take for a log, only what hides its content counts.
+    // A file that nobody would take for a log counts only where its content is hidden.
     if (kinds === null && !HIDING.has(code) && !(code === 'zero-filled' && EVIDENCE.test(path))) return []
     return [{ source, code, kinds, span: spanOfName(path) }]
   })

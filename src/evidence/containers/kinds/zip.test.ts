@@ -285,7 +285,7 @@ async function repeated(blob: Blob, count: number): Promise<Blob> {
   const bytes = new Uint8Array(await blob.arrayBuffer())
   const [entry, end] = [bytes.slice(directory, -22), bytes.slice(-22)]
   const view = new DataView(end.buffer)
-  // Of more than fit, the library counts those that are there.
+  // Where more are claimed than fit, the library counts those that are there.
   view.setUint16(8, count & 0xffff, true)
   view.setUint16(10, count & 0xffff, true)
   view.setUint32(12, count * entry.length, true)
