@@ -125,6 +125,13 @@ describe('something that was given beside whole logs', () => {
     ['a file that cannot be opened', 'notes', () => new Unreadable()],
     ['an archive of zeros', 'more.zip', () => new Uint8Array(5_000)],
     ['a table that nobody has explained', 'table.csv', () => TABLE],
+    ['an event log without content', 'Security.evtx', () => ''],
+    ['a log without content that nothing says more of', 'u_ex210824.log', () => ''],
+    [
+      'noise that is named like a log of Exchange',
+      'HttpProxy_2021082410-1.LOG',
+      () => Uint8Array.from({ length: 900 }, (_, i) => (i * i * 31 + 7) >> 3),
+    ],
   ]
   it.each(HIDDEN)('may hold any log: %s', async (_, name, content) => {
     const host = await beside(name, await content())

@@ -263,7 +263,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'kinds.absent': (told) => `Von diesen Arten war kein Protokoll dabei: ${told.names('logs')}.`,
   'kinds.holes': (told) => `Nichts ist bekannt von ${spansOf(told)}: ${told.names('logs')}.`,
   'log.columns-off': (told) =>
-    `${told.names('log')} wurde ohne ${told.names('columns')} geschrieben. Ohne ${told.names('columns')} sind Angriffe nicht zu sehen; darum deckt dieses Protokoll nichts ab.`,
+    `In einem Protokoll, ${told.names('log')}, fehlen Spalten: ${told.names('columns')}. Ohne sie ist ein Angriff vielleicht nicht zu sehen; darum deckt dieses Protokoll nichts ab.`,
   'build.unknown': (told) =>
     `Kein Protokoll zeigt einen Build, in dem diese behoben sind; darum ist nicht bekannt, bis wann sie möglich waren: ${told.names('chains')}.`,
   'host.unknown': () => 'Von welchem Server diese Protokolle kommen, ist nicht bekannt.',

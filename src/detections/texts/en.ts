@@ -252,7 +252,7 @@ export const SENTENCES = {
   'kinds.holes': (told: SentenceValues) =>
     `Nothing is known from ${told.spans('spans', (from, to) => `${from} to ${to}`)}: ${told.names('logs')}.`,
   'log.columns-off': (told: SentenceValues) =>
-    `${told.names('log')} was written without ${told.names('columns')}. Attacks are not seen without ${told.names('columns')}, so this log covers nothing.`,
+    `Columns are missing from a log, ${told.names('log')}: ${told.names('columns')}. An attack may not show without them, so this log covers nothing.`,
   'build.unknown': (told: SentenceValues) =>
     `No log shows a build in which these are fixed, so it is not known until when they were possible: ${told.names('chains')}.`,
   'host.unknown': () => 'It is not known which server these logs come from.',

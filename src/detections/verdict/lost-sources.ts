@@ -49,7 +49,8 @@ export function lostSources(sources: readonly Source[]): readonly LostSource[] {
     const own = kindOfLogPath(path)
     const kinds = own === null ? (beside.get(seriesOf(source.path)) ?? null) : [own]
     // A file that nobody would take for a log counts only where its content is hidden.
-    if (kinds === null && !HIDING.has(code) && !(code === 'zero-filled' && EVIDENCE.test(path))) return []
+    const counts = HIDING.has(code) || isNamedLikeLog(path) || (code === 'zero-filled' && EVIDENCE.test(path))
+    if (kinds === null && !counts) return []
     return [{ source, code, kinds, span: spanOfName(path) }]
   })
 }
@@ -81,6 +82,11 @@ function seriesOf(path: string): string {
 const SHORT = /u_(?:ex|in|nc|extend)(\d\d)(\d\d)(\d\d)(\d\d)?(?:_x)?\.log$/i
 /** `HttpProxy_2021030305-1.LOG`, `Archive-Security-2021-03-03-05-10-11-123.evtx`, `MSGTRK20210303-1.LOG` */
 const LONG = /(?<!\d)20(\d\d)-?(\d\d)-?(\d\d)(?:(\d\d)?(?!\d))/
+
+/** Names that Windows, IIS and Exchange give their logs, wherever these were copied to. */
+function isNamedLikeLog(path: string): boolean {
+  return /\.evtx$/i.test(path) || SHORT.test(path) || /_?20\d{6}(?:\d\d)?-\d{1,6}\.log$/i.test(path)
+}
 
 /** The hour or the day that the name of a log tells. */
 function spanOfName(path: string): Span | null {
