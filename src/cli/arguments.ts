@@ -129,7 +129,8 @@ NAME is the host of logs that name none and whose path names none.
 --threads reads with so many threads; otherwise with one for each core, where there is enough to read.
 --language sets the language of the summary and of the report: ${LANGUAGES.map((code) => `${code} (${languageName(code)})`).join(', ')}.
 VERDICT is one of ${VERDICTS.join(', ')}; --fail-on is met by it and by every worse one.
-Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on was met.`.split('\n')
+Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on was met.
+4: done, but something that was given could not be opened.`.split('\n')
 
 type ParseResult =
   { readonly ok: true; readonly value: Arguments } | { readonly ok: false; readonly message: string }

@@ -46,7 +46,7 @@ async function command(given: Arguments): Promise<number> {
 async function main(): Promise<void> {
   // A reader such as `head` may close the pipe before we are done.
   answers.onClosed(() => void clearSpools().finally(() => process.exit(0)))
-  // What goes wrong in here can name a file, and is shown like all else; so it is in other threads, which end this one.
+  // An error of ours can name a file, so it is shown like all else; an error in another thread ends this one.
   process.on('uncaughtException', (error) => {
     notices.lines((error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n'))
     void clearSpools().finally(() => process.exit(1))

@@ -55,7 +55,7 @@ class Output {
   }
 }
 
-/** What was asked for. */
+/** The answer to the command: standard output. */
 export const answers = new Output(process.stdout)
-/** Progress and problems. */
+/** Progress and problems: standard error. */
 export const notices = new Output(process.stderr)

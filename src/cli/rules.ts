@@ -83,7 +83,7 @@ const EXCERPT_CHARACTERS = 80
 
 /** Prints why a rule was refused, and the line of its text with a caret below the problem. */
 function sayRefused({ title, reason, path, at, excerpt }: RefusedRule, say: (line: string) => void): void {
-  // What the compiler of YARA says has lines.
+  // Messages of the YARA compiler have several lines.
   const [first = '', ...more] = reason.split('\n')
   say(`refused   ${title}: ${first}`)
   for (const line of more) say(`          ${line}`)

@@ -13,6 +13,7 @@ import type { Input } from '../evidence/input.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { joinedFile } from '../evidence/spool-node.ts'
 import { reportJson } from '../exports/report-json.ts'
+import { isUnopened } from '../event/issue.ts'
 import type { Judgement } from '../event/judgement.ts'
 import { hostName } from '../event/roles.ts'
 import type { Tables } from '../ingest/task.ts'
@@ -136,7 +137,7 @@ async function triageIn(
     return 2
   }
   if (failsOn(report.hosts, wanted)) return 3
-  return inputs.some(isUnopened) ? 4 : 0
+  return inputs.some(({ issues = [] }) => isUnopened(issues)) ? 4 : 0
 }
 
 function wantedFiles({ report, collectScript: script }: TriageArguments): readonly WantedFile[] {
@@ -154,11 +155,6 @@ function written(what: string, path: string, text: string): boolean {
     notices.line(`${what} could not be written: ${error instanceof Error ? error.message : String(error)}`)
     return false
   }
-}
-
-/** Whether something was given that has a name only. */
-function isUnopened({ issues = [] }: Input): boolean {
-  return issues.some(({ code }) => code === 'unreadable-file' || code === 'not-a-file')
 }
 
 function failsOn(hosts: readonly HostConclusion[], { failOn }: TriageArguments): boolean {

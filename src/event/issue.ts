@@ -295,3 +295,8 @@ export interface Issue {
   readonly place: Place | null
   readonly detail: string
 }
+
+/** Whether these issues of something that was given say that it could not be opened, so that it has a name only. */
+export function isUnopened(issues: readonly Pick<Issue, 'code'>[]): boolean {
+  return issues.some(({ code }) => code === 'unreadable-file' || code === 'not-a-file')
+}

@@ -53,3 +53,9 @@ export interface SourceMark {
   /** Number of hits kept, by rule, when the source was not read to its end; otherwise `null`. */
   readonly kept: Readonly<Record<string, number>> | null
 }
+
+/** The path of the archive that a member stands in; `null` for a file that was given as it is. */
+export function archiveOf(path: string): string | null {
+  const inner = path.lastIndexOf(' > ')
+  return inner < 0 ? null : path.slice(0, inner)
+}

@@ -12,10 +12,12 @@ export function withDistinctPaths<T extends { readonly path: string; readonly is
   const given = new Set(inputs.map(({ path }) => path))
   if (given.size === inputs.length) return inputs
   const taken = new Set<string>()
+  const copies = new Map<string, number>()
   return inputs.map((input) => {
     let { path } = input
-    for (let copy = 2; taken.has(path) || (path !== input.path && given.has(path)); copy++)
-      path = numbered(input.path, copy)
+    let copy = copies.get(path) ?? 1
+    while (taken.has(path) || (path !== input.path && given.has(path))) path = numbered(input.path, ++copy)
+    copies.set(input.path, copy)
     taken.add(path)
     if (path === input.path) return input
     const issue: Issue = {

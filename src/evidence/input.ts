@@ -22,7 +22,7 @@ export interface Input {
   /** Path as given, `/` between components. */
   readonly path: string
   readonly blob: Blob
-  /** What was noticed about it before it was read, such as an unsafe name. */
+  /** Issues that were noticed before it was read, such as an unsafe name. */
   readonly issues?: readonly Issue[]
 }
 

@@ -1,4 +1,4 @@
-import type { Source } from '../event/source.ts'
+import { archiveOf, type Source } from '../event/source.ts'
 
 interface Members {
   all: number
@@ -13,9 +13,8 @@ interface Members {
 export function withLockedShares(sources: readonly Source[]): readonly Source[] {
   const archives = new Map<string, Members>()
   for (const { path, receipt } of sources) {
-    const inner = path.lastIndexOf(' > ')
-    if (inner < 0) continue
-    const archive = path.slice(0, inner)
+    const archive = archiveOf(path)
+    if (archive === null) continue
     const members = archives.get(archive) ?? { all: 0, locked: 0 }
     archives.set(archive, members)
     members.all++

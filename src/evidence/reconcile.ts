@@ -1,6 +1,6 @@
 import type { Lack } from '../event/lack.ts'
 import type { ManifestFile } from '../event/manifest.ts'
-import type { Source } from '../event/source.ts'
+import { archiveOf, type Source } from '../event/source.ts'
 import { kindOfLogPath } from '../formats/catalogue.ts'
 
 /** Times of the file on the server, epoch ms, as the collector noted them. */
@@ -56,8 +56,8 @@ export function reconcile(sources: readonly Source[]): Reconciliation {
 
 /** The scope of a record: the archive or the folder in which it stands. */
 export function rootOf(path: string): string {
-  const archive = path.lastIndexOf(' > ')
-  if (archive >= 0) return path.slice(0, archive)
+  const archive = archiveOf(path)
+  if (archive !== null) return archive
   const folders = path.split('/').slice(0, -1)
   if (folders.at(-1)?.toLowerCase() === 'results') folders.pop()
   return folders.join('/')

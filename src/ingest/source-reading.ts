@@ -1,5 +1,5 @@
 import { counted } from '../event/counted.ts'
-import type { Issue } from '../event/issue.ts'
+import { isUnopened, type Issue } from '../event/issue.ts'
 import type { Receipt } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import type { StopReason } from '../event/stop-reason.ts'
@@ -126,7 +126,7 @@ export class SourceReading {
     const whole = await this.#readAll(take, issues)
     if (this.#stopReason) return this.#stoppedEarly()
     // What could not be opened holds no bytes either, and is no empty file.
-    const given = this.#task.issues.every(({ code }) => code !== 'unreadable-file' && code !== 'not-a-file')
+    const given = !isUnopened(this.#task.issues)
     let sha256 = whole && given ? await digest.hex() : null
     const growth = sha256 === null ? null : await this.#growth(sha256)
     if (this.#stopReason) return this.#stoppedEarly()

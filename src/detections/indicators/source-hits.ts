@@ -1,3 +1,4 @@
+import { grouped } from '../../event/grouped.ts'
 import type { Hit } from '../../event/hit.ts'
 import type { Source } from '../../event/source.ts'
 import { keyOfName, namedTest } from '../../predicate/values/named.ts'
@@ -5,15 +6,13 @@ import type { Indicator } from './indicator.ts'
 
 /** Sources that themselves are what an indicator is about: a file of that digest, path or name. */
 export function sourceHits(sources: readonly Source[], indicators: readonly Indicator[]): Hit[] {
-  const byKey = new Map<string, Indicator[]>()
-  for (const indicator of indicators) {
-    const { type, value } = indicator
-    if (type !== 'hash' && type !== 'path') continue
-    const key = keyOfName(type, value) ?? value
-    const same = byKey.get(key)
-    if (same) same.push(indicator)
-    else byKey.set(key, [indicator])
-  }
+  const byKey = grouped(
+    indicators.flatMap((indicator) => {
+      const { type, value } = indicator
+      if (type !== 'hash' && type !== 'path') return []
+      return [[keyOfName(type, value) ?? value, indicator] as const]
+    }),
+  )
   if (byKey.size === 0) return []
   return sources.flatMap((source) => {
     const path = source.originalPath ?? source.path

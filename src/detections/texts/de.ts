@@ -40,7 +40,7 @@ function step(told: SentenceValues, how: string): string {
   return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${inBrackets(told)}.`
 }
 
-/** What a source of which nothing is known may have held. */
+/** Says which logs a source may have held of which nothing is known. */
 function mayBe(told: SentenceValues): string {
   return told.has('logs')
     ? ` Dieser Teil des Protokolls gilt als fehlend: ${told.names('logs')}.`

@@ -171,7 +171,7 @@ function lacking(told: SentenceValues, what: string): string {
   return `${told.names('log')}: ${told.count('count')}${what} (${told.names('paths')}).${why}`
 }
 
-/** What a source of which nothing is known may have held. */
+/** Says which logs a source may have held of which nothing is known. */
 function mayBe(told: SentenceValues): string {
   return told.has('logs')
     ? ` That part of this log counts as missing: ${told.names('logs')}.`

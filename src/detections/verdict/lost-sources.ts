@@ -32,7 +32,7 @@ const HIDING: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'interrupted',
   'our-error',
 ])
-/** What a file of zeros may have held, by its name. */
+/** Names of files that may have held evidence before they were filled with zeros. */
 const EVIDENCE = /\.(?:log|evtx|csv|jsonl?|xml|txt|zip|7z|rar|tar|t?gz)$/i
 const LOSES: ReadonlySet<IssueSeverity> = new Set<IssueSeverity>(['refused', 'cut-short', 'skipped'])
 

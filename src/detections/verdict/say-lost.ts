@@ -1,6 +1,7 @@
 import { compareText } from '../../event/compare-text.ts'
 import { grouped } from '../../event/grouped.ts'
 import type { IssueCode } from '../../event/issue.ts'
+import { archiveOf } from '../../event/source.ts'
 import { names, number } from '../statement.ts'
 import type { SentenceId } from '../texts/en.ts'
 import type { LostSource } from './lost-sources.ts'
@@ -30,8 +31,9 @@ export function sayLost(statements: Statements, lost: readonly LostSource[]): vo
   )
   for (const [, group] of [...alike].sort(([a], [b]) => compareText(a, b))) {
     const { says, kinds } = group[0]!
+    // A password is asked for an archive, not for each of its members.
     const paths = group.map(({ source: { path, format } }) =>
-      format === null ? archiveOf(path, says) : path,
+      format === null && says === 'lacks.locked' ? (archiveOf(path) ?? path) : path,
     )
     statements.add({
       section: 'unseen',
@@ -48,10 +50,4 @@ export function sayLost(statements: Statements, lost: readonly LostSource[]): vo
       changes: ['change.collect'],
     })
   }
-}
-
-/** A password is asked for an archive, not for each of its members. */
-function archiveOf(path: string, says: SentenceId): string {
-  const inner = path.lastIndexOf(' > ')
-  return says === 'lacks.locked' && inner >= 0 ? path.slice(0, inner) : path
 }

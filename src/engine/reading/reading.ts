@@ -20,7 +20,7 @@ export interface ReadingInput {
   readonly blob: Blob
   /** In bytes, where it is known already: a browser looks at the disk when it is asked. */
   readonly size?: number
-  /** What was noticed about it before it was read, such as an unsafe name. */
+  /** Issues that were noticed before it was read, such as an unsafe name. */
   readonly issues?: readonly Issue[]
 }
 

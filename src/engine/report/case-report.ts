@@ -5,7 +5,7 @@ import { ISSUES } from '../../event/issue.ts'
 import type { Judgement } from '../../event/judgement.ts'
 import type { IssueGroup } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
-import type { Source } from '../../event/source.ts'
+import { archiveOf, type Source } from '../../event/source.ts'
 import { sourceHits } from '../../detections/indicators/source-hits.ts'
 import { INDICATOR_PREFIX, TYPE_TITLES, type Indicator } from '../../detections/indicators/indicator.ts'
 import type { YaraRule } from '../../detections/yara/yara.ts'
@@ -163,9 +163,9 @@ export function lockedArchives(sources: readonly Source[], atHand: (id: number) 
   const archives = new Map<string, LockedArchive>()
   for (const { id, path, format, receipt } of sources) {
     if (!receipt.issues.some(({ code }) => code === 'locked-archive')) continue
-    const inner = path.lastIndexOf(' > ')
-    const whole = containerById(format) !== null || inner < 0
-    const archive = whole ? path : path.slice(0, inner)
+    const above = archiveOf(path)
+    const whole = containerById(format) !== null || above === null
+    const archive = whole ? path : above
     const known = archives.get(archive)
     archives.set(archive, {
       path: archive,

@@ -12,7 +12,7 @@ const CENTRAL_BYTES = 46
 const SYMBOLIC_LINK = 0o120000
 const FILE_TYPE = 0o170000
 
-/** What is kept of an entry. Sizes and places are in bytes. */
+/** The part of an entry that is kept. Sizes and places are in bytes. */
 export interface ZipMember extends Pick<
   FileEntry,
   | 'filename'

@@ -247,7 +247,7 @@ describe('a hostile zip', () => {
   it('of any number of equal names gives each its own, without looking at those before it', () => {
     const count = 60_000
     const list = new MemberList('x.zip')
-    // With a step for each member of the same name before it, this would take days.
+    // If each name took a step for every equal one before it, this would take days.
     const names = ['a.log', 'A.log', 'a.log (3)', 'A.LOG (7)']
     for (let index = 0; index < 3 * count; index++)
       list.add({ name: names[index % names.length]!, index, size: 1, packed: 1 })

@@ -5,9 +5,8 @@ import { TYPE } from './value-text.ts'
 
 /*
  * What tells a record apart wherever it stands: the ids of its templates and all of its values, among them its time, its
- * number and its data. What depends on the place is left out: where definitions stand, and whether one is in the record;
- * and so is what an
- * export drops: the bytes of values of no type, and NULs at the end of a text.
+ * number and its data. What depends on the place is left out: where definitions stand, and whether one is in the record.
+ * What an export drops is left out, too: the bytes of values of no type, and NULs at the end of a text.
  * A log that was exported numbers its records anew, so the head counts only for records whose values do not say it.
  *
  * `src/kernel/assembly/fingerprints.ts` says the same.
