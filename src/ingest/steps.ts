@@ -1,5 +1,7 @@
 import { MessageTurns } from '../event/message-turns.ts'
 
+/** The first step, before it is known how fast the log is read. */
+const FIRST_BYTES = 256 << 10
 /** The longest step. */
 const STEP_BYTES = 4 << 20
 /** A step that took longer makes the next one shorter, in ms. */
@@ -11,7 +13,7 @@ const SHORTEST_BYTES = 16 << 10
  * a header before each row, is read in shorter steps. What is read does not depend on where it is cut.
  */
 export class Steps {
-  #bytes = STEP_BYTES
+  #bytes = FIRST_BYTES
   readonly #turns = new MessageTurns()
 
   /** The time until the next step is asked for is taken as that of the step. */
