@@ -8,6 +8,7 @@ import type { ReadingProgress } from '../engine/contracts/reading.ts'
 import { IngestPart } from '../engine/threads/ingest-part.ts'
 import { scannerOf } from '../engine/reading/scanner.ts'
 import type { YaraEngine } from '../detections/yara/yara-engine.ts'
+import { orderEqualSources } from '../engine/reading/equal-sources.ts'
 import { costsOf, Reading } from '../engine/reading/reading.ts'
 import type { Input } from '../evidence/input.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
@@ -107,6 +108,7 @@ async function triageIn(
   const result = await reading.run(inputs)
   watch.end()
   await store.cases.update(id, { complete: result.stopped === null })
+  await orderEqualSources(store.sources, id)
   const examples = wanted.maxExamples ?? EXAMPLES
   const found = await caseFacts(store, id, rules.rules, { keep: keepFor(examples) })
   const facts = await askNext(found, look.ask)

@@ -7,6 +7,7 @@ import { askNext, caseFacts, caseReport, type CaseFacts } from '../../src/engine
 import { keepFor } from '../../src/engine/report/hit-digest.ts'
 import type { CaseReport } from '../../src/engine/contracts/case.ts'
 import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
+import { orderEqualSources } from '../../src/engine/reading/equal-sources.ts'
 import { Reading, type ReadingInput } from '../../src/engine/reading/reading.ts'
 import { nodeInputs } from '../../src/evidence/node-inputs.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
@@ -38,6 +39,7 @@ export async function triageOf(
   const look = new SecondLook(nodePlatform)
   const reading = new Reading([reader], 0, () => undefined, look.keep, { passwords })
   await reading.run(inputs)
+  await orderEqualSources(store.sources, record.id)
   const found = await caseFacts(store, record.id, rules, { keep: keepFor(EVERY) })
   const facts = await askNext(found, look.ask)
   return { facts, report: caseReport(record, facts, rules, EVERY), store, caseId: record.id, ask: look.ask }

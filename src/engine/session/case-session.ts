@@ -20,6 +20,7 @@ import type { RehuntProgress, RuleChange, RuleChangeResult } from '../contracts/
 import { EvidenceAtHand } from '../reading/evidence-at-hand.ts'
 import { LockedEvidence } from '../reading/locked-evidence.ts'
 import { Outlooks } from '../reading/outlook.ts'
+import { orderEqualSources } from '../reading/equal-sources.ts'
 import { Reading, type ReadingResult } from '../reading/reading.ts'
 import { caseReport, hitExample, knownSources, lockedArchives } from '../report/case-report.ts'
 import { isUnasked } from '../report/unasked.ts'
@@ -235,6 +236,7 @@ export class CaseSession {
     this.#seconds = (Date.now() - started) / 1000
     await this.#shared.sweep()
     this.#opened?.change()
+    await orderEqualSources(store.sources, this.id)
     await sumUp(store, this.id, result.stopped === null)
     const report = await this.report()
     reading.finish(result.stopped === 'memory' ? 'full' : (result.stopped ?? 'done'))

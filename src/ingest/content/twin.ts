@@ -9,6 +9,11 @@ export class TwinContent extends UnknownContent {
   constructor({ path, format }: Twin) {
     super(new SourceLog(null))
     this.format = format
-    this.log.note('already-read', `it equals ${path}`)
+    this.log.note('already-read', equalTo(path))
   }
+}
+
+/** The detail of `already-read`. */
+export function equalTo(path: string): string {
+  return `it equals ${path}`
 }
