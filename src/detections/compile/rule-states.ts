@@ -39,8 +39,7 @@ export function idleRules(
     const isAnswered = bindings.some(answered)
     if (isAnswered) reachable.add(name)
     if (reason !== undefined) idle.set(name, givenUp(reason))
-    else if (!isAnswered)
-      idle.set(name, { state: 'absent', reason: `cannot run here: ${missing(bindings)}` })
+    else if (!isAnswered) idle.set(name, { state: 'absent', reason: `cannot run here: ${missing(bindings)}` })
   }
   for (const { name, parts } of set.correlations) {
     const reason = why.get(name) ?? parts.map(({ rule }) => why.get(rule)).find((one) => one !== undefined)
