@@ -86,9 +86,9 @@ export class Hunter {
       .map(([rule, rows]) => ({ rule: this.#rules.rules[rule]!, rows: rows.rows() }))
   }
 
-  /** The indicators that rows of the block name. */
-  huntIndicators(block: Block): IndicatorMatch[] {
-    return this.#indicators.hunt(block)
+  /** The indicators that rows of the block name; `undecided` as of `hunt`. */
+  huntIndicators(block: Block, undecided: IndicatorMatch[] = []): IndicatorMatch[] {
+    return this.#indicators.hunt(block, undecided)
   }
 
   /** Nearly all blocks of a log have as many rows as each other, but for the last one. */

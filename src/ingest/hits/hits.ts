@@ -155,7 +155,7 @@ class CountsByHost {
 }
 
 /** Events that rules were not asked about, because that would have been too costly: counted, and no hits. */
-export function undecidedIn(block: Block, source: number, left: readonly RuleMatch[]): RuleHits[] {
+export function undecidedIn(block: Block, source: number, left: readonly Match[]): RuleHits[] {
   return left.map(({ rule: { name: rule, level }, rows }) => {
     const counts = new CountsByHost(rule, source)
     for (const row of rows) counts.add(null, 1, timeOf(block, row))

@@ -1,5 +1,6 @@
 import type { Block } from '../../event/block.ts'
 import type { RuleMatch } from '../../detections/rule.ts'
+import type { IndicatorMatch } from '../../detections/indicators/indicator-hunter.ts'
 import type { Hunter } from '../../detections/hunt/hunt.ts'
 import { keptMatches, type KeptMatches } from '../../detections/hunt/matches.ts'
 import { fieldOf, rebuiltLine, rowHost } from '../../formats/registry.ts'
@@ -22,12 +23,13 @@ export function huntBlock(hunter: Hunter, block: Block, source: number, kept: Ke
   const hostOf = (row: number): string | null => rowHost(block, row)
   const context = { sourceId: source, hostOf, fieldOf, rawText: (row: number) => rebuiltLine(block, row) }
   const undecided: RuleMatch[] = []
+  const unnamed: IndicatorMatch[] = []
   const matches = hunter.hunt(block, context, undecided)
-  const all = [...alerting(matches), ...hunter.huntIndicators(block)]
+  const all = [...alerting(matches), ...hunter.huntIndicators(block, unnamed)]
   return {
     block,
     end: endOf(block),
-    found: [...ruleHitsIn(block, source, all, kept), ...undecidedIn(block, source, undecided)],
+    found: [...ruleHitsIn(block, source, all, kept), ...undecidedIn(block, source, [...undecided, ...unnamed])],
     matches: keptMatches(block, matches, hostOf),
   }
 }
