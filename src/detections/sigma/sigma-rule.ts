@@ -14,7 +14,7 @@ import { exampleEvents, type ExampleEvent } from './examples.ts'
 import { readFilter, type ReadFilter } from './filter-rule.ts'
 import type { Placeholders } from './placeholders.ts'
 import { NoLogsource, RuleProblem } from './rule-problem.ts'
-import { entryOf, readYaml, textOf } from './yaml-tree.ts'
+import { entryOf, readYaml, textOf, type YamlDocument } from './yaml-tree.ts'
 import type { YamlMap, YamlNode } from './yaml-node.ts'
 
 export type { RuleText } from './about.ts'
@@ -48,6 +48,8 @@ export type RuleReading =
 
 export interface ReadOptions {
   readonly placeholders: Placeholders
+  /** How many rules are read; those beyond are refused together. */
+  readonly room?: number
 }
 
 /** Reads every rule of a file; each either can run or says why it cannot. */
@@ -56,16 +58,29 @@ export function readRules(source: RuleText, options: ReadOptions = { placeholder
   if (documents.length === 0) {
     return [refused(source, null, new RuleProblem('the file holds no rule'))]
   }
-  return documents.map((document, i) => {
-    if (!document.ok) return refused(source, null, document.problem)
-    try {
-      return readDocument(document.root, source, i, options)
-    } catch (problem) {
-      if (!(problem instanceof RuleProblem)) throw problem
-      return refused(source, document.root, problem)
-    }
-  })
+  const { room = documents.length } = options
+  const beyond = documents.length - room
+  const readings = documents.slice(0, room).map((document, i) => readOne(document, source, i, options))
+  if (beyond > 0)
+    readings.push(
+      refused(source, null, new RuleProblem(`${beyond} more of its rules are left out: ${TOO_MANY}`)),
+    )
+  return readings
 }
+
+function readOne(document: YamlDocument, source: RuleText, i: number, options: ReadOptions): RuleReading {
+  if (!document.ok) return refused(source, null, document.problem)
+  try {
+    return readDocument(document.root, source, i, options)
+  } catch (problem) {
+    if (!(problem instanceof RuleProblem)) throw problem
+    return refused(source, document.root, problem)
+  }
+}
+
+/** Rules that can be added to those that come with the product (ADR 37). */
+export const MAX_RULES = 10_000
+export const TOO_MANY = `${MAX_RULES.toLocaleString('en')} rules can be added`
 
 const MAX_EXCERPT = 300
 
