@@ -4,7 +4,8 @@ import type { Predicate } from '../../predicate/tree.ts'
 import { strangeFields } from '../logs/known-fields.ts'
 import { resolveLogsource, type Binding, type Logsource } from '../logs/logsources.ts'
 import type { Correlation, RefusedRule, Rule } from '../rule.ts'
-import { logsourceOf, mapOf, readAbout, type ReadAbout, type RuleText } from './about.ts'
+import { logsourceOf, mapOf, MOST_WORDS, readAbout, type ReadAbout, type RuleText } from './about.ts'
+import { shortList, shortText } from './short-text.ts'
 import { bindPredicate } from './bind.ts'
 import { sourceNotes } from './source-notes.ts'
 import { collected } from './collection.ts'
@@ -83,6 +84,13 @@ export const MAX_RULES = 10_000
 export const TOO_MANY = `${MAX_RULES.toLocaleString('en')} rules can be added`
 
 const MAX_EXCERPT = 300
+const MOST_REASON = 1_000
+/** A word of the rule that a reason cites. */
+const LONG_WORD = /"[^"]{100,}"/g
+/** Placeholders without values that one rule names. */
+const MOST_NEEDS = 200
+/** Notes about one rule. */
+const MOST_NOTES = 50
 
 function refused({ path, text, origin }: RuleText, root: YamlNode | null, problem: RuleProblem): RuleReading {
   const map = root?.kind === 'map' ? root : null
@@ -92,15 +100,18 @@ function refused({ path, text, origin }: RuleText, root: YamlNode | null, proble
   return {
     ok: false,
     refused: {
-      id: id || path,
-      title: title || path,
+      id: shortText(id || path, MOST_WORDS.title),
+      title: shortText(title || path, MOST_WORDS.title),
       state: problem instanceof NoLogsource ? 'absent' : 'refused',
-      reason: message,
+      reason: shortText(
+        message.replace(LONG_WORD, (word) => `${shortText(word, 100)}"`),
+        MOST_REASON,
+      ),
       origin,
       path,
       at,
       excerpt: at ? (text.split(/\r?\n/, at.line)[at.line - 1] ?? '').slice(0, MAX_EXCERPT) : null,
-      needs,
+      needs: shortList(needs, MOST_NEEDS, MOST_WORDS.title),
     },
   }
 }
@@ -162,7 +173,11 @@ function readDocument(
     detected,
     rule: {
       ...rule,
-      notes: [...rule.notes, ...(addsNotes ? sourceNotes(detected, logsource, bindings) : [])],
+      notes: shortList(
+        [...rule.notes, ...(addsNotes ? sourceNotes(detected, logsource, bindings) : [])],
+        MOST_NOTES,
+        MOST_WORDS.entry,
+      ),
       predicate: boundTo(detected, bindings),
       ...change,
     },
