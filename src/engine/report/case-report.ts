@@ -66,6 +66,8 @@ export interface CaseFacts {
   readonly lacks: ReadonlyMap<string, readonly Lack[]>
   /** What was answered to questions about the hosts. */
   readonly judgements: readonly Judgement[]
+  /** Reading goes on, or ended before everything was read. */
+  readonly unfinished: boolean
   /** Times of the files by source, as collectors noted them. */
   readonly times: ReadonlyMap<number, FileTimes>
   /** Correlations that were given up, and rules that could not be asked about all events, and why. */
@@ -136,6 +138,7 @@ export async function caseFacts(
     hostOf,
     lacks: byHost,
     judgements: record?.judgements ?? [],
+    unfinished: record?.complete === false,
     times,
     broken: [...correlated.broken, ...givenUpRules(stored.undecided)],
     undecided: stored.undecided,
