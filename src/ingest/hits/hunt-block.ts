@@ -29,7 +29,10 @@ export function huntBlock(hunter: Hunter, block: Block, source: number, kept: Ke
   return {
     block,
     end: endOf(block),
-    found: [...ruleHitsIn(block, source, all, kept), ...undecidedIn(block, source, [...undecided, ...unnamed])],
+    found: [
+      ...ruleHitsIn(block, source, all, kept),
+      ...undecidedIn(block, source, [...undecided, ...unnamed]),
+    ],
     matches: keptMatches(block, matches, hostOf),
   }
 }
