@@ -175,7 +175,7 @@ describe('what is added to built-in rules', () => {
 
   it('never narrows one down, and says so', () => {
     const filter =
-      'title: F\nid: f\nlogsource: { product: windows }\nfilter: { rules: any, s: { a1: x }, condition: not s }'
+      'title: F\nid: f\nlogsource: { product: windows }\nfilter: { rules: Any, s: { a1: x }, condition: not s }'
     const alone = withOurs(filter)
     expect(asked(alone, 'ours')).toBe('a1:"x"')
     expect(reasons(alone)).toEqual([expect.stringMatching(/^built-in rules are not narrowed down/)])
