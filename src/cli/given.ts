@@ -11,11 +11,11 @@ import type { Indicator } from '../detections/indicators/indicator.ts'
 import { MOST_ANSWER_BYTES, readJudgements } from '../detections/read-judgements.ts'
 import { readPack, refusedRules } from '../detections/packs/read-pack.ts'
 import { builtInFiles, builtInRules } from '../detections/compile/built-in.ts'
-import { compileRules, type RuleText } from '../detections/compile/rule-set.ts'
+import { compileRules, refusedFile, type RuleText } from '../detections/compile/rule-set.ts'
 import type { RefusedRule, RuleSet } from '../detections/rule.ts'
 import type { YaraEngine } from '../detections/yara/yara-engine.ts'
 import type { YaraFile } from '../detections/yara/yara.ts'
-import { packFiles } from '../engine/rules/pack-files.ts'
+import { NO_RULES, packFiles } from '../engine/rules/pack-files.ts'
 import type { Tables } from '../ingest/task.ts'
 import { notices } from './output.ts'
 
@@ -69,6 +69,8 @@ export async function rulesFrom(
     aboutBytes.push(...read.yara)
     indicators.push(...read.indicators)
     left.push(...refusedRules(read))
+    for (const one of aside)
+      if (one.reason !== NO_RULES) left.push(refusedFile(one.path, one.path, one.reason))
   }
   const rules = compileRules(texts, {
     before: builtIn ? builtInFiles() : [],

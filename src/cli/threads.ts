@@ -65,6 +65,9 @@ export function withBlob<T extends { readonly blob: FilePart }>(
   return { ...value, blob: new NodeFile(value.blob) }
 }
 
+/** With more rules than this one thread reads, unless others are asked for: each holds all rules. */
+export const RULES_OF_THREADS = 5_000
+
 /** Number of threads that reading these inputs is worth. */
 export function threadsFor(inputs: readonly Input[]): number {
   const bytes = inputs.reduce((sum, { blob }) => sum + blob.size, 0)
@@ -73,7 +76,7 @@ export function threadsFor(inputs: readonly Input[]): number {
 
 /** The threads beside this one that read for it. */
 export class Threads {
-  readonly #others: readonly ReaderThread[]
+  #others: readonly ReaderThread[]
 
   private constructor(others: readonly ReaderThread[]) {
     this.#others = others
@@ -115,6 +118,7 @@ export class Threads {
 
   async end(): Promise<void> {
     await Promise.all(this.#others.map((other) => other.end()))
+    this.#others = []
   }
 }
 

@@ -27,7 +27,7 @@ import { heapLimit, LEAST_HEAP_BYTES, MemoryWatch } from './memory-watch.ts'
 import { ProgressLine } from './progress.ts'
 import { save, whyNotSaved, type WantedFile } from './saved-file.ts'
 import { summaryOf } from './summary.ts'
-import { Threads, threadsFor } from './threads.ts'
+import { RULES_OF_THREADS, Threads, threadsFor } from './threads.ts'
 
 /** Reads the evidence, prints what happened, and writes the report; returns the exit code. */
 export async function triage(wanted: TriageArguments, version: string): Promise<number> {
@@ -87,6 +87,7 @@ async function triageIn(
     notices.line(rules.message)
     return 1
   }
+  if (wanted.threads === null && rules.rules.rules.length > RULES_OF_THREADS) await threads.end()
   const store = new MemoryStore({ keepBlocks: false })
   const { id } = (await store.cases.create('triage')).value
   if (judgements.length > 0) await store.cases.update(id, { judgements })

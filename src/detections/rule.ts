@@ -143,7 +143,7 @@ export interface RuleSet {
 /** What is needed of a rule to look for it. */
 export type RuleToHunt = Pick<
   Rule,
-  'name' | 'level' | 'formats' | 'bindings' | 'predicate' | 'alerts' | 'feeds'
+  'name' | 'level' | 'origin' | 'formats' | 'bindings' | 'predicate' | 'alerts' | 'feeds'
 >
 
 /** What is looked for in events. */

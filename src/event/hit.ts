@@ -35,6 +35,8 @@ export interface HitMember {
 
 /** Hits of one rule in one source that are counted but not kept one by one. */
 export interface HitCount {
+  /** Present on events that are no hits: the rule was not asked about them, because that would have been too costly. */
+  readonly undecided?: true
   readonly rule: string
   readonly source: number
   readonly host: string | null

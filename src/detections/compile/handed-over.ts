@@ -5,9 +5,19 @@ import { tabled, untabled } from './tabled.ts'
 export function handedOver(hunted: RulesToHunt): string {
   if (written?.hunted !== hunted) {
     const rules = hunted.rules.map(
-      ({ name, level, formats, bindings, predicate, alerts, feeds }): RulesToHunt['rules'][number] => ({
+      ({
         name,
         level,
+        origin,
+        formats,
+        bindings,
+        predicate,
+        alerts,
+        feeds,
+      }): RulesToHunt['rules'][number] => ({
+        name,
+        level,
+        origin,
         formats,
         bindings,
         predicate,

@@ -149,3 +149,87 @@ describe('rules of one set', () => {
     expect(ruleStates(set, [], broken).refused.map(({ reason }) => reason)).toContain('given up: too many')
   })
 })
+
+describe('what is added to built-in rules', () => {
+  const OURS = rule('ours', undefined, 'id: 1\nmodified: 2021-01-01')
+  const withOurs = (...added: string[]): RuleSet =>
+    compileRules([
+      { path: 'rules/ours.yml', text: OURS, origin: 'built-in' },
+      ...added.map((text, i) => ({ path: `pack/${i}.yml`, text, origin: 'added' as const })),
+    ])
+  const reasons = ({ refused }: RuleSet): string[] => refused.map(({ reason }) => reason)
+
+  it('never takes the place of one, however new it says it is', () => {
+    const set = withOurs(rule('theirs', '{ s: { a1: never }, condition: s }', 'id: 1\nmodified: 2999-01-01'))
+    expect(asked(set, 'ours')).toBe('a1:"x"')
+    expect(reasons(set)).toEqual(['a built-in rule has its id: "Rule ours"'])
+    const named = withOurs(rule('ours', '{ s: { a1: never }, condition: s }', 'id: 2'))
+    expect(asked(named, 'ours')).toBe('a1:"x"')
+    expect(named.rules).toHaveLength(1)
+  })
+
+  it('never makes one obsolete', () => {
+    const set = withOurs(rule('theirs', undefined, 'id: 2\nrelated: [{ id: 1, type: obsolete }]'))
+    expect(set.rules.map(({ name }) => name)).toEqual(['ours', 'theirs'])
+  })
+
+  it('never narrows one down, and says so', () => {
+    const filter =
+      'title: F\nid: f\nlogsource: { product: windows }\nfilter: { rules: Any, s: { a1: x }, condition: not s }'
+    const alone = withOurs(filter)
+    expect(asked(alone, 'ours')).toBe('a1:"x"')
+    expect(reasons(alone)).toEqual([expect.stringMatching(/^built-in rules are not narrowed down/)])
+    const both = withOurs(rule('theirs', undefined, 'id: 2'), filter)
+    expect(asked(both, 'ours')).toBe('a1:"x"')
+    expect(asked(both, 'theirs')).toBe('a1:"x" and not a1:"x"')
+    expect(both.filters[0]).toMatchObject({
+      rules: ['theirs'],
+      notes: [expect.stringMatching(/^built-in rules are not narrowed down/)],
+    })
+  })
+})
+
+describe('very many rules', () => {
+  it('are read up to a limit, and each file beyond it is named', () => {
+    const file = (name: string, rules: number): string =>
+      Array.from({ length: rules }, (_, i) => rule(`${name}${i}`)).join('---\n')
+    const texts = ['a', 'b', 'c', 'd'].map((name) => ({
+      path: `${name}.yml`,
+      text: file(name, 3),
+      origin: 'added' as const,
+    }))
+    const set = compileRules(texts, { room: 4 })
+    expect(set.rules.map(({ name }) => name)).toEqual(['a0', 'a1', 'a2', 'b0'])
+    expect(set.refused.map(({ path, reason }) => [path, reason])).toEqual([
+      ['b.yml', '2 more of its rules are left out: 10,000 rules can be added'],
+      ['c.yml', 'the rules of this file are left out: 10,000 rules can be added'],
+      ['d.yml', 'the rules of this file are left out: 10,000 rules can be added'],
+    ])
+    expect(set.given).toBe(7)
+  })
+
+  it('are named up to a hundred files, and the others together', () => {
+    const texts = Array.from({ length: 300 }, (_, i) => ({
+      path: `${i}.yml`,
+      text: rule(`r${i}`),
+      origin: 'added' as const,
+    }))
+    const { refused } = compileRules(texts, { room: 1 })
+    expect(refused).toHaveLength(100)
+    expect(refused.at(-1)).toMatchObject({ title: '200 more files, from 100.yml to 299.yml' })
+  })
+
+  it('of one name are each given another', () => {
+    const text =
+      'title: Same\nlogsource: { product: windows, service: security }\ndetection: { s: { a1: x }, condition: s }\n'
+    const set = compileRules(
+      Array.from({ length: 3000 }, (_, i) => ({
+        path: `${i}/same.yml`,
+        text: `${text}id: ${i}`,
+        origin: 'added' as const,
+      })),
+    )
+    expect(new Set(set.rules.map(({ name }) => name)).size).toBe(3000)
+    expect(set.rules.at(-1)!.name).toBe('same-3000')
+  })
+})

@@ -30,7 +30,8 @@ type Runnable =
 /**
  * Makes a set of what was read. Of two rules with one id the later `modified` runs, the other is
  * refused; so is a second rule of the same `name`, one that another makes obsolete, and a
- * correlation of rules that are not there.
+ * correlation of rules that are not there. What is added never replaces, retires or narrows down a
+ * built-in rule: a verdict must not depend on who wrote a pack.
  */
 export function linkRules(
   given: readonly GivenDocument[],
@@ -40,6 +41,13 @@ export function linkRules(
   for (const { reading, path } of given) linking.take(reading, path)
   const { parts, ...set } = linking.finish()
   return { ...set, placeholders: askedFor(given, placeholders), given: given.length - parts }
+}
+
+const SPARED =
+  'built-in rules are not narrowed down by what is added: allow a value in the rules view, with a reason'
+
+function isBuiltIn({ read }: Pick<Runnable, 'read'>): boolean {
+  return read.about.origin === 'built-in'
 }
 
 class Linker {
@@ -60,6 +68,8 @@ class Linker {
     const { id, title } = runnable.read.about
     const same = this.#byId.get(id)
     if (!same) this.#byId.set(id, runnable)
+    else if (isBuiltIn(same) && !isBuiltIn(runnable))
+      this.#refuse(runnable, `a built-in rule has its id: "${same.read.about.title}"`)
     else if (runnable.read.modified > same.read.modified) {
       this.#byId.set(id, runnable)
       this.#refuse(same, `another rule has its id and is newer: "${title}"`)
@@ -106,10 +116,12 @@ class Linker {
   }
 
   #removeObsolete(): void {
-    for (const { read } of [...this.#byId.values()]) {
+    for (const one of [...this.#byId.values()]) {
+      const { read } = one
       for (const id of read.obsoletes) {
         const old = this.#byId.get(id)
         if (!old || old.read.about.id === read.about.id) continue
+        if (isBuiltIn(old) && !isBuiltIn(one)) continue
         this.#byId.delete(id)
         this.#refuse(old, `another rule makes it obsolete: "${read.about.title}"`)
       }
@@ -119,13 +131,14 @@ class Linker {
   /** Gives each document a name of its own. */
   #named(): Runnable[] {
     const byName = new Map<string, Runnable>()
+    const lastNumbers = new Map<string, number>()
     for (const one of this.#byId.values()) {
       const { name } = one.read.about
       const same = byName.get(name)
       if (!same) byName.set(name, one)
       else if (one.read.named) this.#refuse(one, `another rule has its name: "${same.read.about.title}"`)
       else {
-        const free = freeName(name, byName)
+        const free = freeName(name, byName, lastNumbers)
         byName.set(free, renamed(one, free))
       }
     }
@@ -137,9 +150,14 @@ class Linker {
     for (const { read, path } of this.#filters) {
       const wanted = new Set(read.refersTo.map((name) => handles.get(name)))
       const touched: string[] = []
+      let spared = 0
       for (const [name, rule] of rules) {
         if (read.refersTo.length > 0 && !wanted.has(rule.rule.partOf ?? name)) continue
         if (!coversLogsource(read.logsource, rule.logsource)) continue
+        if (rule.rule.origin === 'built-in' && read.about.origin === 'added') {
+          spared++
+          continue
+        }
         const detected = allOf([rule.detected, read.predicate])
         rules.set(name, {
           ...rule,
@@ -149,9 +167,16 @@ class Linker {
         touched.push(name)
       }
       const { id, title, origin } = read.about
-      if (touched.length > 0) applied.push({ id, title, origin, rules: touched, notes: read.notes })
+      const notes = spared > 0 ? [...read.notes, SPARED] : read.notes
+      if (touched.length > 0) applied.push({ id, title, origin, rules: touched, notes })
       else
-        this.#refused.push(refusal(read.about, path, 'none of the rules that it would narrow down runs here'))
+        this.#refused.push(
+          refusal(
+            read.about,
+            path,
+            spared > 0 ? SPARED : 'none of the rules that it would narrow down runs here',
+          ),
+        )
     }
     return applied
   }
@@ -266,9 +291,11 @@ function refusal({ id, title, origin }: RuleAbout, path: string, reason: string)
   return { id, title, state: 'refused', reason, origin, path, at: null, excerpt: null, needs: [] }
 }
 
-function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
-  let number = 2
+/** `last`: for each name the number that was given last, so that thousands of one name take no longer each. */
+function freeName(name: string, taken: ReadonlyMap<string, unknown>, last: Map<string, number>): string {
+  let number = (last.get(name) ?? 1) + 1
   while (taken.has(`${name}-${number}`)) number++
+  last.set(name, number)
   return `${name}-${number}`
 }
 

@@ -5,7 +5,14 @@ import type { RefusedRule, RuleSet } from '../rule.ts'
 import { sha256 } from '../sha256.ts'
 import { turned } from './turned-text.ts'
 import { NO_YARA, type UnusedYara, type YaraSet } from '../yara/yara.ts'
-import { readRules, type ReadOptions, type RuleReading, type RuleText } from '../sigma/sigma-rule.ts'
+import {
+  MAX_RULES,
+  readRules,
+  TOO_MANY,
+  type ReadOptions,
+  type RuleReading,
+  type RuleText,
+} from '../sigma/sigma-rule.ts'
 
 export type { RuleText } from '../sigma/sigma-rule.ts'
 
@@ -50,19 +57,60 @@ export interface CompileOptions extends ReadOptions {
   readonly digest: TextDigest
 }
 
-/** Compiles rules in the order in which they are given. */
+/** Files that are named one by one when there are too many rules. */
+const MOST_NAMED = 100
+
+/** Compiles rules in the order in which they are given; those that are too many are refused. */
 export function compileRules(texts: readonly RuleText[], options: Partial<CompileOptions> = {}): RuleSet {
   const { placeholders = {}, before = [], indicators = [], yara = NO_YARA, digest } = options
-  const files = [...before, ...texts.map((text) => readRuleFile(text, { placeholders }, digest))]
+  const files = [...before]
+  let room = options.room ?? MAX_RULES
+  const left: RuleText[] = []
+  for (const text of texts) {
+    if (room <= 0) left.push(text)
+    else {
+      const file = readRuleFile(text, { placeholders, room }, digest)
+      files.push(file)
+      room -= file.readings.length
+    }
+  }
+  const beyond = refusedBeyond(left)
   const given = files.flatMap(({ path, readings }) => readings.map((reading) => ({ reading, path })))
   const linked = linkRules(given, placeholders)
   return {
     ...linked,
     indicators,
     yara,
-    refused: [...linked.refused, ...yara.unused.map(refusedYara)],
-    given: linked.given + yara.rules.length + yara.unused.length,
+    refused: [...linked.refused, ...beyond, ...yara.unused.map(refusedYara)],
+    given: linked.given + beyond.length + yara.rules.length + yara.unused.length,
     digest: digestOf(files, indicators, yara),
+  }
+}
+
+/** Files that are not read, because there are too many rules before them. */
+function refusedBeyond(left: readonly RuleText[]): RefusedRule[] {
+  const named = left.length > MOST_NAMED ? left.slice(0, MOST_NAMED - 1) : left
+  const others = left.length - named.length
+  const reason = `the rules of this file are left out: ${TOO_MANY}`
+  const rows = named.map(({ path }) => refusedFile(path, path, reason))
+  if (others === 0) return rows
+  const [first, last] = [left[named.length]!.path, left.at(-1)!.path]
+  const all = `the rules of these files are left out: ${TOO_MANY}`
+  return [...rows, refusedFile(`${first} to ${last}`, `${others} more files, from ${first} to ${last}`, all)]
+}
+
+/** A file of which nothing is used. */
+export function refusedFile(path: string, title: string, reason: string): RefusedRule {
+  return {
+    id: path,
+    title,
+    state: 'refused',
+    reason,
+    origin: 'added',
+    path,
+    at: null,
+    excerpt: null,
+    needs: [],
   }
 }
 

@@ -14,7 +14,10 @@ export interface RuleStates {
 /** Why rules that are understood do not run all the same, by the name of the rule. */
 export type IdleRules = ReadonlyMap<string, Pick<RefusedRule, 'state' | 'reason'>>
 
-/** The rules that do not run in a case, and why. `broken`: correlations that were given up while they were hunted, and why. */
+/**
+ * The rules that do not run in a case, and why. `broken`: correlations that were given up while they were hunted, and
+ * rules that were not asked about all events, and why.
+ */
 export function idleRules(
   set: Pick<RuleSet, 'rules' | 'correlations'>,
   sources: readonly Pick<Source, 'format' | 'coverage'>[],
@@ -27,15 +30,23 @@ export function idleRules(
     (channels.length === 0 || channels.some((channel) => kinds.has(kindOfChannel(channel))))
   const idle = new Map<string, Pick<RefusedRule, 'state' | 'reason'>>()
   const reachable = new Set<string>()
-  for (const { name, bindings } of set.rules) {
-    if (bindings.some(answered)) reachable.add(name)
-    else idle.set(name, { state: 'absent', reason: `cannot run here: ${missing(bindings)}` })
-  }
   const why = new Map(broken.map(({ rule, reason }) => [rule, reason]))
-  for (const { name, parts } of set.correlations) {
+  const givenUp = (reason: string): Pick<RefusedRule, 'state' | 'reason'> => {
+    return { state: 'refused', reason: `given up: ${reason}` }
+  }
+  for (const { name, bindings } of set.rules) {
     const reason = why.get(name)
-    if (reason !== undefined) idle.set(name, { state: 'refused', reason: `given up: ${reason}` })
-    else if (parts.some(({ rule }) => reachable.has(rule))) reachable.add(name)
+    const isAnswered = bindings.some(answered)
+    if (isAnswered) reachable.add(name)
+    if (reason !== undefined) idle.set(name, givenUp(reason))
+    else if (!isAnswered) idle.set(name, { state: 'absent', reason: `cannot run here: ${missing(bindings)}` })
+  }
+  for (const { name, parts } of set.correlations) {
+    const reason = why.get(name) ?? parts.map(({ rule }) => why.get(rule)).find((one) => one !== undefined)
+    if (reason !== undefined) {
+      idle.set(name, givenUp(reason))
+      why.set(name, reason)
+    } else if (parts.some(({ rule }) => reachable.has(rule))) reachable.add(name)
     else {
       const say = 'cannot run here: no log of the case answers the rules that it is made of'
       idle.set(name, { state: 'absent', reason: say })
@@ -56,6 +67,8 @@ export function ruleStates(
   const refused = set.refused.filter(({ state }) => state === 'refused')
   for (const rule of [...set.rules, ...set.correlations]) {
     const why = idle.get(rule.name)
+    // What a rule is given up for is said of the correlation that it serves.
+    if (rule.partOf !== null && 'predicate' in rule) continue
     if (why?.state === 'refused') refused.push({ ...unrun(rule), ...why })
     else if (rule.partOf !== null) continue
     else if (why) absent.push({ ...unrun(rule), ...why })

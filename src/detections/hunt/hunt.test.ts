@@ -7,6 +7,8 @@ import { evaluate, type EvaluationContext } from '../../predicate/evaluate/evalu
 import { Hunter } from './hunt.ts'
 import { RuleCosts } from './rule-costs.ts'
 import { compileRules } from '../compile/rule-set.ts'
+import type { RuleMatch } from '../rule.ts'
+import { seeded } from '../../../tests/laws/format-reading.ts'
 
 const context: EvaluationContext = { sourceId: 0, hostOf: () => null, fieldOf: () => undefined }
 
@@ -135,5 +137,99 @@ describe('hunting', () => {
   it('has nothing to say of a format that no rule asks about', () => {
     const hunter = new Hunter({ rules }, context.fieldOf)
     expect(hunter.hunt({ ...eventsOf([{ Image: 'cmd.exe' }]), format: 'iis-w3c' }, context)).toEqual([])
+  })
+})
+
+describe('a rule whose regular expressions are too costly', () => {
+  const ruleOf = (
+    detection: string,
+    origin: 'added' | 'built-in' = 'added',
+  ): Parameters<typeof compileRules>[0] => [
+    {
+      path: 'costly.yml',
+      text: `title: Costly\nlogsource: { product: windows }\ndetection: ${detection}`,
+      origin,
+    },
+    {
+      path: 'other.yml',
+      text: 'title: Other\nlogsource: { product: windows }\ndetection: { s: { CommandLine|endswith: z }, condition: s }',
+      origin,
+    },
+  ]
+  const COSTLY = '{ s: { CommandLine|re: "a[ab]{150}[^ab]" }, condition: s }'
+  const next = seeded(1)
+  const hostile = (rows: number): Block =>
+    eventsOf(
+      Array.from({ length: rows }, () => ({
+        Channel: 'Security',
+        CommandLine: `${Array.from({ length: 200 }, () => 'ab'[next(2)]).join('')}z`,
+      })),
+    )
+  const blocks = [hostile(80), hostile(20), hostile(100)]
+  const harmless = eventsOf([{ Channel: 'Security', CommandLine: `${'ba'.repeat(100)}z` }])
+
+  /** Rows on which each rule matched, and rows that it was not asked about, of each block. */
+  function huntedOn(some: readonly Block[], rules: ReturnType<typeof compileRules>['rules']): unknown[] {
+    const hunter = new Hunter({ rules }, () => undefined)
+    return some.map((block) => {
+      const undecided: RuleMatch[] = []
+      const said = (matches: readonly RuleMatch[]): unknown =>
+        matches.map(({ rule, rows }) => [rule.name, rows.length])
+      const matches = hunter.hunt(block, context, undecided)
+      return { found: said(matches), undecided: said(undecided) }
+    })
+  }
+
+  it('is not asked about that block and says so; all others are asked', () => {
+    expect(huntedOn([...blocks, harmless], compileRules(ruleOf(COSTLY)).rules)).toEqual([
+      { found: [['other', 80]], undecided: [['costly', 80]] },
+      {
+        found: [
+          ['costly', 11],
+          ['other', 20],
+        ],
+        undecided: [],
+      },
+      { found: [['other', 100]], undecided: [['costly', 100]] },
+      {
+        found: [
+          ['costly', 1],
+          ['other', 1],
+        ],
+        undecided: [],
+      },
+    ])
+  })
+
+  it('is the same whatever was hunted on before, and beside whichever rules', () => {
+    const { rules } = compileRules(ruleOf(COSTLY))
+    const forwards = huntedOn([...blocks, harmless], rules)
+    expect(huntedOn([harmless, ...[...blocks].reverse()], rules)).toEqual([...forwards].reverse())
+    const alone = compileRules(ruleOf(COSTLY).slice(0, 1)).rules
+    expect(huntedOn(blocks, alone).map((one) => (one as { undecided: unknown }).undecided)).toEqual(
+      forwards.slice(0, 3).map((one) => (one as { undecided: unknown }).undecided),
+    )
+  })
+
+  it('counts nothing where another of its conditions rules the block out', () => {
+    const narrowed = '{ s: { CommandLine|re: "a[ab]{150}[^ab]", Image|endswith: missing.exe }, condition: s }'
+    expect(huntedOn(blocks.slice(0, 1), compileRules(ruleOf(narrowed)).rules)).toEqual([
+      { found: [['other', 80]], undecided: [] },
+    ])
+  })
+
+  it('never reports what it was not asked about, also where it asks for the opposite', () => {
+    const negated = '{ s: { CommandLine|re: "a[ab]{150}[^ab]" }, condition: not s }'
+    expect(huntedOn(blocks.slice(0, 1), compileRules(ruleOf(negated)).rules)).toEqual([
+      { found: [['other', 80]], undecided: [['costly', 80]] },
+    ])
+  })
+
+  it('is never one of ours, which are bounded by their size', () => {
+    const { rules } = compileRules(
+      ruleOf('{ s: { CommandLine|re: "a[ab]{20}[^ab]" }, condition: s }', 'built-in'),
+    )
+    expect(rules.map(({ origin }) => origin)).toEqual(['built-in', 'built-in'])
+    expect(huntedOn(blocks.slice(0, 1), rules)).toMatchObject([{ undecided: [] }])
   })
 })

@@ -3,6 +3,7 @@ import { Bitsets, type Bitset } from '../../predicate/evaluate/bitset.ts'
 import { Evaluation, type EvaluationContext } from '../../predicate/evaluate/evaluate.ts'
 import { mostSelective, needsOf, tracesOf, type Alternatives } from '../../predicate/evaluate/needs.ts'
 import { Program, type FieldOf } from '../../predicate/evaluate/program.ts'
+import { RegexMeter } from '../../predicate/values/regex-meter.ts'
 import { IndicatorHunter, type IndicatorMatch } from '../indicators/indicator-hunter.ts'
 import { vocabularyOf } from '../logs/logsources.ts'
 import type { RulesToHunt, RuleMatch } from '../rule.ts'
@@ -42,17 +43,26 @@ export class Hunter {
     this.#indicators = new IndicatorHunter(rules.indicators ?? [], fieldOf)
   }
 
-  /** The rules that match rows of the block, in the order of the set. */
-  hunt(block: Block, context: EvaluationContext): RuleMatch[] {
+  /**
+   * The rules that match rows of the block, in the order of the set. Added to `undecided`: rules of others whose regular
+   * expressions need more work than is allowed in one block, with the rows that they were not asked about.
+   */
+  hunt(block: Block, context: EvaluationContext, undecided: RuleMatch[] = []): RuleMatch[] {
     const { program, traced, others, isEmpty } = this.#rulesFor(vocabularyOf(block.format))
     if (isEmpty) return []
     const sets = this.#setsFor(block)
     const evaluation = new Evaluation(program, block, context, sets)
     const rowsOf = scopesIn(block, evaluation)
     const found = new Map<number, Bitset>()
-    const match = ({ rule, step }: RuleBranch, rows: Bitset): void => {
-      const matching = evaluation.run(step, rows)
-      if (!matching.isEmpty) found.set(rule, found.get(rule)?.or(matching) ?? sets.copy(matching))
+    const left = new Map<number, Bitset>()
+    const add = (to: Map<number, Bitset>, rule: number, rows: Bitset): void => {
+      if (!rows.isEmpty) to.set(rule, to.get(rule)?.or(rows) ?? sets.copy(rows))
+    }
+    const match = (branch: RuleBranch, rows: Bitset): void => {
+      const again = (): Evaluation => new Evaluation(program, block, context, sets)
+      const matching = matchingRows(branch, rows, evaluation, again)
+      if (matching !== null) add(found, branch.rule, matching)
+      else if (evaluation.mayHold(needsOf(branch.step), rows)) add(left, branch.rule, rowsOf(branch.scope)!)
     }
     const during = this.#costs?.next(block.format) ?? null
     const ask = during
@@ -66,14 +76,19 @@ export class Hunter {
       ask(branch, rows)
     }
     traced.visit(block, evaluation, sets, rowsOf, ask)
+    undecided.push(...this.#matchesOf(left))
+    return this.#matchesOf(found)
+  }
+
+  #matchesOf(found: ReadonlyMap<number, Bitset>): RuleMatch[] {
     return [...found]
       .sort(([a], [b]) => a - b)
       .map(([rule, rows]) => ({ rule: this.#rules.rules[rule]!, rows: rows.rows() }))
   }
 
-  /** The indicators that rows of the block name. */
-  huntIndicators(block: Block): IndicatorMatch[] {
-    return this.#indicators.hunt(block)
+  /** The indicators that rows of the block name; `undecided` as of `hunt`. */
+  huntIndicators(block: Block, undecided: IndicatorMatch[] = []): IndicatorMatch[] {
+    return this.#indicators.hunt(block, undecided)
   }
 
   /** Nearly all blocks of a log have as many rows as each other, but for the last one. */
@@ -98,15 +113,16 @@ export class Hunter {
     const traced = new TracedRules(program.literals)
     const others: (RuleBranch & { readonly need: Alternatives | undefined })[] = []
     const scopes = new Map<string, Scope>()
-    this.#rules.rules.forEach(({ formats, predicate }, rule) => {
+    this.#rules.rules.forEach(({ formats, predicate, origin }, rule) => {
       if (!formats.includes(format)) return
       for (const { scope, rest } of scopedParts(predicate)) {
-        const step = program.add(rest)
+        const meter = origin === 'added' ? new RegexMeter() : null
+        const step = meter ? program.addMetered(rest, meter) : program.add(rest)
         if (step.kind === 'constant' && !step.value) continue
         const key = JSON.stringify(scope)
         const known = scopes.get(key) ?? scopeOf(scope, format, program)
         scopes.set(key, known)
-        const branch: RuleBranch = { rule, step, scope: known }
+        const branch: RuleBranch = { rule, step, scope: known, meter: meter?.isUsed === true ? meter : null }
         const needs = needsOf(step)
         const choices = tracesOf(needs)
         if (choices.length > 0) traced.add(branch, choices)
@@ -115,4 +131,23 @@ export class Hunter {
     })
     return { program, traced, others, isEmpty: scopes.size === 0 }
   }
+}
+
+/**
+ * The rows, of those given, that match; `null` when that takes more work than is allowed. What blocks before have cost
+ * must not matter, so what seems to take too much is looked at once more from the beginning, with an evaluation of its
+ * own.
+ */
+function matchingRows(
+  { step, meter }: RuleBranch,
+  rows: Bitset,
+  evaluation: Evaluation,
+  again: () => Evaluation,
+): Bitset | null {
+  meter?.begin(false)
+  const matching = evaluation.run(step, rows)
+  if (!meter?.isOver) return matching
+  meter.begin(true)
+  const exact = again().run(step, rows)
+  return meter.isOver ? null : exact
 }

@@ -9,6 +9,7 @@ import {
   type SharedLiterals,
   type Trace,
 } from '../../predicate/literals/shared-literals.ts'
+import type { RegexMeter } from '../../predicate/values/regex-meter.ts'
 import type { ValueTest } from '../../predicate/values/value-test.ts'
 import type { RowsOfScope, Scope } from './scopes.ts'
 
@@ -23,6 +24,8 @@ export interface RuleBranch {
   readonly rule: number
   readonly step: Step
   readonly scope: Scope
+  /** Bounds the work of its regular expressions; `null` where there are none, or the rule is a built-in one. */
+  readonly meter: RegexMeter | null
 }
 
 /** A branch with what it leaves in every row for which it holds: several choices, each enough by itself. */
@@ -105,8 +108,10 @@ export class TracedRules {
 
   /** Learns how frequent the chosen traces are, and changes to others when they are too frequent. */
   #learn(entry: TracedBranch, traced: Bitset, scope: Bitset): void {
-    const { choices, shares, chosen } = entry
+    const { branch, choices, shares, chosen } = entry
     if (choices.length === 1 || shares.length === choices.length) return
+    // The work that is allowed must not depend on blocks before.
+    if (branch.meter) return
     const found = traced.count()
     const rows = scope.count()
     if (rows < MIN_ROWS || found * FEW_OF < rows) return

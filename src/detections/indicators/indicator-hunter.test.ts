@@ -28,6 +28,7 @@ const WRITTEN: readonly WrittenIndicator[] = [
   { type: 'path', value: '\\my tools\\a b.exe' },
   { type: 'file-pattern', value: '(?i)\\\\temp\\\\[a-z]+\\.exe$', except: 'good' },
   { type: 'file-pattern', value: '[0-9]{3}' },
+  { type: 'file-pattern', value: 'abc\\.exe|supp0rt|évil' },
 ]
 
 function indicatorOf(written: WrittenIndicator): Indicator {

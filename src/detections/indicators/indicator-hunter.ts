@@ -9,6 +9,7 @@ import { canonicalAgent, keyOfName } from '../../predicate/values/named.ts'
 import type { ScanInput } from '../../predicate/literals/gram-scan.ts'
 import type { FieldOf } from '../../predicate/evaluate/program.ts'
 import { valueTest, type ValueTest } from '../../predicate/values/value-test.ts'
+import { RegexMeter } from '../../predicate/values/regex-meter.ts'
 import { AddressTable } from './address-table.ts'
 import { AGENT_FIELDS, FILE_FIELDS, patternTest, webPathOf, type Indicator } from './indicator.ts'
 import { WordScan } from './word-scan.ts'
@@ -27,6 +28,8 @@ interface Entry {
 
 interface Pattern extends Entry {
   readonly except: ValueTest | null
+  /** Bounds its work in one block. */
+  readonly meter: RegexMeter
 }
 
 interface SpecialColumns {
@@ -46,20 +49,25 @@ export class IndicatorHunter {
   readonly #byAgent = new Map<string, Indicator[]>()
   readonly #patterns: Pattern[] = []
   readonly #patternScan: LiteralScan | null
+  /** The pattern that each literal of the scan belongs to. */
   readonly #scanned: readonly Pattern[]
 
   constructor(indicators: readonly Indicator[], fieldOf: FieldOf) {
     this.#fieldOf = fieldOf
     for (const indicator of indicators) this.#add(indicator)
     this.#words = new WordScan(this.#byWord.keys())
-    this.#scanned = this.#patterns.filter(({ test }) => test.prefilters[0]?.literal)
-    this.#patternScan =
-      this.#scanned.length > 0
-        ? new LiteralScan(this.#scanned.flatMap(({ test }) => test.prefilters[0]?.literal ?? []))
-        : null
+    const scanned = this.#patterns.flatMap((pattern) =>
+      isScanned(pattern)
+        ? pattern.test.prefilters.map(({ literal }) => ({ pattern, literal: literal! }))
+        : [],
+    )
+    this.#scanned = scanned.map(({ pattern }) => pattern)
+    this.#patternScan = scanned.length > 0 ? new LiteralScan(scanned.map(({ literal }) => literal)) : null
   }
 
-  hunt(block: Block): IndicatorMatch[] {
+  /** Added to `undecided`: patterns that need more work than is allowed in one block, with all its rows. */
+  hunt(block: Block, undecided: IndicatorMatch[] = []): IndicatorMatch[] {
+    for (const { meter } of this.#patterns) meter.begin(false)
     const found = new Map<Indicator, Bitset>()
     const rowsOf = (indicator: Indicator): Bitset => {
       let rows = found.get(indicator)
@@ -84,6 +92,16 @@ export class IndicatorHunter {
       const heap = { bytes: line, ends: Uint32Array.of(0, line.length), count: 1 }
       this.#anywhere({ values: heap, many: false }, (indicator) => void rowsOf(indicator).add(row))
     }
+    for (const pattern of this.#patterns) {
+      const { indicator, meter } = pattern
+      if (!meter.isOver) continue
+      // What blocks before have cost must not matter, so it is looked for once more from the beginning.
+      found.delete(indicator)
+      meter.begin(true)
+      const rows = rowsWith(pattern, special.files, block.rows)
+      if (meter.isOver) undecided.push({ rule: indicator, rows: new Bitset(block.rows).not().rows() })
+      else if (!rows.isEmpty) found.set(indicator, rows)
+    }
     return [...found].map(([rule, bits]) => ({ rule, rows: bits.rows() }))
   }
 
@@ -95,11 +113,12 @@ export class IndicatorHunter {
         return
       case 'file-pattern': {
         const { except } = indicator
-        const test = valueTest(patternTest(value))
+        const meter = new RegexMeter()
         this.#patterns.push({
           indicator,
-          test,
-          except: except === null ? null : valueTest(patternTest(except)),
+          test: valueTest(patternTest(value), false, meter),
+          except: except === null ? null : valueTest(patternTest(except), false, meter),
+          meter,
         })
         return
       }
@@ -169,13 +188,12 @@ export class IndicatorHunter {
   }
 
   #patternsIn(heap: ValueHeap, many: boolean, flag: (indicator: Indicator, code: number) => void): void {
-    const decide = ({ indicator, test, except }: Pattern, code: number): void => {
-      if (!itemMatches(heap, many, code, test)) return
-      if (except === null || !itemMatches(heap, many, code, except)) flag(indicator, code)
+    const decide = (pattern: Pattern, code: number): void => {
+      if (patternMatches(pattern, heap, many, code)) flag(pattern.indicator, code)
     }
     this.#patternScan?.scan(heap, (literal, code) => decide(this.#scanned[literal]!, code))
     for (const pattern of this.#patterns) {
-      if (pattern.test.prefilters[0]?.literal) continue
+      if (isScanned(pattern)) continue
       for (let code = 1; code <= heap.count; code++) decide(pattern, code)
     }
   }
@@ -185,6 +203,33 @@ function push<T>(map: Map<string, T[]>, key: string, item: T): void {
   const list = map.get(key)
   if (list) list.push(item)
   else map.set(key, [item])
+}
+
+/** Whether every value that fits has one of some literals, which are looked for together. */
+function isScanned({ test: { prefilters } }: Pattern): boolean {
+  return prefilters.length > 0 && prefilters.every(({ literal }) => literal !== null)
+}
+
+function patternMatches({ test, except }: Pattern, heap: ValueHeap, many: boolean, code: number): boolean {
+  if (!itemMatches(heap, many, code, test)) return false
+  return except === null || !itemMatches(heap, many, code, except)
+}
+
+/** The rows of a block in which one pattern is found. */
+function rowsWith(pattern: Pattern, columns: ReadonlySet<Column | undefined>, rows: number): Bitset {
+  const found = new Bitset(rows)
+  const { prefilters } = pattern.test
+  for (const column of columns) {
+    if (!column) continue
+    const { values, many, codes } = column
+    const seen = new Uint8Array(values.count + 1)
+    for (let code = 1; code <= values.count; code++) {
+      const may = prefilters.length === 0 || prefilters.some((one) => itemMatches(values, many, code, one))
+      if (may && patternMatches(pattern, values, many, code)) seen[code] = 1
+    }
+    found.addFlagged(codes, seen)
+  }
+  return found
 }
 
 function itemMatches({ bytes, ends }: ValueHeap, many: boolean, code: number, test: ValueTest): boolean {

@@ -113,12 +113,21 @@ export function webPathOf(path: string): string | null {
   return null
 }
 
+/** Longer values are refused: no address, name or path is as long. */
+const MAX_VALUE = 4096
+
+function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text
+}
+
 /** An indicator as a pack writes it, or why it is none. */
 export function indicatorFrom(
   pack: string,
   written: WrittenIndicator,
 ): { readonly ok: true; readonly indicator: Indicator } | { readonly ok: false; readonly reason: string } {
   const { type, value, except = null, level = 'medium', source = '', date = '', note = '' } = written
+  if (value.length > MAX_VALUE)
+    return { ok: false, reason: `it is longer than ${MAX_VALUE.toLocaleString('en')} characters` }
   const canonical = type === 'file-pattern' ? value : canonicalName(type, value)
   if (canonical === null) return { ok: false, reason: `it is no ${TYPE_TITLES[type]} that can be looked for` }
   const name = indicatorName(pack, type, except === null ? canonical : `${canonical} except ${except}`)
@@ -132,9 +141,9 @@ export function indicatorFrom(
       except,
       pack,
       level,
-      source,
-      date,
-      note: note.slice(0, 500),
+      source: shortened(source, 200),
+      date: date.slice(0, 40),
+      note: shortened(note, 500),
     },
   }
 }

@@ -304,3 +304,55 @@ describe('every format', () => {
     )
   })
 })
+
+describe('a pack made to do harm', () => {
+  const DEEP = 50_000
+  const nested = (open: string, inner: string, close: string): string =>
+    open.repeat(DEEP) + inner + close.repeat(DEEP)
+
+  it.each([
+    ['JSON in JSON', 'x.json', `{"type":"bundle","objects":${nested('[', '1', ']')}}`],
+    ['objects in objects', 'x.json', `{"Event":${nested('{"Event":', '1', '}')}}`],
+    ['damaged JSON', 'x.json', `{"Event":${'['.repeat(DEEP)}`],
+    [
+      'elements in elements',
+      'x.ioc',
+      `<ioc><definition>${nested('<Indicator operator="OR">', '', '</Indicator>')}</definition></ioc>`,
+    ],
+    ['a value as long as its file', 'x.txt', `https://a.example/${'x'.repeat(1_000_000)}`],
+    ['a line of blanks', 'x.txt', `a${' '.repeat(300_000)}b`],
+    ['a line of brackets', 'x.txt', '[.'.repeat(200_000)],
+    ['a table of one line', 'x.csv', `value,type\n${'"'.repeat(300_001)}`],
+  ])('is read to its end: %s', (_, path, text) => {
+    const { found, refused } = summary(path, text)
+    expect(found).toEqual([])
+    expect(refused.length).toBeGreaterThan(0)
+    expect(JSON.stringify(refused).length).toBeLessThan(5_000)
+  })
+
+  it('changes no object by the names of its keys', () => {
+    const event = `{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"Event":{"__proto__":{"Attribute":[]},"Attribute":[{"type":"ip-src","value":"198.51.100.7","__proto__":{"to_ids":false},"toString":1}]}}`
+    expect(summary('misp.json', event).found).toEqual(['address 198.51.100.7'])
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+    expect(summary('x.csv', 'value,type\nx.example,__proto__\ny.example,constructor').found).toEqual([])
+  })
+
+  it('takes the last of keys that are repeated, as JSON does', () => {
+    const text = '{"Attribute":[{"type":"ip-src","value":"198.51.100.7","value":"198.51.100.8"}]}'
+    expect(summary('misp.json', text).found).toEqual(['address 198.51.100.8'])
+  })
+
+  it('says little of itself', () => {
+    const long = 'n'.repeat(100_000)
+    const event = {
+      Event: {
+        info: long,
+        date: long,
+        Attribute: [{ type: 'ip-src', value: '198.51.100.7', comment: long }],
+      },
+    }
+    const [one] = readPack('p', [{ path: 'm.json', text: JSON.stringify(event) }]).indicators
+    expect(JSON.stringify(one).length).toBeLessThan(1_500)
+    expect(one!.note.endsWith('…')).toBe(true)
+  })
+})

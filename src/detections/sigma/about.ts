@@ -2,6 +2,7 @@ import { LEVELS, type Level } from '../../event/hit.ts'
 import type { RuleAbout } from '../rule.ts'
 import type { Logsource } from '../logs/logsources.ts'
 import { RuleProblem } from './rule-problem.ts'
+import { shortList, shortText } from './short-text.ts'
 import { entryOf, textOf, textsOf } from './yaml-tree.ts'
 import type { YamlMap, YamlNode } from './yaml-node.ts'
 
@@ -23,24 +24,39 @@ export interface ReadAbout {
   readonly obsoletes: readonly string[]
 }
 
+/** Characters of what a rule says of itself, of which more is cut, and of an entry of its lists. */
+export const MOST_WORDS = { title: 300, description: 4_000, entry: 500 } as const
+/** Entries of a list that are kept. */
+const MOST_ENTRIES = 200
+/** Names and ids cannot be cut: two that differ would become one. */
+const MOST_NAME = 200
+
+function fewTexts(texts: readonly string[]): string[] {
+  return shortList(texts, MOST_ENTRIES, MOST_WORDS.entry)
+}
+
 /** Reads the metadata that every kind of rule has. `index` is the number of the document in its file. */
 export function readAbout(root: YamlMap, { path, origin }: RuleText, index: number): ReadAbout {
   const title = textOf(entryOf(root, 'title'))
   if (title === '') throw new RuleProblem('a title is missing')
   const given = textOf(entryOf(root, 'name'))
   const name = given || nameOfFile(path, index)
+  const id = textOf(entryOf(root, 'id'))
+  if (Math.max(given.length, id.length) > MOST_NAME)
+    throw new RuleProblem(`its name or its id is longer than ${MOST_NAME} characters`)
+  const listOf = (key: string): string[] => fewTexts(textsOf(entryOf(root, key)))
   return {
     about: {
       name,
-      id: textOf(entryOf(root, 'id')) || name,
-      title,
+      id: id || name,
+      title: shortText(title, MOST_WORDS.title),
       level: levelOf(entryOf(root, 'level')),
-      status: textOf(entryOf(root, 'status')),
-      description: textOf(entryOf(root, 'description')),
-      tags: textsOf(entryOf(root, 'tags')),
-      references: textsOf(entryOf(root, 'references')),
-      falsepositives: textsOf(entryOf(root, 'falsepositives')),
-      next: textsOf(entryOf(root, 'next')),
+      status: shortText(textOf(entryOf(root, 'status')), MOST_WORDS.entry),
+      description: shortText(textOf(entryOf(root, 'description')), MOST_WORDS.description),
+      tags: listOf('tags'),
+      references: listOf('references'),
+      falsepositives: listOf('falsepositives'),
+      next: listOf('next'),
       origin,
     },
     named: given !== '',

@@ -9,17 +9,32 @@ import type { Spot } from '../rule.ts'
 const TOKEN = /\s*(?:(\(|\))|([A-Za-z0-9_*-]+)|(\S))/uy
 const MAX_DEPTH = 100
 const MAX_COMBINATIONS = 500
-/** Tests of a rule, each counted as often as the condition names it. */
-const MAX_TESTS = 500_000
+/** Tests of a rule, each counted as often as its conditions name it. */
+const MAX_TESTS = 250_000
+/** How often the selections of a rule are looked at to find those that its conditions mean. */
+const MAX_LOOKS = 5_000_000
+
+/** What all conditions of a rule may use together. */
+export interface ConditionBudget {
+  tests: number
+  looks: number
+}
+
+export function conditionBudget(): ConditionBudget {
+  return { tests: MAX_TESTS, looks: MAX_LOOKS }
+}
 
 /** Compiles a condition over selections: `not`, `and`, `or`, parentheses, `1 of name*`, `all of them`. */
 export function compileCondition(
   text: string,
   selections: ReadonlyMap<string, Predicate>,
   at: Spot,
+  budget: ConditionBudget = conditionBudget(),
 ): Predicate {
-  return new Condition(text, selections, at).read()
+  return new Condition(text, selections, at, budget).read()
 }
+
+const TOO_LARGE = 'the condition makes the rule too large'
 
 class Condition {
   readonly #tokens: readonly string[]
@@ -30,9 +45,10 @@ class Condition {
   readonly #sizes = new Map<Predicate, number>()
   #next = 0
   #depth = 0
-  #tests = 0
+  readonly #budget: ConditionBudget
 
-  constructor(text: string, selections: ReadonlyMap<string, Predicate>, at: Spot) {
+  constructor(text: string, selections: ReadonlyMap<string, Predicate>, at: Spot, budget: ConditionBudget) {
+    this.#budget = budget
     this.#at = at
     this.#selections = selections
     this.#tokens = this.#tokensOf(text)
@@ -125,8 +141,8 @@ class Condition {
   #used(selection: Predicate): Predicate {
     let size = this.#sizes.get(selection)
     if (size === undefined) this.#sizes.set(selection, (size = sizeOf(selection)))
-    this.#tests += size
-    if (this.#tests > MAX_TESTS) throw this.#problem('the condition makes the rule too large')
+    this.#budget.tests -= size
+    if (this.#budget.tests < 0) throw this.#problem(TOO_LARGE)
     return selection
   }
 
@@ -150,6 +166,8 @@ class Condition {
     const parts = name.toLowerCase() === 'them' ? '*' : name
     const pattern = globPattern(readTextValue(parts), (text) => text)
     const hidden = name.startsWith('_')
+    this.#budget.looks -= this.#selections.size
+    if (this.#budget.looks < 0) throw this.#problem(TOO_LARGE)
     const of: Predicate[] = []
     for (const [identifier, predicate] of this.#selections) {
       if (!hidden && identifier.startsWith('_')) continue

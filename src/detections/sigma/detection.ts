@@ -1,7 +1,7 @@
 import { anyOf } from '../../predicate/build.ts'
 import type { Predicate } from '../../predicate/tree.ts'
 import { splitAggregation, type Aggregation } from './aggregation.ts'
-import { compileCondition } from './condition.ts'
+import { compileCondition, conditionBudget } from './condition.ts'
 import type { CompileBudget } from './item.ts'
 import { needsValues, placeholdersIn, valuesFor, type Placeholders } from './placeholders.ts'
 import { RuleProblem } from './rule-problem.ts'
@@ -24,13 +24,17 @@ export interface ReadDetection {
 
 /** Tests of one rule, after encodings and dashes have multiplied them. */
 const MAX_TESTS = 250_000
+/** Conditions of one rule, of which one must hold. */
+const MAX_CONDITIONS = 100
+/** Characters of all regular expressions of one rule, once their repeats are written out. */
+const MAX_PATTERNS = 50_000
 
 export function readDetection(detection: YamlMap, placeholders: Placeholders): ReadDetection {
   const names = placeholdersIn(detection)
   const missing = names.filter((name) => valuesFor(placeholders, name).length === 0)
   if (missing.length > 0) throw new RuleProblem(needsValues(missing), null, missing)
   const selections = new Map<string, Predicate>()
-  const supplies: CompileBudget = { tests: MAX_TESTS, placeholders }
+  const supplies: CompileBudget = { tests: MAX_TESTS, patterns: MAX_PATTERNS, placeholders }
   for (const { key, value } of detection.entries) {
     if (key !== 'condition' && key !== 'timeframe') selections.set(key, compileSelection(value, supplies))
   }
@@ -38,12 +42,15 @@ export function readDetection(detection: YamlMap, placeholders: Placeholders): R
   const conditions = textsOf(condition)
   if (!condition || conditions.length === 0)
     throw new RuleProblem('its detection has no condition', detection.at)
+  if (conditions.length > MAX_CONDITIONS)
+    throw new RuleProblem(`its detection has more than ${MAX_CONDITIONS} conditions`, condition.at)
   const split = conditions.map((text) => splitAggregation(text, condition.at))
   const aggregation = split.find((one) => one.aggregation !== null)?.aggregation ?? null
   if (aggregation && split.length > 1) {
     throw new RuleProblem('of several conditions none can count events over time', condition.at)
   }
-  const compiled = (text: string): Predicate => compileCondition(text, selections, condition.at)
+  const uses = conditionBudget()
+  const compiled = (text: string): Predicate => compileCondition(text, selections, condition.at, uses)
   return {
     predicate: anyOf(split.map((one) => compiled(one.condition))),
     aggregation,

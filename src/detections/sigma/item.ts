@@ -9,6 +9,7 @@ import {
   type Predicate,
   type Test,
 } from '../../predicate/tree.ts'
+import { expandedSize } from '../../predicate/values/regex-size.ts'
 import { problemOf } from '../../predicate/values/value-test.ts'
 import { base64, base64Offsets, dashVariants, MAX_DASHES, utf16Bytes, type Utf16 } from './encodings.ts'
 import { expanded, type Placeholders } from './placeholders.ts'
@@ -30,6 +31,8 @@ const REGEX_FLAGS: Readonly<Record<string, string>> = {
   dotall: 's',
 }
 const ANY = { wild: 'any' } as const
+/** Longer values are refused: texts of logs are compared with them again and again. */
+const MAX_VALUE = 4096
 
 /** Ways to compare with another field; the last two are Hayabusa's. */
 const REFERENCES: Readonly<Record<string, Comparison>> = {
@@ -57,6 +60,8 @@ interface Chain {
 export interface CompileBudget {
   /** How many tests the rule may still become; encodings and dashes multiply what is written. */
   tests: number
+  /** How many characters its regular expressions may still have, once their repeats are written out. */
+  patterns: number
   readonly placeholders: Placeholders
 }
 
@@ -143,10 +148,18 @@ function fieldTests(value: YamlScalar, chain: Chain, supplies: CompileBudget): T
 function valueTests(value: YamlScalar, chain: Chain, supplies: CompileBudget): Test[] {
   const { steps, at, cased } = chain
   const [first, ...rest] = steps
+  if (value.text.length > MAX_VALUE)
+    throw new RuleProblem(`a value is longer than ${MAX_VALUE.toLocaleString('en')} characters`, value.at)
   if (chain.expand && (first === 're' || first === 'exists' || isComparison(first) || isDatePart(first))) {
     throw new RuleProblem(`"${first}" cannot be combined with "expand"`, at)
   }
-  if (first === 're') return [regexTest(value, rest, at)]
+  if (first === 're') {
+    const test = regexTest(value, rest, at)
+    supplies.patterns -= expandedSize(value.text)
+    if (supplies.patterns < 0)
+      throw new RuleProblem('the regular expressions of the rule are too large together', value.at)
+    return [test]
+  }
   if (first === 'exists' || first === 'cidr' || isComparison(first) || isDatePart(first)) {
     if (rest.length > 0) throw new RuleProblem(`"${first}" cannot be combined with "${rest.join('|')}"`, at)
     if (first !== 'cidr' || !chain.expand) return [loneTest(first, value)]
@@ -180,6 +193,8 @@ function rangesOf({ text, at }: YamlScalar, { placeholders }: CompileBudget): st
 
 function keywordTests(value: YamlScalar, chain: Chain, supplies: CompileBudget): Test[] {
   if (value.value === null || value.text === '') throw new RuleProblem('a keyword is empty', value.at)
+  if (value.text.length > MAX_VALUE)
+    throw new RuleProblem(`a value is longer than ${MAX_VALUE.toLocaleString('en')} characters`, value.at)
   if (chain.decoded) throw new RuleProblem('"urldecoded" needs a field', chain.at)
   const [first] = chain.steps
   if (first === 're' || first === 'cidr') return valueTests(value, chain, supplies)

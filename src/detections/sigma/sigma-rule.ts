@@ -4,7 +4,8 @@ import type { Predicate } from '../../predicate/tree.ts'
 import { strangeFields } from '../logs/known-fields.ts'
 import { resolveLogsource, type Binding, type Logsource } from '../logs/logsources.ts'
 import type { Correlation, RefusedRule, Rule } from '../rule.ts'
-import { logsourceOf, mapOf, readAbout, type ReadAbout, type RuleText } from './about.ts'
+import { logsourceOf, mapOf, MOST_WORDS, readAbout, type ReadAbout, type RuleText } from './about.ts'
+import { shortList, shortText } from './short-text.ts'
 import { bindPredicate } from './bind.ts'
 import { sourceNotes } from './source-notes.ts'
 import { collected } from './collection.ts'
@@ -14,7 +15,7 @@ import { exampleEvents, type ExampleEvent } from './examples.ts'
 import { readFilter, type ReadFilter } from './filter-rule.ts'
 import type { Placeholders } from './placeholders.ts'
 import { NoLogsource, RuleProblem } from './rule-problem.ts'
-import { entryOf, readYaml, textOf } from './yaml-tree.ts'
+import { entryOf, readYaml, textOf, type YamlDocument } from './yaml-tree.ts'
 import type { YamlMap, YamlNode } from './yaml-node.ts'
 
 export type { RuleText } from './about.ts'
@@ -48,6 +49,8 @@ export type RuleReading =
 
 export interface ReadOptions {
   readonly placeholders: Placeholders
+  /** How many rules are read; those beyond are refused together. */
+  readonly room?: number
 }
 
 /** Reads every rule of a file; each either can run or says why it cannot. */
@@ -56,18 +59,38 @@ export function readRules(source: RuleText, options: ReadOptions = { placeholder
   if (documents.length === 0) {
     return [refused(source, null, new RuleProblem('the file holds no rule'))]
   }
-  return documents.map((document, i) => {
-    if (!document.ok) return refused(source, null, document.problem)
-    try {
-      return readDocument(document.root, source, i, options)
-    } catch (problem) {
-      if (!(problem instanceof RuleProblem)) throw problem
-      return refused(source, document.root, problem)
-    }
-  })
+  const { room = documents.length } = options
+  const beyond = documents.length - room
+  const readings = documents.slice(0, room).map((document, i) => readOne(document, source, i, options))
+  if (beyond > 0)
+    readings.push(
+      refused(source, null, new RuleProblem(`${beyond} more of its rules are left out: ${TOO_MANY}`)),
+    )
+  return readings
 }
 
+function readOne(document: YamlDocument, source: RuleText, i: number, options: ReadOptions): RuleReading {
+  if (!document.ok) return refused(source, null, document.problem)
+  try {
+    return readDocument(document.root, source, i, options)
+  } catch (problem) {
+    if (!(problem instanceof RuleProblem)) throw problem
+    return refused(source, document.root, problem)
+  }
+}
+
+/** Rules that can be added to those that come with the product (ADR 37). */
+export const MAX_RULES = 10_000
+export const TOO_MANY = `${MAX_RULES.toLocaleString('en')} rules can be added`
+
 const MAX_EXCERPT = 300
+const MOST_REASON = 1_000
+/** A word of the rule that a reason cites. */
+const LONG_WORD = /"[^"]{100,}"/g
+/** Placeholders without values that one rule names. */
+const MOST_NEEDS = 200
+/** Notes about one rule. */
+const MOST_NOTES = 50
 
 function refused({ path, text, origin }: RuleText, root: YamlNode | null, problem: RuleProblem): RuleReading {
   const map = root?.kind === 'map' ? root : null
@@ -77,15 +100,18 @@ function refused({ path, text, origin }: RuleText, root: YamlNode | null, proble
   return {
     ok: false,
     refused: {
-      id: id || path,
-      title: title || path,
+      id: shortText(id || path, MOST_WORDS.title),
+      title: shortText(title || path, MOST_WORDS.title),
       state: problem instanceof NoLogsource ? 'absent' : 'refused',
-      reason: message,
+      reason: shortText(
+        message.replace(LONG_WORD, (word) => `${shortText(word, 100)}"`),
+        MOST_REASON,
+      ),
       origin,
       path,
       at,
       excerpt: at ? (text.split(/\r?\n/, at.line)[at.line - 1] ?? '').slice(0, MAX_EXCERPT) : null,
-      needs,
+      needs: shortList(needs, MOST_NEEDS, MOST_WORDS.title),
     },
   }
 }
@@ -147,7 +173,11 @@ function readDocument(
     detected,
     rule: {
       ...rule,
-      notes: [...rule.notes, ...(addsNotes ? sourceNotes(detected, logsource, bindings) : [])],
+      notes: shortList(
+        [...rule.notes, ...(addsNotes ? sourceNotes(detected, logsource, bindings) : [])],
+        MOST_NOTES,
+        MOST_WORDS.entry,
+      ),
       predicate: boundTo(detected, bindings),
       ...change,
     },

@@ -41,6 +41,7 @@ import { bothEffects, levelOf, type TuningEffects } from './rule-tuning.ts'
 import { HitTake, StoredHits, type KnownSources } from './stored-hits.ts'
 import { tuningReport } from './tuning-report.ts'
 import { unasked } from './unasked.ts'
+import { givenUpRules, type UndecidedRule } from './undecided-rules.ts'
 import { hostFrom, sourceFacts, sourceSaid } from './source-facts.ts'
 
 /** Examples of a finding that a report carries unless it is asked for more. */
@@ -69,8 +70,10 @@ export interface CaseFacts {
   readonly unfinished: boolean
   /** Times of the files by source, as collectors noted them. */
   readonly times: ReadonlyMap<number, FileTimes>
-  /** Correlations that were given up, and why. */
+  /** Correlations that were given up, and rules that could not be asked about all events, and why. */
   readonly broken: CorrelationResult['broken']
+  /** What rules were not asked about, because that would have been too costly. */
+  readonly undecided: readonly UndecidedRule[]
   /** The judged hosts and the answers to what their chains ask next; absent where nothing was asked. */
   readonly next?: {
     readonly judged: readonly JudgedHost[]
@@ -137,7 +140,8 @@ export async function caseFacts(
     judgements: record?.judgements ?? [],
     unfinished: record?.complete === false,
     times,
-    broken: correlated.broken,
+    broken: [...correlated.broken, ...givenUpRules(stored.undecided)],
+    undecided: stored.undecided,
   }
 }
 
@@ -249,7 +253,7 @@ export function caseReport(
       digest: rules.digest,
       refused: [...states.refused, ...states.absent].map(({ origin: _, path: __, ...row }) => row),
       placeholders: rules.placeholders,
-      unasked: unasked(rules, facts.sources),
+      unasked: unasked(rules, facts.sources, facts.undecided),
     },
   }
 }

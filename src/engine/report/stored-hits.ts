@@ -5,6 +5,7 @@ import type { CaseStore } from '../../storage/store.ts'
 import { EntityTally } from './entity-tally.ts'
 import { HitDigest, type DigestedHits, type HitGround, type KeepLimits } from './hit-digest.ts'
 import { HitMarks } from '../case-index/hit-marks.ts'
+import { UndecidedTally, type UndecidedRule } from './undecided-rules.ts'
 import { HitTuner, tunesHits, type TuningEffects } from './rule-tuning.ts'
 
 /** What is known of sources during a pass over hits. */
@@ -17,6 +18,8 @@ export interface SeenHits {
   readonly found: DigestedHits
   readonly tuned: DigestedHits
   readonly effects: TuningEffects
+  /** What rules were not asked about. */
+  readonly undecided: readonly UndecidedRule[]
 }
 
 /** Takes hits one by one and keeps what a report is made of. */
@@ -24,6 +27,7 @@ export class HitTake {
   /** Entities of the hits that count. */
   readonly entities = new EntityTally()
   readonly marks = new HitMarks()
+  readonly #undecided = new UndecidedTally()
   readonly #found: HitDigest
   readonly #tuned: HitDigest | null
   readonly #tuner: HitTuner
@@ -46,13 +50,22 @@ export class HitTake {
   }
 
   count(count: HitCount): void {
+    if (count.undecided) {
+      this.#undecided.take(count)
+      return
+    }
     this.#found.count(count)
     if (this.#tuned && this.#tuner.count(count)) this.#tuned.count(count)
   }
 
   seen(): SeenHits {
     const found = this.#found.digested()
-    return { found, tuned: this.#tuned?.digested() ?? found, effects: this.#tuner.effects() }
+    return {
+      found,
+      tuned: this.#tuned?.digested() ?? found,
+      effects: this.#tuner.effects(),
+      undecided: this.#undecided.all(),
+    }
   }
 }
 

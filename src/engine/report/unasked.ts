@@ -5,6 +5,7 @@ import { MAX_SCANNED } from '../../detections/yara/yara.ts'
 import { containerById } from '../../evidence/containers/registry.ts'
 import { ALWAYS_DIGESTED } from '../../ingest/weak-digests.ts'
 import type { UnaskedRow } from '../contracts/sources.ts'
+import type { UndecidedRule } from './undecided-rules.ts'
 
 /** Paths of one reason that a report carries. */
 const NAMED = 200
@@ -14,8 +15,38 @@ const LATER =
   'They were read before it was added, and their bytes are not at hand any more: drop the same evidence again.'
 
 /** Sources that rules or indicators of the case were not compared with, although they are about files, and why. */
-export function unasked(rules: RuleSet, sources: readonly Source[]): UnaskedRow[] {
-  return [...undigested(rules, sources), ...unscanned(rules, sources)]
+export function unasked(
+  rules: RuleSet,
+  sources: readonly Source[],
+  undecided: readonly UndecidedRule[] = [],
+): UnaskedRow[] {
+  return [
+    ...undigested(rules, sources),
+    ...unscanned(rules, sources),
+    ...tooCostly(rules, sources, undecided),
+  ]
+}
+
+const COSTLY =
+  'Its regular expressions need more work on some of their events than one rule is allowed, so it was not asked about these, and nothing follows from what it did not find.'
+
+function tooCostly(
+  { rules, indicators }: RuleSet,
+  sources: readonly Source[],
+  undecided: readonly UndecidedRule[],
+): UnaskedRow[] {
+  if (undecided.length === 0) return []
+  const titles = new Map<string, string>()
+  for (const { name, title } of rules) titles.set(name, `the rule "${title}"`)
+  for (const { name, written } of indicators) titles.set(name, `the indicator "${written}"`)
+  return undecided.flatMap(({ rule, sources: held }) => {
+    const ids = new Set(held)
+    return row(
+      titles.get(rule) ?? rule,
+      COSTLY,
+      sources.filter(({ id }) => ids.has(id)),
+    )
+  })
 }
 
 /** Whether dropping a source again would have something asked of it that was not. */

@@ -12,8 +12,11 @@ export interface PackFiles {
   readonly aside: readonly { readonly path: string; readonly reason: string }[]
 }
 
-/** All text of a pack together. */
+/** The reason of files that nobody misses. */
+export const NO_RULES = 'it is no file of rules or indicators'
+
 const HEAD_BYTES = 4_096
+/** All text of a pack together. */
 const MAX_TEXT = 256 * 1024 * 1024
 const EXTENSIONS = [
   'yml',
@@ -45,7 +48,7 @@ export async function packFiles(inputs: readonly Input[]): Promise<PackFiles> {
     const leave = (reason: string): void => void aside.push({ path, reason })
     const reason =
       NOT_RULES.test(path) || !EXTENSIONS.includes(extensionOf(path))
-        ? 'it is no file of rules or indicators'
+        ? NO_RULES
         : size > MAX_FILE || size > room
           ? 'it is too large for a pack'
           : null

@@ -154,6 +154,15 @@ class CountsByHost {
   }
 }
 
+/** Events that rules were not asked about, because that would have been too costly: counted, and no hits. */
+export function undecidedIn(block: Block, source: number, left: readonly Match[]): RuleHits[] {
+  return left.map(({ rule: { name: rule, level }, rows }) => {
+    const counts = new CountsByHost(rule, source)
+    for (const row of rows) counts.add(null, 1, timeOf(block, row))
+    return { rule, level, rows: 0, hits: [], counts: counts.all.map((one) => ({ ...one, undecided: true })) }
+  })
+}
+
 /** Matches that are hits by themselves. */
 export function alerting(matches: readonly RuleMatch[]): RuleMatch[] {
   return matches.filter(({ rule }) => rule.alerts)

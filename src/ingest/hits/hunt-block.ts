@@ -1,9 +1,11 @@
 import type { Block } from '../../event/block.ts'
+import type { RuleMatch } from '../../detections/rule.ts'
+import type { IndicatorMatch } from '../../detections/indicators/indicator-hunter.ts'
 import type { Hunter } from '../../detections/hunt/hunt.ts'
 import { keptMatches, type KeptMatches } from '../../detections/hunt/matches.ts'
 import { fieldOf, rebuiltLine, rowHost } from '../../formats/registry.ts'
 import type { PackedBlock } from '../../storage/store.ts'
-import { alerting, ruleHitsIn, type KeptCounts, type RuleHits } from './hits.ts'
+import { alerting, ruleHitsIn, undecidedIn, type KeptCounts, type RuleHits } from './hits.ts'
 
 /** A block and what the rules found in it. Plain data. */
 export interface BlockHits {
@@ -19,17 +21,18 @@ export interface BlockHits {
 /** Runs all rules on a block while it is still in the cache of the processor. `kept` is `before` of `ruleHitsIn`. */
 export function huntBlock(hunter: Hunter, block: Block, source: number, kept: KeptCounts): BlockHits {
   const hostOf = (row: number): string | null => rowHost(block, row)
-  const matches = hunter.hunt(block, {
-    sourceId: source,
-    hostOf,
-    fieldOf,
-    rawText: (row) => rebuiltLine(block, row),
-  })
-  const all = [...alerting(matches), ...hunter.huntIndicators(block)]
+  const context = { sourceId: source, hostOf, fieldOf, rawText: (row: number) => rebuiltLine(block, row) }
+  const undecided: RuleMatch[] = []
+  const unnamed: IndicatorMatch[] = []
+  const matches = hunter.hunt(block, context, undecided)
+  const all = [...alerting(matches), ...hunter.huntIndicators(block, unnamed)]
   return {
     block,
     end: endOf(block),
-    found: ruleHitsIn(block, source, all, kept),
+    found: [
+      ...ruleHitsIn(block, source, all, kept),
+      ...undecidedIn(block, source, [...undecided, ...unnamed]),
+    ],
     matches: keptMatches(block, matches, hostOf),
   }
 }

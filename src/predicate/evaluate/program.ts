@@ -11,7 +11,8 @@ import {
 import type { Predicate, Test, TextTest } from '../tree.ts'
 import { escapesOf } from '../values/url-decoding.ts'
 import { ANYWHERE, SharedLiterals } from '../literals/shared-literals.ts'
-import { holdsTest, keyOf, rangesTest, valueTest, type ValueTest } from '../values/value-test.ts'
+import type { RegexMeter } from '../values/regex-meter.ts'
+import { holdsTest, isRegexTest, keyOf, rangesTest, valueTest, type ValueTest } from '../values/value-test.ts'
 
 /** Finds the field that has a role in a format. */
 export type FieldOf = (format: string, role: Role) => string | undefined
@@ -47,11 +48,21 @@ export class Program {
   readonly #format: string
   readonly #fieldOf: FieldOf
   readonly #tests = new Map<string, ValueTest>()
+  /** Tests whose work is bounded belong to one predicate each. */
+  #metered: { readonly meter: RegexMeter; readonly tests: Map<string, ValueTest> } | null = null
   readonly literals = new SharedLiterals()
 
   constructor(format: string, fieldOf: FieldOf) {
     this.#format = format
     this.#fieldOf = fieldOf
+  }
+
+  /** As `add`; the regular expressions of the predicate are its own, and `meter` bounds their work. */
+  addMetered(predicate: Predicate, meter: RegexMeter): Step {
+    this.#metered = { meter, tests: new Map() }
+    const step = this.add(predicate)
+    this.#metered = null
+    return step
   }
 
   add(predicate: Predicate): Step {
@@ -154,11 +165,14 @@ export class Program {
   /** `bare`: without prefilters, because a preceding step requires the same text. */
   #prepare(test: Test, last = false): ValueTest {
     const key = (last ? 'last ' : '') + keyOf(test)
-    let prepared = this.#tests.get(key)
+    const metered = isRegexTest(test) ? this.#metered : null
+    const tests = metered?.tests ?? this.#tests
+    let prepared = tests.get(key)
     if (!prepared) {
-      const made = valueTest(test, last)
+      if (metered) metered.meter.isUsed = true
+      const made = valueTest(test, last, metered?.meter)
       prepared = { ...made, prefilters: made.prefilters.map((first) => this.#prepare(first.test)) }
-      this.#tests.set(key, prepared)
+      tests.set(key, prepared)
     }
     return prepared
   }

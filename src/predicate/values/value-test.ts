@@ -7,6 +7,7 @@ import { globMatches, globPattern } from './glob.ts'
 import { canonicalName, keyOfName, namedTest, type NameKind } from './named.ts'
 import { datePart, numberOf } from './numbers.ts'
 import { compileRegex, type Regex } from './regex.ts'
+import type { RegexMeter } from './regex-meter.ts'
 import { literalOfGlob, literalOfRegex, literalsOfRegex } from './required-literal.ts'
 import type { Comparison, Test } from '../tree.ts'
 import { urlDecoded } from './url-decoding.ts'
@@ -75,8 +76,11 @@ export function keyOf(test: Test): string {
     : JSON.stringify(test)
 }
 
-/** Compiles a test; one with a problem matches nothing. `bare`: without prefilters, which the caller applies or does not need. */
-export function valueTest(test: Test, bare = false): ValueTest {
+/**
+ * Compiles a test; one with a problem matches nothing. `bare`: without prefilters, which the caller applies or does not
+ * need. `meter` bounds the work of regular expressions.
+ */
+export function valueTest(test: Test, bare = false, meter: RegexMeter | null = null): ValueTest {
   const base = {
     key: keyOf(test),
     test,
@@ -106,13 +110,13 @@ export function valueTest(test: Test, bare = false): ValueTest {
         expensive: true,
         prefilters: bare ? [] : prefiltersOf(literalsOfRegex(test.pattern, test.flags)),
         matches: (bytes, start, end) => {
-          regex ??= regexOf(test.pattern, test.flags)
+          regex ??= regexOf(test.pattern, test.flags, meter)
           return regex.test(textOf(bytes, start, end))
         },
       }
     }
     case 'urldecoded': {
-      const { matches } = valueTest(test.of, true)
+      const { matches } = valueTest(test.of, true, meter)
       return {
         ...base,
         expensive: true,
@@ -173,8 +177,13 @@ export function rangesTest(tests: readonly ValueTest[]): ValueTest {
   }
 }
 
-function regexOf(pattern: string, flags: string): Regex {
-  const compiled = compileRegex(pattern, flags)
+/** Whether the test runs a regular expression. */
+export function isRegexTest(test: Test): boolean {
+  return test.kind === 'regex' || (test.kind === 'urldecoded' && isRegexTest(test.of))
+}
+
+function regexOf(pattern: string, flags: string, meter: RegexMeter | null): Regex {
+  const compiled = compileRegex(pattern, flags, meter)
   return compiled.ok ? compiled.regex : { test: () => false }
 }
 
