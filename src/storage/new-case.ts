@@ -1,9 +1,10 @@
+import { newId } from '../event/new-id.ts'
 import type { CaseRecord } from './store.ts'
 
 /** The record of a case into which nothing was read yet. */
 export function newCase(name: string): CaseRecord {
   return {
-    id: crypto.randomUUID(),
+    id: newId(),
     name,
     created: Date.now(),
     events: 0,

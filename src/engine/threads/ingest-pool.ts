@@ -8,7 +8,7 @@ import type { Reader } from '../../ingest/reader.ts'
 import type { TaskProgress } from '../../ingest/task.ts'
 import { ProgressRelay } from './progress-relay.ts'
 import { remoteReader, type RemoteReader, type TasksInThread } from './remote-reader.ts'
-import { trustedScriptUrl } from './trusted.ts'
+import { startWorker } from './trusted.ts'
 
 /** With more readers than this, they only wait for the disk and for each other. */
 const MAX_READERS = 6
@@ -29,8 +29,7 @@ export class IngestPool {
 
   constructor() {
     this.#workers = Array.from({ length: readersFor(navigator) }, (_, i) => {
-      const options: WorkerOptions = { type: 'module', name: `ingest ${i + 1}` }
-      return Comlink.wrap<IngestWorkerApi>(new Worker(trustedScriptUrl(ingestUrl), options))
+      return Comlink.wrap<IngestWorkerApi>(startWorker(ingestUrl, `ingest ${i + 1}`))
     })
     this.#workers.forEach((worker, number) => {
       for (const [other, partReader] of this.#workers.entries()) {
@@ -125,5 +124,5 @@ class UnpackWorker {
 }
 
 function start(): Worker {
-  return new Worker(trustedScriptUrl(unpackUrl), { type: 'module', name: 'unpack' })
+  return startWorker(unpackUrl, 'unpack')
 }

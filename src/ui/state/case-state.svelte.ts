@@ -1,3 +1,4 @@
+import { newId } from '../../event/new-id.ts'
 import type { Mapping, MappingProposal } from '../../event/mapping.ts'
 import type { CaseReport, CaseSummary } from '../../engine/contracts/case.ts'
 import type { JudgementChange } from '../../engine/contracts/judgements.ts'
@@ -94,7 +95,7 @@ export class CaseState {
     const id = into ?? (await this.#create(files))
     if (id === null) return
     // The job exists before its progress is shown, so that it can be cancelled at once.
-    const job = (this.#job = crypto.randomUUID())
+    const job = (this.#job = newId())
     this.progress = firstProgress(files)
     await this.#refresh(id)
     onOpen(id)
@@ -106,7 +107,7 @@ export class CaseState {
     const id = this.report?.case.id
     if (id === undefined) return
     if (this.reading) {
-      await this.engine.unlock(crypto.randomUUID(), id, password, () => undefined)
+      await this.engine.unlock(newId(), id, password, () => undefined)
       return
     }
     await this.#follow(id, (job, onProgress) => this.engine.unlock(job, id, password, onProgress))
@@ -152,7 +153,7 @@ export class CaseState {
   async #follow(
     id: string,
     begin: (job: string, onProgress: (progress: ReadingProgress) => void) => Promise<Outcome<CaseReport>>,
-    job: string = crypto.randomUUID(),
+    job: string = newId(),
   ): Promise<void> {
     this.#job = job
     let refreshed = Date.now()
