@@ -14,7 +14,8 @@ addPlugins([
     async cachedResponseWillBeUsed({ cachedResponse }) {
       if (!cachedResponse) return null
       const headers = new Headers(cachedResponse.headers)
-      for (const [name, value] of Object.entries(__HEADERS__)) if (!headers.has(name)) headers.set(name, value)
+      for (const [name, value] of Object.entries(__HEADERS__))
+        if (!headers.has(name)) headers.set(name, value)
       return new Response(cachedResponse.body, { status: cachedResponse.status, headers })
     },
   },

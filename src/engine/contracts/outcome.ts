@@ -6,6 +6,7 @@ export type Outcome<T> =
 export type EngineFailureCode =
   | 'empty-drop'
   | 'no-case'
+  | 'gone-case'
   | 'no-rule'
   | 'busy'
   | 'no-pack'

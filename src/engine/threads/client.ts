@@ -16,7 +16,7 @@ export async function connectEngine(): Promise<EngineApi> {
   const remote = Comlink.wrap<EngineApi>(worker)
   return {
     cases: () => answered(remote.cases()),
-    createCase: (name) => answered(remote.createCase(name)),
+    createCase: (name, place) => answered(remote.createCase(name, place)),
     openCase: (id) => answered(remote.openCase(id)),
     deleteCase: (id) => answered(remote.deleteCase(id)),
     offer: (job, files) => remote.offer(job, files),

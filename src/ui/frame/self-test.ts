@@ -1,4 +1,10 @@
-import { REPORT_MS, tryWays, type Attempt, type Way, type WorkerAttempts } from '../../engine/contracts/self-test.ts'
+import {
+  REPORT_MS,
+  tryWays,
+  type Attempt,
+  type Way,
+  type WorkerAttempts,
+} from '../../engine/contracts/self-test.ts'
 
 /** Adds an element that would load something to the page, and removes it after the attempt. */
 function load(tag: string, attributes: Record<string, string>): void {

@@ -1,4 +1,5 @@
 import { newId } from '../../event/new-id.ts'
+import { isInMemory } from '../../event/case-place.ts'
 import type { Mapping, MappingProposal } from '../../event/mapping.ts'
 import type { CaseReport, CaseSummary } from '../../engine/contracts/case.ts'
 import type { JudgementChange } from '../../engine/contracts/judgements.ts'
@@ -22,6 +23,8 @@ export class CaseState {
   pack: readonly DroppedFile[] | null = null
   /** Increases whenever the open case has changed, so that views repeat their queries. */
   revision = $state(0)
+  /** Whether the next case is kept in memory only. */
+  inMemory = $state(false)
   offlineReady = $state(false)
   update = $state.raw<(() => void) | null>(null)
   #job: string | null = null
@@ -66,6 +69,13 @@ export class CaseState {
 
   close(): void {
     this.report = null
+  }
+
+  /** Whether closing the page loses a case. */
+  get wouldLose(): boolean {
+    return (
+      this.cases.some(({ id }) => isInMemory(id)) || (this.report !== null && isInMemory(this.report.case.id))
+    )
   }
 
   async remove(id: string): Promise<void> {
@@ -187,7 +197,7 @@ export class CaseState {
   }
 
   async #create(files: readonly DroppedFile[]): Promise<string | null> {
-    const outcome = await this.engine.createCase(nameOf(files))
+    const outcome = await this.engine.createCase(nameOf(files), this.inMemory ? 'memory' : 'browser')
     if (outcome.ok) return outcome.value.id
     this.failure = outcome.failure
     return null

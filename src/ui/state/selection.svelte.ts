@@ -1,3 +1,4 @@
+import { isInMemory } from '../../event/case-place.ts'
 import type { Scope, TimeRange } from '../../engine/contracts/questions.ts'
 import { parseSearch } from '../../predicate/search/search.ts'
 import type { Predicate } from '../../predicate/tree.ts'
@@ -79,9 +80,14 @@ export class Selection {
     this.hosts = []
   }
 
+  /**
+   * The selection as part of the address. Of a case in memory it is only the view: the browser keeps addresses, and
+   * what is searched for often stands in the evidence.
+   */
   toFragment(): string {
     const words = new URLSearchParams()
     if (this.caseId !== null) words.set('case', this.caseId)
+    if (this.caseId !== null && isInMemory(this.caseId)) return `#/${this.view}?${words.toString()}`
     if (this.query !== '') words.set('q', this.query)
     if (this.range) words.set('t', `${this.range.from}-${this.range.to}`)
     for (const host of this.hosts) words.append('host', host)
@@ -95,7 +101,9 @@ export class Selection {
     const [path = '', text = ''] = fragment.replace(/^#\/?/, '').split('?', 2)
     const words = new URLSearchParams(text)
     this.view = VIEWS.find((view) => view === path) ?? 'start'
-    this.caseId = words.get('case')
+    const caseId = words.get('case')
+    if (caseId !== null && caseId === this.caseId && isInMemory(caseId)) return
+    this.caseId = caseId
     this.query = words.get('q') ?? ''
     this.hosts = words.getAll('host')
     this.finding = words.get('finding')

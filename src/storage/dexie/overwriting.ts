@@ -1,0 +1,4 @@
+/** Does nothing yet. */
+export async function overwrite(): Promise<void> {
+  await Promise.resolve()
+}
