@@ -4,7 +4,7 @@ import { newCase } from '../new-case.ts'
 import type { CaseRecord, CaseRecordStore, StoreResult } from '../store.ts'
 import type { CaseDatabase } from './database.ts'
 import type { CaseDatabases } from './databases.ts'
-import { overwrite } from './overwriting.ts'
+import { flushed } from './flushed.ts'
 import { loaded, stored } from './outcomes.ts'
 
 /** Records deleted in one transaction, so that none of them grows with the case. */
@@ -46,12 +46,12 @@ export class DexieCaseRecords implements CaseRecordStore {
       const database = await this.#databases.find(id)
       // The case goes first, so that a deletion that is broken off leaves nothing to open.
       await database?.cases.delete(id)
+      await flushed(this.#databases.fillerName)
       if (database && !(await this.#databases.delete(id))) {
         await sweep(database)
         await this.#databases.forgetOlder(id)
       }
       await this.#deleteBroken()
-      await overwrite()
     })
   }
 

@@ -23,6 +23,11 @@ export class CaseDatabases {
     return `${this.#name}-case-${caseId}`
   }
 
+  /** Name of the database that is written over what was deleted. */
+  get fillerName(): string {
+    return `${this.#name}-filler`
+  }
+
   /** Ids of all cases that are stored, those whose deletion was broken off included. */
   async ids(): Promise<string[]> {
     const before = this.#nameOf('')

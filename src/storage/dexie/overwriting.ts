@@ -1,4 +1,0 @@
-/** Does nothing yet. */
-export async function overwrite(): Promise<void> {
-  await Promise.resolve()
-}
