@@ -21,6 +21,11 @@ const TEXTS: Readonly<Record<EngineFailureCode, Pick<Failure, 'what' | 'advice'>
     what: 'This case was kept in memory only, and is gone.',
     advice: 'Drop the evidence again.',
   },
+  'damaged-case': {
+    what: 'What is stored of this case cannot be read.',
+    advice:
+      'Another version may have stored it, or it was changed. Delete the case and drop the evidence again; only judgements and notes are lost with it.',
+  },
   'no-rule': {
     what: 'This rule is not in the case.',
     advice: 'Its pack may have been switched off or removed.',

@@ -7,6 +7,7 @@ export type EngineFailureCode =
   | 'empty-drop'
   | 'no-case'
   | 'gone-case'
+  | 'damaged-case'
   | 'no-rule'
   | 'busy'
   | 'no-pack'

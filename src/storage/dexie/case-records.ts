@@ -2,6 +2,7 @@ import type { Table } from 'dexie'
 import type { CasePlace } from '../../event/case-place.ts'
 import { newCase } from '../new-case.ts'
 import type { CaseRecord, CaseRecordStore, StoreResult } from '../store.ts'
+import { caseRecordOf, unreadableCase } from '../stored-record.ts'
 import type { CaseDatabase } from './database.ts'
 import type { CaseDatabases } from './databases.ts'
 import { flushed } from './flushed.ts'
@@ -20,13 +21,15 @@ export class DexieCaseRecords implements CaseRecordStore {
   async list(): Promise<CaseRecord[]> {
     return loaded(async () => {
       const ids = await this.#databases.ids()
-      const records = await Promise.all(ids.map((id) => this.get(id)))
+      const records = await Promise.all(
+        ids.map((id) => this.get(id).catch((error: unknown) => unreadableCase(id, String(error)))),
+      )
       return records.flatMap((record) => record ?? [])
     })
   }
 
   async get(id: string): Promise<CaseRecord | undefined> {
-    return loaded(async () => (await this.#databases.find(id))?.cases.get(id))
+    return loaded(async () => caseRecordOf(id, await (await this.#databases.find(id))?.cases.get(id)))
   }
 
   async create(name: string, place: CasePlace = 'browser'): Promise<StoreResult<CaseRecord>> {
@@ -45,19 +48,23 @@ export class DexieCaseRecords implements CaseRecordStore {
     return stored(async () => {
       const database = await this.#databases.find(id)
       // The case goes first, so that a deletion that is broken off leaves nothing to open.
-      await database?.cases.delete(id)
+      // One that cannot be opened, as by a newer version, is deleted with its database all the same.
+      await database?.cases.delete(id).catch(() => undefined)
       await flushed(this.#databases.fillerName)
       if (database && !(await this.#databases.delete(id))) {
         await sweep(database)
         await this.#databases.forgetOlder(id)
       }
       await this.#deleteBroken()
+      // The browser merges what it deleted with what comes after it.
+      await flushed(this.#databases.fillerName)
     })
   }
 
   /** Deletes what is left of cases whose deletion was broken off: a database without the record of its case. */
   async #deleteBroken(): Promise<void> {
-    for (const id of await this.#databases.ids()) if (!(await this.get(id))) await this.#databases.delete(id)
+    for (const id of await this.#databases.ids())
+      if ((await this.get(id).catch(() => 'unreadable')) === undefined) await this.#databases.delete(id)
   }
 }
 

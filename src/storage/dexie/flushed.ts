@@ -3,7 +3,7 @@ import { Dexie } from 'dexie'
 const FILLER_BYTES = 32 << 10
 const FILLERS_AT_ONCE = 16
 /** Chromium begins a new file after 4 MiB at most. */
-const ROUNDS = 16
+const ROUNDS = 20
 
 /**
  * Has the browser move what it holds in its log into files, by storing some megabytes of random bytes and deleting them.
