@@ -25,7 +25,7 @@ async function left(pid: number, tail = 'Ab12Cd'): Promise<string> {
 it('what a process left that was killed is removed, and nothing else', async () => {
   const dead = await left(ended)
   const kept = [await left(process.pid), await left(process.ppid)]
-  // Of another machine, of an older version, of other names and types.
+  // They come from another machine or an older version, or have another name or type.
   const others = [dead.replace(/coldtrace-.{12}/, 'coldtrace-0123456789ab'), 'coldtrace-AbCdEf', `${dead}-x`]
   for (const name of others) await mkdir(join(folder, name))
   const file = dead.replace('Ab12Cd', 'fileab')

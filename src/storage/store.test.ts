@@ -8,6 +8,7 @@ import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
 import { CaseDatabase } from './dexie/database.ts'
 import { DexieStore } from './dexie-store.ts'
+import { TwoStores } from './two-stores.ts'
 import { MemoryStore } from './memory-store.ts'
 import type { CaseStore } from './store.ts'
 import { StorageError } from './refusal.ts'
@@ -80,6 +81,8 @@ let databases = 0
 const stores: Record<string, () => CaseStore> = {
   'in memory': () => new MemoryStore(),
   'in IndexedDB': () => new DexieStore(`test ${databases++}`),
+  'in IndexedDB beside one in memory': () =>
+    new TwoStores(new DexieStore(`test ${databases++}`), new MemoryStore()),
 }
 
 for (const [name, make] of Object.entries(stores)) {
