@@ -119,6 +119,7 @@ export const ROOMS = {
       'tests/cases/parts',
       'tests/cases/rehunt-limits',
       'tests/cases/resume',
+      'tests/cases/stopped-reading',
       'tests/cases/tables',
       'tests/cases/asked',
       'tests/cases/growing-case',

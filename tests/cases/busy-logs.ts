@@ -1,6 +1,7 @@
 import { builtIn } from '../../src/detections/compile/built-in.ts'
 import type { HostConclusion } from '../../src/detections/conclusion.ts'
 import { conclude } from '../../src/detections/verdict/conclude.ts'
+import type { CaseFacts } from '../../src/engine/report/case-report.ts'
 import type { ReadingInput } from '../../src/engine/reading/reading.ts'
 import type { Source } from '../../src/event/source.ts'
 import { DAY_MS } from '../../src/event/time.ts'
@@ -123,11 +124,18 @@ const [chain] = builtIn()
   })
 
 export async function concluded(files: ReadonlyMap<string, Content>): Promise<HostConclusion> {
-  const inputs = [...files].map(([path, content]): ReadingInput => ({
+  return concludedFrom((await triageOf(inputsOf(files))).facts)
+}
+
+export function inputsOf(files: ReadonlyMap<string, Content>): ReadingInput[] {
+  return [...files].map(([path, content]) => ({
     path,
     blob: content instanceof Blob ? content : new Blob([content]),
   }))
-  const { facts } = await triageOf(inputs)
+}
+
+/** The conclusion about the server, which is known to have been set up and fixed within the days of its logs. */
+export function concludedFrom(facts: CaseFacts): HostConclusion {
   const setUp: Source = {
     ...{
       id: 1_000_000,
@@ -157,6 +165,7 @@ export async function concluded(files: ReadonlyMap<string, Content>): Promise<Ho
     {
       ...{ sources: [...facts.sources, setUp], hits: facts.hits, counts: facts.counts },
       hostOf: new Map([...facts.hostOf, [setUp.id, 'EX01']]),
+      unfinished: facts.unfinished,
     },
     [chain!],
   )

@@ -29,11 +29,12 @@ export async function openArchive(
   blob: Blob,
   path: string,
   passwords: readonly string[],
+  signal?: AbortSignal,
 ): Promise<ArchiveOutcome> {
   const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer())
   const kind = containerOf(head)
-  if (kind) return kind.open(blob, path, passwords)
+  if (kind) return kind.open(blob, path, passwords, signal)
   const embedded = await embeddedIn(blob, CONTAINERS)
-  if (embedded) return embedded.container.open(embedded.blob, path, passwords)
+  if (embedded) return embedded.container.open(embedded.blob, path, passwords, signal)
   return refused('broken-archive', 'these bytes are no archive')
 }

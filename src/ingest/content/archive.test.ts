@@ -2,6 +2,7 @@ import { BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js'
 import { describe, expect, it } from 'vitest'
 import { containerById, embeddedArchive } from '../../evidence/containers/registry.ts'
 import { LIMITS } from '../../evidence/input.ts'
+import { tarOf } from '../../../tests/lab/archives.ts'
 import { contentSetupOf, memoryPlatform, taskOf } from '../../../tests/cases/source-task.ts'
 import type { Task } from '../task.ts'
 import { ArchiveContent } from './archive.ts'
@@ -15,12 +16,18 @@ async function zip(...names: readonly string[]): Promise<Uint8Array<ArrayBuffer>
   return new Uint8Array(await (await writer.close()).arrayBuffer())
 }
 
+async function tarWith(names: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const tar = await tarOf(Object.fromEntries(names.map((name) => [name, ''])))
+  return new Uint8Array(await tar.arrayBuffer())
+}
+
 async function contentOf(
   bytes: Uint8Array<ArrayBuffer>,
   changes: Partial<Task> = {},
+  kind = 'zip',
 ): Promise<ArchiveContent> {
   const { setup } = contentSetupOf(taskOf(bytes, { path: 'x.zip', ...changes }))
-  const content = await ArchiveContent.begin(setup, containerById('zip')!)
+  const content = await ArchiveContent.begin(setup, containerById(kind)!)
   await content.push(bytes)
   await content.end()
   return content
@@ -47,6 +54,23 @@ describe('an archive', () => {
     const content = await contentOf(await zip('a', 'b', 'c'), { allowance: { members: 1, bytes: 1 << 20 } })
     expect((await content.list())!.members).toHaveLength(1)
     expect(codesOf(content)).toEqual(['archive-limit'])
+  })
+
+  it('does not list all of very many empty members, and says whether they are named like logs', async () => {
+    const names = (ending: string): string[] => Array.from({ length: 5_200 }, (_, i) => `${i}${ending}`)
+    for (const [ending, code] of [
+      ['.tmp', 'empty-members'],
+      ['.log', 'archive-limit'],
+    ]) {
+      const content = await contentOf(
+        await tarWith(names(ending!)),
+        { path: 'x.tar', allowance: { members: 9_000, bytes: 1 << 20 } },
+        'tar',
+      )
+      const found = await content.list()
+      expect(found!.members.length).toBe(5_000)
+      expect(codesOf(content)).toEqual([code])
+    }
   })
 
   it('that stands in too many archives is not opened', async () => {

@@ -119,12 +119,17 @@ class ZipArchive implements Archive {
   }
 }
 
-async function open(blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
-  let directory = await ZipDirectory.read(blob, new BlobReader(blob))
+async function open(
+  blob: Blob,
+  path: string,
+  passwords: readonly string[],
+  signal?: AbortSignal,
+): Promise<ArchiveOutcome> {
+  let directory = await ZipDirectory.read(blob, new BlobReader(blob), signal)
   const list = new MemberList(path)
   if (directory.problem !== null) {
     const rebuilt = await rebuiltZip(blob)
-    const found = rebuilt === null ? null : await ZipDirectory.read(blob, rebuilt)
+    const found = rebuilt === null ? null : await ZipDirectory.read(blob, rebuilt, signal)
     if (found && found.members.length > directory.members.length) {
       list.issues.push(issueOf('rebuilt-archive', directory.problem))
       directory = found
