@@ -94,7 +94,7 @@ export default defineConfig(
   { files: ['.ci/**', 'tests/**'], rules: { 'no-console': 'off' } },
   // The self-test and the tests of the page try what is forbidden.
   {
-    files: ['tests/e2e/**', 'src/ui/frame/self-test.ts'],
+    files: ['tests/e2e/**', 'src/ui/frame/self-test.ts', 'src/engine/threads/worker-attempts.ts'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-syntax': 'off' },
   },
 )

@@ -89,7 +89,7 @@ export default defineConfig(({ mode }) => {
   return {
     base: './',
     plugins: [...detections(), yaraProgram(), svelte(), policyInHead(), licenses.write()],
-    define: { __POLICY__: JSON.stringify(HEADERS['Content-Security-Policy']) },
+    define: { __HEADERS__: JSON.stringify(HEADERS) },
     worker: { format: 'es', plugins: () => [...detections(), yaraProgram(), licenses.collect()] },
     build: {
       outDir: 'dist/app',

@@ -90,7 +90,7 @@ export const ROOMS = {
   storage: {
     about: 'where cases are stored',
     paths: ['src/storage'],
-    tests: ['tests/cases/full-storage', 'tests/cases/resume'],
+    tests: ['tests/cases/full-storage', 'tests/cases/hostile-records', 'tests/cases/resume'],
   },
   ingest: {
     about: 'one file from bytes to stored blocks and hits',

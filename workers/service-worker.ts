@@ -3,16 +3,19 @@ import { addPlugins, cleanupOutdatedCaches, precacheAndRoute, type PrecacheEntry
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: (PrecacheEntry | string)[] }
 
-/** Static hosts that send no headers still get workers under the page's policy: what comes from the cache carries it. */
-declare const __POLICY__: string
+/**
+ * What comes from the cache carries the headers that a host of static files may not send, so that from the second visit
+ * on the browser itself refuses frames and separates the page from those that opened it.
+ */
+declare const __HEADERS__: Readonly<Record<string, string>>
 
 addPlugins([
   {
     async cachedResponseWillBeUsed({ cachedResponse }) {
-      if (!cachedResponse || cachedResponse.headers.has('Content-Security-Policy'))
-        return cachedResponse ?? null
+      if (!cachedResponse) return null
       const headers = new Headers(cachedResponse.headers)
-      headers.set('Content-Security-Policy', __POLICY__)
+      for (const [name, value] of Object.entries(__HEADERS__))
+        if (!headers.has(name)) headers.set(name, value)
       return new Response(cachedResponse.body, { status: cachedResponse.status, headers })
     },
   },

@@ -1,7 +1,10 @@
 import * as Comlink from 'comlink'
 import type { UnpackWorkerApi } from '../src/engine/threads/ingest-pool.ts'
-import { BrowserUnpacker } from '../src/evidence/seven-zip/unpacker-browser.ts'
+import { BrowserUnpacker, unpackerProgram } from '../src/evidence/seven-zip/unpacker-browser.ts'
 
-const unpacker = new BrowserUnpacker()
-const exposed: UnpackWorkerApi = { serve: (port) => Comlink.expose(unpacker, port) }
+// Fetched when the worker starts; nothing is fetched later.
+const program = unpackerProgram()
+const exposed: UnpackWorkerApi = {
+  serve: (port, spools) => Comlink.expose(new BrowserUnpacker(program, spools), port),
+}
 Comlink.expose(exposed)

@@ -1,6 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' }
 import { setFlagsFromString } from 'node:v8'
 import { isMainThread } from 'node:worker_threads'
+import { removeLeftovers } from '../evidence/leftovers-node.ts'
 import { clearSpools } from '../evidence/spool-node.ts'
 import { parseArguments, USAGE, type Arguments } from './arguments.ts'
 import { events } from './events.ts'
@@ -27,6 +28,7 @@ async function run(words: readonly string[]): Promise<number> {
 }
 
 async function command(given: Arguments): Promise<number> {
+  if (given.command === 'triage' || given.command === 'events') await tidyUp()
   switch (given.command) {
     case 'help':
       answers.lines(USAGE)
@@ -41,6 +43,15 @@ async function command(given: Arguments): Promise<number> {
     case 'rules':
       return listRules(given)
   }
+}
+
+/** Removes temporary evidence of runs that were killed. */
+async function tidyUp(): Promise<void> {
+  const removed = await removeLeftovers()
+  if (removed > 0)
+    notices.line(
+      `Removed temporary files of ${removed === 1 ? 'a run' : `${removed} runs`} that did not end by itself.`,
+    )
 }
 
 async function main(): Promise<void> {

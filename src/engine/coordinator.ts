@@ -1,3 +1,4 @@
+import type { CasePlace } from '../event/case-place.ts'
 import type { Mapping, MappingProposal } from '../event/mapping.ts'
 import type { Place } from '../event/place.ts'
 import type { EngineApi, JobId } from './contracts/api.ts'
@@ -52,8 +53,8 @@ export class Coordinator implements EngineApi {
     return { ok: true, value: cases.sort((a, b) => b.created - a.created) }
   }
 
-  async createCase(name: string): Promise<Outcome<CaseSummary>> {
-    const made = await this.#shared.setup.store.cases.create(name)
+  async createCase(name: string, place: CasePlace = 'browser'): Promise<Outcome<CaseSummary>> {
+    const made = await this.#shared.setup.store.cases.create(name, place)
     return made.ok ? made : notStored(made, 'a new case')
   }
 

@@ -3,6 +3,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { NodeFile } from './file-node.ts'
+import { temporaryPrefix } from './leftovers-node.ts'
 import type { Spool } from './input.ts'
 import { readPieces } from './pieces.ts'
 
@@ -10,7 +11,7 @@ let folder: Promise<string> | null = null
 
 /** The folder of this process for what is only there while it runs; `clearSpools` removes it. */
 export function spoolsFolder(): Promise<string> {
-  return (folder ??= mkdtemp(join(tmpdir(), 'coldtrace-')))
+  return (folder ??= mkdtemp(join(tmpdir(), temporaryPrefix())))
 }
 
 /** Another thread of the process has made it, and removes it. */

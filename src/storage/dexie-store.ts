@@ -1,6 +1,6 @@
 import { DexieBlocks } from './dexie/blocks.ts'
 import { DexieCaseRecords } from './dexie/case-records.ts'
-import { CaseDatabase } from './dexie/database.ts'
+import { CaseDatabases } from './dexie/databases.ts'
 import { DexieHits } from './dexie/hits.ts'
 import { DexiePacks } from './dexie/packs.ts'
 import { DexieSources } from './dexie/sources.ts'
@@ -15,20 +15,20 @@ export class DexieStore implements CaseStore {
   readonly hits: DexieHits
   readonly packs: DexiePacks
   readonly surveys: DexieSurveys
-  readonly #database: CaseDatabase
+  readonly #databases: CaseDatabases
 
   constructor(name = 'coldtrace') {
-    const database = new CaseDatabase(name)
-    this.#database = database
-    this.cases = new DexieCaseRecords(database)
-    this.sources = new DexieSources(database)
-    this.blocks = new DexieBlocks(database)
-    this.hits = new DexieHits(database)
-    this.packs = new DexiePacks(database)
-    this.surveys = new DexieSurveys(database)
+    const databases = new CaseDatabases(name)
+    this.#databases = databases
+    this.cases = new DexieCaseRecords(databases)
+    this.sources = new DexieSources(databases)
+    this.blocks = new DexieBlocks(databases)
+    this.hits = new DexieHits(databases)
+    this.packs = new DexiePacks(databases)
+    this.surveys = new DexieSurveys(databases)
   }
 
   close(): void {
-    this.#database.close()
+    this.#databases.close()
   }
 }

@@ -7,7 +7,15 @@ import { MemorySources } from './memory/sources.ts'
 import { MemorySurveys } from './memory/surveys.ts'
 import type { CaseStore } from './store.ts'
 
-/** Cases in memory. With `keepBlocks: false` only what a report needs is kept. */
+/** What a store in memory keeps. */
+export interface MemoryBounds {
+  /** False: only what a report needs. */
+  readonly keepBlocks: boolean
+  /** Bytes that the blocks of all cases may take together; a write beyond them is refused. */
+  readonly limit?: number
+}
+
+/** Cases in memory. */
 export class MemoryStore implements CaseStore {
   readonly cases: MemoryCaseRecords
   readonly sources: MemorySources
@@ -16,8 +24,8 @@ export class MemoryStore implements CaseStore {
   readonly packs: MemoryPacks
   readonly surveys: MemorySurveys
 
-  constructor({ keepBlocks }: { readonly keepBlocks: boolean } = { keepBlocks: true }) {
-    const held = new HeldCases()
+  constructor({ keepBlocks, limit = Infinity }: MemoryBounds = { keepBlocks: true }) {
+    const held = new HeldCases(limit)
     this.cases = new MemoryCaseRecords(held)
     this.blocks = new MemoryBlocks(held, keepBlocks)
     this.hits = new MemoryHits(held)

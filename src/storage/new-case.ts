@@ -1,9 +1,11 @@
+import { caseIdIn, type CasePlace } from '../event/case-place.ts'
+import { newId } from '../event/new-id.ts'
 import type { CaseRecord } from './store.ts'
 
 /** The record of a case into which nothing was read yet. */
-export function newCase(name: string): CaseRecord {
+export function newCase(name: string, place: CasePlace): CaseRecord {
   return {
-    id: crypto.randomUUID(),
+    id: caseIdIn(place, newId()),
     name,
     created: Date.now(),
     events: 0,

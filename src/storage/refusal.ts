@@ -35,6 +35,7 @@ export function refusalOf(error: unknown): Refusal | null {
   const full = chain.find(({ name }) => name === 'QuotaExceededError')
   if (full) return { reason: 'full', detail: full.message }
   const inner = chain.at(-1)
+  if (inner instanceof StorageError) return { reason: 'failed', detail: inner.message }
   if (!inner || inner.name === 'Error' || chain.some(({ name }) => OURS.has(name))) return null
   return { reason: 'failed', detail: `${inner.name}: ${inner.message}` }
 }

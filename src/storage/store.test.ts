@@ -6,7 +6,9 @@ import { BlockBuilder } from '../event/block-builder.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
 import type { StoredPack } from '../event/pack.ts'
 import type { Source } from '../event/source.ts'
+import { CaseDatabase } from './dexie/database.ts'
 import { DexieStore } from './dexie-store.ts'
+import { TwoStores } from './two-stores.ts'
 import { MemoryStore } from './memory-store.ts'
 import type { CaseStore } from './store.ts'
 import { StorageError } from './refusal.ts'
@@ -79,6 +81,8 @@ let databases = 0
 const stores: Record<string, () => CaseStore> = {
   'in memory': () => new MemoryStore(),
   'in IndexedDB': () => new DexieStore(`test ${databases++}`),
+  'in IndexedDB beside one in memory': () =>
+    new TwoStores(new DexieStore(`test ${databases++}`), new MemoryStore()),
 }
 
 for (const [name, make] of Object.entries(stores)) {
@@ -302,18 +306,68 @@ describe('a case store in IndexedDB', () => {
     const { id } = await taken(store.cases.create('gone'))
     await storeBlock(store, id, 0, blockOf(['x'], 1))
     await store.sources.put(id, sourceOf(0))
-    const raw = new Dexie(name)
+    const raw = new Dexie(`${name}-case-${id}`)
     await raw.open()
     await raw.table('cases').delete(id)
+    raw.close()
     expect(await envelopesOf(store, id)).toHaveLength(1)
     const kept = await taken(store.cases.create('kept'))
     await storeBlock(store, kept.id, 0, blockOf(['x'], 1))
     await store.cases.delete((await taken(store.cases.create('other'))).id)
-    expect(await envelopesOf(store, id)).toEqual([])
-    expect(await store.sources.list(id)).toEqual([])
-    expect(await raw.table('blocks').count()).toBe(1)
+    expect(await Dexie.getDatabaseNames()).not.toContain(`${name}-case-${id}`)
+    await expect(envelopesOf(store, id)).rejects.toThrow(StorageError)
+    expect(await store.cases.get(id)).toBeUndefined()
     expect(await envelopesOf(store, kept.id)).toHaveLength(1)
-    raw.close()
+  })
+
+  it('never makes a database for a case that is not stored', async () => {
+    const name = `test ${databases++}`
+    const store = new DexieStore(name)
+    for (const id of ['', 'x', '../x', '__proto__', '<img src=x onerror=alert(1)>']) {
+      expect(await store.cases.get(id)).toBeUndefined()
+      expect(await store.cases.delete(id)).toMatchObject({ ok: true })
+    }
+    expect((await Dexie.getDatabaseNames()).filter((one) => one.startsWith(name))).toEqual([])
+  })
+
+  it('opens cases that an older version stored together, and deletes them one by one', async () => {
+    const name = `test ${databases++}`
+    const older = new CaseDatabase(name)
+    const record = {
+      name: 'older',
+      created: 1,
+      events: 1,
+      bytes: 1,
+      sources: 1,
+      storedBytes: 1,
+      complete: true,
+    }
+    for (const id of ['a', 'b']) {
+      await older.cases.add({ ...record, id })
+      await older.sources.add({ caseId: id, id: 0, source: sourceOf(0) })
+    }
+    older.close()
+    const store = new DexieStore(name)
+    const { id } = await taken(store.cases.create('newer'))
+    expect((await store.cases.list()).map((one) => one.id).sort()).toEqual(['a', 'b', id].sort())
+    expect(await store.sources.list('a')).toHaveLength(1)
+    await store.cases.delete('a')
+    expect((await store.cases.list()).map((one) => one.id).sort()).toEqual(['b', id].sort())
+    expect(await store.sources.list('b')).toHaveLength(1)
+    await store.cases.delete('b')
+    expect(await Dexie.getDatabaseNames()).not.toContain(name)
+    expect((await store.cases.list()).map((one) => one.id)).toEqual([id])
+  })
+
+  it('lets a case be deleted while another thread has it open, which hears of it', async () => {
+    const name = `test ${databases++}`
+    const [a, b] = [new DexieStore(name), new DexieStore(name)]
+    const { id } = await taken(a.cases.create('shared'))
+    expect(await b.sources.list(id)).toEqual([])
+    expect(await a.cases.delete(id)).toMatchObject({ ok: true })
+    await expect(b.sources.list(id)).rejects.toThrow(/deleted in another window/)
+    expect(await b.sources.put(id, sourceOf(0))).toMatchObject({ ok: false, reason: 'failed' })
+    expect(await b.cases.list()).toEqual([])
   })
 
   it('says as a value that it does not work, and when it cannot be read', async () => {

@@ -1,3 +1,4 @@
+import type { CasePlace } from '../event/case-place.ts'
 import type { Block } from '../event/block.ts'
 import type { Column } from '../event/column.ts'
 import type { Hit, HitCount } from '../event/hit.ts'
@@ -135,7 +136,8 @@ export type StoreResult<T> = { readonly ok: true; readonly value: T } | ({ reado
 export interface CaseRecordStore {
   list(): Promise<CaseRecord[]>
   get(id: string): Promise<CaseRecord | undefined>
-  create(name: string): Promise<StoreResult<CaseRecord>>
+  /** A case in the browser's storage, unless another place is named. */
+  create(name: string, place?: CasePlace): Promise<StoreResult<CaseRecord>>
   update(id: string, change: Partial<Omit<CaseRecord, 'id'>>): Promise<StoreResult<void>>
   /** Deletes a case with everything in it. */
   delete(id: string): Promise<StoreResult<void>>

@@ -9,6 +9,21 @@ const port = (process.env.COLDTRACE_PORT ??= String(4200 + (process.pid % 700)))
 const executablePath = (process.env.CHROMIUM_PATH ??= (await foundChromium()) ?? '')
 const url = `http://localhost:${port}/`
 
+/** How a browser is started; a test that needs one of its own starts it so, too. */
+export const LAUNCH = {
+  ...(executablePath === '' ? {} : { executablePath }),
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+    // No host but this machine exists for the page.
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+  ],
+}
+
 /** Tests of the built page. Run `npm run build` first. */
 export default defineConfig({
   testDir: '.',
@@ -26,18 +41,6 @@ export default defineConfig({
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
-    launchOptions: {
-      ...(executablePath === '' ? {} : { executablePath }),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-        // No host but this machine exists for the page.
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
-      ],
-    },
+    launchOptions: LAUNCH,
   },
 })

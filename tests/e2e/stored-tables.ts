@@ -13,24 +13,37 @@ export interface StoredTables {
 
 type Table = keyof StoredTables
 
-/** Reads tables of the page's IndexedDB; those that are not wanted are empty. */
+/** Reads tables of all cases in the page's IndexedDB; those that are not wanted are empty. */
 export async function storedTables(
   page: Page,
   wanted: readonly Table[] = ['cases', 'sources', 'blocks', 'hits'],
 ): Promise<StoredTables> {
   return page.evaluate(async (wanted) => {
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open('coldtrace')
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => reject(request.error ?? new Error('no database'))
-    })
-    const all = <T>(table: Table, name: string = table): Promise<T[]> =>
-      new Promise((resolve, reject) => {
-        if (!wanted.includes(table)) return resolve([])
-        const request = database.transaction(name).objectStore(name).getAll()
-        request.onsuccess = () => resolve(request.result as T[])
-        request.onerror = () => reject(request.error ?? new Error('not readable'))
-      })
+    const names = (await indexedDB.databases()).flatMap(({ name }) =>
+      name?.startsWith('coldtrace-case-') ? name : [],
+    )
+    const databases = await Promise.all(
+      names.map(
+        (name) =>
+          new Promise<IDBDatabase>((resolve, reject) => {
+            const request = indexedDB.open(name)
+            request.onsuccess = () => resolve(request.result)
+            request.onerror = () => reject(request.error ?? new Error('no database'))
+          }),
+      ),
+    )
+    const all = async <T>(table: Table, name: string = table): Promise<T[]> => {
+      if (!wanted.includes(table)) return []
+      const records = databases.map(
+        (database) =>
+          new Promise<T[]>((resolve, reject) => {
+            const request = database.transaction(name).objectStore(name).getAll()
+            request.onsuccess = () => resolve(request.result as T[])
+            request.onerror = () => reject(request.error ?? new Error('not readable'))
+          }),
+      )
+      return (await Promise.all(records)).flat()
+    }
     const cases = await all<CaseRecord>('cases')
     const sources = await all<{ readonly source: Source }>('sources')
     const envelopes = await all<{
@@ -39,7 +52,7 @@ export async function storedTables(
       readonly summary: { readonly firstOffset: number }
     }>('blocks', 'envelopes')
     const hits = await all<{ readonly hits: Hit[]; readonly counts: HitCount[] }>('hits')
-    database.close()
+    for (const database of databases) database.close()
     return {
       cases,
       sources: sources.map(({ source }) => source),

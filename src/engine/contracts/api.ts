@@ -1,4 +1,5 @@
 /** The engine as the page sees it. What crosses is plain, cloneable data. */
+import type { CasePlace } from '../../event/case-place.ts'
 import type { Mapping, MappingProposal } from '../../event/mapping.ts'
 import type { Place } from '../../event/place.ts'
 import type { CaseSummary, CaseReport, ReportOptions } from './case.ts'
@@ -17,7 +18,8 @@ export type JobId = string
 /** The coordinator as the page sees it. Bad input comes back as a value; a rejection is our bug. */
 export interface EngineApi {
   cases(): Promise<Outcome<readonly CaseSummary[]>>
-  createCase(name: string): Promise<Outcome<CaseSummary>>
+  /** A case in the browser's storage, unless another place is named. */
+  createCase(name: string, place?: CasePlace): Promise<Outcome<CaseSummary>>
   openCase(id: string): Promise<Outcome<CaseReport>>
   deleteCase(id: string): Promise<Outcome<null>>
 

@@ -1,4 +1,5 @@
 import type { EngineFailureCode, Failure, Outcome } from './outcome.ts'
+import { isInMemory } from '../../event/case-place.ts'
 import type { Refusal } from '../../storage/refusal.ts'
 
 /** The failing half of an `Outcome`. */
@@ -15,6 +16,15 @@ const TEXTS: Readonly<Record<EngineFailureCode, Pick<Failure, 'what' | 'advice'>
   'no-case': {
     what: 'This case is not on this machine.',
     advice: 'It may have been deleted, or opened in another browser. Drop the evidence again.',
+  },
+  'gone-case': {
+    what: 'This case was kept in memory only, and is gone.',
+    advice: 'Drop the evidence again.',
+  },
+  'damaged-case': {
+    what: 'What is stored of this case cannot be read.',
+    advice:
+      'Another version may have stored it, or it was changed. Delete the case and drop the evidence again; only judgements and notes are lost with it.',
   },
   'no-rule': {
     what: 'This rule is not in the case.',
@@ -49,7 +59,7 @@ const TEXTS: Readonly<Record<EngineFailureCode, Pick<Failure, 'what' | 'advice'>
   'storage-failed': {
     what: 'The storage of this browser does not work.',
     advice:
-      'Free disk space and start the browser anew. A private window, or one that keeps no data of sites, may store nothing: take another. The command needs no storage.',
+      'Free disk space and start the browser anew. A private window, or one that keeps no data of sites, may store nothing: take another, or keep the case in memory only. The command needs no storage.',
   },
   'no-evidence': {
     what: 'The evidence is not at hand.',
@@ -66,9 +76,9 @@ export function failed(code: EngineFailureCode, detail: string): FailedOutcome {
   return { ok: false, failure: { code, detail, ...TEXTS[code] } }
 }
 
-/** The case of this id is not stored. */
+/** The case of this id is not stored, or was only in the memory of a page that is gone. */
 export function missingCase(id: string): FailedOutcome {
-  return failed('no-case', id)
+  return isInMemory(id) ? failed('gone-case', '') : failed('no-case', id)
 }
 
 /** A failure that says what could not be stored, and why the storage refused it. */

@@ -6,6 +6,8 @@ export type Outcome<T> =
 export type EngineFailureCode =
   | 'empty-drop'
   | 'no-case'
+  | 'gone-case'
+  | 'damaged-case'
   | 'no-rule'
   | 'busy'
   | 'no-pack'

@@ -1,3 +1,4 @@
+import { newId } from '../../event/new-id.ts'
 import { fileNameOf } from '../../event/file-name.ts'
 import type { StoredPack } from '../../event/pack.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
@@ -78,7 +79,7 @@ async function keepSearch(
   const name = title.trim()
   if (name === '') return failed('no-search-rule', 'A title is missing.')
   const logsource = logsourceOf(format)
-  const head = { title: name, id: crypto.randomUUID(), level, description: `Search: ${query}`, format }
+  const head = { title: name, id: newId(), level, description: `Search: ${query}`, format }
   const written = logsource
     ? writeRule(parsed.predicate, { ...head, logsource }, fieldOf)
     : { ok: false as const, reason: 'This kind of log is not known.' }
@@ -97,7 +98,7 @@ async function storePack(
 ): Promise<UndoableChange> {
   const known = await store.packs.list(caseId)
   const pack: StoredPack = {
-    id: crypto.randomUUID(),
+    id: newId(),
     name: freeName(name, new Set(known.map((one) => one.name))),
     added: Date.now(),
     on: true,
@@ -133,7 +134,7 @@ function tuned(tuning: Tuning, change: TuningChange): Tuning {
       const { rule, where, reason } = change
       return {
         ...tuning,
-        allowed: [...tuning.allowed, { id: crypto.randomUUID(), rule, where, reason, time }],
+        allowed: [...tuning.allowed, { id: newId(), rule, where, reason, time }],
       }
     }
     case 'disallow':

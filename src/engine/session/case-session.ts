@@ -17,6 +17,7 @@ import type { Outcome } from '../contracts/outcome.ts'
 import type { Answer, Question } from '../contracts/questions.ts'
 import type { RuleCatalogue } from '../contracts/rules.ts'
 import type { RehuntProgress, RuleChange, RuleChangeResult } from '../contracts/rule-change.ts'
+import { StorageError } from '../../storage/refusal.ts'
 import { EvidenceAtHand } from '../reading/evidence-at-hand.ts'
 import { LockedEvidence } from '../reading/locked-evidence.ts'
 import { Outlooks } from '../reading/outlook.ts'
@@ -246,10 +247,17 @@ export class CaseSession {
 
   /** Opens the case, after making up for a hunt that was broken off. */
   async open(): Promise<Outcome<CaseReport>> {
-    await this.#repairHits()
-    const report = await this.report()
-    if (report.ok) this.prepare()
-    return report
+    try {
+      await this.#repairHits()
+      const report = await this.report()
+      if (report.ok) this.prepare()
+      return report
+    } catch (error) {
+      if (!(error instanceof Error) || error instanceof StorageError) throw error
+      // What was stored was not written by this version, or was changed since: no call about it can be answered.
+      this.close()
+      return failed('damaged-case', error.message)
+    }
   }
 
   async report(): Promise<Outcome<CaseReport>> {

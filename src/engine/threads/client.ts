@@ -2,19 +2,21 @@ import * as Comlink from 'comlink'
 import coordinatorUrl from '../../../workers/coordinator.ts?worker&url'
 import type { EngineApi } from '../contracts/api.ts'
 import { answered } from '../contracts/failures.ts'
-import { trustedScriptUrl } from './trusted.ts'
+import { startWorker } from './trusted.ts'
 import { untilAnswered } from './until-answered.ts'
+
+export { attemptsInWorker } from './self-test-worker.ts'
 
 /** Files handed over at a time. The browser looks each one up on the disk; many at once would block the page. */
 const FILES_AT_ONCE = 16
 
 /** Starts the coordinator in a worker, and passes calls on to it. */
 export async function connectEngine(): Promise<EngineApi> {
-  const worker = new Worker(trustedScriptUrl(coordinatorUrl), { type: 'module', name: 'coordinator' })
+  const worker = startWorker(coordinatorUrl, 'coordinator')
   const remote = Comlink.wrap<EngineApi>(worker)
   return {
     cases: () => answered(remote.cases()),
-    createCase: (name) => answered(remote.createCase(name)),
+    createCase: (name, place) => answered(remote.createCase(name, place)),
     openCase: (id) => answered(remote.openCase(id)),
     deleteCase: (id) => answered(remote.deleteCase(id)),
     offer: (job, files) => remote.offer(job, files),

@@ -3,12 +3,16 @@ import ingestUrl from '../../../workers/ingest.ts?worker&url'
 import unpackUrl from '../../../workers/unpack.ts?worker&url'
 import { handedOver } from '../../detections/compile/handed-over.ts'
 import type { RuleSet } from '../../detections/rule.ts'
+import { isInMemory } from '../../event/case-place.ts'
+import type { BrowserSpools, SpoolPlace } from '../../evidence/spool-browser.ts'
 import type { ByteScanner } from '../../detections/yara/yara.ts'
 import type { Reader } from '../../ingest/reader.ts'
 import type { TaskProgress } from '../../ingest/task.ts'
+import type { CaseStore } from '../../storage/store.ts'
+import { serveStore } from './far-store.ts'
 import { ProgressRelay } from './progress-relay.ts'
 import { remoteReader, type RemoteReader, type TasksInThread } from './remote-reader.ts'
-import { trustedScriptUrl } from './trusted.ts'
+import { startWorker } from './trusted.ts'
 
 /** With more readers than this, they only wait for the disk and for each other. */
 const MAX_READERS = 6
@@ -27,12 +31,16 @@ export class IngestPool {
   readonly #workers: readonly Comlink.Remote<IngestWorkerApi>[]
   readonly #unpacker = new UnpackWorker()
 
-  constructor() {
+  readonly #spools: BrowserSpools
+
+  /** `memory` holds the cases that are in memory only. */
+  constructor(memory: CaseStore, spools: BrowserSpools) {
+    this.#spools = spools
     this.#workers = Array.from({ length: readersFor(navigator) }, (_, i) => {
-      const options: WorkerOptions = { type: 'module', name: `ingest ${i + 1}` }
-      return Comlink.wrap<IngestWorkerApi>(new Worker(trustedScriptUrl(ingestUrl), options))
+      return Comlink.wrap<IngestWorkerApi>(startWorker(ingestUrl, `ingest ${i + 1}`))
     })
     this.#workers.forEach((worker, number) => {
+      void worker.memoryPort().then((port) => serveStore(memory, port))
       for (const [other, partReader] of this.#workers.entries()) {
         if (other === number) continue
         const { port1, port2 } = new MessageChannel()
@@ -58,7 +66,9 @@ export class IngestPool {
     scanner: ByteScanner | null,
   ): Promise<Reader> {
     const relay = new ProgressRelay()
-    await worker.connectUnpacker(Comlink.transfer(...this.#unpacker.port()))
+    const spools = isInMemory(caseId) ? null : await this.#spools.place()
+    await worker.useSpools(spools)
+    await worker.connectUnpacker(Comlink.transfer(...this.#unpacker.port(spools)))
     await worker.connectScanner(scanner?.packs ?? [], scanner && portTo(scanner))
     await worker.begin(caseId, handedRules, Comlink.proxy(relay.tell))
     const setIdle = (idle: boolean): void => {
@@ -93,11 +103,16 @@ export interface IngestWorkerApi extends RemoteReader {
   connectScanner(packs: readonly string[], scanner: MessagePort | null): void
   /** Where archives are unpacked from now on. */
   connectUnpacker(unpacker: MessagePort): void
+  /** The port at which the worker looks for cases in memory; there is one for its whole life. */
+  memoryPort(): MessagePort
+  /** Where temporary files go from now on. */
+  useSpools(place: SpoolPlace): void
 }
 
 /** What the unpacking worker offers. */
 export interface UnpackWorkerApi {
-  serve(port: MessagePort): void
+  /** Unpacks for the thread at the other end of the port; what comes out goes to `spools`. */
+  serve(port: MessagePort, spools: SpoolPlace): void
 }
 
 /**
@@ -111,9 +126,9 @@ class UnpackWorker {
   #calls = Comlink.wrap<UnpackWorkerApi>(this.#worker)
 
   /** Lets another thread use it. */
-  port(): [MessagePort, MessagePort[]] {
+  port(spools: SpoolPlace): [MessagePort, MessagePort[]] {
     const { port1, port2 } = new MessageChannel()
-    void this.#calls.serve(Comlink.transfer(port1, [port1]))
+    void this.#calls.serve(Comlink.transfer(port1, [port1]), spools)
     return [port2, [port2]]
   }
 
@@ -125,5 +140,5 @@ class UnpackWorker {
 }
 
 function start(): Worker {
-  return new Worker(trustedScriptUrl(unpackUrl), { type: 'module', name: 'unpack' })
+  return startWorker(unpackUrl, 'unpack')
 }

@@ -1,7 +1,7 @@
 import programUrl from '@virustotal/yara-x?packed'
 import yaraUrl from '../../../workers/yara.ts?worker&url'
 import type { YaraReply, YaraRequest, YaraThread } from '../../detections/yara/thread.ts'
-import { trustedScriptUrl } from './trusted.ts'
+import { startWorker } from './trusted.ts'
 
 /** The first message to a worker: the program of YARA-X, packed with gzip. */
 export interface YaraProgramFile {
@@ -36,5 +36,5 @@ export class YaraWorkers {
 }
 
 function newWorker(): Worker {
-  return new Worker(trustedScriptUrl(yaraUrl), { type: 'module', name: 'yara' })
+  return startWorker(yaraUrl, 'yara')
 }

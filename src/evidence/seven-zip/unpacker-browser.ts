@@ -1,14 +1,25 @@
 import programUrl from '7z-wasm/7zz.wasm?url'
 import type { UnpackedContent, Unpacker } from '../containers/unpacker.ts'
-import { newFile } from '../spool-browser.ts'
+import { newFile, type SpoolPlace } from '../spool-browser.ts'
 import type { Volume } from '../volumes.ts'
 import type { SyncInput } from './program.ts'
-import { unpackWhole, type SyncSpool } from './unpack.ts'
+import { unpackWhole } from './unpack.ts'
+
+/** The program, from this page's own address. A host may not know that it is WebAssembly. */
+export async function unpackerProgram(): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await (await fetch(programUrl)).arrayBuffer())
+}
 
 /** Unpacks archives in a worker, which it blocks until it is done. */
 export class BrowserUnpacker implements Unpacker {
-  /** Fetched from this page's own address when the worker starts; nothing is fetched later. */
-  readonly #module = WebAssembly.compileStreaming(fetch(programUrl))
+  readonly #module: Promise<WebAssembly.Module>
+  readonly #spools: SpoolPlace
+
+  /** What comes out of archives goes to `spools`. */
+  constructor(module: Promise<WebAssembly.Module>, spools: SpoolPlace) {
+    this.#module = module
+    this.#spools = spools
+  }
 
   async unpack(
     blob: Blob,
@@ -18,7 +29,7 @@ export class BrowserUnpacker implements Unpacker {
     volumes?: readonly Volume[],
   ): Promise<UnpackedContent> {
     const module = await this.#module
-    return unpackWhole({ module, input: syncInput(blob), path, passwords, allowance, volumes, spool })
+    return unpackWhole({ module, input: syncInput(blob), path, passwords, allowance, volumes, spool: () => newFile(this.#spools) })
   }
 }
 
@@ -40,22 +51,6 @@ function syncInput(blob: Blob): SyncInput {
       }
       into.set(window.subarray(at - start, at - start + wanted))
       return wanted
-    },
-  }
-}
-
-async function spool(): Promise<SyncSpool> {
-  const { access, file } = await newFile()
-  let at = 0
-  return {
-    write(piece) {
-      // A view of memory that the program may grow is not taken by every browser.
-      at += access.write(piece.slice(), { at })
-    },
-    finish() {
-      access.flush()
-      access.close()
-      return file()
     },
   }
 }

@@ -46,7 +46,7 @@ export interface SurveyPartRecord {
   readonly bytes: ArrayBuffer
 }
 
-/** The tables of all cases; each record names its case. */
+/** The tables of a case, or of all cases that an older version stored; each record names its case. */
 export class CaseDatabase extends Dexie {
   declare cases: EntityTable<CaseRecord, 'id'>
   declare envelopes: Table<EnvelopeRecord, number>

@@ -3,23 +3,27 @@ import { encodeBlock } from '../block-codec.ts'
 import { matchEnvelopeOf } from '../envelope.ts'
 import { isPacked, packedBlock } from '../packed-block.ts'
 import type { Deposit, SourceStore, StoreResult } from '../store.ts'
-import type { CaseDatabase } from './database.ts'
+import type { CaseDatabases } from './databases.ts'
 import { loaded, stored } from './outcomes.ts'
 
 export class DexieSources implements SourceStore {
-  readonly #database: CaseDatabase
+  readonly #databases: CaseDatabases
 
-  constructor(database: CaseDatabase) {
-    this.#database = database
+  constructor(databases: CaseDatabases) {
+    this.#databases = databases
   }
 
   async list(caseId: string): Promise<Source[]> {
-    const records = await loaded(() => this.#database.sources.where('caseId').equals(caseId).toArray())
+    const records = await loaded(async () =>
+      (await this.#databases.of(caseId)).sources.where('caseId').equals(caseId).toArray(),
+    )
     return records.map(({ source }) => source)
   }
 
   async put(caseId: string, source: Source): Promise<StoreResult<void>> {
-    return stored(async () => void (await this.#database.sources.put({ caseId, id: source.id, source })))
+    return stored(async () => {
+      await (await this.#databases.of(caseId)).sources.put({ caseId, id: source.id, source })
+    })
   }
 
   async deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>> {
@@ -35,10 +39,11 @@ export class DexieSources implements SourceStore {
     const withHits = deposits.filter(({ hits, counts }) => hits.length + counts.length > 0)
     // The last deposit of a source says how far it was read.
     const sources = new Map(deposits.map(({ source }) => [source.id, source]))
-    const { envelopes, heads, blocks, hits, matches, matchBytes, sources: table } = this.#database
-    const tables = [envelopes, heads, blocks, hits, matches, matchBytes, table]
-    return stored(() =>
-      this.#database.transaction('rw', tables, async () => {
+    return stored(async () => {
+      const database = await this.#databases.of(caseId)
+      const { envelopes, heads, blocks, hits, matches, matchBytes, sources: table } = database
+      const tables = [envelopes, heads, blocks, hits, matches, matchBytes, table]
+      await database.transaction('rw', tables, async () => {
         const ids = await envelopes.bulkAdd(
           packed.map(({ envelope }) => ({ ...envelope, caseId })),
           { allKeys: true },
@@ -54,15 +59,16 @@ export class DexieSources implements SourceStore {
           withHits.map((one) => ({ caseId, source: one.source.id, hits: one.hits, counts: one.counts })),
         )
         await table.bulkPut([...sources].map(([id, source]) => ({ caseId, id, source })))
-      }),
-    )
+      })
+    })
   }
 
   async drop(caseId: string, source: number): Promise<StoreResult<void>> {
-    const { envelopes, heads, blocks, hits, matches, matchBytes, sources } = this.#database
-    const tables = [envelopes, heads, blocks, hits, matches, matchBytes, sources]
-    return stored(() =>
-      this.#database.transaction('rw', tables, async () => {
+    return stored(async () => {
+      const database = await this.#databases.of(caseId)
+      const { envelopes, heads, blocks, hits, matches, matchBytes, sources } = database
+      const tables = [envelopes, heads, blocks, hits, matches, matchBytes, sources]
+      await database.transaction('rw', tables, async () => {
         const ofCase = envelopes.where('caseId').equals(caseId)
         const ids = await ofCase.and((envelope) => envelope.source === source).primaryKeys()
         await envelopes.bulkDelete(ids)
@@ -74,7 +80,7 @@ export class DexieSources implements SourceStore {
         await matchBytes.bulkDelete(matchIds)
         await hits.where('[caseId+source]').equals([caseId, source]).delete()
         await sources.delete([caseId, source])
-      }),
-    )
+      })
+    })
   }
 }

@@ -22,6 +22,7 @@ export class MemoryBlocks implements BlockStore {
     record.set(new Uint8Array(head))
     record.set(new Uint8Array(rest), head.byteLength)
     held.blocks.set(id, record.buffer)
+    held.blockBytes += record.length
     held.envelopes.push({ ...envelope, id })
   }
 

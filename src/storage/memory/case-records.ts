@@ -1,3 +1,4 @@
+import type { CasePlace } from '../../event/case-place.ts'
 import { newCase } from '../new-case.ts'
 import type { CaseRecord, CaseRecordStore, StoreResult } from '../store.ts'
 import { DONE, type HeldCases } from './held-cases.ts'
@@ -17,8 +18,11 @@ export class MemoryCaseRecords implements CaseRecordStore {
     return this.#held.find(id)?.record
   }
 
-  async create(name: string): Promise<{ readonly ok: true; readonly value: CaseRecord }> {
-    const record = newCase(name)
+  async create(
+    name: string,
+    place: CasePlace = 'browser',
+  ): Promise<{ readonly ok: true; readonly value: CaseRecord }> {
+    const record = newCase(name, place)
     this.#held.add(record)
     return { ok: true, value: record }
   }

@@ -4,7 +4,7 @@ import type { Source } from '../../event/source.ts'
 import type { BlockEnvelope, CaseRecord, HitRecord } from '../store.ts'
 import type { StoredSurvey } from '../survey.ts'
 
-/** Writing to memory is never refused. */
+/** What a write answers that was not refused. */
 export const DONE = { ok: true, value: undefined } as const
 
 /** A case in memory. Blocks and matches are held encoded, as a database would. */
@@ -17,6 +17,8 @@ export interface HeldCase {
   readonly packs: Map<string, StoredPack>
   readonly matches: Map<number, { readonly envelope: MatchEnvelope; readonly bytes: ArrayBuffer }>
   readonly surveys: StoredSurvey[]
+  /** Bytes that its blocks take. */
+  blockBytes: number
   nextBlock: number
   nextHits: number
   nextMatches: number
@@ -25,6 +27,22 @@ export interface HeldCase {
 /** All cases in memory, shared by the parts of a store. */
 export class HeldCases {
   readonly #cases = new Map<string, HeldCase>()
+  readonly #limit: number
+
+  /** `limit`: bytes that the blocks of all cases may take together. */
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** Why blocks of so many bytes are not taken any more; `null` when there is room for them. */
+  refusal(bytes: number): { readonly ok: false; readonly reason: 'full'; readonly detail: string } | null {
+    if (this.#limit === Infinity) return null
+    let held = bytes
+    for (const { blockBytes } of this.#cases.values()) held += blockBytes
+    if (held <= this.#limit) return null
+    const most = Math.round(this.#limit / 2 ** 20)
+    return { ok: false, reason: 'full', detail: `cases in memory take at most ${most} MiB` }
+  }
 
   add(record: CaseRecord): void {
     this.#cases.set(record.id, {
@@ -36,6 +54,7 @@ export class HeldCases {
       packs: new Map(),
       matches: new Map(),
       surveys: [],
+      blockBytes: 0,
       nextBlock: 1,
       nextHits: 1,
       nextMatches: 1,

@@ -27,11 +27,14 @@ export class MemorySources implements SourceStore {
 
   async deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>> {
     const { sources } = this.#held.get(caseId)
-    for (const { source, blocks, hits, counts, matches } of deposits) {
-      for (const block of blocks) {
-        const packed = isPacked(block) ? block : this.#blocks.pack(source.id, block)
-        if (packed) this.#blocks.add(caseId, packed)
-      }
+    const packed = deposits.map(({ source, blocks }) =>
+      blocks.flatMap((block) => (isPacked(block) ? block : (this.#blocks.pack(source.id, block) ?? []))),
+    )
+    const bytes = packed.flat().reduce((sum, { head, rest }) => sum + head.byteLength + rest.byteLength, 0)
+    const refusal = this.#held.refusal(bytes)
+    if (refusal && bytes > 0) return refusal
+    for (const [at, { source, hits, counts, matches }] of deposits.entries()) {
+      for (const block of packed[at]!) this.#blocks.add(caseId, block)
       for (const { rule, block } of matches) await this.#hits.addMatches(caseId, rule, source.id, block)
       if (hits.length + counts.length > 0) await this.#hits.add(caseId, source.id, hits, counts)
       sources.set(source.id, source)
@@ -41,7 +44,11 @@ export class MemorySources implements SourceStore {
 
   async drop(caseId: string, source: number): Promise<StoreResult<void>> {
     const held = this.#held.get(caseId)
-    for (const envelope of held.envelopes) if (envelope.source === source) held.blocks.delete(envelope.id)
+    for (const envelope of held.envelopes) {
+      if (envelope.source !== source) continue
+      held.blockBytes -= held.blocks.get(envelope.id)?.byteLength ?? 0
+      held.blocks.delete(envelope.id)
+    }
     held.envelopes = held.envelopes.filter((envelope) => envelope.source !== source)
     held.hits = held.hits.filter((record) => record.source !== source)
     for (const [id, { envelope }] of held.matches) if (envelope.source === source) held.matches.delete(id)

@@ -1,3 +1,4 @@
+import { newId } from '../../event/new-id.ts'
 import type { Answer, Facet, Scope } from '../../engine/contracts/questions.ts'
 import type { EngineApi } from '../../engine/contracts/api.ts'
 import type { EventDetail, EventRef, EventRow } from '../../engine/contracts/events.ts'
@@ -69,7 +70,7 @@ export class EventsState {
   }
 
   #begin(): string {
-    const job = crypto.randomUUID()
+    const job = newId()
     this.#jobs.add(job)
     return job
   }

@@ -1,30 +1,10 @@
-export const SELF_TEST_HOST = 'coldtrace-self-test.invalid'
-
-/** A host that cannot exist, different for each attempt: `.invalid` is reserved. */
-const hostOf = (attempt: number): string => `n${attempt}.${SELF_TEST_HOST}`
-
-/** Maximum time until a refusal is reported. */
-const REPORT_MS = 1000
-const STEP_MS = 20
-
-export interface Attempt {
-  /** Description of the attempt. */
-  readonly way: string
-  readonly kind: 'leave' | 'run'
-  /** `blocked`: the policy stopped it and said so. `absent`: this page does not have it. `open`: nothing stopped it. */
-  readonly outcome: 'blocked' | 'absent' | 'open'
-  /** The directive of the policy that stopped it, or another explanation. */
-  readonly by: string
-}
-
-interface Way {
-  readonly way: string
-  readonly kind: Attempt['kind']
-  /** Makes the attempt; returns `false` when the page does not have the feature at all. */
-  attempt(host: string): unknown
-  /** Recognises the report of the refusal when it does not contain the host name. */
-  readonly sign?: RegExp
-}
+import {
+  REPORT_MS,
+  tryWays,
+  type Attempt,
+  type Way,
+  type WorkerAttempts,
+} from '../../engine/contracts/self-test.ts'
 
 /** Adds an element that would load something to the page, and removes it after the attempt. */
 function load(tag: string, attributes: Record<string, string>): void {
@@ -102,6 +82,12 @@ const WAYS: readonly Way[] = [
   },
   {
     kind: 'run',
+    way: 'Worker from a text of the page',
+    attempt: () => new Worker(URL.createObjectURL(new Blob(['0'], { type: 'text/javascript' }))),
+    sign: /Worker/,
+  },
+  {
+    kind: 'run',
     way: 'Text run as code',
     attempt: () => Function('return 1')(),
     sign: /^(eval|trusted-types-sink Function)/,
@@ -124,36 +110,16 @@ const WAYS: readonly Way[] = [
   },
 ]
 
-/** Tries to reach other hosts and to run text as code, one way after the other; takes about a second. */
-export async function selfTest(onAttempt: (attempt: Attempt) => void): Promise<void> {
-  for (const [number, way] of WAYS.entries()) onAttempt(await tried(way, hostOf(number)))
-}
-
-async function tried({ way, kind, attempt, sign }: Way, host: string): Promise<Attempt> {
-  const refusals: SecurityPolicyViolationEvent[] = []
-  const heard = (event: SecurityPolicyViolationEvent): void => void refusals.push(event)
-  document.addEventListener('securitypolicyviolation', heard)
-  let said = ''
-  let absent = false
+/** Tries to reach other hosts and to run text as code, in the page and then in a worker; takes about a second. */
+export async function selfTest(
+  inWorker: WorkerAttempts,
+  onAttempt: (attempt: Attempt) => void,
+): Promise<void> {
+  await tryWays(WAYS, 'n', onAttempt)
   try {
-    const value = attempt(host)
-    absent = value === false
-    // A refused request rejects its promise; an allowed one may never settle, so it is not awaited.
-    if (value instanceof Promise) value.catch(() => undefined)
+    for (const attempt of await inWorker()) onAttempt(attempt)
   } catch (error) {
-    said = error instanceof Error ? error.name : String(error)
+    const by = error instanceof Error ? error.message : String(error)
+    onAttempt({ way: 'Attempts in a worker', kind: 'leave', outcome: 'absent', by })
   }
-  // Refusals are reported with a delay and once for each policy: only a report that names this attempt counts.
-  const isOurs = ({ blockedURI, sample }: SecurityPolicyViolationEvent): boolean =>
-    // A sample is cut after some characters, so the first label of the host has to do.
-    sign ? sign.test(`${blockedURI} ${sample}`) : `${blockedURI} ${sample}`.includes(host.split('-')[0]!)
-  let refusal: SecurityPolicyViolationEvent | undefined
-  for (let waited = 0; !absent && !refusal && waited < REPORT_MS; waited += STEP_MS) {
-    await new Promise((resolve) => setTimeout(resolve, STEP_MS))
-    refusal = refusals.find(isOurs)
-  }
-  document.removeEventListener('securitypolicyviolation', heard)
-  if (absent) return { way, kind, outcome: 'absent', by: 'not available in this page' }
-  if (refusal) return { way, kind, outcome: 'blocked', by: refusal.effectiveDirective }
-  return { way, kind, outcome: 'open', by: said === '' ? 'nothing stopped it' : `only ${said}` }
 }

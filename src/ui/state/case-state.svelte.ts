@@ -1,3 +1,5 @@
+import { newId } from '../../event/new-id.ts'
+import { isInMemory } from '../../event/case-place.ts'
 import type { Mapping, MappingProposal } from '../../event/mapping.ts'
 import type { CaseReport, CaseSummary } from '../../engine/contracts/case.ts'
 import type { JudgementChange } from '../../engine/contracts/judgements.ts'
@@ -21,6 +23,8 @@ export class CaseState {
   pack: readonly DroppedFile[] | null = null
   /** Increases whenever the open case has changed, so that views repeat their queries. */
   revision = $state(0)
+  /** Whether the next case is kept in memory only. */
+  inMemory = $state(false)
   offlineReady = $state(false)
   update = $state.raw<(() => void) | null>(null)
   #job: string | null = null
@@ -67,6 +71,13 @@ export class CaseState {
     this.report = null
   }
 
+  /** Whether closing the page loses a case. */
+  get wouldLose(): boolean {
+    return (
+      this.cases.some(({ id }) => isInMemory(id)) || (this.report !== null && isInMemory(this.report.case.id))
+    )
+  }
+
   async remove(id: string): Promise<void> {
     if (this.report?.case.id === id) this.report = null
     this.failure = null
@@ -94,7 +105,7 @@ export class CaseState {
     const id = into ?? (await this.#create(files))
     if (id === null) return
     // The job exists before its progress is shown, so that it can be cancelled at once.
-    const job = (this.#job = crypto.randomUUID())
+    const job = (this.#job = newId())
     this.progress = firstProgress(files)
     await this.#refresh(id)
     onOpen(id)
@@ -106,7 +117,7 @@ export class CaseState {
     const id = this.report?.case.id
     if (id === undefined) return
     if (this.reading) {
-      await this.engine.unlock(crypto.randomUUID(), id, password, () => undefined)
+      await this.engine.unlock(newId(), id, password, () => undefined)
       return
     }
     await this.#follow(id, (job, onProgress) => this.engine.unlock(job, id, password, onProgress))
@@ -152,7 +163,7 @@ export class CaseState {
   async #follow(
     id: string,
     begin: (job: string, onProgress: (progress: ReadingProgress) => void) => Promise<Outcome<CaseReport>>,
-    job: string = crypto.randomUUID(),
+    job: string = newId(),
   ): Promise<void> {
     this.#job = job
     let refreshed = Date.now()
@@ -186,7 +197,7 @@ export class CaseState {
   }
 
   async #create(files: readonly DroppedFile[]): Promise<string | null> {
-    const outcome = await this.engine.createCase(nameOf(files))
+    const outcome = await this.engine.createCase(nameOf(files), this.inMemory ? 'memory' : 'browser')
     if (outcome.ok) return outcome.value.id
     this.failure = outcome.failure
     return null

@@ -1,3 +1,4 @@
+import { newId } from '../../event/new-id.ts'
 import { ROLES, type Role } from '../../event/roles.ts'
 import type { EngineApi } from '../../engine/contracts/api.ts'
 import {
@@ -85,7 +86,7 @@ export class CompletionState {
 
   async #ofValues(completion: Extract<Completion, { kind: 'value' }>): Promise<Choice[]> {
     const { field, typed, from, to } = completion
-    const job = crypto.randomUUID()
+    const job = newId()
     this.#job = job
     const answer = await this.#engine.ask(
       job,

@@ -1,3 +1,4 @@
+import { newId } from '../../event/new-id.ts'
 import type { CaseReport } from '../../engine/contracts/case.ts'
 import type { DroppedFile } from '../../engine/contracts/reading.ts'
 import type { Failure } from '../../engine/contracts/outcome.ts'
@@ -61,7 +62,7 @@ export class RulesState {
 
   async change(change: RuleChange): Promise<boolean> {
     if (this.changing) return false
-    const job = crypto.randomUUID()
+    const job = newId()
     this.#job = job
     this.failure = this.result = null
     this.progress = { blocksDone: 0, blocksTotal: 0, skipped: 0, hits: 0, sourcesDone: 0, sourcesTotal: 0 }

@@ -1,3 +1,4 @@
+import { newId } from '../../event/new-id.ts'
 import type { Answer, Histogram, Scope, TimeRange } from '../../engine/contracts/questions.ts'
 import type { EngineApi } from '../../engine/contracts/api.ts'
 
@@ -27,7 +28,7 @@ export class TimelineState {
   async load(caseId: string, scope: Scope): Promise<void> {
     const ask = ++this.#asked
     if (this.#job !== null) void this.#engine.cancel(this.#job)
-    const job = (this.#job = crypto.randomUUID())
+    const job = (this.#job = newId())
     const question = {
       scope: { ...scope, range: this.window },
       histogram: { bins: BINS },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { visibleText } from './visible-text.ts'
+import { SHOWN, visibleSlices, visibleText } from './visible-text.ts'
 
 describe('log text', () => {
   it('shows what hides or reorders text as code points', () => {
@@ -10,5 +10,20 @@ describe('log text', () => {
   it('leaves ordinary text alone, line feeds and tabs included', () => {
     const text = 'GET /owa/ Müller 日本 <script>\n\tx'
     expect(visibleText(text)).toBe(text)
+    expect(visibleText('x'.repeat(SHOWN))).toBe('x'.repeat(SHOWN))
+  })
+
+  it('is cut where it is long, with the number of characters left out, and never within one', () => {
+    expect(visibleText('x'.repeat(SHOWN + 12_345))).toBe(`${'x'.repeat(SHOWN)}… (12,345 more characters)`)
+    expect(visibleText('ab😀c', 3)).toBe('ab😀… (1 more characters)')
+    expect(visibleText('\u202e'.repeat(5), 2)).toBe('⟨U+202E⟩⟨U+202E⟩… (3 more characters)')
+  })
+
+  it('comes whole in slices', () => {
+    const text = `${'😀'.repeat(1000)}\u0000end`
+    const slices = visibleSlices(text, 7)
+    expect(slices.join('')).toBe(text.replace('\u0000', '⟨U+0000⟩'))
+    expect(Math.max(...slices.map((slice) => slice.length))).toBeLessThan(20)
+    expect(visibleSlices('', 7)).toEqual([])
   })
 })

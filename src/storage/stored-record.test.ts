@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import { newCase } from './new-case.ts'
+import { caseRecordOf } from './stored-record.ts'
+
+it('the record of a case comes back as it was stored', () => {
+  const record = newCase('logs.zip', 'browser')
+  expect(caseRecordOf(record.id, record)).toMatchObject(record)
+  expect(caseRecordOf('x', undefined)).toBeUndefined()
+})
+
+it('what is of another type counts as missing, whatever is stored', () => {
+  const empty = { events: 0, bytes: 0, sources: 0, storedBytes: 0, complete: false, created: 0 }
+  for (const wrong of [
+    5,
+    'text',
+    [],
+    {},
+    { name: 7, events: 'many', created: NaN, complete: 'yes', sources: -1 },
+  ])
+    expect(caseRecordOf('x', wrong)).toMatchObject({ ...empty, id: 'x', name: 'A case without a name' })
+  const odd = caseRecordOf('x', {
+    name: 'n'.repeat(5_000),
+    created: Infinity,
+    unhunted: 'all',
+    tuning: 3,
+    hostNames: [null],
+    judgements: {},
+    id: 'y',
+  })
+  expect(odd).toMatchObject({ id: 'x', created: 0, unhunted: null })
+  expect([odd?.name.length, odd?.tuning, odd?.hostNames, odd?.judgements]).toEqual([
+    1_000,
+    undefined,
+    undefined,
+    undefined,
+  ])
+})

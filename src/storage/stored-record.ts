@@ -1,0 +1,62 @@
+import type { CaseRecord } from './store.ts'
+
+/** Characters of the name of a case; names of what was dropped can be longer. */
+const LONGEST_NAME = 1_000
+
+/**
+ * The record of a case as it is stored under an id, which another version or somebody else may have written: what is of
+ * another type counts as missing. `undefined` when there is no record.
+ */
+export function caseRecordOf(id: string, stored: unknown): CaseRecord | undefined {
+  if (stored === undefined || stored === null) return undefined
+  const record = (typeof stored === 'object' ? stored : {}) as Readonly<Record<string, unknown>>
+  const { name, unhunted, tuning, hostNames, judgements } = record
+  return {
+    id,
+    name: typeof name === 'string' ? name.slice(0, LONGEST_NAME) : UNNAMED,
+    created: timeIn(record.created),
+    events: countIn(record.events),
+    bytes: countIn(record.bytes),
+    sources: countIn(record.sources),
+    storedBytes: countIn(record.storedBytes),
+    complete: record.complete === true,
+    unhunted: isListOf(unhunted, isCount) ? unhunted : null,
+    ...(isObject(tuning) ? { tuning: tuning as NonNullable<CaseRecord['tuning']> } : {}),
+    ...(isListOf(hostNames, isObject)
+      ? { hostNames: hostNames as NonNullable<CaseRecord['hostNames']> }
+      : {}),
+    ...(isListOf(judgements, isObject)
+      ? { judgements: judgements as NonNullable<CaseRecord['judgements']> }
+      : {}),
+  }
+}
+
+/** A case whose database cannot be opened, so that it is listed and can be deleted. */
+export function unreadableCase(id: string, why: string): CaseRecord {
+  const record = { id, name: `A case that cannot be opened (${why})`.slice(0, LONGEST_NAME) }
+  return { ...record, created: 0, events: 0, bytes: 0, sources: 0, storedBytes: 0, complete: false }
+}
+
+const UNNAMED = 'A case without a name'
+/** The last time that a `Date` can hold, in epoch ms. */
+const LAST_TIME = 8.64e15
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(isItem)
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+function countIn(value: unknown): number {
+  return isCount(value) ? value : 0
+}
+
+function timeIn(value: unknown): number {
+  return typeof value === 'number' && Math.abs(value) <= LAST_TIME ? value : 0
+}
