@@ -82,7 +82,7 @@ export function sectionOf(body: Uint8Array, section: Section): Uint8Array {
 }
 
 /** FNV-1a over bytes, four steps at a time. */
-function checksum(bytes: Uint8Array): number {
+export function checksum(bytes: Uint8Array): number {
   let a = 0x811c9dc5
   let b = bytes.length
   const whole = bytes.length & ~3

@@ -1,18 +1,9 @@
 import type { Scope, TimeRange } from '../../engine/contracts/questions.ts'
 import { parseSearch } from '../../predicate/search/search.ts'
 import type { Predicate } from '../../predicate/tree.ts'
+import { fragmentOf, selectionIn, type View } from './fragment.ts'
 
-export const VIEWS = [
-  'start',
-  'verdict',
-  'timeline',
-  'events',
-  'findings',
-  'entities',
-  'coverage',
-  'rules',
-] as const
-export type View = (typeof VIEWS)[number]
+export { VIEWS, type View } from './fragment.ts'
 
 /** A restriction set in one view; that view itself is not filtered by it. */
 interface Clause {
@@ -80,28 +71,11 @@ export class Selection {
   }
 
   toFragment(): string {
-    const words = new URLSearchParams()
-    if (this.caseId !== null) words.set('case', this.caseId)
-    if (this.query !== '') words.set('q', this.query)
-    if (this.range) words.set('t', `${this.range.from}-${this.range.to}`)
-    for (const host of this.hosts) words.append('host', host)
-    if (this.finding !== null && this.view === 'findings') words.set('finding', this.finding)
-    if (this.rule !== null && this.view === 'rules') words.set('rule', this.rule)
-    const text = words.toString()
-    return `#/${this.view}${text === '' ? '' : `?${text}`}`
+    return fragmentOf(this)
   }
 
   fromFragment(fragment: string): void {
-    const [path = '', text = ''] = fragment.replace(/^#\/?/, '').split('?', 2)
-    const words = new URLSearchParams(text)
-    this.view = VIEWS.find((view) => view === path) ?? 'start'
-    this.caseId = words.get('case')
-    this.query = words.get('q') ?? ''
-    this.hosts = words.getAll('host')
-    this.finding = words.get('finding')
-    this.rule = words.get('rule')
-    const [from, to] = (words.get('t') ?? '').split('-').map(Number)
-    this.range = from !== undefined && to !== undefined && from < to ? { from, to } : null
+    Object.assign(this, selectionIn(fragment))
   }
 
   #clauses(): Clause[] {
