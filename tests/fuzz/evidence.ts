@@ -1,13 +1,17 @@
+import { joined } from '../../src/event/bytes.ts'
 import { isUnopened } from '../../src/event/issue.ts'
 import type { Source } from '../../src/event/source.ts'
 import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
 import { Reading, type ReadingInput } from '../../src/engine/reading/reading.ts'
 import { containerById } from '../../src/evidence/containers/registry.ts'
 import { issueOf } from '../../src/evidence/containers/container.ts'
+import type { Spool } from '../../src/evidence/input.ts'
+import { nodePlatform } from '../../src/evidence/platform-node.ts'
+import type { Reader } from '../../src/ingest/reader.ts'
 import type { Platform } from '../../src/evidence/platform.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
 import type { CaseStore } from '../../src/storage/store.ts'
-import { memoryPlatform } from '../cases/source-task.ts'
+import { MemoryFile } from './memory-file.ts'
 
 /** A platform on which 7-Zip opens nothing. */
 export function platformWithoutUnpacker(): Platform {
@@ -16,27 +20,71 @@ export function platformWithoutUnpacker(): Platform {
     members: [],
     issues: [issueOf('broken-archive', 'nothing is unpacked here')],
   })
-  return { ...memoryPlatform(), unpacker: { unpack } }
+  return { spool: async () => new MemorySpool(), unpacker: { unpack }, sha256: nodePlatform.sha256 }
 }
 
-/** Sources of a case that was read from these inputs without any rule. */
+class MemorySpool implements Spool {
+  readonly #pieces: Uint8Array[] = []
+
+  async write(piece: Uint8Array): Promise<void> {
+    this.#pieces.push(piece.slice())
+  }
+
+  async finish(): Promise<Blob> {
+    return new MemoryFile(joined(this.#pieces))
+  }
+
+  async dispose(): Promise<void> {
+    this.#pieces.length = 0
+  }
+}
+
+/** A case into which several evidences are read one after the other, as making a case takes longer than reading one. */
+interface OpenCase {
+  readonly store: CaseStore
+  readonly id: string
+  readonly reader: Reader
+  /** Number of the next source. */
+  next: number
+}
+
+/** Sources after which another case is begun. */
+const MOST_SOURCES = 200
+
+async function openCase(store: CaseStore, platform: Platform): Promise<OpenCase | null> {
+  const made = await store.cases.create('fuzz')
+  if (!made.ok) return null
+  const part = new IngestPart(store, platform)
+  const { id } = made.value
+  return { store, id, reader: await part.begin(id, { rules: [], indicators: [] }), next: 0 }
+}
+
+const shared = new Map<Platform, OpenCase>()
+
+async function sharedCase(platform: Platform): Promise<OpenCase> {
+  let open = shared.get(platform)
+  if (!open || open.next > MOST_SOURCES)
+    shared.set(platform, (open = (await openCase(new MemoryStore({ keepBlocks: false }), platform))!))
+  return open
+}
+
+const withoutUnpacker = platformWithoutUnpacker()
+
+/** Sources that are made of these inputs without any rule; with a `store` in a case of its own. */
 export async function sourcesOf(
   inputs: readonly ReadingInput[],
-  store: CaseStore = new MemoryStore({ keepBlocks: false }),
-  platform = platformWithoutUnpacker(),
+  { store, platform = withoutUnpacker }: { store?: CaseStore; platform?: Platform } = {},
 ): Promise<readonly Source[]> {
-  const made = await store.cases.create('fuzz')
-  if (!made.ok) return []
-  const part = new IngestPart(store, platform)
-  const reader = await part.begin(made.value.id, { rules: [], indicators: [] })
-  await new Reading(
-    [reader],
-    0,
-    () => undefined,
-    () => undefined,
-    {},
-  ).run(inputs)
-  return store.sources.list(made.value.id)
+  const open = store ? await openCase(store, platform) : await sharedCase(platform)
+  if (!open) return []
+  const from = open.next
+  // A failure leaves the case as nobody knows.
+  open.next = Infinity
+  const ignore = (): void => undefined
+  await new Reading([open.reader], from, ignore, ignore, {}).run(inputs)
+  const sources = (await open.store.sources.list(open.id)).filter(({ id }) => id >= from)
+  open.next = sources.reduce((most, { id }) => Math.max(most, id + 1), from)
+  return sources
 }
 
 /** What is wrong with what is said of these sources, or `null`. */

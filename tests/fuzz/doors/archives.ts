@@ -1,6 +1,7 @@
 import type { Door, Random } from '../door.ts'
 import { archiveSeeds, fitTarSum } from '../archive-seeds.ts'
 import { problemOfSources, sourcesOf } from '../evidence.ts'
+import { MemoryFile } from '../memory-file.ts'
 
 const NAMES = ['x.zip', 'x.log', 'Collection-EX01-2021-03-09T10_00_00Z.zip', 'x.tar.gz', 'x.zip.001']
 const NUMBERS = [0, 1, 2, 8, 9, 0x7f, 0xff, 0x7fff, 0xffff, 0x10000, 0x7fffffff, 0xffffffff]
@@ -74,7 +75,7 @@ export const archives: Door = {
   change: changedField,
   seeds: archiveSeeds,
   async problem(input, seed) {
-    const blob = new Blob([input as Uint8Array<ArrayBuffer>])
+    const blob = new MemoryFile(input)
     const sources = await sourcesOf([{ path: NAMES[seed % NAMES.length]!, blob }])
     const first = sources.find(({ path }) => !path.includes(' > '))
     if (!first) return 'no word of the archive'

@@ -13,6 +13,9 @@ import {
 import type { Bundle } from '../../lab/collections.ts'
 import { textOf, type Door } from '../door.ts'
 import { problemOfSources, sourcesOf } from '../evidence.ts'
+import { MemoryFile } from '../memory-file.ts'
+
+const encoder = new TextEncoder()
 
 const FILE = '=== '
 /** A line that begins with the mark names a file, whose content are the lines below it. */
@@ -108,11 +111,13 @@ export const collectors: Door = {
     ]
     const texts: string[] = []
     for (const bundle of [...bundles, await uac(), plainCopy()]) texts.push(await asText(bundle))
-    return texts.map((text) => new TextEncoder().encode(text))
+    return texts.map((text) => encoder.encode(text))
   },
   async problem(input) {
     const files = filesIn(textOf(input))
-    const sources = await sourcesOf(files.map(({ path, content }) => ({ path, blob: new Blob([content]) })))
+    const sources = await sourcesOf(
+      files.map(({ path, content }) => ({ path, blob: new MemoryFile(encoder.encode(content)) })),
+    )
     const given = sources.filter(({ path }) => !path.includes(' > ')).length
     const named = files.filter(({ path }) => !path.includes(' > ')).length
     if (given < named) return `${given} of ${named} files are sources`

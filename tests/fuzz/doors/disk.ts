@@ -5,6 +5,7 @@ import { iisLog } from '../../cases/source-task.ts'
 import { archiveSeeds } from '../archive-seeds.ts'
 import type { Door } from '../door.ts'
 import { problemOfSources, sourcesOf } from '../evidence.ts'
+import { MemoryFile } from '../memory-file.ts'
 
 let contents: readonly Uint8Array[] | null = null
 
@@ -47,30 +48,16 @@ class Script {
 }
 
 /** A file on a disk that fails as the script says. */
-class FaultyFile extends Blob {
-  readonly #bytes: Uint8Array
+class FaultyFile extends MemoryFile {
   readonly #script: Script
 
   constructor(bytes: Uint8Array, script: Script) {
-    super()
-    this.#bytes = bytes
+    super(bytes)
     this.#script = script
   }
 
-  override get size(): number {
-    return this.#bytes.length
-  }
-
-  override slice(start = 0, end = this.size): Blob {
-    const place = (at: number): number => (at < 0 ? Math.max(0, this.size + at) : at)
-    return new FaultyFile(
-      this.#bytes.subarray(place(start), Math.max(place(start), place(end))),
-      this.#script,
-    )
-  }
-
   override async arrayBuffer(): Promise<ArrayBuffer> {
-    const bytes = this.#bytes.slice().buffer as ArrayBuffer
+    const bytes = await super.arrayBuffer()
     switch (this.#script.next()) {
       case 'none':
         return bytes
@@ -85,15 +72,8 @@ class FaultyFile extends Blob {
     }
   }
 
-  override stream(): ReturnType<Blob['stream']> {
-    const read = (): Promise<ArrayBuffer> => this.arrayBuffer()
-    return new ReadableStream<Uint8Array<ArrayBuffer>>({
-      async pull(controller) {
-        const bytes = await read()
-        if (bytes.byteLength > 0) controller.enqueue(new Uint8Array(bytes))
-        controller.close()
-      },
-    }) as ReturnType<Blob['stream']>
+  protected override part(bytes: Uint8Array): Blob {
+    return new FaultyFile(bytes, this.#script)
   }
 }
 
@@ -110,8 +90,8 @@ export const disk: Door = {
     const reads = new Script(Uint8Array.from(script))
     const file = new FaultyFile(bytes, reads)
     const base = new MemoryStore({ keepBlocks: false })
-    const store = refusal < 16 ? refusingStore(base, (write) => write > 1 && write >= refusal) : base
-    const sources = await sourcesOf([{ path: 'x.log', blob: file }], store)
+    const refusing = refusingStore(base, (write) => write > 1 && write >= refusal)
+    const sources = await sourcesOf([{ path: 'x.log', blob: file }], refusal < 16 ? { store: refusing } : {})
     const first = sources.find(({ path }) => path === 'x.log')
     if (!first) return refusal < 16 ? null : 'no word of the file'
     const real = createHash('sha256').update(bytes).digest('hex')

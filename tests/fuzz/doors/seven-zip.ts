@@ -2,7 +2,8 @@ import { clearSpools } from '../../../src/evidence/spool-node.ts'
 import { nodePlatform } from '../../../src/evidence/platform-node.ts'
 import { bySevenZip, cabOf, rarOf, zstdOf } from '../../lab/archives.ts'
 import type { Door } from '../door.ts'
-import { platformWithoutUnpacker, problemOfSources, sourcesOf } from '../evidence.ts'
+import { problemOfSources, sourcesOf } from '../evidence.ts'
+import { MemoryFile } from '../memory-file.ts'
 
 const LOG =
   '#Fields: date time s-ip cs-method cs-uri-stem c-ip sc-status\r\n' +
@@ -39,17 +40,10 @@ export const sevenZip: Door = {
   },
   async problem(input, seed) {
     try {
-      const platform = {
-        ...platformWithoutUnpacker(),
-        unpacker: nodePlatform.unpacker,
-        spool: nodePlatform.spool,
-      }
-      const blob = new Blob([input as Uint8Array<ArrayBuffer>])
-      const sources = await sourcesOf(
-        [{ path: seed % 2 === 0 ? 'x.7z' : 'x.log', blob }],
-        undefined,
-        platform,
-      )
+      const blob = new MemoryFile(input)
+      const sources = await sourcesOf([{ path: seed % 2 === 0 ? 'x.7z' : 'x.log', blob }], {
+        platform: nodePlatform,
+      })
       const first = sources.find(({ path }) => !path.includes(' > '))
       if (!first) return 'no word of the archive'
       if (first.receipt.bytes !== input.length)
