@@ -1,5 +1,4 @@
 import { joined } from '../../src/event/bytes.ts'
-import { isUnopened } from '../../src/event/issue.ts'
 import type { Source } from '../../src/event/source.ts'
 import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
 import { Reading, type ReadingInput } from '../../src/engine/reading/reading.ts'
@@ -104,7 +103,7 @@ export function problemOfSources(sources: readonly Source[]): string | null {
 }
 
 function problemOfSource(
-  { format, path, sha256, receipt, facts, coverage }: Source,
+  { format, path, receipt, facts, coverage }: Source,
   hasMembers: boolean,
 ): string | null {
   const { bytes, ledger, issues, events, firstTime } = receipt
@@ -118,8 +117,6 @@ function problemOfSource(
   if (own) return `an error of ours: ${own.first.detail}`
   if (/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(path))
     return 'a name that moves the cursor'
-  if (isUnopened(issues.map(({ first }) => first)) && sha256 !== null)
-    return 'a digest of what was not opened'
   if (unreadable > 0 && codes.length === 0) return 'unreadable bytes without a word'
   if (skipped > 0 && codes.length === 0 && format === null) return 'skipped bytes without a word'
   if (format === null && parsed > 0) return 'parsed, and of no known kind'

@@ -1,5 +1,6 @@
 import type { Container } from '../../evidence/containers/container.ts'
 import type { EmbeddedArchive } from '../../evidence/containers/embedded.ts'
+import { readIssue } from '../../evidence/read-errors.ts'
 import { LIMITS, type Spool } from '../../evidence/input.ts'
 import { NOTHING, type BlocksAndHits } from '../hits/source-hunt.ts'
 import { SourceLog } from '../source-log.ts'
@@ -110,7 +111,11 @@ export class ArchiveContent implements Content {
       cancelled.addEventListener('abort', () => resolve(null), { once: true })
     })
     const unpacking = platform.unpacker.unpack(blob, path, passwords, allowance, volumes)
-    const unpacked = await Promise.race([unpacking, stopped])
+    const unpacked = await Promise.race([unpacking.catch(readIssue), stopped])
+    if (unpacked !== null && 'code' in unpacked) {
+      this.log.issue(unpacked)
+      return null
+    }
     if (unpacked === null) {
       this.log.note('cancelled', 'while it was unpacked')
       return null

@@ -8,7 +8,7 @@ import {
   type Container,
 } from '../container.ts'
 import { MemberList } from '../member-list.ts'
-import { readPassing } from '../../pieces.ts'
+import { bytesOf, readPassing } from '../../pieces.ts'
 
 const BLOCK = 512
 const WINDOW = 64 << 10
@@ -126,7 +126,7 @@ class Window {
   async block(at: number): Promise<Uint8Array> {
     if (at < this.#start || at + BLOCK > this.#start + this.#bytes.length) {
       this.#start = at
-      this.#bytes = new Uint8Array(await this.#blob.slice(at, at + WINDOW).arrayBuffer())
+      this.#bytes = await bytesOf(this.#blob, at, at + WINDOW)
     }
     return this.#bytes.slice(at - this.#start, at - this.#start + BLOCK)
   }

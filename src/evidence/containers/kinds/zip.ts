@@ -1,11 +1,11 @@
-import { BlobReader, configure } from '@zip.js/zip.js/index-native.js'
+import { configure } from '@zip.js/zip.js/index-native.js'
 import type { Issue } from '../../../event/issue.ts'
 import { issueOf, refused, type Archive, type ArchiveOutcome, type Container } from '../container.ts'
 import { Flow } from '../flow.ts'
 import { MemberList } from '../member-list.ts'
 import { SmallMembers } from '../small-members.ts'
 import { ZipDirectory, type ZipMember } from '../zip-directory.ts'
-import { rebuiltZip } from '../zip-recovery.ts'
+import { rebuiltZip, zipReader } from '../zip-recovery.ts'
 
 /** Read and handed on at once: a browser takes about a millisecond for each read, however small. */
 const CHUNK_BYTES = 1 << 20
@@ -120,7 +120,7 @@ class ZipArchive implements Archive {
 }
 
 async function open(blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
-  let directory = await ZipDirectory.read(blob, new BlobReader(blob))
+  let directory = await ZipDirectory.read(blob, zipReader(blob))
   const list = new MemberList(path)
   if (directory.problem !== null) {
     const rebuilt = await rebuiltZip(blob)
