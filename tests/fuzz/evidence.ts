@@ -102,6 +102,14 @@ export function problemOfSources(sources: readonly Source[]): string | null {
   return null
 }
 
+/** With one of these, an archive without members is none that is empty. */
+const NOTHING_CAME: ReadonlySet<string> = new Set([
+  'not-a-file',
+  'broken-archive',
+  'archive-limit',
+  'locked-archive',
+])
+
 function problemOfSource(
   { format, path, receipt, facts, coverage }: Source,
   hasMembers: boolean,
@@ -121,7 +129,7 @@ function problemOfSource(
   if (skipped > 0 && codes.length === 0 && format === null) return 'skipped bytes without a word'
   if (format === null && parsed > 0) return 'parsed, and of no known kind'
   const container = containerById(format)
-  if (container && parsed > 0 && !hasMembers && codes.length > 0)
+  if (container && parsed > 0 && !hasMembers && codes.some((code) => NOTHING_CAME.has(code)))
     return `parsed, but nothing came out of the ${format}`
   if (firstTime !== null && coverage.length === 0) return 'events of no kind'
   if (facts.some(({ key }) => typeof key !== 'string')) return 'a fact without a name'

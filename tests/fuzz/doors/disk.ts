@@ -17,7 +17,7 @@ function contentsOf(): readonly Uint8Array[] {
 
 /** What the disk does at one read; it reads well where the script has ended. */
 type Fault = 'none' | 'short' | 'empty' | 'browser' | 'system'
-const FAULTS: readonly Fault[] = [
+export const FAULTS: readonly Fault[] = [
   'none',
   'none',
   'none',

@@ -22,15 +22,28 @@ const FILES = new Set(['file', 'contiguous-file'])
 /** Reads the headers and steps over what lies between: members are read where they lie. */
 async function open(blob: Blob, path: string): Promise<ArchiveOutcome> {
   const list = new MemberList(path)
-  const headers = new HeaderReader()
+  let headers = new HeaderReader()
   const window = new Window(blob)
   let zeros = 0
   let at = 0
   try {
-    while (at + BLOCK <= blob.size && zeros < 2) {
+    while (at + BLOCK <= blob.size) {
       const block = await window.block(at)
       at += BLOCK
-      zeros = block.every((byte) => byte === 0) ? zeros + 1 : 0
+      const isZero = block.every((byte) => byte === 0)
+      if (isZero && zeros >= 2) continue
+      if (!isZero && zeros >= 2) {
+        // Two blocks of zeros end a tar, and other programs read no further: another tar may stand behind it.
+        const from = `behind the end of the archive, from byte ${at - BLOCK} on`
+        if (!sniff(block)) {
+          list.issues.push(issueOf('broken-archive', `${blob.size - at + BLOCK} bytes stand ${from}`))
+          break
+        }
+        list.issues.push(issueOf('rebuilt-archive', `more members stand ${from}`))
+        headers.close()
+        headers = new HeaderReader()
+      }
+      zeros = isZero ? zeros + 1 : 0
       const entry = await headers.push(block)
       if (!entry) continue
       const { name, size, type } = entry.header

@@ -122,16 +122,19 @@ class ZipArchive implements Archive {
 async function open(blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
   let directory = await ZipDirectory.read(blob, zipReader(blob))
   const list = new MemberList(path)
-  if (directory.problem !== null) {
+  const doubt = directory.problem ?? directory.lacking
+  if (doubt !== null) {
     const rebuilt = await rebuiltZip(blob)
     const found = rebuilt === null ? null : await ZipDirectory.read(blob, rebuilt)
     if (found && found.members.length > directory.members.length) {
-      list.issues.push(issueOf('rebuilt-archive', directory.problem))
+      list.issues.push(issueOf('rebuilt-archive', doubt))
       directory = found
     }
+  }
+  if (directory.problem !== null) {
     const { members, problem } = directory
-    if (members.length === 0) return refused('broken-archive', problem ?? 'it holds no member')
-    if (problem !== null) list.issues.push(issueOf('broken-archive', problem))
+    if (members.length === 0) return refused('broken-archive', problem)
+    list.issues.push(issueOf('broken-archive', problem))
   }
   if (directory.members.some(({ compressionMethod }) => !METHODS.has(compressionMethod)))
     return { ok: false, unpack: true }
