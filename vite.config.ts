@@ -112,7 +112,7 @@ export default defineConfig(({ mode }) => {
       },
     },
     test: {
-      include: ['src/**/*.test.ts', 'tests/{laws,cases,lab,fuzz}/**/*.test.ts'],
+      include: ['src/**/*.test.ts', 'tests/{laws,cases,lab,fuzz,museum}/**/*.test.ts'],
       // Only against a test that hangs: no test may fail because the machine is busy.
       testTimeout: 600_000,
       hookTimeout: 600_000,
