@@ -83,10 +83,10 @@ describe('a file to be written', () => {
 describe('saving', () => {
   it('replaces a file as a whole, with its mode, and leaves nothing beside it', async () => {
     const path = join(folder, 'report.json')
-    save(path, 'first')
+    save(path, ['fir', 'st'])
     await chmod(path, 0o640)
     await symlink('report.json', join(folder, 'link.json'))
-    save(join(folder, 'link.json'), 'second')
+    save(join(folder, 'link.json'), ['second'])
     expect([await readFile(path, 'utf8'), (await stat(path)).mode & 0o777]).toEqual(['second', 0o640])
     expect(await realpath(join(folder, 'link.json'))).toBe(path)
     expect(await readdir(folder)).toEqual(['evidence', 'link.json', 'report.json'])
@@ -94,16 +94,16 @@ describe('saving', () => {
 
   it('that fails leaves the older file whole, and nothing beside it', async () => {
     const path = join(folder, 'report.json')
-    save(path, 'first')
+    save(path, ['fir', 'st'])
     // It stands for any failure while it is written.
-    expect(() => save(path, null as unknown as string)).toThrow()
-    expect(() => save(join(folder, 'other.json'), null as unknown as string)).toThrow()
+    expect(() => save(path, null as unknown as string[])).toThrow()
+    expect(() => save(join(folder, 'other.json'), null as unknown as string[])).toThrow()
     expect(await readFile(path, 'utf8')).toBe('first')
     expect(await readdir(folder)).toEqual(['evidence', 'report.json'])
   })
 
   it('writes into a device and does not replace it', async () => {
-    save('/dev/null', 'text')
+    save('/dev/null', ['text'])
     expect((await stat('/dev/null')).isCharacterDevice()).toBe(true)
   })
 })

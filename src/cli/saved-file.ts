@@ -68,10 +68,10 @@ function isWithin(path: string, folder: string): boolean {
  * Writes a file whole or not at all: what was there stays until all is written beside it. Throws what the system says. A
  * signal is heeded before or after this, never within, so that nothing is left behind.
  */
-export function save(path: string, text: string): void {
+export function save(path: string, text: Iterable<string>): void {
   const before: BigIntStats | undefined = statSync(path, { bigint: true, throwIfNoEntry: false })
   // A pipe or a device, such as /dev/stdout, is not replaced by a file.
-  if (before && !before.isFile()) return writeFileSync(path, text)
+  if (before && !before.isFile()) return writeInto(path, text)
   // A link stays one.
   const place = before ? realpathSync(path) : path
   const beside = join(dirname(place), `.coldtrace-${randomUUID()}`)
@@ -79,7 +79,7 @@ export function save(path: string, text: string): void {
   try {
     try {
       if (before) fchmodSync(file, Number(before.mode) & 0o777)
-      writeFileSync(file, text)
+      for (const piece of text) writeFileSync(file, piece)
       fsyncSync(file)
     } finally {
       closeSync(file)
@@ -88,5 +88,14 @@ export function save(path: string, text: string): void {
   } catch (error) {
     rmSync(beside, { force: true })
     throw error
+  }
+}
+
+function writeInto(path: string, text: Iterable<string>): void {
+  const file = openSync(path, 'w')
+  try {
+    for (const piece of text) writeFileSync(file, piece)
+  } finally {
+    closeSync(file)
   }
 }

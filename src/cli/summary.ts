@@ -5,6 +5,9 @@ import { viewWords, type LanguageCode } from '../detections/texts/say.ts'
 import type { Awareness, CaseReport } from '../engine/contracts/case.ts'
 import { isoOf } from '../event/time.ts'
 
+/** Sources that are named when they could not be read whole; the report names all. */
+const MOST_LOST = 200
+
 /** The report as a few lines for a person at a terminal; none when there is nothing to say. */
 export function summaryOf(
   report: CaseReport,
@@ -50,12 +53,13 @@ export function summaryOf(
     lines.push(summary.notAsked(question, sources, reason))
   const lost = report.sources.filter(({ issues }) => issues.some(({ severity }) => severity !== 'note'))
   if (lost.length > 0) lines.push(summary.notRead)
-  for (const source of lost) {
+  for (const source of lost.slice(0, MOST_LOST)) {
     for (const issue of source.issues) {
       if (issue.severity !== 'note')
         lines.push(`  ${source.path}: ${issue.what} ${issue.detail}. ${issue.advice}`)
     }
   }
+  if (lost.length > MOST_LOST) lines.push(`  ${summary.moreNotRead(lost.length - MOST_LOST)}`)
   return lines
 }
 

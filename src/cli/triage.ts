@@ -12,7 +12,7 @@ import { costsOf, Reading } from '../engine/reading/reading.ts'
 import type { Input } from '../evidence/input.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { joinedFile } from '../evidence/spool-node.ts'
-import { reportJson } from '../exports/report-json.ts'
+import { reportPieces } from '../exports/report-json.ts'
 import { isUnopened } from '../event/issue.ts'
 import type { Judgement } from '../event/judgement.ts'
 import { hostName } from '../event/roles.ts'
@@ -22,6 +22,7 @@ import type { TriageArguments } from './arguments.ts'
 import { answersFrom, given, rulesFrom, tablesFrom } from './given.ts'
 import { yaraEngine } from './yara.ts'
 import { answers, notices } from './output.ts'
+import { heapLimit, LEAST_HEAP_BYTES, MemoryWatch } from './memory-watch.ts'
 import { ProgressLine } from './progress.ts'
 import { save, whyNotSaved, type WantedFile } from './saved-file.ts'
 import { summaryOf } from './summary.ts'
@@ -30,6 +31,12 @@ import { Threads, threadsFor } from './threads.ts'
 /** Reads the evidence, prints what happened, and writes the report; returns the exit code. */
 export async function triage(wanted: TriageArguments, version: string): Promise<number> {
   const started = performance.now()
+  if (heapLimit() < LEAST_HEAP_BYTES) {
+    notices.line(
+      `This program needs ${LEAST_HEAP_BYTES >> 20} MiB of memory for its own objects, and may use ${heapLimit() >> 20}. Nothing was read. Start it with node --max-old-space-size=512 or more.`,
+    )
+    return 1
+  }
   const tables = await tablesFrom(wanted.maps, wanted.assumeMapping)
   if (!tables.ok) {
     notices.line(`--map ${tables.message}`)
@@ -94,8 +101,12 @@ async function triageIn(
     passwords: wanted.passwords,
     tables,
     join: joinedFile,
+    record: (source) => store.sources.put(id, source),
   })
+  const watch = new MemoryWatch(() => reading.stop('memory'))
   const result = await reading.run(inputs)
+  watch.end()
+  await store.cases.update(id, { complete: result.stopped === null })
   const examples = wanted.maxExamples ?? EXAMPLES
   const found = await caseFacts(store, id, rules.rules, { keep: keepFor(examples) })
   const facts = await askNext(found, look.ask)
@@ -125,11 +136,11 @@ async function triageIn(
       costs: await costsOf(readers),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     }
-    const json = reportJson(report, run, { language: wanted.language, informed })
-    if (!written('The report', wanted.report, `${json}\n`)) return 1
+    const json = reportPieces(report, run, { language: wanted.language, informed })
+    if (!written('The report', wanted.report, withNewline(json))) return 1
   }
   if (wanted.collectScript !== null) {
-    if (!written('The collection script', wanted.collectScript, collectScript(report.hosts))) return 1
+    if (!written('The collection script', wanted.collectScript, [collectScript(report.hosts)])) return 1
   }
   answers.lines(summaryOf(report, rules.rules.refused, wanted.language, informed))
   if (result.events === 0) {
@@ -147,7 +158,12 @@ function wantedFiles({ report, collectScript: script }: TriageArguments): readon
   ]
 }
 
-function written(what: string, path: string, text: string): boolean {
+function* withNewline(json: Iterable<string>): Generator<string> {
+  yield* json
+  yield '\n'
+}
+
+function written(what: string, path: string, text: Iterable<string>): boolean {
   try {
     save(path, text)
     return true

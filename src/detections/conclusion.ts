@@ -49,6 +49,8 @@ export interface Findings {
   readonly lacks?: ReadonlyMap<string, readonly Lack[]>
   /** What was answered to questions about the hosts. */
   readonly judgements?: readonly Judgement[]
+  /** Not everything that was given has been read: reading goes on, or ended early. */
+  readonly unfinished?: boolean
 }
 
 export interface StageConclusion {

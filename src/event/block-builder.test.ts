@@ -81,4 +81,37 @@ describe('a block builder', () => {
     const [record] = build([{ a: '' }], ['a'], 10)
     expect(fieldsOf(record!, 0)).toEqual({ a: '' })
   })
+
+  it('does not make a block of each row where the schema changes with each', () => {
+    const build = (changes: number, name: (row: number) => string): Block[] => {
+      const blocks: Block[] = []
+      const emit = (block: Block): void => void blocks.push(block)
+      const builder = new BlockBuilder({ format: 'test', placeKind: 'line', blank: 'empty', emit })
+      for (let row = 0; row < changes; row++) {
+        builder.useSchema(['a', name(row)])
+        const line = utf8(`${row} x`)
+        builder.row(row, row + 1, row * 10, 9)
+        builder.putText(builder.field('a'), `${row}`)
+        builder.putText(builder.field(name(row)), 'x')
+        if (builder.isMixed) builder.keepRaw(line, 0, line.length)
+      }
+      builder.flush()
+      return blocks
+    }
+    for (const name of [(row: number) => `b${row % 2}`, (row: number) => `b${row}`]) {
+      const [once, twice] = [build(10_000, name), build(20_000, name)]
+      expect(twice.reduce((rows, block) => rows + block.rows, 0)).toBe(20_000)
+      expect(once.length).toBeLessThan(400)
+      expect(twice.length).toBeLessThan(2 * once.length)
+      for (const block of twice) {
+        expect(block.columns.length).toBeLessThanOrEqual(130)
+        for (let row = 0; row < block.rows; row++) {
+          const at = block.time[row]!
+          expect(fieldsOf(block, row)).toEqual({ a: `${at}`, [name(at)]: 'x' })
+          // A row that has no line of its own is rebuilt under the schema of its block.
+          if (!block.raw.has(row)) expect(block.schema).toEqual(['a', name(at)])
+        }
+      }
+    }
+  })
 })

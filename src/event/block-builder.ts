@@ -24,6 +24,13 @@ const FULL_ROWS = 65_535
 /** Most sources are small, so the arrays start small and grow on demand. */
 const FEW_ROWS = 64
 
+/** Fewer rows make a block short. */
+const SHORT_ROWS = 64
+/** Short blocks that new schemas may end. */
+const MOST_SHORT = 256
+/** Columns of a mixed block, unless a single schema has more. */
+const MIXED_COLUMNS = 128
+
 /**
  * Turns cells into blocks: call `row`, then `put` for each of its values, for one row after the other; call `flush` at
  * the end and whenever the schema changes.
@@ -40,6 +47,8 @@ export class BlockBuilder {
   #raw = new Map<number, Uint8Array>()
   #rows = 0
   #weight = 0
+  /** Blocks that a new schema ended early since the last full one. */
+  #shortBlocks = 0
 
   constructor(options: BlockBuilderOptions) {
     this.#options = { rows: FULL_ROWS, heapBytes: 24 << 20, kernel: null, ...options }
@@ -58,13 +67,29 @@ export class BlockBuilder {
     return { rows: this.#options.rows - this.#rows, weight: this.#options.heapBytes - this.#weight }
   }
 
-  /** Sets the columns of the rows that follow; ends the block if they differ from the previous ones. */
+  /**
+   * Whether a block may hold rows of several schemas. Its rows cannot be rebuilt from their columns: `keepRaw` is due for each.
+   */
+  get isMixed(): boolean {
+    return this.#shortBlocks > MOST_SHORT
+  }
+
+  /**
+   * Sets the columns of the rows that follow; ends the block if they differ from the previous ones. A log in which they
+   * change again and again after a few rows would become as many blocks as it has rows, so then blocks are mixed.
+   */
   useSchema(schema: readonly string[]): void {
     if (schema.length === this.#schema.length && schema.every((name, i) => name === this.#schema[i])) return
-    this.flush()
+    // Rows from before it was mixed are rebuilt under their own schema.
+    const stays = this.isMixed
+    if (this.#rows > 0 && this.#rows < SHORT_ROWS) this.#shortBlocks++
+    const added = stays ? schema.filter((name) => !this.#handles.has(name)).length : Infinity
+    if (added > MIXED_COLUMNS - this.#handles.size) {
+      this.flush()
+      this.#columns.clear()
+      this.#handles = new Map()
+    }
     this.#schema = [...schema]
-    this.#columns.clear()
-    this.#handles = new Map()
     for (const name of schema) this.field(name)
   }
 
@@ -136,7 +161,9 @@ export class BlockBuilder {
   }
 
   #endFull(): void {
-    if (this.#rows === this.#options.rows || this.#weight > this.#options.heapBytes) this.flush()
+    if (this.#rows < this.#options.rows && this.#weight <= this.#options.heapBytes) return
+    this.flush()
+    this.#shortBlocks = 0
   }
 
   /** Ends the current block; columns that became multi-valued in it start as single-valued again. */

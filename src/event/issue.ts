@@ -95,6 +95,12 @@ export const ISSUES = {
     kept: 'Everything unpacked before the limit.',
     advice: 'Unpack it yourself and drop the folder.',
   },
+  'empty-members': {
+    severity: 'note',
+    what: 'It holds so many empty members that only the first ones are listed.',
+    kept: 'The names of those that are listed; the others are only counted, and none of them is named like a log.',
+    advice: 'Nothing to do, unless you expect content in them.',
+  },
   'missing-volume': {
     severity: 'refused',
     what: 'It is a volume of a multi-volume archive, and not all volumes were given.',
@@ -260,6 +266,13 @@ export const ISSUES = {
     kept: 'Everything stored so far; it can be searched.',
     advice:
       'Delete old cases or free disk space, and drop the same evidence again; reading resumes where it stopped. Or read a smaller part, or use the command, which stores nothing.',
+  },
+  'memory-full': {
+    severity: 'cut-short',
+    what: 'The memory that this program may use is nearly full; reading stopped.',
+    kept: 'Everything read so far.',
+    advice:
+      'Read a smaller part, such as one server or one month, give the command more memory (node --max-old-space-size), or read it on the page, which keeps what it reads on the disk.',
   },
   interrupted: {
     severity: 'cut-short',

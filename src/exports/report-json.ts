@@ -8,12 +8,13 @@ import {
   type TitledHost,
 } from '../detections/texts/host-words.ts'
 import type { LanguageCode } from '../detections/texts/say.ts'
-import { visibleJson } from '../event/unseen.ts'
 import { dayName, isoOf } from '../event/time.ts'
 import { eventsJson, judgementJson } from './judgement-json.ts'
+import { jsonPieces } from './json-pieces.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
 import type { Awareness, CaseReport, ReportOptions } from '../engine/contracts/case.ts'
 import type { Finding, HitExample } from '../engine/contracts/findings.ts'
+import type { SourceRow } from '../engine/contracts/sources.ts'
 
 export const REPORT_SCHEMA = 'coldtrace.report/2'
 /** `$id` of the JSON Schema of that shape, which is published as `schemas/report-2.json` of the page. */
@@ -30,11 +31,16 @@ export interface RunFacts {
 }
 
 /** The report as other programs read it; times are ISO 8601 UTC, order is independent of reading. */
-export function reportJson(
+export function reportJson(report: CaseReport, run: RunFacts, options?: ReportOptions): string {
+  return [...reportPieces(report, run, options)].join('')
+}
+
+/** The same in pieces: a case may have hundreds of thousands of sources. */
+export function reportPieces(
   report: CaseReport,
   run: RunFacts,
   { language: code = 'en', informed = null }: ReportOptions = {},
-): string {
+): Iterable<string> {
   const rules = report.findings.filter(({ indicator }) => indicator === null)
   const indexOf = new Map(rules.map((finding, i) => [`${finding.host}\n${finding.rule}`, i]))
   const paths = new Map(report.sources.map(({ id, path }) => [id, path]))
@@ -44,33 +50,7 @@ export function reportJson(
     schema: REPORT_SCHEMA,
     language: code,
     tool: { version: run.version, rules: { digest: report.rules.digest, count: report.rules.running } },
-    sources: report.sources.map((source) => ({
-      path: source.path,
-      originalPath: source.originalPath,
-      host: source.host,
-      hostFrom: source.hostFrom,
-      collector: source.collector,
-      created: isoOf(source.created),
-      modified: isoOf(source.modified),
-      format: source.format,
-      bytes: source.bytes,
-      sha256: source.sha256,
-      events: source.events,
-      firstTime: isoOf(source.firstTime),
-      lastTime: isoOf(source.lastTime),
-      ledger: source.ledger,
-      issues: source.issues.map(({ code, severity, count, place, detail }) => ({
-        code,
-        severity,
-        count,
-        place: place && placeJson(place),
-        detail,
-      })),
-      facts: source.facts.flatMap(({ key, values }) =>
-        values.map(({ value, time }) => ({ key, value, time: isoOf(time) })),
-      ),
-      said: source.said,
-    })),
+    sources: sourcesJson(report.sources),
     statements: report.statements.map((statement) => statementJson(NO_HOST, statement, pathOf, code)),
     hosts: report.hosts.map((host) => ({
       name: host.name,
@@ -166,7 +146,38 @@ export function reportJson(
       costliestRules: costliest(run.costs),
     },
   }
-  return visibleJson(JSON.stringify(json, null, 2))
+  return jsonPieces(json)
+}
+
+function* sourcesJson(sources: readonly SourceRow[]): Generator<object> {
+  for (const source of sources)
+    yield {
+      path: source.path,
+      originalPath: source.originalPath,
+      host: source.host,
+      hostFrom: source.hostFrom,
+      collector: source.collector,
+      created: isoOf(source.created),
+      modified: isoOf(source.modified),
+      format: source.format,
+      bytes: source.bytes,
+      sha256: source.sha256,
+      events: source.events,
+      firstTime: isoOf(source.firstTime),
+      lastTime: isoOf(source.lastTime),
+      ledger: source.ledger,
+      issues: source.issues.map(({ code, severity, count, place, detail }) => ({
+        code,
+        severity,
+        count,
+        place: place && placeJson(place),
+        detail,
+      })),
+      facts: source.facts.flatMap(({ key, values }) =>
+        values.map(({ value, time }) => ({ key, value, time: isoOf(time) })),
+      ),
+      said: source.said,
+    }
 }
 
 /** Whom to tell, where somebody said for which country. */

@@ -45,7 +45,7 @@ export class Ingest {
       hunter: this.#hunter,
       commits: this.#commits,
       digests: this.#digests,
-      open: this.#openFor(task),
+      open: this.#openFor(task, cancelled),
     }
     const reading = new SourceReading(setup, task, onProgress, cancelled)
     try {
@@ -62,7 +62,7 @@ export class Ingest {
 
   /** Scans the bytes of a source that is read already for rules and digests that came later. */
   rescanBytes(task: Task, source: Source, cancelled: AbortSignal): Promise<RescanOutcome> {
-    const setup = { ...this.#setup, ...this.#digests, open: this.#openFor(task) }
+    const setup = { ...this.#setup, ...this.#digests, open: this.#openFor(task, cancelled) }
     return rescanBytes(setup, task, source, cancelled)
   }
 
@@ -77,16 +77,22 @@ export class Ingest {
     return !this.#commits.full
   }
 
-  #openFor({ passwords }: Task): OpenArchive {
-    return (id, blob, path) => this.#open(id, blob, path, passwords)
+  #openFor({ passwords }: Task, cancelled: AbortSignal): OpenArchive {
+    return (id, blob, path) => this.#open(id, blob, path, passwords, cancelled)
   }
 
   /** Archives are remembered by the id of their source: each task brings another blob of the same bytes. */
-  async #open(id: number, blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
+  async #open(
+    id: number,
+    blob: Blob,
+    path: string,
+    passwords: readonly string[],
+    cancelled: AbortSignal,
+  ): Promise<ArchiveOutcome> {
     const key = [id, ...passwords].join('\n')
     const known = this.#archives.get(key)
     if (known) return known
-    const opening = openArchive(blob, path, passwords).catch(unopened)
+    const opening = openArchive(blob, path, passwords, cancelled).catch(unopened)
     for (const oldest of this.#archives.keys()) {
       if (this.#archives.size < OPEN_ARCHIVES) break
       this.#archives.delete(oldest)

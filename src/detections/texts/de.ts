@@ -289,6 +289,8 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     `Nicht gelesen ${told.number('count') === 1 ? 'wurde' : 'wurden'} ${told.count('count')}, weil niemand gesagt hat, was die Spalten bedeuten: ${told.names('paths')}.${mayBe(told)}`,
   'lacks.stopped': (told) =>
     `Nicht gelesen ${told.number('count') === 1 ? 'wurde' : 'wurden'} ${told.count('count')}, weil das Lesen abgebrochen wurde: ${told.names('paths')}.${mayBe(told)}`,
+  'lacks.unfinished': () =>
+    'Noch ist nicht alles gelesen, was gegeben wurde: Das Lesen läuft noch, oder es endete früher. Was nicht gelesen wurde, kann jedes Protokoll enthalten; deshalb gilt keines als vollständig.',
   'actor.seen': (told) =>
     `${told.has('address') ? told.names('address') : 'Jemand, dessen Adresse kein Protokoll nennt'}${
       told.has('via') ? ` (laut eigener Angabe; es kam über ${told.names('via')})` : ''
@@ -534,6 +536,7 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'change.explained': () =>
     'Ein Beleg, dass jedes Ereignis, auf dem es beruht, die eigene Arbeit von jemandem war.',
   'change.collect': () => 'Die Protokolle, die als fehlend genannt sind.',
+  'change.finish': () => 'Der Rest dessen, was gegeben wurde, sobald er gelesen ist.',
   'change.build': () => 'Ein Protokoll, auch das des Setups, das zeigt, welcher Build lief.',
   // Intervals: beside the word for the whole time
   'interval.whole': (told) =>

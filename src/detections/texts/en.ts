@@ -278,6 +278,8 @@ export const SENTENCES = {
     `${told.count('count')} ${told.number('count') === 1 ? 'was' : 'were'} not read because nobody has said what the columns mean: ${told.names('paths')}.${mayBe(told)}`,
   'lacks.stopped': (told: SentenceValues) =>
     `${told.count('count')} ${told.number('count') === 1 ? 'was' : 'were'} not read, because reading was stopped: ${told.names('paths')}.${mayBe(told)}`,
+  'lacks.unfinished': () =>
+    'Not everything that was given has been read: reading goes on, or ended early. What was not read may hold any log, so no log counts as complete.',
   'actor.seen': (told: SentenceValues) =>
     `${told.has('address') ? told.names('address') : 'Somebody whose address no log names'}${
       told.has('via') ? ` (as claimed; it came through ${told.names('via')})` : ''
@@ -460,6 +462,7 @@ export const SENTENCES = {
     'An answer by whoever runs the server: with a reason it counts as explained, without one it stays open.',
   'change.explained': () => 'Proof that every event it rests on was somebody’s own work.',
   'change.collect': () => 'The logs that are named as missing.',
+  'change.finish': () => 'The rest of what was given, once it is read.',
   'change.build': () => 'A log or a setup log that shows which build ran.',
   // Intervals: beside the word for the whole time
   'interval.whole': (told: SentenceValues) =>

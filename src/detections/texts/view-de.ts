@@ -284,5 +284,6 @@ export const GERMAN_WORDS: ViewWords = {
     notAsked: (question, sources, reason) =>
       `Nicht gefragt: „${question}“ bei ${sources} Quellen. „${reason}“`,
     notRead: 'Nicht vollständig gelesen:',
+    moreNotRead: (count) => `… und ${count} weitere; der Bericht (--report) nennt alle.`,
   },
 }

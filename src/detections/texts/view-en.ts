@@ -266,5 +266,6 @@ export const ENGLISH_WORDS: ViewWords = {
     },
     notAsked: (question, sources, reason) => `Not asked: ${question} of ${sources} sources. ${reason}`,
     notRead: 'Not fully read:',
+    moreNotRead: (count) => `… and ${count} more; the report (--report) names them all.`,
   },
 }

@@ -174,5 +174,6 @@ export interface ViewWords {
     readonly rulesLeft: Sentence<[absent: number, unused: number]>
     readonly notAsked: Sentence<[question: string, sources: number, reason: string]>
     readonly notRead: string
+    readonly moreNotRead: (count: number) => string
   }
 }

@@ -6,7 +6,7 @@ import { dayOf, DAY_MS, HOUR_MS } from '../../event/time.ts'
 import type { CoverageRow } from '../conclusion.ts'
 import type { Source } from '../../event/source.ts'
 import type { Part } from './host-evidence.ts'
-import type { LostSource } from './lost-sources.ts'
+import type { LostSpan } from './lost-sources.ts'
 import { recordGaps } from './record-gaps.ts'
 import { Silence, type Density, type Hole } from './silence.ts'
 
@@ -24,6 +24,7 @@ const BREAKING: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'lone-return',
   'no-header',
   'storage-full',
+  'memory-full',
   'cancelled',
   'our-error',
 ])
@@ -57,7 +58,7 @@ export class Coverage {
   /** Holes that a comparison of several logs or times shows, by kind. */
   readonly #shown: readonly ReadonlyMap<string, readonly Hole[]>[]
   /** Sources of which nothing is known; those whose names tell a time leave a hole there. */
-  readonly #lost: readonly LostSource[]
+  readonly #lost: readonly LostSpan[]
   /** From here on hours without rows are holes; before, the server was not yet at work. */
   readonly #setUp: number
   #firstTime = Infinity
@@ -70,7 +71,7 @@ export class Coverage {
     missingFiles: ReadonlyMap<number, Hole> = new Map(),
     setUp = -Infinity,
     shown: readonly ReadonlyMap<string, readonly Hole[]>[] = [],
-    lost: readonly LostSource[] = [],
+    lost: readonly LostSpan[] = [],
   ) {
     this.#shown = shown
     this.#lost = lost
@@ -280,7 +281,7 @@ export class Coverage {
   }
 
   /** Nothing vouches for any day of the kinds that these sources may have been. */
-  #breakAll(lost: readonly LostSource[]): void {
+  #breakAll(lost: readonly LostSpan[]): void {
     const all = lost.some(({ kinds }) => kinds === null)
     for (const kind of all ? this.#days.keys() : new Set(lost.flatMap(({ kinds }) => kinds ?? [])))
       for (const day of this.#days.get(kind)?.keys() ?? []) this.#break(kind, day)

@@ -54,6 +54,8 @@ export interface HostEvidence {
 export interface CoveredHost extends HostEvidence {
   /** Sources of which nothing is known and that may be its own. */
   readonly lost: LostSource[]
+  /** More was given than has been read. */
+  readonly unfinished: boolean
   /** What sources hold of its events, those of other hosts to which its events were forwarded among them. */
   readonly parts: Part[]
 }
@@ -61,9 +63,11 @@ export interface CoveredHost extends HostEvidence {
 export function hostsOf(findings: Findings): Map<string, CoveredHost> {
   const hosts = new Map<string, CoveredHost>()
   const order = new Map([...findings.hits].sort(hitOrder(findings.sources)).map((hit, i) => [hit, i]))
+  const { unfinished = false } = findings
   const evidenceOf = (name: string): CoveredHost => {
     let host = hosts.get(name)
-    if (!host) hosts.set(name, (host = { name, sources: [], parts: [], lost: [], seen: new Map(), order }))
+    if (!host)
+      hosts.set(name, (host = { name, sources: [], parts: [], lost: [], unfinished, seen: new Map(), order }))
     return host
   }
   // The order of reading hangs on the number of threads.

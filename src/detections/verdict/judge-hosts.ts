@@ -12,6 +12,7 @@ import { doubtsOf, type Doubt } from './doubts.ts'
 import { buildsByDay, fixedAt, fixedDay, type DayBuild } from './exposure.ts'
 import { withFileNames } from './file-hits.ts'
 import { missingFiles } from './file-sequence.ts'
+import { ANY_LOG } from './lost-sources.ts'
 import { hostsOf, type CoveredHost } from './host-evidence.ts'
 import {
   judgeChain,
@@ -84,7 +85,7 @@ function knowledgeOf(
       gone,
       setUp?.time,
       doubts.map(({ holes }) => holes),
-      host.lost,
+      host.unfinished ? [...host.lost, ANY_LOG] : host.lost,
     ),
     doubts,
     cleared: host.sources.flatMap(({ facts }) => facts.filter(({ key }) => key === 'log-cleared')),

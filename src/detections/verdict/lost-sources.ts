@@ -6,13 +6,20 @@ import { DAY_MS, HOUR_MS } from '../../event/time.ts'
 import { kindOfLogPath } from '../../formats/catalogue.ts'
 import type { Span } from './ascending.ts'
 
-/** A source of which nothing is known although it was given. */
-export interface LostSource {
-  readonly source: Source
+/** What may be missing because nothing is known of a source. */
+export interface LostSpan {
   /** Kinds of log it may have been; `null`: any. */
   readonly kinds: readonly string[] | null
   /** The time that its name tells, `to` excluded; `null`: any. */
   readonly span: Span | null
+}
+
+/** Any log at any time, since nobody knows what was not read. */
+export const ANY_LOG: LostSpan = { kinds: null, span: null }
+
+/** A source of which nothing is known although it was given. */
+export interface LostSource extends LostSpan {
+  readonly source: Source
   /** Why it is lost. */
   readonly code: IssueCode
 }
@@ -28,10 +35,16 @@ const HIDING: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'headless-log',
   'needs-mapping',
   'storage-full',
+  'memory-full',
   'cancelled',
   'interrupted',
   'our-error',
 ])
+/** Whether a file of this name can have held evidence, so that it counts when nothing is left of it. */
+export function mayHoldEvidence(path: string): boolean {
+  return EVIDENCE.test(path) || isNamedLikeLog(path) || kindOfLogPath(path) !== null
+}
+
 /** Names of files that may have held evidence before they were filled with zeros. */
 const EVIDENCE = /\.(?:log|evtx|csv|jsonl?|xml|txt|zip|7z|rar|tar|t?gz)$/i
 const LOSES: ReadonlySet<IssueSeverity> = new Set<IssueSeverity>(['refused', 'cut-short', 'skipped'])

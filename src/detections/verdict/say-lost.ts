@@ -17,6 +17,7 @@ const SAYS: Partial<Record<IssueCode, SentenceId>> = {
   'headless-log': 'lacks.unexplained',
   'needs-mapping': 'lacks.unexplained',
   'storage-full': 'lacks.stopped',
+  'memory-full': 'lacks.stopped',
   cancelled: 'lacks.stopped',
   interrupted: 'lacks.stopped',
 }

@@ -24,6 +24,8 @@ export function sayUnseen(statements: Statements, one: JudgedHost): void {
   if (host.name === UNKNOWN_HOST) statements.add({ ...SAID, says: 'host.unknown', values: {} })
   sayLacks(statements, lacks)
   sayLost(statements, host.lost)
+  if (host.unfinished)
+    statements.add({ ...SAID, says: 'lacks.unfinished', values: {}, changes: ['change.finish'] })
 }
 
 /** Each kind of log that any attack needs and that does not cover the whole time, with all days that are missing. */

@@ -11,6 +11,7 @@ export const RETRY_CODES: ReadonlySet<IssueCode> = new Set([
   'interrupted',
   'cancelled',
   'storage-full',
+  'memory-full',
   'our-error',
   'archive-limit',
   'needs-mapping',

@@ -11,6 +11,8 @@ import type { Reader } from '../../ingest/reader.ts'
 import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress } from '../../ingest/task.ts'
 import { NO_TABLES, noHits, type Tables } from '../../ingest/task.ts'
 import type { ReadingProgress } from '../contracts/reading.ts'
+import { MessageTurns } from '../../event/message-turns.ts'
+import { MOST_RECORDED, notBegun } from './not-begun.ts'
 import { RETRY_CODES, type InterruptedReading } from './interrupted-reading.ts'
 import { TaskQueue } from './task-queue.ts'
 import { Twins } from './twins.ts'
@@ -36,6 +38,8 @@ export interface ReadingOptions {
   readonly join?: (blobs: readonly Blob[]) => Promise<Blob>
   /** Whether the bytes of a source have yet to be scanned for rules or digests that came later. */
   readonly unasked?: (source: Source) => boolean
+  /** Stores the source of something that was not begun because reading was stopped. */
+  readonly record?: (source: Source) => Promise<unknown>
 }
 
 /** What each rule has cost the readers together. */
@@ -55,6 +59,8 @@ type QueuedTask = Omit<Task, keyof LateDetails> & {
 /** An archive can hold many members, so a task is only made of one when it is its turn. */
 interface QueuePlace {
   readonly bytes: number
+  /** It was read before, and the case has a source of it. */
+  readonly again?: true
   readonly task: () => QueuedTask
 }
 
@@ -71,6 +77,7 @@ const RECORD_WITH_SHA1 = /_CopyLog\.csv$/i
 const SMALL_BYTES = 1 << 20
 /** Time between two reports of progress. Thousands of small files end within a few seconds. */
 const REPORT_MS = 100
+const NONE: ReadonlySet<number> = new Set()
 /** Stands, as a root, for everything that was dropped together. */
 const ALL = -1
 
@@ -97,7 +104,9 @@ export class Reading {
   readonly #tables: Tables
   readonly #join: (blobs: readonly Blob[]) => Promise<Blob>
   readonly #unasked: (source: Source) => boolean
+  readonly #record: ((source: Source) => Promise<unknown>) | null
   readonly #twins = new Twins()
+  readonly #turns = new MessageTurns()
   /** Members and bytes that came out of each dropped file so far. */
   readonly #used = new Map<number, { members: number; bytes: number }>()
   readonly #active = new Map<number, ActiveTask>()
@@ -129,6 +138,7 @@ export class Reading {
     this.#tables = ground.tables ?? NO_TABLES
     this.#join = ground.join ?? ((blobs) => Promise.resolve(new Blob([...blobs])))
     this.#unasked = ground.unasked ?? (() => false)
+    this.#record = ground.record ?? null
     this.#learn(ground.known ?? [], true)
     this.#readers = readers
     this.#nextId = firstId
@@ -146,8 +156,12 @@ export class Reading {
   }
 
   cancel(): void {
+    this.stop('cancelled')
+  }
+
+  stop(reason: StopReason): void {
     this.pause(false)
-    this.#stopped ??= 'cancelled'
+    this.#stopped ??= reason
     for (const reader of this.#readers) reader.cancel()
     this.#release()
   }
@@ -193,15 +207,27 @@ export class Reading {
     )
     const stored = await Promise.all(this.#readers.map((reader) => reader.settle()))
     if (stored.includes(false)) this.#stopped = 'full'
+    if (this.#stopped) await this.#recordRest(this.#stopped)
     this.#reportAs('concluding')
     return { outcomes: this.#done, bytes: this.#bytes, events: this.#events, stopped: this.#stopped }
+  }
+
+  /** What was given and not begun is in the case as well, except what could not be named in reasonable room. */
+  async #recordRest(stopped: StopReason): Promise<void> {
+    for (let left = MOST_RECORDED; left > 0 && this.#record; left--) {
+      const next = this.#queue.shift(false, NONE)
+      if (!next) return
+      const task = next.task()
+      if (next.again || this.#interrupted?.storedPart(task)) continue
+      await this.#record(notBegun(task, stopped))
+    }
   }
 
   /** Reads tasks again that are known already, such as locked archives for which there is a password now. */
   async retry(tasks: readonly Task[]): Promise<ReadingResult> {
     for (const task of tasks) {
       this.#bytesTotal += task.weight
-      this.#queue.push({ bytes: task.bytes, task: () => queuedAgain(task) })
+      this.#queue.push({ bytes: task.bytes, again: true, task: () => queuedAgain(task) })
       this.#known++
     }
     return this.#readAll()
@@ -244,6 +270,7 @@ export class Reading {
   async #next(most: number, setIdle: (idle: boolean) => void): Promise<ActiveTask | null> {
     let waited = false
     for (;;) {
+      if (this.#turns.isDue) await this.#turns.letMessagesThrough()
       if (this.#stopped) return null
       const waiting = this.#pausedAt === null ? this.#shift(most) : undefined
       if (waiting) {

@@ -65,6 +65,8 @@ export interface CaseFacts {
   readonly lacks: ReadonlyMap<string, readonly Lack[]>
   /** What was answered to questions about the hosts. */
   readonly judgements: readonly Judgement[]
+  /** Reading goes on, or ended before everything was read. */
+  readonly unfinished: boolean
   /** Times of the files by source, as collectors noted them. */
   readonly times: ReadonlyMap<number, FileTimes>
   /** Correlations that were given up, and why. */
@@ -133,6 +135,7 @@ export async function caseFacts(
     hostOf,
     lacks: byHost,
     judgements: record?.judgements ?? [],
+    unfinished: record?.complete === false,
     times,
     broken: correlated.broken,
   }

@@ -211,6 +211,7 @@ export class CaseSession {
         passwords: this.#locked.passwords,
         tables,
         unasked: (source) => isUnasked(rules, source),
+        record: (source) => store.sources.put(this.id, source),
       },
     )
     this.#reading = reading
@@ -236,7 +237,7 @@ export class CaseSession {
     this.#opened?.change()
     await sumUp(store, this.id, result.stopped === null)
     const report = await this.report()
-    reading.finish(result.stopped ?? 'done')
+    reading.finish(result.stopped === 'memory' ? 'full' : (result.stopped ?? 'done'))
     if (result.stopped !== 'full') this.prepare(AFTER_READING)
     return report
   }

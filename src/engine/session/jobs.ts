@@ -1,4 +1,4 @@
-import { MessageTurns } from '../questions/message-turns.ts'
+import { MessageTurns } from '../../event/message-turns.ts'
 import type { JobId } from '../contracts/api.ts'
 
 /** Time without a question after which work begins that nobody waits for. */

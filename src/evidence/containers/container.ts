@@ -31,8 +31,8 @@ export interface Container {
   readonly title: string
   /** Looks at up to the first 64 KiB, never at the name. */
   sniff(head: Uint8Array): boolean
-  /** Reads its directory. */
-  open(blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome>
+  /** Reads its directory; ends early, with the members until there, when `signal` aborts. */
+  open(blob: Blob, path: string, passwords: readonly string[], signal?: AbortSignal): Promise<ArchiveOutcome>
 }
 
 export function refused(code: IssueCode, detail: string): ArchiveOutcome {

@@ -30,11 +30,12 @@ export async function openArchive(
   blob: Blob,
   path: string,
   passwords: readonly string[],
+  signal?: AbortSignal,
 ): Promise<ArchiveOutcome> {
   const head = await bytesOf(blob, 0, HEAD_BYTES)
   const kind = containerOf(head)
-  if (kind) return kind.open(blob, path, passwords)
+  if (kind) return kind.open(blob, path, passwords, signal)
   const embedded = await embeddedIn(blob, CONTAINERS)
-  if (embedded) return embedded.container.open(embedded.blob, path, passwords)
+  if (embedded) return embedded.container.open(embedded.blob, path, passwords, signal)
   return refused('broken-archive', 'these bytes are no archive')
 }

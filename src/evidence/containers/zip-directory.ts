@@ -1,4 +1,5 @@
 import { ZipReader, type FileEntry, type Reader } from '@zip.js/zip.js/index-native.js'
+import { MessageTurns } from '../../event/message-turns.ts'
 import { LIMITS } from '../input.ts'
 import { messageOf } from './container.ts'
 import { zipOfOne } from './zip-recovery.ts'
@@ -62,8 +63,9 @@ export class ZipDirectory {
   }
 
   /** `reader` is of the bytes of `zip`, or of these and a directory behind them. One member beyond the limit is listed. */
-  static async read(zip: Blob, reader: Reader<Blob>): Promise<ZipDirectory> {
+  static async read(zip: Blob, reader: Reader<Blob>, signal?: AbortSignal): Promise<ZipDirectory> {
     const members: ZipMember[] = []
+    const turns = new MessageTurns()
     let problem: string | null = null
     refuseLongReads(reader)
     const library = new ZipReader(reader, TOLERANT)
@@ -72,7 +74,8 @@ export class ZipDirectory {
       for await (const entry of library.getEntriesGenerator()) {
         recordAt ??= library.directoryOffset ?? 0
         if (!entry.directory) members.push(memberOf(entry, recordAt))
-        if (members.length > LIMITS.members) break
+        if (members.length > LIMITS.members || signal?.aborted) break
+        if (turns.isDue) await turns.letMessagesThrough()
         const { rawFilename, rawExtraField, rawComment } = entry
         recordAt += CENTRAL_BYTES + rawFilename.length + rawExtraField.length + rawComment.length
       }

@@ -122,7 +122,7 @@ function jsonTable(bytes: Uint8Array, start: number): Table | null {
 }
 
 function separated(bytes: Uint8Array, start: number, shape: Exclude<TableShape, 'json-lines'>): Table | null {
-  const records = recordsOf(bytes, start, scannerOf(shape))
+  const records = recordsOf(bytes, start, sharedScanner(shape))
   if (/^(#TYPE |sep=.?$)/.test(records[0]?.[0] ?? '')) records.shift()
   const [columns, ...rows] = records
   if (!columns || columns.length < 2 || columns.length > MAX_COLUMNS) return null
@@ -133,6 +133,15 @@ function separated(bytes: Uint8Array, start: number, shape: Exclude<TableShape, 
   const full = rows.filter((row) => row.length === names.length)
   if (full.length === 0 || full.length < rows.length * AGREEING) return null
   return { shape, columns: names, rows: full }
+}
+
+const scanners = new Map<Parameters<typeof scannerOf>[0], ReturnType<typeof scannerOf>>()
+
+/** Each source of no known format is tried, so that the room for its cells is made once. */
+function sharedScanner(shape: Parameters<typeof scannerOf>[0]): ReturnType<typeof scannerOf> {
+  let scanner = scanners.get(shape)
+  if (!scanner) scanners.set(shape, (scanner = scannerOf(shape)))
+  return scanner
 }
 
 function recordsOf(bytes: Uint8Array, start: number, scanner: ReturnType<typeof scannerOf>): string[][] {

@@ -1,11 +1,17 @@
 import type { Container } from '../../evidence/containers/container.ts'
 import type { EmbeddedArchive } from '../../evidence/containers/embedded.ts'
+import { LIMITS, type Member, type Spool } from '../../evidence/input.ts'
 import { readIssue } from '../../evidence/read-errors.ts'
-import { LIMITS, type Spool } from '../../evidence/input.ts'
 import { NOTHING, type BlocksAndHits } from '../hits/source-hunt.ts'
 import { SourceLog } from '../source-log.ts'
 import type { FoundArchive } from '../task.ts'
+import { mayHoldEvidence } from '../../detections/verdict/lost-sources.ts'
 import type { ArchiveMembers, Content, ContentSetup } from './content.ts'
+
+/** Bytes of a member that is deflated to nothing. */
+const EMPTY_PACKED = 2
+/** Empty members of an archive that are sources of their own. */
+const MOST_EMPTY = 5_000
 
 /**
  * A packed file. Its members become tasks of their own. A member of another archive arrives only once and from front to
@@ -133,9 +139,27 @@ export class ArchiveContent implements Content {
     const left = archive.members.length - allowance.members
     if (left > 0)
       this.log.note('archive-limit', `${left} of its members are more than are taken from one drop`)
-    const members = archive.members
-      .slice(0, allowance.members)
-      .map(({ size, ...member }) => ({ ...member, bytes: size }))
+    const members = this.#withoutManyEmpty(archive.members.slice(0, allowance.members)).map(
+      ({ size, ...member }) => ({ ...member, bytes: size }),
+    )
     return { blob, path, depth: depth + 1, spooled, members }
+  }
+
+  /** Hundreds of thousands of empty members fit into a small archive, and each would be a source. */
+  #withoutManyEmpty(members: readonly Member[]): readonly Member[] {
+    let listed = 0
+    const left: string[] = []
+    const kept = members.filter(({ path, size, packed, issues }) => {
+      if (size > 0 || packed > EMPTY_PACKED || issues.length > 0 || listed++ < MOST_EMPTY) return true
+      left.push(path)
+      return false
+    })
+    if (left.length === 0) return kept
+    const logs = left.filter(mayHoldEvidence)
+    if (logs.length > 0)
+      this.log.note('archive-limit', `${logs.length} of its empty members are not listed, such as ${logs[0]}`)
+    const others = left.length - logs.length
+    if (others > 0) this.log.note('empty-members', `${others} of them are not listed`)
+    return kept
   }
 }

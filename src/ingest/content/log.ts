@@ -1,7 +1,7 @@
 import type { Format, Parser } from '../../formats/format.ts'
 import type { BlocksAndHits } from '../hits/source-hunt.ts'
-import { STEP_BYTES } from '../parts/part.ts'
 import type { SourceLog } from '../source-log.ts'
+import { Steps } from '../steps.ts'
 import type { Content, ContentSetup } from './content.ts'
 
 /** A log that a format reads from front to back. */
@@ -10,6 +10,7 @@ export class LogContent implements Content {
   readonly #format: Format
   readonly #parser: Parser
   readonly #setup: ContentSetup
+  readonly #steps = new Steps()
 
   /** `parser` writes into `log`. */
   constructor(setup: ContentSetup, format: Format, parser: Parser, log: SourceLog) {
@@ -33,8 +34,9 @@ export class LogContent implements Content {
 
   async push(piece: Uint8Array): Promise<null> {
     const { stop, store, hunt } = this.#setup
-    for (let at = 0; at < piece.length && !stop.aborted; at += STEP_BYTES) {
-      this.#parser.push(piece.subarray(at, at + STEP_BYTES))
+    for await (const step of this.#steps.of(piece)) {
+      if (stop.aborted) break
+      this.#parser.push(step)
       if (this.log.blocks.length > 0) await store(await hunt.hunt(this.log.blocks.splice(0)))
     }
     return null

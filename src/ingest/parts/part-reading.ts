@@ -5,7 +5,8 @@ import type { KeptCounts } from '../hits/hits.ts'
 import { SourceLog } from '../source-log.ts'
 import { PartCutter, type Segment } from './part-cutter.ts'
 import type { PartReaders } from './part-readers.ts'
-import { PartWork, readPart, STEP_BYTES, type PartJob, type PartOutcome, type PartYield } from './part.ts'
+import { Steps } from '../steps.ts'
+import { PartWork, readPart, type PartJob, type PartOutcome, type PartYield } from './part.ts'
 
 /** Parts that may turn out to be cut wrongly before no more are given away; one more for each eight given. */
 const MISTAKES_ALLOWED = 4
@@ -78,6 +79,7 @@ interface PartUnderWay extends Pick<PartJob, 'from' | 'state' | 'last'> {
 export class PartReading {
   readonly #source: SourceInParts
   readonly #cutter: PartCutter
+  readonly #steps = new Steps()
   #phase: Phase = { kind: 'between', from: 0, state: null }
   /** Number of bytes of the source that have arrived. */
   #offset = 0
@@ -207,8 +209,9 @@ export class PartReading {
   }
 
   async #readOn(work: PartWork, bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length && !this.#source.stopped(); at += STEP_BYTES) {
-      work.push(bytes.subarray(at, at + STEP_BYTES))
+    for await (const step of this.#steps.of(bytes)) {
+      if (this.#source.stopped()) break
+      work.push(step)
       await this.#source.settle(work.take())
     }
   }

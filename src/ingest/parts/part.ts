@@ -8,9 +8,7 @@ import type { KeptCounts } from '../hits/hits.ts'
 import { huntBlock, skippedBlock, type BlockHits } from '../hits/hunt-block.ts'
 import type { Pause } from '../pause.ts'
 import { SourceLog, type LogShare } from '../source-log.ts'
-
-/** Bytes that are read without a pause. */
-export const STEP_BYTES = 4 << 20
+import { Steps } from '../steps.ts'
 
 /** A part of a source for another reader to read. Plain data. */
 export interface PartJob {
@@ -125,9 +123,9 @@ export async function readPart(
     const { blocks, log } = work.take()
     yields.push({ blocks: store ? blocks.map((one) => packed(store, job.source, one)) : blocks, log })
   }
-  for (let at = 0; at < bytes.length; at += STEP_BYTES) {
+  for await (const step of new Steps().of(bytes)) {
     await pause?.gate
-    work.push(bytes.subarray(at, at + STEP_BYTES))
+    work.push(step)
     take()
   }
   const closed = job.last || work.closed

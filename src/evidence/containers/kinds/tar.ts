@@ -1,3 +1,4 @@
+import { MessageTurns } from '../../../event/message-turns.ts'
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar'
 import {
   issueOf,
@@ -20,14 +21,21 @@ const FILLER = new Uint8Array(1 << 20)
 const FILES = new Set(['file', 'contiguous-file'])
 
 /** Reads the headers and steps over what lies between: members are read where they lie. */
-async function open(blob: Blob, path: string): Promise<ArchiveOutcome> {
+async function open(
+  blob: Blob,
+  path: string,
+  _passwords: readonly string[],
+  signal?: AbortSignal,
+): Promise<ArchiveOutcome> {
   const list = new MemberList(path)
   let headers = new HeaderReader()
   const window = new Window(blob)
+  const turns = new MessageTurns()
   let zeros = 0
   let at = 0
   try {
-    while (at + BLOCK <= blob.size) {
+    while (at + BLOCK <= blob.size && !signal?.aborted) {
+      if (turns.isDue) await turns.letMessagesThrough()
       const block = await window.block(at)
       at += BLOCK
       const isZero = block.every((byte) => byte === 0)

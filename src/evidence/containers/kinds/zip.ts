@@ -119,13 +119,18 @@ class ZipArchive implements Archive {
   }
 }
 
-async function open(blob: Blob, path: string, passwords: readonly string[]): Promise<ArchiveOutcome> {
-  let directory = await ZipDirectory.read(blob, zipReader(blob))
+async function open(
+  blob: Blob,
+  path: string,
+  passwords: readonly string[],
+  signal?: AbortSignal,
+): Promise<ArchiveOutcome> {
+  let directory = await ZipDirectory.read(blob, zipReader(blob), signal)
   const list = new MemberList(path)
-  const doubt = directory.problem ?? directory.lacking
+  const doubt = directory.problem ?? (signal?.aborted ? null : directory.lacking)
   if (doubt !== null) {
     const rebuilt = await rebuiltZip(blob)
-    const found = rebuilt === null ? null : await ZipDirectory.read(blob, rebuilt)
+    const found = rebuilt === null ? null : await ZipDirectory.read(blob, rebuilt, signal)
     if (found && found.members.length > directory.members.length) {
       list.issues.push(issueOf('rebuilt-archive', doubt))
       directory = found

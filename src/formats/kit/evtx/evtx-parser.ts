@@ -33,6 +33,8 @@ export interface EvtxReading {
 }
 
 const APART = 256 * CHUNK
+/** Room for bytes that are held back, at first. */
+const FIRST_HELD = 4 << 10
 
 /** Reads an event log, a part of one, or looks for what is left of one in bytes of any kind. */
 export class EvtxParser implements PartParser {
@@ -44,7 +46,7 @@ export class EvtxParser implements PartParser {
   readonly #loose: LooseRecords
   readonly #continuity: Continuity
   /** Held back until a header or chunk is whole. */
-  readonly #held = new Uint8Array(CHUNK + CHUNK_HEAD)
+  #held = new Uint8Array(FIRST_HELD)
   readonly #inPart: boolean
   readonly #apart: number
   /** Where a chunk begins, everything before it ends. */
@@ -80,11 +82,22 @@ export class EvtxParser implements PartParser {
         continue
       }
       const more = Math.min(wanted - this.#used, piece.length - at)
-      this.#held.set(piece.subarray(at, at + more), this.#used)
-      this.#used += more
+      this.#hold(piece.subarray(at, at + more))
       at += more
       if (this.#used === wanted) this.#takeHeld(true)
     }
+  }
+
+  /** A small file, of which there can be very many, needs little room. */
+  #hold(bytes: Uint8Array): void {
+    const needed = this.#used + bytes.length
+    if (needed > this.#held.length) {
+      const larger = new Uint8Array(needed > FIRST_HELD * 2 ? CHUNK + CHUNK_HEAD : FIRST_HELD * 2)
+      larger.set(this.#held.subarray(0, this.#used))
+      this.#held = larger
+    }
+    this.#held.set(bytes, this.#used)
+    this.#used = needed
   }
 
   /** Bytes of a header, or of a chunk and what else is needed to see whether the log may be cut in it. */

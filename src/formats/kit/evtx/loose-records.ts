@@ -4,6 +4,7 @@ import { Remains, type Findings } from './findings.ts'
 import { CHUNK, framedSize, RECORD_HEAD, RECORD_MAGIC, RECORD_MIN, writtenAt } from './layout.ts'
 import type { RecordWriter } from './record-writer.ts'
 
+const NONE = new Uint8Array()
 const WHERE = 'outside of any chunk'
 
 /** Bytes of what was found. */
@@ -21,7 +22,7 @@ export class LooseRecords {
   readonly #writer: RecordWriter
   readonly #findings: Findings
   /** What is left of the chunk that records were last found of, at its place in it. */
-  #remains = new Uint8Array(CHUNK)
+  #remains = NONE
   #base = NaN
 
   constructor(writer: RecordWriter, findings: Findings) {
@@ -81,7 +82,8 @@ export class LooseRecords {
     const base = this.#baseOf(reader, at, offset)
     if (base !== this.#base) {
       this.#base = base
-      this.#remains.fill(0)
+      if (this.#remains === NONE) this.#remains = new Uint8Array(CHUNK)
+      else this.#remains.fill(0)
       const from = Math.max(0, base - offset)
       const to = Math.min(reader.bytes.length, base - offset + CHUNK)
       if (to > from) this.#remains.set(reader.bytes.subarray(from, to), from + offset - base)

@@ -100,7 +100,7 @@ export class RecordWriter {
   #shown = false
   readonly #text = new TextBuffer()
   readonly #handles = new Map<string, number>()
-  readonly #values = Array.from({ length: MAX_NESTING + 2 }, () => new Values())
+  readonly #values: Values[] = []
   #list: Uint8Array[] = []
   #lists = new Map<number, Uint8Array[]>()
   #reader = new ByteReader(new Uint8Array(0))
@@ -320,7 +320,7 @@ export class RecordWriter {
   writeValues(start: number, end: number, place: RecordPlace): string | null | typeof REPEAT {
     const reader = this.#reader
     reader.limit = end
-    const values = this.#values[0]!
+    const values = this.#valuesAt(0)
     readValues(values, reader, valuesAt(reader, start))
     const key = shapeOf(values)
     const program = this.#systemProgram(key, values)
@@ -414,7 +414,7 @@ export class RecordWriter {
     if (at + 10 > end || reader.bytes[at] !== 0x0c)
       return { program: compile(this.#parser.content(start, end, false), []), values: null, lost: 0 }
     const definition = reader.u32(at + 6, 'template offset')
-    const values = this.#values[0]!
+    const values = this.#valuesAt(0)
     let program: Program
     let lost = 0
     try {
@@ -504,13 +504,17 @@ export class RecordWriter {
     return filetimeMs(view.getUint32(at, true), view.getUint32(at + 4, true))
   }
 
+  #valuesAt(depth: number): Values {
+    return (this.#values[depth] ??= new Values())
+  }
+
   #run(program: Program, given: Values | null, path: readonly string[], depth: number): void {
     if (depth > MAX_NESTING) throw new MalformedError('XML in values nested too deep')
     for (const step of program.steps) {
       if (++this.#steps > MAX_STEPS) throw new MalformedError('too many fields')
       if (step.kind === 'field') this.#field(step, given, depth)
       else {
-        const values = this.#values[depth + 1]!
+        const values = this.#valuesAt(depth + 1)
         readValues(values, this.#reader, step.instance.values)
         const inner = this.#inner(step.instance, [...path, ...step.path], values)
         if (inner) this.#run(inner, values, [], depth + 1)

@@ -53,7 +53,7 @@ export class RowRuns {
   take(bytes: Uint8Array, at: number, offset: number, line: number): number {
     if (this.#patience.waits()) return 0
     const width = this.#shape.rows.names.length
-    if (width === 0 || !this.#shape.ready()) return 0
+    if (width === 0 || this.#shape.rows.builder.isMixed || !this.#shape.ready()) return 0
     const found = this.#find(bytes, at, width)
     this.#patience.found(found)
     if (found === 0) return 0

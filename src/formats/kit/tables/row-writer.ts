@@ -81,7 +81,7 @@ export class RowWriter {
         builder.put(handles[i]!, this.source, this.start, this.end)
       } else builder.put(handles[i]!, bytes, from, to)
     }
-    if (cells.canonical && count === handles.length) {
+    if (cells.canonical && count === handles.length && !builder.isMixed) {
       const suspect = cells.high >= 0x80 || cells.hasNul || Number.isNaN(time)
       if (suspect) this.#complain(bytes, cells, time, start, place, whole)
       return
