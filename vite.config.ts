@@ -5,6 +5,7 @@ import { builtIn } from './.ci/built-in.mjs'
 import { CONTENT_SECURITY_POLICY, HEADERS } from './.ci/headers.mjs'
 import { kernel } from './.ci/kernel.mjs'
 import { bundledLicenses } from './.ci/licenses.mjs'
+import { stepCounters } from './.ci/step-counters.mjs'
 import { yaraProgram } from './.ci/yara.mjs'
 import { turned } from './src/detections/compile/turned-text.ts'
 
@@ -46,6 +47,12 @@ function nodeProgram(entry: string, outDir: string, minify = false): UserConfig 
   }
 }
 
+/** What reads mutated inputs, with a counter in each branch. */
+function fuzzProgram(): UserConfig {
+  const program = nodeProgram('tests/fuzz/index.ts', 'dist/fuzz')
+  return { ...program, plugins: [...(program.plugins ?? []), stepCounters()] }
+}
+
 /** The worker of a page of the bench. */
 function benchPage(): UserConfig {
   return {
@@ -82,7 +89,7 @@ function policyInHead(): Plugin {
 export default defineConfig(({ mode }) => {
   if (mode === 'command') return nodeProgram('src/cli/coldtrace.ts', 'dist/cli', true)
   if (mode === 'lab') return nodeProgram('tests/lab/index.ts', 'dist/lab')
-  if (mode === 'fuzz') return nodeProgram('tests/fuzz/index.ts', 'dist/fuzz')
+  if (mode === 'fuzz') return fuzzProgram()
   if (mode === 'bench') return nodeProgram('tests/bench/index.ts', 'dist/bench')
   if (mode === 'bench-page') return benchPage()
   const licenses = bundledLicenses()
@@ -105,7 +112,7 @@ export default defineConfig(({ mode }) => {
       },
     },
     test: {
-      include: ['src/**/*.test.ts', 'tests/{laws,cases,lab,fuzz}/**/*.test.ts'],
+      include: ['src/**/*.test.ts', 'tests/{laws,cases,lab,fuzz,museum}/**/*.test.ts'],
       // Only against a test that hangs: no test may fail because the machine is busy.
       testTimeout: 600_000,
       hookTimeout: 600_000,

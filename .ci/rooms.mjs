@@ -144,11 +144,17 @@ export const ROOMS = {
     paths: ['tests/lab'],
     tests: ['tests/cases/lab', 'tests/cases/honest-lab'],
   },
-  fuzz: { about: 'mutated samples', paths: ['tests/fuzz'], tests: [] },
+  fuzz: { about: 'mutated inputs at every door', paths: ['tests/fuzz'], tests: [] },
+  museum: { about: 'dirty evidence, and what must be said of it', paths: ['tests/museum'], tests: [] },
   docs: {
     about: 'README, CONTRIBUTING and docs',
-    paths: ['docs', 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-    tests: ['tests/laws/contributing', 'tests/laws/detection-table', 'tests/laws/notices'],
+    paths: ['docs', 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'],
+    tests: [
+      'tests/laws/contributing',
+      'tests/laws/detection-table',
+      'tests/laws/notices',
+      'tests/laws/threat-model',
+    ],
   },
   checks: { about: 'the scripts that check and build', paths: ['.ci'], tests: ['tests/laws/checks'] },
 }

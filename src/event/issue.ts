@@ -121,7 +121,7 @@ export const ISSUES = {
   },
   'rebuilt-archive': {
     severity: 'note',
-    what: 'The directory of the archive is damaged; it was rebuilt from the header of each member.',
+    what: 'The directory of the archive is damaged or leaves members out; the members were found by the header of each.',
     kept: 'Every member whose header was found.',
     advice: 'Copy the archive again if members that you expect are not listed.',
   },

@@ -58,7 +58,8 @@ export async function nodeSpool(): Promise<Spool> {
   const file = await open(path, 'wx', 0o600)
   return {
     async write(piece) {
-      await file.write(piece)
+      // The system may take less than it is given.
+      for (let at = 0; at < piece.length;) at += (await file.write(piece, at)).bytesWritten
     },
     async finish() {
       await file.close()

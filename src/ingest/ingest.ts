@@ -3,6 +3,7 @@ import { Hunter } from '../detections/hunt/hunt.ts'
 import { digestsIn } from '../detections/indicators/source-hits.ts'
 import type { ArchiveOutcome } from '../evidence/containers/container.ts'
 import { openArchive } from '../evidence/containers/registry.ts'
+import { readIssue } from '../evidence/read-errors.ts'
 import { fieldOf } from '../formats/registry.ts'
 import { Commits } from './commits.ts'
 import type { OpenArchive } from './content/content.ts'
@@ -91,7 +92,7 @@ export class Ingest {
     const key = [id, ...passwords].join('\n')
     const known = this.#archives.get(key)
     if (known) return known
-    const opening = openArchive(blob, path, passwords, cancelled)
+    const opening = openArchive(blob, path, passwords, cancelled).catch(unopened)
     for (const oldest of this.#archives.keys()) {
       if (this.#archives.size < OPEN_ARCHIVES) break
       this.#archives.delete(oldest)
@@ -100,4 +101,9 @@ export class Ingest {
     if (!(await opening).ok) this.#archives.delete(key)
     return opening
   }
+}
+
+/** An archive whose bytes cannot be read. */
+function unopened(error: unknown): ArchiveOutcome {
+  return { ok: false, unpack: false, issue: readIssue(error) }
 }

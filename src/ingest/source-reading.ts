@@ -6,8 +6,10 @@ import type { StopReason } from '../event/stop-reason.ts'
 import type { digestsIn } from '../detections/indicators/source-hits.ts'
 import type { Hunter } from '../detections/hunt/hunt.ts'
 import { originOf } from '../evidence/collectors/registry.ts'
+import type { Archive } from '../evidence/containers/container.ts'
 import type { RandomBytes } from '../evidence/input.ts'
 import { readPassing } from '../evidence/pieces.ts'
+import { readIssue } from '../evidence/read-errors.ts'
 import type { Format } from '../formats/format.ts'
 import { partsOfSource } from '../formats/registry.ts'
 import { StorageError } from '../storage/refusal.ts'
@@ -215,9 +217,21 @@ export class SourceReading {
     const { member, blob, archive, archivePath } = this.#task
     if (member === null || archive === null) return this.#readFile(take, issues)
     const opened = await this.#setup.open(archive, blob, archivePath ?? '')
-    if (opened.ok) issues.push(...(await opened.archive.read(member, take, this.#contentSetup.stop)).issues)
+    if (opened.ok) issues.push(...(await this.#readMember(opened.archive, member, take)))
     else if (!opened.unpack) issues.push(opened.issue)
     return issues.length === 0 && !this.#exhausted
+  }
+
+  async #readMember(
+    archive: Archive,
+    member: number,
+    take: (piece: Uint8Array) => void | Promise<void>,
+  ): Promise<readonly Issue[]> {
+    try {
+      return (await archive.read(member, take, this.#contentSetup.stop)).issues
+    } catch (error) {
+      return [readIssue(error)]
+    }
   }
 
   async #readFile(take: (piece: Uint8Array) => void | Promise<void>, issues: Issue[]): Promise<boolean> {
@@ -228,7 +242,7 @@ export class SourceReading {
       }
       return true
     } catch (error) {
-      issues.push(unreadable(error))
+      issues.push(readIssue(error))
       return false
     }
   }
@@ -253,7 +267,7 @@ export class SourceReading {
         ? { code: 'grew-while-read', place: null, detail: `it is ${counted(grown, 'byte')} longer now` }
         : { code: 'unreadable-file', place: null, detail: 'it was rewritten while it was read' }
     } catch (error) {
-      return unreadable(error)
+      return readIssue(error)
     }
   }
 
@@ -390,15 +404,4 @@ export class SourceReading {
       issues: log.issueCount,
     })
   }
-}
-
-/** The issue of a file that could not be read. Throws what is an error of ours. */
-function unreadable(error: unknown): Issue {
-  // The browser throws when a file vanishes or changes under its handle.
-  if (!(error instanceof DOMException || isNodeError(error))) throw error
-  return { code: 'unreadable-file', place: null, detail: error.message }
-}
-
-function isNodeError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
 }

@@ -21,10 +21,15 @@ import {
 } from './numbers.ts'
 import { recoded } from './recode.ts'
 import {
+  counts,
   DamagedRecordError,
   decoded,
   framed,
   framedRecord,
+  isCount,
+  isTexts,
+  object,
+  objects,
   sectionOf,
   Sections,
   sized,
@@ -277,7 +282,6 @@ function timesOf(
   body: Uint8Array,
   wanted: { readonly order: boolean; readonly times: boolean },
 ): Pick<BlockPart, 'order' | 'times'> {
-  if (!(timed <= rows)) throw new DamagedRecordError('more times than rows')
   return {
     order: order === null ? null : wanted.order ? orderOf(sectionOf(body, order), rows) : undefined,
     times: wanted.times ? new Times(ascendingOf(sectionOf(body, section), timed, base)) : null,
@@ -303,7 +307,42 @@ function orderOf(bytes: Uint8Array, rows: number): Order {
 function headerOf(record: Uint8Array): { header: Header; body: Uint8Array } {
   const { magic, header, body } = framed(record)
   if (magic !== MAGIC) throw new DamagedRecordError('the record does not begin as one')
-  return { header: header as Header, body }
+  return { header: checkedHeader(header), body }
+}
+
+/** More rows than any block has. What is reserved for each is bounded by this, whatever a record claims. */
+const MOST_ROWS = 1 << 22
+const MOST_LINE = 2 ** 31
+
+/** The header of a record, if it can be one of a block: a damaged record may hold any JSON. */
+function checkedHeader(value: unknown): Header {
+  const header = value as Header
+  const { format, rows, placeKind, schema, blank, times, ordinals, offsets, columns, raw } = header
+  const fits =
+    typeof format === 'string' &&
+    isCount(rows, MOST_ROWS) &&
+    typeof placeKind === 'string' &&
+    (blank === 'empty' || blank === 'absent') &&
+    isTexts(schema) &&
+    isCount(object(times).timed, rows) &&
+    (times.base === null || Number.isFinite(times.base)) &&
+    [ordinals, offsets].map(object).every(({ first }) => Number.isFinite(first)) &&
+    objects(columns).every(isColumn)
+  if (!fits) throw new DamagedRecordError('the header is none of a block')
+  if (raw !== null) {
+    counts(object(raw).rows, rows - 1)
+    counts(raw.lengths, MOST_LINE)
+  }
+  return header
+}
+
+function isColumn({ name, many, count, codes }: StoredColumn): boolean {
+  return (
+    typeof name === 'string' &&
+    typeof many === 'boolean' &&
+    isCount(count, MOST_ROWS * 16) &&
+    object(codes) !== null
+  )
 }
 
 function wantedColumns(header: Header, columns: readonly string[]): readonly StoredColumn[] {

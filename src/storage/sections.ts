@@ -9,6 +9,8 @@ import { pack, packedBound, unpack } from './lz4.ts'
  * Each section is packed by itself and carries its checksum. Numbers are little endian.
  */
 const PREAMBLE = 12
+/** A packed byte stands for so many at most. */
+const MOST_GROWTH = 255
 
 export interface Section {
   /** Position after the header. */
@@ -59,9 +61,37 @@ export function framed(record: Uint8Array): { magic: number; header: unknown; bo
   const start = PREAMBLE + headerLength
   return {
     magic: view.getUint32(0, true),
-    header: JSON.parse(textOf(headerBytes)),
+    header: object(JSON.parse(textOf(headerBytes)) as unknown),
     body: record.subarray(start),
   }
+}
+
+/** The same value, if it is an object; what is read from a header can be anything. */
+export function object<T>(value: T): NonNullable<T> {
+  if (typeof value === 'object' && value !== null) return value
+  throw new DamagedRecordError('the header is of another shape')
+}
+
+/** The same values, if they are a list of objects. */
+export function objects<T>(values: readonly T[]): readonly NonNullable<T>[] {
+  if (!Array.isArray(values)) throw new DamagedRecordError('the header is of another shape')
+  return values.map(object)
+}
+
+/** The same values, if they are a list of whole numbers from 0 up to `most`. */
+export function counts(values: readonly number[], most: number): readonly number[] {
+  if (Array.isArray(values) && values.every((value) => isCount(value, most))) return values
+  throw new DamagedRecordError('the header is of another shape')
+}
+
+/** Whether it is a whole number from 0 up to `most`. */
+export function isCount(value: unknown, most: number): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= most
+}
+
+/** Whether it is a list of texts. */
+export function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }
 
 export function sized<T extends { readonly length: number }>(values: T, rows: number): T {
@@ -70,9 +100,10 @@ export function sized<T extends { readonly length: number }>(values: T, rows: nu
 }
 
 export function sectionOf(body: Uint8Array, section: Section): Uint8Array {
-  const { at, packed, length, sum } = section
-  if (!(at >= 0 && packed >= 0 && length >= 0 && at + packed <= body.length))
+  const { at, packed, length, sum } = object(section)
+  if (![at, packed, length, sum].every((number) => isCount(number, Infinity)) || at + packed > body.length)
     throw new DamagedRecordError('a section lies outside')
+  if (length > packed * MOST_GROWTH) throw new DamagedRecordError('a section is longer than can be')
   const bytes = body.subarray(at, at + packed)
   if (checksum(bytes) !== sum) throw new DamagedRecordError('the checksum of a section is wrong')
   if (packed === length) return bytes.slice()
@@ -82,7 +113,7 @@ export function sectionOf(body: Uint8Array, section: Section): Uint8Array {
 }
 
 /** FNV-1a over bytes, four steps at a time. */
-function checksum(bytes: Uint8Array): number {
+export function checksum(bytes: Uint8Array): number {
   let a = 0x811c9dc5
   let b = bytes.length
   const whole = bytes.length & ~3

@@ -3,10 +3,15 @@ import type { Block } from '../event/block.ts'
 import type { ValueHeap } from '../event/column.ts'
 import { packAscending, packNarrow, packPath, unpackAscending, unpackNarrow, unpackPath } from './numbers.ts'
 import {
+  counts,
   DamagedRecordError,
   decoded,
   framed,
   framedRecord,
+  isCount,
+  isTexts,
+  object,
+  objects,
   sectionOf,
   Sections,
   sized,
@@ -201,7 +206,7 @@ function halves(codes: Uint8Array): Uint8Array {
 
 export function decodeSurvey(index: ArrayBuffer): DecodeResult<Survey> {
   return decoded(() => {
-    const { header, body } = opened<Header>(index)
+    const { header, body } = openedIndex(index)
     const blocks = header.blocks.map(({ id, source, rows, blank, schema }, number) => ({
       id,
       source,
@@ -212,7 +217,7 @@ export function decodeSurvey(index: ArrayBuffer): DecodeResult<Survey> {
       columns: new Map<string, SurveyedColumn>(),
     }))
     for (const stored of header.columns) {
-      const total = stored.lasts.reduce((sum, last) => sum + last, 0)
+      const total = countOf(stored.lasts.reduce((sum, last) => sum + last, 0))
       const map = unpackPath(sectionOf(body, stored.map), total)
       const counts = unpackNarrow(sectionOf(body, stored.counts), total)
       let at = 0
@@ -236,6 +241,32 @@ export function decodeSurvey(index: ArrayBuffer): DecodeResult<Survey> {
     }))
     return { blocks, dictionaries }
   })
+}
+
+/** More values or rows than a survey has. What is reserved for each is bounded by this, whatever a record claims. */
+const MOST = 1 << 26
+
+function countOf(claimed: number): number {
+  if (isCount(claimed, MOST)) return claimed
+  throw new DamagedRecordError('a survey of impossible size')
+}
+
+/** The header of a survey, if it can be one: a damaged record may hold any JSON. */
+function checkedHeader(value: unknown): Header {
+  const header = value as Header
+  const { schemas, blocks, dictionaries, columns, times } = header
+  const named = [...objects(dictionaries), ...objects(columns)].every(({ key }) => typeof key === 'string')
+  const fits =
+    named && objects(schemas).every(isTexts) && columns.every(({ name }) => typeof name === 'string')
+  if (!fits || times.length !== objects(blocks).length)
+    throw new DamagedRecordError('the record is no survey')
+  for (const { rows } of blocks) countOf(rows)
+  for (const { from, taken, count } of dictionaries) counts([from, taken, count], MOST)
+  for (const { blocks: of, lasts } of columns)
+    if (counts(of, blocks.length - 1).length !== counts(lasts, MOST).length)
+      throw new DamagedRecordError('a column of other blocks')
+  for (const one of times) if (one !== null) counts([object(one).timed], MOST)
+  return header
 }
 
 function columnOf(
@@ -263,7 +294,7 @@ export function decodeSurveyTimes(
   record: ArrayBuffer,
 ): DecodeResult<BlockDetails['times']> {
   return decoded(() => {
-    const { header } = opened<Header>(index)
+    const { header } = openedIndex(index)
     const { header: sections, body } = opened<readonly (Section | null)[]>(record)
     return header.times.map((times, number) => {
       const section = sections[number]
@@ -280,7 +311,7 @@ export function decodeSurveyCodes(
   record: ArrayBuffer,
 ): DecodeResult<BlockDetails['codes']> {
   return decoded(() => {
-    const { header } = opened<Header>(index)
+    const { header } = openedIndex(index)
     const { header: sections, body } = opened<readonly Section[]>(record)
     const codes = header.blocks.map(() => new Map<string, Uint8Array>())
     header.columns.forEach(({ name, blocks, lasts }, i) => {
@@ -310,6 +341,11 @@ function wholes(packed: Uint8Array, rows: number, last: number): Uint8Array {
   }
   if (highest > last) throw new DamagedRecordError('codes of a survey')
   return codes.subarray(0, rows)
+}
+
+function openedIndex(record: ArrayBuffer): { readonly header: Header; readonly body: Uint8Array } {
+  const { header, body } = opened<unknown>(record)
+  return { header: checkedHeader(header), body }
 }
 
 function opened<T>(record: ArrayBuffer): { readonly header: T; readonly body: Uint8Array } {

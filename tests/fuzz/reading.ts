@@ -1,6 +1,6 @@
 import type { Block } from '../../src/event/block.ts'
 import type { Format } from '../../src/formats/format.ts'
-import { openSource, recognise } from '../../src/formats/registry.ts'
+import { openSource } from '../../src/formats/registry.ts'
 import { seeded } from '../laws/format-reading.ts'
 
 const HEAD = 64 << 10
@@ -8,11 +8,10 @@ const HEAD = 64 << 10
 const GROWTH = 64
 const GROUND = 8 << 20
 
-/** Reads an input as whatever it is taken for and as `format`; returns what must not be, or `null`. */
+/** Reads an input as `format`; returns what must not be, or `null`. */
 export function problemWith(bytes: Uint8Array, format: Format, seed: number): string | null {
   try {
-    const taken = recognise(bytes.subarray(0, HEAD))
-    return readAs(format, bytes, seed) ?? (taken && taken !== format ? readAs(taken, bytes, seed) : null)
+    return readAs(format, bytes, seed)
   } catch (error) {
     return `throws ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
   }

@@ -1,4 +1,5 @@
 import type { RandomBytes } from '../input.ts'
+import { bytesOf } from '../pieces.ts'
 import type { Container } from './container.ts'
 
 /** A zip ends in its directory and a comment of at most so many bytes. */
@@ -23,14 +24,14 @@ export async function embeddedIn(blob: Blob, kinds: readonly Container[]): Promi
   const zip = kinds.find(({ id }) => id === 'zip')
   const start = zip ? await zipStart(blob) : null
   if (zip && start !== null) return { container: zip, blob: blob.slice(start), before: start }
-  const head = new Uint8Array(await blob.slice(0, 2).arrayBuffer())
+  const head = await bytesOf(blob, 0, 2)
   // Only programs: archives that somebody hid elsewhere are not looked for.
   return head[0] === 0x4d && head[1] === 0x5a ? behindProgram(blob, kinds) : null
 }
 
 async function zipStart(blob: RandomBytes): Promise<number | null> {
   const from = Math.max(0, blob.size - END_BYTES - MAX_COMMENT)
-  const view = new DataView(await blob.slice(from, blob.size).arrayBuffer())
+  const view = new DataView((await bytesOf(blob, from, blob.size)).buffer)
   for (let at = view.byteLength - END_BYTES; at >= 0; at--) {
     if (view.getUint32(at, true) !== END) continue
     if (at + END_BYTES + view.getUint16(at + 20, true) !== view.byteLength) continue
@@ -38,14 +39,14 @@ async function zipStart(blob: RandomBytes): Promise<number | null> {
     const directory = from + at - bytes
     const start = directory - view.getUint32(at + 16, true)
     if (bytes === 0 || start <= 0 || directory < 0) return null
-    const first = new DataView(await blob.slice(directory, directory + 4).arrayBuffer())
+    const first = new DataView((await bytesOf(blob, directory, directory + 4)).buffer)
     return first.byteLength === 4 && first.getUint32(0, true) === CENTRAL ? start : null
   }
   return null
 }
 
 async function behindProgram(blob: Blob, kinds: readonly Container[]): Promise<EmbeddedArchive | null> {
-  const bytes = new Uint8Array(await blob.slice(0, MAX_PROGRAM).arrayBuffer())
+  const bytes = await bytesOf(blob, 0, MAX_PROGRAM)
   const unpacked = kinds.filter(({ id }) => id === '7z' || id === 'rar' || id === 'rar5')
   for (let at = 1; at < bytes.length; at++) {
     // `7z` and `Rar!`

@@ -1,3 +1,4 @@
+import { bytesOf } from '../pieces.ts'
 import { embeddedIn, type EmbeddedArchive } from './embedded.ts'
 import { refused, type ArchiveOutcome, type Container } from './container.ts'
 
@@ -31,7 +32,7 @@ export async function openArchive(
   passwords: readonly string[],
   signal?: AbortSignal,
 ): Promise<ArchiveOutcome> {
-  const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer())
+  const head = await bytesOf(blob, 0, HEAD_BYTES)
   const kind = containerOf(head)
   if (kind) return kind.open(blob, path, passwords, signal)
   const embedded = await embeddedIn(blob, CONTAINERS)

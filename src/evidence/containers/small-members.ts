@@ -1,4 +1,5 @@
 import { crc32 } from '../../event/crc32.ts'
+import { bytesOf } from '../pieces.ts'
 import { inflatedWhole } from './inflate.ts'
 import type { ZipMember } from './zip-directory.ts'
 
@@ -53,7 +54,7 @@ export class SmallMembers {
     if (offset >= this.#start && within.length >= bytes) return within
     try {
       const end = offset + (follows ? WINDOW_BYTES : bytes)
-      const read = new Uint8Array(await this.#blob.slice(offset, end).arrayBuffer())
+      const read = await bytesOf(this.#blob, offset, end)
       this.#start = offset
       this.#window = read
       return read

@@ -42,6 +42,8 @@ export class ZipDirectory {
   readonly problem: string | null
   /** Bytes of the file before the directory, where its members lie. */
   readonly before: number
+  /** Why it seems to leave members out; `null` when they fill the bytes before it. */
+  readonly lacking: string | null
   readonly #zip: Blob
   readonly #reader: Reader<Blob>
 
@@ -57,6 +59,7 @@ export class ZipDirectory {
     this.before = before
     this.members = members
     this.problem = problem
+    this.lacking = lackIn(before, members)
   }
 
   /** `reader` is of the bytes of `zip`, or of these and a directory behind them. One member beyond the limit is listed. */
@@ -106,6 +109,18 @@ export class ZipDirectory {
     const [entry] = await new ZipReader(alone, TOLERANT).getEntries()
     return entry as FileEntry
   }
+}
+
+/** Bytes between members that honest programs leave: headers of the members, padding, what was deleted. */
+const SLACK = 64 << 10
+const SLACK_PER_MEMBER = 1 << 10
+
+/** Whoever changes only the directory hides members from everybody who reads by it. */
+function lackIn(before: number, members: readonly ZipMember[]): string | null {
+  const listed = members.reduce((sum, { compressedSize }) => sum + compressedSize, 0)
+  const slack = members.length === 0 ? 0 : SLACK + SLACK_PER_MEMBER * members.length
+  const left = before - listed
+  return left > slack ? `${left} bytes before its directory are of no member that it lists` : null
 }
 
 function memberOf(entry: FileEntry, recordAt: number): ZipMember {

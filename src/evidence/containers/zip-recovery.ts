@@ -1,6 +1,7 @@
 import { BlobReader, type Reader } from '@zip.js/zip.js/index-native.js'
 import { joined } from '../../event/bytes.ts'
 import { LIMITS } from '../input.ts'
+import { bytesOf } from '../pieces.ts'
 
 const LOCAL = 0x04034b50
 const CENTRAL = 0x02014b50
@@ -61,6 +62,11 @@ export function zipOfOne(zip: Blob, member: LocalMember): Reader<Blob> {
   return new DirectedZip(zip, joined([header, ...endRecords(1, header.length, zip.size)]))
 }
 
+/** A reader of a zip as it is. The library's own takes what a read gives for all that stands there. */
+export function zipReader(zip: Blob): Reader<Blob> {
+  return new DirectedZip(zip, new Uint8Array())
+}
+
 /** A zip, and behind it a directory. A `Blob` of both would not do: those of a disk can't be put into another one. */
 class DirectedZip extends BlobReader {
   readonly #zip: Blob
@@ -76,8 +82,7 @@ class DirectedZip extends BlobReader {
   override async readUint8Array(at: number, length: number): Promise<Uint8Array> {
     const { size } = this.#zip
     const end = Math.min(at + length, this.size)
-    const own =
-      at < size ? new Uint8Array(await this.#zip.slice(at, Math.min(end, size)).arrayBuffer()) : null
+    const own = at < size ? await bytesOf(this.#zip, at, end) : null
     if (own && end <= size) return own
     const added = this.#directory.subarray(Math.max(0, at - size), Math.max(0, end - size))
     return own ? joined([own, added]) : added
@@ -225,7 +230,7 @@ function endRecords(count: number, bytes: number, offset: number): Uint8Array[] 
 }
 
 async function viewOf(blob: Blob, start: number, bytes: number): Promise<DataView> {
-  return new DataView(await blob.slice(start, start + bytes).arrayBuffer())
+  return new DataView((await bytesOf(blob, start, start + bytes)).buffer)
 }
 
 /** Looks for signatures from front to back, one window in memory at a time. */
@@ -242,7 +247,7 @@ class Scan {
     for (let at = from; at + 4 <= this.#blob.size;) {
       if (at < this.#start || at + 4 > this.#start + this.#window.length) {
         this.#start = at
-        this.#window = new Uint8Array(await this.#blob.slice(at, at + WINDOW).arrayBuffer())
+        this.#window = await bytesOf(this.#blob, at, at + WINDOW)
       }
       const window = this.#window
       const view = new DataView(window.buffer)

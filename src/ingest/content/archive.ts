@@ -1,6 +1,7 @@
 import type { Container } from '../../evidence/containers/container.ts'
 import type { EmbeddedArchive } from '../../evidence/containers/embedded.ts'
 import { LIMITS, type Member, type Spool } from '../../evidence/input.ts'
+import { readIssue } from '../../evidence/read-errors.ts'
 import { NOTHING, type BlocksAndHits } from '../hits/source-hunt.ts'
 import { SourceLog } from '../source-log.ts'
 import type { FoundArchive } from '../task.ts'
@@ -81,7 +82,8 @@ export class ArchiveContent implements Content {
     const broken = this.log.has('broken-archive')
     const members = found?.members.reduce((sum, { packed }) => sum + packed, 0) ?? 0
     const left = this.log.has('archive-limit') || this.log.has('locked-archive')
-    const whole = found !== null && !broken && !left
+    const isEmpty = members === 0 && this.log.has('not-a-file')
+    const whole = found !== null && !broken && !left && !isEmpty
     const parsed = whole ? this.#bytes : Math.min(this.#bytes, members)
     this.log.move('skipped', 'parsed', parsed)
     if (broken) this.log.move('skipped', 'unreadable', this.#bytes - parsed)
@@ -111,12 +113,19 @@ export class ArchiveContent implements Content {
   async #unpack(blob: Blob): Promise<FoundArchive | null> {
     const { task, platform, cancelled } = this.#setup
     const { path, passwords, allowance, volumes } = task
+    let stop = (): void => undefined
     const stopped = new Promise<null>((resolve) => {
-      if (cancelled.aborted) resolve(null)
-      cancelled.addEventListener('abort', () => resolve(null), { once: true })
+      stop = () => resolve(null)
+      if (cancelled.aborted) stop()
+      cancelled.addEventListener('abort', stop, { once: true })
     })
     const unpacking = platform.unpacker.unpack(blob, path, passwords, allowance, volumes)
-    const unpacked = await Promise.race([unpacking, stopped])
+    const unpacked = await Promise.race([unpacking.catch(readIssue), stopped])
+    cancelled.removeEventListener('abort', stop)
+    if (unpacked !== null && 'code' in unpacked) {
+      this.log.issue(unpacked)
+      return null
+    }
     if (unpacked === null) {
       this.log.note('cancelled', 'while it was unpacked')
       return null

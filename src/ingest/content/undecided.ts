@@ -2,6 +2,7 @@ import { joined } from '../../event/bytes.ts'
 import { mapsAlike, type Mapping } from '../../event/mapping.ts'
 import { recordOf } from '../../evidence/collectors/registry.ts'
 import { containerOf, embeddedArchive } from '../../evidence/containers/registry.ts'
+import { readIssue } from '../../evidence/read-errors.ts'
 import { HEAD_BYTES, headDigest } from '../../evidence/digest.ts'
 import { strangerOf, type Stranger } from '../../evidence/strangers.ts'
 import type { Format } from '../../formats/format.ts'
@@ -81,10 +82,13 @@ export class UndecidedContent implements Content {
       if (complete) this.log.note('empty-file', '0 bytes')
       return new UnknownContent(this.log)
     }
-    return (
-      (await this.#embeddedArchive()) ??
-      new CarvedContent(this.#setup, carver(), untimedTable(head) ?? strangerOf(bytes))
-    )
+    const carved = new CarvedContent(this.#setup, carver(), untimedTable(head) ?? strangerOf(bytes))
+    try {
+      return (await this.#embeddedArchive()) ?? carved
+    } catch (error) {
+      carved.log.issue(readIssue(error))
+      return carved
+    }
   }
 
   #logOf(format: Format, head: Uint8Array): Content {

@@ -2,18 +2,9 @@ import { isInMemory } from '../../event/case-place.ts'
 import type { Scope, TimeRange } from '../../engine/contracts/questions.ts'
 import { parseSearch } from '../../predicate/search/search.ts'
 import type { Predicate } from '../../predicate/tree.ts'
+import { fragmentOf, selectionIn, type View } from './fragment.ts'
 
-export const VIEWS = [
-  'start',
-  'verdict',
-  'timeline',
-  'events',
-  'findings',
-  'entities',
-  'coverage',
-  'rules',
-] as const
-export type View = (typeof VIEWS)[number]
+export { VIEWS, type View } from './fragment.ts'
 
 /** A restriction set in one view; that view itself is not filtered by it. */
 interface Clause {
@@ -23,25 +14,6 @@ interface Clause {
 }
 
 const EVERYTHING: Predicate = { kind: 'constant', value: true }
-
-/** Characters of what an address may hold. */
-const LONGEST = { fragment: 100_000, query: 4_000, name: 1_000, caseId: 100 } as const
-/** Hosts that an address may name. */
-const MOST_HOSTS = 64
-/** The last time that a `Date` can hold, in epoch ms. */
-const LAST_TIME = 8.64e15
-
-function bounded(text: string | null, most: number): string | null {
-  return text !== null && text.length <= most ? text : null
-}
-
-/** A time range as an address writes it, from and to in epoch ms; `null` when it is none. */
-function rangeOf(text: string | null): TimeRange | null {
-  const found = /^(-?\d{1,16}(?:\.\d{1,9})?)-(-?\d{1,16}(?:\.\d{1,9})?)$/.exec(text ?? '')
-  if (!found) return null
-  const [from, to] = [Number(found[1]), Number(found[2])]
-  return from < to && Math.abs(from) <= LAST_TIME && Math.abs(to) <= LAST_TIME ? { from, to } : null
-}
 
 /** A key that is unique among the findings of a case. */
 export function keyOfFinding(host: string, rule: string): string {
@@ -99,40 +71,15 @@ export class Selection {
     this.hosts = []
   }
 
-  /**
-   * The selection as part of the address. Of a case in memory it is only the view: the browser keeps addresses, and
-   * what is searched for often stands in the evidence.
-   */
   toFragment(): string {
-    const words = new URLSearchParams()
-    if (this.caseId !== null) words.set('case', this.caseId)
-    if (this.caseId !== null && isInMemory(this.caseId)) return `#/${this.view}?${words.toString()}`
-    if (this.query !== '' && this.query.length <= LONGEST.query) words.set('q', this.query)
-    if (this.range) words.set('t', `${this.range.from}-${this.range.to}`)
-    for (const host of this.hosts.slice(0, MOST_HOSTS))
-      if (host.length <= LONGEST.name) words.append('host', host)
-    if (this.finding !== null && this.view === 'findings' && this.finding.length <= LONGEST.name)
-      words.set('finding', this.finding)
-    if (this.rule !== null && this.view === 'rules') words.set('rule', this.rule)
-    const text = words.toString()
-    return `#/${this.view}${text === '' ? '' : `?${text}`}`
+    return fragmentOf(this)
   }
 
   fromFragment(fragment: string): void {
-    const [path = '', text = ''] = fragment.slice(0, LONGEST.fragment).replace(/^#\/?/, '').split('?', 2)
-    const words = new URLSearchParams(text)
-    this.view = VIEWS.find((view) => view === path) ?? 'start'
-    const caseId = bounded(words.get('case'), LONGEST.caseId)
-    if (caseId !== null && caseId === this.caseId && isInMemory(caseId)) return
-    this.caseId = caseId
-    // A link may come from anywhere: what is too long is left out as if it were not there.
-    this.query = bounded(words.get('q'), LONGEST.query) ?? ''
-    this.hosts = [...new Set(words.getAll('host'))]
-      .slice(0, MOST_HOSTS)
-      .filter((host) => host.length <= LONGEST.name)
-    this.finding = bounded(words.get('finding'), LONGEST.name)
-    this.rule = bounded(words.get('rule'), LONGEST.name)
-    this.range = rangeOf(words.get('t'))
+    const linked = selectionIn(fragment)
+    // The address of a case in memory names only the view; the rest of the selection stays.
+    const stays = linked.caseId !== null && linked.caseId === this.caseId && isInMemory(linked.caseId)
+    Object.assign(this, stays ? { view: linked.view } : linked)
   }
 
   #clauses(): Clause[] {

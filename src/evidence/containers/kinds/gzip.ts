@@ -1,7 +1,7 @@
 import { Gunzip } from 'fflate'
 import { crc32 } from '../../../event/crc32.ts'
 import type { Issue } from '../../../event/issue.ts'
-import { readPieces } from '../../pieces.ts'
+import { bytesOf, readPieces } from '../../pieces.ts'
 import { issueOf, messageOf, type Archive, type ArchiveOutcome, type Container } from '../container.ts'
 import { Flow } from '../flow.ts'
 import { inflating } from '../inflate.ts'
@@ -121,7 +121,7 @@ const BOUNDARY = new Uint8Array()
 
 async function trailerBefore(blob: Blob, end: number): Promise<{ crc: number; size: number } | null> {
   if (end < TRAILER_BYTES) return null
-  const view = new DataView(await blob.slice(end - TRAILER_BYTES, end).arrayBuffer())
+  const view = new DataView((await bytesOf(blob, end - TRAILER_BYTES, end)).buffer)
   if (view.byteLength < TRAILER_BYTES) return null
   return { crc: view.getUint32(0, true), size: view.getUint32(4, true) }
 }

@@ -91,4 +91,19 @@ describe('a tar archive', () => {
       expect(outcome.ok || !outcome.unpack).toBe(true)
     }
   })
+
+  it('is read on behind its end, where another tar stands', async () => {
+    const both = new Blob([await packed([file('a.log', 'one')]), await packed([file('b.log', 'two')])])
+    const archive = await opened(both)
+    expect(archive.members.map(({ path }) => path)).toEqual(['a.tar > a.log', 'a.tar > b.log'])
+    expect(archive.issues.map(({ code }) => code)).toEqual(['rebuilt-archive'])
+  })
+
+  it('says what stands behind its end and is no member', async () => {
+    const archive = await opened(new Blob([await packed([file('a.log', 'one')]), 'x'.repeat(700)]))
+    expect(archive.members).toHaveLength(1)
+    expect(archive.issues).toMatchObject([
+      { code: 'broken-archive', detail: expect.stringContaining('700 bytes') as unknown },
+    ])
+  })
 })

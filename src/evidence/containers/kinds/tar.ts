@@ -9,7 +9,7 @@ import {
   type Container,
 } from '../container.ts'
 import { MemberList } from '../member-list.ts'
-import { readPassing } from '../../pieces.ts'
+import { bytesOf, readPassing } from '../../pieces.ts'
 
 const BLOCK = 512
 const WINDOW = 64 << 10
@@ -28,17 +28,30 @@ async function open(
   signal?: AbortSignal,
 ): Promise<ArchiveOutcome> {
   const list = new MemberList(path)
-  const headers = new HeaderReader()
+  let headers = new HeaderReader()
   const window = new Window(blob)
   const turns = new MessageTurns()
   let zeros = 0
   let at = 0
   try {
-    while (at + BLOCK <= blob.size && zeros < 2 && !signal?.aborted) {
+    while (at + BLOCK <= blob.size && !signal?.aborted) {
       if (turns.isDue) await turns.letMessagesThrough()
       const block = await window.block(at)
       at += BLOCK
-      zeros = block.every((byte) => byte === 0) ? zeros + 1 : 0
+      const isZero = block.every((byte) => byte === 0)
+      if (isZero && zeros >= 2) continue
+      if (!isZero && zeros >= 2) {
+        // Two blocks of zeros end a tar, and other programs read no further: another tar may stand behind it.
+        const from = `behind the end of the archive, from byte ${at - BLOCK} on`
+        if (!sniff(block)) {
+          list.issues.push(issueOf('broken-archive', `${blob.size - at + BLOCK} bytes stand ${from}`))
+          break
+        }
+        list.issues.push(issueOf('rebuilt-archive', `more members stand ${from}`))
+        headers.close()
+        headers = new HeaderReader()
+      }
+      zeros = isZero ? zeros + 1 : 0
       const entry = await headers.push(block)
       if (!entry) continue
       const { name, size, type } = entry.header
@@ -134,7 +147,7 @@ class Window {
   async block(at: number): Promise<Uint8Array> {
     if (at < this.#start || at + BLOCK > this.#start + this.#bytes.length) {
       this.#start = at
-      this.#bytes = new Uint8Array(await this.#blob.slice(at, at + WINDOW).arrayBuffer())
+      this.#bytes = await bytesOf(this.#blob, at, at + WINDOW)
     }
     return this.#bytes.slice(at - this.#start, at - this.#start + BLOCK)
   }

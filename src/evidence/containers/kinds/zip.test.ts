@@ -333,3 +333,25 @@ function withHidden(bytes: Uint8Array<ArrayBuffer>, more: number): Uint8Array<Ar
   changed.setUint32(longer.length - 22 + 16, directory + more, true)
   return longer
 }
+
+describe('a zip whose directory leaves a member out', () => {
+  it('gives that member, too', async () => {
+    const hidden = Array.from({ length: 20_000 }, (_, i) => (i * 2654435761) >>> 0).join()
+    const members = { 'a.log': 'one', 'hidden.log': hidden }
+    const blob = await zipped(members, { level: 0, extendedTimestamp: false })
+    const whole = new Uint8Array(await blob.arrayBuffer())
+    const view = new DataView(whole.buffer)
+    const end = whole.length - 22
+    const directory = view.getUint32(end + 16, true)
+    const first = 46 + view.getUint16(directory + 28, true) + view.getUint16(directory + 30, true)
+    const forged = new Uint8Array([...whole.subarray(0, directory + first), ...whole.subarray(end)])
+    const counts = new DataView(forged.buffer, directory + first)
+    counts.setUint16(8, 1, true)
+    counts.setUint16(10, 1, true)
+    counts.setUint32(12, first, true)
+    const archive = await opened(new Blob([forged]))
+    expect(archive.members.map(({ path }) => path)).toEqual(['a.zip > a.log', 'a.zip > hidden.log'])
+    expect(archive.issues.map(({ code }) => code)).toEqual(['rebuilt-archive'])
+    expect((await textOf(archive, 1)).text).toBe(hidden)
+  })
+})

@@ -1,11 +1,11 @@
-import { BlobReader, configure } from '@zip.js/zip.js/index-native.js'
+import { configure } from '@zip.js/zip.js/index-native.js'
 import type { Issue } from '../../../event/issue.ts'
 import { issueOf, refused, type Archive, type ArchiveOutcome, type Container } from '../container.ts'
 import { Flow } from '../flow.ts'
 import { MemberList } from '../member-list.ts'
 import { SmallMembers } from '../small-members.ts'
 import { ZipDirectory, type ZipMember } from '../zip-directory.ts'
-import { rebuiltZip } from '../zip-recovery.ts'
+import { rebuiltZip, zipReader } from '../zip-recovery.ts'
 
 /** Read and handed on at once: a browser takes about a millisecond for each read, however small. */
 const CHUNK_BYTES = 1 << 20
@@ -125,18 +125,21 @@ async function open(
   passwords: readonly string[],
   signal?: AbortSignal,
 ): Promise<ArchiveOutcome> {
-  let directory = await ZipDirectory.read(blob, new BlobReader(blob), signal)
+  let directory = await ZipDirectory.read(blob, zipReader(blob), signal)
   const list = new MemberList(path)
-  if (directory.problem !== null) {
+  const doubt = directory.problem ?? (signal?.aborted ? null : directory.lacking)
+  if (doubt !== null) {
     const rebuilt = await rebuiltZip(blob)
     const found = rebuilt === null ? null : await ZipDirectory.read(blob, rebuilt, signal)
     if (found && found.members.length > directory.members.length) {
-      list.issues.push(issueOf('rebuilt-archive', directory.problem))
+      list.issues.push(issueOf('rebuilt-archive', doubt))
       directory = found
     }
+  }
+  if (directory.problem !== null) {
     const { members, problem } = directory
-    if (members.length === 0) return refused('broken-archive', problem ?? 'it holds no member')
-    if (problem !== null) list.issues.push(issueOf('broken-archive', problem))
+    if (members.length === 0) return refused('broken-archive', problem)
+    list.issues.push(issueOf('broken-archive', problem))
   }
   if (directory.members.some(({ compressionMethod }) => !METHODS.has(compressionMethod)))
     return { ok: false, unpack: true }

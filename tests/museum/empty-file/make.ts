@@ -1,0 +1,5 @@
+import { type Files, LOG } from '../exhibit.ts'
+
+export default (): Files => ({
+  [LOG]: '',
+})

@@ -1,0 +1,5 @@
+import { type Files, LOG, rows } from '../exhibit.ts'
+
+export default (): Files => ({
+  [LOG]: rows(60),
+})
