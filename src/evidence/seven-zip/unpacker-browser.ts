@@ -29,7 +29,15 @@ export class BrowserUnpacker implements Unpacker {
     volumes?: readonly Volume[],
   ): Promise<UnpackedContent> {
     const module = await this.#module
-    return unpackWhole({ module, input: syncInput(blob), path, passwords, allowance, volumes, spool: () => newFile(this.#spools) })
+    return unpackWhole({
+      module,
+      input: syncInput(blob),
+      path,
+      passwords,
+      allowance,
+      volumes,
+      spool: () => newFile(this.#spools),
+    })
   }
 }
 

@@ -4,7 +4,7 @@ import { parseSearch } from '../../predicate/search/search.ts'
 import type { Predicate } from '../../predicate/tree.ts'
 import { fragmentOf, selectionIn, type View } from './fragment.ts'
 
-export { VIEWS, type View } from './fragment.ts'
+export type { View } from './fragment.ts'
 
 /** A restriction set in one view; that view itself is not filtered by it. */
 interface Clause {
