@@ -82,6 +82,7 @@ export const ROOMS = {
       'tests/cases/collectors',
       'tests/cases/strangers',
       'tests/cases/untouched',
+      'tests/cases/without-rules',
       'tests/cases/unopened',
       'tests/cases/volumes',
       'tests/laws/ledger',
@@ -135,6 +136,7 @@ export const ROOMS = {
     tests: [
       'tests/cases/hostile-names',
       'tests/cases/untouched',
+      'tests/cases/without-rules',
       'tests/cases/lab',
       'tests/cases/honest-lab',
     ],

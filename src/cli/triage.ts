@@ -112,7 +112,8 @@ async function triageIn(
   await orderEqualSources(store.sources, id)
   const examples = wanted.maxExamples ?? EXAMPLES
   const found = await caseFacts(store, id, rules.rules, { keep: keepFor(examples) })
-  const facts = await askNext(found, look.ask)
+  // Of an attack whose rules did not run, nothing can be said.
+  const facts = await askNext(wanted.builtInRules ? found : { ...found, chains: [] }, look.ask)
   const report = caseReport(
     {
       id,

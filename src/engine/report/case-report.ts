@@ -12,6 +12,7 @@ import type { YaraRule } from '../../detections/yara/yara.ts'
 import { UNTUNED, type Tuning } from '../../event/tuning.ts'
 import { correlate, type CorrelationResult } from '../../detections/correlate/correlate.ts'
 import { acrossServers } from '../../detections/verdict/across-servers.ts'
+import type { Chain } from '../../detections/chains/chain.ts'
 import { conclude } from '../../detections/verdict/conclude.ts'
 import { judgeHosts, type JudgedHost } from '../../detections/verdict/judge-hosts.ts'
 import { sayOtherHosts } from '../../detections/verdict/say-answers.ts'
@@ -74,6 +75,8 @@ export interface CaseFacts {
   readonly broken: CorrelationResult['broken']
   /** What rules were not asked about, because that would have been too costly. */
   readonly undecided: readonly UndecidedRule[]
+  /** Attacks that were looked for; absent where all were that the product knows. */
+  readonly chains?: readonly Chain[]
   /** The judged hosts and the answers to what their chains ask next; absent where nothing was asked. */
   readonly next?: {
     readonly judged: readonly JudgedHost[]
@@ -147,7 +150,7 @@ export async function caseFacts(
 
 /** The facts with answers to what their steps give reason to ask next. */
 export async function askNext(facts: CaseFacts, ask: Asker): Promise<CaseFacts> {
-  const judged = judgeHosts(deciding({ ...facts, ...facts.tuned }))
+  const judged = judgeHosts(deciding({ ...facts, ...facts.tuned }), facts.chains)
   const { due, leftOut } = dueAsks(judged)
   return { ...facts, next: { judged, answers: await ask(due, facts), leftOut } }
 }
@@ -229,7 +232,7 @@ export function caseReport(
 ): CaseReport {
   const tuned = { ...facts, ...facts.tuned }
   const decided = deciding(tuned)
-  const hosts = conclude(decided, undefined, facts.next)
+  const hosts = conclude(decided, facts.chains, facts.next)
   const states = ruleStates(rules, facts.sources, facts.broken)
   return {
     case: summary,
@@ -245,7 +248,7 @@ export function caseReport(
     milestones: builtIn().milestones,
     countries: builtIn().countries,
     judgements: { given: facts.judgements, elsewhere: sayOtherHosts(facts.judgements, hosts) },
-    tuning: tuningReport(rules, tuning, facts.effects, hosts, () => conclude(deciding(facts))),
+    tuning: tuningReport(rules, tuning, facts.effects, hosts, () => conclude(deciding(facts), facts.chains)),
     rules: {
       given: rules.given,
       running: states.running.length,
