@@ -34,13 +34,13 @@ export function withFirstPaths(sources: readonly Source[]): readonly Source[] {
   }
   // An archive before what is in it, whose paths change with its own.
   const groups = [...equal.values()].filter((ids) => ids.length > 1)
-  const depth = (id: number): number => now.get(id)!.path.split(' > ').length
-  for (const ids of groups.sort((a, b) => depth(a[0]!) - depth(b[0]!))) {
+  const depth = (ids: readonly number[]): number => depthOf(now.get(ids[0]!)!.path)
+  for (const ids of groups.sort((a, b) => depth(a) - depth(b))) {
     const all = ids.map((id) => now.get(id)!)
     for (const read of all.filter((source) => !isCopy(source))) {
       const copies = all.filter((source) => isCopy(source) && equalsOne(source, read))
-      const [first, ...others] = [read, ...copies].map(placeOf).sort((a, b) => compareText(a.path, b.path))
-      const inOrder = [...copies].sort((a, b) => compareText(a.path, b.path))
+      const [first, ...others] = [read, ...copies].map(placeOf).sort(byPath)
+      const inOrder = [...copies].sort(byPath)
       if (first!.path === read.path) continue
       put(at(read, first!))
       for (const [i, copy] of inOrder.entries()) put(saidEqual(at(copy, others[i]!), first!.path))
@@ -61,6 +61,15 @@ interface PathOfSource {
 
 function placeOf({ path, receipt }: Source): PathOfSource {
   return { path, issues: receipt.issues.filter(({ code }) => OF_PATH.has(code)) }
+}
+
+/** What stands in fewer archives comes first. */
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return depthOf(a.path) - depthOf(b.path) || compareText(a.path, b.path)
+}
+
+function depthOf(path: string): number {
+  return path.split(' > ').length
 }
 
 function isCopy({ receipt }: Source): boolean {
