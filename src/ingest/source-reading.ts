@@ -286,7 +286,7 @@ export class SourceReading {
   /** The bytes of this copy answer the rules that came after the first copy was read. */
   async #rescanTwin(id: number): Promise<void> {
     const { store, caseId, digests } = this.#setup
-    const source = (await store.sources.list(caseId)).find((one) => one.id === id)
+    const source = await store.sources.get(caseId, id)
     if (source) await rescanBytes({ ...this.#setup, ...digests }, this.#task, source, this.#cancelled)
   }
 

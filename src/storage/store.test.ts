@@ -181,6 +181,8 @@ for (const [name, make] of Object.entries(stores)) {
       await store.sources.put(one.id, sourceOf(0))
       await store.sources.put(one.id, { ...sourceOf(0), path: 'renamed.log' })
       await store.sources.put(one.id, sourceOf(1))
+      expect((await store.sources.get(one.id, 0))?.path).toBe('renamed.log')
+      expect(await store.sources.get(one.id, 7)).toBeUndefined()
       expect((await store.sources.list(one.id)).map(({ path }) => path).sort()).toEqual([
         'logs/1.log',
         'renamed.log',

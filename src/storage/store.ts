@@ -146,6 +146,7 @@ export interface CaseRecordStore {
 /** What was read, source by source. */
 export interface SourceStore {
   list(caseId: string): Promise<Source[]>
+  get(caseId: string, id: number): Promise<Source | undefined>
   put(caseId: string, source: Source): Promise<StoreResult<void>>
   /** Stores what reading some sources yielded, all of it in one step. */
   deposit(caseId: string, deposits: readonly Deposit[]): Promise<StoreResult<void>>

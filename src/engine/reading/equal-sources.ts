@@ -15,10 +15,17 @@ const OF_PATH: ReadonlySet<IssueCode> = new Set<IssueCode>(['same-name', 'unsafe
  * read is given the first of their paths, and says the same however it was packed. Stores what changes.
  */
 export async function orderEqualSources(
-  store: Pick<SourceStore, 'list' | 'put'>,
+  store: Pick<SourceStore, 'list' | 'deposit'>,
   caseId: string,
 ): Promise<void> {
-  for (const source of withFirstPaths(await store.list(caseId))) await store.put(caseId, source)
+  const changed = withFirstPaths(await store.list(caseId))
+  if (changed.length === 0) return
+  const nothing = { blocks: [], hits: [], counts: [], matches: [] }
+  // All of them in one step: without room for that, all keep their paths.
+  await store.deposit(
+    caseId,
+    changed.map((source) => ({ source, ...nothing })),
+  )
 }
 
 /** The sources that change when each source that was read has the first of the paths at which its bytes lie. */

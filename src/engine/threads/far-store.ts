@@ -61,6 +61,7 @@ export function farStore(port: MessagePort): CaseStore {
     surveys: far.surveys,
     sources: {
       list: (...given) => far.sources.list(...given),
+      get: (...given) => far.sources.get(...given),
       put: (...given) => far.sources.put(...given),
       drop: (...given) => far.sources.drop(...given),
       deposit(caseId, deposits) {

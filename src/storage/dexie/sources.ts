@@ -20,6 +20,11 @@ export class DexieSources implements SourceStore {
     return records.map(({ source }) => source)
   }
 
+  async get(caseId: string, id: number): Promise<Source | undefined> {
+    const record = await loaded(async () => (await this.#databases.of(caseId)).sources.get([caseId, id]))
+    return record?.source
+  }
+
   async put(caseId: string, source: Source): Promise<StoreResult<void>> {
     return stored(async () => {
       await (await this.#databases.of(caseId)).sources.put({ caseId, id: source.id, source })

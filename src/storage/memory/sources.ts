@@ -20,6 +20,10 @@ export class MemorySources implements SourceStore {
     return [...this.#held.get(caseId).sources.values()]
   }
 
+  async get(caseId: string, id: number): Promise<Source | undefined> {
+    return this.#held.get(caseId).sources.get(id)
+  }
+
   async put(caseId: string, source: Source): Promise<StoreResult<void>> {
     this.#held.get(caseId).sources.set(source.id, source)
     return DONE
