@@ -130,7 +130,7 @@ NAME is the host of logs that name none and whose path names none.
 --language sets the language of the summary and of the report: ${LANGUAGES.map((code) => `${code} (${languageName(code)})`).join(', ')}.
 VERDICT is one of ${VERDICTS.join(', ')}; --fail-on is met by it and by every worse one.
 Exit 0: done. 1: wrong arguments. 2: nothing readable was given. 3: --fail-on was met.
-4: done, but something that was given could not be opened.`.split('\n')
+4: done, but something that was given could not be opened, or reading ended early.`.split('\n')
 
 type ParseResult =
   { readonly ok: true; readonly value: Arguments } | { readonly ok: false; readonly message: string }

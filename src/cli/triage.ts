@@ -152,7 +152,7 @@ async function triageIn(
     return 2
   }
   if (failsOn(report.hosts, wanted)) return 3
-  return inputs.some(({ issues = [] }) => isUnopened(issues)) ? 4 : 0
+  return result.stopped !== null || inputs.some(({ issues = [] }) => isUnopened(issues)) ? 4 : 0
 }
 
 function wantedFiles({ report, collectScript: script }: TriageArguments): readonly WantedFile[] {
