@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Lack } from '../event/lack.ts'
 import type { ManifestFile } from '../event/manifest.ts'
 import type { Source } from '../event/source.ts'
 import { assignHosts } from './hosts.ts'
@@ -65,5 +66,101 @@ describe('records of collectors', () => {
     })
     expect(asked[1]).toBe(asked[0])
     expect(asked[2]).toBe(asked[0])
+  })
+})
+
+describe('what a collector left behind', () => {
+  const SECURITY = 'C:\\Windows\\System32\\winevt\\Logs\\Security.evtx'
+  const LOG_FOLDER = 'C:\\inetpub\\logs\\LogFiles\\W3SVC1\\'
+  const WEB = [1, 2].map((n) => `${LOG_FOLDER}u_ex21030${n}.log`)
+  const about = (fate: ManifestFile['fate'], path: string, more: Partial<ManifestFile> = {}): ManifestFile =>
+    taken(path, { fate, ...more })
+
+  /** What is lacking by a record at `record`, beside files that arrived under a path of the server. */
+  function lacksBy(
+    files: readonly ManifestFile[],
+    arrived: readonly object[] = [],
+    notes: readonly string[] = [],
+    record = 'x/record.csv',
+  ): readonly Lack[] | undefined {
+    const manifest = { host: null, files, notes, more: 0 }
+    const sources = [
+      { id: 0, path: record, originalPath: null, collected: { manifest } },
+      ...arrived.map((one, i) => ({ id: i + 1, path: `x/file ${i}`, originalPath: null, ...one })),
+    ]
+    return reconcile(sources as unknown as Source[]).lacks.get(0)
+  }
+
+  it('is told of files that were taken and did not arrive, and of none that did', () => {
+    expect(lacksBy([taken(SECURITY)])).toEqual([
+      { kind: 'event-log/security', what: 'taken', files: 1, path: SECURITY, reason: null },
+    ])
+    expect(lacksBy([taken(SECURITY)], [{ originalPath: SECURITY }])).toBe(undefined)
+    expect(lacksBy([taken(SECURITY)], [{ originalPath: SECURITY.toUpperCase() }])).toBe(undefined)
+  })
+
+  it.each(['skipped', 'failed'] as const)('is told of files that were %s, with the reason', (fate) => {
+    expect(lacksBy([about(fate, SECURITY, { reason: 'in use' })])).toEqual([
+      { kind: 'event-log/security', what: fate, files: 1, path: SECURITY, reason: 'in use' },
+    ])
+  })
+
+  it('is told of a file left out as a copy, unless the same bytes arrived under another path', () => {
+    const copy = about('duplicate', SECURITY, { digest: SHA256 })
+    const lack = { kind: 'event-log/security', what: 'duplicate', files: 1, path: SECURITY, reason: null }
+    expect(lacksBy([copy])).toEqual([lack])
+    expect(lacksBy([copy], [{ sha256: SHA256 }])).toBe(undefined)
+    expect(lacksBy([copy], [{ sha256: SHA256, path: 'y/elsewhere' }])).toEqual([lack])
+    // What failed is lacking, whatever else has the same bytes.
+    expect(lacksBy([about('failed', SECURITY, { digest: SHA256 })], [{ sha256: SHA256 }])).toHaveLength(1)
+  })
+
+  it('is one lack for files of one log with one fate and one reason, numbers in it aside', () => {
+    const files = WEB.map((path, i) => about('failed', path, { reason: `error ${i + 32}` }))
+    const first = { kind: 'iis/front-end', what: 'failed', files: 2, path: WEB[0], reason: 'error 32' }
+    expect(lacksBy(files)).toEqual([first])
+    const others = [
+      about('failed', SECURITY, { reason: 'error 5' }),
+      about('skipped', WEB[0]!, { reason: 'error 5' }),
+    ]
+    expect(lacksBy([...files, ...others])).toHaveLength(3)
+    expect(lacksBy([files[0]!, about('failed', WEB[1]!, { reason: 'in use' })])).toHaveLength(2)
+  })
+
+  it('counts files that are no logs, copies aside', () => {
+    const files = [taken('C:\\a.txt'), about('failed', 'C:\\b.txt'), about('duplicate', 'C:\\c.txt')]
+    expect(lacksBy(files)).toEqual([{ kind: null, what: 'others', files: 2 }])
+  })
+
+  it('is told in the words of the record, too', () => {
+    expect(lacksBy([], [], ['The disk was full.'])).toEqual([
+      { kind: null, what: 'noted', text: 'The disk was full.' },
+    ])
+  })
+
+  it('is looked for below the folder of the record, or below the one above its folder of results', () => {
+    const arrived = [{ originalPath: SECURITY, path: 'x/uploads/Security.evtx' }]
+    expect(lacksBy([taken(SECURITY)], arrived, [], 'x/results/record.csv')).toBe(undefined)
+    expect(lacksBy([taken(SECURITY)], arrived, [], 'x/other/record.csv')).toHaveLength(1)
+  })
+})
+
+describe('a recorded digest', () => {
+  const fits = (digest: string, own: object): unknown => {
+    const manifest = { host: null, files: [taken('C:\\a.log', { digest })], notes: [], more: 0 }
+    const sources = [
+      { id: 0, path: 'x/record.csv', originalPath: null, collected: { manifest } },
+      { id: 1, path: 'x/a.log', originalPath: 'C:\\a.log', ...own },
+    ]
+    return reconcile(sources as unknown as Source[]).sums.get(1)
+  }
+
+  it('fits only the same bytes, and is compared only with one of its own kind', () => {
+    const sha1 = 'b'.repeat(40)
+    expect(fits(SHA256, { sha256: SHA256 })).toBe(true)
+    expect(fits(SHA256, { sha256: 'c'.repeat(64) })).toBe(false)
+    expect(fits(sha1, { sha1 })).toBe(true)
+    expect(fits(sha1, { sha1: 'c'.repeat(40) })).toBe(false)
+    expect(fits(sha1, { sha256: SHA256 })).toBe(undefined)
   })
 })
