@@ -49,6 +49,7 @@ export const ROOMS = {
       'tests/cases/unmatched-requests',
       'tests/cases/mixtures',
       'tests/laws/reassurance',
+      'tests/laws/unreadable',
       'tests/laws/sentences',
       'tests/cases/plain-words',
       'tests/cases/verdict-cases',

@@ -112,7 +112,7 @@ async function triageIn(
   await orderEqualSources(store.sources, id)
   const examples = wanted.maxExamples ?? EXAMPLES
   const found = await caseFacts(store, id, rules.rules, { keep: keepFor(examples) })
-  // Of an attack whose rules did not run, nothing can be said.
+  // Nothing can be said of an attack whose rules did not run.
   const facts = await askNext(wanted.builtInRules ? found : { ...found, chains: [] }, look.ask)
   const report = caseReport(
     {

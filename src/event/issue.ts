@@ -70,6 +70,13 @@ export const ISSUES = {
     kept: 'Everything read before.',
     advice: 'Check the disk, close programs that have the file open, and drop it again.',
   },
+  'remains-only': {
+    severity: 'note',
+    what: 'It is no log; records of event logs were found in its bytes.',
+    kept: 'The records that were found.',
+    advice:
+      'Read them as what is left: nothing vouches for those that are gone. Collect the event log itself if there is one.',
+  },
   'grew-while-read': {
     severity: 'note',
     what: 'The file became longer while it was read, and was read to the length that it had when it was given.',

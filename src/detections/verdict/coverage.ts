@@ -21,11 +21,13 @@ const BREAKING: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'damaged-chunk',
   'damaged-record',
   'too-long',
+  'remains-only',
   'lone-return',
   'no-header',
   'storage-full',
   'memory-full',
   'cancelled',
+  'interrupted',
   'our-error',
 ])
 

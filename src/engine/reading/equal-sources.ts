@@ -12,13 +12,15 @@ const OF_PATH: ReadonlySet<IssueCode> = new Set<IssueCode>(['same-name', 'unsafe
 
 /**
  * Which of equal files is read depends on threads and on the order of members. Their bytes are the same, so the one that was
- * read is given the first of their paths, and says the same however it was packed. Stores what changes.
+ * read is given the first of their paths, and says the same however it was packed. Stores what changes. Sources with numbers
+ * below `from` keep their paths, which somebody may have noted down already.
  */
 export async function orderEqualSources(
   store: Pick<SourceStore, 'list' | 'deposit'>,
   caseId: string,
+  from = 0,
 ): Promise<void> {
-  const changed = withFirstPaths(await store.list(caseId))
+  const changed = withFirstPaths(await store.list(caseId), from)
   if (changed.length === 0) return
   const nothing = { blocks: [], hits: [], counts: [], matches: [] }
   // All of them in one step: without room for that, all keep their paths.
@@ -29,7 +31,7 @@ export async function orderEqualSources(
 }
 
 /** The sources that change when each source that was read has the first of the paths at which its bytes lie. */
-export function withFirstPaths(sources: readonly Source[]): readonly Source[] {
+export function withFirstPaths(sources: readonly Source[], from = 0): readonly Source[] {
   const now = new Map(sources.map((source) => [source.id, source]))
   const changed = new Set<number>()
   const equal = grouped(
@@ -44,7 +46,7 @@ export function withFirstPaths(sources: readonly Source[]): readonly Source[] {
   const depth = (ids: readonly number[]): number => depthOf(now.get(ids[0]!)!.path)
   for (const ids of groups.sort((a, b) => depth(a) - depth(b))) {
     const all = ids.map((id) => now.get(id)!)
-    for (const read of all.filter((source) => !isCopy(source))) {
+    for (const read of all.filter((source) => source.id >= from && !isCopy(source))) {
       const copies = all.filter((source) => isCopy(source) && equalsOne(source, read))
       const [first, ...others] = [read, ...copies].map(placeOf).sort(byPath)
       const inOrder = [...copies].sort(byPath)

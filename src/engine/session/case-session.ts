@@ -192,12 +192,14 @@ export class CaseSession {
     const opened = this.#open()
     const known = await store.sources.list(this.id)
     const interrupted = await interruptedReading(store, this.id, known)
+    const firstId = known.reduce((max, { id }) => Math.max(max, id + 1), 0)
+    const before = await caseRecord(store, this.id)
     const begun = await store.cases.update(this.id, { complete: false })
     if (!begun.ok) return notStored(begun, 'that reading begins')
     const { rules } = await opened.detections()
     const reading = new Reading(
       await readers.begin(this.id, rules),
-      known.reduce((max, { id }) => Math.max(max, id + 1), 0),
+      firstId,
       (progress) => {
         this.#opened?.grow()
         onProgress(progress)
@@ -237,7 +239,7 @@ export class CaseSession {
     this.#seconds = (Date.now() - started) / 1000
     await this.#shared.sweep()
     this.#opened?.change()
-    await orderEqualSources(store.sources, this.id)
+    await orderEqualSources(store.sources, this.id, before?.complete ? firstId : 0)
     await sumUp(store, this.id, result.stopped === null)
     const report = await this.report()
     reading.finish(result.stopped === 'memory' ? 'full' : (result.stopped ?? 'done'))

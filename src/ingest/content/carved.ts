@@ -32,6 +32,7 @@ export class CarvedContent extends LogContent {
     const last = await super.end()
     this.#holdsNothing = this.log.events === 0
     if (this.#holdsNothing) this.log.note(this.#stranger.code, this.#stranger.detail)
+    else this.log.note('remains-only', `${this.log.events} of its events`)
     return last
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SHOWN, visibleSlices, visibleText } from './visible-text.ts'
+import { SHOWN, visibleSlices, visibleText, visibleUpTo } from './visible-text.ts'
 
 describe('log text', () => {
   it('shows what hides or reorders text as code points', () => {
@@ -15,8 +15,8 @@ describe('log text', () => {
 
   it('is cut where it is long, with the number of characters left out, and never within one', () => {
     expect(visibleText('x'.repeat(SHOWN + 12_345))).toBe(`${'x'.repeat(SHOWN)}… (12,345 more characters)`)
-    expect(visibleText('ab😀c', 3)).toBe('ab😀… (1 more characters)')
-    expect(visibleText('\u202e'.repeat(5), 2)).toBe('⟨U+202E⟩⟨U+202E⟩… (3 more characters)')
+    expect(visibleUpTo('ab😀c', 3)).toBe('ab😀… (1 more characters)')
+    expect(visibleUpTo('\u202e'.repeat(5), 2)).toBe('⟨U+202E⟩⟨U+202E⟩… (3 more characters)')
   })
 
   it('comes whole in slices', () => {

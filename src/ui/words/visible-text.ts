@@ -4,11 +4,16 @@ import { codePointText, replaceUnseen } from '../../event/unseen.ts'
 export const SHOWN = 2_000
 
 /**
- * Makes log text safe to show: invisible characters appear as code points, so that it cannot pretend, and what is longer
- * than `most` characters is cut, with the number of those left out. Line feeds and tabs stay, which on a page are nothing
- * but space.
+ * Makes log text safe to show: invisible characters appear as code points, so that it cannot pretend, and what is very long
+ * is cut, with the number of characters left out. Line feeds and tabs stay, which on a page are nothing but space. It takes
+ * nothing but the text, so that it can be given to `map`.
  */
-export function visibleText(text: string, most = SHOWN): string {
+export function visibleText(text: string): string {
+  return visibleUpTo(text, SHOWN)
+}
+
+/** The same, cut behind `most` characters. */
+export function visibleUpTo(text: string, most: number): string {
   if (text.length <= most) return shown(text)
   const end = wholeEnd(text, most)
   return `${shown(text.slice(0, end))}… (${(text.length - end).toLocaleString('en-US')} more characters)`
