@@ -5,6 +5,7 @@ import { orderEqualSources, withFirstPaths } from '../../src/engine/reading/equa
 import { Reading, type ReadingInput } from '../../src/engine/reading/reading.ts'
 import { askNext, caseFacts, caseReport } from '../../src/engine/report/case-report.ts'
 import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
+import type { Source } from '../../src/event/source.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { reportJson } from '../../src/exports/report-json.ts'
 import { MemoryStore } from '../../src/storage/memory-store.ts'
@@ -67,6 +68,30 @@ function shuffled(seed: number): typeof FILES {
   return order
 }
 
+function source(id: number, path: string): Source {
+  return {
+    ...{
+      id,
+      path,
+      originalPath: null,
+      contentHost: null,
+      format: null,
+      sha256: 'aa',
+      coverage: [],
+      facts: [],
+    },
+    receipt: {
+      ...{ bytes: 1, events: 1, firstTime: null, lastTime: null, issues: [] },
+      ledger: { parsed: 1, skipped: 0, unreadable: 0 },
+    },
+  }
+}
+
+function copyOf(copy: Source, path: string): Source {
+  const first = { code: 'already-read', place: null, detail: `it equals ${path}` } as const
+  return { ...copy, receipt: { ...copy.receipt, issues: [{ code: 'already-read', count: 1, first }] } }
+}
+
 describe('the report', () => {
   it('is the same for any number of readers, any order, in a folder or a zip', async () => {
     const expected = await reported(filesIn(FILES), 1)
@@ -81,6 +106,18 @@ describe('the report', () => {
       ['zip, shuffled, three readers', await zipIn(shuffled(2)), 3],
     ] as const)
       expect((await reported(inputs, readers)) === expected, name).toBe(true)
+  })
+
+  it('keeps the paths of what an earlier reading read', async () => {
+    const sources = [
+      { ...source(0, 'all.zip > x/b.log'), format: 'iis-w3c' },
+      copyOf(source(1, 'a.log'), 'all.zip > x/b.log'),
+    ]
+    expect(withFirstPaths(sources, 1)).toEqual([])
+    expect(withFirstPaths(sources).map(({ id, path }) => [id, path])).toEqual([
+      [0, 'a.log'],
+      [1, 'all.zip > x/b.log'],
+    ])
   })
 
   it('names the members of equal archives by the first of their paths', async () => {

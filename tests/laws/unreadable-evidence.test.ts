@@ -15,7 +15,7 @@ const LOSSES = (Object.keys(ISSUES) as IssueCode[]).filter((code) =>
   ['refused', 'cut-short'].includes(ISSUES[code].severity),
 )
 
-/** Those that a log can have of which some events were read. */
+/** Issues that a log can have of which some events were read. */
 const IN_PART: ReadonlySet<IssueCode> = new Set<IssueCode>([
   ...LOSSES.filter((code) => ISSUES[code].severity === 'cut-short'),
   'unreadable-file',

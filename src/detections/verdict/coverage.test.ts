@@ -176,6 +176,8 @@ describe('coverage by days', () => {
     'storage-full',
     'memory-full',
     'cancelled',
+    'interrupted',
+    'remains-only',
     'our-error',
   ]
 
