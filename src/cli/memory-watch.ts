@@ -24,7 +24,9 @@ export class MemoryWatch {
             (('detail' in entry ? entry.detail : {}) as { kind?: number }).kind ===
             constants.NODE_PERFORMANCE_GC_MAJOR,
         )
-      if (!major || getHeapStatistics().used_heap_size < SHARE * heapLimit()) return
+      if (!major) return
+      const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+      if (used < SHARE * limit) return
       this.end()
       onShort()
     })

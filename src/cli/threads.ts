@@ -65,7 +65,7 @@ export function withBlob<T extends { readonly blob: FilePart }>(
   return { ...value, blob: new NodeFile(value.blob) }
 }
 
-/** With more rules than this one thread reads, unless others are asked for: each holds all rules. */
+/** Rules up to which several threads read unless told otherwise, since each thread holds all rules. */
 export const RULES_OF_THREADS = 5_000
 
 /** Number of threads that reading these inputs is worth. */

@@ -5,7 +5,7 @@ import type { Source } from '../event/source.ts'
 import type { StopReason } from '../event/stop-reason.ts'
 import type { digestsIn } from '../detections/indicators/source-hits.ts'
 import type { Hunter } from '../detections/hunt/hunt.ts'
-import { originOf } from '../evidence/collectors/registry.ts'
+import { collectionOf } from '../evidence/collectors/registry.ts'
 import type { Archive } from '../evidence/containers/container.ts'
 import type { RandomBytes } from '../evidence/input.ts'
 import { readPassing } from '../evidence/pieces.ts'
@@ -363,12 +363,9 @@ export class SourceReading {
   #described(receipt: Receipt, sha256: string | null, weak: WeakDigests): Source {
     const { log, format, record } = this.#content
     const { id, path, bytes } = this.#task
-    const origin = originOf(path)
-    const manifest = record?.manifest ?? null
     return {
       id,
       path,
-      originalPath: origin?.path ?? null,
       contentHost: log.host,
       format,
       sha256,
@@ -376,15 +373,7 @@ export class SourceReading {
       receipt,
       coverage: log.coverage,
       facts: log.facts,
-      ...(origin || manifest
-        ? {
-            collected: {
-              collector: origin?.collector.id ?? record?.collector ?? 'plain-copy',
-              host: origin?.host ?? null,
-              manifest,
-            },
-          }
-        : {}),
+      ...collectionOf(path, record),
       mark: { bytes, head: this.#head, kept: sha256 === null ? this.#hunt.keptByRule : null },
     }
   }

@@ -120,6 +120,27 @@ describe('the report', () => {
     ])
   })
 
+  it('keeps what copies say true when the archive of what was read gets another path', () => {
+    const zips = [
+      { ...source(0, 'z.zip'), format: 'zip', sha256: 'zz' },
+      copyOf({ ...source(1, 'a.zip'), format: 'zip', sha256: 'zz' }, 'z.zip'),
+    ]
+    const inner = [source(2, 'z.zip > b.log'), copyOf(source(3, 'z.zip > c.log'), 'z.zip > b.log')]
+    const changed = withFirstPaths([...zips, ...inner]).map(({ id, path, receipt }) => [
+      id,
+      path,
+      receipt.issues[0]?.first.detail ?? null,
+    ])
+    expect(new Set(changed)).toEqual(
+      new Set([
+        [0, 'a.zip', null],
+        [1, 'z.zip', 'it equals a.zip'],
+        [2, 'a.zip > b.log', null],
+        [3, 'a.zip > c.log', 'it equals a.zip > b.log'],
+      ]),
+    )
+  })
+
   it('names the members of equal archives by the first of their paths', async () => {
     const [{ blob }] = (await zipIn(FILES.slice(0, 2))) as [ReadingInput]
     const read = async (paths: readonly string[]): Promise<readonly string[]> => {

@@ -67,7 +67,7 @@ export function ruleStates(
   const refused = set.refused.filter(({ state }) => state === 'refused')
   for (const rule of [...set.rules, ...set.correlations]) {
     const why = idle.get(rule.name)
-    // What a rule is given up for is said of the correlation that it serves.
+    // The correlation that a rule serves is named in its place.
     if (rule.partOf !== null && 'predicate' in rule) continue
     if (why?.state === 'refused') refused.push({ ...unrun(rule), ...why })
     else if (rule.partOf !== null) continue

@@ -95,7 +95,7 @@ export class IndicatorHunter {
     for (const pattern of this.#patterns) {
       const { indicator, meter } = pattern
       if (!meter.isOver) continue
-      // What blocks before have cost must not matter, so it is looked for once more from the beginning.
+      // The pattern is looked for once more with an empty automaton, since the cost of earlier blocks must not matter.
       found.delete(indicator)
       meter.begin(true)
       const rows = rowsWith(pattern, special.files, block.rows)
@@ -205,7 +205,7 @@ function push<T>(map: Map<string, T[]>, key: string, item: T): void {
   else map.set(key, [item])
 }
 
-/** Whether every value that fits has one of some literals, which are looked for together. */
+/** Tells whether the scan for literals finds every value that the pattern fits. */
 function isScanned({ test: { prefilters } }: Pattern): boolean {
   return prefilters.length > 0 && prefilters.every(({ literal }) => literal !== null)
 }

@@ -14,7 +14,7 @@ const MAX_TESTS = 250_000
 /** How often the selections of a rule are looked at to find those that its conditions mean. */
 const MAX_LOOKS = 5_000_000
 
-/** What all conditions of a rule may use together. */
+/** The room that all conditions of a rule share. */
 export interface ConditionBudget {
   tests: number
   looks: number

@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS } from '../../event/time.ts'
 import { kindOfLogPath } from '../../formats/catalogue.ts'
 import type { Span } from './ascending.ts'
 
-/** What may be missing because nothing is known of a source. */
+/** The logs and the time that may be missing because nothing is known of a source. */
 export interface LostSpan {
   /** Kinds of log it may have been; `null`: any. */
   readonly kinds: readonly string[] | null
@@ -40,7 +40,7 @@ const HIDING: ReadonlySet<IssueCode> = new Set<IssueCode>([
   'interrupted',
   'our-error',
 ])
-/** Whether a file of this name can have held evidence, so that it counts when nothing is left of it. */
+/** Tells by its name whether a file can have held evidence, so that it counts when nothing is left of it. */
 export function mayHoldEvidence(path: string): boolean {
   return EVIDENCE.test(path) || isNamedLikeLog(path) || kindOfLogPath(path) !== null
 }

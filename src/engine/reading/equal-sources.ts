@@ -1,8 +1,8 @@
 import { compareText } from '../../event/compare-text.ts'
 import { grouped } from '../../event/grouped.ts'
 import type { IssueCode } from '../../event/issue.ts'
-import type { Source } from '../../event/source.ts'
-import { originOf } from '../../evidence/collectors/registry.ts'
+import { archiveOf, type Source } from '../../event/source.ts'
+import { collectionOf } from '../../evidence/collectors/registry.ts'
 import { containerById } from '../../evidence/containers/registry.ts'
 import { equalTo } from '../../ingest/content/twin.ts'
 import type { SourceStore } from '../../storage/store.ts'
@@ -34,29 +34,32 @@ export async function orderEqualSources(
 export function withFirstPaths(sources: readonly Source[], from = 0): readonly Source[] {
   const now = new Map(sources.map((source) => [source.id, source]))
   const changed = new Set<number>()
-  const equal = grouped(
-    sources.flatMap((source) => (source.sha256 === null ? [] : [[source.sha256, source.id] as const])),
+  const copiesOf = grouped(
+    sources.flatMap(({ id, sha256, receipt }) =>
+      receipt.issues.flatMap(({ code, first }) =>
+        code === 'already-read' ? [[`${sha256}\n${first.detail}`, id] as const] : [],
+      ),
+    ),
   )
+  let inside: ReadonlyMap<string, readonly number[]> | null = null
   const put = (source: Source): void => {
     now.set(source.id, source)
     changed.add(source.id)
   }
-  // An archive before what is in it, whose paths change with its own.
-  const groups = [...equal.values()].filter((ids) => ids.length > 1)
-  const depth = (ids: readonly number[]): number => depthOf(now.get(ids[0]!)!.path)
-  for (const ids of groups.sort((a, b) => depth(a) - depth(b))) {
-    const all = ids.map((id) => now.get(id)!)
-    for (const read of all.filter((source) => source.id >= from && !isCopy(source))) {
-      const copies = all.filter((source) => isCopy(source) && equalsOne(source, read))
-      const [first, ...others] = [read, ...copies].map(placeOf).sort(byPath)
-      const inOrder = [...copies].sort(byPath)
-      if (first!.path === read.path) continue
-      put(at(read, first!))
-      for (const [i, copy] of inOrder.entries()) put(saidEqual(at(copy, others[i]!), first!.path))
-      if (containerById(read.format) === null) continue
-      const [from, to] = [`${read.path} > `, `${first!.path} > `]
-      for (const member of now.values())
-        if (member.path.startsWith(from)) put(movedTo(member, to + member.path.slice(from.length)))
+  // An archive comes before what is in it, whose paths change with its own.
+  for (const { id, path, sha256 } of [...sources].sort((a, b) => depthOf(a.path) - depthOf(b.path))) {
+    const copies = copiesOf.get(`${sha256}\n${equalTo(path)}`)?.map((copy) => now.get(copy)!)
+    if (id < from || !copies) continue
+    const read = now.get(id)!
+    const [first, ...others] = [read, ...copies].map(placeOf).sort(byPath)
+    if (first!.path === path) continue
+    put(at(read, first!))
+    for (const [i, copy] of copies.sort(byPath).entries()) put(saidEqual(at(copy, others[i]!), first!.path))
+    if (containerById(read.format) === null) continue
+    inside ??= grouped(sources.flatMap((source) => archivesOf(source).map((archive) => [archive, source.id])))
+    for (const member of inside.get(path) ?? []) {
+      const inner = now.get(member)!
+      put(movedTo(inner, first!.path + inner.path.slice(read.path.length)))
     }
   }
   return [...changed].map((id) => now.get(id)!)
@@ -72,7 +75,7 @@ function placeOf({ path, receipt }: Source): PathOfSource {
   return { path, issues: receipt.issues.filter(({ code }) => OF_PATH.has(code)) }
 }
 
-/** What stands in fewer archives comes first. */
+/** Orders paths, those in fewer archives first. */
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
   return depthOf(a.path) - depthOf(b.path) || compareText(a.path, b.path)
 }
@@ -81,12 +84,10 @@ function depthOf(path: string): number {
   return path.split(' > ').length
 }
 
-function isCopy({ receipt }: Source): boolean {
-  return receipt.issues.some(({ code }) => code === 'already-read')
-}
-
-function equalsOne({ receipt }: Source, { path }: Source): boolean {
-  return receipt.issues.some(({ code, first }) => code === 'already-read' && first.detail === equalTo(path))
+/** The paths of the archives that a source stands in, the innermost first. */
+function archivesOf({ path }: Pick<Source, 'path'>): string[] {
+  const archive = archiveOf(path)
+  return archive === null ? [] : [archive, ...archivesOf({ path: archive })]
 }
 
 function at(source: Source, { path, issues }: PathOfSource): Source {
@@ -96,15 +97,7 @@ function at(source: Source, { path, issues }: PathOfSource): Source {
 }
 
 function movedTo({ collected, ...source }: Source, path: string): Source {
-  const origin = originOf(path)
-  const manifest = collected?.manifest ?? null
-  const collector = manifest ? collected?.collector : origin?.collector.id
-  return {
-    ...source,
-    path,
-    originalPath: origin?.path ?? null,
-    ...(collector !== undefined && { collected: { collector, host: origin?.host ?? null, manifest } }),
-  }
+  return { ...source, path, ...collectionOf(path, collected) }
 }
 
 function saidEqual(copy: Source, path: string): Source {

@@ -1,7 +1,7 @@
 import type { IssueCode } from '../../event/issue.ts'
 import type { Source } from '../../event/source.ts'
 import type { StopReason } from '../../event/stop-reason.ts'
-import { originOf } from '../../evidence/collectors/registry.ts'
+import { collectionOf } from '../../evidence/collectors/registry.ts'
 import type { Task } from '../../ingest/task.ts'
 
 /** Sources that are recorded of what a stopped reading has not begun. The case says of itself that there is more. */
@@ -19,13 +19,12 @@ export function notBegun(
   stopped: StopReason,
 ): Source {
   const code = CODES[stopped]
-  const origin = originOf(path)
   // How long a member is that was not unpacked is only what its archive claims.
   const given = member === null ? bytes : 0
   return {
     id,
     path,
-    originalPath: origin?.path ?? null,
+    ...collectionOf(path),
     contentHost: null,
     format: null,
     sha256: null,
@@ -42,7 +41,6 @@ export function notBegun(
     },
     coverage: [],
     facts: [],
-    ...(origin && { collected: { collector: origin.collector.id, host: origin.host, manifest: null } }),
     mark: { bytes, head: '', kept: null },
   }
 }

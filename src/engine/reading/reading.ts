@@ -212,7 +212,7 @@ export class Reading {
     return { outcomes: this.#done, bytes: this.#bytes, events: this.#events, stopped: this.#stopped }
   }
 
-  /** What was given and not begun is in the case as well, except what could not be named in reasonable room. */
+  /** Records sources of the tasks that were not begun, up to a bound. */
   async #recordRest(stopped: StopReason): Promise<void> {
     for (let left = MOST_RECORDED; left > 0 && this.#record; left--) {
       const next = this.#queue.shift(false, NONE)

@@ -73,7 +73,7 @@ export interface CaseFacts {
   readonly times: ReadonlyMap<number, FileTimes>
   /** Correlations that were given up, and rules that could not be asked about all events, and why. */
   readonly broken: CorrelationResult['broken']
-  /** What rules were not asked about, because that would have been too costly. */
+  /** Rules that were not asked about some events, because that would have been too costly. */
   readonly undecided: readonly UndecidedRule[]
   /** Attacks that were looked for; absent where all were that the product knows. */
   readonly chains?: readonly Chain[]

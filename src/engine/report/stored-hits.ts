@@ -18,7 +18,7 @@ export interface SeenHits {
   readonly found: DigestedHits
   readonly tuned: DigestedHits
   readonly effects: TuningEffects
-  /** What rules were not asked about. */
+  /** Rules that were not asked about some events. */
   readonly undecided: readonly UndecidedRule[]
 }
 

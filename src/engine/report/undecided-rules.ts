@@ -1,3 +1,4 @@
+import { counted } from '../../event/counted.ts'
 import type { HitCount } from '../../event/hit.ts'
 
 /** The events of a case that one rule was not asked about, because that would have been too costly. */
@@ -9,7 +10,7 @@ export interface UndecidedRule {
   readonly sources: readonly number[]
 }
 
-/** Adds up what rules were not asked about. */
+/** Adds up the events that rules were not asked about. */
 export class UndecidedTally {
   readonly #rules = new Map<string, { events: number; readonly sources: Set<number> }>()
 
@@ -34,12 +35,12 @@ export function givenUpRules(
 ): { readonly rule: string; readonly reason: string }[] {
   return undecided.map(({ rule, events, sources }) => ({
     rule,
-    reason: `${TOO_COSTLY}, so it was not asked about ${counted(events, 'event')} of ${counted(sources.length, 'source')}`,
+    reason: `${TOO_COSTLY}, so it was not asked about ${count(events, 'event')} of ${count(sources.length, 'source')}`,
   }))
 }
 
 const TOO_COSTLY = 'its regular expressions need more work than one rule is allowed'
 
-function counted(number: number, what: string): string {
-  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`
+function count(value: number, one: string): string {
+  return counted(value, one, undefined, value.toLocaleString('en'))
 }

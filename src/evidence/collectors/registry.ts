@@ -1,4 +1,6 @@
+import type { Manifest } from '../../event/manifest.ts'
 import { hostName } from '../../event/roles.ts'
+import type { Source } from '../../event/source.ts'
 import type { Collector, CollectorRecord, Origin } from './collector.ts'
 
 const modules = import.meta.glob<{ default: Collector }>(['./kinds/*.ts', '!./kinds/*.test.ts'], {
@@ -20,6 +22,19 @@ export function originOf(path: string): (Origin & { readonly collector: Collecto
     if (origin) return { ...origin, host: origin.host === null ? null : hostName(origin.host), collector }
   }
   return null
+}
+
+/** What the path of a source, and the collector's record that it is, if it is one, tell of the collection. */
+export function collectionOf(
+  path: string,
+  record: { readonly collector: string; readonly manifest: Manifest | null } | null = null,
+): Pick<Source, 'originalPath' | 'collected'> {
+  const origin = originOf(path)
+  const manifest = record?.manifest ?? null
+  const originalPath = origin?.path ?? null
+  if (!origin && !manifest) return { originalPath }
+  const collector = origin?.collector.id ?? record?.collector ?? 'plain-copy'
+  return { originalPath, collected: { collector, host: origin?.host ?? null, manifest } }
 }
 
 /** The collector's record that these first bytes and this path are. */
