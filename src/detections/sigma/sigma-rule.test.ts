@@ -114,6 +114,14 @@ simulation: { anything: 1 }
     else expect(reason(text)).toMatch(expected)
   })
 
+  it('refuses texts with wildcards that would take a thousand steps and more for each character', () => {
+    const said = (text: string): string =>
+      reason(`title: A\nlogsource: { category: webserver }\ndetection: { s: { a: '${text}' }, condition: s }`)
+    for (const text of [`${'a'.repeat(999)}?b`, `x*${'?'.repeat(1_000)}`])
+      expect(said(text)).toMatch(/a text with wildcards is longer than 1000 characters$/)
+    for (const text of [`${'a'.repeat(998)}?b`, `*${'a'.repeat(4_000)}*`]) expect(said(text)).toBe('runs')
+  })
+
   it('refuses any depth with one reason, wherever the stack ends', () => {
     for (const text of [`a: ${'['.repeat(20_000)}`, `${'{a: '.repeat(20_000)}1${'}'.repeat(20_000)}`])
       expect(reason(text)).toBe('its YAML is nested deeper than 64 levels')
