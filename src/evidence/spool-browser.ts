@@ -1,3 +1,4 @@
+import { MessageTurns } from '../event/message-turns.ts'
 import { newId } from '../event/new-id.ts'
 import type { Spool } from './input.ts'
 
@@ -19,9 +20,7 @@ export interface TemporaryFile {
 /** A new temporary file, never whole in memory unless its place is. */
 export async function newFile(place: SpoolPlace): Promise<TemporaryFile> {
   if (place === null) return new HeldFile()
-  const root = await navigator.storage.getDirectory()
-  const all = await root.getDirectoryHandle(FOLDER, { create: true })
-  const folder = await all.getDirectoryHandle(place, { create: true })
+  const folder = await (await allSpools()).getDirectoryHandle(place, { create: true })
   const name = newId()
   const handle = await folder.getFileHandle(name, { create: true })
   const access = await handle.createSyncAccessHandle()
@@ -97,6 +96,7 @@ export class BrowserSpools {
 
   constructor() {
     this.#place = this.#open()
+    void this.#place.then((place) => (place === null ? undefined : this.#sweepOthers()))
   }
 
   /** Where temporary files of the page go, unless nothing of a case may be written. */
@@ -104,35 +104,99 @@ export class BrowserSpools {
     return this.#place
   }
 
-  /** Removes the temporary files of this page, and those of pages that are gone. */
+  /**
+   * Removes the temporary files that this page has made until now, and those of pages that are gone. They are written over
+   * first, which takes as long as writing them; that is not waited for.
+   */
   async sweep(): Promise<void> {
-    if ((await this.#place) === null) return
-    try {
-      const all = await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true })
-      for await (const name of all.keys()) {
-        if (name === this.#name) await all.removeEntry(name, { recursive: true })
-        else await whileUnused(name, () => all.removeEntry(name, { recursive: true }))
-      }
-    } catch (error) {
-      // Still in use, so that the next sweep takes it, or gone by another's.
-      if (!(error instanceof DOMException)) throw error
-    }
+    const place = await this.#place
+    if (place === null) return
+    const own = await ignoringDisk(async () => {
+      const folder = await (await allSpools()).getDirectoryHandle(place, { create: true })
+      return { folder, names: await namesIn(folder) }
+    })
+    if (own) void removed(own.folder, own.names)
+    void this.#sweepOthers()
   }
 
-  /** `null` where the browser has no private file system, or no locks by which pages know of each other. */
+  async #sweepOthers(): Promise<void> {
+    await ignoringDisk(async () => {
+      const all = await allSpools()
+      for (const name of await namesIn(all)) {
+        if (name === this.#name) continue
+        await whileUnused(name, async () => {
+          const folder = await all.getDirectoryHandle(name)
+          await removed(folder, await namesIn(folder))
+          await all.removeEntry(name, { recursive: true })
+        })
+      }
+    })
+  }
+
+  /** `null` where the browser has no private file system that can be written, or no locks by which pages know of each other. */
   async #open(): Promise<SpoolPlace> {
     try {
-      await navigator.storage.getDirectory()
       await new Promise<void>((resolve, reject) => {
         // Held until the page is closed.
         navigator.locks
           .request(lockOf(this.#name), () => (resolve(), new Promise(() => undefined)))
           .catch(reject)
       })
+      const trial = await newFile(this.#name)
+      trial.write(new Uint8Array(1))
+      await trial.dispose()
       return this.#name
     } catch {
       return null
     }
+  }
+}
+
+async function allSpools(): Promise<FileSystemDirectoryHandle> {
+  return (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true })
+}
+
+async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
+  const names: string[] = []
+  for await (const name of folder.keys()) names.push(name)
+  return names
+}
+
+/** Writes over files of a folder and removes them. One that is in use is left to the next sweep. */
+async function removed(folder: FileSystemDirectoryHandle, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await ignoringDisk(async () => {
+      await overwritten(await folder.getFileHandle(name))
+      await folder.removeEntry(name)
+    })
+  }
+}
+
+const ZEROS = new Uint8Array(1 << 20)
+
+/** Fills a file with zeros. Whether they come to the same place of the disk is up to the file system and the disk. */
+async function overwritten(file: FileSystemFileHandle): Promise<void> {
+  const access = await file.createSyncAccessHandle()
+  const turns = new MessageTurns()
+  try {
+    const bytes = access.getSize()
+    for (let at = 0; at < bytes; at += ZEROS.length) {
+      access.write(ZEROS.subarray(0, Math.min(ZEROS.length, bytes - at)), { at })
+      if (turns.isDue) await turns.letMessagesThrough()
+    }
+    access.flush()
+  } finally {
+    access.close()
+  }
+}
+
+/** What work on files resolves to; `null` when the browser refused, as when a file is in use or gone. */
+async function ignoringDisk<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error
+    return null
   }
 }
 
