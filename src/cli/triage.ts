@@ -10,6 +10,7 @@ import { IngestPart } from '../engine/threads/ingest-part.ts'
 import { scannerOf } from '../engine/reading/scanner.ts'
 import type { YaraEngine } from '../detections/yara/yara-engine.ts'
 import { orderEqualSources } from '../engine/reading/equal-sources.ts'
+import { storeSources } from '../engine/reading/stored-sources.ts'
 import { costsOf, Reading } from '../engine/reading/reading.ts'
 import type { Input } from '../evidence/input.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
@@ -106,7 +107,7 @@ async function triageIn(
     passwords: wanted.passwords,
     tables,
     join: joinedFile,
-    record: (source) => store.sources.put(id, source),
+    record: (sources) => storeSources(store.sources, id, sources),
   })
   const watch = new MemoryWatch(() => reading.stop('memory'))
   const result = await reading.run(inputs)

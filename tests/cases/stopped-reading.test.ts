@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { builtInRules } from '../../src/detections/compile/built-in.ts'
 import { caseFacts, type CaseFacts } from '../../src/engine/report/case-report.ts'
 import { Reading } from '../../src/engine/reading/reading.ts'
+import { storeSources } from '../../src/engine/reading/stored-sources.ts'
 import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
 import type { StopReason } from '../../src/event/stop-reason.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
@@ -28,7 +29,7 @@ async function stoppedAfter(
     () => {
       if (++outcomes === most) reading.stop(reason)
     },
-    { record: (source) => store.sources.put(record.id, source) },
+    { record: (sources) => storeSources(store.sources, record.id, sources) },
   )
   const { stopped } = await reading.run(inputsOf(files))
   await store.cases.update(record.id, { complete: stopped === null })

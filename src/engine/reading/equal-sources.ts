@@ -6,6 +6,7 @@ import { collectionOf } from '../../evidence/collectors/registry.ts'
 import { containerById } from '../../evidence/containers/registry.ts'
 import { equalTo } from '../../ingest/content/twin.ts'
 import type { SourceStore } from '../../storage/store.ts'
+import { storeSources } from './stored-sources.ts'
 
 /** Issues about the path of a source, and not about its bytes. */
 const OF_PATH: ReadonlySet<IssueCode> = new Set<IssueCode>(['same-name', 'unsafe-name'])
@@ -22,12 +23,8 @@ export async function orderEqualSources(
 ): Promise<void> {
   const changed = withFirstPaths(await store.list(caseId), from)
   if (changed.length === 0) return
-  const nothing = { blocks: [], hits: [], counts: [], matches: [] }
   // All of them in one step: without room for that, all keep their paths.
-  await store.deposit(
-    caseId,
-    changed.map((source) => ({ source, ...nothing })),
-  )
+  await storeSources(store, caseId, changed)
 }
 
 /** The sources that change when each source that was read has the first of the paths at which its bytes lie. */

@@ -6,6 +6,8 @@ import type { Task } from '../../ingest/task.ts'
 
 /** Sources that are recorded of what a stopped reading has not begun. The case says of itself that there is more. */
 export const MOST_RECORDED = 1_000
+/** How many of them are stored in one step; where there is no room for one step, there may be for another. */
+export const RECORDED_AT_ONCE = 100
 
 const CODES: Readonly<Record<StopReason, IssueCode>> = {
   cancelled: 'cancelled',

@@ -21,6 +21,11 @@ const ROOM_MS = 2_000
 const PACE_MS = 1_000
 const PACES = 15
 
+/** Bytes of logs whose events fit into some bytes of storage. */
+export function logsThatFit(bytes: number): Range {
+  return { least: bytes / STORING.most, most: bytes / STORING.least }
+}
+
 interface DroppedItem {
   readonly path: string
   readonly blob: Blob
@@ -60,16 +65,22 @@ export class Outlooks {
     }
   }
 
-  /** Reads the directories of archives that have one. */
-  async peek(dropped: readonly DroppedItem[], passwords: readonly string[]): Promise<void> {
+  /** Reads the directories of archives that have one, until `signal` is aborted. */
+  async peek(
+    dropped: readonly DroppedItem[],
+    passwords: readonly string[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const archives = dropped.filter(({ path }) => this.#archives.has(path))
     for (const { path, blob } of archives.slice(0, PEEKED)) {
+      if (signal.aborted) return
       const archive = this.#archives.get(path)!
       try {
         const head = new Uint8Array(await blob.slice(0, HEAD_BYTES).arrayBuffer())
         if (containerOf(head)?.id !== 'zip') continue
-        const opened = await openArchive(blob, path, passwords)
-        if (opened.ok) archive.unpacked = opened.archive.members.reduce((sum, { size }) => sum + size, 0)
+        const opened = await openArchive(blob, path, passwords, signal)
+        if (opened.ok && !signal.aborted)
+          archive.unpacked = opened.archive.members.reduce((sum, { size }) => sum + size, 0)
       } catch {
         // That it cannot be read is found out, and reported, when it is read.
       }

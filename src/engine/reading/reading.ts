@@ -12,7 +12,7 @@ import type { FoundArchive, HitTally, Task, TaskOutcome, TaskProgress } from '..
 import { NO_TABLES, noHits, type Tables } from '../../ingest/task.ts'
 import type { ReadingProgress } from '../contracts/reading.ts'
 import { MessageTurns } from '../../event/message-turns.ts'
-import { MOST_RECORDED, notBegun } from './not-begun.ts'
+import { MOST_RECORDED, notBegun, RECORDED_AT_ONCE } from './not-begun.ts'
 import { RETRY_CODES, type InterruptedReading } from './interrupted-reading.ts'
 import { TaskQueue } from './task-queue.ts'
 import { Twins } from './twins.ts'
@@ -38,8 +38,8 @@ export interface ReadingOptions {
   readonly join?: (blobs: readonly Blob[]) => Promise<Blob>
   /** Whether the bytes of a source have yet to be scanned for rules or digests that came later. */
   readonly unasked?: (source: Source) => boolean
-  /** Stores the source of something that was not begun because reading was stopped. */
-  readonly record?: (source: Source) => Promise<unknown>
+  /** Stores the sources of what was not begun because reading was stopped. */
+  readonly record?: (sources: readonly Source[]) => Promise<unknown>
 }
 
 /** What each rule has cost the readers together. */
@@ -104,7 +104,7 @@ export class Reading {
   readonly #tables: Tables
   readonly #join: (blobs: readonly Blob[]) => Promise<Blob>
   readonly #unasked: (source: Source) => boolean
-  readonly #record: ((source: Source) => Promise<unknown>) | null
+  readonly #record: ((sources: readonly Source[]) => Promise<unknown>) | null
   readonly #twins = new Twins()
   readonly #turns = new MessageTurns()
   /** Members and bytes that came out of each dropped file so far. */
@@ -124,6 +124,7 @@ export class Reading {
   #hits = noHits()
   #reported = -Infinity
   #stopped: StopReason | null = null
+  readonly #stopping = new AbortController()
   #wake: (() => void)[] = []
 
   constructor(
@@ -159,9 +160,15 @@ export class Reading {
     this.stop('cancelled')
   }
 
+  /** Aborted when the reading is to stop, also while conclusions are drawn from what was read. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal
+  }
+
   stop(reason: StopReason): void {
     this.pause(false)
     this.#stopped ??= reason
+    this.#stopping.abort()
     for (const reader of this.#readers) reader.cancel()
     this.#release()
   }
@@ -207,20 +214,24 @@ export class Reading {
     )
     const stored = await Promise.all(this.#readers.map((reader) => reader.settle()))
     if (stored.includes(false)) this.#stopped = 'full'
+    // Whoever stops it hears at once that it has stopped; what is left is named afterwards.
+    this.#reportAs(this.#stopped ?? 'concluding')
     if (this.#stopped) await this.#recordRest(this.#stopped)
-    this.#reportAs('concluding')
     return { outcomes: this.#done, bytes: this.#bytes, events: this.#events, stopped: this.#stopped }
   }
 
-  /** Records sources of the tasks that were not begun, up to a bound. */
+  /** Records sources of the tasks that were not begun, up to a bound; many in one step, since whoever has cancelled waits. */
   async #recordRest(stopped: StopReason): Promise<void> {
-    for (let left = MOST_RECORDED; left > 0 && this.#record; left--) {
+    const left: Source[] = []
+    for (let tries = MOST_RECORDED; tries > 0 && this.#record; tries--) {
       const next = this.#queue.shift(false, NONE)
-      if (!next) return
+      if (!next) break
       const task = next.task()
       if (next.again || this.#interrupted?.storedPart(task)) continue
-      await this.#record(notBegun(task, stopped))
+      left.push(notBegun(task, stopped))
     }
+    for (let at = 0; at < left.length; at += RECORDED_AT_ONCE)
+      await this.#record?.(left.slice(at, at + RECORDED_AT_ONCE))
   }
 
   /** Reads tasks again that are known already, such as locked archives for which there is a password now. */
