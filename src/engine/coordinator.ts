@@ -2,6 +2,7 @@ import type { CasePlace } from '../event/case-place.ts'
 import type { Mapping, MappingProposal } from '../event/mapping.ts'
 import type { Place } from '../event/place.ts'
 import type { EngineApi, JobId } from './contracts/api.ts'
+import type { BrowserSupport } from './contracts/browser-support.ts'
 import type { CaseReport, CaseSummary, ReportOptions } from './contracts/case.ts'
 import type { EventDetail, EventRef } from './contracts/events.ts'
 import { notStored } from './contracts/failures.ts'
@@ -48,6 +49,10 @@ export class Coordinator implements EngineApi {
     for (const other of this.#sessions.values()) if (other !== session) other.close()
   }
 
+  async support(): Promise<BrowserSupport | null> {
+    return (await this.#shared.setup.support?.()) ?? null
+  }
+
   async cases(): Promise<Outcome<readonly CaseSummary[]>> {
     const cases = await this.#shared.setup.store.cases.list()
     return { ok: true, value: cases.sort((a, b) => b.created - a.created) }
@@ -62,6 +67,7 @@ export class Coordinator implements EngineApi {
     const deleted = await this.#shared.setup.store.cases.delete(id)
     this.#sessions.get(id)?.close()
     this.#sessions.delete(id)
+    await this.#shared.sweep()
     return deleted.ok ? { ok: true, value: null } : notStored(deleted, 'that the case is gone')
   }
 

@@ -2,6 +2,7 @@
 import type { CasePlace } from '../../event/case-place.ts'
 import type { Mapping, MappingProposal } from '../../event/mapping.ts'
 import type { Place } from '../../event/place.ts'
+import type { BrowserSupport } from './browser-support.ts'
 import type { CaseSummary, CaseReport, ReportOptions } from './case.ts'
 import type { EventRef, EventDetail } from './events.ts'
 import type { FindingKey, ExamplePage } from './findings.ts'
@@ -17,6 +18,8 @@ export type JobId = string
 
 /** The coordinator as the page sees it. Bad input comes back as a value; a rejection is our bug. */
 export interface EngineApi {
+  /** Tries what the browser allows; `null` where the platform is no browser. */
+  support(): Promise<BrowserSupport | null>
   cases(): Promise<Outcome<readonly CaseSummary[]>>
   /** A case in the browser's storage, unless another place is named. */
   createCase(name: string, place?: CasePlace): Promise<Outcome<CaseSummary>>

@@ -15,7 +15,8 @@ const TEXTS: Readonly<Record<EngineFailureCode, Pick<Failure, 'what' | 'advice'>
   },
   'no-case': {
     what: 'This case is not on this machine.',
-    advice: 'It may have been deleted, or opened in another browser. Drop the evidence again.',
+    advice:
+      'It may have been deleted, also in another window, or belong to another browser. Drop the evidence again.',
   },
   'gone-case': {
     what: 'This case was kept in memory only, and is gone.',
@@ -33,6 +34,10 @@ const TEXTS: Readonly<Record<EngineFailureCode, Pick<Failure, 'what' | 'advice'>
   busy: {
     what: 'The case is being read.',
     advice: 'Change the rules when reading is over, or cancel it first.',
+  },
+  'used-elsewhere': {
+    what: 'Another window of this browser is reading into this case, or changing its rules.',
+    advice: 'Wait until it is done there, or cancel it; then try it again.',
   },
   'no-pack': {
     what: 'Nothing of it could be taken as a rule or an indicator.',

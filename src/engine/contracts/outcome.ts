@@ -10,6 +10,7 @@ export type EngineFailureCode =
   | 'damaged-case'
   | 'no-rule'
   | 'busy'
+  | 'used-elsewhere'
   | 'no-pack'
   | 'no-search-rule'
   | 'no-reason'
@@ -19,8 +20,8 @@ export type EngineFailureCode =
   | 'no-evidence'
   | 'no-event'
 
-/** The page adds two of its own: hits that may be missing, and a call that was rejected. */
-export type FailureCode = EngineFailureCode | 'unhunted' | 'our-error'
+/** The page adds some of its own: hits that may be missing, a case that another window deletes, and a call that was rejected. */
+export type FailureCode = EngineFailureCode | 'unhunted' | 'deleted-elsewhere' | 'our-error'
 
 /** A failure a person can act on. */
 export interface Failure {

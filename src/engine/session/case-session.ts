@@ -23,6 +23,7 @@ import { LockedEvidence } from '../reading/locked-evidence.ts'
 import { Outlooks } from '../reading/outlook.ts'
 import { orderEqualSources } from '../reading/equal-sources.ts'
 import { Reading, type ReadingResult } from '../reading/reading.ts'
+import { storeSources } from '../reading/stored-sources.ts'
 import { caseReport, hitExample, knownSources, lockedArchives } from '../report/case-report.ts'
 import { isUnasked } from '../report/unasked.ts'
 import { CaseRehunt, type RehuntSetup } from '../rules/rehunting.ts'
@@ -42,6 +43,8 @@ const AFTER_READING = { waitMs: 12_000, bytes: 64 << 20 }
 const HEAD_BYTES = 64 << 10
 /** Hits of a finding that are handed over at a time. */
 const MOST_EXAMPLES = 100
+/** Where there are no other windows. */
+const UNCLAIMED = async (): Promise<() => void> => () => undefined
 const READ_NOTHING: ReadingResult = { outcomes: 0, bytes: 0, events: 0, stopped: null }
 
 /** What all cases have in common. */
@@ -51,7 +54,7 @@ export interface SharedParts {
   readonly readers: SharedReaders
   /** Called before a case is opened in memory, so that others can be closed. */
   readonly beforeOpening: (session: CaseSession) => void
-  /** Removes the temporary files of readers, unless a case still needs some. */
+  /** Removes the temporary files of readers, unless a case still needs some or is being read. */
   readonly sweep: () => Promise<void>
 }
 
@@ -78,6 +81,8 @@ export class CaseSession {
   #opened: OpenedCase | null = null
   /** Resolves when nothing is left to prepare. */
   #preparing: Promise<void> | null = null
+  /** Resolves when no reading and no change of the rules is under way, and the last reading is summed up. */
+  #writing: Promise<void> = Promise.resolve()
   /** Resolves when no change of the answers is under way. */
   #judging: Promise<unknown> = Promise.resolve()
 
@@ -92,9 +97,9 @@ export class CaseSession {
     this.#preparing = null
   }
 
-  /** Some of the locked evidence lies in a temporary file, which must stay for as long as it may be opened. */
+  /** Temporary files are being read, or hold locked evidence and must stay for as long as it may be opened. */
   get needsSpools(): boolean {
-    return this.#locked.needsSpools
+    return this.#reading !== null || this.#locked.needsSpools
   }
 
   #open(): OpenedCase {
@@ -121,11 +126,13 @@ export class CaseSession {
     }))
     const outlooks = new Outlooks(this.#shared.setup.room ?? (async () => null))
     await outlooks.begin(inputs)
-    void outlooks.peek(inputs, this.#locked.passwords)
     return this.#readInto(
       job,
       (progress) => onProgress({ ...progress, outlook: outlooks.at(progress) }),
-      (reading) => reading.run(inputs),
+      (reading) => {
+        void outlooks.peek(inputs, this.#locked.passwords, reading.stopping)
+        return reading.run(inputs)
+      },
       {
         onOutcome: ({ path }, { archive }) => {
           if (archive) outlooks.opened(path, sizeOf(archive))
@@ -180,12 +187,37 @@ export class CaseSession {
     return this.#evidence.bytes(source, { kind: 'line', ordinal: 1, offset: 0, length })
   }
 
-  /** Reads, and then reads what was locked and has a password by now. */
-  async #readInto(
+  /** Reads into the case, as `#readAll` does. */
+  #readInto(
     job: JobId,
     onProgress: (progress: ReadingProgress) => void,
     read: (reading: Reading) => Promise<ReadingResult>,
-    { tables = NO_TABLES, onOutcome }: ReadingWishes = {},
+    wishes: ReadingWishes = {},
+  ): Promise<Outcome<CaseReport>> {
+    return this.#claimed(() => this.#readAll(job, onProgress, read, wishes))
+  }
+
+  /** Writes into the case after what this window writes into it already, unless another window does so. */
+  async #claimed<T>(write: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const before = this.#writing
+    let written = (): void => undefined
+    this.#writing = new Promise((resolve) => (written = resolve))
+    await before
+    try {
+      const release = await (this.#shared.setup.claim ?? UNCLAIMED)(this.id)
+      if (!release) return failed('used-elsewhere', '')
+      return await write().finally(release)
+    } finally {
+      written()
+    }
+  }
+
+  /** Reads, and then reads what was locked and has a password by now. */
+  async #readAll(
+    job: JobId,
+    onProgress: (progress: ReadingProgress) => void,
+    read: (reading: Reading) => Promise<ReadingResult>,
+    { tables = NO_TABLES, onOutcome }: ReadingWishes,
   ): Promise<Outcome<CaseReport>> {
     const { setup, jobs, readers } = this.#shared
     const { store } = setup
@@ -215,7 +247,7 @@ export class CaseSession {
         passwords: this.#locked.passwords,
         tables,
         unasked: (source) => isUnasked(rules, source),
-        record: (source) => store.sources.put(this.id, source),
+        record: (sources) => storeSources(store.sources, this.id, sources),
       },
     )
     this.#reading = reading
@@ -231,20 +263,37 @@ export class CaseSession {
       }
     } catch (error) {
       reading.cancel()
+      jobs.endReading(job)
       throw error
     } finally {
-      jobs.endReading(job)
       this.#reading = null
     }
     this.#seconds = (Date.now() - started) / 1000
+    const { stopped } = result
+    let report: Outcome<CaseReport>
+    try {
+      // Another window may have deleted it.
+      if (!(await this.#isStored())) return missingCase(this.id)
+      // Whoever stops a reading is told at once, and the report follows.
+      if (stopped !== null) reading.finish(stopped === 'memory' ? 'full' : stopped)
+      else reading.stopping.addEventListener('abort', () => reading.finish('cancelled'))
+      report = await this.#conclude(stopped === null, before?.complete ? firstId : 0)
+    } finally {
+      jobs.endReading(job)
+    }
+    if (stopped === null && !reading.stopping.aborted) reading.finish('done')
+    if (stopped !== 'full') this.prepare(AFTER_READING)
+    return report
+  }
+
+  /** Sums up what was read; sources from the number `from` on may be given other paths. */
+  async #conclude(complete: boolean, from: number): Promise<Outcome<CaseReport>> {
+    const { store } = this.#shared.setup
     await this.#shared.sweep()
     this.#opened?.change()
-    await orderEqualSources(store.sources, this.id, before?.complete ? firstId : 0)
-    await sumUp(store, this.id, result.stopped === null)
-    const report = await this.report()
-    reading.finish(result.stopped === 'memory' ? 'full' : (result.stopped ?? 'done'))
-    if (result.stopped !== 'full') this.prepare(AFTER_READING)
-    return report
+    await orderEqualSources(store.sources, this.id, from)
+    await sumUp(store, this.id, complete)
+    return this.report()
   }
 
   /** Opens the case, after making up for a hunt that was broken off. */
@@ -345,9 +394,17 @@ export class CaseSession {
     change: RuleChange,
     onProgress: (progress: RehuntProgress) => void,
   ): Promise<Outcome<RuleChangeResult>> {
+    if (!this.#shared.jobs.idle) return failed('busy', '')
+    return this.#claimed(() => this.#changeRules(job, change, onProgress))
+  }
+
+  async #changeRules(
+    job: JobId,
+    change: RuleChange,
+    onProgress: (progress: RehuntProgress) => void,
+  ): Promise<Outcome<RuleChangeResult>> {
     const { setup, jobs } = this.#shared
     const { store } = setup
-    if (!jobs.idle) return failed('busy', '')
     const before = await this.report()
     if (!before.ok) return before
     const opened = this.#open()
@@ -393,6 +450,8 @@ export class CaseSession {
     const { setup, jobs } = this.#shared
     const record = await caseRecord(setup.store, this.id)
     if (!record?.unhunted || !jobs.idle) return
+    const release = await (setup.claim ?? UNCLAIMED)(this.id)
+    if (!release) return
     const opened = this.#open()
     const hunt = new CaseRehunt(setup.store, this.id)
     jobs.beginHunt(this.id, hunt)
@@ -405,6 +464,7 @@ export class CaseSession {
       )
     } finally {
       jobs.endHunt(this.id)
+      release()
       opened.change()
     }
   }

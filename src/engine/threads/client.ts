@@ -15,6 +15,7 @@ export async function connectEngine(): Promise<EngineApi> {
   const worker = startWorker(coordinatorUrl, 'coordinator')
   const remote = Comlink.wrap<EngineApi>(worker)
   return {
+    support: () => remote.support(),
     cases: () => answered(remote.cases()),
     createCase: (name, place) => answered(remote.createCase(name, place)),
     openCase: (id) => answered(remote.openCase(id)),

@@ -3,6 +3,8 @@ import { StorageError } from '../refusal.ts'
 import type { CaseRecord } from '../store.ts'
 import { CaseDatabase } from './database.ts'
 
+const GONE = 'the case is not stored any more; it may have been deleted in another window'
+
 /**
  * The databases of the browser: each case has one of its own, because only a whole database can be deleted so that the
  * browser forgets what was in it. Cases that an older version stored are together in one database.
@@ -48,8 +50,7 @@ export class CaseDatabases {
   /** The database of a case; throws a `StorageError` when there is none, as after it was deleted in another window. */
   async of(caseId: string): Promise<CaseDatabase> {
     const found = await this.find(caseId)
-    if (!found)
-      throw new StorageError('the case is not stored any more; it may have been deleted in another window')
+    if (!found) throw new StorageError(GONE)
     return found
   }
 
@@ -62,6 +63,11 @@ export class CaseDatabases {
     const again = this.#open.get(caseId)
     if (again) return again
     const database = this.#make(name)
+    // Another window has deleted it since its name was looked up: without this, it would be made anew, and hold evidence.
+    database.on('populate', () => {
+      this.#open.delete(caseId)
+      throw new StorageError(GONE)
+    })
     this.#open.set(caseId, database)
     return database
   }

@@ -1,11 +1,14 @@
 import { newId } from '../../event/new-id.ts'
 import { isInMemory } from '../../event/case-place.ts'
 import type { Mapping, MappingProposal } from '../../event/mapping.ts'
+import type { BrowserSupport } from '../../engine/contracts/browser-support.ts'
 import type { CaseReport, CaseSummary } from '../../engine/contracts/case.ts'
 import type { JudgementChange } from '../../engine/contracts/judgements.ts'
 import type { DroppedFile, ReadingProgress } from '../../engine/contracts/reading.ts'
 import type { EngineApi } from '../../engine/contracts/api.ts'
 import type { Failure, Outcome } from '../../engine/contracts/outcome.ts'
+import { askedToKeep, isKept } from './kept-storage.ts'
+import { OtherWindows } from './other-windows.ts'
 import { day } from '../words/say.ts'
 
 /** Interval at which the report is refreshed during reading, and the maximum share of time that this may take. */
@@ -16,6 +19,8 @@ const REFRESH_SHARE = 0.05
 export class CaseState {
   readonly engine: EngineApi
   cases = $state.raw<readonly CaseSummary[]>([])
+  /** Whether the cases of this machine are known. */
+  listed = $state(false)
   report = $state.raw<CaseReport | null>(null)
   progress = $state.raw<ReadingProgress | null>(null)
   failure = $state.raw<Failure | null>(null)
@@ -23,27 +28,73 @@ export class CaseState {
   pack: readonly DroppedFile[] | null = null
   /** Increases whenever the open case has changed, so that views repeat their queries. */
   revision = $state(0)
+  /** What the browser allows; `null` until it was tried. */
+  support = $state.raw<BrowserSupport | null>(null)
+  /** Whether the browser may remove stored cases when it needs the room. */
+  mayBeRemoved = $state(false)
   /** Whether the next case is kept in memory only. */
   inMemory = $state(false)
   offlineReady = $state(false)
   update = $state.raw<(() => void) | null>(null)
+  readonly #others = new OtherWindows()
+  /** Ids of cases that another window has deleted, or is about to. */
+  readonly #deletedElsewhere = new Set<string>()
+  #tried: Promise<void> | null = null
   #job: string | null = null
+  /** The case into which is read. */
+  #readInto: string | null = null
   #refreshing = false
   /** Milliseconds that the last refresh took. */
   #refreshTook = 0
 
   constructor(engine: EngineApi) {
     this.engine = engine
+    this.#others.listen({
+      deleting: (id) => this.#loseTo(id),
+      changed: () => void this.list(),
+    })
+  }
+
+  /** Another window deletes a case: what this one does with it ends. */
+  #loseTo(id: string): void {
+    this.#deletedElsewhere.add(id)
+    this.cases = this.cases.filter((one) => one.id !== id)
+    if (this.#readInto === id) {
+      void this.cancel()
+      this.progress = null
+    }
+    if (this.#readInto === id || this.report?.case.id === id) this.failure = DELETED_ELSEWHERE
+    if (this.report?.case.id === id) this.report = null
   }
 
   get reading(): boolean {
     return this.progress !== null && isUnderWay(this.progress)
   }
 
+  /** Whether the storage of the browser does not work, so that cases can only be in memory. */
+  get storesNothing(): boolean {
+    return this.support?.notStored?.reason === 'failed'
+  }
+
+  /** Tries once what the browser allows. */
+  tryBrowser(): Promise<void> {
+    this.#tried ??= this.#tryBrowser()
+    return this.#tried
+  }
+
+  async #tryBrowser(): Promise<void> {
+    this.support = await this.engine.support()
+    this.inMemory ||= this.storesNothing
+    this.mayBeRemoved = !(await isKept())
+  }
+
   async list(): Promise<void> {
+    await this.tryBrowser()
     const outcome = await this.engine.cases()
     if (outcome.ok) this.cases = outcome.value
-    else this.failure = outcome.failure
+    // That nothing is stored is said where files are dropped.
+    else if (!this.storesNothing) this.failure = outcome.failure
+    this.listed = true
   }
 
   async open(id: string): Promise<boolean> {
@@ -81,7 +132,9 @@ export class CaseState {
   async remove(id: string): Promise<void> {
     if (this.report?.case.id === id) this.report = null
     this.failure = null
+    this.#others.tellDeleting(id)
     const outcome = await this.engine.deleteCase(id)
+    this.#others.tellChanged(id)
     await this.list()
     if (!outcome.ok) this.failure = outcome.failure
   }
@@ -166,9 +219,12 @@ export class CaseState {
     job: string = newId(),
   ): Promise<void> {
     this.#job = job
+    this.#readInto = id
     let refreshed = Date.now()
+    const isGone = (): boolean => this.#deletedElsewhere.has(id)
     try {
       const outcome = await begin(job, (progress) => {
+        if (isGone()) return
         this.progress = progress
         const pause = Math.max(REFRESH_MS, this.#refreshTook / REFRESH_SHARE)
         const due = progress.phase === 'reading' && Date.now() - refreshed >= pause
@@ -176,15 +232,28 @@ export class CaseState {
         refreshed = Date.now()
         void this.#refresh(id)
       })
-      if (outcome.ok) this.report = outcome.value
-      else this.failure = outcome.failure
+      if (isGone()) this.progress = null
+      else if (outcome.ok) this.report = outcome.value
+      else this.#fail(outcome.failure)
     } catch (error) {
-      this.failure = ours(error)
-      this.progress = this.progress && { ...this.progress, phase: 'failed' }
+      if (!isGone()) {
+        this.failure = ours(error)
+        this.progress = this.progress && { ...this.progress, phase: 'failed' }
+      }
     }
-    this.#job = null
+    if (this.#job === job) this.#job = this.#readInto = null
     this.revision++
+    this.#others.tellChanged(id)
     await this.list()
+  }
+
+  /** Says why a reading ended without a report. */
+  #fail(failure: Failure): void {
+    this.failure = failure
+    const underWay = this.progress !== null && isUnderWay(this.progress)
+    if (failure.code === 'no-case') this.report = this.progress = null
+    else if (underWay && failure.code === 'used-elsewhere') this.progress = null
+    else if (underWay) this.progress = { ...this.progress!, phase: 'failed' }
   }
 
   /** Pauses a reading or resumes it. */
@@ -197,6 +266,8 @@ export class CaseState {
   }
 
   async #create(files: readonly DroppedFile[]): Promise<string | null> {
+    await this.tryBrowser()
+    if (!this.inMemory) void askedToKeep().then((kept) => (this.mayBeRemoved = !kept))
     const outcome = await this.engine.createCase(nameOf(files), this.inMemory ? 'memory' : 'browser')
     if (outcome.ok) return outcome.value.id
     this.failure = outcome.failure
@@ -210,7 +281,7 @@ export class CaseState {
     const outcome = await this.engine.report(id)
     this.#refreshTook = Date.now() - began
     this.#refreshing = false
-    if (!outcome.ok) return
+    if (!outcome.ok || this.#deletedElsewhere.has(id)) return
     this.report = outcome.value
     this.revision++
   }
@@ -245,6 +316,13 @@ function nameOf(files: readonly DroppedFile[]): string {
   const first = tops[0] ?? 'Evidence'
   const name = tops.length === 1 ? first : `${first} and ${tops.length - 1} more`
   return `${name}, ${day(Date.now())}`
+}
+
+const DELETED_ELSEWHERE: Failure = {
+  code: 'deleted-elsewhere',
+  what: 'This case was deleted in another window of this browser.',
+  detail: '',
+  advice: 'Nothing of it is kept. If it was a mistake, drop the evidence again.',
 }
 
 const UNHUNTED: Failure = {
