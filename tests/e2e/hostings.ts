@@ -23,6 +23,8 @@ export interface PlainHost {
   readonly port: number
   /** Files that were asked for, as paths below the page. */
   readonly asked: readonly string[]
+  /** From now on a file has this text at its end, as in another version of the page. */
+  append(path: string, text: string): void
   /** Ends it, so that nothing answers at its address any more. */
   end(): Promise<void>
 }
@@ -33,6 +35,7 @@ export interface PlainHost {
  */
 export async function plainHost(below = '/', pages: Record<string, string> = {}): Promise<PlainHost> {
   const asked: string[] = []
+  const appended = new Map<string, string>()
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const page = pages[pathname]
@@ -43,14 +46,20 @@ export async function plainHost(below = '/', pages: Record<string, string> = {})
     readFile(APP + path).then(
       (bytes) => {
         response.setHeader('Content-Type', TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream')
-        response.end(bytes)
+        response.end(Buffer.concat([bytes, Buffer.from(appended.get(path) ?? '')]))
       },
       () => response.writeHead(404).end(),
     )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return { url: `http://localhost:${port}${below}`, port, asked, end: () => ended(server) }
+  return {
+    url: `http://localhost:${port}${below}`,
+    port,
+    asked,
+    append: (path, text) => void appended.set(path, text),
+    end: () => ended(server),
+  }
 }
 
 function ended(server: Server): Promise<void> {

@@ -1,16 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { main as lab } from '../lab/index.ts'
-import { expect, test } from './silent-page.ts'
+import { plainHost, type PlainHost } from './hostings.ts'
+import { expect, readyOffline, test } from './silent-page.ts'
 import { rowsByPath, storedTables } from './stored-tables.ts'
-import { PATIENT } from './views.ts'
+import { PATIENT, readDone, view } from './views.ts'
 
 // The recording of a page that is killed is never completed.
 test.use({ trace: 'off' })
 
-/** Readings that are killed; `COLDTRACE_KILLS=20` for the long run. */
+/** How many readings, and how many of each other deed, are killed; `COLDTRACE_KILLS=20` for the long run. */
 const KILLS = Number(process.env.COLDTRACE_KILLS ?? 2)
 
 let folder = ''
@@ -77,11 +78,103 @@ async function startedPage(context: BrowserContext): Promise<Page> {
   return page
 }
 
-async function forgetCases(page: Page): Promise<void> {
-  await page.goto('./')
+async function forgetCases(page: Page, url = './'): Promise<void> {
+  await page.goto(url)
   await page.getByRole('button', { name: /^Delete / }).click()
   await page.getByRole('button', { name: 'Delete', exact: true }).click()
   await expect(page.getByText('None yet.')).toBeVisible()
+}
+
+test('a page that is killed while it saves a report, deletes a case or takes a new version loses nothing else', async ({
+  browser,
+  context,
+  quiet,
+}) => {
+  test.setTimeout((1 + KILLS) * 4 * PATIENT.timeout)
+  quiet.allow(/crash/i)
+  const host = await plainHost()
+  quiet.allow(new RegExp(`asked another host: ${host.url}`))
+  const opened = async (): Promise<Page> => {
+    const page = await context.newPage()
+    await page.goto(host.url)
+    return page
+  }
+  let page = await opened()
+  await readyOffline(page)
+  for (let i = 0; i < KILLS; i++) {
+    for (const deed of ['report', 'delete', 'update'] as const) {
+      await withTheCase(page, host)
+      const url = page.url()
+      const whole = await facts(page)
+      await begin(deed, page, host)
+      // Any moment will do, as above.
+      await page.waitForTimeout(Math.random() * MOMENTS[deed])
+      await kill(browser, page)
+      page = await opened()
+      await expect(page.getByRole('heading', { name: 'Cases on this machine' })).toBeVisible()
+      await expect(page.getByRole('alert')).toHaveCount(0)
+      const left = (await storedTables(page, ['cases'])).cases.length
+      if (deed !== 'delete') expect(left, deed).toBe(1)
+      if (left > 0) {
+        await page.goto(url)
+        await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible()
+        expect(await facts(page), deed).toBe(whole)
+        expect(await savedReport(page)).toContain('"compromised"')
+      } else {
+        await expect(page.getByText('None yet.')).toBeVisible()
+      }
+      console.log(`kill ${i + 1}, ${deed}: ${left > 0 ? 'the case is whole' : 'the case is gone'}`)
+    }
+  }
+  // What a deletion that was killed has left is gone with the next one.
+  await withTheCase(page, host)
+  await forgetCases(page, host.url)
+  expect(await caseDatabases(page)).toEqual([])
+  await host.end()
+})
+
+/** Milliseconds within which a deed is killed: about as long as it takes. */
+const MOMENTS = { report: 600, delete: 4_000, update: 1_500 } as const
+
+/** The page with the sample case, which is read if there is none. */
+async function withTheCase(page: Page, host: PlainHost): Promise<void> {
+  await page.goto(host.url)
+  const known = page.getByRole('button', { name: /^exchange-sample/ })
+  await expect(known.or(page.getByText('None yet.')).first()).toBeVisible()
+  if ((await known.count()) > 0) await known.click()
+  else await page.getByRole('button', { name: 'Open the sample case' }).click()
+  await readDone(page)
+  await view(page, 'Verdict')
+}
+
+async function begin(deed: keyof typeof MOMENTS, page: Page, host: PlainHost): Promise<void> {
+  if (deed === 'report') return saveReport(page).click()
+  if (deed === 'delete') {
+    await page.getByRole('button', { name: 'Coldtrace: start' }).click()
+    await page.getByRole('button', { name: /^Delete / }).click()
+    return page.getByRole('button', { name: 'Delete', exact: true }).click()
+  }
+  // Another version is there; it is stored, and the page loads it when somebody wants it.
+  host.append('service-worker.js', `\n// version ${Math.random()}`)
+  await page.evaluate(async () => void (await navigator.serviceWorker.getRegistration())?.update())
+  if (Math.random() < 0.5) return
+  await page.getByRole('button', { name: 'Use it now' }).click()
+}
+
+const saveReport = (page: Page) => page.getByRole('button', { name: /JSON/ }).first()
+
+async function savedReport(page: Page): Promise<string> {
+  await view(page, 'Verdict')
+  const saved = page.waitForEvent('download')
+  await saveReport(page).click()
+  return readFile(await (await saved).path(), 'utf8')
+}
+
+/** Names of the databases that hold a case. */
+function caseDatabases(page: Page): Promise<string[]> {
+  return page.evaluate(async () =>
+    (await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith('coldtrace-case-') ? name : [])),
+  )
 }
 
 test('a reading that is killed at any moment goes on to the same facts', async ({
