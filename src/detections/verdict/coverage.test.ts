@@ -323,6 +323,7 @@ describe('coverage by days', () => {
       expect(holes(lost(null, [at(2), at(3)]))).toEqual([{ from: at(2), to: at(3), why: 'unreadable' }])
       expect(holes(lost(['other'], [at(2), at(3)]))).toEqual([])
       expect(holes(lost(null, null))).toEqual([])
+      expect(holes(lost([KIND], null))).toEqual([])
     })
   })
 
@@ -347,6 +348,20 @@ describe('coverage by days', () => {
       expect(unknown(shown(from, at(6) + 1), 0, 6)).toEqual([[from, at(6) + 1]])
       expect(unknown(shown(from, at(6) + 1), 4, 4)).toEqual([])
       expect(shown(from, at(6) + 1).unknown(KIND, [[DAY + 4, DAY + 4]])).toEqual([[at(4), at(5) - 1]])
+    })
+
+    it('is a day without logs together with the hole beside it', () => {
+      const hole = { from: at(2), to: at(2) + HOUR_MS, why: 'thin' as const }
+      const of = (days: readonly number[], one: Hole): Coverage =>
+        new Coverage([log(days)], new Map(), -Infinity, [new Map([[KIND, [one]]])])
+      expect(unknown(of([0, 2], hole), 0, 2)).toEqual([
+        [at(1), at(2) - 1],
+        [at(2), at(2) + HOUR_MS],
+      ])
+      const into = { ...hole, from: at(2) + 20 * HOUR_MS, to: at(3) + HOUR_MS }
+      expect(unknown(of([0, 1, 2, 4], into), 0, 4)).toEqual([[into.from, at(4) - 1]])
+      const outOf = { ...hole, from: at(1) + 20 * HOUR_MS, to: at(3) }
+      expect(unknown(of([0, 2, 3], outOf), 0, 3)).toEqual([[at(1), at(3)]])
     })
 
     it('is no hole of another day', () => {
@@ -376,6 +391,8 @@ describe('coverage by days', () => {
       ])
       expect(coverage.holes(KIND)).toEqual([hole(1), hole(5)])
       expect(coverage.holes('none')).toEqual([])
+      const elsewhere = new Map([['other', [hole(3)]]])
+      expect(new Coverage([log(WEEK)], new Map(), -Infinity, [elsewhere]).holes(KIND)).toEqual([])
     })
   })
 
@@ -405,6 +422,13 @@ describe('coverage by days', () => {
       expect(missing([steady])).toEqual([[2, 2]])
       expect(missing([steady, log([2])])).toEqual([])
       expect(missing([steady, log([3])])).toEqual([[2, 2]])
+    })
+
+    it('are busy together', () => {
+      const days = WEEK.map((day) => DAY + day)
+      const half = part(KIND, days, (hour, day) => (day === DAY + 2 && hour === 13 ? 0 : 6))
+      expect(missing([half])).toEqual([])
+      expect(missing([half, half])).toEqual([[2, 2]])
     })
 
     it('fill the quiet hours of each other', () => {
@@ -441,6 +465,21 @@ describe('coverage by days', () => {
     expect([coverage.firstTime, coverage.lastTime, coverage.lastDay]).toEqual([at(2), at(5) - 1, DAY + 4])
     const none = new Coverage([])
     expect([none.firstTime, none.lastTime, none.lastDay]).toEqual([Infinity, -Infinity, -Infinity])
+  })
+
+  it('a kind of log that nothing is known of is missing as a whole, whatever else is lost', () => {
+    const span: LostSpan = { kinds: null, span: [at(1), at(2)] }
+    expect(new Coverage([], new Map(), -Infinity, [], [span]).missing(KIND, DAY, DAY + 6)).toEqual([
+      [DAY, DAY + 6],
+    ])
+  })
+
+  it('days for which only unbroken records vouch are answered as whole days', () => {
+    const run = {
+      ...{ first: Infinity, last: -Infinity, days: [] },
+      unbroken: [[at(0) + 5, at(2) + 5]] as const,
+    }
+    expect(new Coverage([log([0], [], run)]).answered([KIND], at(0))).toEqual([[at(0), at(3) - 1]])
   })
 
   it('a log that was cut short without a time covers its days', () => {

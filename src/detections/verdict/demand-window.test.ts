@@ -83,6 +83,8 @@ describe('a server that was set up', () => {
     const withBuild = (value: string, seen: string, day = FIRST + 20): DemandWindow =>
       windowOf(log(day, FIRST + 90, [fact('set-up', value, day), fact('exchange-build', seen, FIRST + 20)]))
     expect(withBuild(FIXED, FIXED)).toMatchObject({ closedBefore: true, toFix: true })
+    const onFirstDay = [fact('set-up', FIXED, FIRST), fact('exchange-build', FIXED, FIRST)]
+    expect(windowOf(log(FIRST, FIRST + 90, onFirstDay))).toMatchObject({ closedBefore: true })
     expect(withBuild(OPEN, FIXED)).toMatchObject({ closedBefore: false })
     expect(withBuild('Security', FIXED)).toMatchObject({ closedBefore: false })
     expect(withBuild(FIXED, FIXED, FIRST + 10)).toMatchObject({ closedBefore: false })
@@ -99,7 +101,8 @@ describe('the record of a set-up', () => {
   it('is the earliest of all sources, and is none without a time', () => {
     const at = (day: number): Fact => fact('set-up', `${day}`, day)
     expect(setUpOf([log(0, 1, [at(7), at(5)]), log(0, 1, [at(6)])])).toEqual({ time: 5 * DAY_MS, value: '5' })
-    expect(setUpOf([log(0, 1, [at(7)]), log(0, 1, [at(7)])])).toEqual({ time: 7 * DAY_MS, value: '7' })
+    const other = fact('set-up', 'other', 7)
+    expect(setUpOf([log(0, 1, [at(7)]), log(0, 1, [other])])).toEqual({ time: 7 * DAY_MS, value: '7' })
     expect(setUpOf([log(0, 1, [fact('set-up', 'x', NaN)])])).toBe(null)
     expect(setUpOf([log(0, 1, [fact('install-path', 'x', 3)])])).toBe(null)
   })

@@ -201,6 +201,7 @@ describe('spans of times', () => {
     expect(after(6, 6)).toEqual([5, 7])
     expect(after(null, 9)).toEqual([5, 9])
     expect(after(1, null)).toEqual([1, 9])
+    expect(after(2, 3)).toEqual([1, 9])
   })
 
   it('are held by the widest of them', () => {

@@ -140,6 +140,13 @@ describe('the kind of log that a lost source may have been', () => {
   })
 })
 
+it('a file may hold evidence by its ending, its name or its place on the server', () => {
+  for (const path of ['a/x.csv', 'a/b.evtx', 'X20210303-1.log', 'C:\\inetpub\\logs\\LogFiles\\W3SVC1\\x'])
+    expect(mayHoldEvidence(path), path).toBe(true)
+  for (const path of ['a/x.png', 'a/log', 'csv', 'a/x.csv.png'])
+    expect(mayHoldEvidence(path), path).toBe(false)
+})
+
 describe('the time that the name of a lost source tells', () => {
   const span = (path: string, more: object = {}): unknown => only(lost(path, ['unreadable-file'], more))?.span
   const DAY = Date.UTC(2021, 2, 3)
@@ -180,6 +187,7 @@ describe('the time that the name of a lost source tells', () => {
     expect(span('2021-03-03\\x.txt')).toBe(null)
     expect(span('2021-03-03.zip > x.txt')).toBe(null)
     expect(span('a/Archive-Security-2021-03-03-05-10-11-123.evtx')).toBe(null)
+    expect(span('a/Security.evtx.2021-03-03.csv')).toEqual(day)
   })
 
   it('is that of its path on the server where it is known', () => {

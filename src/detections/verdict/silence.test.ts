@@ -107,6 +107,16 @@ describe('hours without rows', () => {
     expect(resting(3)).toEqual([])
   })
 
+  it('are a hole where nine of ten hours around them are busy', () => {
+    const resting = (rests: number): number[][] =>
+      silent([0], (hour) => (hour === 12 ? 0 : hour < 2 + rests ? 5 : 50), [
+        (BEGIN + 2) * HOUR_MS,
+        (BEGIN + 22) * HOUR_MS,
+      ])
+    // Ten hours before and ten after are known.
+    expect([resting(2), resting(3)]).toEqual([[[12, 13]], []])
+  })
+
   it('are none where only a few hours are known', () => {
     const few = (hours: number): number[][] =>
       silent([0], (hour) => (hour === 12 ? 0 : 50), [
@@ -240,6 +250,8 @@ describe('long times between two rows', () => {
     expect(gaps(() => 200, whole(gapOf(40), ...rests(2, 20)))).toHaveLength(3)
     expect(gaps(() => 200, whole(gapOf(40), ...rests(3, 20)))).toEqual([])
     expect(gaps(() => 200, whole(gapOf(40), ...rests(3, 19.9)))).toHaveLength(1)
+    const short = Array.from({ length: 5 }, (_, i) => gapOf(15, 1 + i))
+    expect(gaps(() => 200, whole(...short, gapOf(40), ...rests(3, 20)))).toEqual([])
     const months = Array.from({ length: 20 }, (_, day) => day)
     expect(gaps(() => 200, whole(gapOf(40), ...rests(4, 20)), months)).toHaveLength(5)
     expect(gaps(() => 200, whole(gapOf(40), ...rests(5, 20)), months)).toHaveLength(0)
