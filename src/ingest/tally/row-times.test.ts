@@ -56,6 +56,7 @@ describe('the times of rows', () => {
     expect(inMinutes(rows(0, 20, 0, 20))).toEqual([[0, 20]])
     expect(inMinutes(rows(0, 2, 20, 1))).toEqual([[2, 20]])
     expect(inMinutes(rows(0, 2, 1))).toEqual([])
+    expect(inMinutes(rows(0, 20, 22, 21))).toEqual([[0, 20]])
   })
 
   it('keep the 64 longest gaps', () => {
