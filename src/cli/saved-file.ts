@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   fchmodSync,
@@ -15,6 +15,7 @@ import { lstat, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { identityOf, NodeFile } from '../evidence/file-node.ts'
 import type { Input } from '../evidence/input.ts'
+import { temporaryPrefix } from '../evidence/leftovers-node.ts'
 
 /** A file that the command is asked to write. */
 export interface WantedFile {
@@ -74,7 +75,7 @@ export function save(path: string, text: Iterable<string>): void {
   if (before && !before.isFile()) return writeInto(path, text)
   // A link stays one.
   const place = before ? realpathSync(path) : path
-  const beside = join(dirname(place), `.coldtrace-${randomUUID()}`)
+  const beside = join(dirname(place), `.${temporaryPrefix()}${randomBytes(3).toString('hex')}`)
   const file = openSync(beside, 'wx', 0o666)
   try {
     try {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { collectScript } from '../detections/collect/script.ts'
 import { VERDICTS, type HostConclusion } from '../detections/conclusion.ts'
 import { builtIn } from '../detections/compile/built-in.ts'
@@ -25,6 +26,7 @@ import { yaraEngine } from './yara.ts'
 import { answers, notices } from './output.ts'
 import { heapLimit, LEAST_HEAP_BYTES, MemoryWatch } from './memory-watch.ts'
 import { ProgressLine } from './progress.ts'
+import { removeUnfinishedFiles } from '../evidence/leftovers-node.ts'
 import { save, whyNotSaved, type WantedFile } from './saved-file.ts'
 import { summaryOf } from './summary.ts'
 import { RULES_OF_THREADS, Threads, threadsFor } from './threads.ts'
@@ -56,6 +58,7 @@ export async function triage(wanted: TriageArguments, version: string): Promise<
     notices.line(`--answers ${judged.message}`)
     return 1
   }
+  for (const { path } of wantedFiles(wanted)) await removeUnfinishedFiles(dirname(path))
   const inputs = await given(wanted.paths)
   const whyNot = await whyNotSaved(wantedFiles(wanted), wanted.paths, inputs)
   if (whyNot !== null) {

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { removeLeftovers, temporaryPrefix } from './leftovers-node.ts'
+import { removeLeftovers, removeUnfinishedFiles, temporaryPrefix } from './leftovers-node.ts'
 import { clearSpools, spoolsFolder } from './spool-node.ts'
 
 let folder = ''
@@ -42,6 +42,18 @@ it('what a process left that was killed is removed, and nothing else', async () 
   expect(existsSync(join(outside, 'evidence.log'))).toBe(true)
   expect(await removeLeftovers(folder)).toBe(0)
   await rm(outside, { recursive: true })
+})
+
+it('what was to become a report of a run that was killed is removed, and nothing else', async () => {
+  const place = await mkdtemp(join(tmpdir(), 'reports-'))
+  const named = (pid: number, dot = '.'): string =>
+    `${dot}${temporaryPrefix().replace(/-\d+-$/, `-${pid}-`)}a1b2c3`
+  const kept = [named(process.pid), named(ended, ''), '.coldtrace-notes', 'report.json']
+  for (const name of [...kept, named(ended)]) await writeFile(join(place, name), '{}')
+  await removeUnfinishedFiles(place)
+  expect((await readdir(place)).sort()).toEqual(kept.sort())
+  await removeUnfinishedFiles(join(place, 'not-there'))
+  await rm(place, { recursive: true })
 })
 
 it('the folder of a process that runs is named so that it is known, and is not removed', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readlinkSync, type Stats } from 'node:fs'
-import { lstat, readdir, rm } from 'node:fs/promises'
+import { lstat, readdir, rm, unlink } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -54,6 +54,20 @@ export async function removeLeftovers(folder = tmpdir()): Promise<number> {
     if (gone) removed++
   }
   return removed
+}
+
+/**
+ * The same for files that were to become reports in this folder. They have a dot before the name, and stand beside the report so
+ * that it can take its place at once.
+ */
+export async function removeUnfinishedFiles(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const owner = name.startsWith('.') ? processOf(name.slice(1)) : null
+    if (owner === null || isRunning(owner)) continue
+    const path = join(folder, name)
+    const found = await lstat(path).catch(() => null)
+    if (found?.isFile() && isOurs(found)) await unlink(path).catch(() => undefined)
+  }
 }
 
 /** The process of this machine that made a temporary file or folder of this name; `null` when none did. */

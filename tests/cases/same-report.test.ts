@@ -1,6 +1,7 @@
 import { BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js'
 import { describe, expect, it } from 'vitest'
 import { builtInRules } from '../../src/detections/compile/built-in.ts'
+import { compileRules } from '../../src/detections/compile/rule-set.ts'
 import { orderEqualSources, withFirstPaths } from '../../src/engine/reading/equal-sources.ts'
 import { Reading, type ReadingInput } from '../../src/engine/reading/reading.ts'
 import { askNext, caseFacts, caseReport } from '../../src/engine/report/case-report.ts'
@@ -27,9 +28,12 @@ function evidence(): Map<string, string> {
 
 const FILES = [...evidence()]
 
-async function reported(inputs: readonly ReadingInput[], readers: number): Promise<string> {
+async function reported(
+  inputs: readonly ReadingInput[],
+  readers: number,
+  rules = builtInRules(),
+): Promise<string> {
   const store = new MemoryStore({ keepBlocks: false })
-  const rules = builtInRules()
   const record = (await store.cases.create('test')).value
   const parts = Array.from({ length: readers }, () => new IngestPart(store, nodePlatform))
   const reading = new Reading(
@@ -106,6 +110,26 @@ describe('the report', () => {
       ['zip, shuffled, three readers', await zipIn(shuffled(2)), 3],
     ] as const)
       expect((await reported(inputs, readers)) === expected, name).toBe(true)
+  })
+
+  it('gives the same rules up for any number of readers and any order', async () => {
+    const text = 'title: Costly\nlogsource: { category: webserver }\n'
+    const detection = 'detection: { s: { cs-uri-query|re: "a[ab]{150}[^ab]" }, condition: s }'
+    const rules = compileRules([{ path: 'costly.yml', origin: 'added', text: text + detection }])
+    const next = seeded(7)
+    const letters = (): string => Array.from({ length: 400 }, () => 'ab'[next(2)]).join('')
+    const files = ['EX01', 'EX02', 'EX03'].map((host, at): (typeof FILES)[number] => {
+      const rows = Array.from({ length: at === 1 ? 40 : 400 }, (_, i) => {
+        const clock = new Date(Date.UTC(2021, 2, 3) + i * 60_000).toISOString().slice(11, 19)
+        return `2021-03-03 ${clock} GET /owa/ ${letters()} 443 198.51.100.7 200`
+      })
+      const fields = '#Fields: date time cs-method cs-uri-stem cs-uri-query s-port c-ip sc-status'
+      return [`${host}/W3SVC1/u_ex210303.log`, [fields, ...rows, ''].join('\r\n')]
+    })
+    const expected = await reported(filesIn(files), 1, rules)
+    expect(expected).toContain('given up: its regular expressions need more work')
+    for (const readers of [2, 3])
+      expect((await reported(filesIn([...files].reverse()), readers, rules)) === expected).toBe(true)
   })
 
   it('keeps the paths of what an earlier reading read', async () => {

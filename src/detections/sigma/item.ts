@@ -172,7 +172,7 @@ function valueTests(value: YamlScalar, chain: Chain, supplies: CompileBudget): T
   if (typeof value.value === 'number' && steps.length === 0) return [numberTest(value.value, value.text)]
   const text = typeof value.value === 'boolean' ? String(value.value) : value.text
   return textsOf(value, text, chain, supplies).flatMap((parts) =>
-    textVariants(parts, chain).map((variant) => testOfGlob(variant, cased)),
+    textVariants(parts, chain).map((variant) => checked(testOfGlob(variant, cased), value.at)),
   )
 }
 
@@ -202,7 +202,9 @@ function keywordTests(value: YamlScalar, chain: Chain, supplies: CompileBudget):
     throw new RuleProblem(`"${first}" needs a field`, chain.at)
   }
   return textsOf(value, value.text, chain, supplies).flatMap((parts) =>
-    textVariants(parts, chain).map((variant) => testOfGlob([ANY, ...variant, ANY], chain.cased)),
+    textVariants(parts, chain).map((variant) =>
+      checked(testOfGlob([ANY, ...variant, ANY], chain.cased), value.at),
+    ),
   )
 }
 

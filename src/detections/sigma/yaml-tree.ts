@@ -18,6 +18,7 @@ export type YamlDocument =
 
 const MAX_TEXT = 1 << 20
 const MAX_DEPTH = 64
+const TOO_DEEP = `its YAML is nested deeper than ${MAX_DEPTH} levels`
 const MAX_ALIASES = 32
 const MAX_NODES = 250_000
 
@@ -47,11 +48,13 @@ export function readAnyYaml(text: string): YamlDocument[] {
     documents = Array.isArray(parsed) ? (parsed as Document[]) : []
   } catch {
     // The parser descends by calling itself; only nesting beyond any rule's makes it fail.
-    return [refused('its YAML is nested too deeply')]
+    return [refused(TOO_DEEP)]
   }
   return documents.flatMap((document): YamlDocument[] => {
     const [error] = document.errors
     if (error) {
+      // Where the stack ends differs from machine to machine.
+      if (STACK.test(error.message)) return [refused(TOO_DEEP)]
       const { line, col } = lines.linePos(error.pos[0])
       const what = error.code === 'DUPLICATE_KEY' ? 'the same key stands twice' : plain(error.message)
       return [{ ok: false, problem: new RuleProblem(what, { line, column: col }) }]
@@ -65,6 +68,9 @@ export function readAnyYaml(text: string): YamlDocument[] {
     }
   })
 }
+
+/** The library passes on what engines say when the stack is used up. */
+const STACK = /call stack|recursion/i
 
 function refused(reason: string): YamlDocument {
   return { ok: false, problem: new RuleProblem(reason) }
@@ -92,7 +98,7 @@ class Reader {
   read(node: unknown, depth = 0, fallback: Spot = { line: 1, column: 1 }): YamlNode {
     const at = this.#spot(node as Node | null) ?? fallback
     if (++this.#nodes > MAX_NODES) throw new RuleProblem('the rule holds too many values', at)
-    if (depth > MAX_DEPTH) throw new RuleProblem(`its YAML is nested deeper than ${MAX_DEPTH} levels`, at)
+    if (depth > MAX_DEPTH) throw new RuleProblem(TOO_DEEP, at)
     if (isAlias(node)) {
       if (++this.#aliases > MAX_ALIASES) throw new RuleProblem('too many YAML aliases', at)
       const meant = node.resolve(this.#document)

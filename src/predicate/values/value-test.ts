@@ -9,11 +9,14 @@ import { datePart, numberOf } from './numbers.ts'
 import { compileRegex, type Regex } from './regex.ts'
 import type { RegexMeter } from './regex-meter.ts'
 import { literalOfGlob, literalOfRegex, literalsOfRegex } from './required-literal.ts'
-import type { Comparison, Test } from '../tree.ts'
+import type { Comparison, GlobPart, Test } from '../tree.ts'
 import { urlDecoded } from './url-decoding.ts'
 
 /** Shorter literals occur in too many values to be useful as prefilters. */
 const MIN_PREFILTER = 3
+
+/** Comparing a text with wildcards takes as many steps for each unit of a value as it is long; real ones have a few hundred. */
+const MAX_GLOB = 1_000
 
 /** Maximum size in bytes of a value that is an address. */
 const MAX_ADDRESS = 64
@@ -50,6 +53,8 @@ export function problemOf(test: Test): string | null {
     return compiled.ok ? null : compiled.reason
   }
   if (test.kind === 'urldecoded') return problemOf(test.of)
+  if (test.kind === 'glob' && lengthOf(test.parts) > MAX_GLOB)
+    return `a text with wildcards is longer than ${MAX_GLOB} characters`
   if (test.kind === 'cidr') {
     return addressRangeOf(test.range) ? null : `"${test.range}" is not a network such as 198.51.100.0/24`
   }
@@ -57,6 +62,10 @@ export function problemOf(test: Test): string | null {
     return `"${test.text}" is not ${WHAT[test.as]}`
   }
   return null
+}
+
+function lengthOf(parts: readonly GlobPart[]): number {
+  return parts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 1), 0)
 }
 
 const WHAT: Readonly<Record<NameKind, string>> = {

@@ -135,6 +135,26 @@ describe('a zip archive', () => {
     expect((await textOf(archive, 1)).issues.map(({ code }) => code)).toEqual(['broken-archive'])
   })
 
+  it('keeps what stands before a cut or a damage in a member, of any size and once only', async () => {
+    for (const rows of [60, 60_000])
+      for (const level of [0, 6]) {
+        const text = Array.from({ length: rows }, (_, i) => `row ${(i * 7919) % 1_000_003}\n`).join('')
+        const whole = await zipped({ 'a.log': text }, { level, dataDescriptor: false })
+        const middle = Math.floor((await directoryOf(whole)) / 2)
+        const bytes = new Uint8Array(await whole.arrayBuffer())
+        bytes.fill(0xff, middle, middle + 4)
+        for (const blob of [whole.slice(0, middle), new Blob([bytes])]) {
+          const { text: read, issues } = await textOf(await opened(blob), 0)
+          expect(issues.map(({ code }) => code)).toEqual(['broken-archive'])
+          // What stands behind damage may be unpacked to anything, but not to twice the text.
+          const kept = Math.floor((text.length * (middle - 300)) / whole.size / 2)
+          expect(text.startsWith(read.slice(0, kept)), `${rows} rows, level ${level}`).toBe(true)
+          expect(read.length).toBeGreaterThan(kept)
+          expect(read.length).toBeLessThanOrEqual(2 * text.length)
+        }
+      }
+  })
+
   it('of many small members takes few reads, and each comes as it is packed', async () => {
     const members = Object.fromEntries(
       Array.from({ length: 700 }, (_, i) => [`${i}.yml`, `rule ${i}\n`.repeat(i % 40)]),

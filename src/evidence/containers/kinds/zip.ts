@@ -2,6 +2,7 @@ import { configure } from '@zip.js/zip.js/index-native.js'
 import type { Issue } from '../../../event/issue.ts'
 import { issueOf, refused, type Archive, type ArchiveOutcome, type Container } from '../container.ts'
 import { Flow } from '../flow.ts'
+import { deliverTheRest } from '../broken-member.ts'
 import { MemberList } from '../member-list.ts'
 import { SmallMembers } from '../small-members.ts'
 import { ZipDirectory, type ZipMember } from '../zip-directory.ts'
@@ -26,6 +27,7 @@ class ZipArchive implements Archive {
   readonly path: string
   readonly members
   readonly issues: readonly Issue[]
+  readonly #blob: Blob
   readonly #directory: ZipDirectory
   readonly #small: SmallMembers
   readonly #passwords: readonly string[]
@@ -41,6 +43,7 @@ class ZipArchive implements Archive {
     passwords: readonly string[],
   ) {
     this.path = path
+    this.#blob = blob
     this.#small = new SmallMembers(blob)
     this.members = list.members
     this.issues = list.issues
@@ -105,6 +108,7 @@ class ZipArchive implements Archive {
     password: string | undefined,
   ): Promise<{ readonly issues: readonly Issue[]; readonly delivered: number }> {
     const flow = new Flow(member.compressedSize, onPiece)
+    const failed = (error: unknown): readonly Issue[] => flow.issuesOf(error, signal)
     try {
       const entry = await this.#directory.entryOf(member)
       await entry.getData(new WritableStream<Uint8Array>({ write: (piece) => flow.take(piece) }), {
@@ -114,7 +118,14 @@ class ZipArchive implements Archive {
       })
       return { issues: [], delivered: flow.delivered }
     } catch (error) {
-      return { issues: flow.issuesOf(error, signal), delivered: flow.delivered }
+      const issues = failed(error)
+      if (!issues.some(({ code }) => code === 'broken-archive')) return { issues, delivered: flow.delivered }
+      try {
+        await deliverTheRest(this.#blob, member, flow, signal)
+        return { issues, delivered: flow.delivered }
+      } catch (late) {
+        return { issues: failed(late), delivered: flow.delivered }
+      }
     }
   }
 }

@@ -25,6 +25,8 @@ export class ChunkReader {
   #ends = ''
   /** Records in a chunk that is not counted which were read before. */
   #repeats = 0
+  /** Records of the chunk that could not be read by their templates. */
+  #failed: { readonly at: number; readonly size: number; readonly problem: string }[] = []
 
   constructor(writer: RecordWriter, findings: Findings) {
     this.#writer = writer
@@ -41,6 +43,7 @@ export class ChunkReader {
     this.#ends = ends
     this.#recovered = recovered
     this.#repeats = 0
+    this.#failed = []
     if (bytes.length <= RECORDS) return findings.account('unreadable', bytes.length)
     const reader = (this.#reader = new ByteReader(bytes))
     const free = reader.u32(48, 'free space')
@@ -54,6 +57,7 @@ export class ChunkReader {
       findings.account('unreadable', RECORDS)
     }
     const at = this.#records(end)
+    this.#retry()
     if (this.#repeats > 0) {
       const repeated = new Remains()
       repeated.repeats = this.#repeats
@@ -120,11 +124,8 @@ export class ChunkReader {
   #record(at: number, size: number): void {
     const reader = this.#reader
     const findings = this.#findings
-    reader.limit = reader.bytes.length
-    const id = reader.u64(at + 8, 'record number')
-    const offset = this.#offset + at
-    const written = writtenAt(reader, at)
-    const place = { id, offset, length: size, written, recovered: this.#recovered }
+    const place = { ...this.#placeOf(at, size), recovered: this.#recovered }
+    const { id, offset, written } = place
     if (this.#recovered !== null && this.#writer.isRepeat(at + RECORD_HEAD, at + size - 4)) {
       this.#repeats++
       return findings.account('skipped', size)
@@ -141,9 +142,36 @@ export class ChunkReader {
       }
     } catch (error) {
       if (!(error instanceof TruncatedError || error instanceof MalformedError)) throw error
-      findings.account('unreadable', size)
-      findings.issue('damaged-record', offset, size, error.message, id)
+      this.#failed.push({ at, size, problem: error.message })
     }
+  }
+
+  /** Damage that hits a template takes all records that were made of it along, but their values still stand in each. */
+  #retry(): void {
+    if (this.#failed.length === 0) return
+    const findings = this.#findings
+    this.#writer.useChunk(this.#reader, true)
+    for (const { at, size, problem } of this.#failed) {
+      const place = { ...this.#placeOf(at, size), recovered: this.#recovered }
+      const way = recoverRecord(this.#writer, at, size, place)
+      const read = way === 'written'
+      findings.account(read ? 'parsed' : way === 'repeat' ? 'skipped' : 'unreadable', size)
+      if (way === 'repeat') this.#repeats++
+      else {
+        const said = read ? `read without its template: ${problem}` : problem
+        findings.issue('damaged-record', place.offset, size, said, place.id)
+      }
+      if (!read) continue
+      if (this.#recovered === null) findings.counted(place.id, place.written)
+      else findings.recovered++
+    }
+  }
+
+  #placeOf(at: number, size: number): { id: number; offset: number; length: number; written: number } {
+    const reader = this.#reader
+    reader.limit = reader.bytes.length
+    const id = reader.u64(at + 8, 'record number')
+    return { id, offset: this.#offset + at, length: size, written: writtenAt(reader, at) }
   }
 
   /**
@@ -190,16 +218,7 @@ export class ChunkReader {
   }
 
   #remains(at: number, size: number): Recovery {
-    const reader = this.#reader
-    reader.limit = reader.bytes.length
-    const place = {
-      id: reader.u64(at + 8, 'record number'),
-      offset: this.#offset + at,
-      length: size,
-      written: writtenAt(reader, at),
-      recovered: 'slack' as const,
-    }
-    return recoverRecord(this.#writer, at, size, place)
+    return recoverRecord(this.#writer, at, size, { ...this.#placeOf(at, size), recovered: 'slack' })
   }
 }
 
