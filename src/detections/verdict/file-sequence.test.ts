@@ -134,6 +134,20 @@ describe('an hour that is left out', () => {
     expect(holes(file('a/u_ex240102.log', 0, 59), file('a/u_ex240104.log', 121, 170))).toEqual([])
   })
 
+  it('is looked for beside files with numbers, whose days may read like hours', () => {
+    const at = (...time: [number, number, number, number, number]): number =>
+      (Date.UTC(...time) - AT) / MINUTE
+    const [end, begin] = [at(2020, 11, 12, 22, 59), at(2020, 11, 13, 0, 1)]
+    const day = at(2012, 11, 23, 0, 0)
+    expect(
+      holes(
+        file('a/u_ex20121222.log', end - 9, end),
+        file('a/20121223-1.log', day, day + 9),
+        file('a/u_ex20121300.log', begin, begin + 9),
+      ),
+    ).toEqual([[end, begin]])
+  })
+
   it('is looked for across midnight, months and years', () => {
     const [end, begin] = [Date.UTC(2023, 11, 31, 23, 59), Date.UTC(2024, 0, 1, 1, 1)]
     const minutes = (time: number): number => (time - AT) / MINUTE

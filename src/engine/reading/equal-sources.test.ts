@@ -121,7 +121,12 @@ describe('equal archives', () => {
       archive(2, 'b.zip'),
       copy(3, 'a.zip', 'x', 'b.zip'),
     ]
-    expect(changed(sources)).toMatchObject({ 2: ['a.zip'], 3: ['b.zip', 'it equals a.zip'] })
+    expect(changed(sources)).toEqual({
+      0: ['a.zip > w'],
+      1: ['a.zip > x', 'it equals a.zip > w'],
+      2: ['a.zip'],
+      3: ['b.zip', 'it equals a.zip'],
+    })
   })
 
   it('are no files that something is only named after', () => {
@@ -135,6 +140,8 @@ describe('the store', () => {
     const deposits: unknown[] = []
     const list = async (): Promise<Source[]> => [...sources]
     const deposit = async (caseId: string, all: readonly { readonly source: Source }[]) => {
+      for (const { source: _, ...found } of all)
+        expect(found).toEqual({ blocks: [], hits: [], counts: [], matches: [] })
       deposits.push([caseId, all.map(({ source: { id, path } }) => [id, path])])
       return { ok: true as const, value: undefined }
     }
