@@ -11,7 +11,12 @@ import { joinedFile } from '../evidence/spool-node.ts'
 import { eventJson } from '../exports/event-json.ts'
 import { fieldOf, formatById, FORMATS, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { Tables } from '../ingest/task.ts'
-import { referencedNames, asksHost, withoutColumn } from '../predicate/search/referenced-names.ts'
+import {
+  askedOfHits,
+  referencedNames,
+  asksHost,
+  withoutColumn,
+} from '../predicate/search/referenced-names.ts'
 import { evaluate } from '../predicate/evaluate/evaluate.ts'
 import { parseSearch } from '../predicate/search/search.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
@@ -42,6 +47,12 @@ export async function events(wanted: EventsArguments): Promise<number> {
   const tables = await tablesFrom(wanted.maps, wanted.assumeMapping)
   if (!tables.ok) {
     notices.line(`--map ${tables.message}`)
+    return 1
+  }
+  if (askedOfHits(query.predicate).length > 0) {
+    notices.line(
+      '--query: level, rule, chain, stage and hit ask about what rules found in a case, which only the page has. `coldtrace triage` names the findings. For a column of that name, put it in quotes.',
+    )
     return 1
   }
   const inputs = await given(wanted.paths)

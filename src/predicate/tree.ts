@@ -30,8 +30,20 @@ export type Predicate =
   /** Compares the host that the event belongs to; names are short and upper case. */
   | { readonly kind: 'host'; readonly names: readonly string[] }
   | { readonly kind: 'source'; readonly ids: readonly number[] }
+  | HitCondition
   /** Requires from <= time < to, in epoch ms; `null` leaves that end open. */
   | { readonly kind: 'time'; readonly from: number | null; readonly to: number | null }
+
+/** What is asked of the rules that have hit an event. */
+export const HIT_QUESTIONS = ['any', 'level', 'rule', 'chain', 'stage'] as const
+
+/** Holds for events that a rule has hit: any rule, or one of these levels, names, attack chains or stages of such. */
+export interface HitCondition {
+  readonly kind: 'hit'
+  readonly by: (typeof HIT_QUESTIONS)[number]
+  /** Empty where any rule will do. */
+  readonly names: readonly string[]
+}
 
 /** The ways of comparing two texts. */
 export type Comparison = 'equals' | 'prefix' | 'suffix' | 'contains'

@@ -80,7 +80,7 @@ function asksForEvent(predicate: Predicate): boolean {
     case 'not':
       return asksForEvent(predicate.of)
     default:
-      return predicate.kind === 'host' || predicate.kind === 'source' || predicate.kind === 'time'
+      return ['host', 'source', 'time', 'hit'].includes(predicate.kind)
   }
 }
 

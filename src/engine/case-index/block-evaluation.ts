@@ -6,8 +6,10 @@ import { LiteralScan } from '../../predicate/literals/literal-scan.ts'
 import { crossesCells, type Step } from '../../predicate/evaluate/program.ts'
 import type { ValueTest } from '../../predicate/values/value-test.ts'
 import { fewValuesOf } from '../../storage/few-values.ts'
+import type { HitCondition } from '../../predicate/tree.ts'
 import type { BlockEnvelope } from '../../storage/store.ts'
 import { placesOf } from './block-texts.ts'
+import type { PlacedHit } from './hit-marks.ts'
 import type { Lane } from './lanes.ts'
 import type { BlockLanes, LoadedBlock, LoadedColumn } from './loaded-block.ts'
 import { phraseOf, type Phrase, type Piece } from './phrases.ts'
@@ -20,6 +22,7 @@ export type LineAt = (position: number) => Uint8Array | null
 export interface BlockNeeds {
   times: boolean
   lanes: boolean
+  hits: boolean
   /** The step looks everywhere: at lines as they were written, too. */
   everything: boolean
   readonly columns: Set<string>
@@ -31,7 +34,13 @@ export function columnName({ columns }: BlockEnvelope, field: string): string | 
 }
 
 export function neededFor(step: Step, envelope: BlockEnvelope): BlockNeeds {
-  const needed: BlockNeeds = { times: false, lanes: false, everything: false, columns: new Set() }
+  const needed: BlockNeeds = {
+    times: false,
+    lanes: false,
+    hits: false,
+    everything: false,
+    columns: new Set(),
+  }
   collect(step, envelope, needed)
   return needed
 }
@@ -62,6 +71,9 @@ function collect(step: Step, envelope: BlockEnvelope, needed: BlockNeeds): void 
       return
     case 'host':
       needed.lanes = true
+      return
+    case 'hit':
+      needed.hits = true
       return
     case 'constant':
     case 'source':
@@ -132,6 +144,7 @@ export class BlockEvaluation {
   readonly #lanes: readonly Lane[]
   readonly #laneOf: BlockLanes | null
   readonly #lineAt: LineAt | null
+  readonly #hits: readonly PlacedHit[]
   /** Rows have to be looked at as they were written: the answer is only right with lines. */
   wantsLines = false
 
@@ -140,12 +153,14 @@ export class BlockEvaluation {
     block: LoadedBlock,
     lanes: readonly Lane[],
     laneOf: BlockLanes | null,
+    hits: readonly PlacedHit[] = [],
     lineAt: LineAt | null = null,
   ) {
     this.#envelope = envelope
     this.#block = block
     this.#lanes = lanes
     this.#laneOf = laneOf
+    this.#hits = hits
     this.#lineAt = lineAt
   }
 
@@ -183,6 +198,11 @@ export class BlockEvaluation {
       }
       case 'host':
         return this.#hosts(step.names)
+      case 'hit': {
+        const found = new Bitset(this.#envelope.rows)
+        for (const hit of this.#hits) if (answersTo(step.asked, hit)) found.add(hit.position)
+        return answerOf(found)
+      }
       case 'column':
         return this.#column(step.field, step.test, within)
       case 'anywhere':
@@ -294,6 +314,11 @@ export class BlockEvaluation {
     if (passed === 0) return 'none'
     return passed === rows ? 'all' : new Positions(new Bitset(rows).addFlagged(column.codes, flags), passed)
   }
+}
+
+/** Whether a hit is one that is asked for; chains and stages were put as the rules that they consist of. */
+export function answersTo({ by, names }: HitCondition, { rule, level }: PlacedHit): boolean {
+  return by === 'any' || names.includes(by === 'level' ? level : rule)
 }
 
 function flagValues({ many, shared, values, last }: LoadedColumn, test: ValueTest, flags: Uint8Array): void {

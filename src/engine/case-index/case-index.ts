@@ -1,12 +1,13 @@
 import type { Block } from '../../event/block.ts'
 import type { Column } from '../../event/column.ts'
+import { LEVELS } from '../../event/hit.ts'
 import { UNKNOWN_HOST, type Role } from '../../event/roles.ts'
 import type { BlockEnvelope, CaseStore } from '../../storage/store.ts'
 import { fewValuesOf } from '../../storage/few-values.ts'
 import { formatById, laneFields } from '../../formats/registry.ts'
 import { columnName } from './block-evaluation.ts'
 import { BlockShelf, type BlockParts } from './block-shelf.ts'
-import type { HitMarks } from './hit-marks.ts'
+import type { HitMarks, PlacedHit } from './hit-marks.ts'
 import { Lanes } from './lanes.ts'
 import { survey, type Pace } from './surveying.ts'
 import { plainColumn, type BlockLanes, type LoadedBlock, type TalliedColumn } from './loaded-block.ts'
@@ -20,9 +21,11 @@ export interface BlockHits {
   readonly positions: Uint32Array
   /** 1 + level of the highest hit. */
   readonly levels: Uint8Array
+  /** Every hit of the block. */
+  readonly each: readonly PlacedHit[]
 }
 
-const NO_HITS: BlockHits = { positions: new Uint32Array(), levels: new Uint8Array() }
+const NO_HITS: BlockHits = { positions: new Uint32Array(), levels: new Uint8Array(), each: [] }
 
 /** The open case: what is known of every block, and as much of the blocks as fits into memory. */
 export class CaseIndex {
@@ -40,6 +43,8 @@ export class CaseIndex {
   #marks: readonly HitMarks[] = []
   #hostOf: ReadonlyMap<number, string> = new Map()
   #epoch = 0
+  /** Grows whenever hits may be others. */
+  hitsRevision = 0
   #surveysRead: Promise<void> | null = null
 
   constructor(store: CaseStore, caseId: string, shelfBytes?: number) {
@@ -79,6 +84,7 @@ export class CaseIndex {
     }
     this.#marks = marks
     this.#hitsOf.clear()
+    this.hitsRevision++
     this.#hostOf = hostOf
     // Dictionaries begin with what is stored of them.
     this.#surveysRead ??= this.#shelf.surveys.read()
@@ -183,41 +189,47 @@ export class CaseIndex {
   async hitsOf(envelope: BlockEnvelope): Promise<BlockHits> {
     const known = this.#hitsOf.get(envelope.id)
     if (known) return known
-    const levels = this.#levelsIn(envelope)
-    const placed = levels.size === 0 ? NO_HITS : await this.#placed(envelope, levels)
+    const marked = this.#markedIn(envelope)
+    const placed = marked.length === 0 ? NO_HITS : await this.#placed(envelope, marked)
     this.#hitsOf.set(envelope.id, placed)
     return placed
   }
 
-  /** The highest level of the hits on a block, by where they begin. */
-  #levelsIn({ source, summary }: BlockEnvelope): Map<number, number> {
+  /** The hits on a block, by where they begin. */
+  #markedIn({ source, summary }: BlockEnvelope): { offset: number; level: number; rule: string }[] {
     const { firstOffset, lastOffset } = summary
-    const highest = new Map<number, number>()
+    const found: { offset: number; level: number; rule: string }[] = []
     for (const marks of this.#marks) {
-      const { offsets, levels } = marks.of(source)
+      const { offsets, levels, rules } = marks.of(source)
       offsets.forEach((offset, i) => {
         if (offset < firstOffset || offset > lastOffset) return
-        highest.set(offset, Math.max(highest.get(offset) ?? 0, levels[i]!))
+        found.push({ offset, level: levels[i]!, rule: marks.nameOf(rules[i]!) })
       })
     }
-    return highest
+    return found
   }
 
-  async #placed(envelope: BlockEnvelope, highest: ReadonlyMap<number, number>): Promise<BlockHits> {
+  async #placed(
+    envelope: BlockEnvelope,
+    marked: readonly { offset: number; level: number; rule: string }[],
+  ): Promise<BlockHits> {
     const { order } = await this.#shelf.get(envelope, { times: false, order: true, columns: [] })
     const offsets = await this.offsets(envelope)
-    const levels = new Map<number, number>()
-    for (const [offset, level] of highest) {
-      const row = rowAt(offsets, offset)
-      if (row >= 0) levels.set(row, level)
-    }
     const positionOf = order ? inverse(order) : null
-    const placed = [...levels]
-      .map(([row, level]): [number, number] => [positionOf ? positionOf[row]! : row, level])
-      .sort((a, b) => a[0] - b[0])
+    const highest = new Map<number, number>()
+    const each: PlacedHit[] = []
+    for (const { offset, level, rule } of marked) {
+      const row = rowAt(offsets, offset)
+      if (row < 0) continue
+      const position = positionOf ? positionOf[row]! : row
+      highest.set(position, Math.max(highest.get(position) ?? 0, level))
+      each.push({ position, rule, level: LEVELS[level - 1]! })
+    }
+    const placed = [...highest].sort((a, b) => a[0] - b[0])
     return {
       positions: Uint32Array.from(placed, ([position]) => position),
       levels: Uint8Array.from(placed, ([, level]) => level),
+      each,
     }
   }
 

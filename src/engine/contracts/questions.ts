@@ -65,4 +65,6 @@ export interface Answer {
   readonly histogram: Histogram | null
   readonly facets: readonly Facet[] | null
   readonly page: EventPage | null
+  /** Names of rules that were asked for and whose hits were not all kept, so that the answer may lack some. */
+  readonly lacking: readonly string[]
 }

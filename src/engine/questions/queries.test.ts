@@ -129,6 +129,12 @@ const leaf: fc.Arbitrary<Predicate> = fc.oneof(
     ],
   }),
   fc.record({ kind: fc.constant('host' as const), names: fc.constant(['EX03']) }),
+  fc.constantFrom<Predicate>(
+    { kind: 'hit', by: 'any', names: [] },
+    { kind: 'hit', by: 'level', names: ['high', 'critical'] },
+    { kind: 'hit', by: 'rule', names: ['r'] },
+    { kind: 'hit', by: 'rule', names: ['another'] },
+  ),
   fc.record({ kind: fc.constant('source' as const), ids: fc.constantFrom([0], [1, 2]) }),
   fc.record({ kind: fc.constant('format' as const), ids: fc.constantFrom(['iis-w3c'], ['windows-evtx']) }),
   fc.record({
@@ -217,6 +223,13 @@ function naively(
       hostOf,
       fieldOf,
       rawText: (row) => rebuiltLine(block, row),
+      isHit: ({ by, names }, row) =>
+        hits.some(
+          ({ source: of, place, rule, level }) =>
+            of === source &&
+            place.offset === block.offsets[row] &&
+            (by === 'any' || names.includes(by === 'level' ? level : rule)),
+        ),
     })
     const kinds = formatById(block.format)!.kinds(block)
     for (let row = 0; row < block.rows; row++) {

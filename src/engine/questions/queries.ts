@@ -2,11 +2,13 @@ import { ROLES, type Role } from '../../event/roles.ts'
 import { fieldOf, formatById, rebuiltLine } from '../../formats/registry.ts'
 import { Bitset } from '../../predicate/evaluate/bitset.ts'
 import { evaluate } from '../../predicate/evaluate/evaluate.ts'
+import { askedOfHits } from '../../predicate/search/referenced-names.ts'
 import { Program, type Step } from '../../predicate/evaluate/program.ts'
 import type { Predicate } from '../../predicate/tree.ts'
 import type { BlockEnvelope } from '../../storage/store.ts'
-import { BlockEvaluation, columnName, glance, neededFor } from '../case-index/block-evaluation.ts'
+import { answersTo, BlockEvaluation, columnName, glance, neededFor } from '../case-index/block-evaluation.ts'
 import { MessageTurns } from '../../event/message-turns.ts'
+import type { PlacedHit } from '../case-index/hit-marks.ts'
 import type { CaseIndex } from '../case-index/case-index.ts'
 import type { Answer, Facet, Question } from '../contracts/questions.ts'
 import type { EventPage } from '../contracts/events.ts'
@@ -116,6 +118,7 @@ export class Queries {
           }))
         : null,
       page: page ? await this.#page(slices, page.offset, page.limit) : null,
+      lacking: [],
     }
   }
 
@@ -202,30 +205,47 @@ export class Queries {
       order: false,
       columns: [...needed.columns],
     })
-    const evaluation = new BlockEvaluation(envelope, block, this.#index.lanes.list, lanes)
+    const hits = needed.hits ? (await this.#index.hitsOf(envelope)).each : []
+    const evaluation = new BlockEvaluation(envelope, block, this.#index.lanes.list, lanes, hits)
     const answer = evaluation.run(step)
     if (!evaluation.wantsLines) return answer
     const whole = await this.#index.whole(envelope)
     const placed = await this.#index.load(envelope, { times: false, order: true, columns: [] })
     const lineAt = (position: number): Uint8Array | null => rebuiltLine(whole, rowOf(placed, position))
-    return new BlockEvaluation(envelope, block, this.#index.lanes.list, lanes, lineAt).run(step)
+    return new BlockEvaluation(envelope, block, this.#index.lanes.list, lanes, hits, lineAt).run(step)
   }
 
   /** A question that looks at whole rows, also as they were written. */
   async #everywhere(predicate: Predicate, envelope: BlockEnvelope): Promise<BlockAnswer> {
     const whole = await this.#index.whole(envelope)
+    const { order } = await this.#index.load(envelope, { times: false, order: true, columns: [] })
+    const hitsAt = askedOfHits(predicate).length > 0 ? await this.#hitsByRow(envelope, order) : null
     const rows = evaluate(predicate, whole, {
       sourceId: envelope.source,
       hostOf: hostsOf(whole, this.#index.hostOf(envelope.source)),
       fieldOf,
       rawText: (row) => rebuiltLine(whole, row),
+      isHit: (asked, row) => hitsAt?.get(row)?.some((hit) => answersTo(asked, hit)) ?? false,
     })
-    const { order } = await this.#index.load(envelope, { times: false, order: true, columns: [] })
     if (!order) return answerOf(rows)
     const positions = new Bitset(envelope.rows)
     for (let position = 0; position < order.length; position++)
       if (rows.has(order[position]!)) positions.add(position)
     return answerOf(positions)
+  }
+
+  async #hitsByRow(
+    envelope: BlockEnvelope,
+    order: Uint16Array | Uint32Array | null | undefined,
+  ): Promise<ReadonlyMap<number, readonly PlacedHit[]>> {
+    const rows = new Map<number, PlacedHit[]>()
+    for (const hit of (await this.#index.hitsOf(envelope)).each) {
+      const row = order ? order[hit.position]! : hit.position
+      const others = rows.get(row)
+      if (others) others.push(hit)
+      else rows.set(row, [hit])
+    }
+    return rows
   }
 
   async #count(slice: Slice, fields: readonly string[], tallies: readonly FacetTally[]): Promise<void> {
@@ -275,7 +295,8 @@ export class Queries {
   }
 
   #knownFor(predicate: Predicate): RememberedAnswers {
-    const key = JSON.stringify(predicate)
+    const hits = askedOfHits(predicate).length > 0 ? `${this.#index.hitsRevision} ` : ''
+    const key = hits + JSON.stringify(predicate)
     const known = this.#known.get(key) ?? { predicate, steps: new Map(), blocks: new Map(), bytes: 0 }
     this.#known.delete(key)
     this.#known.set(key, known)

@@ -60,6 +60,8 @@ export interface CaseFacts {
   readonly entities: readonly EntityGroup[]
   /** Places of all hits: of stored ones and of correlations. */
   readonly marks: readonly HitMarks[]
+  /** Names of rules of which not every hit is kept. */
+  readonly countedOnly: ReadonlySet<string>
   /** Hits of correlations, which are not stored. */
   readonly correlated: readonly CorrelatedHit[]
   readonly hostOf: ReadonlyMap<number, string>
@@ -132,6 +134,7 @@ export async function caseFacts(
     entities: entities.groups(),
     effects: bothEffects(stored.effects, made.effects),
     marks,
+    countedOnly: new Set([...storedHits.countedOnly, ...others.countedOnly]),
     correlated: correlated.hits.map(({ rule, level, source, place }) => ({
       rule,
       level,

@@ -27,6 +27,8 @@ export class HitTake {
   /** Entities of the hits that count. */
   readonly entities = new EntityTally()
   readonly marks = new HitMarks()
+  /** Names of rules of which not every hit is kept. */
+  readonly countedOnly = new Set<string>()
   readonly #undecided = new UndecidedTally()
   readonly #found: HitDigest
   readonly #tuned: HitDigest | null
@@ -41,10 +43,10 @@ export class HitTake {
   }
 
   hit(hit: Hit): void {
-    this.marks.add(hit)
     this.#found.take(hit)
     const counts = this.#tuned ? this.#tuner.hit(hit) : hit
     if (!counts) return
+    this.marks.add(counts)
     this.#tuned?.take(counts)
     this.entities.take(counts, counts.host ?? this.#known().hostOf(counts.source))
   }
@@ -54,6 +56,7 @@ export class HitTake {
       this.#undecided.take(count)
       return
     }
+    this.countedOnly.add(count.rule)
     this.#found.count(count)
     if (this.#tuned && this.#tuner.count(count)) this.#tuned.count(count)
   }
@@ -82,6 +85,10 @@ export class StoredHits {
 
   get marks(): HitMarks {
     return this.#take.marks
+  }
+
+  get countedOnly(): ReadonlySet<string> {
+    return this.#take.countedOnly
   }
 
   get entities(): EntityTally {

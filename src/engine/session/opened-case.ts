@@ -1,6 +1,9 @@
+import { builtIn } from '../../detections/compile/built-in.ts'
+import { askedOfHits } from '../../predicate/search/referenced-names.ts'
 import { StoredBlockAsker } from '../asks/stored-blocks.ts'
 import { CaseIndex } from '../case-index/case-index.ts'
 import type { Answer, Question } from '../contracts/questions.ts'
+import { putHitQuestions } from '../questions/hit-questions.ts'
 import { Queries, type AnswerListener } from '../questions/queries.ts'
 import { askNext, caseFacts, type CaseFacts } from '../report/case-report.ts'
 import { FindingPages } from '../report/finding-pages.ts'
@@ -122,6 +125,14 @@ export class OpenedCase {
   /** Answers a question about everything that is stored; `null` when it was cancelled. */
   async ask(question: Question, asking: AnswerListener): Promise<Answer | null> {
     await this.refreshed()
-    return this.#queries.ask(question, asking)
+    if (askedOfHits(question.scope.predicate).length === 0) return this.#queries.ask(question, asking)
+    const { rules } = await this.detections()
+    const { countedOnly, chains = builtIn().chains } = await this.recentFacts()
+    const { predicate, lacking } = putHitQuestions(question.scope.predicate, { rules, chains, countedOnly })
+    const answer = await this.#queries.ask(
+      { ...question, scope: { ...question.scope, predicate } },
+      { ...asking, onPartial: (part) => asking.onPartial({ ...part, lacking }) },
+    )
+    return answer && { ...answer, lacking }
   }
 }

@@ -57,6 +57,8 @@ function holds(predicate: Predicate, block: Block, row: number): boolean {
       return !holds(predicate.of, block, row)
     case 'constant':
       return predicate.value
+    case 'hit':
+      return false
     case 'field':
       return passes(predicate.test, fields, predicate.field, block)
     case 'role': {

@@ -7,7 +7,7 @@ import { ColumnNames } from './column-names.ts'
 import { needsOf, type Alternatives } from './needs.ts'
 import { crossesCells, Program, type FieldOf, type Reference, type Step, type ValueStep } from './program.ts'
 import { ANYWHERE, shareName } from '../literals/shared-literals.ts'
-import type { Predicate } from '../tree.ts'
+import type { HitCondition, Predicate } from '../tree.ts'
 import { compares, type ValueTest } from '../values/value-test.ts'
 
 /** Facts that the evaluation needs in addition to the block. */
@@ -19,6 +19,8 @@ export interface EvaluationContext {
   readonly fieldOf: FieldOf
   /** The original bytes of a row, `null` when they are not available. */
   readonly rawText?: (row: number) => Uint8Array | null
+  /** Whether rules have hit a row as it is asked; without it no row counts as hit. */
+  readonly isHit?: (asked: HitCondition, row: number) => boolean
 }
 
 /**
@@ -125,6 +127,8 @@ export class Evaluation {
         return this.#reference(step.asked, mask)
       case 'host':
         return this.#rowsOf(mask, (row) => step.names.has((this.#context.hostOf(row) ?? '').toUpperCase()))
+      case 'hit':
+        return this.#rowsOf(mask, (row) => this.#context.isHit?.(step.asked, row) ?? false)
       case 'source':
         return step.ids.has(this.#context.sourceId) ? mask : this.#nothing
       case 'time': {

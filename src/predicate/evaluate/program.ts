@@ -8,7 +8,7 @@ import {
   literalOfRegex,
   type RequiredText,
 } from '../values/required-literal.ts'
-import type { Predicate, Test, TextTest } from '../tree.ts'
+import type { HitCondition, Predicate, Test, TextTest } from '../tree.ts'
 import { escapesOf } from '../values/url-decoding.ts'
 import { ANYWHERE, SharedLiterals } from '../literals/shared-literals.ts'
 import type { RegexMeter } from '../values/regex-meter.ts'
@@ -32,6 +32,7 @@ export type Step =
   | { readonly kind: 'reference'; readonly asked: Reference; readonly cost: number }
   | { readonly kind: 'host'; readonly names: ReadonlySet<string>; readonly cost: number }
   | { readonly kind: 'source'; readonly ids: ReadonlySet<number>; readonly cost: number }
+  | { readonly kind: 'hit'; readonly asked: HitCondition; readonly cost: number }
   | { readonly kind: 'time'; readonly from: number; readonly to: number; readonly cost: number }
 
 export type Reference = Extract<Predicate, { kind: 'reference' }>
@@ -99,6 +100,8 @@ export class Program {
         return { kind: 'host', names: new Set(predicate.names.map((name) => name.toUpperCase())), cost: 8 }
       case 'source':
         return { kind: 'source', ids: new Set(predicate.ids), cost: 0 }
+      case 'hit':
+        return { kind: 'hit', asked: predicate, cost: 4 }
       case 'time':
         return { kind: 'time', from: predicate.from ?? -Infinity, to: predicate.to ?? Infinity, cost: 1 }
     }

@@ -1,6 +1,6 @@
-import { ROLES } from '../../event/roles.ts'
 import { simplify } from '../build.ts'
 import { quote, writtenGlob, writtenModifier, writtenReference } from './search-modifiers.ts'
+import { SEARCH_NAMES } from './search-completion.ts'
 import { parseSearch } from './search.ts'
 import { writtenTime } from './search-time.ts'
 import type { GlobPart, Predicate, Test } from '../tree.ts'
@@ -35,6 +35,8 @@ function print(predicate: Predicate, grouped: boolean): string {
       return list('host', predicate.names)
     case 'source':
       return list('source', predicate.ids.map(String))
+    case 'hit':
+      return predicate.by === 'any' ? 'hit:yes' : list(predicate.by, predicate.names)
     case 'time':
       return `time:[${writtenTime(predicate.from)} TO ${writtenTime(predicate.to)}}`
   }
@@ -57,7 +59,7 @@ function nameOf(predicate: Extract<Predicate, { test: Test } | { kind: 'referenc
   if (predicate.kind === 'anywhere') return 'anywhere'
   if (predicate.kind === 'role') return predicate.role
   const { field } = predicate
-  const reserved = ['time', 'host', 'format', 'source', 'anywhere', 'and', 'or', 'not', ...Object.keys(ROLES)]
+  const reserved = ['and', 'or', 'not', 'host', ...SEARCH_NAMES]
   const bare = /^[A-Za-z_@][\w.@-]+(?:\([\w .-]*\))?$/.test(field) && !reserved.includes(field.toLowerCase())
   return bare ? field : quote(field)
 }

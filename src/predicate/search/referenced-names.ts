@@ -1,4 +1,4 @@
-import type { Predicate } from '../tree.ts'
+import type { HitCondition, Predicate } from '../tree.ts'
 
 export interface ReferencedNames {
   /** Names of columns. */
@@ -34,6 +34,13 @@ export function asksHost(predicate: Predicate): boolean {
     default:
       return predicate.kind === 'host'
   }
+}
+
+/** What a predicate asks about the rules that have hit an event. */
+export function askedOfHits(predicate: Predicate): readonly HitCondition[] {
+  if (predicate.kind === 'all' || predicate.kind === 'any') return predicate.of.flatMap(askedOfHits)
+  if (predicate.kind === 'not') return askedOfHits(predicate.of)
+  return predicate.kind === 'hit' ? [predicate] : []
 }
 
 /** The field names that no column has. Columns are matched ignoring case, and also without their spaces. */

@@ -31,7 +31,7 @@ export function completionAt(text: string, caret: number): Completion | null {
     const field = quoted ? head.slice(1, -1).replaceAll('""', '"') : head
     const role = field.toLowerCase()
     if (!quoted && ['time', 'source', 'anywhere'].includes(role)) return null
-    const isColumn = quoted || !(Object.hasOwn(ROLES, role) || role === 'format')
+    const isColumn = quoted || !(Object.hasOwn(ROLES, role) || role === 'format' || isAboutHits(role))
     return {
       kind: 'value',
       from: caret - typed.length,
@@ -48,7 +48,23 @@ export function completionAt(text: string, caret: number): Completion | null {
 }
 
 /** Names that exist in every search. */
-export const SEARCH_NAMES: readonly string[] = [...Object.keys(ROLES), 'time', 'format', 'source', 'anywhere']
+export const SEARCH_NAMES: readonly string[] = [
+  ...Object.keys(ROLES),
+  'time',
+  'format',
+  'source',
+  'anywhere',
+  'level',
+  'rule',
+  'chain',
+  'stage',
+  'hit',
+]
+
+/** True for words that ask about the rules that have hit an event. */
+export function isAboutHits(name: string): name is 'level' | 'rule' | 'chain' | 'stage' | 'hit' {
+  return ['level', 'rule', 'chain', 'stage', 'hit'].includes(name)
+}
 
 /** Writes a field name so that it can be followed by a colon; quoted where necessary. */
 export function writtenField(name: string, isColumn: boolean): string {
@@ -67,6 +83,6 @@ export function eventsFitting(completion: Extract<Completion, { kind: 'value' }>
   const { field, isColumn, typed } = completion
   const test: Test = typed === '' ? { kind: 'present' } : { kind: 'contains', text: typed }
   if (isColumn) return { kind: 'field', field, test }
-  if (field === 'format' || field === 'host') return { kind: 'constant', value: true }
+  if (field === 'format' || field === 'host' || isAboutHits(field)) return { kind: 'constant', value: true }
   return { kind: 'role', role: field as Role, test }
 }

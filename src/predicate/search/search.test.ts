@@ -5,7 +5,7 @@ import { simplify } from '../build.ts'
 import { tidyGlob } from '../values/glob.ts'
 import { printPredicate } from './print.ts'
 import { parseSearch } from './search.ts'
-import type { GlobPart, Predicate, Test, TextTest } from '../tree.ts'
+import type { GlobPart, HitCondition, Predicate, Test, TextTest } from '../tree.ts'
 
 const field = (name: string, test: Test): Predicate => ({ kind: 'field', field: name, test })
 const role = (name: 'client.ip' | 'url.path' | 'http.status' | 'host', test: Test): Predicate => ({
@@ -18,6 +18,7 @@ const contains = (text: string): Test => ({ kind: 'contains', text })
 const equals = (text: string): Test => ({ kind: 'equals', text })
 const eq = (number: number): Test => ({ kind: 'compare', op: 'eq', number })
 const any = { wild: 'any' } as const
+const hit = (by: HitCondition['by'], ...names: string[]): Predicate => ({ kind: 'hit', by, names })
 const MARCH_FIRST = Date.UTC(2021, 2, 1)
 const DAY = 86_400_000
 
@@ -105,6 +106,17 @@ const UNDERSTOOD: readonly (readonly [string, Predicate])[] = [
   ['host:(ex01 or ex02)', { kind: 'host', names: ['EX01', 'EX02'] }],
   ['host|contains:x', role('host', contains('x'))],
   ['format:iis-w3c', { kind: 'format', ids: ['iis-w3c'] }],
+  ['level:high', { kind: 'hit', by: 'level', names: ['high'] }],
+  ['level:(low or CRITICAL)', hit('level', 'low', 'critical')],
+  ['level:>=high', hit('level', 'high', 'critical')],
+  ['level:>critical', { kind: 'constant', value: false }],
+  ['rule:"a b"', hit('rule', 'a b')],
+  ['chain:(proxylogon or proxyshell)', hit('chain', 'proxylogon', 'proxyshell')],
+  ['stage:web-shell', hit('stage', 'web-shell')],
+  ['hit:yes', hit('any')],
+  ['-hit:yes', { kind: 'not', of: hit('any') }],
+  ['hit:no', { kind: 'not', of: hit('any') }],
+  ['"Level":4', field('Level', { kind: 'compare', op: 'eq', number: 4 })],
   ['source:(3 or 4)', { kind: 'source', ids: [3, 4] }],
   ['time:2021-03-01', { kind: 'time', from: MARCH_FIRST, to: MARCH_FIRST + DAY }],
   ['time:>2021-03-01', { kind: 'time', from: MARCH_FIRST + DAY, to: null }],
@@ -128,6 +140,10 @@ const REFUSED: readonly (readonly [text: string, at: number, length: number, mes
   ['not', 0, 3, /after "not"/],
   ['(a', 0, 1, /never closed/],
   ['a)', 1, 1, /no opening one/],
+  ['level:4', 6, 1, /no level of a rule.*in quotes/],
+  ['rule:web*', 5, 4, /whole names/],
+  ['hit:maybe', 4, 5, /"yes" or "no"/],
+  ['level|contains:h', 0, 15, /takes no modifiers/],
   ['time:[-2h TO +2h]', 6, 3, /other end/],
   ['time:[* TO +2h]', 11, 3, /other end/],
   ['time:now-7y', 5, 6, /not a time/],
@@ -295,6 +311,12 @@ describe('a printed predicate', () => {
     fc.record({ kind: fc.constant('role'), role: fc.constantFrom('host', 'client.ip', 'message'), test }),
     fc.record({ kind: fc.constant('anywhere'), test }),
     fc.constantFrom({ kind: 'constant', value: true }, { kind: 'constant', value: false }),
+    fc.record({
+      kind: fc.constant('hit'),
+      by: fc.constantFrom('rule' as const, 'chain' as const),
+      names: fc.constantFrom(['high'], ['a b', 'or']),
+    }),
+    fc.constant(hit('level', 'low', 'high')),
     fc.record({ kind: fc.constant('format'), ids: fc.array(fc.constantFrom('iis-w3c', 'or', 'a b')) }),
     fc.record({ kind: fc.constant('host'), names: fc.array(fc.constantFrom('EX01', 'OR', 'A B')) }),
     fc.record({ kind: fc.constant('source'), ids: fc.array(fc.nat({ max: 1e6 })) }),

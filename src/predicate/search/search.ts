@@ -1,3 +1,4 @@
+import { LEVELS } from '../../event/hit.ts'
 import { hostName, ROLES, type Role } from '../../event/roles.ts'
 import { addressRangeOf } from '../values/address.ts'
 import { allOf, anyOf, FALSE, notOf, TRUE } from '../build.ts'
@@ -29,6 +30,7 @@ const MAX_DEPTH = 100
  * - `name:/re/i`      the regular expression matches somewhere
  * - `name:>=500`, `name:[200 TO 299]`, `name:(a or b)`, `name:*`, `name|startswith:text`
  * - `time:`, `host:`, `format:` and `source:` ask about the event itself
+ * - `level:`, `rule:`, `chain:`, `stage:` and `hit:` ask about the rules that have hit it
  *
  * Case never matters except in regular expressions and under `|cased`. Empty text is always true.
  */
@@ -166,8 +168,16 @@ class Search {
           return this.#names(head, (ids) => ({ kind: 'format', ids: ids.map((id) => id.toLowerCase()) }))
         case 'source':
           return this.#sources(head)
+        case 'level':
+          return this.#levels(head)
+        case 'rule':
+        case 'chain':
+        case 'stage':
+          return this.#names(head, (names) => ({ kind: 'hit', by: special, names }))
+        case 'hit':
+          return this.#each(head, (inList) => this.#isHit(inList))
       }
-    } else if (special === 'time' || special === 'format' || special === 'source') {
+    } else if (special !== undefined && TAKES_NO_MODIFIERS.has(special)) {
       const message = `"${special}" takes no modifiers. For a column of that name, write "${special}" in quotes.`
       throw new SearchError(message, head.at, head.length)
     }
@@ -359,6 +369,38 @@ class Search {
     return make(names)
   }
 
+  #levels(head: ClauseHead): Predicate {
+    const wanted = new Set<string>()
+    this.#each(head, (inList) => {
+      for (const name of this.#level(inList)) wanted.add(name)
+      return TRUE
+    })
+    const names = LEVELS.filter((name) => wanted.has(name))
+    return names.length === 0 ? FALSE : { kind: 'hit', by: 'level', names }
+  }
+
+  /** Reads a level, or `>=high` and the like. */
+  #level(inList: boolean): readonly string[] {
+    const op = this.#operator() ?? 'eq'
+    const written = this.#text.value(inList, 'A level')
+    const wanted = (LEVELS as readonly string[]).indexOf(written.text.toLowerCase())
+    if (wanted < 0) {
+      const message = `"${written.text}" is no level of a rule; those are ${LEVELS.join(', ')}. For a column of that name, write "level" in quotes.`
+      throw new SearchError(message, written.at, written.length)
+    }
+    return LEVELS.filter((_, at) => HOLDS[op](at, wanted))
+  }
+
+  #isHit(inList: boolean): Predicate {
+    const { text, at, length } = this.#text.value(inList, '"yes" or "no"')
+    const hit: Predicate = { kind: 'hit', by: 'any', names: [] }
+    if (/^(?:yes|\*)$/i.test(text)) return hit
+    if (/^no$/i.test(text)) return notOf(hit)
+    const message =
+      '"hit" takes "yes" or "no". For a rule by its name, write "rule:"; for a column of that name, write "hit" in quotes.'
+    throw new SearchError(message, at, length)
+  }
+
   #sources(head: ClauseHead): Predicate {
     const ids: number[] = []
     this.#each(head, (inList) => {
@@ -373,7 +415,17 @@ class Search {
   }
 }
 
+/** Words about the event itself, or about the rules that have hit it. */
+const TAKES_NO_MODIFIERS = new Set(['time', 'format', 'source', 'level', 'rule', 'chain', 'stage', 'hit'])
+
 type CompareOp = 'gt' | 'gte' | 'lt' | 'lte' | 'eq'
+const HOLDS: Readonly<Record<CompareOp, (a: number, b: number) => boolean>> = {
+  gt: (a, b) => a > b,
+  gte: (a, b) => a >= b,
+  lt: (a, b) => a < b,
+  lte: (a, b) => a <= b,
+  eq: (a, b) => a === b,
+}
 const OPERATORS: readonly (readonly [string, CompareOp])[] = [
   ['>=', 'gte'],
   ['<=', 'lte'],

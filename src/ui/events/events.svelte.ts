@@ -25,6 +25,8 @@ export class EventsState {
   /** Increases whenever rows arrive. */
   arrived = $state(0)
   facets = $state.raw<readonly Facet[]>([])
+  /** Names of rules that were asked for and whose hits are not all among the events found. */
+  lacking = $state.raw<readonly string[]>([])
   detail = $state.raw<EventDetail | null>(null)
   failure = $state.raw<Failure | null>(null)
   /** Position of the selected row in the table. */
@@ -55,6 +57,7 @@ export class EventsState {
       this.total = answer.total
       this.share = answer.seen < answer.of ? answer.seen / answer.of : null
       this.facets = answer.facets ?? []
+      this.lacking = answer.lacking
       this.arrived++
       this.failure = null
     }

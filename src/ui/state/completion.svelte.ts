@@ -4,11 +4,13 @@ import type { EngineApi } from '../../engine/contracts/api.ts'
 import {
   completionAt,
   eventsFitting,
+  isAboutHits,
   SEARCH_NAMES,
   writtenField,
   writtenValue,
   type Completion,
 } from '../../predicate/search/search-completion.ts'
+import type { foundNames, FoundKind } from './found-names.ts'
 
 export interface Choice {
   /** The text that is inserted. */
@@ -30,16 +32,23 @@ export class CompletionState {
   readonly #engine: EngineApi
   readonly #caseId: string
   readonly #revision: () => number
+  readonly #found: () => ReturnType<typeof foundNames>
   choices = $state.raw<readonly Choice[]>([])
   #fields: { readonly at: number; readonly names: Promise<readonly string[]> } | null = null
   #asked = 0
   #job: string | null = null
 
-  /** `revision` changes whenever the case does. */
-  constructor(engine: EngineApi, caseId: string, revision: () => number) {
+  /** `revision` changes whenever the case does; `found` is what its rules have found. */
+  constructor(
+    engine: EngineApi,
+    caseId: string,
+    revision: () => number,
+    found: () => ReturnType<typeof foundNames>,
+  ) {
     this.#engine = engine
     this.#caseId = caseId
     this.#revision = revision
+    this.#found = found
   }
 
   /** Names of all columns of the case, the most frequent first. */
@@ -85,22 +94,12 @@ export class CompletionState {
   }
 
   async #ofValues(completion: Extract<Completion, { kind: 'value' }>): Promise<Choice[]> {
-    const { field, typed, from, to } = completion
-    const job = newId()
-    this.#job = job
-    const answer = await this.#engine.ask(
-      job,
-      this.#caseId,
-      {
-        scope: { predicate: eventsFitting(completion), range: null },
-        histogram: null,
-        facets: { fields: [field], top: 400 },
-        page: null,
-      },
-      () => undefined,
-    )
-    const wanted = typed.toLowerCase()
-    const values = answer?.facets?.[0]?.values ?? []
+    const { field, from, to } = completion
+    const values =
+      isAboutHits(field) && !completion.isColumn
+        ? this.#valuesOfHits(field)
+        : await this.#valuesOf(completion)
+    const wanted = completion.typed.toLowerCase()
     const rank = ({ value }: { readonly value: string }): number =>
       Number(!value.toLowerCase().startsWith(wanted))
     const fit = values
@@ -109,9 +108,49 @@ export class CompletionState {
     // A value that is already complete needs no suggestion, which would only cover the page below.
     if (fit.length === 1 && fit[0]!.value.toLowerCase() === wanted) return []
     return fit.slice(0, MOST).map(({ value, count }) => {
-      return { written: writtenValue(value), shown: value, about: COUNT.format(count), from, to }
+      return {
+        written: writtenValue(value),
+        shown: value,
+        about: count === null ? '' : COUNT.format(count),
+        from,
+        to,
+      }
     })
   }
+
+  #valuesOfHits(field: FoundKind | 'hit'): readonly CountedValue[] {
+    const found =
+      field === 'hit'
+        ? new Map([
+            ['yes', null],
+            ['no', null],
+          ])
+        : this.#found()[field]
+    return [...found].map(([value, count]) => ({ value, count }))
+  }
+
+  async #valuesOf(completion: Extract<Completion, { kind: 'value' }>): Promise<readonly CountedValue[]> {
+    const job = newId()
+    this.#job = job
+    const answer = await this.#engine.ask(
+      job,
+      this.#caseId,
+      {
+        scope: { predicate: eventsFitting(completion), range: null },
+        histogram: null,
+        facets: { fields: [completion.field], top: 400 },
+        page: null,
+      },
+      () => undefined,
+    )
+    return answer?.facets?.[0]?.values ?? []
+  }
+}
+
+interface CountedValue {
+  readonly value: string
+  /** Number of events; `null` where it is not known. */
+  readonly count: number | null
 }
 
 const ABOUT: Readonly<Record<string, string>> = {
@@ -120,4 +159,9 @@ const ABOUT: Readonly<Record<string, string>> = {
   format: 'Kind of log',
   source: 'Number of the source',
   anywhere: 'Any field',
+  level: 'Level of a rule that has hit the event',
+  rule: 'Name of a rule that has hit it',
+  chain: 'Attack that it belongs to',
+  stage: 'Stage of an attack',
+  hit: 'Whether any rule has hit it',
 }
