@@ -117,6 +117,7 @@ export const ROOMS = {
     tests: [
       'tests/cases/full-storage',
       'tests/cases/asked',
+      'tests/cases/finding-links',
       'tests/cases/hit-limits',
       'tests/cases/parts',
       'tests/cases/rehunt-limits',

@@ -3,7 +3,6 @@ import type { KindCoverage } from '../event/receipt.ts'
 import type { Source } from '../event/source.ts'
 import { UNKNOWN_HOST } from '../event/roles.ts'
 import { assignHosts, hostOfPath, withoutHost } from './hosts.ts'
-import { safePath } from './safe-path.ts'
 
 function source(id: number, path: string, contentHost: string | null): Source {
   return { id, path, contentHost, coverage: [] as KindCoverage[] } as unknown as Source
@@ -61,16 +60,6 @@ describe('the host of a source', () => {
     expect(hostOfPath('C/inetpub/logs/LogFiles/W3SVC1/u_ex.log', none)).toBe(null)
     expect(hostOfPath('2024-04-01.zip > C/inetpub/logs/LogFiles/W3SVC1/u_ex240401.log', none)).toBe(null)
     expect(hostOfPath('20240401-12.zip > C/inetpub/logs/LogFiles/W3SVC1/u_ex240401.log', none)).toBe(null)
-  })
-})
-
-describe('paths', () => {
-  it('cannot leave their folder or hide what they are', () => {
-    expect(safePath('../../a\\..\\b').path).toBe('a/b')
-    expect(safePath('/etc/passwd').path).toBe('etc/passwd')
-    expect(safePath('log\u202egol.exe').path).toBe('log_gol.exe')
-    expect(safePath('..').path).toBe('_')
-    expect(safePath('ordinary/name.log')).toEqual({ path: 'ordinary/name.log', changed: false })
   })
 })
 
@@ -147,5 +136,202 @@ describe('servers that nothing names', () => {
     }
     const hosts = assignHosts([forwarded, source(1, 'u_ex240101.log', null)])
     expect([...hosts.values()]).toEqual(['EX04', UNKNOWN_HOST])
+  })
+})
+
+describe('the name of a host in a path', () => {
+  const none = new Set<string>()
+
+  it('is that of a known host, the innermost of them, before any other', () => {
+    const known = new Set(['EX01', 'EX02'])
+    expect(hostOfPath('EX01/ex02/EX03-39.zip > x.log', known)).toBe('EX02')
+    expect(hostOfPath('a/ex01.corp.example', known)).toBe('EX01')
+    expect(hostOfPath('EX01\\x.log', known)).toBe('EX01')
+    expect(hostOfPath('x/EX011/y.log', known)).toBe(null)
+  })
+
+  it('is that of an archive that is named after the host and a number or a day', () => {
+    expect(hostOfPath('collection-ex.a-2021-03-09.zip > x', none)).toBe('EX')
+    expect(hostOfPath('my-collection-EX-2021-03-09.7z > x', none)).toBe(null)
+    expect(hostOfPath('EX-1-20210309-2.zip > x', none)).toBe('EX-1')
+    expect(hostOfPath('EX03-3.zip > x', none)).toBe(null)
+    expect(hostOfPath('EX03-123456789.zip > x', none)).toBe(null)
+    expect(hostOfPath('EX03-39.zip.log', none)).toBe(null)
+    expect(hostOfPath('.EX03-39.zip > x', none)).toBe(null)
+  })
+
+  it('is that of the folder above the tree of a server', () => {
+    for (const tree of [
+      'C',
+      'c%3A',
+      'inetpub',
+      'Windows',
+      'Program Files',
+      'Logging',
+      'IIS_W3SVC1_Logs',
+      'OWA_proxy_Logs',
+    ])
+      expect(hostOfPath(`x/ex04/${tree}/y.log`, none), tree).toBe('EX04')
+    for (const tree of ['ECP_Logs', 'Windows_Event_Logs'])
+      expect(hostOfPath(`ex04/${tree}/y`, none)).toBe('EX04')
+    for (const other of ['CC', 'myinetpub', 'inetpub2', 'xC%3A', 'W3SVC1'])
+      expect(hostOfPath(`x/ex04/${other}/y.log`, none), other).toBe(null)
+    expect(hostOfPath('evidence/C/y.log', none)).toBe(null)
+    expect(hostOfPath('C/y.log', none)).toBe(null)
+    expect(hostOfPath('evidence/C/ex05/inetpub/y.log', none)).toBe('EX05')
+  })
+})
+
+describe('what a collector says of the host', () => {
+  const record = (id: number, path: string, host: string | null): Source =>
+    ({
+      ...source(id, path, null),
+      collected: { collector: 'x', host: null, manifest: { host } },
+    }) as unknown as Source
+  const layout = (id: number, path: string, host: string): Source =>
+    ({ ...source(id, path, null), collected: { collector: 'x', host, manifest: null } }) as unknown as Source
+
+  it('holds for everything below its record, the innermost record first', () => {
+    const hosts = assignHosts([
+      record(0, 'a/results/record.json', 'ex01.corp.example'),
+      record(1, 'a/inner.zip > record.json', 'EX02'),
+      source(2, 'a/x.log', null),
+      source(3, 'a/inner.zip > x.log', null),
+      source(4, 'b/x.log', null),
+      source(5, 'a/y.log', 'EX09'),
+    ])
+    expect([2, 3, 4, 5].map((id) => hosts.get(id))).toEqual(['EX01', 'EX02', UNKNOWN_HOST, 'EX09'])
+  })
+
+  it('is that of the first of several records of one root', () => {
+    const hosts = assignHosts([
+      record(0, 'a/one.json', null),
+      record(1, 'a/two.json', 'EX01'),
+      record(2, 'a/three.json', 'EX02'),
+      source(3, 'a/x.log', null),
+      source(4, 'b/x.log', null),
+    ])
+    expect([hosts.get(3), hosts.get(4)]).toEqual(['EX01', 'EX01'])
+  })
+
+  it('is the only host where its layout names one and nothing else does', () => {
+    const hosts = assignHosts([layout(0, 'drop/x.log', 'EX03'), source(1, 'loose.log', null)])
+    expect([...hosts.values()]).toEqual(['EX03', 'EX03'])
+    const two = assignHosts([
+      layout(0, 'drop/x.log', 'EX03'),
+      layout(1, 'y.log', 'EX04'),
+      source(2, 'z.log', null),
+    ])
+    expect([...two.values()]).toEqual(['EX03', 'EX04', UNKNOWN_HOST])
+  })
+
+  it('gives way to the only host that all logs below its folder name', () => {
+    const hosts = assignHosts([
+      layout(0, 'stick/EX03.zip > C/x.log', 'EX03'),
+      source(1, 'stick/EX03.zip > C/y.log', 'EX01'),
+      source(2, 'other/z.log', 'EX02'),
+    ])
+    expect(hosts.get(0)).toBe('EX01')
+  })
+})
+
+describe('folders of servers that only addresses tell', () => {
+  const hostsOf = (...sources: Source[]): string[] => [...assignHosts(sources).values()]
+
+  it('are those above the tree of a server, or the folder of the log itself', () => {
+    expect(
+      hostsOf(
+        addressed(0, 'u_ex1.log', '192.0.2.10'),
+        addressed(1, 'xx/HTTPERR/httperr.log', '192.0.2.20'),
+        addressed(2, 'x.zip > yy/zz/u_ex.log', '192.0.2.30'),
+        addressed(3, 'qq/evidence/C/inetpub/logs/u_ex.log', '192.0.2.40'),
+        addressed(4, 'W3SVC1/u_ex.log', '192.0.2.10'),
+        addressed(5, 'a.zip > logs/u_ex.log', '192.0.2.60'),
+      ),
+    ).toEqual([
+      '192.0.2.10',
+      '192.0.2.20 in xx',
+      '192.0.2.30 in x.zip > yy/zz',
+      '192.0.2.40 in qq/evidence',
+      '192.0.2.10',
+      '192.0.2.60 in a.zip',
+    ])
+  })
+
+  it('are of one server when a chain of shared addresses links them, whose name is the lowest address', () => {
+    expect(
+      hostsOf(
+        addressed(0, 'aa/u.log', '192.0.2.20'),
+        addressed(1, 'aa/v.log', '192.0.2.10'),
+        addressed(2, 'bb/u.log', '192.0.2.30'),
+        addressed(3, 'cc/u.log', '192.0.2.20'),
+        addressed(4, 'cc/v.log', '192.0.2.30'),
+        addressed(5, 'dd/u.log', '192.0.2.40'),
+      ),
+    ).toEqual([...Array.from({ length: 5 }, () => '192.0.2.10 in aa'), '192.0.2.40 in dd'])
+  })
+
+  it('are not told apart beside several hosts that are named', () => {
+    const sources = [
+      source(0, 'n/x.log', 'EX01'),
+      source(1, 'm/x.log', 'EX02'),
+      addressed(2, 'aa/u.log', '192.0.2.10'),
+      addressed(3, 'bb/u.log', '192.0.2.20'),
+    ]
+    expect(hostsOf(...sources)).toEqual(['EX01', 'EX02', UNKNOWN_HOST, UNKNOWN_HOST])
+  })
+
+  it('are chained however many there are', () => {
+    const many = Array.from({ length: 60 }, (_, i) => [
+      addressed(2 * i, `n${i}/u.log`, `192.0.2.${100 + i}`),
+      addressed(2 * i + 1, `n${i}/v.log`, `192.0.2.${101 + i}`),
+    ]).flat()
+    const other = addressed(999, 'zz/u.log', '198.51.100.1')
+    expect(new Set(hostsOf(...many.reverse(), other)).size).toBe(2)
+  })
+})
+
+describe('sources that a person may name', () => {
+  const read = (id: number, path: string, host: string | null, events = 7): Source =>
+    ({ ...source(id, path, host), receipt: { events } }) as unknown as Source
+
+  it('are those with events of no known host, by the folder or archive at the top', () => {
+    const sources = [
+      read(0, 'a/x.log', null),
+      read(1, 'a/b/y.log', null, 5),
+      read(2, 'c.zip > z.log', null),
+      read(3, 'loose.log', null),
+      read(4, 'd/x.log', 'EX01'),
+      read(5, 'd/y.log', 'EX02'),
+      read(6, 'e/x.log', null, 0),
+    ]
+    expect(withoutHost(sources, assignHosts(sources))).toEqual([
+      { below: 'a', sources: 2, events: 12 },
+      { below: 'c.zip', sources: 1, events: 7 },
+      { below: 'loose.log', sources: 1, events: 7 },
+    ])
+  })
+
+  it('are named for the folder itself, and for what is below it only', () => {
+    const sources = [
+      read(0, 'a', null),
+      read(1, 'a/x.log', null),
+      read(2, 'ab/x.log', null),
+      read(3, 'n', 'EX01'),
+      read(4, 'm', 'EX02'),
+    ]
+    expect([...assignHosts(sources, [{ below: 'a', host: 'EX07' }]).values()]).toEqual([
+      ...['EX07', 'EX07', UNKNOWN_HOST, 'EX01', 'EX02'],
+    ])
+  })
+
+  it('lie at the top where their server is told by an address alone', () => {
+    const web = (id: number, path: string, address: string): Source =>
+      ({ ...addressed(id, path, address), receipt: { events: 7 } }) as unknown as Source
+    const sources = [web(0, 'u_ex.log', '192.0.2.10'), web(1, 'south/u_ex.log', '192.0.2.20')]
+    expect(withoutHost(sources, assignHosts(sources)).map(({ below }) => below)).toEqual([
+      'u_ex.log',
+      'south',
+    ])
   })
 })

@@ -3,7 +3,7 @@ import type { Lack } from '../event/lack.ts'
 import type { ManifestFile } from '../event/manifest.ts'
 import type { Source } from '../event/source.ts'
 import { assignHosts } from './hosts.ts'
-import { reconcile, rootsAbove } from './reconcile.ts'
+import { isBelow, reconcile, rootOf, rootsAbove } from './reconcile.ts'
 
 const SHA256 = 'a'.repeat(64)
 
@@ -163,4 +163,97 @@ describe('a recorded digest', () => {
     expect(fits(sha1, { sha1: 'c'.repeat(40) })).toBe(false)
     expect(fits(sha1, { sha256: SHA256 })).toBe(undefined)
   })
+})
+
+describe('the root of a record', () => {
+  it('is its archive, or its folder, or the one above its folder of results', () => {
+    expect(rootOf('a.zip > b.zip > c/results/r.csv')).toBe('a.zip > b.zip')
+    expect(rootOf('a/b/r.csv')).toBe('a/b')
+    expect(rootOf('a/Results/r.csv')).toBe('a')
+    expect(rootOf('a/results/b/r.csv')).toBe('a/results/b')
+    expect(rootOf('r.csv')).toBe('')
+  })
+
+  it('has below it what stands in it, and nothing that is only named like it', () => {
+    expect(isBelow('a/b', '')).toBe(true)
+    expect(isBelow('a/b', 'a')).toBe(true)
+    expect(isBelow('a > b', 'a')).toBe(true)
+    expect(isBelow('ab/c', 'a')).toBe(false)
+    expect(isBelow('a', 'a')).toBe(false)
+    expect([...rootsAbove('/a/b')]).toEqual(['', '/a'])
+  })
+})
+
+describe('the times and digests of a record', () => {
+  const NOTHING = { created: null, modified: null, accessed: null }
+
+  /** What is known of two sources that arrived under the same path of the server. */
+  function known(files: readonly ManifestFile[], own: object = {}): unknown[] {
+    const manifest = { host: null, files, notes: [], more: 0 }
+    const arrived = { path: 'x/a.log', originalPath: 'C:/A.log', ...own }
+    const { times, sums } = reconcile([
+      { id: 0, path: 'x/record.csv', originalPath: null, collected: { manifest } },
+      { id: 1, ...arrived },
+      { id: 2, ...arrived, path: 'x/b.log' },
+      { id: 3, ...arrived, path: 'y/a.log' },
+    ] as unknown as Source[])
+    expect([times.get(2), sums.get(2)]).toEqual([times.get(1), sums.get(1)])
+    expect([times.has(3), sums.has(3)]).toEqual([false, false])
+    return [times.get(1), sums.get(1)]
+  }
+
+  it('are those of the last line about a file that was taken', () => {
+    const [old, late] = [5, 6].map((n) => taken('C:\\a.log', { modified: n }))
+    expect(known([old!, late!])).toEqual([{ ...NOTHING, modified: 6 }, undefined])
+    expect(known([late!, taken('C:\\a.log')])).toEqual([{ ...NOTHING, modified: 6 }, undefined])
+    expect(known([taken('C:\\a.log', { created: 3 })])[0]).toEqual({ ...NOTHING, created: 3 })
+    expect(known([taken('C:\\a.log', { accessed: 4 })])[0]).toEqual({ ...NOTHING, accessed: 4 })
+    expect(known([taken('C:\\a.log')])).toEqual([undefined, undefined])
+    expect(known([taken('C:\\a.log', { modified: 5, fate: 'skipped' })])).toEqual([undefined, undefined])
+  })
+
+  it('are compared as SHA-256 first, and as SHA-1 where only that is known of both', () => {
+    const both = [SHA256, 'b'.repeat(40)].map((digest) => taken('C:\\a.log', { digest }))
+    expect(known(both, { sha256: SHA256, sha1: 'c'.repeat(40) })[1]).toBe(true)
+    expect(known(both, { sha256: 'c'.repeat(64), sha1: 'b'.repeat(40) })[1]).toBe(false)
+    expect(known(both, { sha256: null, sha1: 'b'.repeat(40) })[1]).toBe(true)
+    expect(known(both.slice(1), { sha256: SHA256, sha1: 'b'.repeat(40) })[1]).toBe(true)
+    expect(known(both, {})[1]).toBe(undefined)
+  })
+
+  it('are those of each collection by itself, also of one inside another', () => {
+    const record = (id: number, path: string, modified: number): object => {
+      const manifest = { host: null, files: [taken('C:\\a.log', { modified })], notes: [], more: 0 }
+      return { id, path, originalPath: null, collected: { manifest } }
+    }
+    const { times, lacks } = reconcile([
+      record(0, 'x/record.csv', 1),
+      record(1, 'y/record.csv', 2),
+      { id: 2, path: 'x/a.log', originalPath: 'C:\\a.log' },
+      { id: 3, path: 'y/a.log', originalPath: 'C:\\a.log' },
+      { id: 4, path: 'a.log', originalPath: null, collected: { manifest: null } },
+    ] as unknown as Source[])
+    expect([...times].map(([id, { modified }]) => [id, modified])).toEqual([
+      [2, 1],
+      [3, 2],
+    ])
+    expect(lacks.size).toBe(0)
+  })
+})
+
+it('a file left out as a copy is there when its own path arrived, or the same bytes by SHA-1', () => {
+  const sha1 = 'b'.repeat(40)
+  const copy = (digest: string | null): ManifestFile =>
+    taken('C:\\inetpub\\logs\\LogFiles\\W3SVC1\\u_ex210301.log', { fate: 'duplicate', digest })
+  const lacking = (file: ManifestFile, own: object): boolean => {
+    const manifest = { host: null, files: [file], notes: [], more: 0 }
+    const sources = [
+      { id: 0, path: 'x/record.csv', originalPath: null, collected: { manifest } },
+      { id: 1, path: 'x/a', originalPath: null, sha256: null, ...own },
+    ]
+    return reconcile(sources as unknown as Source[]).lacks.has(0)
+  }
+  expect(lacking(copy(sha1), { sha1 })).toBe(false)
+  expect(lacking(copy(null), { sha1 })).toBe(true)
+  expect(lacking(copy(null), { originalPath: copy(null).path })).toBe(false)
 })

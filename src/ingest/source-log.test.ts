@@ -287,3 +287,182 @@ describe('the order and the times of rows', () => {
     expect(logOf(4, 59, 61, 200).coverage[0]!.prints![0]).not.toBe(prints![0])
   })
 })
+
+describe('what a log keeps of a source', () => {
+  const issue = { code: 'cancelled', place: null, detail: '' } as const
+
+  it('has no times and no host without any row', () => {
+    const log = new SourceLog(null)
+    expect(log.receipt(0)).toMatchObject({ bytes: 0, events: 0, firstTime: null, lastTime: null, issues: [] })
+    expect([log.events, log.issueCount, log.host, log.coverage, log.facts]).toEqual([0, 0, null, [], []])
+  })
+
+  it('counts rows of a log that no format tells apart, without covering anything', () => {
+    const log = new SourceLog(null)
+    log.block(timed(1, 2))
+    expect([log.events, log.blocks.length, log.coverage]).toEqual([2, 1, []])
+  })
+
+  it('knows which issues there were', () => {
+    const log = new SourceLog(null)
+    log.note('bad-text', 'x')
+    expect([log.has('bad-text'), log.has('bad-time')]).toEqual([true, false])
+    expect(log.receipt(0).issues[0]!.first.place).toBe(null)
+  })
+
+  it('says which source is off by how much when its ledger does not sum up', () => {
+    const log = new SourceLog(TIMED)
+    log.account('parsed', 7)
+    expect(() => log.receipt(5)).toThrow('ledger of timed is off by -2 of 5 bytes')
+    expect(() => new SourceLog(null).receipt(1)).toThrow('ledger of source is off by 1 of 1 bytes')
+  })
+
+  it('calls bytes something else without changing their sum', () => {
+    const log = new SourceLog(null)
+    log.account('parsed', 10)
+    log.move('parsed', 'unreadable', 4)
+    expect(log.receipt(10).ledger).toEqual({ parsed: 6, skipped: 0, unreadable: 4 })
+  })
+
+  it('hands out a ledger that later bytes do not change', () => {
+    const log = new SourceLog(null)
+    log.account('parsed', 1)
+    const { ledger } = log.receipt(1)
+    log.account('parsed', 1)
+    expect(ledger.parsed).toBe(1)
+  })
+
+  it('takes what was read beyond the last stored byte from parsed first, then from skipped and unreadable', () => {
+    const log = new SourceLog(null)
+    log.account('parsed', 10)
+    log.account('skipped', 20)
+    log.account('unreadable', 30)
+    const ledger = (end: number, total = 60): unknown => log.receiptUpTo(end, total, issue).ledger
+    expect(ledger(60)).toEqual({ parsed: 10, skipped: 20, unreadable: 30 })
+    expect(ledger(70)).toEqual({ parsed: 10, skipped: 20, unreadable: 30 })
+    expect(ledger(55)).toEqual({ parsed: 5, skipped: 25, unreadable: 30 })
+    expect(ledger(40)).toEqual({ parsed: 0, skipped: 30, unreadable: 30 })
+    expect(ledger(10)).toEqual({ parsed: 0, skipped: 50, unreadable: 10 })
+    expect(ledger(0, 100)).toEqual({ parsed: 0, skipped: 100, unreadable: 0 })
+    // More was accounted for than the source was said to hold.
+    expect(log.receiptUpTo(60, 50, issue)).toMatchObject({ bytes: 60, ledger: { skipped: 20 } })
+    expect(log.receipt(60).ledger).toEqual({ parsed: 10, skipped: 20, unreadable: 30 })
+  })
+
+  it('tells the issue for which reading stopped behind all others', () => {
+    const log = new SourceLog(TIMED)
+    log.note('bad-text', 'first')
+    log.block(timed(3, 5))
+    const receipt = log.receiptUpTo(0, 8, issue)
+    expect(receipt.issues.map(({ code, count }) => [code, count])).toEqual([
+      ['bad-text', 1],
+      ['cancelled', 1],
+    ])
+    expect(receipt).toMatchObject({ bytes: 8, events: 2, firstTime: 3 * MINUTE, lastTime: 5 * MINUTE })
+  })
+
+  it('stays as it is when it balances already', () => {
+    const log = new SourceLog(null)
+    log.account('parsed', 4)
+    log.account('skipped', 3)
+    log.account('unreadable', 2)
+    log.balance(9)
+    expect(log.receipt(9).ledger).toEqual({ parsed: 4, skipped: 3, unreadable: 2 })
+    log.balance(11)
+    expect(log.receipt(11).ledger).toEqual({ parsed: 4, skipped: 3, unreadable: 4 })
+  })
+
+  it('keeps ten thousand facts and ten thousand unbroken spans of each kind', () => {
+    const log = new SourceLog(null)
+    for (let i = 0; i < 10_001; i++) {
+      log.fact(build(i, `${i}`))
+      log.unbroken('a', i, i)
+    }
+    log.unbroken('b', 1, 2)
+    expect([log.facts.length, log.facts.at(-1)!.value]).toEqual([10_000, '9999'])
+    expect(log.coverage.map(({ unbroken }) => unbroken.length)).toEqual([10_000, 1])
+  })
+})
+
+describe('the log of parts', () => {
+  it('begins anew after it gave its share away, but for its blocks', () => {
+    const part = new SourceLog(TIMED)
+    part.block(timed(1, 2))
+    part.account('skipped', 4)
+    part.fact(build(0, '15.1'))
+    part.unbroken('web', 1, 2)
+    expect(part.share()).toMatchObject({ events: 2, ledger: { parsed: 0, skipped: 4, unreadable: 0 } })
+    expect(part.share()).toMatchObject({
+      ...{ events: 0, ledger: { parsed: 0, skipped: 0, unreadable: 0 }, facts: [] },
+      ...{ tallies: { kinds: [] }, hostNames: { hosts: new Map(), addresses: new Map() } },
+    })
+    expect([part.share().issues.size, part.share().unbroken.size, part.blocks.length]).toEqual([0, 0, 1])
+  })
+
+  it('adds up what all of them have: bytes, rows and issues', () => {
+    const whole = new SourceLog(TIMED)
+    for (const minute of [1, 2]) {
+      const part = new SourceLog(TIMED)
+      part.block(timed(minute))
+      part.account('parsed', 1)
+      part.account('skipped', 2)
+      part.account('unreadable', 3)
+      part.note('bad-text', `${minute}`)
+      whole.join(part.share())
+    }
+    expect(whole.events).toBe(2)
+    expect(whole.issueCount).toBe(2)
+    expect(whole.receipt(12)).toMatchObject({
+      ...{ firstTime: MINUTE, lastTime: 2 * MINUTE },
+      ledger: { parsed: 2, skipped: 4, unreadable: 6 },
+      issues: [{ code: 'bad-text', count: 2, first: { detail: '1' } }],
+    })
+  })
+
+  it('notes a build again on another day, of another value, or from surer evidence', () => {
+    const whole = new SourceLog(null)
+    const join = (...facts: readonly Fact[]): number => {
+      const part = new SourceLog(null)
+      for (const fact of facts) part.fact(fact)
+      whole.join(part.share())
+      return whole.facts.length
+    }
+    expect(join(build(0, '15.1'), build(5, '15.1'))).toBe(1)
+    expect(join(build(0, '15.2'))).toBe(2)
+    expect(join({ ...build(0, '15.1'), evidence: 'row' })).toBe(3)
+    expect(join({ ...build(9, '15.1'), evidence: 'row' })).toBe(3)
+    expect(join(build(DAY, '15.1'))).toBe(4)
+  })
+
+  it('names each column that was switched off once, and every other fact as often as the parts do', () => {
+    const whole = new SourceLog(null)
+    const off = (value: string): Fact => ({ key: 'columns-off', value, time: NaN })
+    const cleared: Fact = { key: 'log-cleared', value: 'cs-method', time: 1 }
+    for (let i = 0; i < 2; i++) {
+      const part = new SourceLog(null)
+      for (const fact of [cleared, off('cs-method'), off('cs-uri-query')]) part.fact(fact)
+      whole.join(part.share())
+    }
+    expect(whole.facts.map(({ key, value }) => `${key} ${value}`)).toEqual([
+      'log-cleared cs-method',
+      'columns-off cs-method',
+      'columns-off cs-uri-query',
+      'log-cleared cs-method',
+    ])
+  })
+
+  it('is of the host that most rows of all of them name', () => {
+    const whole = new SourceLog(null)
+    const names = (hosts: [string, number][]): void => {
+      const share = new SourceLog(null).share()
+      whole.join({ ...share, hostNames: { hosts: new Map(hosts), addresses: new Map() } })
+    }
+    names([['EX01', 2]])
+    names([
+      ['EX02', 1],
+      ['EX01', 1],
+    ])
+    names([['EX02', 3]])
+    expect(whole.host).toBe('EX02')
+  })
+})

@@ -336,13 +336,9 @@ function checkedHeader(value: unknown): Header {
   return header
 }
 
-function isColumn({ name, many, count, codes }: StoredColumn): boolean {
-  return (
-    typeof name === 'string' &&
-    typeof many === 'boolean' &&
-    isCount(count, MOST_ROWS * 16) &&
-    object(codes) !== null
-  )
+function isColumn({ name, many, count, codes, ends, bytes }: StoredColumn): boolean {
+  objects([object(codes).section, ends, bytes])
+  return typeof name === 'string' && typeof many === 'boolean' && isCount(count, MOST_ROWS * 16)
 }
 
 function wantedColumns(header: Header, columns: readonly string[]): readonly StoredColumn[] {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { MUTATED_ROOMS, readMutationRequest } from '../../.ci/mutated-rooms.mjs'
 import { ALWAYS, helpText, readRequest, ROOMS } from '../../.ci/rooms.mjs'
 import { allPassed, runStages, summary, type Stage } from '../../.ci/stages.mjs'
 
@@ -58,6 +59,31 @@ describe('npm run check -- ROOM', () => {
     expect(problemOf('formats', '-t')).toContain('-t needs the title')
     expect(problemOf('-t', 'x')).toContain('-t needs a room')
     for (const [name, { about }] of rooms) expect(helpText()).toContain(`${name.padEnd(12)}${about}`)
+  })
+})
+
+describe('npm run mutation -- --room ROOM', () => {
+  it('names only files and tests that are there', () => {
+    const missing = Object.entries(MUTATED_ROOMS).flatMap(([name, { files, tests }]) =>
+      [...files, ...tests]
+        .filter((path) => !existsSync(join(ROOT, path)))
+        .map((path) => `.ci/mutated-rooms.mjs, ${name}: there is no ${path}; correct or remove it`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  it('reads a room and parts of paths, and lists the rooms where it does not know one', () => {
+    const { files } = MUTATED_ROOMS['ledger']!
+    expect(readMutationRequest(['--room', 'ledger'])).toEqual({ room: 'ledger', files })
+    expect(readMutationRequest(['task', '--room', 'ledger', 'tally/'])).toEqual({
+      ...{ room: 'ledger', files: ['src/ingest/task.ts', 'src/ingest/tally/counts.ts'] },
+    })
+    const problemOf = (...words: string[]) => (readMutationRequest(words) as { problem: string }).problem
+    expect(problemOf()).toContain('--room names a room. The rooms are: coverage, verdict,')
+    expect(problemOf('--room')).toContain('there is no room “”')
+    expect(problemOf('--room', 'toString')).toContain('there is no room “toString”')
+    expect(problemOf('--fast')).toContain('there is no option --fast')
+    expect(problemOf('--room', 'ledger', 'nowhere')).toBe('no file of the room ledger is named so.')
   })
 })
 

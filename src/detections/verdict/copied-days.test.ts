@@ -37,4 +37,33 @@ describe('days that are copies', () => {
     expect(copiedDays([part(...days)])).toEqual([])
     expect(copiedDays([part(...days.slice(0, 3))])).toEqual([0, 1, 2])
   })
+
+  it('have nine of ten rows of either in common', () => {
+    const days = (own: number, other: number): number[] =>
+      copiedDays([part([9, 27, 7], [10, own, 1], [33, 27, 7], [34, other, 2])])
+    expect([days(3, 3), days(4, 3), days(3, 4), days(4, 4)]).toEqual([[0, 1], [], [], []])
+  })
+
+  it('have twenty rows in common, of one hour or of several', () => {
+    expect(copiedDays([part([9, 20, 7], [33, 20, 7])])).toEqual([0, 1])
+    expect(copiedDays([part([9, 10, 7], [10, 10, 8], [33, 10, 7], [34, 10, 8])])).toEqual([0, 1])
+    expect(copiedDays([part([9, 10, 7], [10, 9, 8], [33, 10, 7], [34, 9, 8])])).toEqual([])
+  })
+
+  it('are told by the number of rows and by their print, and by no log without prints', () => {
+    expect(copiedDays([part([9, 30, 7], [33, 31, 7])])).toEqual([])
+    expect(copiedDays([part([9, 30, 7], [33, 30, 8])])).toEqual([])
+    const { prints: _, ...untold } = part([9, 30, 7], [33, 30, 7]).coverage
+    expect(copiedDays([{ coverage: untold }])).toEqual([])
+    const { hours: __, ...none } = part([9, 30, 7]).coverage
+    expect(copiedDays([{ coverage: none }])).toEqual([])
+  })
+
+  it('are told in order, whatever the order of the logs; prints are sums of 32 bits', () => {
+    const big = 2_000_000_000
+    expect(copiedDays([part([105, 30, 7]), part([9, 30, 7])])).toEqual([0, 4])
+    expect(
+      copiedDays([part([105, 10, big]), part([105, 20, big]), part([9, 30, 2 * big - 2 ** 32])]),
+    ).toEqual([0, 4])
+  })
 })

@@ -4,9 +4,9 @@ import type { Fact, KindCoverage } from '../../event/receipt.ts'
 import type { Source } from '../../event/source.ts'
 import { DAY_MS, HOUR_MS } from '../../event/time.ts'
 import { Coverage } from './coverage.ts'
-import { missingFiles } from './file-sequence.ts'
 import type { Part } from './host-evidence.ts'
 import type { LostSpan } from './lost-sources.ts'
+import type { Hole } from './silence.ts'
 
 /** A Monday. */
 const DAY = 19_723
@@ -98,41 +98,6 @@ describe('coverage by intervals', () => {
   it('walks no days between dates that lie far apart', () => {
     const coverage = new Coverage([part('web', [DAY, 10_500_000], () => 20)])
     expect(coverage.missing('web', DAY, 10_500_000)).toEqual([[DAY + 1, 10_499_999]])
-  })
-})
-
-describe('a series of files', () => {
-  const file = (
-    id: number,
-    path: string,
-    firstTime: number | null,
-    lastTime: number | null,
-    events = 50,
-  ): Source => ({ id, path, receipt: { firstTime, lastTime, events } }) as unknown as Source
-  const at = Date.UTC(2024, 0, 2, 5)
-
-  it('has a hole where an hour or a number is left out', () => {
-    const end = at + HOUR_MS - 30_000
-    const next = at + 2 * HOUR_MS + 20_000
-    const before = file(0, 'a/Proxy_2024010205-1.LOG', at, end)
-    const after = file(1, 'a/Proxy_2024010207-1.LOG', next, next + 60_000)
-    expect([...missingFiles([after, before])]).toEqual([[0, { from: end, to: next, why: 'sequence' }]])
-    const empty = file(2, 'a/Proxy_2024010206-1.LOG', null, null)
-    expect(missingFiles([before, empty, after]).size).toBe(0)
-    const quiet = file(0, 'a/Proxy_2024010205-1.LOG', at, at + 60_000)
-    expect(missingFiles([quiet, after]).size).toBe(0)
-    const sparse = file(0, 'a/Proxy_2024010205-1.LOG', at, end, 3)
-    expect(missingFiles([sparse, after]).size).toBe(0)
-    const third = file(3, 'a/Proxy_2024010205-3.LOG', end + 1000, end + 2000)
-    expect([...missingFiles([before, third]).keys()]).toEqual([0])
-    const zeros = { ...empty, format: null, receipt: { ...empty.receipt, events: 0 } }
-    expect([...missingFiles([before, zeros, after]).keys()]).toEqual([0])
-    const headOnly = {
-      ...zeros,
-      format: 'test',
-      receipt: { ...zeros.receipt, ledger: { parsed: 9, skipped: 0, unreadable: 0 } },
-    }
-    expect(missingFiles([before, headOnly, after]).size).toBe(0)
   })
 })
 
@@ -309,6 +274,29 @@ describe('coverage by days', () => {
       expect(until(at(0) + HOUR_MS - 1)).toBe(1)
       expect(until(at(0) + HOUR_MS - 2)).toBe(0)
     })
+
+    it('are those of all of the kinds together, within the window that is asked for', () => {
+      const both = new Coverage([log([0, 1, 2, 3]), log([2, 3, 4], [], { kind: 'other' })])
+      expect(both.answered([KIND, 'other'], at(0))).toEqual([[at(2), at(4) - 1]])
+      expect(both.answered([KIND], at(1), at(2) - 1)).toEqual([[at(1), at(2) - 1]])
+      expect(both.answered([KIND, 'third'], at(0))).toEqual([])
+      expect(both.answered([], at(0))).toEqual([])
+    })
+
+    it('are one span over midnight, and two beside a day without logs', () => {
+      expect(new Coverage([log([0, 1, 3])]).answered([KIND], at(0))).toEqual([
+        [at(0), at(2) - 1],
+        [at(3), at(4) - 1],
+      ])
+    })
+
+    it('begin and end with the rows of every kind on its first and last day', () => {
+      const [first, last] = [at(0) + 5 * HOUR_MS, at(3) - 7 * HOUR_MS]
+      const early = log([0, 1, 2], [], { first: at(0) + HOUR_MS, last: at(3) - HOUR_MS })
+      const late = log([0, 1, 2], [], { kind: 'other', first, last })
+      expect(new Coverage([early, late]).answered([KIND, 'other'], at(0))).toEqual([[first, last]])
+      expect(new Coverage([early, late]).answered([KIND, 'other'], at(1), at(2))).toEqual([[at(1), at(2)]])
+    })
   })
 
   describe('a file of which nothing is known', () => {
@@ -329,5 +317,172 @@ describe('coverage by days', () => {
       expect(days(lost([KIND], null))).toEqual([[0, 6]])
       expect(days(lost(['other'], null))).toEqual([])
     })
+
+    it('leaves a hole also of a kind that has no logs at all', () => {
+      const holes = (one: LostSpan): unknown => new Coverage([], new Map(), -Infinity, [], [one]).holes(KIND)
+      expect(holes(lost(null, [at(2), at(3)]))).toEqual([{ from: at(2), to: at(3), why: 'unreadable' }])
+      expect(holes(lost(['other'], [at(2), at(3)]))).toEqual([])
+      expect(holes(lost(null, null))).toEqual([])
+      expect(holes(lost([KIND], null))).toEqual([])
+    })
+  })
+
+  describe('what is unknown of days that are missing', () => {
+    const unknown = (coverage: Coverage, first: number, last: number): unknown =>
+      coverage.unknown(KIND, coverage.missing(KIND, DAY + first, DAY + last))
+    const shown = (from: number, to: number): Coverage =>
+      new Coverage([log(WEEK)], new Map(), -Infinity, [new Map([[KIND, [{ from, to, why: 'copied' }]]])])
+
+    it('is the whole of a day that was broken, and of days without logs around it', () => {
+      const coverage = new Coverage([log([1]), log([2], ['too-long'])])
+      expect(unknown(coverage, 0, 3)).toEqual([
+        [at(0), at(1) - 1],
+        [at(2), at(4) - 1],
+      ])
+      expect(unknown(new Coverage([log([0, 1]), log([0], ['too-long'])]), 0, 1)).toEqual([[at(0), at(1) - 1]])
+    })
+
+    it('is a hole that reaches from one day into the next, and all of one of several days', () => {
+      const [from, to] = [at(2) + 20 * HOUR_MS, at(3) + 2 * HOUR_MS]
+      expect(unknown(shown(from, to), 0, 6)).toEqual([[from, to]])
+      expect(unknown(shown(from, at(6) + 1), 0, 6)).toEqual([[from, at(6) + 1]])
+      expect(unknown(shown(from, at(6) + 1), 4, 4)).toEqual([])
+      expect(shown(from, at(6) + 1).unknown(KIND, [[DAY + 4, DAY + 4]])).toEqual([[at(4), at(5) - 1]])
+    })
+
+    it('is a day without logs together with the hole beside it', () => {
+      const hole = { from: at(2), to: at(2) + HOUR_MS, why: 'thin' as const }
+      const of = (days: readonly number[], one: Hole): Coverage =>
+        new Coverage([log(days)], new Map(), -Infinity, [new Map([[KIND, [one]]])])
+      expect(unknown(of([0, 2], hole), 0, 2)).toEqual([
+        [at(1), at(2) - 1],
+        [at(2), at(2) + HOUR_MS],
+      ])
+      const into = { ...hole, from: at(2) + 20 * HOUR_MS, to: at(3) + HOUR_MS }
+      expect(unknown(of([0, 1, 2, 4], into), 0, 4)).toEqual([[into.from, at(4) - 1]])
+      const outOf = { ...hole, from: at(1) + 20 * HOUR_MS, to: at(3) }
+      expect(unknown(of([0, 2, 3], outOf), 0, 3)).toEqual([[at(1), at(3)]])
+    })
+
+    it('is no hole of another day', () => {
+      const holes = new Map([
+        [KIND, [1, 4].map((day) => ({ from: at(day), to: at(day) + 9, why: 'thin' as const }))],
+      ])
+      const coverage = new Coverage([log(WEEK)], new Map(), -Infinity, [holes])
+      expect(unknown(coverage, 3, 6)).toEqual([[at(4), at(4) + 9]])
+      expect(unknown(coverage, 0, 3)).toEqual([[at(1), at(1) + 9]])
+      expect(unknown(coverage, 0, 6)).toEqual([
+        [at(1), at(1) + 9],
+        [at(4), at(4) + 9],
+      ])
+    })
+  })
+
+  describe('holes that a comparison shows', () => {
+    it('are in order with the others, and count although unbroken records reach over them', () => {
+      const run = { unbroken: [[at(0), at(7)]] as const }
+      const hole = (day: number): Hole => ({ from: at(day), to: at(day) + HOUR_MS, why: 'unmatched' })
+      const coverage = new Coverage([log(WEEK, [], run)], new Map(), -Infinity, [
+        new Map([[KIND, [hole(5)]]]),
+        new Map([
+          ['other', [hole(3)]],
+          [KIND, [hole(1)]],
+        ]),
+      ])
+      expect(coverage.holes(KIND)).toEqual([hole(1), hole(5)])
+      expect(coverage.holes('none')).toEqual([])
+      const elsewhere = new Map([['other', [hole(3)]]])
+      expect(new Coverage([log(WEEK)], new Map(), -Infinity, [elsewhere]).holes(KIND)).toEqual([])
+    })
+  })
+
+  describe('several logs of one kind', () => {
+    it('vouch together: days, rows, times and unbroken records', () => {
+      const [row] = new Coverage([log([0, 2]), log([2, 4])]).rows(new Map())
+      expect(row).toMatchObject({
+        ...{ kind: KIND, from: at(0), to: at(5) - 1, neededBy: [] },
+        days: [
+          [DAY, 40],
+          [DAY + 2, 80],
+          [DAY + 4, 40],
+        ],
+        gaps: [
+          [DAY + 1, DAY + 1],
+          [DAY + 3, DAY + 3],
+        ],
+      })
+    })
+
+    it('tell no silent hours on days of which one of them tells no hours', () => {
+      const steady = part(
+        KIND,
+        WEEK.map((day) => DAY + day),
+        (hour, day) => (day === DAY + 2 && hour === 13 ? 0 : 200),
+      )
+      expect(missing([steady])).toEqual([[2, 2]])
+      expect(missing([steady, log([2])])).toEqual([])
+      expect(missing([steady, log([3])])).toEqual([[2, 2]])
+    })
+
+    it('are busy together', () => {
+      const days = WEEK.map((day) => DAY + day)
+      const half = part(KIND, days, (hour, day) => (day === DAY + 2 && hour === 13 ? 0 : 6))
+      expect(missing([half])).toEqual([])
+      expect(missing([half, half])).toEqual([[2, 2]])
+    })
+
+    it('fill the quiet hours of each other', () => {
+      const rows = (own: number) => (hour: number, day: number) =>
+        day === DAY + 2 && hour === 13 ? own : 200
+      const days = WEEK.map((day) => DAY + day)
+      expect(missing([part(KIND, days, rows(0)), part(KIND, days, rows(1))])).toEqual([])
+    })
+  })
+
+  it('a server that was set up has no holes on its first day', () => {
+    const days = WEEK.map((day) => DAY + day)
+    const parts = [
+      part(KIND, days, (hour, day) => (day === DAY + 2 && hour === 13 ? 0 : 200)),
+      part('other', days, () => 200),
+    ]
+    const holes = (setUp: number): number => new Coverage(parts, new Map(), setUp).holes(KIND).length
+    expect(holes(-Infinity)).toBe(1)
+    expect(holes(at(1) + 12 * HOUR_MS)).toBe(1)
+    expect(holes(at(1) + 13 * HOUR_MS)).toBe(0)
+  })
+
+  it('the rows of the map name each kind that is there or needed, in order', () => {
+    const coverage = new Coverage([log([0], [], { kind: 'web' }), log([0], [], { kind: 'event-log/system' })])
+    const rows = coverage.rows(new Map([['iis/front-end', ['proxylogon']]]))
+    expect(rows.map(({ kind }) => kind)).toEqual(['event-log/system', 'iis/front-end', 'web'])
+    expect(rows[1]).toMatchObject({ from: null, to: null, days: [], gaps: [], neededBy: ['proxylogon'] })
+    expect(rows[1]!.title).not.toBe('iis/front-end')
+    expect([coverage.has('web'), coverage.has('iis/front-end')]).toEqual([true, false])
+  })
+
+  it('the first and the last event are those of any log', () => {
+    const coverage = new Coverage([log([2]), log([4], [], { kind: 'other' }), log([3])])
+    expect([coverage.firstTime, coverage.lastTime, coverage.lastDay]).toEqual([at(2), at(5) - 1, DAY + 4])
+    const none = new Coverage([])
+    expect([none.firstTime, none.lastTime, none.lastDay]).toEqual([Infinity, -Infinity, -Infinity])
+  })
+
+  it('a kind of log that nothing is known of is missing as a whole, whatever else is lost', () => {
+    const span: LostSpan = { kinds: null, span: [at(1), at(2)] }
+    expect(new Coverage([], new Map(), -Infinity, [], [span]).missing(KIND, DAY, DAY + 6)).toEqual([
+      [DAY, DAY + 6],
+    ])
+  })
+
+  it('days for which only unbroken records vouch are answered as whole days', () => {
+    const run = {
+      ...{ first: Infinity, last: -Infinity, days: [] },
+      unbroken: [[at(0) + 5, at(2) + 5]] as const,
+    }
+    expect(new Coverage([log([0], [], run)]).answered([KIND], at(0))).toEqual([[at(0), at(3) - 1]])
+  })
+
+  it('a log that was cut short without a time covers its days', () => {
+    expect(missing([log(WEEK, ['cut-short'], { last: -Infinity })])).toEqual([])
   })
 })

@@ -126,9 +126,6 @@ export class Coverage {
     }
     for (const { from, to } of this.holes(kind))
       if (within.has(dayOf(from)) || within.has(dayOf(to - 1))) spans.push([from, to])
-    // A day that lies within a hole of several days has no hole of its own.
-    if (spans.length === 0)
-      for (const [first, last] of runs) spans.push([first * DAY_MS, (last + 1) * DAY_MS - 1])
     return joinedSpans(spans)
   }
 

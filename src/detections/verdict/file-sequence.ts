@@ -15,7 +15,8 @@ interface NumberedFile {
   readonly hour: number
   /** What stands before the number. */
   readonly stamp: string
-  readonly number: number | null
+  /** 0 in a series whose names have none. */
+  readonly number: number
 }
 
 /**
@@ -32,7 +33,7 @@ export function missingFiles(sources: readonly Source[]): Map<number, Hole> {
     const key = `${source.path.slice(0, match.index)} ${stamp.length} ${number === undefined}`
     const named = {
       ...{ source, stamp, hour: hourOf(number === undefined ? `20${stamp}` : stamp) },
-      number: number === undefined ? null : Number(number),
+      number: Number(number ?? 0),
     }
     const files = series.get(key)
     if (files) files.push(named)
@@ -40,9 +41,7 @@ export function missingFiles(sources: readonly Source[]): Map<number, Hole> {
   }
   const holes = new Map<number, Hole>()
   for (const files of series.values()) {
-    files.sort((a, b) =>
-      a.stamp === b.stamp ? (a.number ?? 0) - (b.number ?? 0) : a.stamp < b.stamp ? -1 : 1,
-    )
+    files.sort((a, b) => (a.stamp === b.stamp ? a.number - b.number : a.stamp < b.stamp ? -1 : 1))
     for (const [i, file] of files.entries()) {
       const before = files[i - 1]
       const hole = before && missingBetween(before, file)
@@ -62,8 +61,7 @@ function missingBetween(before: NumberedFile, after: NumberedFile): Hole | null 
   const to = after.source.receipt.firstTime
   if (from === null || to === null || from >= to) return null
   const hole: Hole = { from, to, why: 'sequence' }
-  if (before.stamp === after.stamp)
-    return (after.number ?? 0) - (before.number ?? 0) > 1 && before.number !== null ? hole : null
+  if (before.stamp === after.stamp) return after.number - before.number > 1 ? hole : null
   if (!(after.hour - before.hour > HOUR_MS)) return null
   // With few rows an hour, some of them lie near its ends by chance, and an hour without any writes no file.
   const areBusy = [before, after].every(({ source }) => source.receipt.events >= BUSY)

@@ -50,3 +50,65 @@ describe('missing record numbers', () => {
     expect(recordGaps(log(from, from + 60_000, ['EX01', 'EX02']), KIND)).toEqual([])
   })
 })
+
+describe('the time that missing numbers leave unknown', () => {
+  const MINUTE = 60_000
+  const gap = (minutes: number, channel = 'Security'): Fact => ({
+    ...{ key: 'record-gap', value: `${channel}: 7 numbers are missing before 90` },
+    time: FROM + minutes * MINUTE,
+  })
+
+  /** The holes of a log with facts and runs of records without a gap, in minutes after midnight. */
+  function holes(
+    facts: readonly Fact[],
+    runs: readonly (readonly [number, number])[],
+    others = [KIND],
+  ): number[][] {
+    const unbroken = runs.map(([from, to]) => [FROM + from * MINUTE, FROM + to * MINUTE])
+    const coverage = others.map((kind) => ({ kind, unbroken: kind === KIND ? unbroken : [] }))
+    const source = { facts, coverage } as unknown as Source
+    return recordGaps(source, KIND).map(({ from, to }) => [(from - FROM) / MINUTE, (to - FROM) / MINUTE])
+  }
+
+  it('begins with the end of the last run of records before it', () => {
+    const runs = [
+      [0, 10],
+      [20, 30],
+      [40, 50],
+    ] as const
+    expect(holes([gap(20), gap(40)], runs)).toEqual([
+      [10, 20],
+      [30, 40],
+    ])
+    expect(holes([gap(40), gap(20)], [...runs].reverse())).toEqual([
+      [10, 20],
+      [30, 40],
+    ])
+    expect(holes([gap(45)], runs)).toEqual([[30, 45]])
+    expect(holes([gap(99)], runs)).toEqual([[50, 99]])
+  })
+
+  it('begins at midnight where no run ends before it, and lasts a millisecond at least', () => {
+    expect(holes([gap(5)], [[0, 10]])).toEqual([[0, 5]])
+    expect(holes([gap(5)], [])).toEqual([[0, 5]])
+    expect(holes([gap(10)], [[0, 10]])).toEqual([[10, 10 + 1 / MINUTE]])
+    expect(
+      holes(
+        [gap(10)],
+        [
+          [0, 5],
+          [6, 10],
+        ],
+      ),
+    ).toEqual([[10, 10 + 1 / MINUTE]])
+  })
+
+  it('is told by the facts about this log that have a time', () => {
+    const untimed: Fact = { ...gap(0), time: NaN }
+    const restart: Fact = { ...gap(7), key: 'record-restart' }
+    expect(holes([untimed, restart, gap(7, 'System')], [[0, 5]])).toEqual([])
+    expect(holes([gap(7, 'security')], [[0, 5]])).toEqual([[5, 7]])
+    expect(holes([gap(7)], [[0, 5]], ['event-log/system', KIND])).toEqual([[5, 7]])
+    expect(holes([gap(7)], [[0, 5]], ['event-log/system'])).toEqual([])
+  })
+})

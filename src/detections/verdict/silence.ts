@@ -82,7 +82,7 @@ export class Silence {
     return gaps.flatMap(([from, to]): Hole[] => {
       const length = to - from
       // Whole hours without rows are judged as such.
-      if (length < LEAST_GAP_MS || length > LONGEST_GAP_MS) return []
+      if (length > LONGEST_GAP_MS) return []
       // Where there are days to compare with, the same hours must be busy on them: nights differ from day to day.
       if (this.#days.size > NEAR_DAYS / 2 && !this.#areBusy(from, to)) return []
       const rate = this.#rateAround(Math.floor(from / HOUR_MS), Math.floor(to / HOUR_MS))
@@ -100,10 +100,7 @@ export class Silence {
 
   /** Which of the hours `from` to `to`, which have no rows, normally have many. */
   #holesIn(from: number, to: number): Hole[] {
-    const around = [
-      ...this.#counts(from - 24, from - 1, from, to),
-      ...this.#counts(to + 1, to + 24, from, to),
-    ]
+    const around = [...this.#counts(from - 24, from - 1), ...this.#counts(to + 1, to + 24)]
     const always = around.length >= 3 && around.filter((rows) => rows >= BUSY).length >= around.length * 0.9
     const holes: Hole[] = []
     for (let hour = from; hour <= to; hour++) {
@@ -133,21 +130,18 @@ export class Silence {
     return all >= 3 && busy >= all * 0.8 && alike > 0
   }
 
-  /** Rows of each hour from `from` to `to` on days that have rows, those from `but` to `until` left out. */
-  #counts(from: number, to: number, but: number, until: number): number[] {
+  /** Rows of each hour from `from` to `to` on days that have rows. */
+  #counts(from: number, to: number): number[] {
     const counts: number[] = []
-    for (let hour = Math.max(from, this.#from); hour <= Math.min(to, this.#to); hour++) {
-      if ((hour >= but && hour <= until) || !this.#days.has(dayOfHour(hour))) continue
-      counts.push(this.#rows.get(hour) ?? 0)
-    }
+    for (let hour = Math.max(from, this.#from); hour <= Math.min(to, this.#to); hour++)
+      if (this.#days.has(dayOfHour(hour))) counts.push(this.#rows.get(hour) ?? 0)
     return counts
   }
 
   /** Rows an hour that are usual around a time: few hours have less. */
   #rateAround(from: number, to: number): number {
-    const counts = [...this.#counts(from - 3, from - 1, from, to), ...this.#counts(to + 1, to + 3, from, to)]
-    for (const days of [-2, -1, 1, 2])
-      counts.push(...this.#counts(from + days * 24, to + days * 24, from, to))
+    const counts = [...this.#counts(from - 3, from - 1), ...this.#counts(to + 1, to + 3)]
+    for (const days of [-2, -1, 1, 2]) counts.push(...this.#counts(from + days * 24, to + days * 24))
     if (counts.length < 3) return 0
     return counts.sort((a, b) => a - b)[Math.floor(counts.length / 4)]!
   }
