@@ -66,4 +66,14 @@ describe('days that are copies', () => {
       copiedDays([part([105, 10, big]), part([105, 20, big]), part([9, 30, 2 * big - 2 ** 32])]),
     ).toEqual([0, 4])
   })
+
+  it('are told in order where several were copied, whatever the order in which their hours were read', () => {
+    const day = 18_800 * 24
+    const first = part([day + 33, 10, 7], [day + 10, 10, 8])
+    const second = part([day + 9, 10, 7], [day + 34, 10, 8])
+    expect(copiedDays([first, second])).toEqual([18_800, 18_801])
+    expect(
+      copiedDays([part([day + 9, 30, 7], [day + 33, 30, 8], [day + 57, 30, 8], [day + 105, 30, 7])]),
+    ).toEqual([18_800, 18_801, 18_802, 18_804])
+  })
 })
