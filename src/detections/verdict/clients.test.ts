@@ -71,6 +71,7 @@ describe('an address that is claimed', () => {
     expect(from(`${OTHER}, ${CLIENT}, 10.0.0.9`)).toBe(CLIENT)
     expect(from(`${OTHER}, ${CLIENT}, 127.0.0.1`)).toBe(CLIENT)
     expect(from('10.0.0.8, 10.0.0.9')).toBe('10.0.0.9')
+    expect(from('10.0.0.9')).toBe('10.0.0.9')
     expect(from(LOCAL)).toBe(LOCAL)
     expect(seen({ 'c-ip': LOCAL, 'X-Forwarded-For': LOCAL }).via).toBe(null)
     expect(seen({ 'c-ip': '127.0.0.1', 'X-Forwarded-For': '127.0.0.1' })).toEqual({
@@ -99,6 +100,7 @@ describe('an address that is claimed', () => {
     expect(claims(`xfor=${CLIENT}`)).toEqual([])
     expect(claims([CLIENT, OTHER])).toEqual([CLIENT, OTHER])
     expect(claims(Array.from({ length: 21 }, () => CLIENT).join(','))).toHaveLength(20)
+    expect(claims(Array.from({ length: 21 }, () => CLIENT).join(', '))).toHaveLength(20)
   })
 })
 
@@ -130,6 +132,8 @@ describe('an address in a text', () => {
     ['192.0.2.1', '192.0.2.1'],
     [' 192.0.2.1:8080 ', '192.0.2.1'],
     ['"192.0.2.1"', '192.0.2.1'],
+    ['"192.0".2.1', null],
+    ['192.0."2.1"', null],
     ['::FFFF:192.0.2.1', '192.0.2.1'],
     ['255.255.255.255', '255.255.255.255'],
     ['256.0.2.1', null],

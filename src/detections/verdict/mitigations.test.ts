@@ -197,6 +197,8 @@ describe('Extended Protection', () => {
       ['protection.weak', ['file 0'], ['CVE-2024-21410'], [weak]],
       ['protection.full', ['file 1'], ['CVE-2024-21410'], [full]],
     ])
+    const { file, cves, paths } = all[0]!.values
+    expect([file, cves, paths]).toMatchObject([{ of: 'file' }, { of: 'cve' }, { of: 'path' }])
     expect(all).toMatchObject([
       { section: 'exposure', subject: 'server', tone: 'question', certainty: 'certain', cited: 1 },
       { section: 'exposure', subject: 'server', tone: 'fact', certainty: 'certain', cited: 1 },
