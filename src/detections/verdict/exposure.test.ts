@@ -3,7 +3,15 @@ import type { BuildEvidence, Fact } from '../../event/receipt.ts'
 import type { Source } from '../../event/source.ts'
 import { DAY_MS } from '../../event/time.ts'
 import { chainOf } from '../../../tests/cases/covered-logs.ts'
-import { buildsByDay, buildSpans, cumulativeUpdateOnly, fixedAt, fixedDay } from './exposure.ts'
+import {
+  buildsByDay,
+  buildSpans,
+  citationOf,
+  cumulativeUpdateOnly,
+  exposureOf,
+  fixedAt,
+  fixedDay,
+} from './exposure.ts'
 
 const DAY = 18_800
 const OLD = '15.1.2176.2'
@@ -31,6 +39,47 @@ describe('the build of a day', () => {
       [1, NEW],
       [2, HIGHEST],
     ])
+  })
+
+  it('is told in the order of days, in whatever order they are read', () => {
+    expect(builds(seen(NEW, 3), seen(OLD, 0))).toEqual([
+      [0, OLD],
+      [3, NEW],
+    ])
+  })
+
+  it('is lowered by a lower one after the last day of a higher one, but not between two such days', () => {
+    expect(builds(seen(OLD, 0), seen(NEW, 1), seen(OLD, 2), seen(NEW, 3), seen(OLD, 4))).toEqual([
+      [0, OLD],
+      [1, NEW],
+      [2, NEW],
+      [3, NEW],
+      [4, OLD],
+    ])
+  })
+
+  it('is read on that day, or on the last day before it that names a higher one', () => {
+    const readOn = (...facts: readonly Fact[]): unknown[] =>
+      buildsByDay(sourcesOf(...facts)).map(([, , , { cite }]) => Math.floor(cite.time! / DAY_MS) - DAY)
+    expect(readOn(seen(NEW, 0), seen(NEW, 1), seen(OLD, 2), seen(NEW, 3))).toEqual([0, 1, 1, 3])
+    expect(readOn(seen(NEW, 0), seen(OLD, 1), seen(OLD, 2))).toEqual([0, 1, 2])
+    expect(readOn(seen('15.1.2507.6', 0), seen(OLD, 1), seen(NEW, 2))).toEqual([0, 2, 2])
+  })
+
+  it('is not told by what names the cumulative update only, or by facts of another kind', () => {
+    expect(builds(seen(NEW, 0, 'cu-only'), seen(OLD, 0))).toEqual([[0, OLD]])
+    expect(builds({ ...seen(NEW, 0), key: 'set-up' })).toEqual([])
+    expect(builds(seen('no build', 0))).toEqual([])
+  })
+
+  it('is read in the header of a log, where a fact does not say in what', () => {
+    const { evidence: _, ...fact } = seen(OLD, 0)
+    expect(buildsByDay(sourcesOf(fact))[0]![3].evidence).toBe('header')
+  })
+
+  it('is read where it is first named, of two places that are as sure', () => {
+    const [first, second] = [seen(OLD, 0, 'row', DAY * DAY_MS + 5), seen(OLD, 0, 'row', DAY * DAY_MS + 3)]
+    expect(buildsByDay(sourcesOf(first, second))[0]![3].cite.time).toBe(first.time)
   })
 
   it('is named by the surest evidence, in whatever order it is read', () => {
@@ -73,6 +122,44 @@ describe('a fix', () => {
   })
 })
 
+describe('the exposure to an attack', () => {
+  it('is told for each build, with the flaws, whether it has them, who says so and where it was read', () => {
+    const fixes = [
+      { ...CHAIN.fixes[0]!, cve: ['CVE-1', 'CVE-2'], source: 'a table' },
+      { ...CHAIN.fixes[0]!, cve: ['CVE-3'], source: 'a table' },
+      { ...CHAIN.fixes[0]!, cve: ['CVE-4'], source: 'another' },
+    ]
+    const told = {
+      ...{ chain: 'proxylogon', cve: ['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4'], source: 'a table; another' },
+    }
+    expect(exposureOf({ ...CHAIN, fixes }, sourcesOf(seen(OLD, 0), seen(NEW, 3, 'row')))).toEqual([
+      {
+        ...told,
+        ...{ build: OLD, evidence: 'header', vulnerable: true },
+        ...{ from: DAY * DAY_MS, to: (DAY + 3) * DAY_MS },
+        cites: [{ source: 0, place: null, time: DAY * DAY_MS + 1, rule: null }],
+      },
+      {
+        ...told,
+        ...{ build: NEW, evidence: 'row', vulnerable: false },
+        ...{ from: (DAY + 3) * DAY_MS, to: (DAY + 4) * DAY_MS },
+        cites: [{ source: 0, place: null, time: (DAY + 3) * DAY_MS + 1, rule: null }],
+      },
+    ])
+  })
+
+  it('is cited with the place of a fact, and with its time if it has one', () => {
+    const place = { kind: 'line' as const, ordinal: 2, offset: 40, length: 24 }
+    const source = { id: 7 } as Source
+    expect(citationOf(source, { ...seen(OLD, 0), place })).toEqual({
+      ...{ source: 7, place, time: DAY * DAY_MS + 1, rule: null },
+    })
+    expect(citationOf(source, seen(OLD, 0, 'header', NaN))).toEqual({
+      ...{ source: 7, place: null, time: null, rule: null },
+    })
+  })
+})
+
 it('the newest cumulative update counts where only that is known', () => {
   for (const [one, other] of [
     [OLD, NEW],
@@ -81,4 +168,9 @@ it('the newest cumulative update counts where only that is known', () => {
     expect(cumulativeUpdateOnly(sourcesOf(seen(one, 0, 'cu-only'), seen(other, 1, 'cu-only')))!.text).toBe(
       NEW,
     )
+  const [first, second, surer] = [seen(OLD, 0, 'cu-only'), seen(OLD, 1, 'cu-only'), seen(NEW, 2)]
+  expect(cumulativeUpdateOnly(sourcesOf(first, second, surer))).toMatchObject({
+    ...{ text: OLD, evidence: 'cu-only', from: first.time, to: first.time, cite: { source: 0 } },
+  })
+  expect(cumulativeUpdateOnly(sourcesOf(surer))).toBe(null)
 })

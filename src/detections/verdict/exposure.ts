@@ -54,8 +54,8 @@ export function buildsByDay(sources: readonly Source[]): DayBuild[] {
   let before: (typeof seen)[number][1] | null = null
   return seen.map(([day, own], i): DayBuild => {
     if (!before || compareBuilds(own.build, before.build) >= 0) before = own
-    const bridge = compareBuilds(before.build, later[i]!.build) <= 0 ? before : later[i]!
-    const { build, text, seen: at } = compareBuilds(bridge.build, own.build) > 0 ? bridge : own
+    // Neither is lower than the day's own.
+    const { build, text, seen: at } = compareBuilds(before.build, later[i]!.build) <= 0 ? before : later[i]!
     return [day, build, text, at]
   })
 }
