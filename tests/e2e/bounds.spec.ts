@@ -28,7 +28,34 @@ async function withRoomFor(page: Page, bytes: number): Promise<() => Promise<voi
   const { origin } = new URL(page.url())
   // It holds as long as the session does.
   await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: used + bytes })
+  // Chromium remembers for half a minute how much room a database had when it was last written to.
+  await expect
+    .poll(() => page.evaluate(isStored, Math.max(0, bytes) + 3_000_000), {
+      timeout: 600_000,
+      intervals: [3_000],
+    })
+    .toBe(false)
   return () => session.detach()
+}
+
+/** Whether the browser stores so many bytes; they are removed again. */
+function isStored(bytes: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open('room-of-a-test', 1)
+    const end = (stored: boolean): void => {
+      opening.result?.close()
+      indexedDB.deleteDatabase('room-of-a-test')
+      resolve(stored)
+    }
+    opening.onupgradeneeded = () => void opening.result.createObjectStore('bytes')
+    opening.onerror = () => resolve(false)
+    opening.onsuccess = () => {
+      const writing = opening.result.transaction('bytes', 'readwrite')
+      writing.objectStore('bytes').put(new Uint8Array(bytes), 0)
+      writing.oncomplete = () => end(true)
+      writing.onabort = () => end(false)
+    }
+  })
 }
 
 interface Stored {

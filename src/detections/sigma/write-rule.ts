@@ -86,7 +86,11 @@ class Writer {
       case 'format':
         throw new Unwritable('A rule is about one kind of log: ask for it once, beside everything else.')
       default:
-        throw new Unwritable(`A rule holds for every case, so it cannot ask for a ${predicate.kind}.`)
+        throw new Unwritable(
+          predicate.kind === 'hit'
+            ? 'A rule cannot ask what rules have found.'
+            : `A rule holds for every case, so it cannot ask for a ${predicate.kind}.`,
+        )
     }
   }
 

@@ -25,10 +25,7 @@ const report = {
 
 it('has what rules found, the worst level first', () => {
   const { level, rule, chain, stage } = foundNames(report)
-  expect([...level]).toEqual([
-    ['critical', 1],
-    ['high', 7],
-  ])
+  expect([...level.keys()]).toEqual(['critical', 'high'])
   expect([...rule]).toEqual([
     ['page', 7],
     ['file', 1],

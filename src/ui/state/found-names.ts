@@ -5,17 +5,16 @@ import type { HitCondition } from '../../predicate/tree.ts'
 /** What can be asked of the rules that have hit events. */
 export type FoundKind = Exclude<HitCondition['by'], 'any'>
 
-/** Levels, rules, attack chains and stages of which a case has hits, with the number of these where it is known. */
+/**
+ * Levels, rules, attack chains and stages of which a case has hits, with the number of events where it is known: rules of one level
+ * may have hit the same event.
+ */
 export function foundNames(
   report: Pick<CaseReport, 'findings' | 'hosts'>,
 ): Readonly<Record<FoundKind, ReadonlyMap<string, number | null>>> {
-  const [level, rule] = [new Map<string, number>(), new Map<string, number>()]
-  for (const finding of report.findings)
-    for (const [counts, name] of [
-      [level, finding.level],
-      [rule, finding.rule],
-    ] as const)
-      counts.set(name, (counts.get(name) ?? 0) + finding.count)
+  const seen = new Set(report.findings.map(({ level }) => level))
+  const rule = new Map<string, number>()
+  for (const { rule: name, count } of report.findings) rule.set(name, (rule.get(name) ?? 0) + count)
   const [chain, stage] = [new Map<string, null>(), new Map<string, null>()]
   for (const one of report.hosts.flatMap(({ chains }) => chains))
     for (const { id, rules } of one.stages) {
@@ -23,10 +22,8 @@ export function foundNames(
       chain.set(one.id, null)
       stage.set(id, null)
     }
-  const levels = new Map(
-    LEVELS.toReversed().flatMap((name) => (level.has(name) ? [[name, level.get(name)!]] : [])),
-  )
-  return { level: levels, rule, chain, stage }
+  const levels = LEVELS.toReversed().filter((name) => seen.has(name))
+  return { level: new Map(levels.map((name) => [name, null])), rule, chain, stage }
 }
 
 /** What a search asks of hits that no rule of the case has found, in words; empty when each may find something. */
