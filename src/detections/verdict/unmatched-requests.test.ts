@@ -13,7 +13,7 @@ const MIDNIGHT = DAY * 24
 /** Numbers of requests by the hour after midnight in which a log has them. */
 type Log = readonly (readonly number[])[]
 
-/** So many requests. */
+/** The numbers of `count` requests. */
 const some = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
 /** A log of so many hours, with twenty requests in each, but for those that it has instead. */
