@@ -138,7 +138,11 @@ describe('an archive', () => {
       [1, []],
       [2, []],
     ])
-    expect((await read('half.zip', zip.slice(0, 150)))[1]).toMatchObject({ issues: ['broken-archive'] })
+    // What is left of it is too little to tell what it was.
+    expect((await read('half.zip', zip.slice(0, 150)))[1]).toMatchObject({
+      events: 0,
+      issues: ['unknown-format', 'broken-archive'],
+    })
 
     const tar = await tarOf(MEMBERS)
     const short = await read('cut.tar', tar.slice(0, 512 + 512 + 512 + 220))
