@@ -1,4 +1,5 @@
 import { Dexie } from 'dexie'
+import { deleteDatabase } from './deleted.ts'
 import { StorageError } from '../refusal.ts'
 import type { CaseRecord } from '../store.ts'
 import { CaseDatabase } from './database.ts'
@@ -84,7 +85,7 @@ export class CaseDatabases {
     const open = this.#open.get(caseId)
     this.#open.delete(caseId)
     open?.close()
-    await Dexie.delete(this.#nameOf(caseId))
+    await deleteDatabase(this.#nameOf(caseId))
     return true
   }
 
@@ -95,7 +96,7 @@ export class CaseDatabases {
     const left = await open?.cases.count()
     open?.close()
     this.#older = null
-    if (left === 0) await Dexie.delete(this.#name)
+    if (left === 0) await deleteDatabase(this.#name)
   }
 
   /** Closes all of them for good. */

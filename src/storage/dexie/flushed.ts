@@ -1,4 +1,5 @@
 import { Dexie } from 'dexie'
+import { deleteDatabase } from './deleted.ts'
 
 const FILLER_BYTES = 32 << 10
 const FILLERS_AT_ONCE = 16
@@ -29,6 +30,6 @@ export async function flushed(name: string): Promise<void> {
     // What was written until then is deleted all the same.
   } finally {
     filler.close()
-    await Dexie.delete(name).catch(() => undefined)
+    await deleteDatabase(name).catch(() => undefined)
   }
 }
