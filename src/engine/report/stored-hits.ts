@@ -56,9 +56,10 @@ export class HitTake {
       this.#undecided.take(count)
       return
     }
-    this.countedOnly.add(count.rule)
     this.#found.count(count)
-    if (this.#tuned && this.#tuner.count(count)) this.#tuned.count(count)
+    if (this.#tuned && !this.#tuner.count(count)) return
+    this.#tuned?.count(count)
+    this.countedOnly.add(count.rule)
   }
 
   seen(): SeenHits {

@@ -14,6 +14,14 @@ import {
 } from './layout.ts'
 import { REPEAT, type RecoverySource, type RecordWriter } from './record-writer.ts'
 
+interface FailedRecord {
+  readonly at: number
+  readonly size: number
+  /** Why it was not counted when it was met. */
+  readonly recovered: RecoverySource | null
+  readonly problem: string
+}
+
 /** Reads one chunk: the records that it counts, then what older content left behind them. */
 export class ChunkReader {
   readonly #writer: RecordWriter
@@ -26,7 +34,7 @@ export class ChunkReader {
   /** Records in a chunk that is not counted which were read before. */
   #repeats = 0
   /** Records of the chunk that could not be read by their templates. */
-  #failed: { readonly at: number; readonly size: number; readonly problem: string }[] = []
+  #failed: FailedRecord[] = []
 
   constructor(writer: RecordWriter, findings: Findings) {
     this.#writer = writer
@@ -142,7 +150,7 @@ export class ChunkReader {
       }
     } catch (error) {
       if (!(error instanceof TruncatedError || error instanceof MalformedError)) throw error
-      this.#failed.push({ at, size, problem: error.message })
+      this.#failed.push({ at, size, recovered: this.#recovered, problem: error.message })
     }
   }
 
@@ -151,8 +159,8 @@ export class ChunkReader {
     if (this.#failed.length === 0) return
     const findings = this.#findings
     this.#writer.useChunk(this.#reader, true)
-    for (const { at, size, problem } of this.#failed) {
-      const place = { ...this.#placeOf(at, size), recovered: this.#recovered }
+    for (const { at, size, recovered, problem } of this.#failed) {
+      const place = { ...this.#placeOf(at, size), recovered }
       const way = recoverRecord(this.#writer, at, size, place)
       const read = way === 'written'
       findings.account(read ? 'parsed' : way === 'repeat' ? 'skipped' : 'unreadable', size)
@@ -162,7 +170,7 @@ export class ChunkReader {
         findings.issue('damaged-record', place.offset, size, said, place.id)
       }
       if (!read) continue
-      if (this.#recovered === null) findings.counted(place.id, place.written)
+      if (recovered === null) findings.counted(place.id, place.written)
       else findings.recovered++
     }
   }
