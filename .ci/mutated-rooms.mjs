@@ -51,7 +51,7 @@ export const MUTATED_ROOMS = {
 export const LEAST_SCORE = 85
 
 /**
- * What is asked for on the command line: a `room` by name, and `files` of it, by a part of their paths, or all.
+ * Reads the words of the command line: a `room` by name, and `files` of it, by a part of their paths, or all.
  * `{ problem }` says in one sentence what is wrong with it.
  */
 export function readMutationRequest(words) {

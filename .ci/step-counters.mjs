@@ -41,7 +41,7 @@ export function withCounters(code, tree, counter) {
     if (node.type === 'SwitchCase' && node.consequent.length > 0 && opens)
       put(node.consequent[0].start, `${counter()};`, true)
   })
-  // At one place, ends are written before beginnings.
+  // Ends are written before beginnings where both stand at one place.
   inserted.sort((a, b) => a.at - b.at || Number(a.opens) - Number(b.opens) || a.number - b.number)
   let out = ''
   let done = 0

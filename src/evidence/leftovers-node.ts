@@ -41,12 +41,8 @@ function processNamespace(): string {
  */
 export async function removeLeftovers(folder = tmpdir()): Promise<number> {
   let removed = 0
-  for (const name of await readdir(folder).catch(() => [])) {
-    const owner = processOf(name)
-    if (owner === null || isRunning(owner)) continue
-    const path = join(folder, name)
-    const found = await lstat(path).catch(() => null)
-    if (!found?.isDirectory() || !isOurs(found)) continue
+  for await (const { path, stats } of leftIn(folder, '')) {
+    if (!stats.isDirectory()) continue
     const gone = await rm(path, { recursive: true, force: true }).then(
       () => true,
       () => false,
@@ -61,12 +57,18 @@ export async function removeLeftovers(folder = tmpdir()): Promise<number> {
  * that it can take its place at once.
  */
 export async function removeUnfinishedFiles(folder: string): Promise<void> {
+  for await (const { path, stats } of leftIn(folder, '.'))
+    if (stats.isFile()) await unlink(path).catch(() => undefined)
+}
+
+/** Everything in a folder that processes of this machine and user left which do not run any more, under `before` and a name of theirs. */
+async function* leftIn(folder: string, before: '' | '.'): AsyncGenerator<{ path: string; stats: Stats }> {
   for (const name of await readdir(folder).catch(() => [])) {
-    const owner = name.startsWith('.') ? processOf(name.slice(1)) : null
+    const owner = name.startsWith(before) ? processOf(name.slice(before.length)) : null
     if (owner === null || isRunning(owner)) continue
     const path = join(folder, name)
-    const found = await lstat(path).catch(() => null)
-    if (found?.isFile() && isOurs(found)) await unlink(path).catch(() => undefined)
+    const stats = await lstat(path).catch(() => null)
+    if (stats && isOurs(stats)) yield { path, stats }
   }
 }
 

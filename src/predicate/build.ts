@@ -32,14 +32,19 @@ function joined(kind: 'all' | 'any', of: readonly Predicate[]): Predicate {
 
 /** An equivalent predicate without constants, double negations and needless nesting. */
 export function simplify(predicate: Predicate): Predicate {
+  return withLeaves(predicate, (leaf) => leaf)
+}
+
+/** The same predicate with another one in the place of each of its leaves, simplified. */
+export function withLeaves(predicate: Predicate, put: (leaf: Predicate) => Predicate): Predicate {
   switch (predicate.kind) {
     case 'all':
-      return allOf(predicate.of.map(simplify))
+      return allOf(predicate.of.map((part) => withLeaves(part, put)))
     case 'any':
-      return anyOf(predicate.of.map(simplify))
+      return anyOf(predicate.of.map((part) => withLeaves(part, put)))
     case 'not':
-      return notOf(simplify(predicate.of))
+      return notOf(withLeaves(predicate.of, put))
     default:
-      return predicate
+      return put(predicate)
   }
 }

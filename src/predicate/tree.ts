@@ -34,13 +34,14 @@ export type Predicate =
   /** Requires from <= time < to, in epoch ms; `null` leaves that end open. */
   | { readonly kind: 'time'; readonly from: number | null; readonly to: number | null }
 
-/** What is asked of the rules that have hit an event. */
-export const HIT_QUESTIONS = ['any', 'level', 'rule', 'chain', 'stage'] as const
+/** Kinds of names by which a search asks about the rules that have hit an event. */
+export const HIT_NAMES = ['level', 'rule', 'chain', 'stage'] as const
+export type HitName = (typeof HIT_NAMES)[number]
 
 /** Holds for events that a rule has hit: any rule, or one of these levels, names, attack chains or stages of such. */
 export interface HitCondition {
   readonly kind: 'hit'
-  readonly by: (typeof HIT_QUESTIONS)[number]
+  readonly by: HitName | 'any'
   /** Empty where any rule will do. */
   readonly names: readonly string[]
 }

@@ -51,7 +51,7 @@ interface Circumstances {
   readonly drawn?: readonly DrawnTrack[]
 }
 
-/** What is concluded about an attack with these steps; logs of kinds answer for one span from a time on. */
+/** Concludes about an attack with these steps; logs of kinds answer for one span from a time on. */
 function concluded(
   steps: readonly StageJudgement[],
   circumstances: Circumstances = {},
@@ -81,7 +81,7 @@ function concluded(
   return { conclusion, said: statements.all }
 }
 
-/** What is said of a step. */
+/** The statement about a step. */
 function saidOf(one: StageJudgement, circumstances: Circumstances = {}): Statement {
   return concluded([one], circumstances).said[0]!
 }

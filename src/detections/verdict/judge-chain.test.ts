@@ -333,7 +333,7 @@ describe('a question', () => {
     expect(first(q, r, find('late', 900, by(OTHER)))).toBe('needs-explanation')
     // A hint speaks for no attack by itself.
     expect(first(q, r, find('hint', 900, by(CLIENT)))).toBe('needs-explanation')
-    // What is found of one request is one thing.
+    // Hits of one request count as one find.
     const request = { 'cs-uri-query': 'cafeReqId=01234567-0000-4000-a000-00000000000a' }
     const same = [find('reach', 1, by(CLIENT, request)), find('late', 2, by(CLIENT))]
     expect(first(find('question', 0, by(CLIENT, request)), ...same)).toBe('needs-explanation')

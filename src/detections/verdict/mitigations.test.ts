@@ -33,7 +33,7 @@ function told(all: readonly Statement[], ...values: readonly string[]): unknown[
   return all.map((one) => [one.says, ...values.map((name) => namesIn(one.values[name]))])
 }
 
-/** What is said of one virtual directory that is set so. */
+/** The statements about one virtual directory that is set so. */
 function wordFor(value: string): string {
   return said([source(0, [protection(value)])])[0]!.says
 }

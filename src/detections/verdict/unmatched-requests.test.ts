@@ -35,7 +35,7 @@ function requestsOf(own: Log, proxy: string): RequestHours {
   return { proxy, hours }
 }
 
-/** What a source has of a kind of log, from midnight or the first hour in which it has requests. */
+/** The rows that a source has of a kind of log, from midnight or the first hour in which it has requests. */
 function part(id: number, kind: string, own: Log, more: Partial<KindCoverage> = {}): Part {
   const first = own.findIndex((requests) => requests.length > 0)
   const coverage: KindCoverage = {

@@ -316,7 +316,7 @@ export class BlockEvaluation {
   }
 }
 
-/** Whether a hit is one that is asked for; chains and stages were put as the rules that they consist of. */
+/** Tells whether a hit is one that is asked for; chains and stages were put as the rules that they consist of. */
 export function answersTo({ by, names }: HitCondition, { rule, level }: PlacedHit): boolean {
   return by === 'any' || names.includes(by === 'level' ? level : rule)
 }

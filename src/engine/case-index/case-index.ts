@@ -25,6 +25,14 @@ export interface BlockHits {
   readonly each: readonly PlacedHit[]
 }
 
+/** A hit by where its row begins. */
+interface MarkedHit {
+  readonly offset: number
+  /** 1 + level. */
+  readonly level: number
+  readonly rule: string
+}
+
 const NO_HITS: BlockHits = { positions: new Uint32Array(), levels: new Uint8Array(), each: [] }
 
 /** The open case: what is known of every block, and as much of the blocks as fits into memory. */
@@ -196,9 +204,9 @@ export class CaseIndex {
   }
 
   /** The hits on a block, by where they begin. */
-  #markedIn({ source, summary }: BlockEnvelope): { offset: number; level: number; rule: string }[] {
+  #markedIn({ source, summary }: BlockEnvelope): MarkedHit[] {
     const { firstOffset, lastOffset } = summary
-    const found: { offset: number; level: number; rule: string }[] = []
+    const found: MarkedHit[] = []
     for (const marks of this.#marks) {
       const { offsets, levels, rules } = marks.of(source)
       offsets.forEach((offset, i) => {
@@ -209,10 +217,7 @@ export class CaseIndex {
     return found
   }
 
-  async #placed(
-    envelope: BlockEnvelope,
-    marked: readonly { offset: number; level: number; rule: string }[],
-  ): Promise<BlockHits> {
+  async #placed(envelope: BlockEnvelope, marked: readonly MarkedHit[]): Promise<BlockHits> {
     const { order } = await this.#shelf.get(envelope, { times: false, order: true, columns: [] })
     const offsets = await this.offsets(envelope)
     const positionOf = order ? inverse(order) : null

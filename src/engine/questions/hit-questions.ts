@@ -1,9 +1,9 @@
 import type { Chain } from '../../detections/chains/chain.ts'
 import type { RuleSet } from '../../detections/rule.ts'
-import { allOf, anyOf, FALSE, notOf } from '../../predicate/build.ts'
+import { anyOf, FALSE, withLeaves } from '../../predicate/build.ts'
 import type { HitCondition, Predicate } from '../../predicate/tree.ts'
 
-/** What is known of the hits of a case when a question asks about them. */
+/** Knowledge of the hits of a case that a question about them needs. */
 export interface HitKnowledge {
   readonly rules: Pick<RuleSet, 'rules' | 'correlations' | 'indicators'>
   readonly chains: readonly Chain[]
@@ -24,21 +24,10 @@ export interface PutQuestion {
  */
 export function putHitQuestions(predicate: Predicate, knowledge: HitKnowledge): PutQuestion {
   const lacking = new Set<string>()
-  const put = (one: Predicate): Predicate => {
-    switch (one.kind) {
-      case 'all':
-        return allOf(one.of.map(put))
-      case 'any':
-        return anyOf(one.of.map(put))
-      case 'not':
-        return notOf(put(one.of))
-      case 'hit':
-        return putCondition(one, knowledge, lacking)
-      default:
-        return one
-    }
-  }
-  return { predicate: put(predicate), lacking: [...lacking].sort() }
+  const put = withLeaves(predicate, (leaf) =>
+    leaf.kind === 'hit' ? putCondition(leaf, knowledge, lacking) : leaf,
+  )
+  return { predicate: put, lacking: [...lacking].sort() }
 }
 
 function putCondition(condition: HitCondition, knowledge: HitKnowledge, lacking: Set<string>): Predicate {

@@ -24,7 +24,7 @@ export function originOf(path: string): (Origin & { readonly collector: Collecto
   return null
 }
 
-/** What the path of a source, and the collector's record that it is, if it is one, tell of the collection. */
+/** The collection of a source, by its path and, if it is a collector's record, by that. */
 export function collectionOf(
   path: string,
   record: { readonly collector: string; readonly manifest: Manifest | null } | null = null,

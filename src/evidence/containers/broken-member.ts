@@ -2,15 +2,12 @@ import { Inflate } from 'fflate'
 import { bytesOf, readPieces } from '../pieces.ts'
 import type { Flow } from './flow.ts'
 import type { ZipMember } from './zip-directory.ts'
+import { bytesBeforeData, DEFLATED, LOCAL, LOCAL_BYTES, STORED } from './zip-layout.ts'
 
 const PIECE_BYTES = 1 << 20
 /** Deflate grows a piece up to a thousandfold, so that these stay small. */
 const CAREFUL_BYTES = 32 << 10
-const LOCAL = 0x04034b50
-const LOCAL_BYTES = 30
 const ENCRYPTED = 1
-const STORED = 0
-const DEFLATED = 8
 
 /**
  * Delivers what can still be unpacked of a member whose unpacking failed. A stream that fails drops what it had unpacked and
@@ -54,7 +51,7 @@ async function* packedPieces(zip: Blob, { offset, compressedSize }: ZipMember): 
   if (header.length < LOCAL_BYTES) return
   const view = new DataView(header.buffer, header.byteOffset, header.byteLength)
   if (view.getUint32(0, true) !== LOCAL || (view.getUint16(6, true) & ENCRYPTED) !== 0) return
-  const start = offset + LOCAL_BYTES + view.getUint16(26, true) + view.getUint16(28, true)
+  const start = offset + bytesBeforeData(view)
   const end = Math.min(zip.size, start + compressedSize)
   if (start >= end) return
   for await (const large of readPieces(zip.slice(start, end), PIECE_BYTES))

@@ -2,6 +2,7 @@ import { crc32 } from '../../event/crc32.ts'
 import { bytesOf } from '../pieces.ts'
 import { inflatedWhole } from './inflate.ts'
 import type { ZipMember } from './zip-directory.ts'
+import { bytesBeforeData, DEFLATED, LOCAL, LOCAL_BYTES, STORED } from './zip-layout.ts'
 
 /** Larger members are read as streams, which the platform inflates faster. */
 const SMALL_BYTES = 512 << 10
@@ -9,12 +10,8 @@ const SMALL_BYTES = 512 << 10
 const WINDOW_BYTES = 1 << 20
 /** A member that begins at most as far behind the last one counts as its successor. */
 const NEAR_BYTES = SMALL_BYTES
-const LOCAL = 0x04034b50
-const LOCAL_BYTES = 30
 /** The local header of a member is nearly always shorter. */
 const BEFORE_BYTES = 1 << 10
-const STORED = 0
-const DEFLATED = 8
 /** Encrypted, patched, or a masked header. */
 const STRANGE_FLAGS = 0x2061
 
@@ -39,7 +36,7 @@ export class SmallMembers {
     const view = new DataView(member.buffer, member.byteOffset, member.byteLength)
     if (view.getUint32(0, true) !== LOCAL || view.getUint16(8, true) !== method) return null
     if ((view.getUint16(6, true) & STRANGE_FLAGS) !== 0) return null
-    const start = LOCAL_BYTES + view.getUint16(26, true) + view.getUint16(28, true)
+    const start = bytesBeforeData(view)
     const packed = member.subarray(start, start + compressedSize)
     if (packed.length < compressedSize) return null
     const bytes = method === STORED ? packed.slice() : inflatedWhole(packed, size)

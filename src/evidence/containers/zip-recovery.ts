@@ -2,12 +2,11 @@ import { BlobReader, type Reader } from '@zip.js/zip.js/index-native.js'
 import { joined } from '../../event/bytes.ts'
 import { LIMITS } from '../input.ts'
 import { bytesOf } from '../pieces.ts'
+import { LOCAL, LOCAL_BYTES } from './zip-layout.ts'
 
-const LOCAL = 0x04034b50
 const CENTRAL = 0x02014b50
 const END = 0x06054b50
 const DESCRIPTOR = 0x08074b50
-const LOCAL_BYTES = 30
 const CENTRAL_BYTES = 46
 const END_BYTES = 22
 const ZIP64_EXTRA = 1

@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '../../event/roles.ts'
 import { quote } from './search-modifiers.ts'
-import type { Predicate, Test } from '../tree.ts'
+import { HIT_NAMES, type HitName, type Predicate, type Test } from '../tree.ts'
 
 /** The part of a search that can be completed at the caret: a suggestion replaces `text[from, to)`. */
 export type Completion =
@@ -47,6 +47,9 @@ export function completionAt(text: string, caret: number): Completion | null {
   return { kind: 'field', from: caret - typed.length, to: caret, typed: typed.replace(/^"/, '') }
 }
 
+/** Words that ask about the rules that have hit an event. */
+export const HIT_WORDS: readonly string[] = [...HIT_NAMES, 'hit']
+
 /** Names that exist in every search. */
 export const SEARCH_NAMES: readonly string[] = [
   ...Object.keys(ROLES),
@@ -54,16 +57,12 @@ export const SEARCH_NAMES: readonly string[] = [
   'format',
   'source',
   'anywhere',
-  'level',
-  'rule',
-  'chain',
-  'stage',
-  'hit',
+  ...HIT_WORDS,
 ]
 
 /** True for words that ask about the rules that have hit an event. */
-export function isAboutHits(name: string): name is 'level' | 'rule' | 'chain' | 'stage' | 'hit' {
-  return ['level', 'rule', 'chain', 'stage', 'hit'].includes(name)
+export function isAboutHits(name: string): name is HitName | 'hit' {
+  return HIT_WORDS.includes(name)
 }
 
 /** Writes a field name so that it can be followed by a colon; quoted where necessary. */

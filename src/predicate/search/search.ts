@@ -5,6 +5,7 @@ import { allOf, anyOf, FALSE, notOf, TRUE } from '../build.ts'
 import { testOfGlob } from '../values/glob.ts'
 import { numberOf } from '../values/numbers.ts'
 import { modifiedTest, referenceOf, writtenNumber } from './search-modifiers.ts'
+import { HIT_WORDS } from './search-completion.ts'
 import { SearchError, SearchText, type ClauseHead, type WrittenValue } from './search-text.ts'
 import { shiftOf, timeSpanOf, type TimeSpan } from './search-time.ts'
 import type { Predicate, Test } from '../tree.ts'
@@ -416,7 +417,7 @@ class Search {
 }
 
 /** Words about the event itself, or about the rules that have hit it. */
-const TAKES_NO_MODIFIERS = new Set(['time', 'format', 'source', 'level', 'rule', 'chain', 'stage', 'hit'])
+const TAKES_NO_MODIFIERS: ReadonlySet<string> = new Set(['time', 'format', 'source', ...HIT_WORDS])
 
 type CompareOp = 'gt' | 'gte' | 'lt' | 'lte' | 'eq'
 const HOLDS: Readonly<Record<CompareOp, (a: number, b: number) => boolean>> = {

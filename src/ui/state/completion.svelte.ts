@@ -10,7 +10,8 @@ import {
   writtenValue,
   type Completion,
 } from '../../predicate/search/search-completion.ts'
-import type { foundNames, FoundKind } from './found-names.ts'
+import type { HitName } from '../../predicate/tree.ts'
+import type { foundNames } from './found-names.ts'
 
 export interface Choice {
   /** The text that is inserted. */
@@ -118,7 +119,7 @@ export class CompletionState {
     })
   }
 
-  #valuesOfHits(field: FoundKind | 'hit'): readonly CountedValue[] {
+  #valuesOfHits(field: HitName | 'hit'): readonly CountedValue[] {
     const found =
       field === 'hit'
         ? new Map([

@@ -1,9 +1,6 @@
 import { LEVELS } from '../../event/hit.ts'
 import type { CaseReport } from '../../engine/contracts/case.ts'
-import type { HitCondition } from '../../predicate/tree.ts'
-
-/** What can be asked of the rules that have hit events. */
-export type FoundKind = Exclude<HitCondition['by'], 'any'>
+import type { HitCondition, HitName } from '../../predicate/tree.ts'
 
 /**
  * Levels, rules, attack chains and stages of which a case has hits, with the number of events where it is known: rules of one level
@@ -11,7 +8,7 @@ export type FoundKind = Exclude<HitCondition['by'], 'any'>
  */
 export function foundNames(
   report: Pick<CaseReport, 'findings' | 'hosts'>,
-): Readonly<Record<FoundKind, ReadonlyMap<string, number | null>>> {
+): Readonly<Record<HitName, ReadonlyMap<string, number | null>>> {
   const seen = new Set(report.findings.map(({ level }) => level))
   const rule = new Map<string, number>()
   for (const { rule: name, count } of report.findings) rule.set(name, (rule.get(name) ?? 0) + count)
@@ -42,7 +39,7 @@ export function whatFoundNothing(
   })
 }
 
-const SAID: Readonly<Record<FoundKind, (names: readonly string[]) => string>> = {
+const SAID: Readonly<Record<HitName, (names: readonly string[]) => string>> = {
   level: (names) => `No rule of the level ${names.join(' or ')}`,
   rule: (names) => `No rule named ${listed(names)}`,
   chain: (names) => `No rule of an attack named ${listed(names)}`,

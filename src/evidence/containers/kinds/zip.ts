@@ -6,6 +6,7 @@ import { deliverTheRest } from '../broken-member.ts'
 import { MemberList } from '../member-list.ts'
 import { SmallMembers } from '../small-members.ts'
 import { ZipDirectory, type ZipMember } from '../zip-directory.ts'
+import { LOCAL_BYTES } from '../zip-layout.ts'
 import { rebuiltZip, zipReader } from '../zip-recovery.ts'
 
 /** Read and handed on at once: a browser takes about a millisecond for each read, however small. */
@@ -20,8 +21,6 @@ export const USUAL_PASSWORD = 'infected'
 const TRIED_MEMBERS = 3
 /** Stored, deflate, deflate64, and AES around one of them. */
 const METHODS: ReadonlySet<number> = new Set([0, 8, 9, 99])
-/** Bytes of the header before a member, at least. */
-const LOCAL_BYTES = 30
 
 class ZipArchive implements Archive {
   readonly path: string
