@@ -22,7 +22,7 @@ for (const [window, isPrivate] of [
     const firefox = await Firefox.start(path!, isPrivate)
     try {
       await firefox.open(baseURL!)
-      await firefox.shows('Drop files, folders or archives here')
+      await firefox.shows('Drop files, folders or archives anywhere on this page')
       await firefox.shows('None yet.')
       await firefox.screenshot(test.info().outputPath('start.png'))
       await firefox.give(FILES, [SAMPLE])
@@ -39,7 +39,7 @@ for (const [window, isPrivate] of [
       await firefox.shows('events, in order of time')
       await firefox.screenshot(test.info().outputPath('events.png'))
       await firefox.click('', 'Coldtrace: start')
-      await firefox.shows('Drop files, folders or archives here')
+      await firefox.shows('Drop files, folders or archives anywhere on this page')
       console.log(`${window}: ${await limitsIn(firefox)}`)
     } finally {
       await firefox.end()

@@ -3,6 +3,11 @@ import type { DroppedFile } from '../../engine/contracts/reading.ts'
 /** Time after which a long loop lets the page draw and react. */
 const SLICE_MS = 10
 
+/** Whether something is dragged that can be read, and not a text or a link of the page. */
+export function carriesFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false
+}
+
 /** All files of a drop, also those in folders, with their paths below the dropped item. A second item of one name gets a number. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<DroppedFile[]> {
   // The items can be read only before the first `await`.

@@ -41,8 +41,10 @@ export class CaseState {
   readonly #deletedElsewhere = new Set<string>()
   #tried: Promise<void> | null = null
   #job: string | null = null
-  /** The case into which is read. */
-  #readInto: string | null = null
+  /** Id of the case that `progress` is about. */
+  readInto = $state<string | null>(null)
+  /** Id of the case whose report is shown, or was asked for last. */
+  #shown: string | null = null
   #refreshing = false
   /** Milliseconds that the last refresh took. */
   #refreshTook = 0
@@ -59,16 +61,21 @@ export class CaseState {
   #loseTo(id: string): void {
     this.#deletedElsewhere.add(id)
     this.cases = this.cases.filter((one) => one.id !== id)
-    if (this.#readInto === id) {
+    if (this.readInto === id) {
       void this.cancel()
       this.progress = null
     }
-    if (this.#readInto === id || this.report?.case.id === id) this.failure = DELETED_ELSEWHERE
+    if (this.readInto === id || this.report?.case.id === id) this.failure = DELETED_ELSEWHERE
     if (this.report?.case.id === id) this.report = null
   }
 
   get reading(): boolean {
     return this.progress !== null && isUnderWay(this.progress)
+  }
+
+  /** Whether it is the open case that is being read. */
+  get readingHere(): boolean {
+    return this.reading && this.readInto === this.report?.case.id
   }
 
   /** Whether the storage of the browser does not work, so that cases can only be in memory. */
@@ -100,15 +107,25 @@ export class CaseState {
   async open(id: string): Promise<boolean> {
     if (this.report?.case.id === id) return true
     this.failure = null
+    this.#shown = id
     const outcome = await this.engine.openCase(id)
+    // Somebody has gone on to another case.
+    if (this.#shown !== id) return true
     if (!outcome.ok) {
       this.failure = outcome.failure
+      this.#shown = this.report?.case.id ?? null
       return false
     }
-    this.report = outcome.value
+    this.#take(outcome.value)
     if (outcome.value.case.unhunted) this.failure = UNHUNTED
-    this.revision++
     return true
+  }
+
+  /** Shows a report, unless it is that of a case that is not open. */
+  #take(report: CaseReport): void {
+    if (report.case.id !== this.#shown) return
+    this.report = report
+    this.revision++
   }
 
   /** Replaces the report of the open case after a change of its rules. */
@@ -146,6 +163,10 @@ export class CaseState {
     onOpen: (id: string) => void,
   ): Promise<void> {
     this.failure = null
+    if (this.reading) {
+      this.failure = STILL_READING
+      return
+    }
     if (files.length === 0) {
       this.failure = {
         code: 'empty-drop',
@@ -157,8 +178,10 @@ export class CaseState {
     }
     const id = into ?? (await this.#create(files))
     if (id === null) return
+    this.#shown = id
     // The job exists before its progress is shown, so that it can be cancelled at once.
     const job = (this.#job = newId())
+    this.readInto = id
     this.progress = firstProgress(files)
     await this.#refresh(id)
     onOpen(id)
@@ -170,7 +193,9 @@ export class CaseState {
     const id = this.report?.case.id
     if (id === undefined) return
     if (this.reading) {
-      await this.engine.unlock(newId(), id, password, () => undefined)
+      const outcome = await this.engine.unlock(newId(), id, password, () => undefined)
+      if (outcome.ok) this.#take(outcome.value)
+      else this.failure = outcome.failure
       return
     }
     await this.#follow(id, (job, onProgress) => this.engine.unlock(job, id, password, onProgress))
@@ -196,9 +221,8 @@ export class CaseState {
     const id = this.report?.case.id
     if (id === undefined) return
     const outcome = await this.engine.nameHost(id, below, host)
-    if (outcome.ok) this.report = outcome.value
+    if (outcome.ok) this.#take(outcome.value)
     else this.failure = outcome.failure
-    this.revision++
   }
 
   /** Notes an answer to an open question, takes one back or adds those of a file; false when that failed. */
@@ -219,40 +243,46 @@ export class CaseState {
     job: string = newId(),
   ): Promise<void> {
     this.#job = job
-    this.#readInto = id
+    this.readInto = id
     let refreshed = Date.now()
+    let alarmed = false
     const isGone = (): boolean => this.#deletedElsewhere.has(id)
     try {
       const outcome = await begin(job, (progress) => {
         if (isGone()) return
         this.progress = progress
+        // The first severe hit is in the verdict as soon as it is in the bar.
+        const alarm = !alarmed && progress.hits.high + progress.hits.critical > 0
+        alarmed ||= alarm
         const pause = Math.max(REFRESH_MS, this.#refreshTook / REFRESH_SHARE)
-        const due = progress.phase === 'reading' && Date.now() - refreshed >= pause
+        const due = alarm || (progress.phase === 'reading' && Date.now() - refreshed >= pause)
         if (!due && progress.phase !== 'paused') return
         refreshed = Date.now()
         void this.#refresh(id)
       })
       if (isGone()) this.progress = null
-      else if (outcome.ok) this.report = outcome.value
-      else this.#fail(outcome.failure)
+      else if (outcome.ok) this.#take(outcome.value)
+      else this.#fail(id, outcome.failure)
     } catch (error) {
       if (!isGone()) {
         this.failure = ours(error)
         this.progress = this.progress && { ...this.progress, phase: 'failed' }
       }
     }
-    if (this.#job === job) this.#job = this.#readInto = null
+    if (this.#job === job) this.#job = null
     this.revision++
     this.#others.tellChanged(id)
     await this.list()
   }
 
   /** Says why a reading ended without a report. */
-  #fail(failure: Failure): void {
+  #fail(id: string, failure: Failure): void {
     this.failure = failure
     const underWay = this.progress !== null && isUnderWay(this.progress)
-    if (failure.code === 'no-case') this.report = this.progress = null
-    else if (underWay && failure.code === 'used-elsewhere') this.progress = null
+    if (failure.code === 'no-case') {
+      this.progress = null
+      if (this.report?.case.id === id) this.report = null
+    } else if (underWay && failure.code === 'used-elsewhere') this.progress = null
     else if (underWay) this.progress = { ...this.progress!, phase: 'failed' }
   }
 
@@ -269,7 +299,10 @@ export class CaseState {
     await this.tryBrowser()
     if (!this.inMemory) void askedToKeep().then((kept) => (this.mayBeRemoved = !kept))
     const outcome = await this.engine.createCase(nameOf(files), this.inMemory ? 'memory' : 'browser')
-    if (outcome.ok) return outcome.value.id
+    if (outcome.ok) {
+      void this.list()
+      return outcome.value.id
+    }
     this.failure = outcome.failure
     return null
   }
@@ -281,9 +314,7 @@ export class CaseState {
     const outcome = await this.engine.report(id)
     this.#refreshTook = Date.now() - began
     this.#refreshing = false
-    if (!outcome.ok || this.#deletedElsewhere.has(id)) return
-    this.report = outcome.value
-    this.revision++
+    if (outcome.ok && !this.#deletedElsewhere.has(id)) this.#take(outcome.value)
   }
 }
 
@@ -316,6 +347,13 @@ function nameOf(files: readonly DroppedFile[]): string {
   const first = tops[0] ?? 'Evidence'
   const name = tops.length === 1 ? first : `${first} and ${tops.length - 1} more`
   return `${name}, ${day(Date.now())}`
+}
+
+const STILL_READING: Failure = {
+  code: 'busy',
+  what: 'Another reading is under way.',
+  detail: '',
+  advice: 'Drop this again when it is over, or cancel it first.',
 }
 
 const DELETED_ELSEWHERE: Failure = {

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { fragmentOf, selectionIn } from './fragment.ts'
 
-const NOTHING = { caseId: null, query: '', range: null, hosts: [], finding: null, rule: null }
+const NOTHING = {
+  caseId: null,
+  query: '',
+  range: null,
+  hosts: [],
+  finding: null,
+  rule: null,
+  event: null,
+  columns: [],
+}
 
 describe('the fragment of an address', () => {
   it('gives back what was selected', () => {
@@ -13,8 +22,18 @@ describe('the fragment of an address', () => {
       hosts: ['EX01', 'mail & more'],
       finding: 'EX01 web_shell',
       rule: null,
+      event: null,
+      columns: [],
     } as const
     expect(selectionIn(fragmentOf(selected))).toEqual(selected)
+    const events = {
+      ...selected,
+      view: 'events',
+      finding: null,
+      event: '17.4095',
+      columns: ['client.ip', 'a,b&c'],
+    } as const
+    expect(selectionIn(fragmentOf(events))).toEqual(events)
   })
 
   it('selects nothing where it is wrong', () => {
@@ -33,6 +52,10 @@ describe('the fragment of an address', () => {
       '-1e300-0',
     ])
       expect(selectionIn(`#/events?t=${times}`).range, times).toBeNull()
+    for (const event of ['', '1', '1.', '.5', '-1.2', '1.2.3', '1e3.2', '1234567890123456.1'])
+      expect(selectionIn(`#/events?event=${event}`).event, event).toBeNull()
+    const columns = Array.from({ length: 5_000 }, (_, i) => `column=c${i}`).join('&')
+    expect(selectionIn(`#/events?${columns}`).columns).toHaveLength(24)
     const hosts = Array.from({ length: 5_000 }, (_, i) => `host=h${i}&host=h${i}`).join('&')
     expect(selectionIn(`#/events?${hosts}`).hosts).toHaveLength(64)
     const long = 'x'.repeat(5_000)

@@ -22,20 +22,26 @@ export interface LinkedSelection {
   readonly hosts: readonly string[]
   readonly finding: string | null
   readonly rule: string | null
+  /** The open event, as `block.row`. */
+  readonly event: string | null
+  /** Columns of the table of events by their names in searches; empty for those that are shown at first. */
+  readonly columns: readonly string[]
 }
 
 /** Milliseconds from the epoch at which dates begin and end; JavaScript knows no others. */
 const MOST_TIME = 8.64e15
 /** Characters of what an address may hold. */
 const LONGEST = { fragment: 100_000, query: 4_000, name: 1_000, caseId: 100 } as const
-/** Hosts that an address may name. */
+/** Hosts, and columns, that an address may name. */
 const MOST_HOSTS = 64
+const MOST_COLUMNS = 24
 
 /**
  * The selection as the part of an address that a browser keeps to itself. Of a case in memory it is only the view: the browser
  * keeps addresses, and what is searched for often stands in the evidence.
  */
-export function fragmentOf({ view, caseId, query, range, hosts, finding, rule }: LinkedSelection): string {
+export function fragmentOf(selection: LinkedSelection): string {
+  const { view, caseId, query, range, hosts, finding, rule, event, columns } = selection
   const words = new URLSearchParams()
   if (caseId !== null) words.set('case', caseId)
   if (caseId !== null && isInMemory(caseId)) return `#/${view}?${words.toString()}`
@@ -44,6 +50,9 @@ export function fragmentOf({ view, caseId, query, range, hosts, finding, rule }:
   for (const host of hosts.slice(0, MOST_HOSTS)) if (host.length <= LONGEST.name) words.append('host', host)
   if (finding !== null && view === 'findings' && finding.length <= LONGEST.name) words.set('finding', finding)
   if (rule !== null && view === 'rules') words.set('rule', rule)
+  if (event !== null && view === 'events') words.set('event', event)
+  for (const column of columns.slice(0, MOST_COLUMNS))
+    if (column.length <= LONGEST.name) words.append('column', column)
   const text = words.toString()
   return `#/${view}${text === '' ? '' : `?${text}`}`
 }
@@ -59,12 +68,16 @@ export function selectionIn(fragment: string): LinkedSelection {
     caseId: bounded(words.get('case'), LONGEST.caseId),
     query: bounded(words.get('q'), LONGEST.query) ?? '',
     range: rangeIn(words.get('t') ?? ''),
-    hosts: [...new Set(words.getAll('host'))]
-      .slice(0, MOST_HOSTS)
-      .filter((host) => host.length <= LONGEST.name),
+    hosts: names(words.getAll('host'), MOST_HOSTS),
     finding: bounded(words.get('finding'), LONGEST.name),
     rule: bounded(words.get('rule'), LONGEST.name),
+    event: /^\d{1,15}\.\d{1,15}$/.exec(words.get('event') ?? '')?.[0] ?? null,
+    columns: names(words.getAll('column'), MOST_COLUMNS),
   }
+}
+
+function names(all: readonly string[], most: number): readonly string[] {
+  return [...new Set(all)].slice(0, most).filter((name) => name.length <= LONGEST.name)
 }
 
 function bounded(text: string | null, most: number): string | null {

@@ -2,7 +2,7 @@ import { isInMemory } from '../../event/case-place.ts'
 import type { Scope, TimeRange } from '../../engine/contracts/questions.ts'
 import { parseSearch } from '../../predicate/search/search.ts'
 import type { Predicate } from '../../predicate/tree.ts'
-import { fragmentOf, selectionIn, type View } from './fragment.ts'
+import { fragmentOf, selectionIn, type LinkedSelection, type View } from './fragment.ts'
 
 export type { View } from './fragment.ts'
 
@@ -12,6 +12,9 @@ interface Clause {
   readonly predicate: Predicate | null
   readonly range: TimeRange | null
 }
+
+/** A part of the events of a case. */
+export type Restriction = Pick<LinkedSelection, 'query' | 'hosts' | 'range'>
 
 const EVERYTHING: Predicate = { kind: 'constant', value: true }
 
@@ -31,6 +34,10 @@ export class Selection {
   finding = $state<string | null>(null)
   /** Name of the rule that is open in the rules view. */
   rule = $state<string | null>(null)
+  /** The event that is open in the events view, as `block.row`. */
+  event = $state<string | null>(null)
+  /** Columns of the table of events by their names in searches; empty for those that are shown at first. */
+  columns = $state.raw<readonly string[]>([])
 
   readonly parsed = $derived(parseSearch(this.query))
 
@@ -59,6 +66,15 @@ export class Selection {
     this.view = 'findings'
   }
 
+  /** Opens the events that a number counts, and no others: what was selected before is dropped. */
+  showEvents({ query = '', hosts = [], range = null }: Partial<Restriction>): void {
+    this.query = query
+    this.hosts = hosts
+    this.range = range
+    this.event = null
+    this.view = 'events'
+  }
+
   /** Adds a condition to the search. */
   refine(condition: string): void {
     const query = this.query.trim()
@@ -69,6 +85,7 @@ export class Selection {
     this.query = ''
     this.range = null
     this.hosts = []
+    this.event = null
   }
 
   toFragment(): string {
