@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin, type UserConfig } from 'vite'
 import { builtIn } from './.ci/built-in.mjs'
+import { COVERAGE } from './.ci/covered-rooms.mjs'
 import { CONTENT_SECURITY_POLICY, HEADERS } from './.ci/headers.mjs'
 import { kernel } from './.ci/kernel.mjs'
 import { bundledLicenses } from './.ci/licenses.mjs'
@@ -113,6 +114,7 @@ export default defineConfig(({ mode }) => {
     },
     test: {
       include: ['src/**/*.test.ts', 'tests/{laws,cases,lab,fuzz,museum}/**/*.test.ts'],
+      coverage: COVERAGE,
       // Only against a test that hangs: no test may fail because the machine is busy.
       testTimeout: 600_000,
       hookTimeout: 600_000,

@@ -10,6 +10,7 @@ import { allPassed, runStages, summary } from './stages.mjs'
 
 const results = join(root, 'dist/results')
 const UNIT = join(results, 'vitest.json')
+const LAWS = join(results, 'vitest-laws.json')
 const BROWSER = join(results, 'playwright.json')
 
 /** The first stage: without packages nothing else can be run. */
@@ -30,7 +31,8 @@ function everything() {
     { name: 'lint', needs, run: () => runPackage('eslint', ['--max-warnings', '0', '.']) },
     types('types', './tsconfig.json'),
     { name: 'unused code', needs, run: () => runPackage('knip', []) },
-    unit('unit, laws and cases', []),
+    unit('unit and coverage', ['src/'], { covered: true }),
+    unit('laws and cases', ['tests/'], { file: LAWS }),
     { name: 'build', needs, run: build },
     {
       name: 'browser',
@@ -66,7 +68,7 @@ function ofRooms(names, pattern) {
     stages.push({ name: 'lint', needs, run: () => runPackage('eslint', ['--max-warnings', '0', ...code]) })
   const typed = code.filter((path) => path !== '.ci')
   if (typed.length > 0) stages.push(types('types', () => typesOf(typed)))
-  stages.push(unit('unit and laws', unitTests, pattern))
+  stages.push(unit('unit and laws', unitTests, { pattern }))
   return stages
 }
 
@@ -90,21 +92,22 @@ function typesOf(paths) {
   return file
 }
 
-/** Tests by vitest: all, or those whose path holds one of `filters`. */
-function unit(name, filters, pattern = null) {
+/** Tests by vitest whose path holds one of `filters`; with `covered`, rooms that they run too little of fail the stage. */
+function unit(name, filters, { pattern = null, covered = false, file = UNIT } = {}) {
   const titles = pattern === null ? [] : ['-t', pattern]
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`]
+  const coverage = covered ? ['--coverage.enabled'] : []
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   return {
     name,
     needs,
-    run: () => runPackage('vitest', ['run', ...reporters, ...titles, ...filters]),
-    counts: unitCounts,
+    run: () => runPackage('vitest', ['run', ...reporters, ...coverage, ...titles, ...filters]),
+    counts: () => unitCounts(file),
   }
 }
 
 /** Counts of the tests that vitest ran; `null` when it did not come that far. */
-function unitCounts() {
-  const said = readJson(UNIT)
+function unitCounts(file) {
+  const said = readJson(file)
   return (
     said && {
       passed: said.numPassedTests,
@@ -134,7 +137,7 @@ if (isProgram(import.meta.url)) {
     if (request.problem) throw new Failed(request.problem)
     if (request.help) return console.log(helpText())
     mkdirSync(results, { recursive: true })
-    for (const file of [UNIT, BROWSER]) rmSync(file, { force: true })
+    for (const file of [UNIT, LAWS, BROWSER]) rmSync(file, { force: true })
     const stages = request.rooms.length === 0 ? everything() : ofRooms(request.rooms, request.pattern)
     const ran = await runStages(stages)
     for (const line of summary(ran)) console.log(line)

@@ -85,7 +85,7 @@ async function stored(page: Page): Promise<Stored> {
 const sum = (rows: Record<string, number>): number => Object.values(rows).reduce((all, one) => all + one, 0)
 
 async function verdictOf(page: Page): Promise<string> {
-  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Verdict' }).click()
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Answer' }).click()
   return page.locator('main').innerText()
 }
 

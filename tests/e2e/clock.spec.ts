@@ -45,7 +45,7 @@ function jumpingClock(jumps: readonly number[]): string {
 
 /** The report as it is saved, without what differs from one reading to the next. */
 async function reportOf(page: Page): Promise<unknown> {
-  await view(page, 'Verdict')
+  await view(page, 'Answer')
   const saved = page.waitForEvent('download')
   await page.getByRole('button', { name: /JSON/ }).first().click()
   const report = JSON.parse(await readFile(await (await saved).path(), 'utf8')) as Record<string, unknown>
@@ -74,7 +74,7 @@ test('a clock that is set by hours or a year changes nothing of what is said', a
   await view(other, 'Coverage')
   await other.locator(FILES).first().setInputFiles(attacked)
   await readDone(other)
-  await view(other, 'Verdict')
+  await view(other, 'Answer')
   await expect(other.getByRole('heading', { name: /Compromised/ }).first()).toBeVisible()
 
   // A reading from its beginning, whose clock jumps all the time.

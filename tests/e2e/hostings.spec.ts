@@ -43,7 +43,7 @@ async function holds(page: Page, workers: readonly Worker[], origin: string): Pr
   })
   await page.getByRole('button', { name: 'Open the sample case' }).click()
   await readDone(page)
-  await view(page, 'Verdict')
+  await view(page, 'Answer')
   await expect(page.getByRole('heading', { name: /Compromised/ }).first()).toBeVisible()
   expect(foreign).toEqual([])
 

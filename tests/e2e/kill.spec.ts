@@ -144,7 +144,7 @@ async function withTheCase(page: Page, host: PlainHost): Promise<void> {
   if ((await known.count()) > 0) await known.click()
   else await page.getByRole('button', { name: 'Open the sample case' }).click()
   await readDone(page)
-  await view(page, 'Verdict')
+  await view(page, 'Answer')
 }
 
 async function begin(deed: keyof typeof MOMENTS, page: Page, host: PlainHost): Promise<void> {
@@ -164,7 +164,7 @@ async function begin(deed: keyof typeof MOMENTS, page: Page, host: PlainHost): P
 const saveReport = (page: Page) => page.getByRole('button', { name: /JSON/ }).first()
 
 async function savedReport(page: Page): Promise<string> {
-  await view(page, 'Verdict')
+  await view(page, 'Answer')
   const saved = page.waitForEvent('download')
   await saveReport(page).click()
   return readFile(await (await saved).path(), 'utf8')

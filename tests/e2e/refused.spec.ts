@@ -35,7 +35,7 @@ const inMemory = (page: Page) => page.getByLabel('Keep this case in memory only'
 async function readsToTheVerdict(page: Page): Promise<void> {
   await page.locator(FILES).setInputFiles(attacked)
   await readDone(page)
-  await view(page, 'Verdict')
+  await view(page, 'Answer')
   await expect(page.getByRole('heading', { name: /Compromised/ }).first()).toBeVisible()
   await view(page, 'Events')
   await expect(page.getByText(/[\d,\s]+events, in order of time/)).toBeVisible()
@@ -80,7 +80,7 @@ test('without a place for temporary files, locks, persistence or random ids the 
   await expect(inMemory(page)).toBeEnabled()
   await readsToTheVerdict(page)
   await page.reload()
-  await view(page, 'Verdict')
+  await view(page, 'Answer')
   await expect(page.getByRole('heading', { name: /Compromised/ }).first()).toBeVisible()
 })
 

@@ -44,7 +44,8 @@ test('the first lines of the verdict name accounts, mailboxes, files and what wa
   page,
 }) => {
   await openSample(page)
-  const touched = page.getByRole('region', { name: 'What was touched: EX01' })
+  const touched = page.getByRole('region', { name: 'What did they reach? EX01' })
+  await touched.getByText('2 more sentences').click()
   await expect(touched.getByRole('listitem')).toHaveText([
     'Accounts that were used, or acted as without a password: corp.example/Users/Administrator.',
     /^Mailboxes were opened; which ones/,

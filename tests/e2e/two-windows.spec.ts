@@ -110,7 +110,7 @@ test('two windows open one case and see the same, and only one of them reads int
   await page.getByRole('region', { name: 'Reading' }).getByRole('button', { name: 'Go on' }).click()
   await readDone(page)
   await other.reload()
-  for (const one of [page, other]) await view(one, 'Verdict')
+  for (const one of [page, other]) await view(one, 'Answer')
   const verdict = (one: Page): Promise<string> => one.locator('main').innerText()
   await expect.poll(async () => (await verdict(page)) === (await verdict(other)), PATIENT).toBe(true)
   // Now that nobody reads, the other one may, and no two sources have one number.

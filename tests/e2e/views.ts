@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 /** For what takes as long as a reading does; a net against a test that hangs, not a limit. */
 export const PATIENT = { timeout: 600_000 } as const
 
-export const VIEWS = ['Verdict', 'Timeline', 'Events', 'Findings', 'Entities', 'Coverage', 'Rules'] as const
+export const VIEWS = ['Answer', 'Timeline', 'Events', 'Findings', 'Entities', 'Coverage', 'Rules'] as const
 
 export async function view(page: Page, name: (typeof VIEWS)[number]): Promise<void> {
   await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name, exact: true }).click()

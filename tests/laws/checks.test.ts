@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { COVERED_ROOMS } from '../../.ci/covered-rooms.mjs'
 import { MUTATED_ROOMS, readMutationRequest } from '../../.ci/mutated-rooms.mjs'
 import { ALWAYS, helpText, readRequest, ROOMS } from '../../.ci/rooms.mjs'
 import { allPassed, runStages, summary, type Stage } from '../../.ci/stages.mjs'
@@ -59,6 +60,22 @@ describe('npm run check -- ROOM', () => {
     expect(problemOf('formats', '-t')).toContain('-t needs the title')
     expect(problemOf('-t', 'x')).toContain('-t needs a room')
     for (const [name, { about }] of rooms) expect(helpText()).toContain(`${name.padEnd(12)}${about}`)
+  })
+})
+
+describe('the gate of coverage', () => {
+  it('asks something of each room that decides, and of none that is not there', () => {
+    const gone = Object.keys(COVERED_ROOMS).filter((folder) => !existsSync(join(ROOT, folder)))
+    expect(gone).toEqual([])
+    const decide = Object.values(MUTATED_ROOMS).flatMap(({ files }) => files)
+    const without = decide.filter(
+      (path) => !Object.keys(COVERED_ROOMS).some((folder) => path.startsWith(`${folder}/`)),
+    )
+    expect(without).toEqual([])
+    for (const [folder, { lines, branches }] of Object.entries(COVERED_ROOMS)) {
+      expect(lines, folder).toBeGreaterThanOrEqual(70)
+      expect(branches, folder).toBeGreaterThanOrEqual(70)
+    }
   })
 })
 

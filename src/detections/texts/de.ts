@@ -40,6 +40,12 @@ function step(told: SentenceValues, how: string): string {
   return `${told.names('stage')}: ${how}${told.count('count')}, ${when(told)}${inBrackets(told)}.`
 }
 
+/** A step in few words: what, how often and from where. */
+function brief(told: SentenceValues, how: string): string {
+  const from = told.has('addresses') ? `, von ${told.names('addresses')}` : ''
+  return `${told.names('stage')}: ${how}${told.count('count')}${from}.`
+}
+
 /** Says which logs a source may have held of which nothing is known. */
 function mayBe(told: SentenceValues): string {
   return told.has('logs')
@@ -235,6 +241,10 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'stage.failed': (told) => step(told, 'versucht und gescheitert: '),
   'stage.in-vain': (told) =>
     `${step(told, 'versucht: ')} Es konnte nicht gelingen: Der Build, der damals lief, hat die Lücke nicht.`,
+  'brief.worked': (told) => brief(told, ''),
+  'brief.reached': (told) => brief(told, 'der Schritt wurde erreicht, '),
+  'brief.tried': (told) => brief(told, 'versucht, '),
+  'brief.failed': (told) => brief(told, 'versucht und gescheitert, '),
   'chain.earlier': (told) =>
     `Frühere Spuren von ${told.names('chain')} (${told.count('count')}, zuerst am ${told.time('first')}) zeigen nicht, dass es schon damals gelang.`,
   'chains.other-way': (told) =>

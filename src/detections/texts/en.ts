@@ -42,6 +42,12 @@ function inBrackets(told: SentenceValues): string {
   return what === '' ? '' : ` (${what})`
 }
 
+/** A step in few words: what, how often and from where. */
+function brief(told: SentenceValues, how: string): string {
+  const from = told.has('addresses') ? `, from ${told.names('addresses')}` : ''
+  return `${told.names('stage')}: ${how}${told.count('count')}${from}.`
+}
+
 /** What a build was read from. */
 const BUILD_EVIDENCE: Readonly<Record<string, string>> = {
   executable: 'the version of a program file, or the setup log, says',
@@ -219,6 +225,10 @@ export const SENTENCES = {
   'stage.failed': (told: SentenceValues) => step(told, 'tried and failed: '),
   'stage.in-vain': (told: SentenceValues) =>
     `${step(told, 'tried: ')} It could not have worked: the build that ran then does not hold the flaw.`,
+  'brief.worked': (told: SentenceValues) => brief(told, ''),
+  'brief.reached': (told: SentenceValues) => brief(told, 'the step was reached, '),
+  'brief.tried': (told: SentenceValues) => brief(told, 'tried, '),
+  'brief.failed': (told: SentenceValues) => brief(told, 'tried and failed, '),
   'chain.earlier': (told: SentenceValues) =>
     `Earlier traces of ${told.names('chain')} (${told.count('count')}, first at ${told.time('first')}) do not show that it worked then.`,
   'chains.other-way': (told: SentenceValues) =>

@@ -76,6 +76,19 @@ export function say(statement: Statement, language: Language): string {
   return write(new SentenceValues(statement, language.wording))
 }
 
+/** Sentences that have a brief form. */
+const BRIEF: Readonly<Record<string, SentenceId>> = {
+  'stage.worked': 'brief.worked',
+  'stage.reached': 'brief.reached',
+  'stage.tried': 'brief.tried',
+  'stage.failed': 'brief.failed',
+}
+
+/** The statement in few words, without its times and long lists, where it has such a form. */
+export function sayBriefly(statement: Statement, language: Language): string {
+  return say({ ...statement, says: BRIEF[statement.says] ?? statement.says }, language)
+}
+
 /** A sentence, with all that is listed where it shows only the first names of a list. */
 export interface FullSentence {
   readonly sentence: string

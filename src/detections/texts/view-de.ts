@@ -99,7 +99,7 @@ export const GERMAN_WORDS: ViewWords = {
     goesOn: 'Das Einlesen läuft noch.',
     soFar: 'Diese Seite zeigt die Ergebnisse bis jetzt.',
     read: (name, events, sources) =>
-      `${name}: ${counted(events, 'Ereignis', 'Ereignisse')} aus ${counted(sources, 'Quelle', 'Quellen')}. Alle Zeiten sind UTC.`,
+      `${name}: ${counted(events, 'Ereignis', 'Ereignisse')} aus ${counted(sources, 'Quelle', 'Quellen')}. Zeiten in Sätzen sind UTC.`,
     part: 'Nur ein Teil der Beweise wurde gelesen',
     partMeans:
       'Das Einlesen endete zu früh, und die Urteile sagen nichts über den Teil, der nicht gelesen wurde. Geben Sie dieselben Beweise noch einmal: Es geht dort weiter, wo es aufhörte.',
@@ -120,11 +120,7 @@ export const GERMAN_WORDS: ViewWords = {
     tried: (attacks) => `versucht: ${attacks.join('; ')}`,
   },
   host: {
-    since: (since, attacks) => `Mindestens seit ${since}: ${attacks.join('; ')}`,
-    tried: (since, attacks) => `Versucht, zuerst am ${since}: ${attacks.join('; ')}`,
-    touched: 'Was betroffen ist',
     why: 'Warum',
-    moreReasons: (count) => counted(count, 'weiterer Grund', 'weitere Gründe'),
     findings: (count) => `${counted(count, 'Fund', 'Funde')} der Stufe hoch oder kritisch, mit den Beweisen`,
     questions: 'Was eine Antwort braucht',
     moreQuestions: (count) => counted(count, 'weitere Frage', 'weitere Fragen'),
@@ -137,6 +133,24 @@ export const GERMAN_WORDS: ViewWords = {
     allListed: (count) => `Alle ${NUMBER.format(count)}`,
     evidence: 'Beweise',
     evidenceFor: (step) => `für: ${step}`,
+    reasons: 'Alle Gründe, mit ihren Zahlen',
+    otherAttacks: (count) => `Andere Angriffe, nach denen gesucht wurde (${NUMBER.format(count)})`,
+  },
+  answer: {
+    inSince: 'Seit wann?',
+    triedSince: 'Erster Versuch',
+    through: (attacks) => `über ${attacks.join('; ')}`,
+    from: (addresses, more) =>
+      `von ${addresses.join(', ')}${more > 0 ? ` und ${NUMBER.format(more)} weiteren` : ''}`,
+    reached: 'Was haben sie erreicht?',
+    stillOpen: 'Ist es noch offen?',
+    tonight: 'Was heute Nacht zu tun ist',
+    done: (done, all) => `${NUMBER.format(done)} von ${NUMBER.format(all)} erledigt`,
+    story: 'Was geschah',
+    quoting: 'Die Zeile wird gesucht…',
+    noQuote: 'Die Zeile steht in den Beweisen, die nicht zur Hand sind.',
+    showEvent: 'unter den Ereignissen zeigen',
+    zone: 'Uhr von',
   },
   actors: {
     title: 'Handelnde, soweit die Protokolle sie zeigen',
@@ -260,7 +274,11 @@ export const GERMAN_WORDS: ViewWords = {
         means: 'die Tage, für die eine Art von Protokoll da ist, so dass sie etwas hätte zeigen können.',
       },
       { word: 'Quelle', means: 'eine Datei, die gelesen wurde, aus einem Ordner oder aus einem Archiv.' },
-      { word: 'Zeit', means: 'ist überall UTC, welche Zeitzone der Server auch hatte.' },
+      {
+        word: 'Zeit',
+        means:
+          'ist in Sätzen und Tabellen UTC, welche Zeitzone der Server auch hatte. Wo eine Uhr steht, ist sie die der gewählten Zone, mit UTC daneben.',
+      },
     ],
     technical: TECHNICAL_DE,
   },

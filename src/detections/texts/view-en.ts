@@ -88,7 +88,7 @@ export const ENGLISH_WORDS: ViewWords = {
     goesOn: 'Reading goes on.',
     soFar: 'This page shows the results so far.',
     read: (name, events, sources) =>
-      `${name}: ${counted(events, 'event')} from ${counted(sources, 'source')}. All times are UTC.`,
+      `${name}: ${counted(events, 'event')} from ${counted(sources, 'source')}. Times in sentences are UTC.`,
     part: 'Only a part of the evidence was read',
     partMeans:
       'Reading stopped before the end, and the verdicts say nothing about the part that was not read. Add the same evidence again: reading resumes where it stopped.',
@@ -108,11 +108,7 @@ export const ENGLISH_WORDS: ViewWords = {
     tried: (attacks) => `attempted: ${attacks.join('; ')}`,
   },
   host: {
-    since: (since, attacks) => `Since at least ${since}: ${attacks.join('; ')}`,
-    tried: (since, attacks) => `Attempted, first at ${since}: ${attacks.join('; ')}`,
-    touched: 'What was touched',
     why: 'Why',
-    moreReasons: (count) => counted(count, 'more reason'),
     findings: (count) => `${counted(count, 'finding')} of high or critical level, with the evidence`,
     questions: 'What needs an answer',
     moreQuestions: (count) => counted(count, 'more question'),
@@ -125,6 +121,24 @@ export const ENGLISH_WORDS: ViewWords = {
     allListed: (count) => `All ${NUMBER.format(count)}`,
     evidence: 'evidence',
     evidenceFor: (step) => `for: ${step}`,
+    reasons: 'All reasons, with their numbers',
+    otherAttacks: (count) => `Other attacks that were looked for (${NUMBER.format(count)})`,
+  },
+  answer: {
+    inSince: 'In since when?',
+    triedSince: 'First attempt',
+    through: (attacks) => `through ${attacks.join('; ')}`,
+    from: (addresses, more) =>
+      `from ${addresses.join(', ')}${more > 0 ? ` and ${NUMBER.format(more)} more` : ''}`,
+    reached: 'What did they reach?',
+    stillOpen: 'Is it still open?',
+    tonight: 'What to do tonight',
+    done: (done, all) => `${NUMBER.format(done)} of ${NUMBER.format(all)} done`,
+    story: 'What happened',
+    quoting: 'Looking up the line…',
+    noQuote: 'The line is in the evidence, which is not at hand.',
+    showEvent: 'show it among the events',
+    zone: 'Clock of',
   },
   actors: {
     title: 'Actors, as far as the logs show',
@@ -244,7 +258,11 @@ export const ENGLISH_WORDS: ViewWords = {
         means: 'the days for which a kind of log is present, so that it could have shown something.',
       },
       { word: 'Source', means: 'one file that was read, from a folder or out of an archive.' },
-      { word: 'Time', means: 'is UTC everywhere, whatever time zone the server used.' },
+      {
+        word: 'Time',
+        means:
+          'is UTC in sentences and tables, whatever time zone the server used. Where a clock is shown, it is that of the zone that was chosen, with UTC beside it.',
+      },
     ],
     technical: TECHNICAL_EN,
   },

@@ -52,11 +52,7 @@ export interface ViewWords {
     readonly tried: Sentence<[attacks: readonly string[]]>
   }
   readonly host: {
-    readonly since: Sentence<[since: string, attacks: readonly string[]]>
-    readonly tried: Sentence<[since: string, attacks: readonly string[]]>
-    readonly touched: string
     readonly why: string
-    readonly moreReasons: Sentence<[count: number]>
     readonly findings: Sentence<[count: number]>
     readonly questions: string
     readonly moreQuestions: Sentence<[count: number]>
@@ -70,6 +66,25 @@ export interface ViewWords {
     readonly allListed: Sentence<[count: number]>
     readonly evidence: string
     readonly evidenceFor: Sentence<[step: string]>
+    /** Label of the part that holds the reasons in full. */
+    readonly reasons: string
+    /** Label of the attacks of which nothing was found. */
+    readonly otherAttacks: Sentence<[count: number]>
+  }
+  readonly answer: {
+    readonly inSince: string
+    readonly triedSince: string
+    readonly through: Sentence<[attacks: readonly string[]]>
+    readonly from: Sentence<[addresses: readonly string[], more: number]>
+    readonly reached: string
+    readonly stillOpen: string
+    readonly tonight: string
+    readonly done: Sentence<[done: number, all: number]>
+    readonly story: string
+    readonly quoting: string
+    readonly noQuote: string
+    readonly showEvent: string
+    readonly zone: string
   }
   readonly actors: {
     readonly title: string

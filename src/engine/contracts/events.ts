@@ -51,6 +51,8 @@ export interface EventDetail {
   /** How the bytes at the place stand for text; `null` for UTF-8. */
   readonly encoding: TextEncoding | null
   readonly fields: FieldValues
+  /** One line that says what happened. */
+  readonly summary: string
   readonly hits: readonly { readonly rule: string; readonly title: string; readonly level: Level }[]
   /** The bytes at the place. */
   readonly raw: { readonly from: RawOrigin; readonly bytes: Uint8Array }

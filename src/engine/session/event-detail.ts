@@ -1,5 +1,5 @@
 import { TYPE_TITLES } from '../../detections/indicators/indicator.ts'
-import { fieldsOf, placeOf } from '../../event/block.ts'
+import { fieldsOf, placeOf, type FieldValues } from '../../event/block.ts'
 import { LEVELS } from '../../event/hit.ts'
 import type { Place } from '../../event/place.ts'
 import type { Source } from '../../event/source.ts'
@@ -10,6 +10,7 @@ import { rowAt } from '../../storage/time-order.ts'
 import type { EventDetail, EventRef } from '../contracts/events.ts'
 import { failed } from '../contracts/failures.ts'
 import type { Outcome } from '../contracts/outcome.ts'
+import { summaryOf } from '../questions/event-summary.ts'
 import { formatTitle, sourceRow, type CaseFacts } from '../report/case-report.ts'
 import type { CaseDetections } from '../rules/case-detections.ts'
 import type { OpenedCase } from './opened-case.ts'
@@ -36,6 +37,7 @@ export async function eventDetail(
   const time = block.time[ref.row]!
   const { bytes, view } = await recordOf(source, block.format, place, readAgain)
   const rebuilt = originalLine(block, ref.row)
+  const fields = fieldsOf(block, ref.row)
   const stored = await hitsAt(source.id, place.offset)
   return {
     ok: true,
@@ -48,7 +50,8 @@ export async function eventDetail(
       source: sourceRow(source, index.hostOf(source.id), facts.times),
       place,
       encoding: block.encoding ?? null,
-      fields: fieldsOf(block, ref.row),
+      fields,
+      summary: summaryOf(formatById(block.format), (name) => textIn(fields, name)),
       hits: titledHits(await opened.detections(), [
         ...stored,
         ...facts.correlated.filter((hit) => hit.source === source.id && hit.offset === place.offset),
@@ -62,6 +65,13 @@ export async function eventDetail(
         view ?? (bytes && formatById(block.format)?.text ? sourceText(bytes, block.encoding ?? null) : null),
     },
   }
+}
+
+/** The value of a field as one text; names are equal in any case. */
+function textIn(fields: FieldValues, name: string): string {
+  const wanted = name.toLowerCase()
+  const value = fields[name] ?? Object.entries(fields).find(([one]) => one.toLowerCase() === wanted)?.[1]
+  return typeof value === 'string' ? value : (value?.join(', ') ?? '')
 }
 
 /** The bytes of a record, and the record as a person would read it; both `null` when the evidence is not at hand. */
