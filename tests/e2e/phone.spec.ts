@@ -14,7 +14,9 @@ test('on a phone every view is in sight, and so is what matters in it', async ({
     })
   }
   await expect(page.getByRole('heading', { name: /^EX01 Compromised/ })).toBeInViewport({ ratio: 1 })
-  await expect(page.getByText(/^Since at least 2021-03-03 06:49:46 UTC/)).toBeInViewport({ ratio: 1 })
+  await expect(
+    page.getByText(/^EX01 was broken into .* The first certain trace is of 2021-03-03 06:49:46 UTC/),
+  ).toBeInViewport({ ratio: 1 })
 
   await view(page, 'Events')
   const question = page.getByLabel('Search events')

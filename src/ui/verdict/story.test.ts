@@ -45,6 +45,15 @@ describe('the story of a server', () => {
     expect(storyOf([])).toEqual([])
   })
 
+  it('does not tell one event twice', () => {
+    const place = { kind: 'line', ordinal: 3, offset: 40, length: 12 } as const
+    const evidence = [{ source: 2, place, time: 5, rule: null }]
+    const step = statement({ stage: 'download', evidence })
+    const files = statement({ says: 'asked.files', certainty: 'likely', section: 'story', evidence })
+    const other = statement({ says: 'asked.files', certainty: 'likely', section: 'story' })
+    expect(storyOf([files, step, other])).toEqual([step, other])
+  })
+
   it('keeps eight steps at most: the first, the last and those that are furthest apart', () => {
     const minutes = [0, 1, 60, 120, 121, 180, 240, 300, 360, 361]
     const steps = minutes.map((minute) => statement({ stage: `at ${minute}`, from: minute * 60_000 }))

@@ -26,7 +26,7 @@ export function storyOf(statements: readonly Statement[]): readonly DatedStateme
     const known = steps.get(key)
     if (!known || isBetter(one, known)) steps.set(key, one)
   }
-  const story = [...steps.values()].sort((a, b) => a.from - b.from)
+  const story = withoutRepeats([...steps.values()].sort((a, b) => a.from - b.from))
   while (story.length > MOST) story.splice(closest(story), 1)
   return story
 }
@@ -34,6 +34,18 @@ export function storyOf(statements: readonly Statement[]): readonly DatedStateme
 /** The first event that a statement rests on and that can be quoted; `null` where it rests on none. */
 export function quotedBy({ evidence }: Pick<Statement, 'evidence'>): Citation | null {
   return evidence.find(({ place }) => place !== null) ?? null
+}
+
+/** Of statements that rest on the same first event, the surest. */
+function withoutRepeats(story: readonly DatedStatement[]): DatedStatement[] {
+  const byEvent = new Map<string, DatedStatement>()
+  for (const one of story) {
+    const quoted = quotedBy(one)
+    const key = quoted ? `${quoted.source} ${quoted.place?.offset}` : one.id
+    const known = byEvent.get(key)
+    if (!known || rankOf(one.certainty) < rankOf(known.certainty)) byEvent.set(key, one)
+  }
+  return story.filter((one) => [...byEvent.values()].includes(one))
 }
 
 function isTold(statement: Statement): statement is DatedStatement {
