@@ -94,6 +94,25 @@ describe('two cases', () => {
   })
 })
 
+describe('a case in the list', () => {
+  it('has its verdicts once it was reported, the time at which it was opened, and the name that somebody gave it', async () => {
+    const { engine, one, two } = await twoCases()
+    expect(await engine.report(one)).toMatchObject({ ok: true })
+    expect(await engine.openCase(two)).toMatchObject({ ok: true })
+    expect(await engine.renameCase(one, '  Contoso,\n March  ')).toEqual({ ok: true, value: null })
+    const listed = async (id: string) => {
+      const cases = await engine.cases()
+      return cases.ok ? cases.value.find((item) => item.id === id) : undefined
+    }
+    expect(await listed(one)).toMatchObject({ name: 'Contoso, March', card: { moreServers: 0 } })
+    expect(await listed(one)).not.toHaveProperty('opened')
+    expect((await listed(two))?.opened).toBeGreaterThan(0)
+    expect(await engine.renameCase(one, ' \n ')).toMatchObject({ ok: false, failure: { code: 'no-name' } })
+    expect(await engine.renameCase('none', 'x')).toMatchObject({ ok: false, failure: { code: 'no-case' } })
+    expect((await listed(one))?.name).toBe('Contoso, March')
+  })
+})
+
 describe('a call about a case that is not stored', () => {
   it('is answered with a failure', async () => {
     const { engine } = await twoCases()

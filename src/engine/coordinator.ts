@@ -1,3 +1,4 @@
+import { oneLine } from '../event/one-line.ts'
 import type { CasePlace } from '../event/case-place.ts'
 import type { Mapping, MappingProposal } from '../event/mapping.ts'
 import type { Place } from '../event/place.ts'
@@ -5,7 +6,7 @@ import type { EngineApi, JobId } from './contracts/api.ts'
 import type { BrowserSupport } from './contracts/browser-support.ts'
 import type { CaseReport, CaseSummary, ReportOptions } from './contracts/case.ts'
 import type { EventDetail, EventRef } from './contracts/events.ts'
-import { notStored } from './contracts/failures.ts'
+import { failed, missingCase, notStored } from './contracts/failures.ts'
 import type { ExamplePage, FindingKey } from './contracts/findings.ts'
 import type { JudgementChange } from './contracts/judgements.ts'
 import type { Outcome } from './contracts/outcome.ts'
@@ -17,6 +18,9 @@ import { CaseSession, type SharedParts } from './session/case-session.ts'
 import type { EngineSetup } from './session/engine-setup.ts'
 import { Jobs } from './session/jobs.ts'
 import { SharedReaders } from './session/shared-readers.ts'
+
+/** UTF-16 units of the name that a person gives to a case. */
+const LONGEST_NAME = 200
 
 /** Answers every call of the page or the command by handing it to the session of its case. */
 export class Coordinator implements EngineApi {
@@ -61,6 +65,15 @@ export class Coordinator implements EngineApi {
   async createCase(name: string, place: CasePlace = 'browser'): Promise<Outcome<CaseSummary>> {
     const made = await this.#shared.setup.store.cases.create(name, place)
     return made.ok ? made : notStored(made, 'a new case')
+  }
+
+  async renameCase(id: string, name: string): Promise<Outcome<null>> {
+    const { cases } = this.#shared.setup.store
+    if (!(await cases.get(id))) return missingCase(id)
+    const plain = oneLine(name, LONGEST_NAME)
+    if (plain === '') return failed('no-name', '')
+    const renamed = await cases.update(id, { name: plain })
+    return renamed.ok ? { ok: true, value: null } : notStored(renamed, 'the name')
   }
 
   async deleteCase(id: string): Promise<Outcome<null>> {

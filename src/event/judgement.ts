@@ -1,3 +1,5 @@
+import { oneLine } from './one-line.ts'
+
 /**
  * What can be answered to a question about events: somebody's own honest work, an attack, or that nobody knows. The
  * most alarming comes first.
@@ -47,13 +49,6 @@ export function plainJudgement(judgement: Judgement): Judgement {
     reason: oneLine(judgement.reason, MOST_REASON),
     by: oneLine(judgement.by, MOST_NAME),
   }
-}
-
-function oneLine(text: string, most: number): string {
-  return text
-    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')
-    .trim()
-    .slice(0, most)
 }
 
 /** The same for two judgements of the same events of the same rule on the same host. */

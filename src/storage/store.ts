@@ -30,6 +30,20 @@ export interface CaseRecord {
   readonly hostNames?: readonly HostNaming[]
   /** Answers to questions about its servers, also of servers and rules of which nothing was found. */
   readonly judgements?: readonly Judgement[]
+  /** What was concluded when the case was reported last. */
+  readonly card?: CaseCard
+  /** Epoch ms at which somebody opened it last. */
+  readonly opened?: number
+}
+
+/** A conclusion in so few words that a list of cases can show it. */
+export interface CaseCard {
+  /** The servers and their verdicts, the worst first; those beyond the most that a card holds are only counted. */
+  readonly servers: readonly { readonly name: string; readonly verdict: string }[]
+  readonly moreServers: number
+  /** Epoch ms of the first and the last event of its logs; `null` where none has a time. */
+  readonly from: number | null
+  readonly to: number | null
 }
 
 /** What is known of a block without loading it. */

@@ -35,3 +35,19 @@ it('what is of another type counts as missing, whatever is stored', () => {
     undefined,
   ])
 })
+
+it('the card of a case comes back whole or not at all, with as many servers as it has room for', () => {
+  const server = { name: 'EX01', verdict: 'compromised' }
+  const card = { servers: [server], moreServers: 0, from: 1, to: null }
+  expect(caseRecordOf('x', { card, opened: 7 })).toMatchObject({ card, opened: 7 })
+  for (const wrong of [
+    7,
+    { ...card, servers: [{ name: 'EX01' }] },
+    { ...card, to: 'now' },
+    { ...card, from: 9e15 },
+  ])
+    expect(caseRecordOf('x', { card: wrong, opened: 'now' })).not.toHaveProperty('card')
+  const many = { ...card, servers: Array.from({ length: 20 }, () => server), moreServers: 3 }
+  expect(caseRecordOf('x', { card: many })?.card).toMatchObject({ moreServers: 11 })
+  expect(caseRecordOf('x', { card: many })?.card?.servers).toHaveLength(12)
+})

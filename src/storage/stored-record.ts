@@ -1,7 +1,9 @@
-import type { CaseRecord } from './store.ts'
+import type { CaseCard, CaseRecord } from './store.ts'
 
 /** Characters of the name of a case; names of what was dropped can be longer. */
 const LONGEST_NAME = 1_000
+/** Servers that the card of a case names. */
+const MOST_SERVERS = 12
 
 /**
  * The record of a case as it is stored under an id, which another version or somebody else may have written: what is of
@@ -10,7 +12,8 @@ const LONGEST_NAME = 1_000
 export function caseRecordOf(id: string, stored: unknown): CaseRecord | undefined {
   if (stored === undefined || stored === null) return undefined
   const record = (typeof stored === 'object' ? stored : {}) as Readonly<Record<string, unknown>>
-  const { name, unhunted, tuning, hostNames, judgements } = record
+  const { name, unhunted, tuning, hostNames, judgements, opened } = record
+  const card = cardIn(record.card)
   return {
     id,
     name: typeof name === 'string' ? name.slice(0, LONGEST_NAME) : UNNAMED,
@@ -28,6 +31,8 @@ export function caseRecordOf(id: string, stored: unknown): CaseRecord | undefine
     ...(isListOf(judgements, isObject)
       ? { judgements: judgements as NonNullable<CaseRecord['judgements']> }
       : {}),
+    ...(card ? { card } : {}),
+    ...(isTime(opened) ? { opened } : {}),
   }
 }
 
@@ -57,6 +62,35 @@ function countIn(value: unknown): number {
   return isCount(value) ? value : 0
 }
 
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= LAST_TIME
+}
+
 function timeIn(value: unknown): number {
-  return typeof value === 'number' && Math.abs(value) <= LAST_TIME ? value : 0
+  return isTime(value) ? value : 0
+}
+
+/** The card as it is stored; `undefined` where a part of it is of another type. */
+function cardIn(stored: unknown): CaseCard | undefined {
+  if (!isObject(stored)) return undefined
+  const { servers, moreServers, from, to } = stored as Readonly<Record<string, unknown>>
+  if (!isListOf(servers, isServer) || ![from, to].every((time) => time === null || isTime(time)))
+    return undefined
+  return {
+    servers: servers
+      .slice(0, MOST_SERVERS)
+      .map(({ name, verdict }) => ({
+        name: name.slice(0, LONGEST_NAME),
+        verdict: verdict.slice(0, LONGEST_NAME),
+      })),
+    moreServers: countIn(moreServers) + Math.max(0, servers.length - MOST_SERVERS),
+    from: from as number | null,
+    to: to as number | null,
+  }
+}
+
+function isServer(value: unknown): value is { readonly name: string; readonly verdict: string } {
+  if (!isObject(value)) return false
+  const { name, verdict } = value as Readonly<Record<string, unknown>>
+  return typeof name === 'string' && typeof verdict === 'string'
 }

@@ -23,6 +23,8 @@ export interface EngineApi {
   cases(): Promise<Outcome<readonly CaseSummary[]>>
   /** A case in the browser's storage, unless another place is named. */
   createCase(name: string, place?: CasePlace): Promise<Outcome<CaseSummary>>
+  /** Gives a case another name, on one line. */
+  renameCase(id: string, name: string): Promise<Outcome<null>>
   openCase(id: string): Promise<Outcome<CaseReport>>
   deleteCase(id: string): Promise<Outcome<null>>
 

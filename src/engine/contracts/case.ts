@@ -4,6 +4,7 @@ import type { Country } from '../../detections/notify/country.ts'
 import type { Statement } from '../../detections/statement.ts'
 import type { LanguageCode } from '../../detections/texts/say.ts'
 import type { Placeholder } from '../../detections/rule.ts'
+import type { CaseCard } from '../../storage/store.ts'
 import type { EntityGroup } from './entities.ts'
 import type { Finding } from './findings.ts'
 import type { JudgementReport } from './judgements.ts'
@@ -23,6 +24,10 @@ export interface CaseSummary {
   readonly complete: boolean
   /** Ids of sources whose hits may be incomplete; there while rules that changed were not looked for to the end. */
   readonly unhunted?: readonly number[] | null
+  /** What was concluded when it was reported last; absent before that. */
+  readonly card?: CaseCard
+  /** Epoch ms at which somebody opened it last. */
+  readonly opened?: number
 }
 
 /** The country of whoever has to tell somebody, and when they became aware of what happened (epoch ms). */

@@ -52,6 +52,10 @@ const TEXTS: Readonly<Record<EngineFailureCode, Pick<Failure, 'what' | 'advice'>
     what: 'A reason is needed.',
     advice: 'Say in a few words why: whoever reads the report must be able to follow it.',
   },
+  'no-name': {
+    what: 'A case needs a name.',
+    advice: 'Give it one that you will recognise, such as the organisation and the day of the collection.',
+  },
   'no-answers': {
     what: 'These answers could not be taken.',
     advice: 'Choose a file of answers that was saved here, or a report of Coldtrace as JSON.',

@@ -14,6 +14,7 @@ export type EngineFailureCode =
   | 'no-pack'
   | 'no-search-rule'
   | 'no-reason'
+  | 'no-name'
   | 'no-answers'
   | 'storage-full'
   | 'storage-failed'

@@ -24,6 +24,8 @@ import { Outlooks } from '../reading/outlook.ts'
 import { orderEqualSources } from '../reading/equal-sources.ts'
 import { Reading, type ReadingResult } from '../reading/reading.ts'
 import { storeSources } from '../reading/stored-sources.ts'
+import type { CaseRecord } from '../../storage/store.ts'
+import { cardOf } from '../report/case-card.ts'
 import { caseReport, hitExample, knownSources, lockedArchives } from '../report/case-report.ts'
 import { isUnasked } from '../report/unasked.ts'
 import { CaseRehunt, type RehuntSetup } from '../rules/rehunting.ts'
@@ -301,7 +303,10 @@ export class CaseSession {
     try {
       await this.#repairHits()
       const report = await this.report()
-      if (report.ok) this.prepare()
+      if (!report.ok) return report
+      this.prepare()
+      // That it cannot be noted is no reason not to open it.
+      await this.#shared.setup.store.cases.update(this.id, { opened: Date.now() })
       return report
     } catch (error) {
       if (!(error instanceof Error) || error instanceof StorageError) throw error
@@ -319,7 +324,15 @@ export class CaseSession {
     const facts = await opened.factsAndAnswers()
     const report = caseReport(record, facts, rules, undefined, tuning)
     const locked = lockedArchives(facts.sources, (source) => this.#locked.isAtHand(source))
+    await this.#noteCard(record, report)
     return { ok: true, value: { ...report, locked } }
+  }
+
+  /** Keeps what the list of cases says of this one; where there is no room, the list goes on saying what it said before. */
+  async #noteCard({ card: known }: CaseRecord, report: CaseReport): Promise<void> {
+    const card = cardOf(report)
+    if (JSON.stringify(card) === JSON.stringify(known)) return
+    await this.#shared.setup.store.cases.update(this.id, { card })
   }
 
   async reportJson(wanted?: ReportOptions): Promise<string> {

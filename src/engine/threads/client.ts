@@ -19,6 +19,7 @@ export async function connectEngine(): Promise<EngineApi> {
     cases: () => answered(remote.cases()),
     createCase: (name, place) => answered(remote.createCase(name, place)),
     openCase: (id) => answered(remote.openCase(id)),
+    renameCase: (id, name) => answered(remote.renameCase(id, name)),
     deleteCase: (id) => answered(remote.deleteCase(id)),
     offer: (job, files) => remote.offer(job, files),
     read: async (job, caseId, files, onProgress) => {

@@ -7,7 +7,7 @@ import type { JudgementChange } from '../../engine/contracts/judgements.ts'
 import type { DroppedFile, ReadingProgress } from '../../engine/contracts/reading.ts'
 import type { EngineApi } from '../../engine/contracts/api.ts'
 import type { Failure, Outcome } from '../../engine/contracts/outcome.ts'
-import { askedToKeep, isKept } from './kept-storage.ts'
+import { askedToKeep, isKept, storedRoom } from './kept-storage.ts'
 import { OtherWindows } from './other-windows.ts'
 import { day } from '../words/say.ts'
 
@@ -32,6 +32,8 @@ export class CaseState {
   support = $state.raw<BrowserSupport | null>(null)
   /** Whether the browser may remove stored cases when it needs the room. */
   mayBeRemoved = $state(false)
+  /** Bytes that this page stores, and that the browser lets it store; `null` where it does not tell. */
+  room = $state.raw<{ readonly used: number; readonly most: number } | null>(null)
   /** Whether the next case is kept in memory only. */
   inMemory = $state(false)
   offlineReady = $state(false)
@@ -102,6 +104,19 @@ export class CaseState {
     // That nothing is stored is said where files are dropped.
     else if (!this.storesNothing) this.failure = outcome.failure
     this.listed = true
+    this.room = await storedRoom()
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    this.failure = null
+    const outcome = await this.engine.renameCase(id, name)
+    if (!outcome.ok) this.failure = outcome.failure
+    else {
+      const { report } = this
+      if (report?.case.id === id) this.report = { ...report, case: { ...report.case, name: name.trim() } }
+      this.#others.tellChanged(id)
+    }
+    await this.list()
   }
 
   async open(id: string): Promise<boolean> {

@@ -15,3 +15,9 @@ export async function askedToKeep(): Promise<boolean> {
     return false
   }
 }
+
+/** Bytes that this origin stores, and that the browser lets it store; `null` where it does not tell. */
+export async function storedRoom(): Promise<{ readonly used: number; readonly most: number } | null> {
+  const { usage, quota } = (await navigator.storage?.estimate?.().catch(() => null)) ?? {}
+  return usage === undefined || quota === undefined ? null : { used: usage, most: quota }
+}
