@@ -106,6 +106,22 @@ describe('the collection script', () => {
     expect(lost, 'say in `folders` of its about.ts where it is written').toEqual([])
   })
 
+  it('says how much it will copy before it copies anything, and puts all of it into one zip at the end', () => {
+    const script = collectScript([])
+    const steps = [
+      '$estimate += Measure-Channel $channel',
+      '$estimate += Measure-Folder $wanted',
+      "throw ('There is not enough room",
+      'foreach ($channel in $plan.Channels) { Export-Channel $channel }',
+      'Out-File -LiteralPath $sums',
+      'Export-Zip $Out $zip',
+    ].map((step) => script.indexOf(step))
+    expect(steps.every((at) => at > 0)).toBe(true)
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b))
+    // A zip that is cut short must not look like a whole one.
+    expect(script).toMatch(/CreateFromDirectory\(\$Folder, \$File \+ '\.part'/)
+  })
+
   it('neither deletes nor sends nor fetches anything', () => {
     const script = collectScript([])
     expect(script).not.toMatch(

@@ -4,9 +4,10 @@ export const SCRIPT_BODY = String.raw`# Copies from an Exchange server what Cold
 #
 # Run it in an elevated Windows PowerShell on the server, and write to a disk that is not part of the investigation:
 #   powershell.exe -NoProfile -ExecutionPolicy Bypass -File .\coldtrace-collect.ps1 -To E:\Evidence
-# Then bring the folder of the server, or a zip of it, to Coldtrace.
+# With -OnlyEstimate it says how much it would copy, and ends. At the end everything is in one zip beside the folder of the
+# server: bring that, or the folder, to Coldtrace.
 [CmdletBinding()]
-param([Parameter(Mandatory = $true)][string]$To)
+param([Parameter(Mandatory = $true)][string]$To, [switch]$OnlyEstimate)
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Continue'
@@ -73,6 +74,63 @@ function Copy-Folder($Wanted) {
   else { Add-Note ('Copied: ' + $from) }
 }
 
+# Bytes of the wanted files, as Copy-Folder would take them; links are not followed, as there.
+function Measure-Folder($Wanted) {
+  $from = Resolve-Folder $Wanted.Folder
+  if (-not (Test-Path -LiteralPath $from -PathType Container)) { return 0 }
+  $masks = @($Wanted.Masks)
+  $bytes = [long]0
+  $waiting = New-Object System.Collections.Generic.Queue[string]
+  $waiting.Enqueue($from)
+  while ($waiting.Count -gt 0) {
+    foreach ($item in Get-ChildItem -LiteralPath $waiting.Dequeue() -Force -ErrorAction SilentlyContinue) {
+      if ($item.PSIsContainer) {
+        if (-not ($item.Attributes -band [IO.FileAttributes]::ReparsePoint)) { $waiting.Enqueue($item.FullName) }
+        continue
+      }
+      $name = $item.Name
+      if ($masks.Count -gt 0 -and -not ($masks | Where-Object { $name -like $_ })) { continue }
+      if ($Wanted.ContainsKey('From')) {
+        $day = $item.LastWriteTime.ToString('yyyyMMdd')
+        if ($day -lt $Wanted.From -or $day -gt $Wanted.To) { continue }
+      }
+      $bytes += $item.Length
+    }
+  }
+  return $bytes
+}
+
+# Bytes of the files of event logs; channels that are not there take none.
+function Measure-Channel([string]$Channel) {
+  $file = Join-Path $env:SystemRoot ('System32\winevt\Logs\' + ($Channel -replace '/', '%4') + '.evtx')
+  $item = Get-Item -LiteralPath $file -ErrorAction SilentlyContinue
+  if ($item) { return $item.Length }
+  return 0
+}
+
+function Format-Size([long]$Bytes) {
+  return ($Bytes / 1GB).ToString('0.00', [Globalization.CultureInfo]::InvariantCulture) + ' GB'
+}
+
+# Bytes that are free on the disk of a folder; $null where nobody says, as on a share.
+function Get-FreeBytes([string]$Folder) {
+  try { return (New-Object IO.DriveInfo ([IO.Path]::GetPathRoot([IO.Path]::GetFullPath($Folder)))).AvailableFreeSpace }
+  catch { return $null }
+}
+
+# The folder as one zip. It has its name only when it is whole.
+function Export-Zip([string]$Folder, [string]$File) {
+  try {
+    Add-Type -AssemblyName System.IO.Compression.FileSystem -ErrorAction Stop
+    [IO.Compression.ZipFile]::CreateFromDirectory($Folder, $File + '.part', 'Optimal', $true)
+    [IO.File]::Move($File + '.part', $File)
+    return $true
+  } catch {
+    Add-Note ('No zip could be made, bring the folder itself: ' + $_.Exception.Message)
+    return $false
+  }
+}
+
 function Export-Channel([string]$Channel) {
   $logs = Get-Target (Join-Path $env:SystemRoot 'System32\winevt\Logs')
   New-Item -ItemType Directory -Force -Path $logs | Out-Null
@@ -118,6 +176,17 @@ if (-not $plan) {
   $plan = $Plans | Where-Object { $_.Server -eq '' } | Select-Object -First 1
 }
 
+$estimate = [long]0
+foreach ($channel in $plan.Channels) { $estimate += Measure-Channel $channel }
+foreach ($wanted in @($plan.Folders) + $Always) { $estimate += Measure-Folder $wanted }
+$free = Get-FreeBytes $Out
+$known = if ($null -eq $free) { 'an unknown number of bytes' } else { Format-Size $free }
+Add-Note ('About ' + (Format-Size $estimate) + ' will be copied; there is room for ' + $known + '.')
+if ($OnlyEstimate) { Add-Note 'Only the estimate was asked for.'; return }
+if ($null -ne $free -and $free -lt $estimate * 1.1) {
+  throw ('There is not enough room: choose a larger disk than that of ' + $To)
+}
+
 foreach ($channel in $plan.Channels) { Export-Channel $channel }
 foreach ($wanted in @($plan.Folders) + $Always) { Copy-Folder $wanted }
 $number = 0
@@ -145,5 +214,14 @@ Get-ChildItem -LiteralPath $Out -Recurse -Force |
     $sum = Get-FileHash -LiteralPath $_.FullName -Algorithm SHA256 -ErrorAction SilentlyContinue
     if ($sum) { $sum.Hash.ToLowerInvariant() + '  ' + $_.FullName.Substring($Out.Length + 1) }
   } | Out-File -LiteralPath $sums -Encoding UTF8
-Add-Note ('Done. Bring this folder to Coldtrace: ' + $Out)
+$zip = Join-Path $To ($env:COMPUTERNAME + '-' + [DateTime]::UtcNow.ToString('yyyyMMdd-HHmmss') + '.zip')
+$taken = [long](Get-ChildItem -LiteralPath $Out -Recurse -Force | Measure-Object -Property Length -Sum).Sum
+$free = Get-FreeBytes $Out
+if ($null -ne $free -and $free -lt $taken) {
+  Add-Note ('Done. There is no room for a zip beside it; bring this folder to Coldtrace: ' + $Out)
+} else {
+  Add-Note 'Everything is put into one zip.'
+  if (Export-Zip $Out $zip) { Write-Host ('Done. Bring this file to Coldtrace: ' + $zip) }
+  else { Add-Note ('Done. Bring this folder to Coldtrace: ' + $Out) }
+}
 `

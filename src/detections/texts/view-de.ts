@@ -222,7 +222,7 @@ export const GERMAN_WORDS: ViewWords = {
     copiesMissing:
       'Das Skript kopiert von jedem Server die Protokolle, die hier fehlen, soweit es sie noch gibt, dazu die Ordner der Websites, Einstellungen und Ereignisprotokolle.',
     means:
-      'Führen Sie es auf dem Exchange-Server in einer Windows PowerShell aus, die als Administrator läuft, und nennen Sie einen Ordner auf einer anderen Platte. Es schreibt nur dorthin, ändert sonst nichts und sendet nichts. Bringen Sie den Ordner dann hierher. Zip-Dateien eines Sammelprogramms können Sie ablegen, wie sie sind.',
+      'Führen Sie es auf dem Exchange-Server in einer Windows PowerShell aus, die als Administrator läuft, und nennen Sie einen Ordner auf einer anderen Platte. Es sagt zuerst, wie viel es kopieren wird, schreibt nur dorthin, ändert sonst nichts, sendet nichts und legt am Ende alles in eine Zip-Datei. Bringen Sie sie hierher. Zip-Dateien eines Sammelprogramms können Sie ablegen, wie sie sind.',
     read: 'Das Skript erst lesen',
     script: 'Skript zum Sammeln',
   },

@@ -209,7 +209,7 @@ export const ENGLISH_WORDS: ViewWords = {
     copiesMissing:
       'The script copies from each server the logs that are missing here, as far as they are still there, and its web folders, settings and event logs.',
     means:
-      'Run it in an elevated Windows PowerShell on the Exchange server, and name a folder on another disk. It writes only there, changes nothing else and sends nothing. Then bring the folder here. Zip files that a collector made can be dropped as they are.',
+      'Run it in an elevated Windows PowerShell on the Exchange server, and name a folder on another disk. It says first how much it will copy, writes only there, changes nothing else and sends nothing, and puts everything into one zip at the end. Bring that here. Zip files that a collector made can be dropped as they are.',
     read: 'Read the script first',
     script: 'Collection script',
   },

@@ -13,7 +13,7 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 }
 
 export function bytes(value: number): string {
-  if (value < 1000) return `${value} B`
+  if (Math.round(value) < 1000) return `${Math.round(value)} B`
   const units = ['kB', 'MB', 'GB', 'TB']
   let scaled = value / 1000
   let unit = 0
