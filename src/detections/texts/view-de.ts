@@ -162,6 +162,7 @@ export const GERMAN_WORDS: ViewWords = {
     steps: 'Schritte',
     agents: 'Programme (User-Agent)',
     evidence: 'Beweise',
+    around: 'alle Ereignisse dieser Zeit',
     notLogged: 'nicht notiert',
     events: (count) => counted(count, 'Ereignis', 'Ereignisse'),
     eventsOf: (address) => `von ${address ?? 'einer Adresse, die nicht notiert wurde'}`,

@@ -150,6 +150,7 @@ export const ENGLISH_WORDS: ViewWords = {
     steps: 'Steps',
     agents: 'User agents',
     evidence: 'Evidence',
+    around: 'all events of that time',
     notLogged: 'not logged',
     events: (count) => counted(count, 'event'),
     eventsOf: (address) => `of ${address ?? 'an address that was not logged'}`,

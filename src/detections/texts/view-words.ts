@@ -96,6 +96,7 @@ export interface ViewWords {
     readonly steps: string
     readonly agents: string
     readonly evidence: string
+    readonly around: string
     readonly notLogged: string
     readonly events: Sentence<[count: number]>
     readonly eventsOf: Sentence<[address: string | null]>

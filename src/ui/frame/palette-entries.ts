@@ -34,13 +34,11 @@ export function entriesOf(
       run: () => steps.finding(host, rule),
     })),
     ...entities.flatMap(({ rows }) =>
-      rows
-        .slice(0, MOST_ENTITIES)
-        .map(({ value, search }): PaletteEntry => ({
-          text: value,
-          kind: 'entity',
-          run: () => steps.search(search),
-        })),
+      rows.slice(0, MOST_ENTITIES).map(({ value, search }): PaletteEntry => ({
+        text: value,
+        kind: 'entity',
+        run: () => steps.search(search),
+      })),
     ),
   ]
 }
