@@ -1,23 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { main as lab } from '../lab/index.ts'
 import { expect, readyOffline, test } from './silent-page.ts'
 import { rowsByPath, storedTables } from './stored-tables.ts'
 import { PATIENT } from './views.ts'
 
-let folder = ''
 let evidence = ''
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'coldtrace-bounds-'))
-  const days = ['--from', '2021-03-01', '--to', '2021-03-07', '--size', '60MB']
-  if ((await lab(['--scenario', 'proxylogon', ...days, '--out', folder])) !== 0)
-    throw new Error('no collection')
-  evidence = join(folder, 'collection')
-})
-test.afterAll(() => rm(folder, { recursive: true, force: true }))
+test.beforeAll(({ attackedFolder }) => void (evidence = attackedFolder))
 
 const reading = (page: Page) => page.getByRole('region', { name: 'Reading' })
 

@@ -4,23 +4,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { main as lab } from '../lab/index.ts'
 import { HOSTILE, hostileCollection } from './hostile.ts'
 import { expect, readyOffline, settled, test } from './silent-page.ts'
 import { drawn, openSample, readDone, shelf, view, VIEWS } from './views.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../public/sample/exchange-sample.zip', import.meta.url))
 
-let folder = ''
 let attacked = ''
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'coldtrace-e2e-'))
-  const days = ['--from', '2021-03-01', '--to', '2021-03-12', '--size', '1MB', '--zip']
-  if ((await lab(['--scenario', 'proxylogon', ...days, '--out', folder])) !== 0)
-    throw new Error('no collection')
-  attacked = join(folder, 'collection.zip')
-})
-test.afterAll(() => rm(folder, { recursive: true, force: true }))
+test.beforeAll(({ attackedZip }) => void (attacked = attackedZip))
 
 /** A case in which one server was broken into. */
 async function openAttacked(page: Page): Promise<void> {

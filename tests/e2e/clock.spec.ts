@@ -1,8 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { main as lab } from '../lab/index.ts'
 import { beforeEverything } from './refusing-browser.ts'
 import { expect, test } from './silent-page.ts'
 import { readDone, view } from './views.ts'
@@ -14,16 +11,8 @@ const HOUR = 3_600_000
 const YEAR = 365 * 24 * HOUR
 const FILES = 'input[type=file][multiple]:not([webkitdirectory])'
 
-let folder = ''
 let attacked = ''
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'coldtrace-clock-'))
-  const days = ['--from', '2021-03-01', '--to', '2021-03-12', '--size', '1MB', '--zip']
-  if ((await lab(['--scenario', 'proxylogon', ...days, '--out', folder])) !== 0)
-    throw new Error('no collection')
-  attacked = join(folder, 'collection.zip')
-})
-test.afterAll(() => rm(folder, { recursive: true, force: true }))
+test.beforeAll(({ attackedZip }) => void (attacked = attackedZip))
 
 /**
  * A clock that jumps by each of these amounts in turn, in milliseconds, one jump for every hundred questions in each thread. Timers

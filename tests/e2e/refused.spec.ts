@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Receipt } from '../../src/event/receipt.ts'
 import { zipOf } from '../lab/archives.ts'
-import { main as lab } from '../lab/index.ts'
 import { beforeEverything, fullAt, REFUSALS } from './refusing-browser.ts'
 import { expect, test } from './silent-page.ts'
 import { storedTables } from './stored-tables.ts'
@@ -16,16 +12,8 @@ test.use({ serviceWorkers: 'block' })
 
 const FILES = 'input[type=file][multiple]:not([webkitdirectory])'
 
-let folder = ''
 let attacked = ''
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'coldtrace-refused-'))
-  const days = ['--from', '2021-03-01', '--to', '2021-03-12', '--size', '1MB', '--zip']
-  if ((await lab(['--scenario', 'proxylogon', ...days, '--out', folder])) !== 0)
-    throw new Error('no collection')
-  attacked = join(folder, 'collection.zip')
-})
-test.afterAll(() => rm(folder, { recursive: true, force: true }))
+test.beforeAll(({ attackedZip }) => void (attacked = attackedZip))
 
 test.beforeEach(({ quiet }) => quiet.allow(/Service Worker registration blocked/))
 

@@ -1,4 +1,5 @@
 import { expect, test as base, type ConsoleMessage, type Page, type Request } from '@playwright/test'
+import { withAttacked, type Attacked } from './attacked.ts'
 
 /**
  * A page that must stay silent: the test fails when it asked another host for anything, reported an
@@ -11,7 +12,12 @@ export interface Quiet {
   allow(pattern: RegExp): void
 }
 
-export const test = base.extend<{ quiet: Quiet }>({
+export const test = base.extend<{ quiet: Quiet }, Attacked>({
+  attackedZip: [async ({ browserName: _ }, use) => withAttacked('attackedZip', use), { scope: 'worker' }],
+  attackedFolder: [
+    async ({ browserName: _ }, use) => withAttacked('attackedFolder', use),
+    { scope: 'worker' },
+  ],
   quiet: [
     async ({ context, baseURL }, use) => {
       const requests: string[] = []

@@ -1,20 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { main as lab } from '../lab/index.ts'
 import { expect, test } from './silent-page.ts'
 import { openSample, PATIENT, readDone, view } from './views.ts'
 
-let folder = ''
 let evidence = ''
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'coldtrace-cases-'))
-  const days = ['--from', '2021-03-01', '--to', '2021-03-07', '--size', '60MB']
-  if ((await lab(['--scenario', 'proxylogon', ...days, '--out', folder])) !== 0)
-    throw new Error('no collection')
-  evidence = join(folder, 'collection')
-})
-test.afterAll(() => rm(folder, { recursive: true, force: true }))
+test.beforeAll(({ attackedFolder }) => void (evidence = attackedFolder))
 
 test('a case that is opened while another is read keeps its own report, name and address', async ({
   page,

@@ -1,24 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { main as lab } from '../lab/index.ts'
 import { expect, test } from './silent-page.ts'
 import { storedTables } from './stored-tables.ts'
 import { openSample, PATIENT, readDone, view } from './views.ts'
 
 const FILES = 'input[type=file][multiple]:not([webkitdirectory])'
 
-let folder = ''
 let evidence = ''
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'coldtrace-windows-'))
-  const days = ['--from', '2021-03-01', '--to', '2021-03-07', '--size', '60MB']
-  if ((await lab(['--scenario', 'proxylogon', ...days, '--out', folder])) !== 0)
-    throw new Error('no collection')
-  evidence = join(folder, 'collection')
-})
-test.afterAll(() => rm(folder, { recursive: true, force: true }))
+test.beforeAll(({ attackedFolder }) => void (evidence = attackedFolder))
 
 const deletedElsewhere = (page: Page) =>
   page.getByRole('alert').filter({ hasText: 'This case was deleted in another window of this browser.' })
