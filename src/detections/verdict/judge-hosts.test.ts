@@ -90,6 +90,13 @@ describe('an attack is covered', () => {
   })
 })
 
+it('an attack is covered by the logs of one day where its first day is that of the fix', () => {
+  const fixed: Fact = { ...BUILD, time: BEGIN * DAY_MS }
+  expect(weighed(wholeLogs(BEGIN, CLOSED, [fixed]))).toMatchObject({
+    ...{ covered: true, window: { first: BEGIN, last: BEGIN, closedBefore: false } },
+  })
+})
+
 describe('the days that must be covered', () => {
   it('begin with the first use of the attack, and end on the day of the fix', () => {
     const fixed: Fact = { ...BUILD, time: (CLOSED - 5) * DAY_MS }
