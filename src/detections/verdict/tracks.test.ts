@@ -108,6 +108,17 @@ describe('the client to whom a file belongs', () => {
     expect(counts(asks(0, ONE), asks(1, OTHER), seen, written(3 * MINUTE))).toEqual({ [ONE]: 3, [OTHER]: 1 })
   })
 
+  it('has touched it before, and was not only seen before', () => {
+    expect(counts(event(0, from(ONE)), written(60 * MINUTE), asks(120 * MINUTE, ONE))).toEqual({
+      ...{ [ONE]: 2, null: 1 },
+    })
+  })
+
+  it('is not the one who was active last after the event', () => {
+    const late = event(60 * MINUTE, from(ONE))
+    expect(counts(asks(0, ONE), asks(1, OTHER), written(2 * MINUTE), late)).toEqual({ [ONE]: 2, [OTHER]: 2 })
+  })
+
   it('counts as active up to half a minute after the event', () => {
     const seen = event(MINUTE + 30_000, from(ONE))
     expect(counts(asks(0, ONE), asks(1, OTHER), seen, written(MINUTE))).toEqual({ [ONE]: 3, [OTHER]: 1 })
@@ -212,15 +223,22 @@ describe('a track', () => {
   it('names how a tool fills in the mailbox of a forged request', () => {
     const anchor = (...texts: readonly (string | string[])[]): string | null =>
       only(...texts.map((AnchorMailbox) => event(0, from(ONE, { AnchorMailbox })))).actor.fingerprint
-    expect(anchor('ServerInfo~a]@ex01:444/x')).toBe('a]')
+    expect(anchor('ServerInfo~abc]@ex01:444/x')).toBe('abc]')
+    expect(anchor('ServerInfo~a]@x', 'user@example.org')).toBe('a]')
     expect(anchor('ServerInfo~b]@x', 'ServerInfo~a]@x', 'ServerInfo~b]@y')).toBe('a] b]')
     expect(anchor('user@example.org', 'xServerInfo~a]@x', 'ServerInfo~a/b]@x', 'ServerInfo~a@x')).toBe(null)
     expect(anchor(['ServerInfo~a]@x'])).toBe(null)
   })
 })
 
-describe('a user agent that no client has used', () => {
-  it('leaves an event to the only client of the minutes before', () => {
+describe('a user agent', () => {
+  it('of two clients puts an event down to neither', () => {
+    const tool = { UserAgent: 'tool/1' }
+    const events = [event(0, from(ONE, tool)), event(1, from(OTHER, tool)), event(2, tool)]
+    expect(drawn(events, WITH_AGENT)).toContainEqual([null, 1, { minutes: 1 }])
+  })
+
+  it('that no client has used leaves an event to the only client of the minutes before', () => {
     const events = [event(0, from(ONE, { UserAgent: 'tool/1' })), event(1, { UserAgent: 'tool/2' })]
     expect(drawn(events, WITH_AGENT)).toEqual([[ONE, 2, { address: 1, minutes: 1 }]])
   })
