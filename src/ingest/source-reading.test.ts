@@ -1,11 +1,12 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Hunter } from '../detections/hunt/hunt.ts'
-import type { ByteScanner } from '../detections/yara/yara.ts'
+import { MAX_SCANNED, type ByteScanner } from '../detections/yara/yara.ts'
 import type { Issue } from '../event/issue.ts'
 import type { ArchiveOutcome } from '../evidence/containers/container.ts'
 import { fieldOf } from '../formats/registry.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
+import { isPacked } from '../storage/packed-block.ts'
 import { StorageError } from '../storage/refusal.ts'
 import type { Deposit, StoreResult } from '../storage/store.ts'
 import { iisLog, indicatorsOf, memoryPlatform, taskOf } from '../../tests/cases/source-task.ts'
@@ -13,7 +14,7 @@ import { storeWith } from '../../tests/cases/store-with.ts'
 import { Commits } from './commits.ts'
 import { Ingest } from './ingest.ts'
 import { SourceReading, type SourceReadingSetup } from './source-reading.ts'
-import type { Task, TaskOutcome, TaskProgress } from './task.ts'
+import { noHits, type Task, type TaskOutcome, type TaskProgress } from './task.ts'
 import { WeakDigester } from './weak-digests.ts'
 
 const LOG = iisLog(20)
@@ -58,6 +59,16 @@ describe('a source', () => {
     const outcome = await read(taskOf(LOG, { allowance: { members: 1, bytes: 10 } }))
     expect(codesOf(outcome)).toContain('archive-limit')
     expect(outcome.source.receipt.ledger).toEqual({ parsed: 0, skipped: LOG.length, unreadable: 0 })
+    expect(outcome.source.sha256).toBe(null)
+  })
+
+  it('is marked by its first bytes', async () => {
+    const heads = [LOG, LOG.replace('/owa/', '/ecp/'), LOG].map(
+      async (text) => (await read(taskOf(text))).source.mark!.head,
+    )
+    const [first, other, again] = await Promise.all(heads)
+    expect(first).toMatch(/^[0-9a-f]{32,}$/)
+    expect([other === first, again === first]).toEqual([false, true])
   })
 
   it('that vanishes while it is read is unreadable from there on', async () => {
@@ -70,6 +81,7 @@ describe('a source', () => {
     const outcome = await read(taskOf('', { blob: blob as unknown as Blob, bytes: 50 }))
     expect(codesOf(outcome)).toEqual(['unreadable-file'])
     expect(outcome.source.receipt.ledger).toEqual({ parsed: 0, skipped: 0, unreadable: 50 })
+    expect(outcome.source.sha256).toBe(null)
   })
 
   it('that grows while it is read is read to the length that it had, and says so', async () => {
@@ -157,7 +169,7 @@ function memberOf(
     opened.push(given.filter((one) => !(one instanceof Blob)))
     return { ok: true, archive }
   }
-  const task = taskOf('', { member: 2, archive: 9, archivePath: 'a.zip', bytes: 1_000, ...changes })
+  const task = taskOf('', { member: 2, archive: 9, archivePath: 'a.zip', bytes: 9_000, ...changes })
   return { task, open, opened }
 }
 
@@ -223,7 +235,30 @@ describe('a member of an archive', () => {
     expect(source).toMatchObject({ format: 'iis-w3c', receipt: { bytes: LOG.length, events: 20 } })
     expect(source.sha256).toBe((await read(taskOf(LOG))).source.sha256)
     expect(opened).toEqual([[9, 'a.zip']])
-    expect(deposits.at(-1)!.source).toEqual(source)
+    expect(deposits.at(-1)).toMatchObject({ source, counts: [] })
+  })
+
+  it('that equals a source of the same size is not read again', async () => {
+    const { source } = await read(taskOf(LOG))
+    const twin = { sha256: source.sha256!, path: 'first.log', format: 'iis-w3c', unasked: null }
+    const { task, open } = memberOf([LOG], { changes: { twins: [twin] } })
+    expect(codesOf(await (await readingOf(task, { open })).reading.run())).toEqual(['already-read'])
+  })
+
+  it('that is an archive itself is put aside for its members, unless it cannot be opened', async () => {
+    const zip = `PK\u0003\u0004${'\0'.repeat(70_000)}`
+    const discarded = async (opens: boolean): Promise<number> => {
+      let count = 0
+      const { task, open } = memberOf([zip])
+      const issue: Issue = { code: 'unreadable-file', place: null, detail: 'locked' }
+      const inner = async (id: number, blob: Blob, path: string): Promise<ArchiveOutcome> =>
+        id === 9 || opens ? open(id, blob, path) : { ok: false, unpack: false, issue }
+      const platform = memoryPlatform(() => count++)
+      const { reading } = await readingOf(task, { open: inner, platform })
+      expect((await reading.run()).archive === null).toBe(!opens)
+      return count
+    }
+    expect([await discarded(true), await discarded(false)]).toEqual([0, 1])
   })
 
   it('may stand in an archive without a path', async () => {
@@ -283,14 +318,36 @@ describe('a member of an archive', () => {
     const cut = await of(text.length - 1)
     expect(signals).toEqual([false, true])
     expect(cut).toMatchObject({ stopped: null, source: { sha256: null, receipt: { bytes: text.length } } })
-    expect(codesOf(cut)).toContain('archive-limit')
+    expect(cut.source.receipt.issues).toContainEqual({
+      ...{ code: 'archive-limit', count: 1 },
+      first: {
+        ...{ code: 'archive-limit', place: null },
+        detail: 'more came out of the whole archive than is taken',
+      },
+    })
     expect(cut.source.receipt.ledger).toEqual({ parsed: 100_000, skipped: second.length, unreadable: 0 })
     expect(codesOf(await of(text.length))).toEqual([])
     expect(signals).toEqual([false, true, false, false])
   })
 })
 
+it('a large file out of which more comes than is allowed is read no further, and all of it accounted for', async () => {
+  const bytes = 17 << 20
+  const task = taskOf(new Uint8Array(bytes), { allowance: { members: 1, bytes: 10 } })
+  const { source } = await (await readingOf(task)).reading.run()
+  expect([source.sha256, source.receipt.bytes, source.receipt.ledger]).toEqual([
+    ...[null, bytes, { parsed: 0, skipped: bytes, unreadable: 0 }],
+  ])
+})
+
 describe('a reading that a person cancels', () => {
+  it('stops the archive at once when it was cancelled before it began', async () => {
+    const signals: boolean[] = []
+    const { task, open } = memberOf([LOG], { between: ({ aborted }) => void signals.push(aborted) })
+    const { reading } = await readingOf(task, { open }, { cancelled: AbortSignal.abort() })
+    expect([(await reading.run()).stopped, signals]).toEqual(['cancelled', [true]])
+  })
+
   it('stops the archive, and says after how many bytes', async () => {
     const cancelled = new AbortController()
     const signals: boolean[] = []
@@ -307,7 +364,7 @@ describe('a reading that a person cancels', () => {
       { code: 'cancelled', count: 1, first: { place: null, detail: 'after 300 bytes of this source' } },
     ])
     expect(outcome.source.receipt.ledger).toEqual({ parsed: 0, skipped: 300, unreadable: 0 })
-    expect(outcome.source.mark).toMatchObject({ bytes: 1_000, kept: {} })
+    expect(outcome.source.mark).toEqual({ bytes: 9_000, head: '', kept: {} })
     expect(deposits).toMatchObject([{ source: outcome.source, blocks: [], hits: [] }])
   })
 
@@ -361,6 +418,15 @@ describe('a log that is read in parts', () => {
     expect(deposits.slice(0, -1).filter(({ blocks }) => blocks.length === 0)).toEqual([])
   })
 
+  it('is stored whole, however few of its rows are found', async () => {
+    const { reading, deposits } = await readingOf(taskOf(text), { parting: { from: 0, apart: 600 } })
+    await reading.run()
+    const rows = deposits.flatMap(({ blocks }) =>
+      blocks.map((block) => (isPacked(block) ? block.envelope.rows : block.rows)),
+    )
+    expect(rows.reduce((sum, some) => sum + some)).toBe(200)
+  })
+
   it('is not divided when it is smaller than that', async () => {
     const { reading, deposits } = await readingOf(taskOf(text), {
       parting: { ...parting, from: text.length + 1 },
@@ -380,6 +446,24 @@ describe('a log that is read in parts', () => {
   })
 })
 
+it('a log of many blocks stops its archive when the storage is full, and only then', async () => {
+  const text = iisLog(70_000)
+  const pieces = [text.slice(0, -100_000), text.slice(-100_000)]
+  const signalsWith = async (result: StoreResult<void>): Promise<boolean[]> => {
+    const signals: boolean[] = []
+    const { task, open } = memberOf(pieces, { between: ({ aborted }) => void signals.push(aborted) })
+    const deposit = async (): Promise<StoreResult<void>> => result
+    const { reading, commits } = await readingOf(task, { open }, { deposit })
+    const { source } = await read(taskOf(LOG))
+    await commits.add({ source, blocks: [], hits: [], counts: [], matches: [] })
+    await commits.settle()
+    await reading.run()
+    return signals
+  }
+  expect(await signalsWith({ ok: true, value: undefined })).toEqual([false, false])
+  expect(await signalsWith({ ok: false, reason: 'full', detail: '' })).toEqual([true, true])
+})
+
 describe('rules about bytes', () => {
   it('are asked about the whole source, and their hits are stored with it', async () => {
     const scanner = scannerOf('too many')
@@ -394,6 +478,23 @@ describe('rules about bytes', () => {
     // The match lies in an event, which says more than the bytes.
     const match = deposits.at(-1)!.hits.find(({ rule }) => rule === 'about bytes')!
     expect([match.format, match.time]).toEqual(['iis-w3c', Date.UTC(2021, 2, 3, 0, 0, 1)])
+  })
+
+  it('leave the number of those hits that are too many to keep', async () => {
+    const strings = [{ id: '$a', offset: 0, length: 3, text: 'owa' }]
+    const match = { rule: 'about bytes', pack: 'p', level: 'high' as const, strings, found: 1 }
+    const matches = Array.from({ length: 501 }, () => match)
+    const scanner: ByteScanner = { packs: ['p'], scan: async () => ({ left: null, matches }) }
+    const { reading, deposits } = await readingOf(taskOf(LOG), { scanner })
+    await reading.run()
+    expect(deposits.at(-1)!.counts).toMatchObject([{ rule: 'about bytes', count: 1 }])
+  })
+
+  it('are not asked about a source that is too large for them', async () => {
+    const scanner = scannerOf()
+    const { reading } = await readingOf(taskOf(new Uint8Array(MAX_SCANNED + 1)), { scanner })
+    expect((await reading.run()).source).not.toHaveProperty('scan')
+    expect(scanner.asked).toEqual([])
   })
 
   it('are not asked about a part of a source', async () => {
@@ -482,6 +583,12 @@ describe('a file that is longer than when it was given', () => {
   it('is unreadable where nobody can say how long it is', async () => {
     const outcome = await read(grown(() => Promise.reject(new DOMException('gone'))))
     expect([codesOf(outcome), outcome.source.sha256]).toEqual([['unreadable-file'], null])
+  })
+
+  it('is not asked for it when it was not read whole', async () => {
+    const growth = vi.fn(async () => 7)
+    const outcome = await read(grown(growth, { allowance: { members: 1, bytes: 10 } }))
+    expect(codesOf(outcome)).not.toContain('unreadable-file')
   })
 
   it('is not asked about in an archive', async () => {
@@ -583,6 +690,7 @@ describe('the progress of a reading', () => {
       bytesRead: text.length,
       issues: 0,
     })
+    expect(first!.hits).toEqual(noHits())
     const zip = `PK\u0003\u0004${'\0'.repeat(70_000)}`
     expect((await reported([zip, '\0'], 200))[0]).toMatchObject({ format: null, events: 0 })
   })
