@@ -532,7 +532,7 @@ describe('what somebody answered', () => {
   it('makes what hangs together with a confirmed hint success, unless the hint is of a low level', () => {
     const linked = chain(stage('asked', [rule('hint')]), stage('after', [rule('follow')]))
     const state = (level: Hit['level']): string =>
-      judged(linked, [find('hint', 0, by(CLIENT), { level }), find('follow', 500, by(CLIENT))], {
+      judged(linked, [find('hint', 0, by(CLIENT), { level }), find('follow', 5, by(CLIENT))], {
         answers: [answer('hint', 'attack', 1)],
       }).stages[1]!.state
     expect([state('medium'), state('low')]).toEqual(['succeeded', 'unlinked'])
@@ -566,6 +566,19 @@ describe('what somebody answered', () => {
       ['reach', 'high'],
     ] as const)('no success, when that is a %s of the level %s', (shows, level) => {
       expect(beside(shows, level)).toBe('needs-explanation')
+    })
+
+    it('success, when that is a question in one step and an attempt in another', () => {
+      const three = chain(...two.stages, stage('tried', [{ rule: 'question', shows: 'attempt' }]))
+      const hits = [find('question', 0, by(CLIENT)), find('late', 500, by(CLIENT))]
+      const { stages } = judged(three, hits, { answers: [answer('question', 'attack', 1)] })
+      expect(stages[1]!.state).toBe('succeeded')
+    })
+
+    it('no success, when that is a step of no attack', () => {
+      const hits = [find('unknown', 0, by(CLIENT)), find('late', 500, by(CLIENT))]
+      const { stages } = judged(two, hits, { answers: [answer('unknown', 'attack', 1)] })
+      expect(stages[1]!.state).toBe('needs-explanation')
     })
 
     it('no success, when both are finds of one rule', () => {

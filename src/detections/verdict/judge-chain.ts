@@ -139,7 +139,7 @@ export function linkHost(
     if (!isAsked) continue
     certain.add(hit)
     // Beside certain success it does not matter which step it is.
-    if (!weighty.has(hit)) weighty.set(hit, new Set())
+    weighty.set(hit, new Set())
   }
   const links = new HitLinks([...weighty.keys()], proxies)
   return {
