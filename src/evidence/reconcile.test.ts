@@ -105,6 +105,10 @@ describe('what a collector left behind', () => {
     ])
   })
 
+  it.each(['taken', 'duplicate'] as const)('is told of files that were %s without a reason', (fate) => {
+    expect(lacksBy([about(fate, SECURITY, { reason: 'in use' })])).toMatchObject([{ reason: null }])
+  })
+
   it('is told of a file left out as a copy, unless the same bytes arrived under another path', () => {
     const copy = about('duplicate', SECURITY, { digest: SHA256 })
     const lack = { kind: 'event-log/security', what: 'duplicate', files: 1, path: SECURITY, reason: null }
@@ -125,6 +129,8 @@ describe('what a collector left behind', () => {
     ]
     expect(lacksBy([...files, ...others])).toHaveLength(3)
     expect(lacksBy([files[0]!, about('failed', WEB[1]!, { reason: 'in use' })])).toHaveLength(2)
+    expect(lacksBy([files[0]!, about('failed', WEB[1]!, { reason: 'error 5' })])).toHaveLength(1)
+    expect(lacksBy([files[0]!, about('failed', WEB[1]!, { reason: 'error ' })])).toHaveLength(2)
   })
 
   it('counts files that are no logs, copies aside', () => {
