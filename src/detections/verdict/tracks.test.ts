@@ -238,6 +238,12 @@ describe('a user agent', () => {
     expect(drawn(events, WITH_AGENT)).toContainEqual([null, 1, { minutes: 1 }])
   })
 
+  it('that one client has used several times puts an event down to that one', () => {
+    const tool = from(ONE, { UserAgent: 'tool/1' })
+    const events = [event(0, tool), event(1, tool), event(2, from(OTHER)), event(3, { UserAgent: 'tool/1' })]
+    expect(drawn(events, WITH_AGENT)[0]).toEqual([ONE, 3, { address: 2, agent: 1 }])
+  })
+
   it('that no client has used leaves an event to the only client of the minutes before', () => {
     const events = [event(0, from(ONE, { UserAgent: 'tool/1' })), event(1, { UserAgent: 'tool/2' })]
     expect(drawn(events, WITH_AGENT)).toEqual([[ONE, 2, { address: 1, minutes: 1 }]])
