@@ -454,6 +454,7 @@ describe('a page that many ask for', () => {
     )
 
   it('may be their own, so that it is a question from that many clients on', () => {
+    expect(word(own, [])).toBe('no-evidence')
     expect(word(own, asks(2))).toBe('compromised')
     expect(word(own, asks(3))).toBe('needs-explanation')
     expect(word(own, [...asks(2), ...asks(1, '/other.aspx')])).toBe('compromised')
