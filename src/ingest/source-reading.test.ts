@@ -261,6 +261,11 @@ describe('a member of an archive', () => {
     expect([await discarded(true), await discarded(false)]).toEqual([0, 1])
   })
 
+  it('that lies in its archive as it is, is read as a file', async () => {
+    const { reading } = await readingOf(taskOf(LOG, { archive: 9 }))
+    expect((await reading.run()).source.receipt).toMatchObject({ events: 20, issues: [] })
+  })
+
   it('may stand in an archive without a path', async () => {
     const { task, open, opened } = memberOf([LOG], { changes: { archivePath: null } })
     await (await readingOf(task, { open })).reading.run()
@@ -333,11 +338,16 @@ describe('a member of an archive', () => {
 
 it('a large file out of which more comes than is allowed is read no further, and all of it accounted for', async () => {
   const bytes = 17 << 20
-  const task = taskOf(new Uint8Array(bytes), { allowance: { members: 1, bytes: 10 } })
+  const content = new Blob([new Uint8Array(bytes)])
+  const slice = vi.fn((start: number, end: number) => content.slice(start, end))
+  const blob = { size: bytes, slice } as unknown as Blob
+  const task = taskOf('', { blob, bytes, allowance: { members: 1, bytes: 10 } })
   const { source } = await (await readingOf(task)).reading.run()
   expect([source.sha256, source.receipt.bytes, source.receipt.ledger]).toEqual([
     ...[null, bytes, { parsed: 0, skipped: bytes, unreadable: 0 }],
   ])
+  // Pieces are read ahead, but the last ones are not asked for.
+  expect(slice.mock.calls.some(([, end]) => end === bytes)).toBe(false)
 })
 
 describe('a reading that a person cancels', () => {
