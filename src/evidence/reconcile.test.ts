@@ -218,6 +218,12 @@ describe('the times and digests of a record', () => {
     expect(known([taken('C:\\a.log', { modified: 5, fate: 'skipped' })])).toEqual([undefined, undefined])
   })
 
+  it('are of no source where the file did not arrive', () => {
+    const manifest = { host: null, files: [taken('C:\\b.log', { modified: 5 })], notes: [], more: 0 }
+    const record = { id: 0, path: 'x/record.csv', originalPath: null, collected: { manifest } }
+    expect(reconcile([record] as unknown as Source[]).times.size).toBe(0)
+  })
+
   it('are compared as SHA-256 first, and as SHA-1 where only that is known of both', () => {
     const both = [SHA256, 'b'.repeat(40)].map((digest) => taken('C:\\a.log', { digest }))
     expect(known(both, { sha256: SHA256, sha1: 'c'.repeat(40) })[1]).toBe(true)
