@@ -112,6 +112,20 @@ describe('servers that nothing names', () => {
     expect(new Set(assignHosts([elsewhere, ...web]).values())).toEqual(new Set(['EX01']))
   })
 
+  it('are told apart although logs without an address lie beside those with one', () => {
+    const forwarded = (id: number, path: string): Source => {
+      const kind = { kind: 'event-log/security', host: null, first: 0, last: 0, days: [], unbroken: [] }
+      return { ...source(id, path, null), coverage: [kind] }
+    }
+    const hosts = assignHosts([
+      addressed(0, 'north/W3SVC1/u_ex240101.log', '192.0.2.10'),
+      forwarded(1, 'north/a.evtx'),
+      addressed(2, 'south/W3SVC1/u_ex240101.log', '192.0.2.20'),
+      forwarded(3, 'south/a.evtx'),
+    ])
+    expect(new Set(hosts.values())).toEqual(new Set(['192.0.2.10 in north', '192.0.2.20 in south']))
+  })
+
   it('can be given a name, each folder by itself', () => {
     const read = { receipt: { events: 7 } } as const
     const sources = [
@@ -225,11 +239,21 @@ describe('what a collector says of the host', () => {
     expect([...two.values()]).toEqual(['EX03', 'EX04', UNKNOWN_HOST])
   })
 
+  it('tells which folders of several addresses are its own', () => {
+    const hosts = assignHosts([
+      layout(0, 'north/HttpProxy/owa.log', 'EX03'),
+      addressed(1, 'north/W3SVC1/u_ex240101.log', '192.0.2.10'),
+      addressed(2, 'south/W3SVC1/u_ex240101.log', '192.0.2.20'),
+    ])
+    expect([...hosts.values()]).toEqual(['EX03', 'EX03', '192.0.2.20 in south'])
+  })
+
   it('gives way to the only host that all logs below its folder name', () => {
     const hosts = assignHosts([
       layout(0, 'stick/EX03.zip > C/x.log', 'EX03'),
       source(1, 'stick/EX03.zip > C/y.log', 'EX01'),
-      source(2, 'other/z.log', 'EX02'),
+      source(2, 'stick/EX03.zip > C/z.log', 'EX01'),
+      source(3, 'other/z.log', 'EX02'),
     ])
     expect(hosts.get(0)).toBe('EX01')
   })
@@ -269,6 +293,27 @@ describe('folders of servers that only addresses tell', () => {
         addressed(5, 'dd/u.log', '192.0.2.40'),
       ),
     ).toEqual([...Array.from({ length: 5 }, () => '192.0.2.10 in aa'), '192.0.2.40 in dd'])
+  })
+
+  it('need no name where the tree of a server lies at the top', () => {
+    expect(
+      hostsOf(
+        addressed(0, 'W3SVC1/u_ex.log', '192.0.2.10'),
+        addressed(1, 'xx/W3SVC1/u_ex.log', '192.0.2.20'),
+      ),
+    ).toEqual(['192.0.2.10', '192.0.2.20 in xx'])
+  })
+
+  it('are of one server when they share several addresses', () => {
+    const two = (folder: string): Source[] => [
+      addressed(0, `${folder}/u.log`, '192.0.2.10'),
+      addressed(1, `${folder}/v.log`, '192.0.2.20'),
+    ]
+    const sources = [...two('aa'), ...two('bb'), addressed(2, 'cc/u.log', '192.0.2.30')]
+    expect(hostsOf(...sources.map((one, id) => ({ ...one, id })))).toEqual([
+      ...Array.from({ length: 4 }, () => '192.0.2.10 in aa'),
+      '192.0.2.30 in cc',
+    ])
   })
 
   it('are not told apart beside several hosts that are named', () => {

@@ -75,7 +75,7 @@ const SITE = /^(?:w3svc\d+|logfiles|logs|httperr)$/i
  */
 function othersByAddress(sources: readonly Source[], only: string | null): ReadonlyMap<string, string> {
   const addressed = hostsByAddress(sources)
-  if (only === null || addressed.size === 0) return addressed
+  if (only === null) return addressed
   const own = new Set(
     sources.flatMap(({ path, contentHost, collected }) =>
       contentHost === null && collected?.host == null ? [] : (innermost(path, addressed)?.value ?? []),

@@ -105,6 +105,10 @@ describe('what a collector left behind', () => {
     ])
   })
 
+  it.each(['taken', 'duplicate'] as const)('is told of files that were %s without a reason', (fate) => {
+    expect(lacksBy([about(fate, SECURITY, { reason: 'in use' })])).toMatchObject([{ reason: null }])
+  })
+
   it('is told of a file left out as a copy, unless the same bytes arrived under another path', () => {
     const copy = about('duplicate', SECURITY, { digest: SHA256 })
     const lack = { kind: 'event-log/security', what: 'duplicate', files: 1, path: SECURITY, reason: null }
@@ -125,6 +129,8 @@ describe('what a collector left behind', () => {
     ]
     expect(lacksBy([...files, ...others])).toHaveLength(3)
     expect(lacksBy([files[0]!, about('failed', WEB[1]!, { reason: 'in use' })])).toHaveLength(2)
+    expect(lacksBy([files[0]!, about('failed', WEB[1]!, { reason: 'error 5' })])).toHaveLength(1)
+    expect(lacksBy([files[0]!, about('failed', WEB[1]!, { reason: 'error ' })])).toHaveLength(2)
   })
 
   it('counts files that are no logs, copies aside', () => {
@@ -210,6 +216,12 @@ describe('the times and digests of a record', () => {
     expect(known([taken('C:\\a.log', { accessed: 4 })])[0]).toEqual({ ...NOTHING, accessed: 4 })
     expect(known([taken('C:\\a.log')])).toEqual([undefined, undefined])
     expect(known([taken('C:\\a.log', { modified: 5, fate: 'skipped' })])).toEqual([undefined, undefined])
+  })
+
+  it('are of no source where the file did not arrive', () => {
+    const manifest = { host: null, files: [taken('C:\\b.log', { modified: 5 })], notes: [], more: 0 }
+    const record = { id: 0, path: 'x/record.csv', originalPath: null, collected: { manifest } }
+    expect(reconcile([record] as unknown as Source[]).times.size).toBe(0)
   })
 
   it('are compared as SHA-256 first, and as SHA-1 where only that is known of both', () => {

@@ -30,16 +30,16 @@ export function reconcile(sources: readonly Source[]): Reconciliation {
   })
   const arrivals = arrivedBelow(new Set(records.map(({ root }) => root)), sources)
   for (const { id, root, manifest } of records) {
-    const arrived = arrivals.get(root)
+    // At least the record itself has arrived there.
+    const arrived = arrivals.get(root)!
     const lacking: ManifestFile[] = []
     for (const file of manifest.files) {
-      const found = arrived?.byPath.has(folded(file.path)) ?? false
-      const elsewhere =
-        file.fate === 'duplicate' && file.digest !== null && (arrived?.digests.has(file.digest) ?? false)
+      const found = arrived.byPath.has(folded(file.path))
+      const elsewhere = file.fate === 'duplicate' && file.digest !== null && arrived.digests.has(file.digest)
       if (!found && !elsewhere) lacking.push(file)
     }
     for (const [path, { noted, sums: listed }] of takenIn(manifest.files)) {
-      for (const source of arrived?.byPath.get(path) ?? []) {
+      for (const source of arrived.byPath.get(path) ?? []) {
         if (noted) times.set(source.id, noted)
         const fits = sumFits(source, listed)
         if (fits !== null) sums.set(source.id, fits)

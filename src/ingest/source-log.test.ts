@@ -64,6 +64,15 @@ describe('the log of a source', () => {
     expect(log.coverage[0]).toMatchObject({ first: possible, last: possible, unbroken: [] })
   })
 
+  it('says that a time which no calendar has is beyond all dates', () => {
+    const log = new SourceLog(TIMED)
+    const zeros = new Uint32Array(1)
+    const places = { placeKind: 'record', ordinals: zeros, offsets: zeros, lengths: zeros }
+    const time = Float64Array.of(Infinity)
+    log.block({ format: 'timed', rows: 1, time, columns: [], ...places } as unknown as Block)
+    expect(log.receipt(0).issues[0]!.first.detail).toBe('it would be beyond all dates')
+  })
+
   it('counts what was read behind the last stored byte as skipped', () => {
     const log = new SourceLog(null)
     log.account('parsed', 60)
@@ -431,7 +440,8 @@ describe('the log of parts', () => {
     expect(join(build(0, '15.2'))).toBe(2)
     expect(join({ ...build(0, '15.1'), evidence: 'row' })).toBe(3)
     expect(join({ ...build(9, '15.1'), evidence: 'row' })).toBe(3)
-    expect(join(build(DAY, '15.1'))).toBe(4)
+    expect(join({ ...build(9, '15.1'), evidence: 'cu-only' })).toBe(4)
+    expect(join(build(DAY, '15.1'))).toBe(5)
   })
 
   it('names each column that was switched off once, and every other fact as often as the parts do', () => {

@@ -240,7 +240,7 @@ export class SourceReading {
         if (this.#stopReason || this.#exhausted) return false
         await take(piece)
       }
-      return true
+      return !this.#exhausted
     } catch (error) {
       issues.push(readIssue(error))
       return false
@@ -304,7 +304,7 @@ export class SourceReading {
 
   /** Stores blocks and hits, and with them how far the source is read. */
   async #store(ready: BlocksAndHits): Promise<void> {
-    if (ready.blocks.length + ready.hits.length + ready.counts.length + ready.matches.length === 0) return
+    if (Object.values(ready).every(({ length }) => length === 0)) return
     const detail = `after byte ${this.#hunt.end}`
     const source = this.#sourceUpTo({ code: 'interrupted', place: null, detail })
     const { commits } = this.#setup

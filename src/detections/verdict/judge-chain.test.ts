@@ -183,6 +183,36 @@ describe('what was found of a step', () => {
   })
 })
 
+it('a row that a rule finds twice is one', () => {
+  const twice = [1, 2].map(() => find('question', 0, {}, { place: { ...find('x', 0).place, offset: 9_999 } }))
+  expect(step([rule('question')], twice).count).toBe(1)
+})
+
+describe('an attempt that another attack explains', () => {
+  /** The attack, which was not known yet, beside one that was. */
+  const of = (shows: HitMeaning): readonly [late: Chain, early: Chain] => {
+    const late = { ...chain(stage('only', [rule(shows)])), firstDay: 99_999 }
+    return [late, { ...chain(stage('only', [rule(shows)])), id: 'early' }]
+  }
+
+  it.each(['attempt', 'failure'] as const)('is a step of that attack and no longer a %s', (shows) => {
+    const chains = of(shows)
+    const hit = find(shows, 0)
+    const found = judged(chains[0], [hit], { chains })
+    expect(found).toMatchObject({ tried: false, stages: [{ state: 'other-attack', hits: [hit] }] })
+    expect([...found.ofOthers]).toEqual([[hit, { chains: ['early'], tooEarly: true }]])
+    expect(judged(chains[1], [hit], { chains }).tried).toBe(true)
+  })
+
+  it('is so with those that were only counted, whatever build ran', () => {
+    const chains = of('attempt')
+    const evidence = { chains, counts: [counted('attempt', 5, 1, 9)], fixedFrom: -DAY }
+    expect(judged(chains[0], [find('attempt', 0)], evidence).stages[0]).toMatchObject({
+      ...{ state: 'other-attack', count: 6, atLeast: false, partial: true },
+    })
+  })
+})
+
 describe('finds that were only counted', () => {
   it('add to the number and to the span of the kept ones', () => {
     const counts = [counted('question', 5, -3, 2), counted('question', 4, 1, 30)]
@@ -218,6 +248,42 @@ describe('finds that were only counted', () => {
     }
     expect(of('failure', [counted('failure', 5, 9, 20)])).toEqual(['failed', 6, false])
     expect(of('success', [counted('success', 5, null, null)])).toEqual(['succeeded', 6, false])
+  })
+
+  it('leave no doubt where there are none, although the kept ones do not all count alike', () => {
+    const own = chain(stage('first', [rule('success')]), stage('second', [rule('question')]))
+    const hits = [
+      find('success', 0, by(CLIENT)),
+      find('question', 1, by(CLIENT)),
+      find('question', 500, by(OTHER)),
+    ]
+    expect(judged(own, hits).stages[1]).toMatchObject({
+      ...{ state: 'succeeded', count: 1, atLeast: false, partial: false },
+    })
+  })
+
+  it('count as tried with the kept ones that were not in vain', () => {
+    const hits = [find('attempt', 0), find('attempt', 15)]
+    const counts = [counted('attempt', 5, 1, 9)]
+    expect(step([rule('attempt')], hits, { counts, fixedFrom: 10 })).toMatchObject({
+      ...{ state: 'attempted', count: 6, atLeast: false },
+    })
+  })
+
+  it('leave a doubt where some of the kept ones may be the own page of many', () => {
+    const asks = (path: string, client: number): Hit =>
+      find('success', client * DAY, by(`198.51.100.${client}`, { 'cs-uri-stem': path }))
+    const hits = [asks('/own.aspx', 1), asks('/own.aspx', 2), asks('/own.aspx', 3), asks('/other.aspx', 4)]
+    const rules = [rule('success', { fewerClients: 3 })]
+    expect(step(rules, hits, { counts: [counted('success', 5, 1, 9)] })).toMatchObject({
+      ...{ state: 'succeeded', count: 1, atLeast: true, partial: true },
+    })
+  })
+
+  it('leave success of any way in unexplained, although none is kept', () => {
+    const after = chain(stage('after', [rule('follow')]))
+    const found = judged(after, [], { counts: [counted('follow', 5, 1, 9)] })
+    expect(found.unexplained.map(({ id }) => id)).toEqual(['after'])
   })
 
   it('leave a doubt where the kept ones do not all count alike', () => {
@@ -286,6 +352,16 @@ describe('success that any way in leaves', () => {
     expect(vain.stages[1]!.state).toBe('unlinked')
   })
 
+  it('counts after success of a low level', () => {
+    expect(after(find('success', 0, by(CLIENT), { level: 'low' }), find('follow', 500, by(CLIENT)))).toBe(
+      'succeeded',
+    )
+  })
+
+  it('counts whenever it was where nobody knows when the step of the attack was', () => {
+    expect(after(find('success', null, by(CLIENT)), find('follow', 0, by(CLIENT)))).toBe('succeeded')
+  })
+
   it('says by what it hangs together, and leaves the attack unexplained where it does not', () => {
     const [entry, follow, loose] = [
       find('success', 0, by(CLIENT)),
@@ -314,6 +390,27 @@ describe('a question', () => {
     expect(asked(find('success', 0, by(CLIENT)), find('question', 16))).toBe('needs-explanation')
     expect(asked(find('success', 0, by(CLIENT)), find('question', null))).toBe('needs-explanation')
     expect(asked(find('success', null, by(CLIENT)), find('question', 0))).toBe('needs-explanation')
+  })
+
+  it('is success near each event of certain success, in whatever order they were found', () => {
+    const success = [find('success', 600, by(CLIENT)), find('success', 0, by(OTHER))]
+    for (const minutes of [5, 605]) expect(asked(...success, find('question', minutes))).toBe('succeeded')
+  })
+
+  it('is no success beside another step of the same kind, also where that may be a further step', () => {
+    const page: StageRule = { rule: 'page', shows: 'question' }
+    const two = chain(stage('one', [rule('question'), page]), stage('two', [page]))
+    const hits = [find('question', 0, by(CLIENT)), find('page', 500, by(CLIENT))]
+    expect(judged(two, hits).stages[0]!.state).toBe('needs-explanation')
+  })
+
+  it('is no success beside a page that many ask for', () => {
+    const common = chain(stage('entry', [rule('success', { fewerClients: 3 })]), own.stages[1]!)
+    const asks = [1, 2, 3].map((client) =>
+      find('success', client, by(`198.51.100.${client}`, { 'cs-uri-stem': '/own.aspx' })),
+    )
+    const hits = [...asks, find('question', 500, by('198.51.100.1'))]
+    expect(judged(common, hits).stages[1]!.state).toBe('needs-explanation')
   })
 
   it('is success where two other steps hang together with it, and not where one does', () => {
@@ -357,6 +454,7 @@ describe('a page that many ask for', () => {
     )
 
   it('may be their own, so that it is a question from that many clients on', () => {
+    expect(word(own, [])).toBe('no-evidence')
     expect(word(own, asks(2))).toBe('compromised')
     expect(word(own, asks(3))).toBe('needs-explanation')
     expect(word(own, [...asks(2), ...asks(1, '/other.aspx')])).toBe('compromised')
@@ -366,6 +464,7 @@ describe('a page that many ask for', () => {
     expect(word(chain(stage('only', [rule('success')])), asks(9))).toBe('compromised')
     const nameless = Array.from({ length: 3 }, () => find('success', 0, { 'cs-uri-stem': '/owa/x.aspx' }))
     expect(word(own, nameless)).toBe('compromised')
+    expect(word(own, [...asks(2), find('success', 9, { 'cs-uri-stem': '/owa/x.aspx' })])).toBe('compromised')
     expect(
       word(
         own,
@@ -429,6 +528,109 @@ describe('what somebody answered', () => {
     expect(judged(linked, hits, { answers }).stages.map(({ state }) => state)).toEqual([
       ...['succeeded', 'succeeded'],
     ])
+  })
+
+  it('makes what hangs together with a confirmed hint success, unless the hint is of a low level', () => {
+    const linked = chain(stage('asked', [rule('hint')]), stage('after', [rule('follow')]))
+    const state = (level: Hit['level']): string =>
+      judged(linked, [find('hint', 0, by(CLIENT), { level }), find('follow', 5, by(CLIENT))], {
+        answers: [answer('hint', 'attack', 1)],
+      }).stages[1]!.state
+    expect([state('medium'), state('low')]).toEqual(['succeeded', 'unlinked'])
+  })
+
+  it('makes what hangs together with a confirmed question of a low level success', () => {
+    const linked = chain(stage('asked', [rule('question')]), stage('after', [rule('follow')]))
+    const hits = [find('question', 0, by(CLIENT), { level: 'low' }), find('follow', 500, by(CLIENT))]
+    const { stages } = judged(linked, hits, { answers: [answer('question', 'attack', 1)] })
+    expect(stages[1]!.state).toBe('succeeded')
+  })
+
+  describe('makes another question beside a confirmed event', () => {
+    const late: StageRule = { rule: 'late', shows: 'question' }
+    const two = chain(stage('asked', [rule('question'), rule('hint'), rule('reach')]), stage('other', [late]))
+    const beside = (shows: HitMeaning, level: Hit['level']): string =>
+      judged(two, [find(shows, 0, by(CLIENT), { level }), find('late', 500, by(CLIENT))], {
+        answers: [answer(shows, 'attack', 1)],
+      }).stages[1]!.state
+
+    it.each([
+      ['question', 'low'],
+      ['question', 'high'],
+      ['hint', 'medium'],
+    ] as const)('success, when that is a %s of the level %s', (shows, level) => {
+      expect(beside(shows, level)).toBe('succeeded')
+    })
+
+    it.each([
+      ['hint', 'low'],
+      ['reach', 'high'],
+    ] as const)('no success, when that is a %s of the level %s', (shows, level) => {
+      expect(beside(shows, level)).toBe('needs-explanation')
+    })
+
+    it('success, when that is a question in one step and an attempt in another', () => {
+      const three = chain(...two.stages, stage('tried', [{ rule: 'question', shows: 'attempt' }]))
+      const hits = [find('question', 0, by(CLIENT)), find('late', 500, by(CLIENT))]
+      const { stages } = judged(three, hits, { answers: [answer('question', 'attack', 1)] })
+      expect(stages[1]!.state).toBe('succeeded')
+    })
+
+    it('no success, when that is a step of no attack', () => {
+      const hits = [find('unknown', 0, by(CLIENT)), find('late', 500, by(CLIENT))]
+      const { stages } = judged(two, hits, { answers: [answer('unknown', 'attack', 1)] })
+      expect(stages[1]!.state).toBe('needs-explanation')
+    })
+
+    it('no success, when both are finds of one rule', () => {
+      const hits = [find('question', 0, by(CLIENT)), find('question', 500, by(CLIENT))]
+      const { questions } = judged(two, hits, { answers: [answer('question', 'attack', 1)] })
+      expect(questions.map(({ hits: open }) => open)).toEqual([hits.slice(1)])
+    })
+  })
+
+  it('explains those that were only counted beside an open question about a later one', () => {
+    const hits = (shows: HitMeaning): Hit[] => [find(shows, 0), find(shows, 50)]
+    for (const [shows, state] of [
+      ['question', 'needs-explanation'],
+      ['reach', 'reached'],
+    ] as const) {
+      const evidence = { counts: [counted(shows, 4, 1, 2)], answers: [answer(shows, 'expected', 5, 0, 5)] }
+      expect(step([rule(shows)], hits(shows), evidence)).toMatchObject({
+        ...{ state, count: 1, atLeast: false, partial: false, explained: { count: 5 } },
+      })
+    }
+  })
+
+  it('leaves those that were only counted in question where none that is kept is explained', () => {
+    const evidence = {
+      counts: [counted('question', 4, 1, 2)],
+      answers: [answer('question', 'expected', 4, 1, 5)],
+    }
+    expect(step([rule('question')], [find('question', 50)], evidence)).toMatchObject({
+      ...{ state: 'needs-explanation', count: 5, explained: { count: 0, hits: [] } },
+    })
+  })
+
+  it('explains none that were only counted of steps that were reached in vain', () => {
+    const evidence = { counts: [counted('reach', 4, 1, 2)], answers: [answer('reach', 'expected', 5, 0, 5)] }
+    expect(step([rule('reach')], [find('reach', 0)], { ...evidence, fixedFrom: 0 })).toMatchObject({
+      ...{ state: 'in-vain', count: 5, explained: { count: 0, hits: [] } },
+    })
+  })
+
+  it('leaves a doubt where some of the kept ones are success although the others are explained', () => {
+    const two = chain(stage('entry', [rule('success')]), stage('asked', [rule('question')]))
+    const hits = [
+      find('success', 0, by(CLIENT)),
+      find('question', 1, by(CLIENT)),
+      find('question', 500, by(OTHER)),
+    ]
+    const counts = [counted('question', 4, 501, 502)]
+    const answers = [answer('question', 'expected', 5, 500, 510)]
+    expect(judged(two, hits, { counts, answers }).stages[1]).toMatchObject({
+      ...{ state: 'succeeded', count: 1, atLeast: true, partial: true },
+    })
   })
 
   it('explains finds that were only counted with those that are kept', () => {

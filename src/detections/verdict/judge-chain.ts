@@ -24,8 +24,6 @@ export interface HostLinks {
   readonly successTimes: readonly number[]
   /** How many clients asked for a path, in lower case. */
   readonly clientsOf: ReadonlyMap<string, number>
-  /** Everything that speaks for an attack, with the stages in which it does. */
-  readonly weighty: ReadonlyMap<Hit, ReadonlySet<string>>
   /** The groups that hold certain success or several independent things. */
   readonly supported: ReadonlySet<Hit>
   /** What whoever runs the host has answered. */
@@ -110,6 +108,7 @@ export function linkHost(
     }
   }
   const clientsOf = clientsByPath(host, proxies)
+  /** Everything that speaks for an attack, with the stages in which it does. */
   const weighty = new Map<Hit, Set<string>>()
   const certain = new Set<Hit>()
   for (const { rule, hits } of host.seen.values()) {
@@ -134,12 +133,13 @@ export function linkHost(
       : answeredHits(answers, certaintyOf(weighty, certain, proxies))
   for (const hit of answered.explained) weighty.delete(hit)
   for (const hit of answered.confirmed) {
-    const asked = (shows.get(hit.rule) ?? []).filter(
-      ({ how }) => how === 'question' || (how === 'hint' && isAtLeast(hit.level, 'medium')),
-    )
-    if (asked.length === 0) continue
+    const isAsked = shows
+      .get(hit.rule)
+      ?.some(({ how }) => how === 'question' || (how === 'hint' && isAtLeast(hit.level, 'medium')))
+    if (!isAsked) continue
     certain.add(hit)
-    weighty.set(hit, new Set([...(weighty.get(hit) ?? []), ...asked.map(({ stage }) => stage)]))
+    // Beside certain success it does not matter which step it is.
+    weighty.set(hit, new Set())
   }
   const links = new HitLinks([...weighty.keys()], proxies)
   return {
@@ -147,7 +147,6 @@ export function linkHost(
     proxies,
     successTimes: timesOf(certain),
     clientsOf,
-    weighty,
     supported: supportedIn(links, weighty, certain),
     answered,
     others: otherAttacks(host, chains, proxies, answered.explained),
@@ -348,9 +347,7 @@ export function judgeChain(
   const since = decisive[0]?.time ?? null
   const steps = all.flatMap((one) => [...one.reached, ...one.tried])
   return {
-    stages: chain.stages.map((stage, i) =>
-      judgeStage(stage, weighed[i]!, missing, fixedAt, host, answered.explainedCounts),
-    ),
+    stages: chain.stages.map((stage, i) => judgeStage(stage, weighed[i]!, missing, fixedAt, host)),
     decisive,
     since,
     questions: all.flatMap((one) => questionOf(one, one.open)),
@@ -412,7 +409,6 @@ function judgeStage(
   missing: readonly string[],
   fixedAt: (time: number) => boolean,
   host: HostEvidence,
-  explainedCounts: ReadonlySet<string>,
 ): StageJudgement {
   const gone = stage.kinds.length === 0 || stage.kinds.some((kind) => missing.includes(kind))
   const states: readonly (readonly [StageState, Weight])[] = [
@@ -438,7 +434,7 @@ function judgeStage(
   let unsure = false
   for (const one of deciding) {
     for (const { time } of one[decided![1]]) widen(span, time, time)
-    const rest = unkeptAs(decided![1], one, fixedAt, explainedCounts)
+    const rest = unkeptAs(decided![1], one, fixedAt)
     for (const { first, last } of rest.counts) widen(span, first, last)
     const count = rest.counts.reduce((sum, { count: some }) => sum + some, 0)
     most = Math.max(most, one[decided![1]].length + count)
@@ -447,7 +443,7 @@ function judgeStage(
   }
   const rank = ({ entry }: WeighedHits): number => HIT_MEANINGS.indexOf(entry.shows)
   const rest = weighed.filter((one) => !deciding.includes(one)).sort((a, b) => rank(a) - rank(b))
-  const explained = explainedIn(weighed, host, explainedCounts)
+  const explained = explainedIn(weighed, host)
   return {
     stage,
     state: decided?.[0] ?? (gone ? 'not-covered' : explained.count > 0 ? 'explained' : 'not-seen'),
@@ -463,11 +459,8 @@ function judgeStage(
   }
 }
 
-function explainedIn(
-  weighed: readonly WeighedHits[],
-  host: HostEvidence,
-  explainedCounts: ReadonlySet<string>,
-): ExplainedEvents {
+/** An event is only explained together with all of its rule that were only counted. */
+function explainedIn(weighed: readonly WeighedHits[], host: HostEvidence): ExplainedEvents {
   const some = weighed.filter((one) => one.explained.length > 0)
   const hits = inOrder(
     some.flatMap((one) => one.explained),
@@ -475,7 +468,7 @@ function explainedIn(
   )
   const span: { first: number | null; last: number | null } = { first: null, last: null }
   for (const { time } of hits) widen(span, time, time)
-  const unkept = some.flatMap(({ seen }) => (explainedCounts.has(seen.rule) ? seen.unkept : []))
+  const unkept = some.flatMap(({ seen }) => seen.unkept)
   for (const { first, last } of unkept) widen(span, first, last)
   return { count: rowsOf(hits) + unkept.reduce((sum, { count }) => sum + count, 0), hits, ...span }
 }
@@ -493,13 +486,9 @@ function unkeptAs(
   weight: Weight,
   one: WeighedHits,
   fixedAt: (time: number) => boolean,
-  explainedCounts: ReadonlySet<string>,
 ): { readonly counts: readonly Unkept[]; readonly unsure: boolean } {
   const { unkept, hits } = one.seen
-  const areExplained =
-    one.explained.length > 0 &&
-    explainedCounts.has(one.seen.rule) &&
-    (weight === 'open' || weight === 'reached')
+  const areExplained = one.explained.length > 0 && (weight === 'open' || weight === 'reached')
   if (unkept.length === 0 || areExplained) return { counts: [], unsure: false }
   if (weight === 'otherAttack') return { counts: unkept, unsure: false }
   const byBuild = ['success', 'reach', 'attempt'].includes(one.entry.shows)

@@ -4,10 +4,12 @@ import type { Fact } from '../../event/receipt.ts'
 import { UNKNOWN_HOST } from '../../event/roles.ts'
 import type { Source } from '../../event/source.ts'
 import { DAY_MS } from '../../event/time.ts'
-import { BUILD, chainOf, CLOSED, dailyLog, FIRST } from '../../../tests/cases/covered-logs.ts'
+import { BUILD, chainOf, CLOSED, dailyLog, FIRST, hitOf } from '../../../tests/cases/covered-logs.ts'
+import type { Hit } from '../../event/hit.ts'
+import type { Judgement } from '../../event/judgement.ts'
 import type { Chain } from '../chains/chain.ts'
 import type { Findings } from '../conclusion.ts'
-import { judgeHosts } from './judge-hosts.ts'
+import { judgeHosts, verdictWithoutAnswers, type JudgedHost } from './judge-hosts.ts'
 import type { WeighedChain } from './judge-chain.ts'
 
 const CHAIN: Chain = chainOf('proxylogon')
@@ -18,9 +20,18 @@ function wholeLogs(from = BEGIN, to = CLOSED, facts: readonly Fact[] = [BUILD]):
   return CHAIN.required.map((kind, id) => dailyLog(id, kind, from, to, facts))
 }
 
-function weighed(sources: readonly Source[], more: Partial<Findings> = {}): WeighedChain {
+/** The only host, EX01. */
+function hostWith(
+  sources: readonly Source[],
+  more: Partial<Findings> = {},
+  chains: readonly Chain[] = [CHAIN],
+): JudgedHost {
   const hostOf = new Map(sources.map(({ id }) => [id, 'EX01']))
-  return judgeHosts({ sources, hostOf, hits: [], counts: [], ...more }, [CHAIN])[0]!.judged[0]!
+  return judgeHosts({ sources, hostOf, hits: [], counts: [], ...more }, chains)[0]!
+}
+
+function weighed(sources: readonly Source[], more: Partial<Findings> = {}): WeighedChain {
+  return hostWith(sources, more).judged[0]!
 }
 
 function lacks(kind: string): Partial<Findings> {
@@ -79,6 +90,13 @@ describe('an attack is covered', () => {
   })
 })
 
+it('an attack is covered by the logs of one day where its first day is that of the fix', () => {
+  const fixed: Fact = { ...BUILD, time: BEGIN * DAY_MS }
+  expect(weighed(wholeLogs(BEGIN, CLOSED, [fixed]))).toMatchObject({
+    ...{ covered: true, window: { first: BEGIN, last: BEGIN, closedBefore: false } },
+  })
+})
+
 describe('the days that must be covered', () => {
   it('begin with the first use of the attack, and end on the day of the fix', () => {
     const fixed: Fact = { ...BUILD, time: (CLOSED - 5) * DAY_MS }
@@ -115,5 +133,145 @@ describe('the days that must be covered', () => {
       weighed(wholeLogs(CLOSED - 3, CLOSED, [setUp, { ...BUILD, time: day * DAY_MS }]))
     expect(seenOn(CLOSED - 9).window.closedBefore).toBe(true)
     expect(seenOn(CLOSED - 8).window.closedBefore).toBe(false)
+  })
+})
+
+/** Noon of the last day but some. */
+const before = (days: number): number => (CLOSED - days) * DAY_MS + DAY_MS / 2
+
+/** A rule of the attack that finds something of this meaning. */
+const ruleOf = (shows: string): string =>
+  CHAIN.stages.flatMap(({ rules }) => rules).find((one) => one.shows === shows)!.rule
+
+const found = (shows: string, days = 9, more: Partial<Hit> = {}): Hit =>
+  hitOf(ruleOf(shows), before(days), more)
+
+describe('what is known of a server', () => {
+  it('is at its worst for one attack', () => {
+    const other = { ...CHAIN, id: 'other', stages: [] }
+    const { judged, verdict } = hostWith(wholeLogs(), { hits: [found('attempt')] }, [CHAIN, other])
+    expect(judged.map((one) => one.verdict)).toEqual(['attempted', 'no-evidence'])
+    expect(verdict).toBe('attempted')
+  })
+
+  it('holds the addresses that connect for others', () => {
+    const through = (claim: number): Hit =>
+      found('attempt', 9, { fields: { 'c-ip': '192.0.2.1', 'x-forwarded-for': `198.51.100.${claim}` } })
+    const hits = [through(1), through(2), through(3)]
+    expect([...hostWith(wholeLogs(), { hits }).proxies]).toEqual(['192.0.2.1'])
+    expect([...hostWith(wholeLogs(), { hits: hits.slice(1) }).proxies]).toEqual([])
+  })
+
+  it('leaves out days on which a check of the logs gives reason to doubt', () => {
+    const [first, ...others] = wholeLogs()
+    const kind = first!.coverage[0]!.kind
+    const coverage = [{ ...first!.coverage[0]!, isReversed: true as const }]
+    const reversed = { ...first!, format: 'exchange-http-proxy', coverage }
+    expect(weighed([reversed, ...others])).toMatchObject({
+      covered: false,
+      missing: [{ kind, runs: [[BEGIN, CLOSED]], absent: false }],
+    })
+  })
+
+  it('holds that a log was cleared, and nothing else that logs say', () => {
+    const cleared: Fact = { key: 'log-cleared', value: 'Security', time: CLOSED * DAY_MS }
+    expect(hostWith(wholeLogs(BEGIN, CLOSED, [BUILD, cleared])).cleared).toContainEqual(cleared)
+    expect(hostWith(wholeLogs()).cleared).toEqual([])
+  })
+
+  it('holds what the collector left behind of it', () => {
+    expect(hostWith(wholeLogs(), lacks('some/other')).lacks).toHaveLength(1)
+    expect(hostWith(wholeLogs()).lacks).toEqual([])
+  })
+})
+
+describe('a step of an attack', () => {
+  const stateOf = (sources: readonly Source[], hits: readonly Hit[] = []): unknown =>
+    weighed(sources, { hits }).judgement.stages[0]!.state
+
+  it('was tried in vain while a fixed build ran, and not before', () => {
+    const fixed: Fact = { ...BUILD, time: before(9) }
+    expect(stateOf(wholeLogs(BEGIN, CLOSED, [fixed]), [found('attempt', 8)])).toBe('in-vain')
+    expect(stateOf(wholeLogs(BEGIN, CLOSED, [fixed]), [found('attempt', 10)])).toBe('attempted')
+  })
+
+  it('was not seen where its logs are there, and is not known where they are not', () => {
+    expect(stateOf(wholeLogs())).toBe('not-seen')
+    const { kinds } = CHAIN.stages[0]!
+    const others = wholeLogs().filter(({ coverage }) => !kinds.includes(coverage[0]!.kind))
+    expect(stateOf(others)).toBe('not-covered')
+  })
+})
+
+describe('logs that end before the first use of an attack that is no way in', () => {
+  it('cover nothing of it, although a fixed build is seen', () => {
+    const fixed: Fact = { ...BUILD, time: (BEGIN - 9) * DAY_MS }
+    const after: Chain = { ...CHAIN, entry: false }
+    const [one] = hostWith(wholeLogs(BEGIN - 9, BEGIN - 1, [fixed]), {}, [after]).judged
+    expect(one).toMatchObject({ covered: false, missing: [], window: { closedBefore: false } })
+  })
+})
+
+describe('a log that was given and not read yet', () => {
+  it('may be of any time, so that nothing is covered', () => {
+    const { missing } = weighed(wholeLogs(), { unfinished: true })
+    expect(missing.map(({ kind }) => kind)).toEqual(CHAIN.required)
+  })
+})
+
+describe('the verdict had nobody answered anything', () => {
+  const asked = found('question')
+  const expected: Judgement = {
+    ...{ host: 'EX01', rule: asked.rule, answer: 'expected', by: 'somebody', reason: 'because', time: 0 },
+    events: { first: asked.time, last: asked.time, count: 1 },
+  }
+  const both = (
+    hits: readonly Hit[],
+    { sources = wholeLogs(), judgements = [expected], chains = [CHAIN] } = {},
+  ): string[] => {
+    const host = hostWith(sources, { hits, judgements }, chains)
+    return [host.verdict, verdictWithoutAnswers(host)]
+  }
+
+  it('asks again what somebody has answered', () => {
+    expect(both([asked])).toEqual(['no-evidence', 'needs-explanation'])
+  })
+
+  it('is the verdict itself where nobody did, or the answer changes nothing', () => {
+    expect(both([asked], { judgements: [] })).toEqual(['needs-explanation', 'needs-explanation'])
+    expect(both([found('attempt')])).toEqual(['attempted', 'attempted'])
+  })
+
+  it('rests on the same logs', () => {
+    const sources = wholeLogs().slice(1)
+    expect(both([], { sources })).toEqual(['cannot-tell', 'cannot-tell'])
+  })
+
+  it('rests on the same builds', () => {
+    const sources = wholeLogs(BEGIN, CLOSED, [{ ...BUILD, time: before(20) }])
+    expect(both([found('reach')], { sources })).toEqual(['attempted', 'attempted'])
+    expect(both([found('reach', 25)], { sources })).toEqual(['needs-explanation', 'needs-explanation'])
+  })
+
+  it('is that of the worst attack', () => {
+    const other: Chain = { ...CHAIN, id: 'other', stages: [] }
+    expect(both([asked], { chains: [other, CHAIN] })).toEqual(['no-evidence', 'needs-explanation'])
+  })
+
+  it('rests on what hangs together, for every attack', () => {
+    const client = { fields: { 'c-ip': '198.51.100.7' } }
+    const hits = [found('question', 9, client), found('success', 8, { ...client, source: 1 })]
+    const [own, other] = ['success', 'question'].map((wanted) => ({
+      ...CHAIN,
+      id: wanted,
+      stages: CHAIN.stages.map((stage) => ({
+        ...stage,
+        rules: stage.rules.filter(({ shows }) => shows === wanted),
+      })),
+    }))
+    const host = hostWith(wholeLogs(), { hits, judgements: [expected] }, [own!, other!])
+    expect(host.judged.map(({ verdict }) => verdict)).toEqual(['compromised', 'compromised'])
+    expect(verdictWithoutAnswers({ ...host, judged: host.judged.slice(1) })).toBe('needs-explanation')
+    expect(verdictWithoutAnswers(host)).toBe('compromised')
   })
 })

@@ -144,9 +144,9 @@ export function verdictWithoutAnswers({
     proxies,
   )
   return worstVerdict(
-    judged.map(({ chain, missing, covered }) => {
-      const kinds = missing.map(({ kind }) => kind)
-      const judgement = judgeChain(host, chain, links, (time) => fixedAt(chain, builds, time), kinds)
+    judged.map(({ chain, covered }) => {
+      // Which kinds of log are missing is said of single steps only.
+      const judgement = judgeChain(host, chain, links, (time) => fixedAt(chain, builds, time), [])
       return verdictOf(judgement, covered)
     }),
   )

@@ -82,8 +82,9 @@ class Activity {
     let nearest = -Infinity
     for (const [draft, since] of this.#owners.get(key) ?? []) {
       if (since > until) continue
-      const last = draft.times[firstIndex(draft.times, (time) => time > until) - 1] ?? since
-      if (best === null || last > nearest) [best, nearest] = [draft, last]
+      // Nothing is put down to a client before it was seen, so that there is an event.
+      const last = draft.times[firstIndex(draft.times, (time) => time > until) - 1]!
+      if (last > nearest) [best, nearest] = [draft, last]
     }
     return best
   }
@@ -202,7 +203,7 @@ function take(draft: Draft, { hit, stage }: StagedHit, by: LinkKind, activity: A
   draft.events++
   if (draft.hits.length < CITED) draft.hits.push(hit)
   draft.links.set(by, (draft.links.get(by) ?? 0) + 1)
-  if (!draft.stages.has(stage)) draft.stages.set(stage, time)
+  draft.stages.set(stage, Math.min(draft.stages.get(stage) ?? Infinity, time))
   // What is only near proves nothing about others.
   if (by !== 'minutes') {
     for (const [, key] of sharedKeysOf(hit)) activity.touched(key, draft, time)
