@@ -1,3 +1,4 @@
+import { annotationsIn } from '../event/annotation.ts'
 import type { CaseRecord } from './store.ts'
 
 /** Characters of the name of a case; names of what was dropped can be longer. */
@@ -28,6 +29,7 @@ export function caseRecordOf(id: string, stored: unknown): CaseRecord | undefine
     ...(isListOf(judgements, isObject)
       ? { judgements: judgements as NonNullable<CaseRecord['judgements']> }
       : {}),
+    ...(record.annotations === undefined ? {} : { annotations: annotationsIn(record.annotations) }),
   }
 }
 

@@ -15,6 +15,7 @@ export type EngineFailureCode =
   | 'no-search-rule'
   | 'no-reason'
   | 'no-answers'
+  | 'too-many-notes'
   | 'storage-full'
   | 'storage-failed'
   | 'no-evidence'
