@@ -57,14 +57,14 @@ export function annotationOf(all: readonly Annotation[], on: AnnotatedThing): An
  * nothing is left of it.
  */
 export function plainTag(text: string): string {
-  const cleaned = text
+  const visible = text
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]+/gu, '')
     .trim()
     .replace(/\s+/g, '-')
     .replace(/["*?()[\]{},|\\]+/g, '')
     .toLowerCase()
-  return cleaned.slice(0, LONGEST_TAG).replace(/[\ud800-\udbff]$/, '')
+  return visible.slice(0, LONGEST_TAG).replace(/[\ud800-\udbff]$/, '')
 }
 
 /** An annotation within its bounds: what is too long is cut, and each tag stands once. */
@@ -78,7 +78,7 @@ function plainNote(note: string): string {
   return ended.trim() === '' ? '' : ended.slice(0, LONGEST_NOTE)
 }
 
-/** Whether nothing is put down about the thing any more. */
+/** True when nothing is put down about the thing any more. */
 export function isBlank({ star, tags, note }: Pick<Annotation, 'star' | 'tags' | 'note'>): boolean {
   return !star && tags.length === 0 && note === ''
 }
@@ -97,7 +97,7 @@ export function withAnnotations(
   return [...byThing.values()]
 }
 
-/** Whether a case can hold so many annotations with so much text. */
+/** True when a case can hold so many annotations with so much text. */
 export function annotationsFit(all: readonly Annotation[]): boolean {
   return (
     all.length <= MOST_ANNOTATIONS && all.reduce((sum, { note }) => sum + note.length, 0) <= LONGEST_NOTES

@@ -82,7 +82,7 @@ test('a finding that is explained leaves the verdict visibly, stays in the list 
   await expect(row).toContainText('explained')
   await expect(pane).toContainText('by Kim')
 
-  await page.getByLabel('Judged', { exact: true }).selectOption('open')
+  await page.getByRole('combobox', { name: 'Judged' }).selectOption('open')
   await page.keyboard.press('Escape')
   await page.getByRole('heading', { name: 'Findings' }).click()
   await page.keyboard.press('u')

@@ -51,7 +51,7 @@ export interface ChainJudgement {
   readonly questions: readonly OpenQuestion[]
   /** Steps that were reached, which have to be explained as well. */
   readonly reaches: readonly OpenQuestion[]
-  /** What would be a question, a reached step or an attempt, had nobody answered that it was expected. */
+  /** The events that would be a question, a reached step or an attempt, had nobody answered that they were expected. */
   readonly explained: readonly Hit[]
   /** What was tried while a build ran that does not hold the flaw. */
   readonly inVain: readonly Hit[]
@@ -322,7 +322,7 @@ export function judgeChain(
   /** What counts as `weight` as long as nobody has answered for it. */
   const askedOf = (hit: Hit, weight: Weight): Weight =>
     answered.confirmed.has(hit) ? 'decisive' : answered.explained.has(hit) ? 'explained' : weight
-  /** What was tried counts as `weight` unless somebody or another attack explains it. */
+  /** An attempt counts as `weight` unless somebody or another attack explains it. */
   const triedAs = (hit: Hit, weight: Weight): Weight =>
     answered.explained.has(hit) ? 'explained' : ofOthers.has(hit) ? 'otherAttack' : weight
 
@@ -522,7 +522,7 @@ function rowsOf(hits: readonly Hit[]): number {
   return new Set(hits.map(({ source, place }) => `${source} ${place.offset}`)).size
 }
 
-/** What events count as that an answer can explain. */
+/** The ways of counting that an answer can explain away. */
 const EXPLAINABLE: ReadonlySet<Weight> = new Set([
   'open',
   'reached',

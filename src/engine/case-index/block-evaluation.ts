@@ -9,7 +9,7 @@ import { fewValuesOf } from '../../storage/few-values.ts'
 import type { HitCondition } from '../../predicate/tree.ts'
 import type { BlockEnvelope } from '../../storage/store.ts'
 import { placesOf } from './block-texts.ts'
-import type { Placed } from './hit-marks.ts'
+import type { EventMark } from './hit-marks.ts'
 import type { Lane } from './lanes.ts'
 import type { BlockLanes, LoadedBlock, LoadedColumn } from './loaded-block.ts'
 import { phraseOf, type Phrase, type Piece } from './phrases.ts'
@@ -144,7 +144,7 @@ export class BlockEvaluation {
   readonly #lanes: readonly Lane[]
   readonly #laneOf: BlockLanes | null
   readonly #lineAt: LineAt | null
-  readonly #hits: readonly Placed[]
+  readonly #hits: readonly EventMark[]
   /** Rows have to be looked at as they were written: the answer is only right with lines. */
   wantsLines = false
 
@@ -153,7 +153,7 @@ export class BlockEvaluation {
     block: LoadedBlock,
     lanes: readonly Lane[],
     laneOf: BlockLanes | null,
-    hits: readonly Placed[] = [],
+    hits: readonly EventMark[] = [],
     lineAt: LineAt | null = null,
   ) {
     this.#envelope = envelope
@@ -320,7 +320,7 @@ export class BlockEvaluation {
  * Tells whether a hit, or a mark that somebody gave the event, is what is asked for; chains, stages and judgements were put as
  * the rules that they speak of.
  */
-export function answersTo({ by, names }: HitCondition, one: Placed): boolean {
+export function answersTo({ by, names }: HitCondition, one: EventMark): boolean {
   if ('tags' in one) {
     if (by === 'star') return one.isStarred
     return by === 'tag' && one.tags.some((tag) => names.length === 0 || names.includes(tag))

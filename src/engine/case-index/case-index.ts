@@ -9,7 +9,7 @@ import { fewValuesOf } from '../../storage/few-values.ts'
 import { formatById, laneFields } from '../../formats/registry.ts'
 import { columnName } from './block-evaluation.ts'
 import { BlockShelf, type BlockParts } from './block-shelf.ts'
-import type { HitMarks, Placed } from './hit-marks.ts'
+import type { HitMarks, EventMark } from './hit-marks.ts'
 import { Lanes } from './lanes.ts'
 import { survey, type Pace } from './surveying.ts'
 import { plainColumn, type BlockLanes, type LoadedBlock, type TalliedColumn } from './loaded-block.ts'
@@ -24,7 +24,7 @@ export interface BlockHits {
   /** 1 + level of the highest hit. */
   readonly levels: Uint8Array
   /** Every hit of the block, and every mark that somebody gave an event. */
-  readonly each: readonly Placed[]
+  readonly each: readonly EventMark[]
 }
 
 /** A hit by where its row begins. */
@@ -257,7 +257,7 @@ export class CaseIndex {
     const offsets = await this.offsets(envelope)
     const positionOf = order ? inverse(order) : null
     const highest = new Map<number, number>()
-    const each: Placed[] = []
+    const each: EventMark[] = []
     for (const { offset, level, rule } of marked) {
       const row = rowAt(offsets, offset)
       if (row < 0) continue

@@ -15,7 +15,7 @@ export interface PlacedMark {
   readonly tags: readonly string[]
 }
 
-export type Placed = PlacedHit | PlacedMark
+export type EventMark = PlacedHit | PlacedMark
 
 /** Hits of one source by where they are: a few bytes each, so that all can be marked in the timeline. */
 export interface SourceMarks {

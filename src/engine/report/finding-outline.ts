@@ -26,7 +26,7 @@ export function axisOf(groups: readonly FoundSpan[]): FindingAxis | null {
   return first === null || last === null ? null : { first, last }
 }
 
-/** How many events lie in each part of the time. Events that were only counted are spread evenly over the parts between their first and last. */
+/** The number of events in each part of the time. Events that were only counted are spread evenly over the parts between their first and last. */
 export function binsOf({ hits, counts }: FoundEvents, axis: FindingAxis | null): number[] {
   const bins = Array.from({ length: FINDING_BINS }, () => 0)
   if (!axis) return bins

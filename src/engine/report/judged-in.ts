@@ -3,7 +3,7 @@ import { HostAnswers } from '../../detections/verdict/answers.ts'
 import { hostsOf } from '../../detections/verdict/host-evidence.ts'
 import type { CaseFacts } from './case-report.ts'
 
-/** What judgements speak of among the hits of a case that count. */
+/** The hits of a case that count, as far as judgements ask about them. */
 export interface JudgedHits {
   /** Names of all rules and indicators that have hit anything. */
   readonly found: ReadonlySet<string>

@@ -143,7 +143,7 @@ export class OpenedCase {
   async #hitKnowledge(ofJudgements: boolean): Promise<HitKnowledge> {
     const { rules } = await this.detections()
     const facts = await this.recentFacts()
-    // What people put down is read anew: another window may have done so, too.
+    // Judgements and annotations are read anew: another window may have added some.
     const record = await this.#setup.store.cases.get(this.#caseId)
     const { countedOnly, chains = builtIn().chains } = facts
     const { found, holding } = ofJudgements ? judgedIn(facts, record?.judgements ?? []) : NOTHING_JUDGED

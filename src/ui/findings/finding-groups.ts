@@ -107,7 +107,7 @@ export function isWithin({ firstTime, lastTime }: Finding, range: TimeRange | nu
   return firstTime !== null && lastTime !== null && firstTime < range.to && lastTime >= range.from
 }
 
-/** Whether each of the words stands in the title, a name or the rule of a finding. */
+/** True when each of the words stands in the title, a name or the rule of a finding. */
 export function holdsWords({ title, rule, id, host, names }: Finding, words: string): boolean {
   const text = [title, rule, id, host, ...names].join('\n').toLowerCase()
   return words

@@ -5,7 +5,7 @@ import type { Finding } from '../../engine/contracts/findings.ts'
 import type { JudgedAs } from '../../predicate/tree.ts'
 import { JUDGED_WORDS } from '../words/judged-words.ts'
 
-/** How a finding stands judged. */
+/** The judgement of a finding, and what came of it. */
 export interface FindingJudgement {
   /** `open` as long as no judgement speaks of all its events. */
   readonly as: JudgedAs
@@ -57,7 +57,7 @@ function speaksOfAll({ events, answer }: Judgement, { events: all }: JudgedQuest
   )
 }
 
-/** Whether the finding evidences a step that worked for certain, which nothing explains away. */
+/** True when the finding evidences a step that worked for certain, which nothing explains away. */
 export function isOfCertainStep({ host, rule }: Finding, { hosts }: Pick<CaseReport, 'hosts'>): boolean {
   const stages = hosts.find(({ name }) => name === host)?.chains.flatMap((chain) => chain.stages) ?? []
   return stages.some(({ state, rules }) => state === 'succeeded' && rules.includes(rule))

@@ -40,7 +40,7 @@ export class CaseState {
   inMemory = $state(false)
   offlineReady = $state(false)
   update = $state.raw<(() => void) | null>(null)
-  /** What a person judged, starred, tagged or noted, so that it can be taken back. */
+  /** Judgements, stars, tags and notes that can be taken back. */
   readonly undo = new Undo()
   readonly #others = new OtherWindows()
   /** Ids of cases that another window has deleted, or is about to. */

@@ -3,10 +3,10 @@ import { JUDGED_WORDS } from '../words/judged-words.ts'
 import type { CaseReport } from '../../engine/contracts/case.ts'
 import { JUDGED_AS, type HitCondition, type HitName } from '../../predicate/tree.ts'
 
-type Reported = Pick<CaseReport, 'findings' | 'hosts' | 'annotations' | 'judgements'>
+type SearchedCase = Pick<CaseReport, 'findings' | 'hosts' | 'annotations' | 'judgements'>
 
-/** What is known while no case is open. */
-export const NOTHING_FOUND: Reported = {
+/** Stands for the case while none is open. */
+export const NOTHING_FOUND: SearchedCase = {
   findings: [],
   hosts: [],
   annotations: [],
@@ -17,7 +17,9 @@ export const NOTHING_FOUND: Reported = {
  * Levels, rules, attack chains and stages of which a case has hits, and tags that people gave, with the number of events where it is known: rules of one level
  * may have hit the same event.
  */
-export function foundNames(report: Reported): Readonly<Record<HitName, ReadonlyMap<string, number | null>>> {
+export function foundNames(
+  report: SearchedCase,
+): Readonly<Record<HitName, ReadonlyMap<string, number | null>>> {
   const seen = new Set(report.findings.map(({ level }) => level))
   const rule = new Map<string, number>()
   for (const { rule: name, count } of report.findings) rule.set(name, (rule.get(name) ?? 0) + count)
@@ -46,7 +48,7 @@ function withoutCounts(names: readonly string[]): ReadonlyMap<string, null> {
 }
 
 /** What a search asks of hits that no rule of the case has found, in words; empty when each may find something. */
-export function whatFoundNothing(asked: readonly HitCondition[], report: Reported): readonly string[] {
+export function whatFoundNothing(asked: readonly HitCondition[], report: SearchedCase): readonly string[] {
   if (asked.length === 0) return []
   const found = foundNames(report)
   return asked.flatMap(({ by, names }) => {
@@ -65,7 +67,11 @@ export function whatFoundNothing(asked: readonly HitCondition[], report: Reporte
 }
 
 /** Says that nobody has judged anything so, where that is all that was asked for. */
-function whyNotJudged(name: string, asked: number, { judgements, findings }: Reported): readonly string[] {
+function whyNotJudged(
+  name: string,
+  asked: number,
+  { judgements, findings }: SearchedCase,
+): readonly string[] {
   if (asked > 1) return []
   if (name === 'open') return findings.length === 0 ? ['No rule has found anything in this case.'] : []
   const isGiven = judgements.given.some(({ answer }) => JUDGED_WORDS[answer] === name)

@@ -1,4 +1,4 @@
-/** Whether a key goes into a field that takes text or a choice, so that it is no command. */
+/** True when a key goes into a field that takes text or a choice, so that it is no command. */
 export function isForField({ target }: KeyboardEvent): boolean {
   return (
     target instanceof HTMLElement &&

@@ -3,20 +3,20 @@ const MOST = 100
 
 /** One thing that a person did and that can be taken back. */
 export interface UndoableStep {
-  /** What was done, in a few words that are safe to show. */
+  /** Says what was done, in a few words that are safe to show. */
   readonly said: string
   /** Takes it back; false when that failed. */
   readonly undo: () => Promise<boolean>
 }
 
-/** What a person did since the page was loaded, so that it can be taken back, the last first. */
+/** The steps of a person since the page was loaded that can be taken back, the last first. */
 export class Undo {
   #steps = $state.raw<readonly UndoableStep[]>([])
-  /** What was done or taken back last; `null` when that was said long enough. */
+  /** Says what was done or taken back last; `null` when that was said long enough. */
   said = $state<string | null>(null)
   #busy = false
 
-  /** Whether there is anything to take back. */
+  /** True when there is anything to take back. */
   get isPossible(): boolean {
     return this.#steps.length > 0
   }
