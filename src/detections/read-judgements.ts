@@ -15,10 +15,13 @@ export type JudgementReading =
   | { readonly ok: true; readonly judgements: readonly Judgement[] }
   | { readonly ok: false; readonly message: string }
 
+/** UTF-16 units; the name of an indicator holds its value, such as an address of a page. */
+const MOST_NAME = 2_000
+
 const nameText = v.pipe(
   v.string('a text'),
   v.regex(/^[^\u0000-\u001f\u007f-\u009f]+$/, 'a name on one line'),
-  v.maxLength(300, 'a name of at most 300 characters'),
+  v.maxLength(MOST_NAME, `a name of at most ${MOST_NAME} characters`),
 )
 
 const timeText = v.pipe(

@@ -1,7 +1,9 @@
 import { oneLine } from '../event/one-line.ts'
+import type { Annotation } from '../event/annotation.ts'
 import type { CasePlace } from '../event/case-place.ts'
 import type { Mapping, MappingProposal } from '../event/mapping.ts'
 import type { Place } from '../event/place.ts'
+import type { AnnotationChange } from './contracts/annotations.ts'
 import type { EngineApi, JobId } from './contracts/api.ts'
 import type { BrowserSupport } from './contracts/browser-support.ts'
 import type { CaseReport, CaseSummary, ReportOptions } from './contracts/case.ts'
@@ -152,6 +154,10 @@ export class Coordinator implements EngineApi {
 
   judge(caseId: string, change: JudgementChange): Promise<Outcome<CaseReport>> {
     return this.#session(caseId).judge(change)
+  }
+
+  annotate(caseId: string, change: AnnotationChange): Promise<Outcome<readonly Annotation[]>> {
+    return this.#session(caseId).annotate(change)
   }
 
   answersJson(caseId: string): Promise<Outcome<string>> {

@@ -22,6 +22,8 @@ const finding: Finding = {
   count: 1,
   firstTime: 10,
   lastTime: 20,
+  names: [],
+  bins: [],
   examples: [],
 }
 const indicator = { type: 'ip', value: '192.0.2.1', pack: 'p', source: '', date: '' }

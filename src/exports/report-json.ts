@@ -9,6 +9,7 @@ import {
 } from '../detections/texts/host-words.ts'
 import type { LanguageCode } from '../detections/texts/say.ts'
 import { dayName, isoOf } from '../event/time.ts'
+import type { Annotation } from '../event/annotation.ts'
 import { eventsJson, judgementJson } from './judgement-json.ts'
 import { jsonPieces } from './json-pieces.ts'
 import { placeJson, type PlaceJson } from './place-json.ts'
@@ -128,6 +129,7 @@ export function reportPieces(
     ),
     // As a file of answers holds them, so that a report can be given in its place.
     judgements: report.judgements.given.map(judgementJson),
+    annotations: report.annotations.map((one) => annotationJson(one, pathOf)),
     tuning: {
       decisions: report.tuning.decisions.map(({ time, ...decision }) => ({ ...decision, time: isoOf(time) })),
       verdicts: report.tuning.verdicts,
@@ -249,6 +251,20 @@ function valueJson(value: StatementValue): unknown {
 
 function leastJson({ atLeast }: { readonly atLeast?: true }): { readonly atLeast?: true } {
   return atLeast ? { atLeast } : {}
+}
+
+function annotationJson(
+  { on, star, tags, note, time }: Annotation,
+  pathOf: (source: number) => string,
+): object {
+  return {
+    event: on.kind === 'event' ? { source: pathOf(on.source), place: placeJson(on.place) } : null,
+    finding: on.kind === 'finding' ? { host: on.host, rule: on.rule } : null,
+    star,
+    tags,
+    note,
+    time: isoOf(time),
+  }
 }
 
 const COSTLIEST = 20

@@ -34,15 +34,25 @@ export type Predicate =
   /** Requires from <= time < to, in epoch ms; `null` leaves that end open. */
   | { readonly kind: 'time'; readonly from: number | null; readonly to: number | null }
 
-/** Kinds of names by which a search asks about the rules that have hit an event. */
-export const HIT_NAMES = ['level', 'rule', 'chain', 'stage'] as const
+/**
+ * Kinds of names by which a search asks about the rules that have hit an event, and about what people judged, tagged or
+ * starred.
+ */
+export const HIT_NAMES = ['level', 'rule', 'chain', 'stage', 'judged', 'tag', 'star'] as const
 export type HitName = (typeof HIT_NAMES)[number]
 
-/** Holds for events that a rule has hit: any rule, or one of these levels, names, attack chains or stages of such. */
+/** Ways in which findings stand judged, as a search asks for them; `open`: nobody has judged them. */
+export const JUDGED_AS = ['confirmed', 'explained', 'unsure', 'open'] as const
+export type JudgedAs = (typeof JUDGED_AS)[number]
+
+/**
+ * Holds for events that a rule has hit: any rule, or one of these levels, names, attack chains, stages of such or
+ * judgements; and for events that have one of these tags, or a star, themselves or by a finding.
+ */
 export interface HitCondition {
   readonly kind: 'hit'
   readonly by: HitName | 'any'
-  /** Empty where any rule will do. */
+  /** Empty where any rule or tag will do; `yes` for a star. */
   readonly names: readonly string[]
 }
 

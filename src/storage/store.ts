@@ -1,3 +1,4 @@
+import type { Annotation } from '../event/annotation.ts'
 import type { CasePlace } from '../event/case-place.ts'
 import type { Block } from '../event/block.ts'
 import type { Column } from '../event/column.ts'
@@ -30,6 +31,8 @@ export interface CaseRecord {
   readonly hostNames?: readonly HostNaming[]
   /** Answers to questions about its servers, also of servers and rules of which nothing was found. */
   readonly judgements?: readonly Judgement[]
+  /** Stars, tags and notes on its events and findings. */
+  readonly annotations?: readonly Annotation[]
   /** What was concluded when the case was reported last. */
   readonly card?: CaseCard
   /** Epoch ms at which somebody opened it last. */

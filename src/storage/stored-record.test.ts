@@ -25,9 +25,10 @@ it('what is of another type counts as missing, whatever is stored', () => {
     tuning: 3,
     hostNames: [null],
     judgements: {},
+    annotations: { 0: 'x' },
     id: 'y',
   })
-  expect(odd).toMatchObject({ id: 'x', created: 0, unhunted: null })
+  expect(odd).toMatchObject({ id: 'x', created: 0, unhunted: null, annotations: [] })
   expect([odd?.name.length, odd?.tuning, odd?.hostNames, odd?.judgements]).toEqual([
     1_000,
     undefined,

@@ -1,4 +1,5 @@
 import type { CaseCard, CaseRecord } from './store.ts'
+import { annotationsIn } from '../event/annotation.ts'
 
 /** Characters of the name of a case; names of what was dropped can be longer. */
 const LONGEST_NAME = 1_000
@@ -33,6 +34,7 @@ export function caseRecordOf(id: string, stored: unknown): CaseRecord | undefine
       : {}),
     ...(card ? { card } : {}),
     ...(isTime(opened) ? { opened } : {}),
+    ...(record.annotations === undefined ? {} : { annotations: annotationsIn(record.annotations) }),
   }
 }
 
@@ -77,12 +79,10 @@ function cardIn(stored: unknown): CaseCard | undefined {
   if (!isListOf(servers, isServer) || ![from, to].every((time) => time === null || isTime(time)))
     return undefined
   return {
-    servers: servers
-      .slice(0, MOST_SERVERS)
-      .map(({ name, verdict }) => ({
-        name: name.slice(0, LONGEST_NAME),
-        verdict: verdict.slice(0, LONGEST_NAME),
-      })),
+    servers: servers.slice(0, MOST_SERVERS).map(({ name, verdict }) => ({
+      name: name.slice(0, LONGEST_NAME),
+      verdict: verdict.slice(0, LONGEST_NAME),
+    })),
     moreServers: countIn(moreServers) + Math.max(0, servers.length - MOST_SERVERS),
     from: from as number | null,
     to: to as number | null,

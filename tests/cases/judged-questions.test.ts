@@ -9,6 +9,8 @@ import type { Outcome } from '../../src/engine/contracts/outcome.ts'
 import { Coordinator } from '../../src/engine/coordinator.ts'
 import { caseFacts, caseReport } from '../../src/engine/report/case-report.ts'
 import { IngestPart } from '../../src/engine/threads/ingest-part.ts'
+import { FALSE } from '../../src/predicate/build.ts'
+import { parseSearch } from '../../src/predicate/search/search.ts'
 import { nodePlatform } from '../../src/evidence/platform-node.ts'
 import { reportJson } from '../../src/exports/report-json.ts'
 import { DexieStore } from '../../src/storage/dexie-store.ts'
@@ -93,6 +95,55 @@ describe('a question that is answered in the page', () => {
     expect(verdictOf(back)).toBe('needs-explanation')
     expect(back.hosts[0]!.questions[0]!.events.count).toBe(3)
     expect(back.judgements.given.map(({ host }) => host)).toEqual(['PIER9'])
+
+    const [, taken] = later.judgements.given
+    const restored = valueOf(await again.judge(id, { kind: 'restore', judgement: taken! }))
+    expect(restored.judgements).toEqual(later.judgements)
+    expect(restored.hosts[0]!.questions[0]!.events.count).toBe(1)
+    expect(
+      await again.judge(id, { kind: 'restore', judgement: { ...taken!, answer: 'expected', reason: '' } }),
+    ).toMatchObject({ ok: false, failure: { code: 'no-reason' } })
+  })
+
+  it('is found by how it stands judged, and later events of its rule are open', async () => {
+    const engine = engineOn(new DexieStore('judged'))
+    const created = await engine.createCase('x')
+    const id = created.ok ? created.value.id : ''
+    const read = valueOf(await engine.read('job', id, [file('events.xml', backups(19, 20))], quiet))
+    const [finding] = read.findings.filter(({ rule }) => rule === 'system_hive_saved')
+    const { rule, host, count, firstTime: first, lastTime: last } = finding!
+    const question = { host, rule, events: { count, first, last } }
+    const found = async (query: string): Promise<number | undefined> => {
+      const parsed = parseSearch(`rule:system_hive_saved and ${query}`)
+      const scope = { predicate: parsed.ok ? parsed.predicate : FALSE, range: null }
+      const asked = { scope, histogram: null, facets: null, page: null }
+      return (await engine.ask(query, id, asked, quiet))?.total
+    }
+    const counts = async (): Promise<(number | undefined)[]> => [
+      await found('judged:explained'),
+      await found('judged:unsure'),
+      await found('judged:open'),
+    ]
+    expect(await counts()).toEqual([0, 0, 2])
+    const answer = { kind: 'answer', question, reason: 'x', by: '' } as const
+    valueOf(await engine.judge(id, { ...answer, answer: 'expected' }))
+    expect(await counts()).toEqual([2, 0, 0])
+    valueOf(await engine.read('job', id, [file('later.xml', backups(21))], quiet))
+    expect(await counts()).toEqual([2, 0, 1])
+    // An event between the two, and nobody knows which of them the judgement spoke of.
+    const between = backups(19)
+      .replace('22:15:00.000Z', '22:15:01.000Z')
+      .replace('<EventRecordID>19', '<EventRecordID>99')
+    valueOf(await engine.read('job', id, [file('between.xml', between)], quiet))
+    expect(await counts()).toEqual([0, 0, 4])
+    valueOf(
+      await engine.judge(id, {
+        ...answer,
+        answer: 'unknown',
+        question: { ...question, events: { ...question.events, count: 3 } },
+      }),
+    )
+    expect(await counts()).toEqual([0, 3, 1])
   })
 
   it('can be carried to another case, and to the command, by a file or a report', async () => {

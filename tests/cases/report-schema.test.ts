@@ -137,6 +137,16 @@ function fullReport(): CaseReport {
       { ...finding, indicator: { type: 'address', value: '192.0.2.1', pack: 'p', source: '', date: '' } },
     ],
     judgements: { given: [JUDGEMENT], elsewhere: [] },
+    annotations: [
+      { on: { kind: 'finding', host: 'EX01', rule: 'r' }, star: true, tags: ['a'], note: '', time: 1 },
+      {
+        on: { kind: 'event', source: 0, place: { kind: 'line', ordinal: 1, offset: 0, length: 4 } },
+        star: false,
+        tags: [],
+        note: '**seen**',
+        time: 1,
+      },
+    ],
     tuning: {
       decisions: [
         {

@@ -74,6 +74,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   yaml: ['detections'],
   '@virustotal/yara-x': ['detections', 'engine'],
   valibot: ['detections'],
+  marked: ['ui'],
   re2js: ['predicate'],
   comlink: ['engine', 'workers', 'cli'],
   svelte: ['ui', 'main'],

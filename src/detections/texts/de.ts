@@ -171,6 +171,23 @@ const VERDICTS: Readonly<Record<string, string>> = {
   'no-evidence': 'keine Spuren',
 }
 
+/** Beginnings of a sentence about an answer. */
+const JUDGED: Readonly<Record<string, string>> = {
+  attack: 'Die Bestätigung von',
+  expected: 'Die Erklärung für',
+  unknown: 'Die Antwort, dass niemand es weiß, zu',
+}
+
+/** Reasons for which an answer has no effect, as sentences behind a colon. */
+const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  'not-found': 'Nichts, wofür sie gilt, fand sich',
+  'not-weighed':
+    'Auf diesen Ereignissen beruht kein Angriff, nach dem gesucht wird; das Urteil wäre ohne sie dasselbe',
+  list: 'Ein Eintrag einer Liste entscheidet nie ein Urteil',
+  certain: 'Sicheren Erfolg erklärt nichts weg, und auch nicht, was damit zusammenhängt',
+  counted: 'Wofür sie gilt, ist keine offene Frage, und es zählt wie zuvor',
+}
+
 /** What a reassuring sentence leaves out, since somebody answered for it. */
 function apartFromExplained(told: SentenceValues): string {
   if (!told.has('explained')) return ''
@@ -227,6 +244,10 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
       : `Was auf ${told.names('host')} geschah, können diese Protokolle nicht sagen: Die, die einen Angriff zeigen würden, fehlen oder haben Lücken.`,
   'answer.no-evidence': (told) =>
     `Auf ${told.names('host')} fand sich keine Spur der Angriffe, nach denen gesucht wird, und die Protokolle decken die Zeit ab.${apartFromExplained(told)} Andere Angriffe hinterlassen andere Spuren.`,
+  'answer.explained': (told) =>
+    `${
+      told.number('findings') === 1 ? 'Einen Fund' : `${told.number('findings')} Funde`
+    } hat ein Mensch erklärt; hier zählt das nicht mit (${told.count('count')}): ${told.names('reasons')}.`,
   'chain.worked': (told) =>
     `${told.names('chain')}: Es ist gelungen. ${
       told.number('steps') === 1 ? 'Ein Schritt war' : `${told.number('steps')} Schritte waren`
@@ -375,7 +396,11 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
     'Andere Angriffe hinterlassen andere Spuren: Über die, die hier nicht stehen, sagt dies nichts.',
   // Answers
   'judged.expected': (told) =>
-    `Eine Antwort wurde berücksichtigt: „${told.names('rule')}“ war so gewollt (${answeredBy(told)}). Sie gilt für ${told.count('count')}, ${when(told)}.`,
+    `Eine Antwort wurde berücksichtigt: „${told.names('rule')}“ war so gewollt (${answeredBy(told)}). Sie gilt für ${told.count('count')}, ${when(told)}.${
+      told.has('stay')
+        ? ` Davon ${told.number('stay') === 1 ? 'bleibt' : 'bleiben'} ${told.count('stay')} im Urteil: Sicheren Erfolg erklärt nichts weg, und auch nicht, was damit zusammenhängt.`
+        : ''
+    }`,
   'judged.attack': (told) =>
     `Eine Antwort wurde berücksichtigt: „${told.names('rule')}“ war niemandes eigene Arbeit (${answeredBy(told)}). Sie gilt für ${told.count('count')}, ${when(told)}; das zählt als Schritt, der gelang.`,
   'judged.unknown': (told) =>
@@ -383,8 +408,8 @@ export const GERMAN: Readonly<Record<SentenceId, (told: SentenceValues) => strin
   'judged.outgrown': (told) =>
     `Eine frühere Antwort zu „${told.names('rule')}“ gilt nicht mehr (${answeredBy(told)}): Sie galt für ${told.count('count')}, ${when(told)}, und inzwischen sind es mehr.`,
   'judged.no-effect': (told) =>
-    `Eine Antwort zu „${told.names('rule')}“ ist aufbewahrt, aber ohne Wirkung (${answeredBy(told)}): ${
-      told.is('found') ? 'Wofür sie gilt, ist keine offene Frage' : 'Nichts, wofür sie gilt, fand sich'
+    `${JUDGED[told.names('answer')] ?? 'Eine Antwort zu'} „${told.names('rule')}“ ist aufbewahrt, aber ohne Wirkung (${answeredBy(told)}): ${
+      WITHOUT_EFFECT[told.names('why')] ?? WITHOUT_EFFECT['counted']
     }.`,
   'judged.other-host': (told) =>
     `Eine Antwort zu „${told.names('rule')}“ auf ${told.names('host')} ist aufbewahrt, aber ohne Wirkung (${answeredBy(told)}): Von diesem Server wurde kein Protokoll gelesen.`,

@@ -130,6 +130,23 @@ function attacksNamed(told: SentenceValues): string {
   return told.has('chains') ? ` (${told.names('chains')})` : ''
 }
 
+/** Beginnings of a sentence about an answer. */
+const JUDGED: Readonly<Record<string, string>> = {
+  attack: 'The confirmation of',
+  expected: 'The explanation of',
+  unknown: 'The answer that nobody knows about',
+}
+
+/** Reasons for which an answer has no effect, as parts of a sentence. */
+const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  'not-found': 'nothing that it speaks of was found',
+  'not-weighed':
+    'no attack that is looked for rests on these events, so the verdict is the same without them',
+  list: 'an entry of a list never decides a verdict',
+  certain: 'nothing explains certain success away, nor what hangs together with it',
+  counted: 'what it speaks of is no open question, and counts as it did before',
+}
+
 /** The verdicts, as they stand in a sentence. */
 const VERDICTS: Readonly<Record<string, string>> = {
   compromised: 'compromised',
@@ -211,6 +228,10 @@ export const SENTENCES = {
       : `These logs cannot say what happened on ${told.names('host')}: those that would show an attack are missing or have gaps.`,
   'answer.no-evidence': (told: SentenceValues) =>
     `On ${told.names('host')} nothing was found of the attacks that are looked for, in logs that cover the time.${apartFromExplained(told)} Other attacks leave other traces.`,
+  'answer.explained': (told: SentenceValues) =>
+    `${
+      told.number('findings') === 1 ? 'One finding was' : `${told.number('findings')} findings were`
+    } explained by a person and left out of this (${told.count('count')}): ${told.names('reasons')}.`,
   'chain.worked': (told: SentenceValues) =>
     `${told.names('chain')}: it worked. ${
       told.number('steps') === 1 ? 'One step was' : `${told.number('steps')} steps were`
@@ -350,21 +371,27 @@ export const SENTENCES = {
     'Other attacks leave other traces: this says nothing about those that are not listed here.',
   // Answers
   'judged.expected': (told: SentenceValues) =>
-    `The administrator’s answer was taken into account: “${told.names('rule')}” was expected${answeredBy(told)}. It speaks of ${told.count('count')}, ${when(told)}.`,
+    `An answer was taken into account: “${told.names('rule')}” was expected${answeredBy(told)}. It speaks of ${told.count('count')}, ${when(told)}.${
+      told.has('stay')
+        ? ` Of these, ${told.count('stay')} ${
+            told.number('stay') === 1 ? 'stays' : 'stay'
+          } in the verdict: nothing explains certain success away, nor what hangs together with it.`
+        : ''
+    }`,
   'judged.attack': (told: SentenceValues) =>
-    `The administrator’s answer was taken into account: “${told.names('rule')}” was nobody’s own work${answeredBy(told)}. It speaks of ${told.count('count')}, ${when(told)}, and counts as a step that worked.`,
+    `An answer was taken into account: “${told.names('rule')}” was nobody’s own work${answeredBy(told)}. It speaks of ${told.count('count')}, ${when(told)}, and counts as a step that worked.`,
   'judged.unknown': (told: SentenceValues) =>
-    `The administrator’s answer was taken into account: nobody knows whether “${told.names('rule')}” was expected${answeredBy(told)}. The question stays open.`,
+    `An answer was taken into account: nobody knows whether “${told.names('rule')}” was expected${answeredBy(told)}. The question stays open.`,
   'judged.outgrown': (told: SentenceValues) =>
     `An earlier answer about “${told.names('rule')}” no longer holds${answeredBy(told)}: it speaks of ${told.count('count')}, ${when(told)}, and more of them are known now.`,
   'judged.no-effect': (told: SentenceValues) =>
-    `An answer about “${told.names('rule')}” is kept, but is without effect${answeredBy(told)}: ${
-      told.is('found') ? 'what it speaks of is no open question' : 'nothing that it speaks of was found'
+    `${JUDGED[told.names('answer')] ?? 'An answer about'} “${told.names('rule')}” is kept, but is without effect${answeredBy(told)}: ${
+      WITHOUT_EFFECT[told.names('why')] ?? WITHOUT_EFFECT['counted']
     }.`,
   'judged.other-host': (told: SentenceValues) =>
     `An answer about “${told.names('rule')}” on ${told.names('host')} is kept, but is without effect${answeredBy(told)}: no log of this server was read.`,
   'judged.without': (told: SentenceValues) =>
-    `Without the administrator’s answers the verdict would be “${VERDICTS[told.names('verdict')] ?? told.names('verdict')}”.`,
+    `Without what was answered the verdict would be “${VERDICTS[told.names('verdict')] ?? told.names('verdict')}”.`,
   'step.explained': (told: SentenceValues) =>
     `${told.count('explained')} of this kind ${
       told.number('explained') === 1 ? 'was' : 'were'

@@ -10,7 +10,7 @@ import { exposureOf } from './exposure.ts'
 import type { StageJudgement } from './judge-chain.ts'
 import { judgeHosts, verdictWithoutAnswers, type JudgedHost } from './judge-hosts.ts'
 import { sayActors, stagedHits } from './say-actors.ts'
-import { sayAnswers } from './say-answers.ts'
+import { sayAnswers, sayExplained } from './say-answers.ts'
 import { sayAsked } from './say-asked.ts'
 import { sayBecause } from './say-because.ts'
 import { sayComparison } from './say-comparison.ts'
@@ -69,6 +69,7 @@ function concludeHost(
   for (const [i, { judgement }] of judged.entries())
     for (const [k, step] of judgement.stages.entries()) steps.set(step, concluded[i]!.stages[k]!.statement)
   sayVerdict(statements, one)
+  sayExplained(statements, one)
   sayBecause(statements, one, steps)
   sayOtherAttacks(statements, one)
   const given = sayAnswers(statements, one, withoutAnswers)

@@ -49,7 +49,7 @@ export interface ChainJudgement {
   readonly questions: readonly OpenQuestion[]
   /** Steps that were reached, which have to be explained as well. */
   readonly reaches: readonly OpenQuestion[]
-  /** What would be a question or a reached step, had nobody answered that it was expected. */
+  /** The events that would be a question, a reached step or an attempt, had nobody answered that they were expected. */
   readonly explained: readonly Hit[]
   /** What was tried while a build ran that does not hold the flaw. */
   readonly inVain: readonly Hit[]
@@ -130,7 +130,7 @@ export function linkHost(
   const answered =
     answers.judgements.length === 0
       ? answeredHits(answers, () => false)
-      : answeredHits(answers, certaintyOf(weighty, certain, proxies))
+      : answeredHits(answers, certaintyOf(weighty, attemptsIn(host, chains, answers), certain, proxies))
   for (const hit of answered.explained) weighty.delete(hit)
   for (const hit of answered.confirmed) {
     const isAsked = shows
@@ -157,16 +157,49 @@ function timesOf(hits: ReadonlySet<Hit>): number[] {
   return [...hits].flatMap(({ time }) => time ?? []).sort((a, b) => a - b)
 }
 
-/** Tells of an event whether it is certain success by the evidence alone, or hangs together with such. */
+/** Attempts and failures of which somebody answered that they were expected, with the stages that they speak for. */
+function attemptsIn(
+  host: HostEvidence,
+  chains: readonly Chain[],
+  answers: HostAnswers,
+): ReadonlyMap<Hit, ReadonlySet<string>> {
+  const attempts = new Map<Hit, Set<string>>()
+  const judged = new Set([...answers.rules()].map(({ seen }) => seen.rule))
+  for (const { stages } of chains) {
+    for (const { id, rules } of stages) {
+      for (const { rule, shows } of rules) {
+        if (!TRIED.has(shows) || !judged.has(rule)) continue
+        for (const hit of host.seen.get(rule)?.hits ?? [])
+          attempts.set(hit, (attempts.get(hit) ?? new Set()).add(id))
+      }
+    }
+  }
+  return attempts
+}
+
+const TRIED: ReadonlySet<HitMeaning> = new Set(['attempt', 'failure'])
+
+/**
+ * Tells of an event whether it is certain success by the evidence alone, or hangs together with such. Attempts link
+ * nothing but themselves: what they explain is decided by the other evidence.
+ */
 function certaintyOf(
   weighty: ReadonlyMap<Hit, ReadonlySet<string>>,
+  attempts: ReadonlyMap<Hit, ReadonlySet<string>>,
   certain: ReadonlySet<Hit>,
   proxies: ReadonlySet<string>,
 ): (hit: Hit) => boolean {
-  const linked = supportedIn(new HitLinks([...weighty.keys()], proxies), weighty, certain, Infinity)
+  const linkedTo = (some: ReadonlyMap<Hit, ReadonlySet<string>>): ReadonlySet<Hit> =>
+    supportedIn(new HitLinks([...some.keys()], proxies), some, certain, Infinity)
+  const linked = linkedTo(weighty)
+  const tried = attempts.size === 0 ? attempts : linkedTo(new Map([...attempts, ...weighty]))
   const sure = new Set(certain)
   const times = timesOf(certain)
-  return (hit) => sure.has(hit) || linked.has(hit) || isNearNameless(hit, times, proxies)
+  return (hit) =>
+    sure.has(hit) ||
+    linked.has(hit) ||
+    (attempts.has(hit) && tried.has(hit)) ||
+    isNearNameless(hit, times, proxies)
 }
 
 /** A row that names its client is linked by that; only where no client is named, being near says something. */
@@ -288,6 +321,9 @@ export function judgeChain(
   /** What counts as `weight` as long as nobody has answered for it. */
   const askedOf = (hit: Hit, weight: Weight): Weight =>
     answered.confirmed.has(hit) ? 'decisive' : answered.explained.has(hit) ? 'explained' : weight
+  /** An attempt counts as `weight` unless somebody or another attack explains it. */
+  const triedAs = (hit: Hit, weight: Weight): Weight =>
+    answered.explained.has(hit) ? 'explained' : ofOthers.has(hit) ? 'otherAttack' : weight
 
   const weighed = chain.stages.map((stage) =>
     stage.rules.flatMap((entry): WeighedHits[] => {
@@ -324,13 +360,14 @@ export function judgeChain(
             one[openOr(hit)].push(hit)
             break
           case 'reach':
-            one[inVain(hit) ? 'inVain' : askedOf(hit, 'reached')].push(hit)
+            if (answered.explained.has(hit)) one.explained.push(hit)
+            else one[inVain(hit) ? 'inVain' : askedOf(hit, 'reached')].push(hit)
             break
           case 'attempt':
-            one[ofOthers.has(hit) ? 'otherAttack' : inVain(hit) ? 'inVain' : 'tried'].push(hit)
+            one[triedAs(hit, inVain(hit) ? 'inVain' : 'tried')].push(hit)
             break
           case 'failure':
-            one[ofOthers.has(hit) ? 'otherAttack' : 'failed'].push(hit)
+            one[triedAs(hit, 'failed')].push(hit)
             break
           case 'hint':
             if (isAtLeast(seen.level, 'medium')) one[askedOf(hit, 'open')].push(hit)
@@ -478,6 +515,16 @@ function rowsOf(hits: readonly Hit[]): number {
   return new Set(hits.map(({ source, place }) => `${source} ${place.offset}`)).size
 }
 
+/** The ways of counting that an answer can explain away. */
+const EXPLAINABLE: ReadonlySet<Weight> = new Set([
+  'open',
+  'reached',
+  'tried',
+  'failed',
+  'inVain',
+  'otherAttack',
+])
+
 /**
  * What is known of finds that are only counted and that count as `weight`; `unsure`: for some nobody can tell,
  * since that hangs on what stands in them.
@@ -488,7 +535,7 @@ function unkeptAs(
   fixedAt: (time: number) => boolean,
 ): { readonly counts: readonly Unkept[]; readonly unsure: boolean } {
   const { unkept, hits } = one.seen
-  const areExplained = one.explained.length > 0 && (weight === 'open' || weight === 'reached')
+  const areExplained = one.explained.length > 0 && EXPLAINABLE.has(weight)
   if (unkept.length === 0 || areExplained) return { counts: [], unsure: false }
   if (weight === 'otherAttack') return { counts: unkept, unsure: false }
   const byBuild = ['success', 'reach', 'attempt'].includes(one.entry.shows)

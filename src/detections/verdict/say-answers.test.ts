@@ -91,7 +91,7 @@ describe('an answer that it was expected', () => {
     expect(host.answers.map(({ effect }) => effect)).toEqual(['applied'])
     const said = saidOf(host, 'because').join('\n')
     expect(said).toMatch(/answer was taken into account: “.*” was expected \(weekly backup\), by Kim, on 20/)
-    expect(said).toContain('Without the administrator’s answers the verdict would be “needs an answer”.')
+    expect(said).toContain('Without what was answered the verdict would be “needs an answer”.')
     expect(host.answers[0]!.statement).toMatchObject({
       tone: 'fact',
       cited: 1,
@@ -144,6 +144,60 @@ describe('an answer that it was expected', () => {
     expect(more.questions[0]!.events.count).toBe(2)
     expect(more.answers.map(({ effect }) => effect)).toEqual(['outgrown'])
     expect(saidOf(more, 'because').join('\n')).toContain('no longer holds (weekly backup), by Kim')
+  })
+})
+
+describe('a finding that is explained', () => {
+  const attempt = ruleThat('attempt', 'proxyshell')
+
+  it('no longer counts as an attempt, and the sentence beside the verdict says who explained it and why', () => {
+    const before = concluded([hit(attempt, AT)])
+    expect(before.verdict).toBe('attempted')
+    const judged = answer(attempt, 'expected', { count: 1, first: AT, last: AT })
+    const host = concluded([hit(attempt, AT)], [judged])
+    expect([host.verdict, host.withoutAnswers]).toEqual(['no-evidence', 'attempted'])
+    expect(statesOf(host)).toContain('explained')
+    const [, beside] = saidOf(host, 'answer')
+    expect(beside).toMatch(
+      /^One finding was explained by a person and left out of this \(1 event\): “.+”: weekly backup \(Kim, 20/,
+    )
+    expect(saidOf(host, 'answer', 'de')[1]).toMatch(/^Einen Fund hat ein Mensch erklärt.*weekly backup \(Kim/)
+    expect(saidOf(host, 'because').join('\n')).toContain('Without what was answered the verdict would be')
+    expect(host.statements.find(({ says }) => says === 'answer.explained')).toMatchObject({
+      evidence: [{ rule: attempt }],
+    })
+  })
+
+  it('covers no attempt that comes later', () => {
+    const judged = answer(attempt, 'expected', { count: 1, first: AT, last: AT })
+    const host = concluded([hit(attempt, AT), hit(attempt, AT + 1_000)], [judged])
+    expect([host.verdict, host.withoutAnswers]).toEqual(['attempted', null])
+    expect(saidOf(host, 'answer').join()).toContain('1 event')
+  })
+
+  it('stays an attempt where it hangs together with certain success', () => {
+    const client = { 'c-ip': '198.51.100.7' }
+    const tried = { ...hit(attempt, AT - 60_000), fields: client }
+    const worked = { ...hit(ruleThat('success'), AT), fields: client }
+    const judged = answer(attempt, 'expected', { count: 1, first: tried.time, last: tried.time })
+    const host = concluded([tried, worked], [judged])
+    expect(host.answers).toMatchObject([{ effect: 'no-effect' }])
+    expect(saidOf(host, 'answer')).toHaveLength(1)
+    const alone = concluded([{ ...tried, fields: { 'c-ip': '192.0.2.9' } }, worked], [judged])
+    expect(alone.answers).toMatchObject([{ effect: 'applied' }])
+  })
+
+  it('says why an explanation has no effect: certain success, a rule of no attack, an entry of a list', () => {
+    const success = ruleThat('success')
+    const why = (rule: string, hits: Hit[]): string => {
+      const judged = answer(rule, 'expected', { count: 1, first: AT, last: AT })
+      return concluded(hits, [judged]).answers[0]!.statement.values['why'] as unknown as string
+    }
+    const named = (id: string): object => expect.objectContaining({ names: [id] }) as object
+    expect(why(success, [hit(success, AT)])).toEqual(named('certain'))
+    expect(why('a_rule_of_a_pack', [hit('a_rule_of_a_pack', AT)])).toEqual(named('not-weighed'))
+    expect(why('indicator:address:192.0.2.1', [hit(success, AT)])).toEqual(named('list'))
+    expect(why('a_rule_of_a_pack', [hit(success, AT)])).toEqual(named('not-found'))
   })
 })
 
@@ -215,6 +269,41 @@ describe('whatever is answered', () => {
             expect(RANK[verdict], id).toBeLessThanOrEqual(
               RANK[without.chains.find((chain) => chain.id === id)!.verdict],
             )
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  it('never lowers the verdict, nor takes an event out of it, without the sentences that say so', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(foundHit, {
+          minLength: 1,
+          maxLength: 6,
+          selector: ({ rule, time }) => `${rule} ${time}`,
+        }),
+        fc.integer({ min: 1, max: 63 }),
+        fc.boolean(),
+        (hits, chosen, whole) => {
+          const rules = new Set(hits.filter((_, i) => chosen & (1 << i)).map(({ rule }) => rule))
+          const sources = everything(whole ? KINDS : KINDS.slice(2))
+          const judgements = answersAbout(hits, rules, 'expected').map((one) => ({
+            ...one,
+            reason: `the reason for ${one.rule}`,
+          }))
+          const plain = concluded(hits, [], sources)
+          const host = concluded(hits, judgements, sources)
+          const beside = host.statements.find(({ says }) => says === 'answer.explained')
+          const applied = host.answers.filter(({ effect }) => effect === 'applied')
+          expect(applied.length > 0).toBe(beside !== undefined)
+          if (RANK[host.verdict] > RANK[plain.verdict]) {
+            expect(beside).toBeDefined()
+            expect(host.withoutAnswers).toBe(plain.verdict)
+            expect(saidOf(host, 'because').join('\n')).toContain('Without what was answered')
+          }
+          const said = JSON.stringify(beside?.values['reasons'] ?? {})
+          for (const { judgement } of applied.slice(0, 6)) expect(said).toContain(judgement.reason)
         },
       ),
       { numRuns: 60 },

@@ -9,7 +9,7 @@ import { fewValuesOf } from '../../storage/few-values.ts'
 import type { HitCondition } from '../../predicate/tree.ts'
 import type { BlockEnvelope } from '../../storage/store.ts'
 import { placesOf } from './block-texts.ts'
-import type { PlacedHit } from './hit-marks.ts'
+import type { EventMark } from './hit-marks.ts'
 import type { Lane } from './lanes.ts'
 import type { BlockLanes, LoadedBlock, LoadedColumn } from './loaded-block.ts'
 import { phraseOf, type Phrase, type Piece } from './phrases.ts'
@@ -144,7 +144,7 @@ export class BlockEvaluation {
   readonly #lanes: readonly Lane[]
   readonly #laneOf: BlockLanes | null
   readonly #lineAt: LineAt | null
-  readonly #hits: readonly PlacedHit[]
+  readonly #hits: readonly EventMark[]
   /** Rows have to be looked at as they were written: the answer is only right with lines. */
   wantsLines = false
 
@@ -153,7 +153,7 @@ export class BlockEvaluation {
     block: LoadedBlock,
     lanes: readonly Lane[],
     laneOf: BlockLanes | null,
-    hits: readonly PlacedHit[] = [],
+    hits: readonly EventMark[] = [],
     lineAt: LineAt | null = null,
   ) {
     this.#envelope = envelope
@@ -316,9 +316,17 @@ export class BlockEvaluation {
   }
 }
 
-/** Tells whether a hit is one that is asked for; chains and stages were put as the rules that they consist of. */
-export function answersTo({ by, names }: HitCondition, { rule, level }: PlacedHit): boolean {
-  return by === 'any' || names.includes(by === 'level' ? level : rule)
+/**
+ * Tells whether a hit, or a mark that somebody gave the event, is what is asked for; chains, stages and judgements were put as
+ * the rules that they speak of.
+ */
+export function answersTo({ by, names }: HitCondition, one: EventMark): boolean {
+  if ('tags' in one) {
+    if (by === 'star') return one.isStarred
+    return by === 'tag' && one.tags.some((tag) => names.length === 0 || names.includes(tag))
+  }
+  if (by === 'tag' || by === 'star') return false
+  return by === 'any' || names.includes(by === 'level' ? one.level : one.rule)
 }
 
 function flagValues({ many, shared, values, last }: LoadedColumn, test: ValueTest, flags: Uint8Array): void {

@@ -1,5 +1,7 @@
+import type { Annotation } from '../../event/annotation.ts'
 import type { Block } from '../../event/block.ts'
 import type { Column } from '../../event/column.ts'
+import { grouped } from '../../event/grouped.ts'
 import { LEVELS } from '../../event/hit.ts'
 import { UNKNOWN_HOST, type Role } from '../../event/roles.ts'
 import type { BlockEnvelope, CaseStore } from '../../storage/store.ts'
@@ -7,7 +9,7 @@ import { fewValuesOf } from '../../storage/few-values.ts'
 import { formatById, laneFields } from '../../formats/registry.ts'
 import { columnName } from './block-evaluation.ts'
 import { BlockShelf, type BlockParts } from './block-shelf.ts'
-import type { HitMarks, PlacedHit } from './hit-marks.ts'
+import type { HitMarks, EventMark } from './hit-marks.ts'
 import { Lanes } from './lanes.ts'
 import { survey, type Pace } from './surveying.ts'
 import { plainColumn, type BlockLanes, type LoadedBlock, type TalliedColumn } from './loaded-block.ts'
@@ -21,8 +23,8 @@ export interface BlockHits {
   readonly positions: Uint32Array
   /** 1 + level of the highest hit. */
   readonly levels: Uint8Array
-  /** Every hit of the block. */
-  readonly each: readonly PlacedHit[]
+  /** Every hit of the block, and every mark that somebody gave an event. */
+  readonly each: readonly EventMark[]
 }
 
 /** A hit by where its row begins. */
@@ -31,6 +33,14 @@ interface MarkedHit {
   /** 1 + level. */
   readonly level: number
   readonly rule: string
+}
+
+/** An event that somebody starred or tagged, by where its row begins. */
+interface MarkedEvent {
+  readonly source: number
+  readonly offset: number
+  readonly isStarred: boolean
+  readonly tags: readonly string[]
 }
 
 const NO_HITS: BlockHits = { positions: new Uint32Array(), levels: new Uint8Array(), each: [] }
@@ -51,7 +61,11 @@ export class CaseIndex {
   #marks: readonly HitMarks[] = []
   #hostOf: ReadonlyMap<number, string> = new Map()
   #epoch = 0
-  /** Grows whenever hits may be others. */
+  #annotated: { readonly said: string; readonly bySource: ReadonlyMap<number, readonly MarkedEvent[]> } = {
+    said: '[]',
+    bySource: new Map(),
+  }
+  /** Grows whenever hits, stars or tags may be others. */
   hitsRevision = 0
   #surveysRead: Promise<void> | null = null
 
@@ -193,12 +207,29 @@ export class CaseIndex {
     return typeof lane === 'number' ? lane : null
   }
 
+  /** Takes the stars and tags that people gave to events. */
+  annotate(annotations: readonly Annotation[]): void {
+    const marked = annotations.flatMap(({ on, star, tags }): MarkedEvent[] =>
+      on.kind === 'event' && (star || tags.length > 0)
+        ? [{ source: on.source, offset: on.place.offset, isStarred: star, tags }]
+        : [],
+    )
+    const said = JSON.stringify(marked)
+    if (said === this.#annotated.said) return
+    this.#annotated = { said, bySource: grouped(marked.map((one) => [one.source, one])) }
+    this.#hitsOf.clear()
+    this.hitsRevision++
+  }
+
   /** Which positions of a block have a hit. */
   async hitsOf(envelope: BlockEnvelope): Promise<BlockHits> {
     const known = this.#hitsOf.get(envelope.id)
     if (known) return known
     const marked = this.#markedIn(envelope)
-    const placed = marked.length === 0 ? NO_HITS : await this.#placed(envelope, marked)
+    const given = (this.#annotated.bySource.get(envelope.source) ?? []).filter(
+      ({ offset }) => offset >= envelope.summary.firstOffset && offset <= envelope.summary.lastOffset,
+    )
+    const placed = marked.length + given.length === 0 ? NO_HITS : await this.#placed(envelope, marked, given)
     this.#hitsOf.set(envelope.id, placed)
     return placed
   }
@@ -217,18 +248,26 @@ export class CaseIndex {
     return found
   }
 
-  async #placed(envelope: BlockEnvelope, marked: readonly MarkedHit[]): Promise<BlockHits> {
+  async #placed(
+    envelope: BlockEnvelope,
+    marked: readonly MarkedHit[],
+    given: readonly MarkedEvent[],
+  ): Promise<BlockHits> {
     const { order } = await this.#shelf.get(envelope, { times: false, order: true, columns: [] })
     const offsets = await this.offsets(envelope)
     const positionOf = order ? inverse(order) : null
     const highest = new Map<number, number>()
-    const each: PlacedHit[] = []
+    const each: EventMark[] = []
     for (const { offset, level, rule } of marked) {
       const row = rowAt(offsets, offset)
       if (row < 0) continue
       const position = positionOf ? positionOf[row]! : row
       highest.set(position, Math.max(highest.get(position) ?? 0, level))
       each.push({ position, rule, level: LEVELS[level - 1]! })
+    }
+    for (const { offset, isStarred, tags } of given) {
+      const row = rowAt(offsets, offset)
+      if (row >= 0) each.push({ position: positionOf ? positionOf[row]! : row, isStarred, tags })
     }
     const placed = [...highest].sort((a, b) => a[0] - b[0])
     return {

@@ -8,6 +8,15 @@ export interface PlacedHit {
   readonly level: Level
 }
 
+/** A star and tags that somebody gave an event, by its position in a block. */
+export interface PlacedMark {
+  readonly position: number
+  readonly isStarred: boolean
+  readonly tags: readonly string[]
+}
+
+export type EventMark = PlacedHit | PlacedMark
+
 /** Hits of one source by where they are: a few bytes each, so that all can be marked in the timeline. */
 export interface SourceMarks {
   readonly offsets: Float64Array

@@ -2,6 +2,8 @@
 import type { CasePlace } from '../../event/case-place.ts'
 import type { Mapping, MappingProposal } from '../../event/mapping.ts'
 import type { Place } from '../../event/place.ts'
+import type { Annotation } from '../../event/annotation.ts'
+import type { AnnotationChange } from './annotations.ts'
 import type { BrowserSupport } from './browser-support.ts'
 import type { CaseSummary, CaseReport, ReportOptions } from './case.ts'
 import type { EventRef, EventDetail } from './events.ts'
@@ -98,7 +100,9 @@ export interface EngineApi {
     change: RuleChange,
     onProgress: (progress: RehuntProgress) => void,
   ): Promise<Outcome<RuleChangeResult>>
-  /** Notes an answer to an open question, takes one back, or adds those of a file. */
+  /** Puts stars, tags and notes down, or takes them away; answers with all that the case then has. */
+  annotate(caseId: string, change: AnnotationChange): Promise<Outcome<readonly Annotation[]>>
+  /** Notes a judgement of a finding or an answer to an open question, takes one back, or adds those of a file. */
   judge(caseId: string, change: JudgementChange): Promise<Outcome<CaseReport>>
   /** The answers of the case as a file that can be given to another case and to the command. */
   answersJson(caseId: string): Promise<Outcome<string>>

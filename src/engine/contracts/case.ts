@@ -1,4 +1,5 @@
 /** A case, and everything its views show. */
+import type { Annotation } from '../../event/annotation.ts'
 import type { HostConclusion, Milestone } from '../../detections/conclusion.ts'
 import type { Country } from '../../detections/notify/country.ts'
 import type { Statement } from '../../detections/statement.ts'
@@ -61,6 +62,8 @@ export interface CaseReport {
   readonly locked: readonly LockedArchive[]
   readonly tuning: TuningReport
   readonly judgements: JudgementReport
+  /** Stars, tags and notes on its events and findings. */
+  readonly annotations: readonly Annotation[]
   /** Folders and archives whose events belong to no known host. */
   readonly withoutHost: readonly {
     readonly below: string

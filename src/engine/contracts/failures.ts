@@ -60,6 +60,10 @@ const TEXTS: Readonly<Record<EngineFailureCode, Pick<Failure, 'what' | 'advice'>
     what: 'These answers could not be taken.',
     advice: 'Choose a file of answers that was saved here, or a report of Coldtrace as JSON.',
   },
+  'too-many-notes': {
+    what: 'This case holds no more stars, tags and notes.',
+    advice: 'Remove some that are no longer needed, or shorten long notes.',
+  },
   'storage-full': {
     what: 'The storage of this browser, or the disk, is full.',
     advice:

@@ -13,6 +13,9 @@ export interface HitExample {
   readonly members: readonly (HitMember & { readonly sourcePath: string })[]
 }
 
+/** Parts of time in which the events of findings are counted. */
+export const FINDING_BINS = 24
+
 /** Names a finding: a rule on a host. */
 export interface FindingKey {
   readonly rule: string
@@ -53,6 +56,10 @@ export interface Finding {
   readonly count: number
   readonly firstTime: number | null
   readonly lastTime: number | null
+  /** The first few files, pages, commands, accounts, addresses and the like that its first kept events name. */
+  readonly names: readonly string[]
+  /** Number of its events in each of `FINDING_BINS` equal parts of the time from the first to the last finding of the case. */
+  readonly bins: readonly number[]
   /** Up to 25, in order of time. */
   readonly examples: readonly HitExample[]
 }

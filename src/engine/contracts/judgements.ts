@@ -1,4 +1,4 @@
-/** Answers to open questions, as they are given, taken back and carried from one case to another. */
+/** Judgements of findings and answers to open questions, as they are given, taken back and carried from one case to another. */
 import type { JudgedQuestion, Judgement } from '../../event/judgement.ts'
 import type { Statement } from '../../detections/statement.ts'
 
@@ -13,6 +13,8 @@ export type JudgementChange =
       /** Who answers; may be empty. */
       readonly by: string
     }
+  /** Gives an answer again that was taken back or replaced, with the author and the time that it had. */
+  | { readonly kind: 'restore'; readonly judgement: Judgement }
   | { readonly kind: 'take-back'; readonly question: JudgedQuestion }
   /** Adds the answers of a file; of two about the same events the later one counts. */
   | { readonly kind: 'load'; readonly file: File }

@@ -16,6 +16,7 @@ export type EngineFailureCode =
   | 'no-reason'
   | 'no-name'
   | 'no-answers'
+  | 'too-many-notes'
   | 'storage-full'
   | 'storage-failed'
   | 'no-evidence'

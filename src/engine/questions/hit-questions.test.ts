@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { Judgement } from '../../event/judgement.ts'
 import { builtIn } from '../../detections/compile/built-in.ts'
 import { compileRules } from '../../detections/compile/rule-set.ts'
 import { parseSearch } from '../../predicate/search/search.ts'
@@ -21,11 +22,15 @@ const rules = compileRules([
 function put(
   query: string,
   countedOnly: readonly string[] = [],
+  known: Partial<HitKnowledge> = {},
 ): { query: string; lacking: readonly string[] } {
   const parsed = parseSearch(query)
   if (!parsed.ok) throw new Error(parsed.message)
   const { chains } = builtIn()
-  const knowledge: HitKnowledge = { rules, chains, countedOnly: new Set(countedOnly) }
+  const knowledge: HitKnowledge = {
+    ...{ rules, chains, countedOnly: new Set(countedOnly) },
+    ...{ found: new Set(['page', 'other']), judgements: [], annotations: [], ...known },
+  }
   const { predicate, lacking } = putHitQuestions(parsed.predicate, knowledge)
   return { query: printPredicate(predicate), lacking }
 }
@@ -59,4 +64,30 @@ it('asks a rule again of which hits are only counted, and says which cannot be a
   expect(put('hit:yes', ['often', 'an indicator']).lacking).toEqual(['an indicator', 'often'])
   // Nothing is known of the level of an indicator's hits.
   expect(put('level:critical', ['an indicator']).lacking).toEqual(['an indicator'])
+})
+
+const EXPLAINED: Judgement = {
+  ...{ host: 'EX01', rule: 'page', events: { count: 2, first: 0, last: 999 } },
+  ...{ answer: 'expected', reason: 'x', by: '', time: 5 },
+}
+
+it('puts a judgement as the events of its rule on its host in its span, and those without a time', () => {
+  const judgements = [EXPLAINED]
+  const span = '(time:[1970-01-01T00:00:00.000Z TO 1970-01-01T00:00:01.000Z} or not time:[* TO *})'
+  expect(put('judged:explained', [], { judgements }).query).toBe(`rule:page and host:EX01 and ${span}`)
+  expect(put('judged:confirmed', [], { judgements }).query).toBe('()')
+  expect(put('judged:open', [], { judgements }).query).toBe(
+    `rule:other or (rule:page and not (host:EX01 and ${span}))`,
+  )
+  expect(put('judged:open').query).toBe('rule:(page or other)')
+  expect(put('judged:open', [], { found: new Set() }).query).toBe('()')
+})
+
+it('puts a tag or a star as the events that have it, and those of the findings that have it', () => {
+  const on = { kind: 'finding', host: 'EX01', rule: 'page' } as const
+  const annotations = [{ on, star: true, tags: ['shell'], note: '', time: 0 }]
+  expect(put('tag:shell', [], { annotations }).query).toBe('tag:shell or (rule:page and host:EX01)')
+  expect(put('tag:*', [], { annotations }).query).toBe('tag:* or (rule:page and host:EX01)')
+  expect(put('star:yes', [], { annotations }).query).toBe('star:yes or (rule:page and host:EX01)')
+  expect(put('tag:other', [], { annotations }).query).toBe('tag:other')
 })

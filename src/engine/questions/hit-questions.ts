@@ -1,7 +1,9 @@
 import type { Chain } from '../../detections/chains/chain.ts'
 import type { RuleSet } from '../../detections/rule.ts'
-import { anyOf, FALSE, withLeaves } from '../../predicate/build.ts'
-import type { HitCondition, Predicate } from '../../predicate/tree.ts'
+import type { Annotation } from '../../event/annotation.ts'
+import type { Judgement, JudgementAnswer } from '../../event/judgement.ts'
+import { allOf, anyOf, FALSE, notOf, withLeaves } from '../../predicate/build.ts'
+import type { HitCondition, JudgedAs, Predicate } from '../../predicate/tree.ts'
 
 /** Knowledge of the hits of a case that a question about them needs. */
 export interface HitKnowledge {
@@ -9,6 +11,11 @@ export interface HitKnowledge {
   readonly chains: readonly Chain[]
   /** Names of rules of which not every hit is kept: beyond a limit they are only counted. */
   readonly countedOnly: ReadonlySet<string>
+  /** Names of all rules and indicators that have hit anything. */
+  readonly found: ReadonlySet<string>
+  /** Judgements that hold: nothing came to light in their span since. */
+  readonly judgements: readonly Judgement[]
+  readonly annotations: readonly Annotation[]
 }
 
 /** A question whose chains and stages are put as the rules that they consist of. */
@@ -32,6 +39,13 @@ export function putHitQuestions(predicate: Predicate, knowledge: HitKnowledge): 
 
 function putCondition(condition: HitCondition, knowledge: HitKnowledge, lacking: Set<string>): Predicate {
   const { by } = condition
+  const put = (rules: readonly string[]): Predicate =>
+    rules.length === 0 ? FALSE : putCondition({ kind: 'hit', by: 'rule', names: rules }, knowledge, lacking)
+  if (by === 'judged')
+    return anyOf(condition.names.map((name) => judgedEvents(name as JudgedAs, knowledge, put)))
+  if (by === 'tag' || by === 'star')
+    // Marks of single events stand in the index of the case.
+    return anyOf([condition, ...findingsMarked(condition, knowledge.annotations, put)])
   const rulesOf = by === 'chain' || by === 'stage' ? rulesAskedFor(condition, knowledge.chains) : null
   if (rulesOf?.length === 0) return FALSE
   const asked: HitCondition = rulesOf === null ? condition : { kind: 'hit', by: 'rule', names: rulesOf }
@@ -44,6 +58,55 @@ function putCondition(condition: HitCondition, knowledge: HitKnowledge, lacking:
     else lacking.add(name)
   }
   return anyOf([asked, ...again])
+}
+
+type PutRules = (rules: readonly string[]) => Predicate
+
+const ANSWER_FOR: Readonly<Record<Exclude<JudgedAs, 'open'>, JudgementAnswer>> = {
+  confirmed: 'attack',
+  explained: 'expected',
+  unsure: 'unknown',
+}
+
+/** Events of findings that stand judged so, or of which nobody has judged these. */
+function judgedEvents(name: JudgedAs, { judgements, found }: HitKnowledge, put: PutRules): Predicate {
+  if (name !== 'open')
+    return anyOf(
+      judgements
+        .filter(({ answer }) => answer === ANSWER_FOR[name])
+        .map((one) => allOf([put([one.rule]), spanOf(one)])),
+    )
+  const judged = new Set(judgements.map(({ rule }) => rule))
+  const partly = [...judged].filter((rule) => found.has(rule))
+  return anyOf([
+    put([...found].filter((rule) => !judged.has(rule))),
+    ...partly.map((rule) =>
+      allOf([put([rule]), notOf(anyOf(judgements.filter((one) => one.rule === rule).map(spanOf)))]),
+    ),
+  ])
+}
+
+/** The events of a judgement among those of its rule. As there, events without a time belong to it. */
+function spanOf({ host, events: { first, last } }: Judgement): Predicate {
+  const untimed = notOf({ kind: 'time', from: null, to: null })
+  const timed: readonly Predicate[] =
+    first === null || last === null
+      ? []
+      : [{ kind: 'time', from: Math.floor(first), to: Math.floor(last) + 1 }]
+  return allOf([{ kind: 'host', names: [host.toUpperCase()] }, anyOf([...timed, untimed])])
+}
+
+/** Events of the findings that are starred, or have one of the tags. */
+function findingsMarked(
+  { by, names }: HitCondition,
+  annotations: readonly Annotation[],
+  put: PutRules,
+): Predicate[] {
+  return annotations.flatMap(({ on, star, tags }) => {
+    if (on.kind !== 'finding') return []
+    const isMarked = by === 'star' ? star : tags.some((tag) => names.length === 0 || names.includes(tag))
+    return isMarked ? [allOf([put([on.rule]), { kind: 'host', names: [on.host.toUpperCase()] }])] : []
+  })
 }
 
 function concerns({ by, names }: HitCondition, rule: string, level: string | null): boolean {

@@ -8,7 +8,7 @@ import type { Predicate } from '../../predicate/tree.ts'
 import type { BlockEnvelope } from '../../storage/store.ts'
 import { answersTo, BlockEvaluation, columnName, glance, neededFor } from '../case-index/block-evaluation.ts'
 import { MessageTurns } from '../../event/message-turns.ts'
-import type { PlacedHit } from '../case-index/hit-marks.ts'
+import type { EventMark } from '../case-index/hit-marks.ts'
 import type { CaseIndex } from '../case-index/case-index.ts'
 import type { Answer, Facet, Question } from '../contracts/questions.ts'
 import type { EventPage } from '../contracts/events.ts'
@@ -237,8 +237,8 @@ export class Queries {
   async #hitsByRow(
     envelope: BlockEnvelope,
     order: Uint16Array | Uint32Array | null | undefined,
-  ): Promise<ReadonlyMap<number, readonly PlacedHit[]>> {
-    const rows = new Map<number, PlacedHit[]>()
+  ): Promise<ReadonlyMap<number, readonly EventMark[]>> {
+    const rows = new Map<number, EventMark[]>()
     for (const hit of (await this.#index.hitsOf(envelope)).each) {
       const row = order ? order[hit.position]! : hit.position
       const others = rows.get(row)

@@ -1,3 +1,4 @@
+import type { Annotation } from '../../event/annotation.ts'
 import { compareText } from '../../event/compare-text.ts'
 import type { Hit, HitCount } from '../../event/hit.ts'
 import { LEVELS } from '../../event/hit.ts'
@@ -36,6 +37,7 @@ import type { EntityGroup } from '../contracts/entities.ts'
 import type { Finding, HitExample, IndicatorFacts } from '../contracts/findings.ts'
 import type { IssueRow, LockedArchive, SourceRow } from '../contracts/sources.ts'
 import { EntityTally } from './entity-tally.ts'
+import { axisOf, binsOf, namesIn, type FindingAxis } from './finding-outline.ts'
 import { KEEP, type DigestedHits, type KeepLimits } from './hit-digest.ts'
 import type { HitMarks } from '../case-index/hit-marks.ts'
 import { bothEffects, levelOf, type TuningEffects } from './rule-tuning.ts'
@@ -69,6 +71,7 @@ export interface CaseFacts {
   readonly lacks: ReadonlyMap<string, readonly Lack[]>
   /** What was answered to questions about the hosts. */
   readonly judgements: readonly Judgement[]
+  readonly annotations: readonly Annotation[]
   /** Reading goes on, or ended before everything was read. */
   readonly unfinished: boolean
   /** Times of the files by source, as collectors noted them. */
@@ -144,6 +147,7 @@ export async function caseFacts(
     hostOf,
     lacks: byHost,
     judgements: record?.judgements ?? [],
+    annotations: record?.annotations ?? [],
     unfinished: record?.complete === false,
     times,
     broken: [...correlated.broken, ...givenUpRules(stored.undecided)],
@@ -250,6 +254,7 @@ export function caseReport(
     locked: lockedArchives(facts.sources, () => false),
     milestones: builtIn().milestones,
     countries: builtIn().countries,
+    annotations: facts.annotations,
     judgements: { given: facts.judgements, elsewhere: sayOtherHosts(facts.judgements, hosts) },
     tuning: tuningReport(rules, tuning, facts.effects, hosts, () => conclude(deciding(facts), facts.chains)),
     rules: {
@@ -355,6 +360,7 @@ interface Group {
   readonly rule: RuleDescription
   readonly host: string
   readonly hits: Hit[]
+  readonly counts: HitCount[]
   count: number
   first: number | null
   last: number | null
@@ -377,7 +383,8 @@ function findings(facts: CaseFacts, rules: RuleSet, examples: number, tuning: Tu
     if (!rule) return null
     const key = `${host}\n${ruleName}`
     let group = groups.get(key)
-    if (!group) groups.set(key, (group = { rule, host, hits: [], count: 0, first: null, last: null }))
+    if (!group)
+      groups.set(key, (group = { rule, host, hits: [], counts: [], count: 0, first: null, last: null }))
     return group
   }
   const hostOf = (host: string | null, source: number): string =>
@@ -393,11 +400,13 @@ function findings(facts: CaseFacts, rules: RuleSet, examples: number, tuning: Tu
     const group = groupOf(counted.rule, hostOf(counted.host, counted.source))
     if (!group) continue
     group.count += counted.count
+    group.counts.push(counted)
     widen(group, counted.firstTime, counted.lastTime)
   }
   const pathOf = new Map(facts.sources.map((source) => [source.id, source.path]))
+  const axis = axisOf([...groups.values()])
   return [...groups.values()]
-    .map((group) => findingOf(group, pathOf, examples))
+    .map((group) => findingOf(group, pathOf, examples, axis))
     .sort(
       (a, b) =>
         LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) ||
@@ -418,7 +427,12 @@ export function hitExample(hit: Hit, pathOf: (source: number) => string): HitExa
   }
 }
 
-function findingOf(group: Group, pathOf: ReadonlyMap<number, string>, examples: number): Finding {
+function findingOf(
+  group: Group,
+  pathOf: ReadonlyMap<number, string>,
+  examples: number,
+  axis: FindingAxis | null,
+): Finding {
   const { rule, hits } = group
   const shown = hits
     .map((hit) => hitExample(hit, (source) => pathOf.get(source) ?? ''))
@@ -444,6 +458,8 @@ function findingOf(group: Group, pathOf: ReadonlyMap<number, string>, examples: 
     count: group.count,
     firstTime: group.first,
     lastTime: group.last,
+    names: namesIn(hits),
+    bins: binsOf(group, axis),
     examples: shown,
   }
 }

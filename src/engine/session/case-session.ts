@@ -1,3 +1,4 @@
+import { annotationsFit, withAnnotations, type Annotation } from '../../event/annotation.ts'
 import { mapsAlike, type Mapping, type MappingProposal } from '../../event/mapping.ts'
 import type { Place } from '../../event/place.ts'
 import { hostName } from '../../event/roles.ts'
@@ -7,6 +8,7 @@ import { reportJson } from '../../exports/report-json.ts'
 import { proposeMapping } from '../../formats/mapped-table/propose.ts'
 import { NO_TABLES, type FoundArchive, type Tables, type Task, type TaskOutcome } from '../../ingest/task.ts'
 import type { CaseReport, ReportOptions } from '../contracts/case.ts'
+import type { AnnotationChange } from '../contracts/annotations.ts'
 import type { DroppedFile, ReadingProgress } from '../contracts/reading.ts'
 import type { EngineApi, JobId } from '../contracts/api.ts'
 import type { EventDetail, EventRef } from '../contracts/events.ts'
@@ -85,7 +87,7 @@ export class CaseSession {
   #preparing: Promise<void> | null = null
   /** Resolves when no reading and no change of the rules is under way, and the last reading is summed up. */
   #writing: Promise<void> = Promise.resolve()
-  /** Resolves when no change of the answers is under way. */
+  /** Resolves when no change of the answers or notes is under way. */
   #judging: Promise<unknown> = Promise.resolve()
 
   constructor(id: string, shared: SharedParts) {
@@ -377,6 +379,27 @@ export class CaseSession {
     if (!judgements.ok) return judgements
     const stored = await store.cases.update(this.id, { judgements: judgements.value })
     return stored.ok ? this.report() : notStored(stored, 'the answer')
+  }
+
+  /** As `judge`, one change after the other. */
+  annotate(change: AnnotationChange): Promise<Outcome<readonly Annotation[]>> {
+    const annotated = this.#judging.then(() => this.#annotate(change))
+    this.#judging = annotated.catch(() => undefined)
+    return annotated
+  }
+
+  async #annotate({ annotations: changed }: AnnotationChange): Promise<Outcome<readonly Annotation[]>> {
+    const { store } = this.#shared.setup
+    const record = await caseRecord(store, this.id)
+    if (!record) return missingCase(this.id)
+    const time = Date.now()
+    const annotations = withAnnotations(
+      record.annotations ?? [],
+      changed.map((one) => ({ ...one, time })),
+    )
+    if (!annotationsFit(annotations)) return failed('too-many-notes', '')
+    const stored = await store.cases.update(this.id, { annotations })
+    return stored.ok ? { ok: true, value: annotations } : notStored(stored, 'the note')
   }
 
   async answersJson(): Promise<Outcome<string>> {

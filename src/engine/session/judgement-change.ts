@@ -23,6 +23,11 @@ export async function changedJudgements(
       if (answer === 'expected' && judgement.reason === '') return failed('no-reason', '')
       return bounded(withJudgement(known, judgement))
     }
+    case 'restore': {
+      const judgement = plainJudgement(change.judgement)
+      if (judgement.answer === 'expected' && judgement.reason === '') return failed('no-reason', '')
+      return bounded(withJudgement(known, judgement))
+    }
     case 'take-back':
       return { ok: true, value: withoutJudgement(known, change.question) }
     case 'load': {

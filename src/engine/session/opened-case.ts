@@ -3,14 +3,17 @@ import { askedOfHits } from '../../predicate/search/referenced-names.ts'
 import { StoredBlockAsker } from '../asks/stored-blocks.ts'
 import { CaseIndex } from '../case-index/case-index.ts'
 import type { Answer, Question } from '../contracts/questions.ts'
-import { putHitQuestions } from '../questions/hit-questions.ts'
+import { putHitQuestions, type HitKnowledge } from '../questions/hit-questions.ts'
 import { Queries, type AnswerListener } from '../questions/queries.ts'
+import { judgedIn, type JudgedHits } from '../report/judged-in.ts'
 import { askNext, caseFacts, type CaseFacts } from '../report/case-report.ts'
 import { FindingPages } from '../report/finding-pages.ts'
 import { KEEP } from '../report/hit-digest.ts'
 import { StoredHits } from '../report/stored-hits.ts'
 import { caseDetections, type CaseDetections } from '../rules/case-detections.ts'
 import type { EngineSetup } from './engine-setup.ts'
+
+const NOTHING_JUDGED: JudgedHits = { found: new Set(), holding: [] }
 
 /** How much of what is stored the index of a case holds, the best first. */
 const INDEX_STATES = ['complete', 'lacks-blocks', 'outdated'] as const
@@ -125,14 +128,25 @@ export class OpenedCase {
   /** Answers a question about everything that is stored; `null` when it was cancelled. */
   async ask(question: Question, asking: AnswerListener): Promise<Answer | null> {
     await this.refreshed()
-    if (askedOfHits(question.scope.predicate).length === 0) return this.#queries.ask(question, asking)
-    const { rules } = await this.detections()
-    const { countedOnly, chains = builtIn().chains } = await this.recentFacts()
-    const { predicate, lacking } = putHitQuestions(question.scope.predicate, { rules, chains, countedOnly })
+    const asked = askedOfHits(question.scope.predicate)
+    if (asked.length === 0) return this.#queries.ask(question, asking)
+    const knowledge = await this.#hitKnowledge(asked.some(({ by }) => by === 'judged'))
+    this.index.annotate(knowledge.annotations)
+    const { predicate, lacking } = putHitQuestions(question.scope.predicate, knowledge)
     const answer = await this.#queries.ask(
       { ...question, scope: { ...question.scope, predicate } },
       { ...asking, onPartial: (part) => asking.onPartial({ ...part, lacking }) },
     )
     return answer && { ...answer, lacking }
+  }
+
+  async #hitKnowledge(ofJudgements: boolean): Promise<HitKnowledge> {
+    const { rules } = await this.detections()
+    const facts = await this.recentFacts()
+    // Judgements and annotations are read anew: another window may have added some.
+    const record = await this.#setup.store.cases.get(this.#caseId)
+    const { countedOnly, chains = builtIn().chains } = facts
+    const { found, holding } = ofJudgements ? judgedIn(facts, record?.judgements ?? []) : NOTHING_JUDGED
+    return { rules, chains, countedOnly, found, judgements: holding, annotations: record?.annotations ?? [] }
   }
 }

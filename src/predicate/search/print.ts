@@ -36,7 +36,10 @@ function print(predicate: Predicate, grouped: boolean): string {
     case 'source':
       return list('source', predicate.ids.map(String))
     case 'hit':
-      return predicate.by === 'any' ? 'hit:yes' : list(predicate.by, predicate.names)
+      if (predicate.by === 'any') return 'hit:yes'
+      return predicate.by === 'tag' && predicate.names.length === 0
+        ? 'tag:*'
+        : list(predicate.by, predicate.names)
     case 'time':
       return `time:[${writtenTime(predicate.from)} TO ${writtenTime(predicate.to)}}`
   }

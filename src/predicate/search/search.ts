@@ -8,7 +8,7 @@ import { modifiedTest, referenceOf, writtenNumber } from './search-modifiers.ts'
 import { HIT_WORDS } from './search-completion.ts'
 import { SearchError, SearchText, type ClauseHead, type WrittenValue } from './search-text.ts'
 import { shiftOf, timeSpanOf, type TimeSpan } from './search-time.ts'
-import type { Predicate, Test } from '../tree.ts'
+import { JUDGED_AS, type Predicate, type Test } from '../tree.ts'
 import { problemOf } from '../values/value-test.ts'
 
 /** A parsed search, or an error message with its offset and length in the text. */
@@ -32,6 +32,7 @@ const MAX_DEPTH = 100
  * - `name:>=500`, `name:[200 TO 299]`, `name:(a or b)`, `name:*`, `name|startswith:text`
  * - `time:`, `host:`, `format:` and `source:` ask about the event itself
  * - `level:`, `rule:`, `chain:`, `stage:` and `hit:` ask about the rules that have hit it
+ * - `judged:`, `tag:` and `star:` ask about what people put down about it or about these rules
  *
  * Case never matters except in regular expressions and under `|cased`. Empty text is always true.
  */
@@ -175,8 +176,18 @@ class Search {
         case 'chain':
         case 'stage':
           return this.#names(head, (names) => ({ kind: 'hit', by: special, names }))
+        case 'judged':
+          return this.#judged(head)
+        case 'tag':
+          return this.#tags(head)
         case 'hit':
-          return this.#each(head, (inList) => this.#isHit(inList))
+          return this.#each(head, (inList) =>
+            this.#isHit(inList, 'hit', { kind: 'hit', by: 'any', names: [] }),
+          )
+        case 'star':
+          return this.#each(head, (inList) =>
+            this.#isHit(inList, 'star', { kind: 'hit', by: 'star', names: ['yes'] }),
+          )
       }
     } else if (special !== undefined && TAKES_NO_MODIFIERS.has(special)) {
       const message = `"${special}" takes no modifiers. For a column of that name, write "${special}" in quotes.`
@@ -392,13 +403,46 @@ class Search {
     return LEVELS.filter((_, at) => HOLDS[op](at, wanted))
   }
 
-  #isHit(inList: boolean): Predicate {
+  #judged(head: ClauseHead): Predicate {
+    const wanted = new Set<string>()
+    this.#each(head, (inList) => {
+      const written = this.#text.value(inList, 'A judgement')
+      const name = written.text.toLowerCase()
+      if (!(JUDGED_AS as readonly string[]).includes(name)) {
+        const message = `"${written.text}" is no judgement; those are ${JUDGED_AS.join(', ')}. For a column of that name, write "judged" in quotes.`
+        throw new SearchError(message, written.at, written.length)
+      }
+      wanted.add(name)
+      return TRUE
+    })
+    const names = JUDGED_AS.filter((name) => wanted.has(name))
+    return names.length === 0 ? FALSE : { kind: 'hit', by: 'judged', names }
+  }
+
+  /** Reads tags, of which `*` is any. */
+  #tags(head: ClauseHead): Predicate {
+    const names = new Set<string>()
+    let isAny = false
+    this.#each(head, (inList) => {
+      const written = this.#text.value(inList, 'A tag')
+      isAny ||= written.wild && written.text === '*'
+      if (written.wild && written.text !== '*') {
+        const message = '"tag:" takes whole tags, or * for any. Use "or" for more than one: tag:(a or b).'
+        throw new SearchError(message, written.at, written.length)
+      }
+      names.add(written.text.toLowerCase())
+      return TRUE
+    })
+    if (isAny) return { kind: 'hit', by: 'tag', names: [] }
+    return names.size === 0 ? FALSE : { kind: 'hit', by: 'tag', names: [...names] }
+  }
+
+  #isHit(inList: boolean, name: 'hit' | 'star', condition: Predicate): Predicate {
     const { text, at, length } = this.#text.value(inList, '"yes" or "no"')
-    const hit: Predicate = { kind: 'hit', by: 'any', names: [] }
-    if (/^(?:yes|\*)$/i.test(text)) return hit
-    if (/^no$/i.test(text)) return notOf(hit)
-    const message =
-      '"hit" takes "yes" or "no". For a rule by its name, write "rule:"; for a column of that name, write "hit" in quotes.'
+    if (/^(?:yes|\*)$/i.test(text)) return condition
+    if (/^no$/i.test(text)) return notOf(condition)
+    const byName = name === 'hit' ? ' For a rule by its name, write "rule:".' : ''
+    const message = `"${name}" takes "yes" or "no".${byName} For a column of that name, write "${name}" in quotes.`
     throw new SearchError(message, at, length)
   }
 

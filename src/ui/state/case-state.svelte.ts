@@ -8,7 +8,11 @@ import type { DroppedFile, ReadingProgress } from '../../engine/contracts/readin
 import type { EngineApi } from '../../engine/contracts/api.ts'
 import type { Failure, Outcome } from '../../engine/contracts/outcome.ts'
 import { askedToKeep, isKept, storedRoom } from './kept-storage.ts'
+import type { AnnotationChange } from '../../engine/contracts/annotations.ts'
+import { annotationOf } from '../../event/annotation.ts'
+import { inverseOf, saidOf } from './judgement-steps.ts'
 import { OtherWindows } from './other-windows.ts'
+import { Undo } from './undo.svelte.ts'
 import { day } from '../words/say.ts'
 
 /** Interval at which the report is refreshed during reading, and the maximum share of time that this may take. */
@@ -38,6 +42,8 @@ export class CaseState {
   inMemory = $state(false)
   offlineReady = $state(false)
   update = $state.raw<(() => void) | null>(null)
+  /** Judgements, stars, tags and notes that can be taken back. */
+  readonly undo = new Undo()
   readonly #others = new OtherWindows()
   /** Ids of cases that another window has deleted, or is about to. */
   readonly #deletedElsewhere = new Set<string>()
@@ -240,14 +246,52 @@ export class CaseState {
     else this.failure = outcome.failure
   }
 
-  /** Notes an answer to an open question, takes one back or adds those of a file; false when that failed. */
+  /**
+   * Judges a finding or answers an open question, takes that back or adds the answers of a file; false when that failed. All
+   * but the last can be undone.
+   */
   async judge(change: JudgementChange): Promise<boolean> {
-    const id = this.report?.case.id
-    if (id === undefined) return false
+    const report = this.report
+    if (!report || !(await this.#judgeIn(report.case.id, change))) return false
+    const back = inverseOf(change, report.judgements.given)
+    if (back) {
+      const undo = (): Promise<boolean> => this.#judgeIn(report.case.id, back)
+      this.undo.note({ said: saidOf(change, report), undo })
+    }
+    return true
+  }
+
+  async #judgeIn(id: string, change: JudgementChange): Promise<boolean> {
     this.failure = null
     const outcome = await this.engine.judge(id, change)
     if (outcome.ok) this.renew(outcome.value)
     else this.failure = outcome.failure
+    return outcome.ok
+  }
+
+  /**
+   * Puts down what somebody starred, tagged or noted, in the place of what was there about each of the things; false when
+   * that failed. It can be undone; `said` tells by a few words what was done.
+   */
+  async annotate(annotations: AnnotationChange['annotations'], said: string): Promise<boolean> {
+    const report = this.report
+    if (!report) return false
+    const before = annotations.map(
+      ({ on }) => annotationOf(report.annotations, on) ?? { on, star: false, tags: [], note: '' },
+    )
+    if (!(await this.#annotateIn(report.case.id, { annotations }))) return false
+    this.undo.note({ said, undo: () => this.#annotateIn(report.case.id, { annotations: before }) })
+    return true
+  }
+
+  async #annotateIn(id: string, change: AnnotationChange): Promise<boolean> {
+    this.failure = null
+    const outcome = await this.engine.annotate(id, change)
+    if (!outcome.ok) this.failure = outcome.failure
+    else if (this.report?.case.id === id) {
+      this.report = { ...this.report, annotations: outcome.value }
+      this.revision++
+    }
     return outcome.ok
   }
 

@@ -165,4 +165,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   chain: 'Attack that it belongs to',
   stage: 'Stage of an attack',
   hit: 'Whether any rule has hit it',
+  judged: 'How its findings stand judged',
+  tag: 'Tag of the event, or of its finding',
+  star: 'Whether it, or its finding, is starred',
 }

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest'
 import type { Finding } from '../../engine/contracts/findings.ts'
 import type { HostConclusion } from '../../detections/conclusion.ts'
-import { foundNames, whatFoundNothing } from './found-names.ts'
+import { foundNames, NOTHING_FOUND, whatFoundNothing } from './found-names.ts'
 
 const finding = (rule: string, level: Finding['level'], count: number): Finding =>
   ({ rule, level, count }) as Finding
 const report = {
+  annotations: [],
+  judgements: { given: [], elsewhere: [] },
   findings: [finding('page', 'high', 3), finding('page', 'high', 4), finding('file', 'critical', 1)],
   hosts: [
     {
@@ -49,5 +51,36 @@ it('says what a search asks for in vain, and nothing of what may be found', () =
   expect(whatFoundNothing([], report)).toEqual([])
   const any = [{ kind: 'hit', by: 'any', names: [] }] as const
   expect(whatFoundNothing(any, report)).toEqual([])
-  expect(whatFoundNothing(any, { findings: [], hosts: [] })).toHaveLength(1)
+  expect(whatFoundNothing(any, NOTHING_FOUND)).toHaveLength(1)
+})
+
+it('has the tags that people gave, and says of tags, stars and judgements that there are none', () => {
+  const asked = (by: 'tag' | 'star' | 'judged', ...names: string[]): readonly string[] =>
+    whatFoundNothing([{ kind: 'hit', by, names }], report)
+  expect(asked('tag')).toEqual(['Nothing is tagged in this case.'])
+  expect(asked('star', 'yes')).toEqual(['Nothing is starred in this case.'])
+  expect(asked('judged', 'explained')).toEqual(['No finding of this case is judged explained.'])
+  expect(asked('judged', 'open')).toEqual([])
+  const on = { kind: 'finding', host: 'EX01', rule: 'page' } as const
+  const events = { count: 1, first: 1, last: 1 }
+  const judged = {
+    ...report,
+    annotations: [{ on, star: true, tags: ['b', 'a'], note: '', time: 0 }],
+    judgements: {
+      given: [
+        { host: 'EX01', rule: 'page', events, answer: 'expected', reason: 'x', by: '', time: 0 } as const,
+      ],
+      elsewhere: [],
+    },
+  }
+  expect([...foundNames(judged).tag.keys()]).toEqual(['a', 'b'])
+  expect(whatFoundNothing([{ kind: 'hit', by: 'tag', names: ['c'] }], judged)).toEqual([
+    'Nothing is tagged “c” in this case.',
+  ])
+  for (const [by, name] of [
+    ['tag', 'a'],
+    ['star', 'yes'],
+    ['judged', 'explained'],
+  ] as const)
+    expect(whatFoundNothing([{ kind: 'hit', by, names: [name] }], judged)).toEqual([])
 })

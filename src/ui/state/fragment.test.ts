@@ -7,6 +7,7 @@ const NOTHING = {
   range: null,
   hosts: [],
   finding: null,
+  level: null,
   rule: null,
   event: null,
   columns: [],
@@ -21,6 +22,7 @@ describe('the fragment of an address', () => {
       range: { from: -5, to: 1_614_816_000_000.5 },
       hosts: ['EX01', 'mail & more'],
       finding: 'EX01 web_shell',
+      level: 'medium',
       rule: null,
       event: null,
       columns: [],
@@ -30,6 +32,7 @@ describe('the fragment of an address', () => {
       ...selected,
       view: 'events',
       finding: null,
+      level: null,
       event: '17.4095',
       columns: ['client.ip', 'a,b&c'],
     } as const

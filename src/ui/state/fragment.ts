@@ -1,3 +1,4 @@
+import { LEVELS, type Level } from '../../event/hit.ts'
 import { isInMemory } from '../../event/case-place.ts'
 import type { TimeRange } from '../../engine/contracts/questions.ts'
 
@@ -21,6 +22,8 @@ export interface LinkedSelection {
   readonly range: TimeRange | null
   readonly hosts: readonly string[]
   readonly finding: string | null
+  /** The least level of findings that are shown; `null` for that which is shown at first. */
+  readonly level: Level | null
   readonly rule: string | null
   /** The open event, as `block.row`. */
   readonly event: string | null
@@ -41,7 +44,7 @@ const MOST_COLUMNS = 24
  * keeps addresses, and what is searched for often stands in the evidence.
  */
 export function fragmentOf(selection: LinkedSelection): string {
-  const { view, caseId, query, range, hosts, finding, rule, event, columns } = selection
+  const { view, caseId, query, range, hosts, finding, level, rule, event, columns } = selection
   const words = new URLSearchParams()
   if (caseId !== null) words.set('case', caseId)
   if (caseId !== null && isInMemory(caseId)) return `#/${view}?${words.toString()}`
@@ -49,6 +52,7 @@ export function fragmentOf(selection: LinkedSelection): string {
   if (range) words.set('t', `${range.from}-${range.to}`)
   for (const host of hosts.slice(0, MOST_HOSTS)) if (host.length <= LONGEST.name) words.append('host', host)
   if (finding !== null && view === 'findings' && finding.length <= LONGEST.name) words.set('finding', finding)
+  if (level !== null && view === 'findings') words.set('level', level)
   if (rule !== null && view === 'rules') words.set('rule', rule)
   if (event !== null && view === 'events') words.set('event', event)
   for (const column of columns.slice(0, MOST_COLUMNS))
@@ -70,6 +74,7 @@ export function selectionIn(fragment: string): LinkedSelection {
     range: rangeIn(words.get('t') ?? ''),
     hosts: names(words.getAll('host'), MOST_HOSTS),
     finding: bounded(words.get('finding'), LONGEST.name),
+    level: LEVELS.find((level) => level === words.get('level')) ?? null,
     rule: bounded(words.get('rule'), LONGEST.name),
     event: /^\d{1,15}\.\d{1,15}$/.exec(words.get('event') ?? '')?.[0] ?? null,
     columns: names(words.getAll('column'), MOST_COLUMNS),

@@ -1,3 +1,4 @@
+import type { Level } from '../../event/hit.ts'
 import { isInMemory } from '../../event/case-place.ts'
 import type { Scope, TimeRange } from '../../engine/contracts/questions.ts'
 import { parseSearch } from '../../predicate/search/search.ts'
@@ -32,6 +33,8 @@ export class Selection {
   hosts = $state.raw<readonly string[]>([])
   /** Key of the finding that is open in the findings view, from `keyOfFinding`. */
   finding = $state<string | null>(null)
+  /** The least level of findings that are shown; `null` for that which is shown at first. */
+  level = $state<Level | null>(null)
   /** Name of the rule that is open in the rules view. */
   rule = $state<string | null>(null)
   /** The event that is open in the events view, as `block.row`. */

@@ -44,7 +44,7 @@ function problemOfAnswers(text: string): string | null {
   if (keys.size !== read.judgements.length) return 'keeps two answers to one question'
   for (const { host, rule, reason, by, events, time, answer } of read.judgements) {
     if (/[\u0000-\u001f\u007f-\u009f]/.test(host + rule + reason + by)) return 'keeps control characters'
-    if (reason.length > 1_000 || by.length > 200 || host.length > 300) return 'keeps texts of any length'
+    if (reason.length > 1_000 || by.length > 200 || host.length > 2_000) return 'keeps texts of any length'
     if (!Number.isFinite(time) || !(events.count >= 1)) return 'keeps impossible numbers'
     if ((events.first === null) !== (events.last === null)) return 'keeps half a span'
     if ((events.first ?? 0) > (events.last ?? 0)) return 'keeps a span that ends before it begins'

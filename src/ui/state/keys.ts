@@ -1,0 +1,13 @@
+/** True when a key goes into a field that takes text or a choice, so that it is no command. */
+export function isForField({ target }: KeyboardEvent): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName))
+  )
+}
+
+/** The key of a command that is one key alone; `null` for keys that belong to a field, the browser or another command. */
+export function commandKey(event: KeyboardEvent): string | null {
+  const { key, ctrlKey, altKey, metaKey, defaultPrevented } = event
+  return ctrlKey || altKey || metaKey || defaultPrevented || isForField(event) ? null : key
+}
