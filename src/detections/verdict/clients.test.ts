@@ -98,6 +98,7 @@ describe('an address that is claimed', () => {
     expect(claims(`for=${CLIENT};For="[2001:db8::1]:80"+x,${OTHER}`)).toEqual([CLIENT, '2001:db8::1', OTHER])
     expect(claims(`x for=${CLIENT}`)).toEqual([CLIENT])
     expect(claims(`xfor=${CLIENT}`)).toEqual([])
+    expect(claims(CLIENT.replace('.', 'for=.'))).toEqual([])
     expect(claims([CLIENT, OTHER])).toEqual([CLIENT, OTHER])
     expect(claims(Array.from({ length: 21 }, () => CLIENT).join(','))).toHaveLength(20)
     expect(claims(Array.from({ length: 21 }, () => CLIENT).join(', '))).toHaveLength(20)

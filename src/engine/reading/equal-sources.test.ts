@@ -57,6 +57,14 @@ describe('equal files', () => {
       1: ['a.zip > a', 'it equals z'],
     })
     expect(changed([source(0, 'z', 'x'), copy(1, 'a.zip > a', 'x', 'z')])).toEqual({})
+    expect(changed([source(0, 'long/name.log', 'x'), copy(1, 'a > b', 'x', 'long/name.log')])).toEqual({})
+  })
+
+  it('may be archives in which nothing was found', () => {
+    expect(changed([source(0, 'b.zip', 'x', [], 'zip'), copy(1, 'a.zip', 'x', 'b.zip')])).toEqual({
+      0: ['a.zip'],
+      1: ['b.zip', 'it equals a.zip'],
+    })
   })
 
   it('are those of the same digest that were found equal to just this path', () => {
