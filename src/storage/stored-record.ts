@@ -1,4 +1,5 @@
 import { annotationsIn } from '../event/annotation.ts'
+import { judgementsIn } from '../event/judgement.ts'
 import type { CaseRecord } from './store.ts'
 
 /** Characters of the name of a case; names of what was dropped can be longer. */
@@ -26,9 +27,7 @@ export function caseRecordOf(id: string, stored: unknown): CaseRecord | undefine
     ...(isListOf(hostNames, isObject)
       ? { hostNames: hostNames as NonNullable<CaseRecord['hostNames']> }
       : {}),
-    ...(isListOf(judgements, isObject)
-      ? { judgements: judgements as NonNullable<CaseRecord['judgements']> }
-      : {}),
+    ...(Array.isArray(judgements) ? { judgements: judgementsIn(judgements) } : {}),
     ...(record.annotations === undefined ? {} : { annotations: annotationsIn(record.annotations) }),
   }
 }
