@@ -51,7 +51,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
   }
   if (askedOfHits(query.predicate).length > 0) {
     notices.line(
-      '--query: level, rule, chain, stage and hit ask about what rules found in a case, which only the page has. `coldtrace triage` names the findings. For a column of that name, put it in quotes.',
+      '--query: level, rule, chain, stage and hit ask about what rules found in a case, and judged, tag and star about what people put down, which only the page has. `coldtrace triage` names the findings. For a column of that name, put it in quotes.',
     )
     return 1
   }

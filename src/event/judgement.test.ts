@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   joinedJudgements,
+  judgementsIn,
   plainJudgement,
   withJudgement,
   withoutJudgement,
@@ -40,4 +41,27 @@ describe('judgements', () => {
     expect(forged).toMatchObject({ reason: 'x EX01: no-evidence y', by: 'a b' })
     expect(plainJudgement({ ...one, reason: 'x'.repeat(5_000) }).reason).toHaveLength(1_000)
   })
+})
+
+it('stored judgements are read as they were written, and what has another shape is left out', () => {
+  const good: Judgement = {
+    ...{ host: 'EX01', rule: 'r', events: { count: 2, first: 1, last: 9 } },
+    ...{ answer: 'expected', reason: 'the backup', by: '', time: 5 },
+  }
+  const untimed: Judgement = { ...good, answer: 'unknown', events: { count: 1, first: null, last: null } }
+  const bad = [
+    null,
+    'x',
+    {},
+    { ...good, host: '' },
+    { ...good, rule: 'r'.repeat(5_000) },
+    { ...good, events: { count: -1, first: 1, last: 9 } },
+    { ...good, events: { count: 1, first: 9, last: 1 } },
+    { ...good, events: { count: 1, first: 1, last: null } },
+    { ...good, answer: 'clear' },
+    { ...good, reason: ' ' },
+    { ...good, by: 7 },
+    { ...good, time: Infinity },
+  ]
+  expect(judgementsIn([...bad, good, untimed])).toEqual([good, untimed])
 })

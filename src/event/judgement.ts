@@ -91,3 +91,43 @@ function isStronger(one: Judgement, other: Judgement): boolean {
   if (rank !== otherRank) return rank < otherRank
   return JSON.stringify(one) < JSON.stringify(other)
 }
+
+/** The last time that a `Date` can hold, in epoch ms. */
+const LAST_TIME = 8.64e15
+/** UTF-16 units of the name of a host or a rule; that of an indicator holds its value. */
+const LONGEST_NAME = 2_000
+
+/**
+ * Judgements as they are stored, which another version or somebody else may have written: what has another shape is left
+ * out.
+ */
+export function judgementsIn(stored: readonly unknown[]): readonly Judgement[] {
+  return stored
+    .slice(0, MOST_JUDGEMENTS)
+    .filter(isJudgement)
+    .map(plainJudgement)
+    .filter(({ answer, reason }) => answer !== 'expected' || reason !== '')
+}
+
+function isJudgement(stored: unknown): stored is Judgement {
+  if (typeof stored !== 'object' || stored === null) return false
+  const { host, rule, events, answer, reason, by, time } = stored as Readonly<Record<string, unknown>>
+  return (
+    [host, rule].every((name) => typeof name === 'string' && name !== '' && name.length <= LONGEST_NAME) &&
+    [reason, by].every((text) => typeof text === 'string') &&
+    (JUDGEMENT_ANSWERS as readonly unknown[]).includes(answer) &&
+    isTime(time) &&
+    isSpan(events)
+  )
+}
+
+function isSpan(stored: unknown): boolean {
+  if (typeof stored !== 'object' || stored === null) return false
+  const { count, first, last } = stored as Readonly<Record<string, unknown>>
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) return false
+  return (first === null && last === null) || (isTime(first) && isTime(last) && first <= last)
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= LAST_TIME
+}

@@ -1,5 +1,6 @@
 import type { CaseCard, CaseRecord } from './store.ts'
 import { annotationsIn } from '../event/annotation.ts'
+import { judgementsIn } from '../event/judgement.ts'
 
 /** Characters of the name of a case; names of what was dropped can be longer. */
 const LONGEST_NAME = 1_000
@@ -29,9 +30,7 @@ export function caseRecordOf(id: string, stored: unknown): CaseRecord | undefine
     ...(isListOf(hostNames, isObject)
       ? { hostNames: hostNames as NonNullable<CaseRecord['hostNames']> }
       : {}),
-    ...(isListOf(judgements, isObject)
-      ? { judgements: judgements as NonNullable<CaseRecord['judgements']> }
-      : {}),
+    ...(Array.isArray(judgements) ? { judgements: judgementsIn(judgements) } : {}),
     ...(card ? { card } : {}),
     ...(isTime(opened) ? { opened } : {}),
     ...(record.annotations === undefined ? {} : { annotations: annotationsIn(record.annotations) }),

@@ -256,7 +256,7 @@ export class CaseState {
     const back = inverseOf(change, report.judgements.given)
     if (back) {
       const undo = (): Promise<boolean> => this.#judgeIn(report.case.id, back)
-      this.undo.note({ said: saidOf(change, report), undo })
+      this.undo.note({ caseId: report.case.id, said: saidOf(change, report), undo })
     }
     return true
   }
@@ -280,7 +280,11 @@ export class CaseState {
       ({ on }) => annotationOf(report.annotations, on) ?? { on, star: false, tags: [], note: '' },
     )
     if (!(await this.#annotateIn(report.case.id, { annotations }))) return false
-    this.undo.note({ said, undo: () => this.#annotateIn(report.case.id, { annotations: before }) })
+    this.undo.note({
+      caseId: report.case.id,
+      said,
+      undo: () => this.#annotateIn(report.case.id, { annotations: before }),
+    })
     return true
   }
 

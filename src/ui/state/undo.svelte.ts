@@ -3,6 +3,8 @@ const MOST = 100
 
 /** One thing that a person did and that can be taken back. */
 export interface UndoableStep {
+  /** Id of the case that it belongs to. */
+  readonly caseId: string
   /** Says what was done, in a few words that are safe to show. */
   readonly said: string
   /** Takes it back; false when that failed. */
@@ -16,9 +18,9 @@ export class Undo {
   said = $state<string | null>(null)
   #busy = false
 
-  /** True when there is anything to take back. */
-  get isPossible(): boolean {
-    return this.#steps.length > 0
+  /** True when there is anything to take back in a case. */
+  isPossible(caseId: string | null): boolean {
+    return this.#steps.some((step) => step.caseId === caseId)
   }
 
   note(step: UndoableStep): void {
@@ -26,9 +28,9 @@ export class Undo {
     this.said = step.said
   }
 
-  /** Takes the last step back, unless another is being taken back. A step that cannot be taken back stays. */
-  async undo(): Promise<void> {
-    const last = this.#steps.at(-1)
+  /** Takes the last step in a case back, unless another is being taken back. A step that cannot be taken back stays. */
+  async undo(caseId: string | null): Promise<void> {
+    const last = this.#steps.findLast((step) => step.caseId === caseId)
     if (!last || this.#busy) return
     this.#busy = true
     try {

@@ -6,6 +6,7 @@ it('the last step is taken back first, and each only once', async () => {
   const done: string[] = []
   for (const said of ['a', 'b'])
     undo.note({
+      caseId: 'one',
       said,
       undo: async () => {
         done.push(said)
@@ -13,21 +14,30 @@ it('the last step is taken back first, and each only once', async () => {
       },
     })
   expect(undo.said).toBe('b')
-  await Promise.all([undo.undo(), undo.undo()])
+  await Promise.all([undo.undo('one'), undo.undo('one')])
   expect([done, undo.said]).toEqual([['b'], 'Undone. b'])
-  await undo.undo()
-  await undo.undo()
-  expect([done, undo.isPossible]).toEqual([['b', 'a'], false])
+  await undo.undo('one')
+  await undo.undo('one')
+  expect([done, undo.isPossible('one')]).toEqual([['b', 'a'], false])
 })
 
 it('a step that cannot be taken back stays, and only the last hundred are kept', async () => {
   const undo = new Undo()
   let works = false
   let count = 0
-  for (let i = 0; i < 150; i++) undo.note({ said: `${i}`, undo: async () => (count++, works) })
-  await undo.undo()
-  expect([undo.isPossible, undo.said]).toEqual([true, '149'])
+  for (let i = 0; i < 150; i++) undo.note({ caseId: 'one', said: `${i}`, undo: async () => (count++, works) })
+  await undo.undo('one')
+  expect([undo.isPossible('one'), undo.said]).toEqual([true, '149'])
   works = true
-  for (let i = 0; i < 200; i++) await undo.undo()
-  expect([undo.isPossible, count]).toEqual([false, 101])
+  for (let i = 0; i < 200; i++) await undo.undo('one')
+  expect([undo.isPossible('one'), count]).toEqual([false, 101])
+})
+
+it('a step of one case is not taken back while another is open', async () => {
+  const undo = new Undo()
+  let count = 0
+  undo.note({ caseId: 'one', said: 'a', undo: async () => (count++, true) })
+  await undo.undo('two')
+  await undo.undo(null)
+  expect([count, undo.isPossible('two'), undo.isPossible('one')]).toEqual([0, false, true])
 })
