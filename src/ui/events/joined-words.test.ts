@@ -20,6 +20,13 @@ describe('why a row belongs to a request', () => {
   })
 
   it('comes with the time between the rows', () => {
-    expect([apartFrom(5, 5), apartFrom(5, 17), apartFrom(2_005, 5)]).toEqual(['0', '−12 ms', '+2.0 s'])
+    expect(apartFrom(5, 5, false)).toBe('same time')
+    expect(apartFrom(5, 17, false)).toBe('−12 ms')
+    expect(apartFrom(2_005, 5, false)).toBe('+2.0 s')
+  })
+
+  it('is no more exact than the logs are', () => {
+    expect(apartFrom(0, 12, true)).toBe('within a second')
+    expect(apartFrom(2_000, 312, true)).toBe('+2 s')
   })
 })

@@ -41,8 +41,11 @@ export function milliseconds(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`
 }
 
-/** How long after the event another one was written, with its sign. */
-export function apartFrom(time: number, from: number): string {
-  if (time === from) return '0'
-  return `${time < from ? '−' : '+'}${milliseconds(Math.abs(time - from))}`
+/** How long after the event another one was written, with its sign. `coarse`: one of the logs counts whole seconds only. */
+export function apartFrom(time: number, from: number, coarse: boolean): string {
+  const apart = Math.abs(time - from)
+  if (coarse && apart < 1_000) return 'within a second'
+  if (coarse) return `${time < from ? '−' : '+'}${Math.round(apart / 1_000)} s`
+  if (apart === 0) return 'same time'
+  return `${time < from ? '−' : '+'}${milliseconds(apart)}`
 }
