@@ -276,6 +276,7 @@ test('every level, rule and attack beside the table opens exactly as many events
 test('the table is gone through by j and k, and the open event goes with it', async ({ page }) => {
   await openSample(page)
   await view(page, 'Events')
+  await total(page)
   await page.locator('#event-table').focus()
   for (const key of ['j', 'j', 'j', 'k', 'Enter']) await page.keyboard.press(key)
   await expect(pane(page).getByText(/^Row 2 of /)).toBeVisible()

@@ -1,9 +1,6 @@
 import type { Selection } from './selection.svelte.ts'
 
-/**
- * Changes of the search, or from one open event to another, within this time are one step, so that going back does not
- * go letter by letter or row by row.
- */
+/** Changes of the search within this time are one step, so that going back does not go letter by letter. */
 const ONE_STEP_MS = 1_500
 
 /**
@@ -27,25 +24,21 @@ export class Steps {
     if (fragment !== location.hash && location.hash !== '') history.replaceState(null, '', fragment)
   }
 
-  /** Writes the selection into the address, as a new step or in place of the last one. */
+  /**
+   * Writes the selection into the address, as a new step or in place of the last one: nobody wants to go back letter by
+   * letter, or row by row.
+   */
   note(): void {
     const fragment = this.#selection.toFragment()
+    const moved = this.#selection.takeMove()
     if (fragment === location.hash || fragment === this.#last) return
-    const typing = withoutQuery(fragment) === withoutQuery(this.#last) || movesOn(fragment, this.#last)
+    const typing = withoutQuery(fragment) === withoutQuery(this.#last)
     const goesOn = typing && performance.now() - this.#typed < ONE_STEP_MS
     this.#typed = typing ? performance.now() : 0
     this.#last = fragment
-    if (goesOn) history.replaceState(null, '', fragment)
+    if (goesOn || moved) history.replaceState(null, '', fragment)
     else history.pushState(null, '', fragment)
   }
-}
-
-/** Whether two addresses differ by nothing but the event that is open in both. */
-function movesOn(fragment: string, last: string): boolean {
-  const event = /([?&])event=[^&]+/
-  return (
-    event.test(last) && event.test(fragment) && fragment.replace(event, '$1') === last.replace(event, '$1')
-  )
 }
 
 function withoutQuery(fragment: string): string {
