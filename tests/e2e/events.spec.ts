@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './silent-page.ts'
 import { drawn, openSample, readDone, view } from './views.ts'
@@ -288,3 +289,34 @@ test('the table is gone through by j and k, and the open event goes with it', as
   await expect(pane(page)).toHaveCount(0)
   await expect(page.locator('#event-table')).toBeFocused()
 })
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the table, its menu, chosen rows and an open event are accessible in the ${colorScheme} theme`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme })
+    const axe = async (): Promise<unknown> => {
+      await drawn(page)
+      const builder = new AxeBuilder({ page })
+        .include('main')
+        .options({ rules: { 'target-size': { enabled: true } } })
+      const { violations } = await builder.analyze()
+      return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))])
+    }
+    await openSetObject(page)
+    await expect(pane(page).getByRole('region', { name: 'The joined request' })).toBeVisible()
+    expect(await axe()).toEqual([])
+    for (const tab of ['Line', 'Bytes']) {
+      await pane(page).getByRole('tab', { name: tab }).click()
+      expect(await axe()).toEqual([])
+    }
+    await page.keyboard.press('Escape')
+    await search(page, 'level:>=high')
+    await row(page, 1).locator('.check').click()
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await expect(
+      page.getByRole('group', { name: 'Columns of the table' }).getByRole('listitem').first(),
+    ).toBeVisible()
+    expect(await axe()).toEqual([])
+  })
+}

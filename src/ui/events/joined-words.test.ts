@@ -26,7 +26,7 @@ describe('why a row belongs to a request', () => {
   })
 
   it('is no more exact than the logs are', () => {
-    expect(apartFrom(0, 12, true)).toBe('within a second')
+    expect(apartFrom(0, 12, true)).toBe('within 1 s')
     expect(apartFrom(2_000, 312, true)).toBe('+2 s')
   })
 })

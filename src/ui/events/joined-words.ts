@@ -44,7 +44,7 @@ export function milliseconds(ms: number): string {
 /** How long after the event another one was written, with its sign. `coarse`: one of the logs counts whole seconds only. */
 export function apartFrom(time: number, from: number, coarse: boolean): string {
   const apart = Math.abs(time - from)
-  if (coarse && apart < 1_000) return 'within a second'
+  if (coarse && apart < 1_000) return 'within 1 s'
   if (coarse) return `${time < from ? '−' : '+'}${Math.round(apart / 1_000)} s`
   if (apart === 0) return 'same time'
   return `${time < from ? '−' : '+'}${milliseconds(apart)}`
