@@ -27,9 +27,11 @@ describe('columns of the table', () => {
   })
 
   it('are kept by a browser, and bounded when they come back', () => {
-    const names = ['client.ip', '"Threat Name"']
+    const names = ['client.ip', 'rule', 'cs-uri-stem', '"Level"', 'ParentImage']
     expect(keptColumns(writtenColumns(names))).toEqual(names)
     expect(keptColumns(null)).toEqual([])
+    // Names that nobody but the evidence knows do not outlive its case.
+    expect(writtenColumns(['Password of j.doe', 'client.ip'])).toBe('client.ip')
     expect(
       keptColumns(`a\na\n\n${'x'.repeat(2_000)}\n${Array.from({ length: 99 }, (_, i) => i).join('\n')}`),
     ).toHaveLength(24)

@@ -1,6 +1,7 @@
 import type { CellName } from '../../engine/contracts/events.ts'
 import { MOST_CELLS } from '../../engine/contracts/questions.ts'
 import { ROLES, type Role } from '../../event/roles.ts'
+import { CATALOGUE } from '../../formats/catalogue.ts'
 import { writtenField } from '../../predicate/search/search-completion.ts'
 
 /** A column of the table that somebody chose. */
@@ -68,10 +69,30 @@ export function keptColumns(kept: string | null): readonly string[] {
   return [...new Set(names)].slice(0, MOST_CELLS)
 }
 
-/** The columns in the form in which a browser keeps them. */
+/**
+ * The columns in the form in which a browser keeps them. Other names than those that the product knows stand in evidence,
+ * and are not kept beyond a case.
+ */
 export function writtenColumns(columns: readonly string[]): string {
-  return columns.filter((name) => !name.includes('\n')).join('\n')
+  return tableColumns(columns)
+    .filter(({ cell }) => cell === null || 'role' in cell || KNOWN_COLUMNS.has(cell.column))
+    .map(({ written }) => written)
+    .join('\n')
 }
+
+/** Names of columns that logs are known to have. */
+const KNOWN_COLUMNS: ReadonlySet<string> = new Set(
+  CATALOGUE.flatMap(({ show, roles, sigma }) => [
+    ...show,
+    ...Object.values(roles),
+    ...('fields' in sigma ? (sigma.fields ?? []) : []),
+    ...('channels' in sigma ? (sigma.channels ?? []) : []).flatMap((channel) => [
+      ...(channel.fields ?? []),
+      ...(channel.everyEvent ?? []),
+      ...(channel.events ?? []).flatMap(({ fields = [] }) => fields),
+    ]),
+  ]),
+)
 
 /** Characters of a name, and of all. */
 const LONGEST = 1_000
