@@ -264,7 +264,7 @@ test('every level, rule and attack beside the table opens exactly as many events
       expect(await search(page, '')).toBe(whole)
     }
   }
-  // What they count is what is selected.
+  // They count only events that are selected.
   await search(page, 'client.ip:198.51.100.21')
   const critical = page.getByRole('region', { name: 'Level of hits' }).getByRole('listitem').first()
   const announced = numberIn(await critical.locator('.muted').innerText())

@@ -1,10 +1,10 @@
 /** The rows of several logs that tell of one request. */
 import type { EventRow } from './events.ts'
 
-/** What two rows have in common where no id joins them. */
+/** A thing that two rows have in common where no id joins them. */
 export type Likeness = 'client' | 'agent' | 'path' | 'query' | 'cmdlet' | 'parent'
 
-/** Why a row stands among those of a request. */
+/** The reason for which a row stands among those of a request. */
 export type JoinedBy =
   /** The event that was asked about. */
   | { readonly how: 'itself' }

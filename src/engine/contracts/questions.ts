@@ -54,7 +54,7 @@ export interface Question {
   /** Fields, or roles, whose most frequent values are counted. */
   readonly facets: {
     readonly fields: readonly string[]
-    /** What of the rules that have hit the events is counted beside them: an event counts once for each name. */
+    /** Names of the rules that have hit the events, or of their levels and attacks, are counted, too: an event once for each. */
     readonly hits?: readonly HitName[]
     readonly top: number
   } | null

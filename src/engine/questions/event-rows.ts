@@ -10,7 +10,7 @@ import { bounded, cellsOf, MAX_CELL, summaryOf } from './event-summary.ts'
 import { textAt, type LoadedBlock } from '../case-index/loaded-block.ts'
 import type { PageRow } from './pages.ts'
 
-/** What rows carry beside what every row has. */
+/** The values that rows carry beside those that every row has. */
 export interface WantedCells {
   readonly cells: readonly CellName[]
   /** Characters after which a value is cut. */

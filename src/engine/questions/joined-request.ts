@@ -5,7 +5,7 @@ import type { JoinedBy, JoinedRequest, JoinedRow, Likeness } from '../contracts/
 import type { TimeRange } from '../contracts/questions.ts'
 import { REQUEST_CELLS, requestFacts, sharedPath, type RequestFacts } from './request-facts.ts'
 
-/** How rows are looked up; they carry the values of `cells` uncut. */
+/** Looks rows up; they carry the values of `cells` uncut. */
 export interface RowFinder {
   row(ref: EventRef, cells: readonly CellName[]): Promise<EventRow | null>
   /** The first rows of those for which the predicate holds, and how many there are. */
@@ -140,14 +140,14 @@ class RequestSearch {
     }
   }
 
-  /** Where only likeness has led to an id, and to one alone, its other rows belong to the same request, if that is right. */
+  /** Adds the rows of an id to which only likeness has led, if it is the only one: they belong to the request if that is right. */
   async byIdsOfOne(): Promise<void> {
     const ids = new Set(this.#frontEndIds())
     const [id] = ids
     if (id !== undefined && ids.size === 1 && !this.#sought.has(id)) await this.byIds(false)
   }
 
-  /** Whether a row has an id of another request. */
+  /** Tells whether a row has an id of another request. */
   #isOther(row: EventRow, facts: RequestFacts): boolean {
     if (!SHARE_IDS.has(row.format) || facts.ids.size === 0) return false
     const known = [...this.#members.values()].filter((one) => SHARE_IDS.has(one.row.format))
@@ -200,7 +200,7 @@ function keyOf({ ref }: EventRow): string {
   return `${ref.block}.${ref.row}`
 }
 
-/** What a row has in common with one of the members; nothing where that is too little to be told. */
+/** Lists the things that a row has in common with one of the members; none where they are too few to be told. */
 function sharedWith(facts: RequestFacts, members: readonly Member[]): readonly Likeness[] {
   let best: readonly Likeness[] = []
   for (const { facts: other } of members) {
@@ -231,7 +231,7 @@ interface Span {
   readonly to: number
 }
 
-/** When the request of a row was under way: logs write it down at its end, IIS by the second. */
+/** The time for which the request of a row was under way: logs write it down at its end, IIS by the second. */
 function spanOf({ time, format }: EventRow, { durationMs }: RequestFacts): Span {
   const end = time! + (format.startsWith('iis-') ? 999 : 0)
   return { from: time! - Math.min(durationMs ?? 0, LONGEST_MS), to: end }
@@ -241,7 +241,7 @@ function apart(a: Span, b: Span): number {
   return Math.max(0, a.from - b.to, b.from - a.to)
 }
 
-/** How far inside the server a log is written: from the web server to what it has started. */
+/** Ranks logs by how far inside the server they are written: from the web server to the processes that it has started. */
 function depth({ kind, format }: EventRow): number {
   if (kind === 'iis/front-end') return 0
   if (format === 'exchange-http-proxy') return 1

@@ -173,7 +173,7 @@ export class Queries {
     return offsetOf(this.#rankedAll(slices), { block: id, rank, time })
   }
 
-  /** Where an event stands in its block; `null` when there is no such event. */
+  /** Finds the place of an event in its block; `null` when there is no such event. */
   async #placed({ block: id, row }: EventRef): Promise<PageRow | null> {
     const envelope = this.#index.envelope(id)
     if (!envelope || !(row >= 0 && row < envelope.rows)) return null

@@ -1,13 +1,13 @@
 import type { Role } from '../../event/roles.ts'
 import type { CellName, EventRow } from '../contracts/events.ts'
 
-/** What a row tells of the request that it belongs to. */
+/** The facts that a row tells of the request that it belongs to. */
 export interface RequestFacts {
   /** The row is that of a request, or of what one has called. */
   readonly isRequest: boolean
   /** Ids that the server gave the request or one of its parts, in lower case. */
   readonly ids: ReadonlySet<string>
-  /** What was asked for, and what a proxy was made to ask for behind it. */
+  /** The path that was asked for, and the one that a proxy was made to ask for behind it. */
   readonly paths: readonly RequestPath[]
   /** `null` where the log does not say. */
   readonly client: string | null
@@ -20,9 +20,9 @@ export interface RequestFacts {
 }
 
 interface RequestPath {
-  /** In lower case, without a host or a query. */
+  /** It is in lower case, without a host or a query. */
   readonly path: string
-  /** As the client wrote it; empty where it is not known. */
+  /** It is as the client wrote it; empty where it is not known. */
   readonly query: string
 }
 
@@ -50,7 +50,7 @@ const WHOLE_GUID = new RegExp(`^${GUID.source}$`, 'i')
 /** Exchange writes the id behind the query of the client, who may have written one before it. */
 const LABELLED = new RegExp(`(?:cafeReqId|RequestId)=(${GUID.source})`, 'gi')
 const NO_ID = /^[0-]+$/
-/** What Exchange adds to the query of a client. */
+/** Matches the parameters that Exchange adds to the query of a client. */
 const ADDED = /&?(?:CorrelationID|cafeReqId|RequestId|ClientId|ActID|encoding)=[^&]*/gi
 /** The address behind a cookie that names a back end. */
 const FORGED_TARGET = /:444(\/[^?#]*)(?:\?([^#]*))?/
@@ -109,7 +109,7 @@ function durationIn(texts: readonly string[]): number | null {
   return text === undefined ? null : Number(text)
 }
 
-/** Whether two rows name the same path, and with it the same query; `null` where they do not, or their queries differ. */
+/** Tells whether two rows that name the same path also name the same query; `null` where their paths or queries differ. */
 export function sharedPath(a: RequestFacts, b: RequestFacts): { readonly sameQuery: boolean } | null {
   let found: { readonly sameQuery: boolean } | null = null
   for (const one of a.paths)

@@ -9,7 +9,7 @@ export class ChosenRows {
   #rows = $state.raw<ReadonlyMap<string, { readonly ref: EventRef; readonly position: number }>>(new Map())
   /** Position of the row from which a range is chosen. */
   #anchor: number | null = null
-  /** Whether some rows were not taken because there would have been too many. */
+  /** True when some rows were not taken because there would have been too many. */
   full = $state(false)
 
   get size(): number {

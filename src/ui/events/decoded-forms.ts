@@ -1,7 +1,7 @@
 /** A way in which text was wrapped so that a log, or a person, does not see what it says. */
 export type Wrapping = 'url' | 'base64' | 'base64-utf-16' | 'powershell'
 
-/** What a value, or a part of it, says when it is unwrapped. Text from evidence: shown as text. */
+/** The text of a value, or of a part of it, when it is unwrapped. It comes from evidence and is shown as text. */
 export interface DecodedForm {
   readonly how: Wrapping
   readonly text: string

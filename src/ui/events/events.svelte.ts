@@ -9,7 +9,7 @@ const PAGE = 100
 /** Maximum number of pages of rows kept in memory. */
 const PAGES = 40
 
-/** What the table asks beside its scope. */
+/** The things that the table asks for beside its scope. */
 export interface TableWishes {
   readonly facets: readonly string[]
   readonly hits: readonly HitName[]

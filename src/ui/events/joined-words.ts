@@ -10,7 +10,7 @@ const SHARED: Readonly<Record<Likeness, string>> = {
   parent: 'a process of the web server as parent',
 }
 
-/** Why a row stands among those of a request. Whatever no id says is said to be a guess. */
+/** Says why a row stands among those of a request, and that it is a guess where no id says so. */
 export function joinedWords(by: JoinedBy): string {
   switch (by.how) {
     case 'itself':
@@ -41,7 +41,7 @@ export function milliseconds(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`
 }
 
-/** How long after the event another one was written, with its sign. `coarse`: one of the logs counts whole seconds only. */
+/** The time from an event to another one, with its sign. `coarse`: one of the logs counts whole seconds only. */
 export function apartFrom(time: number, from: number, coarse: boolean): string {
   const apart = Math.abs(time - from)
   if (coarse && apart < 1_000) return 'within 1 s'

@@ -1,6 +1,6 @@
 import type { RawOrigin } from '../../engine/contracts/events.ts'
 
-/** Where the bytes of an event come from, in words. */
+/** The origin of the bytes of an event, in words. */
 export const ORIGIN: Readonly<Record<RawOrigin, string>> = {
   evidence: 'Read from the evidence that was dropped.',
   columns: 'Rebuilt from the stored columns; identical to the line in the evidence, byte for byte.',

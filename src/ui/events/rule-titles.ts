@@ -1,12 +1,12 @@
 import type { CaseReport } from '../../engine/contracts/case.ts'
 
-/** What people call a rule, by its name. */
+/** Gives the title of a rule by its name. */
 export function ruleTitles({ findings }: Pick<CaseReport, 'findings'>): (name: string) => string {
   const titles = new Map(findings.map(({ rule, title }) => [rule, title]))
   return (name) => titles.get(name) ?? name
 }
 
-/** What people call attacks and their stages, by their ids. */
+/** Gives the titles of attacks and their stages by their ids. */
 export function attackTitles({ hosts }: Pick<CaseReport, 'hosts'>): (id: string) => string {
   const chains = hosts.flatMap((host) => host.chains)
   const titles = new Map([

@@ -15,7 +15,7 @@ export interface TableColumn {
   readonly cell: CellName | null
 }
 
-/** What every row has, by its name in searches. */
+/** Columns that every row has, by their names in searches. */
 export const ROW_COLUMNS = { rule: 'Rules', source: 'Source' } as const
 export type RowColumn = keyof typeof ROW_COLUMNS
 
@@ -52,7 +52,7 @@ function tableColumn(written: string): TableColumn {
   return { written, title: column, width: WIDTH, cell: { column } }
 }
 
-/** What can be chosen: roles, what every row has, then columns in their given order. */
+/** Lists the columns that can be chosen: those that every row has, roles, then columns of logs in their given order. */
 export function choosableColumns(columns: readonly string[]): readonly TableColumn[] {
   const roles = Object.keys(ROLES).filter((role) => role !== 'host')
   return [...Object.keys(ROW_COLUMNS), ...roles, ...columns.map((name) => writtenField(name, true))].map(

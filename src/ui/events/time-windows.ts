@@ -1,6 +1,6 @@
 import type { TimeRange } from '../../engine/contracts/questions.ts'
 
-/** How far around an event its neighbours are counted. */
+/** Spans of time around an event in which its neighbours are counted. */
 export const WINDOWS = [
   { ms: 1_000, title: '1 s' },
   { ms: 10_000, title: '10 s' },

@@ -39,7 +39,7 @@ export class Selection {
   /** Columns of the table of events by their names in searches; empty for those that are shown at first. */
   columns = $state.raw<readonly string[]>([])
 
-  /** Whether the last change only moved from one open event to the next. */
+  /** True when the last change only moved from one open event to the next. */
   #moved = false
 
   readonly parsed = $derived(parseSearch(this.query))
@@ -84,7 +84,7 @@ export class Selection {
     this.event = event
   }
 
-  /** Whether the change since the last call was such a move. */
+  /** Tells whether the change since the last call was such a move. */
   takeMove(): boolean {
     const moved = this.#moved
     this.#moved = false
