@@ -7,9 +7,10 @@ import type { AnnotationChange } from './contracts/annotations.ts'
 import type { EngineApi, JobId } from './contracts/api.ts'
 import type { BrowserSupport } from './contracts/browser-support.ts'
 import type { CaseReport, CaseSummary, ReportOptions } from './contracts/case.ts'
-import type { EventDetail, EventRef } from './contracts/events.ts'
+import type { CellName, EventDetail, EventRef, EventRow } from './contracts/events.ts'
 import { failed, missingCase, notStored } from './contracts/failures.ts'
 import type { ExamplePage, FindingKey } from './contracts/findings.ts'
+import type { JoinedRequest } from './contracts/joined-request.ts'
 import type { JudgementChange } from './contracts/judgements.ts'
 import type { Outcome } from './contracts/outcome.ts'
 import type { Answer, Question } from './contracts/questions.ts'
@@ -200,6 +201,18 @@ export class Coordinator implements EngineApi {
 
   detail(caseId: string, ref: EventRef): Promise<Outcome<EventDetail>> {
     return this.#session(caseId).detail(ref)
+  }
+
+  rows(
+    caseId: string,
+    refs: readonly EventRef[],
+    cells: readonly CellName[],
+  ): Promise<Outcome<readonly EventRow[]>> {
+    return this.#session(caseId).rows(refs, cells)
+  }
+
+  joined(caseId: string, ref: EventRef): Promise<Outcome<JoinedRequest | null>> {
+    return this.#session(caseId).joined(ref)
   }
 
   locate(caseId: string, source: number, place: Place): Promise<EventRef | null> {

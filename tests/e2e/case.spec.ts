@@ -70,6 +70,7 @@ test('a finding leads to its event, and the event to its very bytes', async ({ p
   await expect(rows.filter({ hasText: '/ecp/y.js' }).first()).toBeVisible()
   await rows.filter({ hasText: '/ecp/y.js' }).first().click()
   const pane = page.getByRole('region', { name: 'Event', exact: true })
+  await pane.getByRole('tab', { name: 'Line' }).click()
   await expect(pane.locator('pre').first()).toContainText('/ecp/y.js')
   await page.keyboard.press('Escape')
 })

@@ -17,6 +17,10 @@ export interface PlacedMark {
 
 export type EventMark = PlacedHit | PlacedMark
 
+export function isPlacedHit(mark: EventMark): mark is PlacedHit {
+  return 'rule' in mark
+}
+
 /** Hits of one source by where they are: a few bytes each, so that all can be marked in the timeline. */
 export interface SourceMarks {
   readonly offsets: Float64Array

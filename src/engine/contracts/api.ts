@@ -6,8 +6,9 @@ import type { Annotation } from '../../event/annotation.ts'
 import type { AnnotationChange } from './annotations.ts'
 import type { BrowserSupport } from './browser-support.ts'
 import type { CaseSummary, CaseReport, ReportOptions } from './case.ts'
-import type { EventRef, EventDetail } from './events.ts'
+import type { CellName, EventDetail, EventRef, EventRow } from './events.ts'
 import type { FindingKey, ExamplePage } from './findings.ts'
+import type { JoinedRequest } from './joined-request.ts'
 import type { JudgementChange } from './judgements.ts'
 import type { Outcome } from './outcome.ts'
 import type { Question, Answer } from './questions.ts'
@@ -80,6 +81,14 @@ export interface EngineApi {
     onPartial: (answer: Answer) => void,
   ): Promise<Answer | null>
   detail(caseId: string, ref: EventRef): Promise<Outcome<EventDetail>>
+  /** Up to a thousand rows with up to 32,000 characters of each value; events that do not exist are left out. */
+  rows(
+    caseId: string,
+    refs: readonly EventRef[],
+    cells: readonly CellName[],
+  ): Promise<Outcome<readonly EventRow[]>>
+  /** The rows of all logs about the request that an event belongs to; `null` where it belongs to none. */
+  joined(caseId: string, ref: EventRef): Promise<Outcome<JoinedRequest | null>>
   /** Hits `[offset, offset + limit)` of a finding, from the storage; at most a hundred at a time. */
   examples(caseId: string, finding: FindingKey, offset: number, limit: number): Promise<Outcome<ExamplePage>>
   /** Finds the event at a place of a source, e.g. that of a hit. */

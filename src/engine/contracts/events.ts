@@ -14,22 +14,36 @@ export interface EventRef {
   readonly row: number
 }
 
+/** Names a field whose values a table shows. */
+export type CellName = { readonly role: Role } | { readonly column: string }
+
 export interface EventRow {
   readonly ref: EventRef
   readonly time: number | null
   readonly host: string
   readonly format: string
+  /** Coverage kind, e.g. `http-proxy/ecp`. */
+  readonly kind: string
   readonly source: number
   /** Highest level of a hit on it. */
   readonly level: Level | null
+  /** Names of the rules that have hit it, those of the highest level first; at most `MOST_RULES`. */
+  readonly rules: readonly string[]
   /** Values by role, for the common columns. */
   readonly cells: Readonly<Partial<Record<Role, string>>>
+  /** Values of the fields that were asked for, in their order; empty where there is none. */
+  readonly values: readonly string[]
   /** One line that says what happened. */
   readonly summary: string
 }
 
+/** Most rules that a row names. */
+export const MOST_RULES = 8
+
 export interface EventPage {
   readonly total: number
+  /** Events without a readable time, which are the first rows. */
+  readonly untimed: number
   readonly offset: number
   readonly rows: readonly EventRow[]
 }

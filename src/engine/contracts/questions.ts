@@ -1,6 +1,6 @@
 /** What a view asks of the stored events, and the answer. */
-import type { Predicate } from '../../predicate/tree.ts'
-import type { EventPage } from './events.ts'
+import type { HitName, Predicate } from '../../predicate/tree.ts'
+import type { CellName, EventPage, EventRef } from './events.ts'
 
 export interface TimeRange {
   /** Epoch ms, inclusive. */
@@ -43,17 +43,37 @@ export interface Facet {
   readonly short: number
   /** Most frequent first. */
   readonly values: readonly { readonly value: string; readonly count: number }[]
+  /** Present where hits that were counted but not kept one by one are missing, so that any count may be too low. */
+  readonly atLeast?: true
 }
+
+/** What events are counted by of their hits. */
+export type HitFacet = Exclude<HitName, 'judged' | 'tag' | 'star'>
 
 /** Everything that a view wants to know about a scope, answered in one pass. */
 export interface Question {
   readonly scope: Scope
   readonly histogram: { readonly bins: number } | null
   /** Fields, or roles, whose most frequent values are counted. */
-  readonly facets: { readonly fields: readonly string[]; readonly top: number } | null
-  /** Rows `[offset, offset + limit)` of the scope in order of time, untimed rows last. */
-  readonly page: { readonly offset: number; readonly limit: number } | null
+  readonly facets: {
+    readonly fields: readonly string[]
+    /** Names of the rules that have hit the events, or of their levels and attacks, are counted, too: an event once for each. */
+    readonly hits?: readonly HitFacet[]
+    readonly top: number
+  } | null
+  /** Rows `[offset, offset + limit)` of the scope: those without a time first, then in order of time. */
+  readonly page: {
+    readonly offset: number
+    readonly limit: number
+    /** Fields whose values the rows are to carry, at most `MOST_CELLS`. */
+    readonly cells?: readonly CellName[]
+  } | null
+  /** An event whose position among the rows of the scope is wanted. */
+  readonly find?: EventRef | null
 }
+
+/** Most fields whose values rows carry. */
+export const MOST_CELLS = 24
 
 /** An answer, or the part of it that is known so far: it is complete when `seen` equals `of`. */
 export interface Answer {
@@ -64,7 +84,11 @@ export interface Answer {
   readonly total: number
   readonly histogram: Histogram | null
   readonly facets: readonly Facet[] | null
+  /** One for each name in `hits` of the question. */
+  readonly hitFacets: readonly Facet[]
   readonly page: EventPage | null
+  /** Position of the event that was to be found; `null` where it is not in the scope, or is not known yet. */
+  readonly found: number | null
   /** Names of rules that were asked for and whose hits were not all kept, so that the answer may lack some. */
   readonly lacking: readonly string[]
 }

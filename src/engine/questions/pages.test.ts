@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pageOf, type RankedBlock } from './pages.ts'
+import { offsetOf, pageOf, type RankedBlock } from './pages.ts'
 
 function rankedOf(id: number, times: readonly (number | null)[]): RankedBlock {
   const rows = times.map((_, row) => row)
@@ -31,7 +31,7 @@ const times = fc.array(
 )
 
 describe('pages', () => {
-  it('cut one order of time into pieces, whatever their size', async () => {
+  it('cut one order into pieces, whatever their size, and each row is found again at its place', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(times, { maxLength: 5 }),
@@ -40,15 +40,19 @@ describe('pages', () => {
           const ranked = blocks.map((block, id) => rankedOf(id, block))
           const all = blocks.flatMap((block, id) => block.map((time, row) => ({ block: id, row, time })))
           const expected = [
+            ...all.filter(({ time }) => time === null),
             ...all
               .filter(({ time }) => time !== null)
               .sort((a, b) => a.time! - b.time! || a.block - b.block || a.row - b.row),
-            ...all.filter(({ time }) => time === null),
           ].map(({ block, row }) => ({ block, row }))
           const paged = []
           for (let offset = 0; offset < expected.length; offset += limit)
             paged.push(...(await pageOf(ranked, offset, limit)))
           expect(paged.map(({ block, row }) => ({ block, row }))).toEqual(expected)
+          const offsets = paged.map(({ block, position, time }) =>
+            offsetOf(ranked, { block, rank: position, time }),
+          )
+          expect(await Promise.all(offsets)).toEqual(paged.map((_, offset) => offset))
         },
       ),
     )

@@ -3,7 +3,7 @@ export interface RankedBlock {
   readonly id: number
   /** Rows that have a time. */
   readonly timed: number
-  /** Rows that have none; they stand last. */
+  /** Rows that have none; in the block they stand last. */
   readonly untimed: number
   /** Lower and upper bound of the times, in epoch ms. */
   readonly first: number
@@ -27,22 +27,55 @@ export interface PageRow extends RankedRow {
 }
 
 /**
- * Rows `[offset, offset + limit)` of all in order of time, ties by block and row, untimed rows
- * last. Finds the time at which the page begins by bisection over the blocks' sorted times, so that
- * any page of a large case costs about the same.
+ * Rows `[offset, offset + limit)` of all: those without a time first, so that nobody has to scroll past all others to
+ * see them, then in order of time, ties by block and row. Finds the time at which the page begins by bisection over the
+ * blocks' sorted times, so that any page of a large case costs about the same.
  */
 export async function pageOf(
   blocks: readonly RankedBlock[],
   offset: number,
   limit: number,
 ): Promise<PageRow[]> {
-  const timedTotal = blocks.reduce((sum, { timed }) => sum + timed, 0)
-  const page: PageRow[] = []
-  if (offset < timedTotal)
-    page.push(...(await timedPage(blocks, offset, Math.min(limit, timedTotal - offset))))
-  if (page.length < limit)
-    page.push(...(await untimedPage(blocks, Math.max(0, offset - timedTotal), limit - page.length)))
+  const untimed = untimedIn(blocks)
+  const timed = blocks.reduce((sum, block) => sum + block.timed, 0)
+  const page = offset < untimed ? await untimedPage(blocks, offset, Math.min(limit, untimed - offset)) : []
+  const from = Math.max(0, offset - untimed)
+  const left = Math.min(limit - page.length, timed - from)
+  if (left > 0) page.push(...(await timedPage(blocks, from, left)))
   return page
+}
+
+function untimedIn(blocks: readonly RankedBlock[]): number {
+  return blocks.reduce((sum, { untimed }) => sum + untimed, 0)
+}
+
+/** The offset in all rows of one that is the `rank`th of its block; `time` is NaN where it has none. */
+export async function offsetOf(
+  blocks: readonly RankedBlock[],
+  { block: id, rank, time }: { readonly block: number; readonly rank: number; readonly time: number },
+): Promise<number> {
+  if (Number.isNaN(time)) {
+    let before = 0
+    for (const block of blocks) {
+      if (block.id === id) return before + rank - block.timed
+      before += block.untimed
+    }
+    return before
+  }
+  let before = untimedIn(blocks)
+  // Rows of the same time stand in the order of their blocks.
+  const after = justAfter(time)
+  for (const block of blocks)
+    before += block.id === id ? rank : await earlierIn(block, block.id < id ? after : time)
+  return before
+}
+
+/** The next larger number. */
+function justAfter(time: number): number {
+  const number = Float64Array.of(time === 0 ? 0 : time)
+  const bits = new BigInt64Array(number.buffer)
+  bits[0]! += time < 0 ? -1n : 1n
+  return number[0]!
 }
 
 async function timedPage(blocks: readonly RankedBlock[], offset: number, limit: number): Promise<PageRow[]> {

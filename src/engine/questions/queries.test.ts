@@ -214,7 +214,13 @@ function naively(
 ) {
   const fields = facets!.fields
   const tallies = fields.map(() => new Map<string, number>())
-  const matched: { place: [number, number]; time: number; lane: string; high: boolean }[] = []
+  const matched: {
+    place: [number, number]
+    time: number
+    lane: string
+    high: boolean
+    levels: Set<string>
+  }[] = []
   const { range } = scope
   for (const { source, block } of stored) {
     const hostOf = (row: number): string => rowHost(block, row) ?? HOST_OF.get(source)!
@@ -236,11 +242,12 @@ function naively(
       const time = block.time[row]!
       if (!rows.has(row) || (range && !(time >= range.from && time < range.to))) continue
       const kind = typeof kinds === 'string' ? kinds : kinds(row)
-      const high = hits.some(
-        ({ source: of, place, level }) =>
-          of === source && place.offset === block.offsets[row] && level === 'high',
+      const here = hits.filter(
+        ({ source: of, place }) => of === source && place.offset === block.offsets[row],
       )
-      matched.push({ place: [source, block.offsets[row]!], time, lane: `${hostOf(row)}\n${kind}`, high })
+      const levels = new Set(here.map(({ level }) => level))
+      const lane = `${hostOf(row)}\n${kind}`
+      matched.push({ place: [source, block.offsets[row]!], time, lane, high: levels.has('high'), levels })
       fields.forEach((field, i) => {
         const column = columnOf(block, fieldOf(block.format, field as Role) ?? field)
         const value = column && fieldsOf({ ...block, columns: [column] }, row)[column.name]
@@ -257,6 +264,10 @@ function naively(
     }
   }
   const timed = matched.filter(({ time }) => !Number.isNaN(time))
+  const ordered = [
+    ...matched.filter(({ time }) => Number.isNaN(time)),
+    ...timed.toSorted((a, b) => a.time - b.time || a.place[0] - b.place[0] || a.place[1] - b.place[1]),
+  ]
   const span = range ?? {
     from: timed.reduce((least, { time }) => Math.min(least, time), Infinity),
     to: timed.reduce((most, { time }) => Math.max(most, time), -Infinity) + 1,
@@ -303,12 +314,16 @@ function naively(
         .slice(0, facets!.top)
         .map(([value, count]) => ({ value, count })),
     })),
-    page: [
-      ...timed.sort((a, b) => a.time - b.time || a.place[0] - b.place[0] || a.place[1] - b.place[1]),
-      ...matched.filter(({ time }) => Number.isNaN(time)),
-    ]
-      .slice(page!.offset, page!.offset + page!.limit)
-      .map(({ place }) => place),
+    hitFacets: (['level', 'rule'] as const).map((field) => {
+      const counts = new Map<string, number>()
+      for (const { levels } of matched)
+        for (const name of field === 'level' ? levels : levels.size > 0 ? ['r'] : [])
+          counts.set(name, (counts.get(name) ?? 0) + 1)
+      const values = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      return { field, values: values.map(([value, count]) => ({ value, count })) }
+    }),
+    found: ordered.flatMap(({ place: [of, offset] }, at) => (of === 0 && offset === 20 ? at : [])),
+    page: ordered.slice(page!.offset, page!.offset + page!.limit).map(({ place }) => place),
   }
 }
 
@@ -330,6 +345,11 @@ async function plain(answer: Answer, index: CaseIndex): Promise<ReturnType<typeo
       short,
       values: [...values],
     })),
+    hitFacets: answer.hitFacets.map(({ field, values }) => ({
+      field: field as 'level' | 'rule',
+      values: [...values],
+    })),
+    found: answer.found === null ? [] : [answer.found],
     page,
   }
 }
@@ -408,14 +428,24 @@ describe('questions', () => {
           const index = new CaseIndex(store, id, shelfBytes)
           await index.refresh(HOST_OF, [HitMarks.of(hits)], true)
           const queries = new Queries(index)
+          // The event that begins at this place of the first source, in whatever block it stands.
+          const inBlocks = stored.flatMap(({ source, block }, number) =>
+            source === 0 ? [...block.offsets].flatMap((at, row) => (at === 20 ? { number, row } : [])) : [],
+          )
+          const [third = null] = inBlocks.map(({ number, row }) => ({
+            block: [...index.blocks].sort((a, b) => a.id - b.id)[number]!.id,
+            row,
+          }))
           for (const [one, within] of [...asked, asked[0]!]) {
             const question: Question = {
               scope: { predicate: one, range: within },
               histogram: { bins: 7 },
               facets: {
                 fields: ['client.ip', 'http.status', 'many', 'cs-uri-stem', 'host', 'kind', 'format'],
+                hits: ['level', 'rule'],
                 top: 3,
               },
+              find: third,
               page: { offset, limit: 9 },
             }
             const answer = await queries.ask(question)

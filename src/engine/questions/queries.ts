@@ -10,14 +10,15 @@ import { answersTo, BlockEvaluation, columnName, glance, neededFor } from '../ca
 import { MessageTurns } from '../../event/message-turns.ts'
 import type { EventMark } from '../case-index/hit-marks.ts'
 import type { CaseIndex } from '../case-index/case-index.ts'
-import type { Answer, Facet, Question } from '../contracts/questions.ts'
-import type { EventPage } from '../contracts/events.ts'
-import { eventRows } from './event-rows.ts'
+import type { Answer, Facet, HitFacet, Question } from '../contracts/questions.ts'
+import type { EventPage, EventRef, EventRow } from '../contracts/events.ts'
+import { eventRows, type WantedCells } from './event-rows.ts'
 import { FacetTally } from './facets.ts'
+import { tallyHits, type HitGroups } from './hit-facets.ts'
 import { histogramOf } from './histogram.ts'
 import { hostsOf } from '../case-index/lanes.ts'
 import { countsOf, rowOf } from '../case-index/loaded-block.ts'
-import { pageOf, type RankedBlock } from './pages.ts'
+import { offsetOf, pageOf, type PageRow, type RankedBlock } from './pages.ts'
 import {
   answerOf,
   countIn,
@@ -45,6 +46,12 @@ interface RememberedAnswers {
   bytes: number
 }
 
+/** Counts that one pass makes. */
+interface Tallies {
+  readonly fields: readonly FacetTally[]
+  readonly hits: readonly { readonly name: HitFacet; readonly tally: FacetTally }[]
+}
+
 export interface AnswerListener {
   /** Whether nobody wants the answer any more. */
   cancelled(): boolean
@@ -67,14 +74,21 @@ export class Queries {
     this.#known.clear()
   }
 
-  /** The answer; `null` when the question was cancelled. */
-  async ask(question: Question, asking: AnswerListener = PATIENT): Promise<Answer | null> {
+  /** The answer; `null` when the question was cancelled. `groups` says which attacks and stages a rule belongs to. */
+  async ask(
+    question: Question,
+    asking: AnswerListener = PATIENT,
+    groups?: HitGroups,
+  ): Promise<Answer | null> {
     const { scope, facets } = question
     const index = this.#index
     const known = this.#knownFor(scope.predicate)
     const blocks = index.blocks.filter((envelope) => overlaps(envelope, scope.range))
     const of = blocks.reduce((sum, { rows }) => sum + rows, 0)
-    const tallies = facets?.fields.map(() => new FacetTally()) ?? []
+    const tallies: Tallies = {
+      fields: facets?.fields.map(() => new FacetTally()) ?? [],
+      hits: facets?.hits?.map((name) => ({ name, tally: new FacetTally() })) ?? [],
+    }
     const slices: Slice[] = []
     const turns = new MessageTurns()
     let reported = performance.now()
@@ -84,7 +98,10 @@ export class Queries {
         this.#readAhead(blocks.slice(number + 1, number + 1 + AHEAD), known, facets?.fields ?? [])
       const answer = known.blocks.get(envelope.id) ?? (await this.#evaluate(known, envelope))
       const slice = await sliceOf(index, envelope, answer, scope.range)
-      if (facets && slice.count > 0) await this.#count(slice, facets.fields, tallies)
+      if (facets && slice.count > 0) {
+        await this.#count(slice, facets.fields, tallies.fields)
+        await this.#countHits(slice, tallies.hits, groups)
+      }
       slices.push(slice)
       seen += envelope.rows
       if (!turns.isDue) continue
@@ -102,10 +119,11 @@ export class Queries {
   async #drawn(
     question: Question,
     slices: readonly Slice[],
-    tallies: readonly FacetTally[],
+    tallies: Tallies,
     progress: { readonly seen: number; readonly of: number },
   ): Promise<Answer> {
-    const { scope, histogram, facets, page } = question
+    const { scope, histogram, facets, page, find } = question
+    const isWhole = progress.seen === progress.of
     return {
       ...progress,
       total: slices.reduce((sum, { count }) => sum + count, 0),
@@ -114,23 +132,64 @@ export class Queries {
         ? facets.fields.map((field, i): Facet => ({
             field,
             title: field in ROLES ? ROLES[field as Role] : field,
-            ...tallies[i]!.top(facets.top),
+            ...tallies.fields[i]!.top(facets.top),
           }))
         : null,
-      page: page ? await this.#page(slices, page.offset, page.limit) : null,
+      hitFacets: tallies.hits.map(({ name, tally }) => ({
+        field: name,
+        title: name,
+        ...tally.top(facets?.top ?? 0),
+      })),
+      page: page ? await this.#page(slices, page) : null,
+      found: find && isWhole ? await this.#find(slices, find) : null,
       lacking: [],
     }
   }
 
-  async #page(slices: readonly Slice[], offset: number, limit: number): Promise<EventPage> {
+  async #page(
+    slices: readonly Slice[],
+    { offset, limit, cells = [] }: NonNullable<Question['page']>,
+  ): Promise<EventPage> {
     const total = slices.reduce((sum, { count }) => sum + count, 0)
+    const untimed = slices.reduce((sum, slice) => sum + slice.untimed, 0)
+    const rows = await pageOf(this.#rankedAll(slices), offset, limit)
+    return { total, untimed, offset, rows: await eventRows(this.#index, rows, { cells }) }
+  }
+
+  #rankedAll(slices: readonly Slice[]): RankedBlock[] {
     const byId = slices.filter(({ count }) => count > 0).sort((a, b) => a.envelope.id - b.envelope.id)
-    const rows = await pageOf(
-      byId.map((slice) => this.#ranked(slice)),
-      offset,
-      limit,
-    )
-    return { total, offset, rows: await eventRows(this.#index, rows) }
+    return byId.map((slice) => this.#ranked(slice))
+  }
+
+  /** The position of an event among the rows of all slices; `null` when it is in none. */
+  async #find(slices: readonly Slice[], { block: id, row }: EventRef): Promise<number | null> {
+    const slice = slices.find(({ envelope }) => envelope.id === id)
+    if (!slice || slice.count === 0) return null
+    const placed = await this.#placed({ block: id, row })
+    if (placed === null || placed.position < slice.from || placed.position >= slice.to) return null
+    const { position, time } = placed
+    if (countIn(slice.answer, position, position + 1) === 0) return null
+    const rank = countIn(slice.answer, slice.from, position)
+    return offsetOf(this.#rankedAll(slices), { block: id, rank, time })
+  }
+
+  /** Finds the place of an event in its block; `null` when there is no such event. */
+  async #placed({ block: id, row }: EventRef): Promise<PageRow | null> {
+    const envelope = this.#index.envelope(id)
+    if (!envelope || !(row >= 0 && row < envelope.rows)) return null
+    const block = await this.#index.load(envelope, { times: true, order: true, columns: [] })
+    const position = block.order ? block.order.indexOf(row) : row
+    return { block: id, position, row, time: block.times!.at(position) }
+  }
+
+  /** The rows of events in the order in which they are named; those that do not exist are left out. */
+  async rows(refs: readonly EventRef[], wanted: WantedCells): Promise<EventRow[]> {
+    const placed: PageRow[] = []
+    for (const ref of refs) {
+      const row = await this.#placed(ref)
+      if (row) placed.push(row)
+    }
+    return eventRows(this.#index, placed, wanted)
   }
 
   #ranked({ envelope, answer, from, timed, count, untimed }: Slice): RankedBlock {
@@ -286,6 +345,13 @@ export class Queries {
         else if (column) tally.addColumn(column, (chosen ??= listed(answer, from, to, envelope.rows)))
       }
     }
+  }
+
+  async #countHits(slice: Slice, tallies: Tallies['hits'], groups: HitGroups | undefined): Promise<void> {
+    if (tallies.length === 0) return
+    const { each } = await this.#index.hitsOf(slice.envelope)
+    if (each.length === 0) return
+    for (const { name, tally } of tallies) tallyHits(each, slice, name, tally, groups)
   }
 
   #stepFor(known: RememberedAnswers, format: string): Step {

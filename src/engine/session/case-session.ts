@@ -11,12 +11,13 @@ import type { CaseReport, ReportOptions } from '../contracts/case.ts'
 import type { AnnotationChange } from '../contracts/annotations.ts'
 import type { DroppedFile, ReadingProgress } from '../contracts/reading.ts'
 import type { EngineApi, JobId } from '../contracts/api.ts'
-import type { EventDetail, EventRef } from '../contracts/events.ts'
+import type { CellName, EventDetail, EventRef, EventRow } from '../contracts/events.ts'
 import { failed, missingCase, notStored } from '../contracts/failures.ts'
 import type { ExamplePage, FindingKey } from '../contracts/findings.ts'
+import type { JoinedRequest } from '../contracts/joined-request.ts'
 import type { JudgementChange } from '../contracts/judgements.ts'
 import type { Outcome } from '../contracts/outcome.ts'
-import type { Answer, Question } from '../contracts/questions.ts'
+import { MOST_CELLS, type Answer, type Question } from '../contracts/questions.ts'
 import type { RuleCatalogue } from '../contracts/rules.ts'
 import type { RehuntProgress, RuleChange, RuleChangeResult } from '../contracts/rule-change.ts'
 import { StorageError } from '../../storage/refusal.ts'
@@ -38,7 +39,7 @@ import { changedJudgements } from './judgement-change.ts'
 import type { EngineSetup } from './engine-setup.ts'
 import { columnNames, eventAt, eventDetail } from './event-detail.ts'
 import type { Jobs } from './jobs.ts'
-import { OpenedCase } from './opened-case.ts'
+import { LONGEST_CELL, OpenedCase } from './opened-case.ts'
 import type { SharedReaders } from './shared-readers.ts'
 
 /** Readers hold on to their memory until they have been still for some seconds; then there is room for this. */
@@ -47,6 +48,8 @@ const AFTER_READING = { waitMs: 12_000, bytes: 64 << 20 }
 const HEAD_BYTES = 64 << 10
 /** Hits of a finding that are handed over at a time. */
 const MOST_EXAMPLES = 100
+/** Rows that are handed over whole at a time. */
+const MOST_COPIED = 1_000
 /** Where there are no other windows. */
 const UNCLAIMED = async (): Promise<() => void> => () => undefined
 const READ_NOTHING: ReadingResult = { outcomes: 0, bytes: 0, events: 0, stopped: null }
@@ -536,6 +539,17 @@ export class CaseSession {
     )
   }
 
+  async rows(refs: readonly EventRef[], cells: readonly CellName[]): Promise<Outcome<readonly EventRow[]>> {
+    if (!(await this.#isStored())) return missingCase(this.id)
+    const wanted = { cells: cells.slice(0, MOST_CELLS), longest: LONGEST_CELL }
+    return { ok: true, value: await this.#open().rows(refs.slice(0, MOST_COPIED), wanted) }
+  }
+
+  async joined(ref: EventRef): Promise<Outcome<JoinedRequest | null>> {
+    if (!(await this.#isStored())) return missingCase(this.id)
+    return { ok: true, value: await this.#open().joined(ref) }
+  }
+
   locate(source: number, place: Place): Promise<EventRef | null> {
     return eventAt(this.#open(), source, place)
   }
@@ -596,6 +610,10 @@ function bounded(question: Question): Question {
   return {
     ...question,
     histogram: histogram && { bins: Math.max(1, Math.min(histogram.bins, 4096)) },
-    page: page && { offset: Math.max(0, page.offset), limit: Math.max(0, Math.min(page.limit, 1_000)) },
+    page: page && {
+      offset: Math.max(0, page.offset),
+      limit: Math.max(0, Math.min(page.limit, 1_000)),
+      cells: (page.cells ?? []).slice(0, MOST_CELLS),
+    },
   }
 }

@@ -2,8 +2,13 @@ import { builtIn } from '../../detections/compile/built-in.ts'
 import { askedOfHits } from '../../predicate/search/referenced-names.ts'
 import { StoredBlockAsker } from '../asks/stored-blocks.ts'
 import { CaseIndex } from '../case-index/case-index.ts'
-import type { Answer, Question } from '../contracts/questions.ts'
+import type { CellName, EventRef, EventRow } from '../contracts/events.ts'
+import type { JoinedRequest } from '../contracts/joined-request.ts'
+import type { Answer, Facet, Question } from '../contracts/questions.ts'
+import type { WantedCells } from '../questions/event-rows.ts'
+import { hitGroups } from '../questions/hit-facets.ts'
 import { putHitQuestions, type HitKnowledge } from '../questions/hit-questions.ts'
+import { joinedRequest } from '../questions/joined-request.ts'
 import { Queries, type AnswerListener } from '../questions/queries.ts'
 import { judgedIn, type JudgedHits } from '../report/judged-in.ts'
 import { askNext, caseFacts, type CaseFacts } from '../report/case-report.ts'
@@ -17,6 +22,8 @@ const NOTHING_JUDGED: JudgedHits = { found: new Set(), holding: [] }
 
 /** How much of what is stored the index of a case holds, the best first. */
 const INDEX_STATES = ['complete', 'lacks-blocks', 'outdated'] as const
+/** Characters of a value that is handed over to be copied or compared. */
+export const LONGEST_CELL = 32_000
 type IndexState = (typeof INDEX_STATES)[number]
 
 /** What is known of a case in memory while it is looked at. All of it can be made again from the storage. */
@@ -125,19 +132,55 @@ export class OpenedCase {
     if (INDEX_STATES.indexOf(state) > INDEX_STATES.indexOf(this.#state)) this.#state = state
   }
 
+  /** The rows of the request that an event belongs to; `null` where it belongs to none. */
+  async joined(ref: EventRef): Promise<JoinedRequest | null> {
+    await this.refreshed()
+    const wanted = (cells: readonly CellName[]): WantedCells => ({ cells, longest: LONGEST_CELL })
+    return joinedRequest(
+      {
+        row: async (one, cells) => (await this.#queries.rows([one], wanted(cells)))[0] ?? null,
+        find: async (predicate, range, limit, cells) => {
+          const page = { offset: 0, limit }
+          const question = { scope: { predicate, range }, histogram: null, facets: null, page }
+          const answer = await this.#queries.ask(question)
+          const refs = answer?.page?.rows.map((row) => row.ref) ?? []
+          return { rows: await this.#queries.rows(refs, wanted(cells)), total: answer?.total ?? 0 }
+        },
+      },
+      ref,
+    )
+  }
+
+  /** Rows of these events with their values, as far as the events exist. */
+  async rows(refs: readonly EventRef[], wanted: WantedCells): Promise<readonly EventRow[]> {
+    await this.refreshed()
+    return this.#queries.rows(refs, wanted)
+  }
+
   /** Answers a question about everything that is stored; `null` when it was cancelled. */
   async ask(question: Question, asking: AnswerListener): Promise<Answer | null> {
     await this.refreshed()
     const asked = askedOfHits(question.scope.predicate)
-    if (asked.length === 0) return this.#queries.ask(question, asking)
+    const counts = question.facets?.hits ?? []
+    if (asked.length === 0 && counts.length === 0) return this.#queries.ask(question, asking)
     const knowledge = await this.#hitKnowledge(asked.some(({ by }) => by === 'judged'))
+    const { chains, countedOnly } = knowledge
     this.index.annotate(knowledge.annotations)
     const { predicate, lacking } = putHitQuestions(question.scope.predicate, knowledge)
+    const whole = (answer: Answer): Answer => ({
+      ...answer,
+      lacking,
+      hitFacets:
+        countedOnly.size === 0
+          ? answer.hitFacets
+          : answer.hitFacets.map((facet): Facet => ({ ...facet, atLeast: true })),
+    })
     const answer = await this.#queries.ask(
       { ...question, scope: { ...question.scope, predicate } },
-      { ...asking, onPartial: (part) => asking.onPartial({ ...part, lacking }) },
+      { ...asking, onPartial: (part) => asking.onPartial(whole(part)) },
+      hitGroups(chains),
     )
-    return answer && { ...answer, lacking }
+    return answer && whole(answer)
   }
 
   async #hitKnowledge(ofJudgements: boolean): Promise<HitKnowledge> {

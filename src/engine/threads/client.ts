@@ -41,6 +41,8 @@ export async function connectEngine(): Promise<EngineApi> {
     ask: (job, caseId, question, onPartial) =>
       untilAnswered(onPartial, (listener) => remote.ask(job, caseId, question, Comlink.proxy(listener))),
     detail: (caseId, ref) => answered(remote.detail(caseId, ref)),
+    rows: (caseId, refs, cells) => answered(remote.rows(caseId, refs, cells)),
+    joined: (caseId, ref) => answered(remote.joined(caseId, ref)),
     examples: (caseId, finding, offset, limit) => answered(remote.examples(caseId, finding, offset, limit)),
     locate: (caseId, source, place) => remote.locate(caseId, source, place),
     judge: (caseId, change) => answered(remote.judge(caseId, change)),

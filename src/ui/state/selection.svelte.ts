@@ -42,6 +42,9 @@ export class Selection {
   /** Columns of the table of events by their names in searches; empty for those that are shown at first. */
   columns = $state.raw<readonly string[]>([])
 
+  /** True when the last change only moved from one open event to the next. */
+  #moved = false
+
   readonly parsed = $derived(parseSearch(this.query))
 
   /** True when the selection excludes anything. */
@@ -76,6 +79,19 @@ export class Selection {
     this.range = range
     this.event = null
     this.view = 'events'
+  }
+
+  /** Opens another event in place of the open one, which is no step of its own. */
+  moveToEvent(event: string): void {
+    this.#moved = this.event !== null
+    this.event = event
+  }
+
+  /** Tells whether the change since the last call was such a move. */
+  takeMove(): boolean {
+    const moved = this.#moved
+    this.#moved = false
+    return moved
   }
 
   /** Adds a condition to the search. */

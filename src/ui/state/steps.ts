@@ -24,15 +24,19 @@ export class Steps {
     if (fragment !== location.hash && location.hash !== '') history.replaceState(null, '', fragment)
   }
 
-  /** Writes the selection into the address, as a new step or in place of the last one. */
+  /**
+   * Writes the selection into the address, as a new step or in place of the last one: nobody wants to go back letter by
+   * letter, or row by row.
+   */
   note(): void {
     const fragment = this.#selection.toFragment()
+    const moved = this.#selection.takeMove()
     if (fragment === location.hash || fragment === this.#last) return
     const typing = withoutQuery(fragment) === withoutQuery(this.#last)
     const goesOn = typing && performance.now() - this.#typed < ONE_STEP_MS
     this.#typed = typing ? performance.now() : 0
     this.#last = fragment
-    if (goesOn) history.replaceState(null, '', fragment)
+    if (goesOn || moved) history.replaceState(null, '', fragment)
     else history.pushState(null, '', fragment)
   }
 }
