@@ -116,6 +116,7 @@ export const ROOMS = {
     paths: ['src/engine'],
     tests: [
       'tests/cases/full-storage',
+      'tests/cases/annotations',
       'tests/cases/asked',
       'tests/cases/finding-links',
       'tests/cases/hit-limits',

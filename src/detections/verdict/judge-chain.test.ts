@@ -482,6 +482,23 @@ describe('a page that many ask for', () => {
   })
 })
 
+describe('an event that needs an answer', () => {
+  it('is success beside certain success of another request, in whatever order the hits come', () => {
+    const two = chain(stage('entry', [rule('success')]), stage('asked', [rule('question')]))
+    const own = find('success', 0, by(CLIENT))
+    const other = find('success', 5, by(CLIENT))
+    const asked = find('question', 0, by(CLIENT), { place: own.place })
+    for (const hits of [
+      [own, other, asked],
+      [other, own, asked],
+      [asked, own, other],
+    ])
+      expect(judged(two, hits).stages[1]).toMatchObject({ state: 'succeeded' })
+    // The same row says nothing of its own accord.
+    expect(judged(two, [own, asked]).stages[1]).toMatchObject({ state: 'needs-explanation' })
+  })
+})
+
 describe('what somebody answered', () => {
   const own = chain(
     stage('entry', [rule('success')]),

@@ -212,6 +212,12 @@ function isNearNameless(hit: Hit, times: readonly number[], proxies: ReadonlySet
 }
 
 /**
+ * Events of one rule that weigh the same, of which none belongs to the request of another, that stand for all such: an event
+ * that belongs to the request of one of them finds another among the rest, in whatever order they come.
+ */
+const MOST_ALIKE = 3
+
+/**
  * Events beside which, in what hangs together with them, something independent speaks for an attack too: certain
  * success, or evidence of so many other steps.
  */
@@ -229,12 +235,17 @@ function supportedIn(
   }
   const supported = new Set<Hit>()
   for (const group of groups.values()) {
-    const byRule = new Map<string, Hit>()
-    for (const hit of group) if (!byRule.has(hit.rule)) byRule.set(hit.rule, hit)
+    const alike = new Map<string, Hit[]>()
+    for (const hit of group) {
+      const key = [hit.rule, certain.has(hit), ...[...weighty.get(hit)!].sort()].join('\n')
+      const some = alike.get(key) ?? []
+      alike.set(key, some)
+      if (some.length < MOST_ALIKE && some.every((one) => !links.areOneRequest(one, hit))) some.push(hit)
+    }
     for (const hit of group) {
       const stages = weighty.get(hit)!
-      const others = [...byRule.values()].filter(
-        (other) => other.rule !== hit.rule && !links.areOneRequest(hit, other),
+      const others = [...alike.values()].flatMap(
+        (some) => some.find((other) => other.rule !== hit.rule && !links.areOneRequest(hit, other)) ?? [],
       )
       // Whoever puts a page of their own there asks for it, too: two such things are still one.
       const elsewhere = others.filter((other) =>

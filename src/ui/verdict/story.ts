@@ -36,7 +36,7 @@ export function quotedBy({ evidence }: Pick<Statement, 'evidence'>): Citation | 
   return evidence.find(({ place }) => place !== null) ?? null
 }
 
-/** Of statements that rest on the same first event, the surest. */
+/** The story with the surest statement alone where several rest on the same first event. */
 function withoutRepeats(story: readonly DatedStatement[]): DatedStatement[] {
   const byEvent = new Map<string, DatedStatement>()
   for (const one of story) {
