@@ -113,6 +113,16 @@ describe('a case in the list', () => {
   })
 })
 
+describe('a task of the answer', () => {
+  it('is ticked off, stays so in the report, and can be taken back', async () => {
+    const { engine, one } = await twoCases()
+    await Promise.all([engine.markDone(one, 'a', true), engine.markDone(one, 'b', true)])
+    expect(await engine.report(one)).toMatchObject({ value: { case: { done: ['a', 'b'] } } })
+    expect(await engine.markDone(one, 'a', false)).toEqual({ ok: true, value: ['b'] })
+    expect(await engine.markDone('none', 'a', true)).toMatchObject({ failure: { code: 'no-case' } })
+  })
+})
+
 describe('a call about a case that is not stored', () => {
   it('is answered with a failure', async () => {
     const { engine } = await twoCases()

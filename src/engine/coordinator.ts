@@ -157,6 +157,10 @@ export class Coordinator implements EngineApi {
     return this.#session(caseId).judge(change)
   }
 
+  markDone(caseId: string, task: string, isDone: boolean): Promise<Outcome<readonly string[]>> {
+    return this.#session(caseId).markDone(task, isDone)
+  }
+
   annotate(caseId: string, change: AnnotationChange): Promise<Outcome<readonly Annotation[]>> {
     return this.#session(caseId).annotate(change)
   }

@@ -33,6 +33,8 @@ export interface CaseRecord {
   readonly judgements?: readonly Judgement[]
   /** Stars, tags and notes on its events and findings. */
   readonly annotations?: readonly Annotation[]
+  /** Ids of the statements that tell a task which somebody has done. */
+  readonly done?: readonly string[]
   /** What was concluded when the case was reported last. */
   readonly card?: CaseCard
   /** Epoch ms at which somebody opened it last. */

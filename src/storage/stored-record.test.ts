@@ -52,3 +52,11 @@ it('the card of a case comes back whole or not at all, with as many servers as i
   expect(caseRecordOf('x', { card: many })?.card).toMatchObject({ moreServers: 11 })
   expect(caseRecordOf('x', { card: many })?.card?.servers).toHaveLength(12)
 })
+
+it('the tasks that were done come back as ids, and what is no id is left out', () => {
+  expect(caseRecordOf('x', { done: ['EX01/todo.isolate//', 7, 'y'.repeat(5_000)] })?.done).toEqual([
+    'EX01/todo.isolate//',
+  ])
+  expect(caseRecordOf('x', { done: 'all' })).not.toHaveProperty('done')
+  expect(caseRecordOf('x', { done: Array.from({ length: 5_000 }, String) })?.done).toHaveLength(2_000)
+})

@@ -4,6 +4,8 @@ import { judgementsIn } from '../event/judgement.ts'
 
 /** Characters of the name of a case; names of what was dropped can be longer. */
 const LONGEST_NAME = 1_000
+/** Tasks of a case that can be ticked off. */
+const MOST_DONE = 2_000
 /** Servers that the card of a case names. */
 const MOST_SERVERS = 12
 
@@ -14,7 +16,7 @@ const MOST_SERVERS = 12
 export function caseRecordOf(id: string, stored: unknown): CaseRecord | undefined {
   if (stored === undefined || stored === null) return undefined
   const record = (typeof stored === 'object' ? stored : {}) as Readonly<Record<string, unknown>>
-  const { name, unhunted, tuning, hostNames, judgements, opened } = record
+  const { name, unhunted, tuning, hostNames, judgements, opened, done } = record
   const card = cardIn(record.card)
   return {
     id,
@@ -31,6 +33,7 @@ export function caseRecordOf(id: string, stored: unknown): CaseRecord | undefine
       ? { hostNames: hostNames as NonNullable<CaseRecord['hostNames']> }
       : {}),
     ...(Array.isArray(judgements) ? { judgements: judgementsIn(judgements) } : {}),
+    ...(Array.isArray(done) ? { done: doneIn(done) } : {}),
     ...(card ? { card } : {}),
     ...(isTime(opened) ? { opened } : {}),
     ...(record.annotations === undefined ? {} : { annotations: annotationsIn(record.annotations) }),
@@ -69,6 +72,12 @@ function isTime(value: unknown): value is number {
 
 function timeIn(value: unknown): number {
   return isTime(value) ? value : 0
+}
+
+function doneIn(stored: readonly unknown[]): readonly string[] {
+  return stored
+    .slice(0, MOST_DONE)
+    .filter((id): id is string => typeof id === 'string' && id.length <= LONGEST_NAME)
 }
 
 /** The card as it is stored; `undefined` where a part of it is of another type. */

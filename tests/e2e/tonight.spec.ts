@@ -40,6 +40,20 @@ test('whom to tell and what to collect stand under the verdict, in both language
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('; ')}`)).toEqual([])
 })
 
+test('a task of tonight stays ticked off after a reload, and the tick can be undone', async ({ page }) => {
+  await openSample(page)
+  const tasks = page.getByRole('region', { name: 'What to do now: EX01' })
+  const isolate = tasks.getByRole('checkbox', { name: /^Take the server off the network/ })
+  await isolate.check()
+  await expect(tasks).toContainText(/1 of \d+ done/)
+  await page.reload()
+  await expect(isolate).toBeChecked()
+  await isolate.uncheck()
+  await expect(tasks).not.toContainText(/of \d+ done/)
+  await page.locator('body').press('Control+z')
+  await expect(isolate).toBeChecked()
+})
+
 test('the first lines of the verdict name accounts, mailboxes, files and what was fetched', async ({
   page,
 }) => {

@@ -111,6 +111,8 @@ export interface EngineApi {
   ): Promise<Outcome<RuleChangeResult>>
   /** Puts stars, tags and notes down, or takes them away; answers with all that the case then has. */
   annotate(caseId: string, change: AnnotationChange): Promise<Outcome<readonly Annotation[]>>
+  /** Ticks off a task of the answer, by the id of its statement, or takes that back; answers with all that are done. */
+  markDone(caseId: string, task: string, isDone: boolean): Promise<Outcome<readonly string[]>>
   /** Notes a judgement of a finding or an answer to an open question, takes one back, or adds those of a file. */
   judge(caseId: string, change: JudgementChange): Promise<Outcome<CaseReport>>
   /** The answers of the case as a file that can be given to another case and to the command. */

@@ -25,6 +25,8 @@ export interface CaseSummary {
   readonly complete: boolean
   /** Ids of sources whose hits may be incomplete; there while rules that changed were not looked for to the end. */
   readonly unhunted?: readonly number[] | null
+  /** Ids of the statements that tell a task which somebody has done. */
+  readonly done?: readonly string[]
   /** What was concluded when it was reported last; absent before that. */
   readonly card?: CaseCard
   /** Epoch ms at which somebody opened it last. */

@@ -385,6 +385,23 @@ export class CaseSession {
   }
 
   /** As `judge`, one change after the other. */
+  markDone(task: string, isDone: boolean): Promise<Outcome<readonly string[]>> {
+    const marked = this.#judging.then(() => this.#markDone(task, isDone))
+    this.#judging = marked.catch(() => undefined)
+    return marked
+  }
+
+  async #markDone(task: string, isDone: boolean): Promise<Outcome<readonly string[]>> {
+    const { store } = this.#shared.setup
+    const record = await caseRecord(store, this.id)
+    if (!record) return missingCase(this.id)
+    const others = (record.done ?? []).filter((one) => one !== task)
+    const done = isDone ? [...others, task] : others
+    const stored = await store.cases.update(this.id, { done })
+    return stored.ok ? { ok: true, value: done } : notStored(stored, 'that it is done')
+  }
+
+  /** As `judge`, one change after the other. */
   annotate(change: AnnotationChange): Promise<Outcome<readonly Annotation[]>> {
     const annotated = this.#judging.then(() => this.#annotate(change))
     this.#judging = annotated.catch(() => undefined)

@@ -46,6 +46,7 @@ export async function connectEngine(): Promise<EngineApi> {
     examples: (caseId, finding, offset, limit) => answered(remote.examples(caseId, finding, offset, limit)),
     locate: (caseId, source, place) => remote.locate(caseId, source, place),
     judge: (caseId, change) => answered(remote.judge(caseId, change)),
+    markDone: (caseId, task, isDone) => answered(remote.markDone(caseId, task, isDone)),
     annotate: (caseId, change) => answered(remote.annotate(caseId, change)),
     answersJson: (caseId) => answered(remote.answersJson(caseId)),
     rules: (caseId) => answered(remote.rules(caseId)),

@@ -288,6 +288,23 @@ export class CaseState {
     return true
   }
 
+  /** Ticks off a task of the answer, or takes that back; it can be undone. */
+  async markDone(task: string, isDone: boolean): Promise<void> {
+    const id = this.report?.case.id
+    if (id === undefined || !(await this.#markDoneIn(id, task, isDone))) return
+    const said = isDone ? 'A task is ticked off.' : 'A task is open again.'
+    this.undo.note({ caseId: id, said, undo: () => this.#markDoneIn(id, task, !isDone) })
+  }
+
+  async #markDoneIn(id: string, task: string, isDone: boolean): Promise<boolean> {
+    this.failure = null
+    const outcome = await this.engine.markDone(id, task, isDone)
+    if (!outcome.ok) this.failure = outcome.failure
+    else if (this.report?.case.id === id)
+      this.report = { ...this.report, case: { ...this.report.case, done: outcome.value } }
+    return outcome.ok
+  }
+
   async #annotateIn(id: string, change: AnnotationChange): Promise<boolean> {
     this.failure = null
     const outcome = await this.engine.annotate(id, change)
