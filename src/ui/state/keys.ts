@@ -1,8 +1,12 @@
+/** Inputs into which nothing is typed. */
+const UNTYPED = new Set(['checkbox', 'radio', 'button', 'submit', 'file'])
+
 /** True when a key goes into a field that takes text or a choice, so that it is no command. */
 export function isForField({ target }: KeyboardEvent): boolean {
+  if (target instanceof HTMLInputElement) return !UNTYPED.has(target.type)
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName))
+    (target.isContentEditable || /^(?:textarea|select)$/i.test(target.tagName))
   )
 }
 
