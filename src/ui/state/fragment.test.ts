@@ -8,6 +8,7 @@ const NOTHING = {
   hosts: [],
   finding: null,
   rule: null,
+  entity: null,
   event: null,
   columns: [],
 }
@@ -22,6 +23,7 @@ describe('the fragment of an address', () => {
       hosts: ['EX01', 'mail & more'],
       finding: 'EX01 web_shell',
       rule: null,
+      entity: null,
       event: null,
       columns: [],
     } as const
@@ -34,6 +36,8 @@ describe('the fragment of an address', () => {
       columns: ['client.ip', 'a,b&c'],
     } as const
     expect(selectionIn(fragmentOf(events))).toEqual(events)
+    const entity = { ...selected, view: 'entities', finding: null, entity: 'agent curl/7 & more' } as const
+    expect(selectionIn(fragmentOf(entity))).toEqual(entity)
   })
 
   it('selects nothing where it is wrong', () => {
@@ -60,7 +64,9 @@ describe('the fragment of an address', () => {
     expect(selectionIn(`#/events?${hosts}`).hosts).toHaveLength(64)
     const long = 'x'.repeat(5_000)
     expect(
-      selectionIn(`#/findings?case=${long}&q=${long}&host=${long}&finding=${long}&rule=${long}`),
+      selectionIn(
+        `#/findings?case=${long}&q=${long}&host=${long}&finding=${long}&rule=${long}&entity=${long}`,
+      ),
     ).toEqual({
       view: 'findings',
       ...NOTHING,

@@ -22,6 +22,8 @@ export interface LinkedSelection {
   readonly hosts: readonly string[]
   readonly finding: string | null
   readonly rule: string | null
+  /** The entity whose page is open, by `keyOfEntity`. */
+  readonly entity: string | null
   /** The open event, as `block.row`. */
   readonly event: string | null
   /** Columns of the table of events by their names in searches; empty for those that are shown at first. */
@@ -31,7 +33,7 @@ export interface LinkedSelection {
 /** Milliseconds from the epoch at which dates begin and end; JavaScript knows no others. */
 const MOST_TIME = 8.64e15
 /** Characters of what an address may hold. */
-const LONGEST = { fragment: 100_000, query: 4_000, name: 1_000, caseId: 100 } as const
+const LONGEST = { fragment: 100_000, query: 4_000, name: 1_000, entity: 1_100, caseId: 100 } as const
 /** Hosts, and columns, that an address may name. */
 const MOST_HOSTS = 64
 const MOST_COLUMNS = 24
@@ -41,7 +43,7 @@ const MOST_COLUMNS = 24
  * keeps addresses, and what is searched for often stands in the evidence.
  */
 export function fragmentOf(selection: LinkedSelection): string {
-  const { view, caseId, query, range, hosts, finding, rule, event, columns } = selection
+  const { view, caseId, query, range, hosts, finding, rule, entity, event, columns } = selection
   const words = new URLSearchParams()
   if (caseId !== null) words.set('case', caseId)
   if (caseId !== null && isInMemory(caseId)) return `#/${view}?${words.toString()}`
@@ -50,6 +52,7 @@ export function fragmentOf(selection: LinkedSelection): string {
   for (const host of hosts.slice(0, MOST_HOSTS)) if (host.length <= LONGEST.name) words.append('host', host)
   if (finding !== null && view === 'findings' && finding.length <= LONGEST.name) words.set('finding', finding)
   if (rule !== null && view === 'rules') words.set('rule', rule)
+  if (entity !== null && view === 'entities' && entity.length <= LONGEST.entity) words.set('entity', entity)
   if (event !== null && view === 'events') words.set('event', event)
   for (const column of columns.slice(0, MOST_COLUMNS))
     if (column.length <= LONGEST.name) words.append('column', column)
@@ -71,6 +74,7 @@ export function selectionIn(fragment: string): LinkedSelection {
     hosts: names(words.getAll('host'), MOST_HOSTS),
     finding: bounded(words.get('finding'), LONGEST.name),
     rule: bounded(words.get('rule'), LONGEST.name),
+    entity: bounded(words.get('entity'), LONGEST.entity),
     event: /^\d{1,15}\.\d{1,15}$/.exec(words.get('event') ?? '')?.[0] ?? null,
     columns: names(words.getAll('column'), MOST_COLUMNS),
   }

@@ -1,7 +1,9 @@
 import { isInMemory } from '../../event/case-place.ts'
 import type { Scope, TimeRange } from '../../engine/contracts/questions.ts'
+import type { EntityKind } from '../../detections/verdict/entities.ts'
 import { parseSearch } from '../../predicate/search/search.ts'
 import type { Predicate } from '../../predicate/tree.ts'
+import { bothSearches } from './both-searches.ts'
 import { fragmentOf, selectionIn, type LinkedSelection, type View } from './fragment.ts'
 
 export type { View } from './fragment.ts'
@@ -23,6 +25,11 @@ export function keyOfFinding(host: string, rule: string): string {
   return `${host} ${rule}`
 }
 
+/** A key that is unique among the entities of a case. */
+export function keyOfEntity(kind: EntityKind, value: string): string {
+  return `${kind} ${value}`
+}
+
 /** The selection shared by all views: view, case, time range, hosts and search. It is kept in the URL fragment. */
 export class Selection {
   view = $state<View>('start')
@@ -34,6 +41,8 @@ export class Selection {
   finding = $state<string | null>(null)
   /** Name of the rule that is open in the rules view. */
   rule = $state<string | null>(null)
+  /** Key of the entity whose page is open in the entities view, from `keyOfEntity`. */
+  entity = $state<string | null>(null)
   /** The event that is open in the events view, as `block.row`. */
   event = $state<string | null>(null)
   /** Columns of the table of events by their names in searches; empty for those that are shown at first. */
@@ -75,10 +84,15 @@ export class Selection {
     this.view = 'events'
   }
 
+  /** Opens the page of an entity. */
+  showEntity(kind: EntityKind, value: string): void {
+    this.entity = keyOfEntity(kind, value)
+    this.view = 'entities'
+  }
+
   /** Adds a condition to the search. */
   refine(condition: string): void {
-    const query = this.query.trim()
-    this.query = query === '' ? condition : `${/\bor\b/i.test(query) ? `(${query})` : query} and ${condition}`
+    this.query = bothSearches(this.query, condition)
   }
 
   reset(): void {
