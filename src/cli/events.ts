@@ -9,7 +9,7 @@ import type { Input } from '../evidence/input.ts'
 import { nodePlatform } from '../evidence/platform-node.ts'
 import { joinedFile } from '../evidence/spool-node.ts'
 import { eventJson } from '../exports/event-json.ts'
-import { fieldOf, formatById, FORMATS, rebuiltLine, rowHost } from '../formats/registry.ts'
+import { fieldOf, formatById, FORMATS, kindsOf, rebuiltLine, rowHost } from '../formats/registry.ts'
 import type { Tables } from '../ingest/task.ts'
 import {
   askedOfHits,
@@ -72,6 +72,7 @@ export async function events(wanted: EventsArguments): Promise<number> {
     const bits = evaluate(query.predicate, block, {
       sourceId: source,
       hostOf,
+      kindOf: kindsOf(block),
       fieldOf,
       rawText: (row) => rebuiltLine(block, row),
     })

@@ -82,6 +82,12 @@ export function laneFields(formatId: string): readonly string[] {
   return format.roles.host === undefined ? format.kindFields : [...format.kindFields, format.roles.host]
 }
 
+/** The coverage kind of each row of a block. */
+export function kindsOf(block: Block): (row: number) => string {
+  const kinds = byId.get(block.format)?.kinds(block) ?? block.format
+  return typeof kinds === 'string' ? () => kinds : kinds
+}
+
 /** The host that a row names itself; `null` when it names none. */
 export function rowHost(block: Block, row: number): string | null {
   const field = fieldOf(block.format, 'host')

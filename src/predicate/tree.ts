@@ -27,6 +27,8 @@ export type Predicate =
   | { readonly kind: 'anywhere'; readonly test: Test }
   /** Compares the id of the event's format. */
   | { readonly kind: 'format'; readonly ids: readonly string[] }
+  /** Compares the coverage kind of the event, e.g. `http-proxy/ecp`; kinds are lower case. */
+  | { readonly kind: 'log'; readonly kinds: readonly string[] }
   /** Compares the host that the event belongs to; names are short and upper case. */
   | { readonly kind: 'host'; readonly names: readonly string[] }
   | { readonly kind: 'source'; readonly ids: readonly number[] }

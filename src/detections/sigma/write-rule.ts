@@ -85,6 +85,8 @@ class Writer {
         throw new Unwritable('It asks for nothing, or for everything.')
       case 'format':
         throw new Unwritable('A rule is about one kind of log: ask for it once, beside everything else.')
+      case 'log':
+        throw new Unwritable('A rule is about one format: ask for that with format, and not with log.')
       default:
         throw new Unwritable(
           predicate.kind === 'hit'

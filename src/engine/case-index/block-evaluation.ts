@@ -70,6 +70,7 @@ function collect(step: Step, envelope: BlockEnvelope, needed: BlockNeeds): void 
       needed.times = true
       return
     case 'host':
+    case 'log':
       needed.lanes = true
       return
     case 'hit':
@@ -197,7 +198,9 @@ export class BlockEvaluation {
         return answerOf(between(rows, from, Math.max(from, times.lowerBound(step.to, times.timed))))
       }
       case 'host':
-        return this.#hosts(step.names)
+        return this.#lanesWhere(({ host }) => step.names.has(host.toUpperCase()))
+      case 'log':
+        return this.#lanesWhere(({ kind }) => step.kinds.has(kind))
       case 'hit': {
         const found = new Bitset(this.#envelope.rows)
         for (const hit of this.#hits) if (answersTo(step.asked, hit)) found.add(hit.position)
@@ -212,9 +215,9 @@ export class BlockEvaluation {
     }
   }
 
-  #hosts(names: ReadonlySet<string>): BlockAnswer {
+  #lanesWhere(holds: (lane: Lane) => boolean): BlockAnswer {
     const { by } = this.#laneOf!
-    const wanted = Uint8Array.from(this.#lanes, ({ host }) => (names.has(host.toUpperCase()) ? 1 : 0))
+    const wanted = Uint8Array.from(this.#lanes, (lane) => (holds(lane) ? 1 : 0))
     if (typeof by === 'number') return wanted[by] === 1 ? 'all' : 'none'
     return answerOf(new Bitset(by.length).addFlagged(by, wanted))
   }

@@ -5,7 +5,7 @@ import { BlockBuilder } from '../../event/block-builder.ts'
 import type { Hit } from '../../event/hit.ts'
 import { utf8 } from '../../event/bytes.ts'
 import { titleOfKind } from '../../formats/catalogue.ts'
-import { fieldOf, formatById, rebuiltLine, rowHost } from '../../formats/registry.ts'
+import { fieldOf, formatById, kindsOf, rebuiltLine, rowHost } from '../../formats/registry.ts'
 import type { Role } from '../../event/roles.ts'
 import { evaluate } from '../../predicate/evaluate/evaluate.ts'
 import type { Predicate, Test } from '../../predicate/tree.ts'
@@ -110,6 +110,12 @@ const written = fc.constantFrom<Test>(
   { kind: 'named', as: 'address', text: '10.0.0.0/31' },
 )
 const leaf: fc.Arbitrary<Predicate> = fc.oneof(
+  fc.record({
+    kind: fc.constant('log' as const),
+    kinds: fc.subarray(['iis/front-end', 'iis/back-end', 'event-log/security', 'http-proxy/owa'], {
+      minLength: 1,
+    }),
+  }),
   fc.record({
     kind: fc.constant('role' as const),
     role: fc.constantFrom<Role>('client.ip', 'http.status', 'url.path', 'event.id'),
@@ -227,6 +233,7 @@ function naively(
     const rows = evaluate(scope.predicate, block, {
       sourceId: source,
       hostOf,
+      kindOf: kindsOf(block),
       fieldOf,
       rawText: (row) => rebuiltLine(block, row),
       isHit: ({ by, names }, row) =>

@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '../../event/roles.ts'
-import { fieldOf, formatById, rebuiltLine } from '../../formats/registry.ts'
+import { fieldOf, formatById, kindsOf, rebuiltLine } from '../../formats/registry.ts'
 import { Bitset } from '../../predicate/evaluate/bitset.ts'
 import { evaluate } from '../../predicate/evaluate/evaluate.ts'
 import { askedOfHits } from '../../predicate/search/referenced-names.ts'
@@ -282,6 +282,7 @@ export class Queries {
     const rows = evaluate(predicate, whole, {
       sourceId: envelope.source,
       hostOf: hostsOf(whole, this.#index.hostOf(envelope.source)),
+      kindOf: kindsOf(whole),
       fieldOf,
       rawText: (row) => rebuiltLine(whole, row),
       isHit: (asked, row) => hitsAt?.get(row)?.some((hit) => answersTo(asked, hit)) ?? false,

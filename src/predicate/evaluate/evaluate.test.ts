@@ -38,6 +38,7 @@ function blockOf(rows: readonly Row[], blank: Block['blank'], schema: readonly s
 const context: EvaluationContext = {
   sourceId: 3,
   hostOf: (row) => (row % 2 ? 'EX01' : null),
+  kindOf: (row) => (row % 3 ? 'one' : 'other'),
   fieldOf: (_, role) => (({ 'url.path': 'a', 'client.ip': 'b' }) as Record<string, string>)[role],
 }
 
@@ -82,6 +83,8 @@ function holds(predicate: Predicate, block: Block, row: number): boolean {
       return block.columns.some(({ name }) => passes(predicate.test, fields, name, block))
     case 'format':
       return predicate.ids.includes('test')
+    case 'log':
+      return predicate.kinds.includes(row % 3 ? 'one' : 'other')
     case 'host':
       return row % 2 === 1 && predicate.names.includes('EX01')
     case 'source':
@@ -239,6 +242,7 @@ const leaf: fc.Arbitrary<Predicate> = fc.oneof(
     { kind: 'constant', value: false },
     { kind: 'format', ids: ['test'] },
     { kind: 'format', ids: ['other'] },
+    { kind: 'log', kinds: ['other'] },
     { kind: 'host', names: ['EX01'] },
     { kind: 'source', ids: [3] },
     { kind: 'time', from: 20, to: 60 },

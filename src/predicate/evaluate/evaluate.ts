@@ -16,6 +16,8 @@ export interface EvaluationContext {
   readonly sourceId: number
   /** The host that a row belongs to; `null` when it is not known. */
   readonly hostOf: (row: number) => string | null
+  /** The coverage kind of a row; without it no row is of any. */
+  readonly kindOf?: (row: number) => string
   readonly fieldOf: FieldOf
   /** The original bytes of a row, `null` when they are not available. */
   readonly rawText?: (row: number) => Uint8Array | null
@@ -127,6 +129,8 @@ export class Evaluation {
         return this.#reference(step.asked, mask)
       case 'host':
         return this.#rowsOf(mask, (row) => step.names.has((this.#context.hostOf(row) ?? '').toUpperCase()))
+      case 'log':
+        return this.#rowsOf(mask, (row) => step.kinds.has(this.#context.kindOf?.(row) ?? ''))
       case 'hit':
         return this.#rowsOf(mask, (row) => this.#context.isHit?.(step.asked, row) ?? false)
       case 'source':

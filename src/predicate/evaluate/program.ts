@@ -31,6 +31,7 @@ export type Step =
     }
   | { readonly kind: 'reference'; readonly asked: Reference; readonly cost: number }
   | { readonly kind: 'host'; readonly names: ReadonlySet<string>; readonly cost: number }
+  | { readonly kind: 'log'; readonly kinds: ReadonlySet<string>; readonly cost: number }
   | { readonly kind: 'source'; readonly ids: ReadonlySet<number>; readonly cost: number }
   | { readonly kind: 'hit'; readonly asked: HitCondition; readonly cost: number }
   | { readonly kind: 'time'; readonly from: number; readonly to: number; readonly cost: number }
@@ -98,6 +99,8 @@ export class Program {
         return constant(predicate.ids.includes(this.#format))
       case 'host':
         return { kind: 'host', names: new Set(predicate.names.map((name) => name.toUpperCase())), cost: 8 }
+      case 'log':
+        return { kind: 'log', kinds: new Set(predicate.kinds), cost: 8 }
       case 'source':
         return { kind: 'source', ids: new Set(predicate.ids), cost: 0 }
       case 'hit':

@@ -31,6 +31,8 @@ function print(predicate: Predicate, grouped: boolean): string {
       return nameOf(predicate) + writtenReference(predicate)
     case 'format':
       return list('format', predicate.ids)
+    case 'log':
+      return list('log', predicate.kinds)
     case 'host':
       return list('host', predicate.names)
     case 'source':

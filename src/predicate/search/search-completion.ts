@@ -10,7 +10,7 @@ export type Completion =
       readonly from: number
       readonly to: number
       readonly typed: string
-      /** A role, `host`, `format`, or the name of a column. */
+      /** A role, `host`, `format`, `log`, or the name of a column. */
       readonly field: string
       readonly isColumn: boolean
     }
@@ -31,7 +31,8 @@ export function completionAt(text: string, caret: number): Completion | null {
     const field = quoted ? head.slice(1, -1).replaceAll('""', '"') : head
     const role = field.toLowerCase()
     if (!quoted && ['time', 'source', 'anywhere'].includes(role)) return null
-    const isColumn = quoted || !(Object.hasOwn(ROLES, role) || role === 'format' || isAboutHits(role))
+    const isColumn =
+      quoted || !(Object.hasOwn(ROLES, role) || role === 'format' || role === 'log' || isAboutHits(role))
     return {
       kind: 'value',
       from: caret - typed.length,
@@ -55,6 +56,7 @@ export const SEARCH_NAMES: readonly string[] = [
   ...Object.keys(ROLES),
   'time',
   'format',
+  'log',
   'source',
   'anywhere',
   ...HIT_WORDS,
@@ -82,6 +84,7 @@ export function eventsFitting(completion: Extract<Completion, { kind: 'value' }>
   const { field, isColumn, typed } = completion
   const test: Test = typed === '' ? { kind: 'present' } : { kind: 'contains', text: typed }
   if (isColumn) return { kind: 'field', field, test }
-  if (field === 'format' || field === 'host' || isAboutHits(field)) return { kind: 'constant', value: true }
+  if (['format', 'log', 'host'].includes(field) || isAboutHits(field))
+    return { kind: 'constant', value: true }
   return { kind: 'role', role: field as Role, test }
 }

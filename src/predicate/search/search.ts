@@ -30,7 +30,7 @@ const MAX_DEPTH = 100
  * - `name:te*t`       the whole value fits the wildcards `*` and `?`
  * - `name:/re/i`      the regular expression matches somewhere
  * - `name:>=500`, `name:[200 TO 299]`, `name:(a or b)`, `name:*`, `name|startswith:text`
- * - `time:`, `host:`, `format:` and `source:` ask about the event itself
+ * - `time:`, `host:`, `format:`, `log:` and `source:` ask about the event itself
  * - `level:`, `rule:`, `chain:`, `stage:` and `hit:` ask about the rules that have hit it
  * - `judged:`, `tag:` and `star:` ask about what people put down about it or about these rules
  *
@@ -168,6 +168,11 @@ class Search {
           return this.#names(head, (names) => ({ kind: 'host', names: names.map(hostName) }))
         case 'format':
           return this.#names(head, (ids) => ({ kind: 'format', ids: ids.map((id) => id.toLowerCase()) }))
+        case 'log':
+          return this.#names(head, (kinds) => ({
+            kind: 'log',
+            kinds: kinds.map((kind) => kind.toLowerCase()),
+          }))
         case 'source':
           return this.#sources(head)
         case 'level':
@@ -461,7 +466,7 @@ class Search {
 }
 
 /** Words about the event itself, or about the rules that have hit it. */
-const TAKES_NO_MODIFIERS: ReadonlySet<string> = new Set(['time', 'format', 'source', ...HIT_WORDS])
+const TAKES_NO_MODIFIERS: ReadonlySet<string> = new Set(['time', 'format', 'log', 'source', ...HIT_WORDS])
 
 type CompareOp = 'gt' | 'gte' | 'lt' | 'lte' | 'eq'
 const HOLDS: Readonly<Record<CompareOp, (a: number, b: number) => boolean>> = {

@@ -139,7 +139,7 @@ export class CompletionState {
       {
         scope: { predicate: eventsFitting(completion), range: null },
         histogram: null,
-        facets: { fields: [completion.field], top: 400 },
+        facets: { fields: [completion.field === 'log' ? 'kind' : completion.field], top: 400 },
         page: null,
       },
       () => undefined,
@@ -157,7 +157,8 @@ interface CountedValue {
 const ABOUT: Readonly<Record<string, string>> = {
   ...(ROLES satisfies Record<Role, string>),
   time: 'Time of the event, UTC',
-  format: 'Kind of log',
+  format: 'Format of the log',
+  log: 'Kind of log, as in Coverage',
   source: 'Number of the source',
   anywhere: 'Any field',
   level: 'Level of a rule that has hit the event',

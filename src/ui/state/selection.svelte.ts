@@ -3,6 +3,7 @@ import { isInMemory } from '../../event/case-place.ts'
 import type { Scope, TimeRange } from '../../engine/contracts/questions.ts'
 import { parseSearch } from '../../predicate/search/search.ts'
 import type { Predicate } from '../../predicate/tree.ts'
+import { bothSearches } from './both-searches.ts'
 import { fragmentOf, selectionIn, type LinkedSelection, type View } from './fragment.ts'
 
 export type { View } from './fragment.ts'
@@ -96,8 +97,7 @@ export class Selection {
 
   /** Adds a condition to the search. */
   refine(condition: string): void {
-    const query = this.query.trim()
-    this.query = query === '' ? condition : `${/\bor\b/i.test(query) ? `(${query})` : query} and ${condition}`
+    this.query = bothSearches(this.query, condition)
   }
 
   reset(): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Histogram } from '../../engine/contracts/questions.ts'
-import { drawTimeline, heightOf, timeAt, xOf, type TimelineTheme } from './timeline-drawing.ts'
+import { AXIS, drawTimeline, LANE, timeAt, xOf, type TimelineTheme } from './timeline-drawing.ts'
+import { lanesOf } from './timeline-lanes.ts'
 
 const theme: TimelineTheme = {
   ink: 'ink',
@@ -8,6 +9,7 @@ const theme: TimelineTheme = {
   line: 'line',
   bar: 'bar',
   hit: 'hit',
+  gap: 'gap',
   milestone: 'milestone',
   brush: 'brush',
   font: '11px x',
@@ -30,8 +32,17 @@ const histogram: Histogram = {
   untimed: 0,
 }
 
+const lanes = lanesOf(
+  histogram,
+  { medium: { ...histogram, lanes: [{ ...histogram.lanes[0]!, counts: Uint32Array.of(0, 0, 0, 1) }] } },
+  [],
+  'log',
+)
+
 function drawn(brush: { from: number; to: number } | null) {
   const boxes: [string, number, number, number, number][] = []
+  const dots: number[] = []
+  const nothing = (): void => undefined
   let fill = ''
   drawTimeline(
     {
@@ -46,6 +57,16 @@ function drawn(brush: { from: number; to: number } | null) {
       set fillStyle(value: unknown) {
         fill = String(value)
       },
+      beginPath: nothing,
+      moveTo: nothing,
+      lineTo: nothing,
+      rect: nothing,
+      clip: nothing,
+      fill: nothing,
+      stroke: nothing,
+      arc: (x) => void dots.push(x),
+      strokeStyle: '',
+      lineWidth: 1,
       font: '',
       globalAlpha: 1,
       textBaseline: '',
@@ -54,28 +75,31 @@ function drawn(brush: { from: number; to: number } | null) {
       histogram,
       milestones: [{ time: from + 2_000, title: 't', chain: 'c' }],
       brush,
+      lanes,
+      view: histogram,
+      under: null,
+      local: null,
       width: 400,
-      laneHeight: 30,
     },
     theme,
   )
-  return boxes
+  return { boxes, dots }
 }
 
 describe('the timeline', () => {
   it('shows one event beside a million, and marks the hits on top', () => {
-    const boxes = drawn(null)
+    const { boxes, dots } = drawn(null)
     const bars = boxes.filter(([fill]) => fill === 'bar')
     expect(bars.map(([, x]) => x)).toEqual([0, 200, 300])
     expect(bars.every(([, , , , tall]) => tall >= 2)).toBe(true)
-    expect(boxes.filter(([fill]) => fill === 'hit').map(([, x]) => x)).toEqual([300])
+    expect(dots).toEqual([349.75])
     expect(boxes.filter(([fill]) => fill === 'milestone').map(([, x]) => x)).toEqual([200])
     expect(boxes.some(([fill]) => fill === 'brush')).toBe(false)
   })
 
   it('draws the brush where the times say', () => {
-    const [area] = drawn({ from: from + 1_000, to: from + 3_000 }).filter(([fill]) => fill === 'brush')
-    expect(area).toEqual(['brush', 100, 22, 200, heightOf({ histogram, laneHeight: 30 })])
+    const [area] = drawn({ from: from + 1_000, to: from + 3_000 }).boxes.filter(([fill]) => fill === 'brush')
+    expect(area).toEqual(['brush', 100, AXIS, 200, LANE])
   })
 
   it('turns places into times and back', () => {
