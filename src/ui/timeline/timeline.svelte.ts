@@ -10,8 +10,8 @@ const CLOSEST_MS = 10
 const REST_MS = 40
 const MAP_BINS = 240
 
-/** What was counted: the hosts and the search of a selection. */
-export interface Counted {
+/** The hosts and the search of a selection whose events are counted. */
+export interface CountedPart {
   readonly query: string
   readonly hosts: readonly string[]
 }
@@ -27,7 +27,7 @@ export class TimelineState {
   /** Everything that is counted, whatever the window. */
   whole = $state.raw<Histogram | null>(null)
   /** What the histogram counts. */
-  counted = $state.raw<Counted>({ query: '', hosts: [] })
+  counted = $state.raw<CountedPart>({ query: '', hosts: [] })
   /** The visible window; `null` shows the whole case. */
   window = $state.raw<TimeRange | null>(null)
   /** The time range that is being dragged over. */
@@ -47,7 +47,7 @@ export class TimelineState {
   async load(
     caseId: string,
     scope: Scope,
-    counted: Counted,
+    counted: CountedPart,
     { bins, levels, revision }: { bins: number; levels: readonly MarkLevel[]; revision: number },
   ): Promise<void> {
     const ask = this.#rounds.begin()
