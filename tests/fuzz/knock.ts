@@ -105,7 +105,9 @@ export async function knock(work: Knocking): Promise<void> {
     findings++
     say({ kind: 'finding', input: number, problem, bytes: input })
   }
-  for (const seed of [...(await door.seeds(work.root)), ...pooled(work)]) await letIn(seed, 0)
+  // Those to begin with count backwards, so that whoever watches sees that they go on.
+  const first = [...(await door.seeds(work.root)), ...pooled(work)]
+  for (const [at, seed] of first.entries()) await letIn(seed, -at)
   let input = Math.max(0, work.from)
   for (; input < work.to && findings < MOST_FINDINGS; input++) {
     const now = Date.now()
