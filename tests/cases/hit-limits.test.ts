@@ -34,7 +34,8 @@ function decided({ hosts, findings }: CaseReport): unknown {
         })),
       })),
     })),
-    findings: findings.map(({ examples: _, ...finding }) => finding),
+    // Names are those of kept events, and those that are only counted are spread over their span.
+    findings: findings.map(({ examples: _, names: __, bins: ___, ...finding }) => finding),
   }
 }
 
