@@ -39,6 +39,9 @@ export type Said =
   | ({ readonly kind: 'progress' } & Reached)
   | ({ readonly kind: 'done' } & Reached)
 
+/** Number of the first of the inputs to begin with; a run lets in fewer others. */
+const FIRST_NUMBER = 1_000_000_000
+
 /** Findings after which a door is left alone: the next ones are most likely the same. */
 const MOST_FINDINGS = 200
 const PROGRESS_MS = 2_000
@@ -105,9 +108,9 @@ export async function knock(work: Knocking): Promise<void> {
     findings++
     say({ kind: 'finding', input: number, problem, bytes: input })
   }
-  // Those to begin with count backwards, so that whoever watches sees that they go on.
+  // Those to begin with have numbers of their own, so that whoever watches sees that they go on.
   const first = [...(await door.seeds(work.root)), ...pooled(work)]
-  for (const [at, seed] of first.entries()) await letIn(seed, -at)
+  for (const [at, seed] of first.entries()) await letIn(seed, FIRST_NUMBER + at)
   let input = Math.max(0, work.from)
   for (; input < work.to && findings < MOST_FINDINGS; input++) {
     const now = Date.now()
