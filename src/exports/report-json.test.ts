@@ -3,7 +3,7 @@ import { compileRules } from '../detections/compile/rule-set.ts'
 import { caseFacts, caseReport } from '../engine/report/case-report.ts'
 import type { Finding } from '../engine/contracts/findings.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
-import type { Awareness } from '../engine/contracts/case.ts'
+import type { Awareness, CaseReport } from '../engine/contracts/case.ts'
 import { REPORT_SCHEMA, reportJson } from './report-json.ts'
 
 const RULES = compileRules([])
@@ -38,6 +38,7 @@ interface ReportShape {
     readonly aware: string
     readonly statements: readonly { readonly text: string }[]
   }
+  readonly annotations: readonly object[]
   readonly stats: { readonly costliestRules: readonly object[] }
 }
 
@@ -45,12 +46,13 @@ async function written(
   findings: readonly Finding[],
   costs: Record<string, number> = {},
   informed: Awareness | null = null,
+  more: Partial<CaseReport> = {},
 ): Promise<ReportShape> {
   const store = new MemoryStore()
   const summary = (await store.cases.create('x')).value
   const report = caseReport(summary, await caseFacts(store, summary.id, RULES), RULES)
   const run = { version: '1', seconds: 2, bytes: 3, costs, peakMemoryBytes: null }
-  return JSON.parse(reportJson({ ...report, findings }, run, { informed })) as ReportShape
+  return JSON.parse(reportJson({ ...report, findings, ...more }, run, { informed })) as ReportShape
 }
 
 describe('a report as JSON', () => {
@@ -64,6 +66,22 @@ describe('a report as JSON', () => {
     expect(notify!.statements[0]!.text).toContain('by 2026-12-01 12:00:00 UTC')
     expect(await written([])).not.toHaveProperty('notify')
     expect(await written([], {}, { country: 'XX', aware: 0 })).not.toHaveProperty('notify')
+  })
+
+  it('names what is starred, tagged or noted by its place or by its rule and server', async () => {
+    const place = { kind: 'line', ordinal: 3, offset: 40, length: 12 } as const
+    const noted = { star: true, tags: ['shell'], note: '*seen*', time: Date.UTC(2026, 10, 28) }
+    const { annotations } = await written([], {}, null, {
+      annotations: [
+        { on: { kind: 'event', source: 7, place }, ...noted },
+        { on: { kind: 'finding', host: 'EX01', rule: 'r' }, ...noted, star: false },
+      ],
+    })
+    const time = '2026-11-28T00:00:00.000Z'
+    expect(annotations).toMatchObject([
+      { event: { place: { line: 3, offset: 40, length: 12 } }, finding: null, star: true, time },
+      { event: null, finding: { host: 'EX01', rule: 'r' }, star: false, tags: ['shell'], note: '*seen*' },
+    ])
   })
 
   it('has an indicator once over all hosts, apart from the hits of rules', async () => {
