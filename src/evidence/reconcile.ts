@@ -30,7 +30,7 @@ export function reconcile(sources: readonly Source[]): Reconciliation {
   })
   const arrivals = arrivedBelow(new Set(records.map(({ root }) => root)), sources)
   for (const { id, root, manifest } of records) {
-    // At least the record itself has arrived there.
+    // The record itself has arrived there at least.
     const arrived = arrivals.get(root)!
     const lacking: ManifestFile[] = []
     for (const file of manifest.files) {

@@ -668,7 +668,7 @@ describe('an error', () => {
 describe('the progress of a reading', () => {
   afterEach(() => vi.restoreAllMocks())
 
-  /** What is reported when so many milliseconds pass between the pieces. */
+  /** Reports of a reading whose pieces are so many milliseconds apart. */
   async function reported(pieces: readonly string[], milliseconds: number): Promise<TaskProgress[]> {
     let now = 0
     vi.spyOn(Date, 'now').mockImplementation(() => now)

@@ -35,11 +35,14 @@ export interface CaseRecord {
   readonly annotations?: readonly Annotation[]
   /** Ids of the statements that tell a task which somebody has done. */
   readonly done?: readonly string[]
-  /** What was concluded when the case was reported last. */
+  /** The conclusion of its last report. */
   readonly card?: CaseCard
   /** Epoch ms at which somebody opened it last. */
   readonly opened?: number
 }
+
+/** Servers that the card of a case names. */
+export const MOST_CARD_SERVERS = 12
 
 /** A conclusion in so few words that a list of cases can show it. */
 export interface CaseCard {

@@ -1,4 +1,4 @@
-import type { CaseCard, CaseRecord } from './store.ts'
+import { MOST_CARD_SERVERS, type CaseCard, type CaseRecord } from './store.ts'
 import { annotationsIn } from '../event/annotation.ts'
 import { judgementsIn } from '../event/judgement.ts'
 
@@ -6,8 +6,6 @@ import { judgementsIn } from '../event/judgement.ts'
 const LONGEST_NAME = 1_000
 /** Tasks of a case that can be ticked off. */
 const MOST_DONE = 2_000
-/** Servers that the card of a case names. */
-const MOST_SERVERS = 12
 
 /**
  * The record of a case as it is stored under an id, which another version or somebody else may have written: what is of
@@ -87,11 +85,11 @@ function cardIn(stored: unknown): CaseCard | undefined {
   if (!isListOf(servers, isServer) || ![from, to].every((time) => time === null || isTime(time)))
     return undefined
   return {
-    servers: servers.slice(0, MOST_SERVERS).map(({ name, verdict }) => ({
+    servers: servers.slice(0, MOST_CARD_SERVERS).map(({ name, verdict }) => ({
       name: name.slice(0, LONGEST_NAME),
       verdict: verdict.slice(0, LONGEST_NAME),
     })),
-    moreServers: countIn(moreServers) + Math.max(0, servers.length - MOST_SERVERS),
+    moreServers: countIn(moreServers) + Math.max(0, servers.length - MOST_CARD_SERVERS),
     from: from as number | null,
     to: to as number | null,
   }

@@ -117,7 +117,7 @@ function ofOthers(
   return [...(otherAttacks(host, chains, new Set(proxies), new Set(explained)).get('one') ?? [])]
 }
 
-/** Whether the shared attempt is put down to the other attack beside these finds. */
+/** True when the shared attempt is put down to the other attack beside these finds. */
 const isExplained = (attempt: Hit, others: readonly Hit[], evidence: Evidence = {}): boolean =>
   ofOthers([attempt, ...others], evidence).some(([hit]) => hit === attempt)
 

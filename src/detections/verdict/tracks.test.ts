@@ -141,7 +141,7 @@ describe('the client to whom a file belongs', () => {
       asks(700 * MINUTE, ONE),
     ]
     expect(counts(...events)).toEqual({ [ONE]: 4 })
-    // So it is beside as many other clients as are remembered.
+    // The same is counted beside as many other clients as are remembered.
     const others = Array.from({ length: 63 }, (_, i) => asks(701 * MINUTE, `203.0.113.${i}`))
     expect(counts(...events, ...others)).toMatchObject({ [ONE]: 4 })
   })

@@ -9,7 +9,7 @@ import { fewValuesOf } from '../../storage/few-values.ts'
 import type { HitCondition } from '../../predicate/tree.ts'
 import type { BlockEnvelope } from '../../storage/store.ts'
 import { placesOf } from './block-texts.ts'
-import type { EventMark } from './hit-marks.ts'
+import { isPlacedHit, type EventMark } from './hit-marks.ts'
 import type { Lane } from './lanes.ts'
 import type { BlockLanes, LoadedBlock, LoadedColumn } from './loaded-block.ts'
 import { phraseOf, type Phrase, type Piece } from './phrases.ts'
@@ -324,7 +324,7 @@ export class BlockEvaluation {
  * the rules that they speak of.
  */
 export function answersTo({ by, names }: HitCondition, one: EventMark): boolean {
-  if ('tags' in one) {
+  if (!isPlacedHit(one)) {
     if (by === 'star') return one.isStarred
     return by === 'tag' && one.tags.some((tag) => names.length === 0 || names.includes(tag))
   }

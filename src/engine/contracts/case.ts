@@ -27,7 +27,7 @@ export interface CaseSummary {
   readonly unhunted?: readonly number[] | null
   /** Ids of the statements that tell a task which somebody has done. */
   readonly done?: readonly string[]
-  /** What was concluded when it was reported last; absent before that. */
+  /** The conclusion of its last report; absent before the first. */
   readonly card?: CaseCard
   /** Epoch ms at which somebody opened it last. */
   readonly opened?: number

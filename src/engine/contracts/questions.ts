@@ -47,7 +47,7 @@ export interface Facet {
   readonly atLeast?: true
 }
 
-/** What events are counted by of their hits. */
+/** A property of hits by which their events are counted. */
 export type HitFacet = Exclude<HitName, 'judged' | 'tag' | 'star'>
 
 /** Everything that a view wants to know about a scope, answered in one pass. */

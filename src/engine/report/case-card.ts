@@ -1,9 +1,6 @@
 import { VERDICTS } from '../../detections/conclusion.ts'
-import type { CaseCard } from '../../storage/store.ts'
+import { MOST_CARD_SERVERS, type CaseCard } from '../../storage/store.ts'
 import type { CaseReport } from '../contracts/case.ts'
-
-/** Servers that a card names. */
-const MOST_SERVERS = 12
 
 /** The card of a case, for the list of cases. */
 export function cardOf({ hosts }: Pick<CaseReport, 'hosts'>): CaseCard {
@@ -12,8 +9,8 @@ export function cardOf({ hosts }: Pick<CaseReport, 'hosts'>): CaseCard {
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
   const rows = hosts.flatMap(({ coverage }) => coverage)
   return {
-    servers: servers.slice(0, MOST_SERVERS),
-    moreServers: Math.max(0, servers.length - MOST_SERVERS),
+    servers: servers.slice(0, MOST_CARD_SERVERS),
+    moreServers: Math.max(0, servers.length - MOST_CARD_SERVERS),
     from: outermost(
       rows.map(({ from }) => from),
       Math.min,

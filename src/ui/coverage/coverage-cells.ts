@@ -14,7 +14,7 @@ export interface CoverageCell {
   /** `null` while they are counted. */
   readonly events: number | null
   readonly hits: number
-  /** Whether the log covers any of the days. */
+  /** True when the log covers any of the days. */
   readonly covered: boolean
   /** The gap of the log in which any of the days lies. */
   readonly gap: readonly [from: number, to: number] | null

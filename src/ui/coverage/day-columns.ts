@@ -8,9 +8,9 @@ export type Unit = (typeof UNITS)[number]
 export interface DayColumn {
   readonly first: number
   readonly last: number
-  /** What several columns have in common, such as their month. */
+  /** A label that several columns share, such as their month. */
   readonly group: string
-  /** What stands at the head of the column within its group. */
+  /** The label of the column within its group. */
   readonly label: string
 }
 

@@ -45,7 +45,8 @@ function withoutRepeats(story: readonly DatedStatement[]): DatedStatement[] {
     const known = byEvent.get(key)
     if (!known || rankOf(one.certainty) < rankOf(known.certainty)) byEvent.set(key, one)
   }
-  return story.filter((one) => [...byEvent.values()].includes(one))
+  const kept = new Set(byEvent.values())
+  return story.filter((one) => kept.has(one))
 }
 
 function isTold(statement: Statement): statement is DatedStatement {
